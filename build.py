@@ -1,0 +1,40 @@
+"""The command: python build.py [build|check|serve|new|import|explain|schema|publish|verify].
+
+This file parses on any Python, so that it can say that a Python is too old.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.stderr.write(
+        "Recanvass needs Python 3.11 or newer; this is Python %d.%d.\n"
+        "Run it with a newer one, for example: python3.12 build.py\n" % sys.version_info[:2]
+    )
+    raise SystemExit(2)
+
+from importlib.util import find_spec
+
+# What is imported, and the name under which it is installed.
+PACKAGES = {
+    "jinja2": "Jinja2",
+    "livereload": "livereload",
+    "markdown": "Markdown",
+    "nh3": "nh3",
+    "watchfiles": "watchfiles",
+    "yaml": "PyYAML",
+}
+
+if __name__ == "__main__":
+    missing = [package for module, package in PACKAGES.items() if find_spec(module) is None]
+    if missing:
+        sys.stderr.write(
+            "Recanvass needs Python packages that this Python does not have: %s.\n"
+            "Run 'make site', which sets up everything in .venv and builds the site,\n"
+            "or install them: python -m pip install --require-hashes -r requirements.lock\n"
+            % ", ".join(missing)
+        )
+        raise SystemExit(2)
+
+    from recanvass.cli import main
+
+    raise SystemExit(main())
