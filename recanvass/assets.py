@@ -1,0 +1,44 @@
+"""The site's style sheet and script, each one file that is named after what it holds.
+
+Owns their order and names. Must not change what is in them.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from recanvass.artifact import Artifact
+from recanvass.sources import TEMPLATES
+
+_FIRST = ("tokens", "base")
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Where style sheet and script lie, from the root of the site, and the files themselves."""
+
+    style: str
+    script: str
+    artifacts: tuple[Artifact, ...]
+
+
+def bundle(templates: Mapping[str, str]) -> Assets:
+    """Join the styles and the scripts among the templates: `tokens` and `base` first, the others by name."""
+    style = _joined(templates, "styles", ".css")
+    script = _joined(templates, "scripts", ".js")
+    return Assets(style.path, script.path, (style, script))
+
+
+def _joined(templates: Mapping[str, str], folder: str, ending: str) -> Artifact:
+    body = "\n".join(text.strip("\n") for text in _ordered(templates, folder, ending)).encode()
+    digest = hashlib.sha256(body).hexdigest()[:8]
+    return Artifact(f"assets/site-{digest}{ending}", None, body)
+
+
+def _ordered(templates: Mapping[str, str], folder: str, ending: str) -> Iterator[str]:
+    def place(path: PurePosixPath) -> tuple[int, str]:
+        return (_FIRST.index(path.stem) if path.stem in _FIRST else len(_FIRST), path.stem)
+
+    paths = [PurePosixPath(path) for path in templates if path.startswith(f"{TEMPLATES}/{folder}/")]
+    return (templates[str(path)] for path in sorted(paths, key=place) if path.suffix == ending)

@@ -1,0 +1,174 @@
+"""The command line: what was asked for, what is printed, which exit code.
+
+Owns arguments, printing and exit codes. Exit codes: 0 fine, 1 errors in content or templates, 2 wrong usage, 3 a bug,
+130 interrupted.
+"""
+
+import argparse
+import gc
+import json
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recanvass import __version__
+from recanvass.codes import CODES
+from recanvass.diagnostics import (
+    Diagnostic,
+    Severity,
+    annotation,
+    as_record,
+    did_you_mean,
+    has_errors,
+    tally,
+    texts,
+)
+
+if TYPE_CHECKING:
+    from recanvass import pipeline
+
+OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+OUTPUT = "output"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser()
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")):
+        arguments.insert(0, "build")
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return OK if stop.code in (0, None) else USAGE
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return OK
+    except Exception:  # noqa: BLE001 -- the one place where a bug becomes an exit code
+        return _bug()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build.py", description="Turn result files and notes into a results site.")
+    parser.add_argument("--version", action="version", version=f"recanvass {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    make = commands.add_parser("build", help="make the whole site (the default)")
+    check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
+    serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
+    explain = commands.add_parser("explain", help="say what a code such as E210 means")
+    for command in (make, check, serve):
+        _add_common(command)
+    for command in (make, serve):
+        command.add_argument("--base-url", metavar="URL", help="the address the site is published under")
+        command.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
+    serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
+    serve.add_argument("--open", action="store_true", help="open the site in a browser")
+    explain.add_argument("code", metavar="CODE", help="a code as printed in a message")
+    for command, run in ((make, _build), (check, _check), (serve, _serve), (explain, _explain)):
+        command.set_defaults(run=run)
+    return parser
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-C", "--directory", metavar="DIR", type=Path, default=Path(), help="the folder of the site")
+    command.add_argument("--strict", action="store_true", help="let warnings stop the build")
+    command.add_argument("--drafts", action="store_true", help="include notes marked as drafts")
+    command.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="how messages are printed"
+    )
+    command.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    command.add_argument("-v", "--verbose", action="store_true", help="print what takes how long")
+
+
+def _build(options: argparse.Namespace) -> int:
+    from recanvass import pipeline
+    from recanvass.publish import OutputError
+
+    started = time.perf_counter()
+    gc.disable()
+    loaded = pipeline.read(options.directory, drafts=options.drafts)
+    if _stops(loaded.diagnostics, options):
+        _print_diagnostics(loaded, loaded.diagnostics, options)
+        return FAULTS
+    out = options.output or options.directory / OUTPUT
+    try:
+        built = pipeline.build(loaded, out, base_url=options.base_url)
+    except OutputError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAULTS
+    _print_diagnostics(loaded, (*loaded.diagnostics, *built.diagnostics), options)
+    if built.published is None:
+        return FAULTS
+    if not options.quiet:
+        done = built.published
+        took = time.perf_counter() - started
+        changes = f"{done.changed:,} changed" + (f", {done.removed:,} removed" if done.removed else "")
+        made = f"{done.files:,} files ({changes}), {done.size / 1e6:.1f} MB, in {took:.1f} s"
+        sys.stdout.write(f"Built {made}: {out / 'index.html'}\n")
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from recanvass import pipeline
+
+    gc.disable()
+    loaded = pipeline.read(options.directory, drafts=options.drafts)
+    _print_diagnostics(loaded, loaded.diagnostics, options)
+    if _stops(loaded.diagnostics, options):
+        return FAULTS
+    if loaded.site is not None and not options.quiet and options.format == "text":
+        site = loaded.site
+        counts = (
+            f"{len(site.contests):,} contests, {len(site.places):,} places, "
+            f"{sum(len(contest.releases) for contest in site.contests):,} releases, {len(site.notes):,} notes"
+        )
+        sys.stdout.write(f"No errors: {counts}\n")
+    return OK
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from recanvass import preview
+
+    settings = preview.Settings(options.directory, options.port, drafts=True, opens_browser=options.open)
+    return preview.serve(settings)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    code = options.code.upper()
+    if code not in CODES:
+        hint = did_you_mean(code, CODES)
+        sys.stderr.write(f"error: there is no code '{options.code}'\n" + (f"  hint: {hint}\n" if hint else ""))
+        return USAGE
+    sys.stdout.write(f"{code}: {CODES[code]}\n")
+    return OK
+
+
+def _print_diagnostics(loaded: "pipeline.Loaded", found: Sequence[Diagnostic], options: argparse.Namespace) -> None:
+    shown = [one for one in found if one.severity is Severity.ERROR or options.strict or not options.quiet]
+    if options.format == "json":
+        sys.stdout.write(json.dumps([as_record(one) for one in shown], ensure_ascii=False, indent=1) + "\n")
+    elif options.format == "github":
+        sys.stdout.writelines(f"{annotation(one)}\n" for one in shown)
+    elif shown:
+        sys.stderr.write(f"{texts(shown, loaded.line)}\n\n{tally(shown)}\n")
+
+
+def _stops(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> bool:
+    return has_errors(diagnostics) or (options.strict and bool(diagnostics))
+
+
+def _bug() -> int:
+    with tempfile.NamedTemporaryFile("w", prefix="recanvass-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.write(traceback.format_exc())
+    sys.stderr.write(
+        f"error: the program has a fault of its own; your files are untouched. The details are in {file.name}: "
+        "please report them.\n"
+    )
+    return BUG

@@ -1,0 +1,123 @@
+"""Every code of a message with what it means, for editors.
+
+Owns the explanations that `explain` and docs/diagnostics.md show. Must not depend on anything: a code is a promise that
+outlives the code behind it. A code is never used for something else, not even after it is given up.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+_FILES: Final = {
+    "E100": "A file or folder cannot be read, or is not a file with text. Check its permissions; if it is a device or "
+    "a pipe, remove it.",
+    "E101": "A file is too large to be read. Split it: results and places may stand in any number of files.",
+    "E102": "A file is not saved as UTF-8, so letters such as é or ñ cannot be read. Open it in the program that wrote "
+    "it and save it again with the encoding UTF-8; in Excel choose “CSV UTF-8”.",
+    "E103": "An invisible control character stands in a text, often brought along by copying. Delete it, or type the "
+    "line again.",
+    "E104": "A tab stands in the indentation, where YAML knows only spaces. Put spaces in its place; most editors can "
+    "do that for a whole file.",
+    "E105": "A value begins with & or *, by which YAML repeats values; that is not read here, since a few such lines "
+    "can stand for millions. Put a text that begins so in quotes, and write a value out wherever it is used.",
+    "E106": "A file or folder is a link to another one. Links are not followed, so that nothing from outside the site "
+    "gets published; put the file itself in its place.",
+    "E107": "A line such as --- begins a second part of a file, of which only one is read. Delete the line, or put "
+    "what follows it into a file of its own.",
+    "E108": "A value begins with !, by which YAML says how to read it; that is not followed here. Delete the word with "
+    "the !, or put the whole value in quotes.",
+    "E109": "A bracket stands where a key belongs, often because a text begins with { or [. Put such a text in quotes.",
+    "E110": "Brackets or indented lines are nested far deeper than any content needs. Look for brackets that are "
+    "opened again and again.",
+    "E111": "A file holds nothing. Write its content, or remove the file.",
+    "E112": "YAML takes # after a space for the start of a comment, so the rest of the text would be lost. Put it "
+    "in quotes; where a comment is meant, leave a space after the #.",
+    "E113": "The line cannot be read as YAML. The message says what is in the way: mostly a quote or bracket that "
+    "is not closed, a colon within a text, or uneven indentation.",
+    "E114": "A key stands twice in the same list of keys, and only one of the two could count. Keep the right one.",
+    "E115": "The name of a file holds a character that cannot be shown, such as a line break or a byte that is no "
+    "letter. Rename the file.",
+    "E116": "Within { } a colon without a space after it is part of the word, so that no value is left. Write a space "
+    "after the colon.",
+    "E120": "A note or page begins with a line ---, then lines such as “title: …”, then another line ---. Something of "
+    "that is missing.",
+    "E121": "A row of a CSV file cannot be taken apart, mostly because a quote is opened and not closed. Within a cell "
+    'in quotes write "" for a quote.',
+    "E122": "A row of a CSV file has more or fewer cells than the header, so that it is unclear which cell belongs to "
+    "which column. A cell that holds a comma needs quotes.",
+}
+_VALUES: Final = {
+    "E201": "Another shape of content belongs here: a single value, a list, or keys with values. The hint shows how it "
+    "is written.",
+    "E202": "A key or column that has to be there is missing. Add it; the hint says what it holds.",
+    "E203": "A key is not known here, mostly because of its spelling. The hint names the nearest one that is.",
+    "E204": "An id becomes part of an address: it has only lower-case letters, digits and hyphens, and is stable for "
+    "ever. Names of files and folders of notes, pages, contests, releases and reviews are ids too.",
+    "E210": "A figure is made of digits alone, with a point where its tally has decimals. Thousands are not separated, "
+    "and words or signs are not read: nothing is guessed.",
+    "E211": "A count is never below zero. A release states the new count of a place, not by how much it changes.",
+    "E212": "A figure with decimals stands where whole units are counted. If the tally has decimals, say so in "
+    "contest.yml with “decimals: …”.",
+    "E213": "A figure has more decimals than its tally is stated with. Check the figure, or raise “decimals” of the "
+    "tally in contest.yml.",
+    "E214": "A figure has more digits than any count of people has. Look for two figures run together.",
+    "E215": "This is not a day or time of the calendar. Write year-month-day, for example 2020-02-03.",
+    "E216": "A time of day means nothing without its offset from UTC. Write 2020-02-10T12:00-06:00 for noon in a zone "
+    "that is six hours behind.",
+    "E217": "The word is not one of those known here. The hint names the nearest one, or all of them.",
+    "E218": "Only true or false can stand here; yes and no are read differently by different programs.",
+    "E219": "A link needs a whole web address that begins with https:// or http://; no other kind is published.",
+    "E220": "A value is missing behind its key, or a cell is empty. Write it, or remove the key. An empty cell is "
+    "never taken for zero.",
+    "E221": "A text is far longer than any text of its kind. Long texts belong in a note or a page.",
+}
+_REFERENCES: Final = {
+    "E301": "No place or group has this id. The hint names the nearest id; a new place is declared in content/places/.",
+    "E302": "No choice of the contest has this id. The hint names the nearest id; choices are declared in contest.yml.",
+    "E303": "No tally of the contest has this id. The hint names the nearest id; tallies are declared in contest.yml.",
+    "E304": "The contest has no release of this id. A release's id is the name of its folder.",
+    "E305": "No group has this id. The hint names the nearest id; groups are declared in content/places/.",
+    "E306": "No kind of place has this id. The hint names the nearest id; kinds are declared in content/places/.",
+    "E307": "There is no contest of this id. A contest's id is the name of its folder below content/contests/.",
+    "E308": "The contest has no review of this id. A review's id is the name of its file, without .yml.",
+    "E309": "There is no page of this name. A page's name is that of its file in content/pages/, without .md.",
+    "E310": "Two things of one kind have the same id, so that nobody could say which one is meant. The message names "
+    "both; give one of them another id.",
+    "E311": "Places lie in each other in a circle. Correct the parent of one of them.",
+    "E312": "Figures are stated for a place that only sums the places in it. State the figures of those, or a total as "
+    "published under “totals” in release.yml.",
+    "E313": "The place takes no part in this contest: it lies outside of the contest's place or group. Correct the id, "
+    "or the contest.",
+    "E314": "The tally exists only for some kinds of places (“only” in contest.yml), and this place is of another.",
+    "E315": "A release states the same place, or the same choice of a place, twice, and only one of the two could "
+    "count. The message names both; keep the right one.",
+    "E316": "The header of a CSV file has a column that is unknown here, or stands there twice. Columns are separated "
+    "by commas.",
+    "E317": "There is no such time zone. Zones are named after a continent and a city, for example America/Chicago.",
+}
+_SITE: Final = {
+    "E401": "A file that the site cannot do without is missing. The hint says what it holds.",
+    "E402": "A contest has no tallies, no choices or no releases, so that there is nothing to show.",
+    "E403": "Exactly one tally decides a contest: who leads is read off it. Write “decides: true” on that one.",
+    "E404": "Two pages would have the same address, or an id has a meaning of its own there. Rename one of the two.",
+    "E405": "A file below content/ stands where nothing reads it, so that what it says would be lost silently. Move or "
+    "rename it.",
+    "E406": "No place of the contest states figures. Declare places in it, or correct “place”, “group” or “units” in "
+    "contest.yml.",
+    "E407": "Among the places that state figures, one lies in another, so that votes would be counted twice. Name "
+    "kinds under “units” of which none lies in another.",
+    "E408": "The number of decimals of a tally does not fit: there are too many, or more are shown than stated.",
+    "E409": "An entry of a review names one place or one group: not both, and not neither.",
+    "E410": "Two pages of the site have the same path, and one would overwrite the other. Rename one of the two.",
+    "E501": "A template is missing or cannot be read. The message names the line.",
+    "E502": "A template fails on a page. The message names the line and the page.",
+}
+_WARNINGS: Final = {
+    "W601": "A text holds an invisible character, for instance one that turns the direction of writing. Readers and "
+    "the search would not see what is really written. Type the text again.",
+    "W602": "A word mixes letters of alphabets that look alike, or holds a letter that only looks like another. "
+    "The search would not find it. Type the word again.",
+}
+
+CODES: Final[Mapping[str, str]] = MappingProxyType({**_FILES, **_VALUES, **_REFERENCES, **_SITE, **_WARNINGS})
+"""Explanations by code, in ascending order: errors, then warnings."""

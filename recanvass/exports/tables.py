@@ -1,0 +1,311 @@
+"""CSV and JSON of results, changes, published totals and requests.
+
+Owns the columns, which are a contract: their names and order change only with a new file. An empty cell means that
+nothing was reported.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from recanvass.derive import Results, areas_above, entry, published
+from recanvass.model import AreaId, Contest, Number, Place, Published, Site, Tally
+from recanvass.standings import agrees, round_half_up, share
+
+SHARE_DECIMALS = 6
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+RESULTS = (
+    ("place", "id of the place or group"),
+    ("place_name", "its name"),
+    ("kind", "its kind, such as county or precinct; group for a group"),
+    ("parent", "id of the place it lies in"),
+    ("choice", "id of the candidate or option"),
+    ("choice_name", "name of the candidate or option"),
+    ("tally", "id of what is counted"),
+    ("count", "the figure: as reported for a unit, the exact sum of its units for any other place"),
+    (
+        "share",
+        f"count divided by the sum over all choices, from 0 to 1, rounded half up to {SHARE_DECIMALS} decimals",
+    ),
+    ("release", "id of the release from which the figure stands"),
+)
+CHANGES = (
+    ("release", "id of the release that made the change"),
+    ("place", "id of the unit"),
+    ("choice", "id of the candidate or option"),
+    ("tally", "id of what is counted"),
+    ("before", "the figure until then; empty where nothing had been reported"),
+    ("after", "the figure from then on"),
+)
+TOTALS = (
+    ("release", "id of the release that published the total"),
+    ("place", "id of the place or group"),
+    ("place_name", "its name"),
+    ("choice", "id of the candidate or option"),
+    ("tally", "id of what is counted"),
+    ("published", "the total as published"),
+    ("sum_of_units", "what the units add up to at that release; empty where units do not state this tally"),
+    (
+        "agrees",
+        "yes when the sum, rounded to the decimals that were published, is the total; no when it is not",
+    ),
+    ("source", "who published it"),
+)
+REVIEWS = (
+    ("review", "id of the request"),
+    ("kind", "recanvass or recount"),
+    ("requested_by", "who asked"),
+    ("filed", "day or time it was filed"),
+    ("state", "where the request stands"),
+    ("places_announced", "how many units it names, as announced"),
+    ("place", "id of the unit or group on this line; empty when the request lists none"),
+    ("place_name", "its name"),
+    ("district", "the group with a kind, such as a congressional district, that holds it"),
+    ("parent", "id of the place it lies in, such as its county"),
+    ("printed", "its name as printed in the list"),
+    ("disposition", "what came of it; empty where that was not published"),
+    ("reason", "why"),
+    ("resolved_by", "id of the release that settled the request"),
+    ("source", "where the list comes from"),
+)
+
+
+def release_columns(contest: Contest) -> tuple[tuple[str, str], ...]:
+    """Return the columns of a release's figures: one row a unit and choice, one column a tally that units state."""
+    tallies = tuple((tally.id, f"{tally.name}, in {tally.unit}") for tally in stated_tallies(contest))
+    return (("place", "id of the unit"), ("choice", "id of the candidate or option"), *tallies)
+
+
+def stated_tallies(contest: Contest) -> tuple[Tally, ...]:
+    """Return the tallies that units state."""
+    return tuple(tally for tally in contest.tallies if not tally.only)
+
+
+def results_csv(site: Site, results: Results, release: int) -> bytes:
+    """Return one row a place, choice and tally at a release: places before units, ballot order within."""
+    return _csv(RESULTS, _result_rows(site, results, release))
+
+
+def _result_rows(site: Site, results: Results, release: int) -> Iterator[tuple[str, ...]]:
+    contest = results.contest
+    choices = [(choice.id, _text(choice.name)) for choice in contest.choices]
+    for area, name, kind, parent in _areas(site, results):
+        for tally in contest.tallies:
+            found = _figures(results, area, tally, release)
+            if found is None:
+                if not tally.only:
+                    for choice, choice_name in choices:
+                        yield area, name, kind, parent, choice, choice_name, tally.id, "", "", ""
+                continue
+            counts, index = found
+            origin = contest.releases[index].id
+            for (choice, choice_name), count, part in zip(choices, counts, _shares(counts), strict=True):
+                shown = "" if count is None else _number(count)
+                yield area, name, kind, parent, choice, choice_name, tally.id, shown, part, origin
+
+
+def _figures(results: Results, area: AreaId, tally: Tally, release: int) -> tuple[Sequence[Number | None], int] | None:
+    """Return an area's figures and the release they stand from: sums of units, or what was stated where none are."""
+    summed = entry(results, area, tally.id, release)
+    if summed is not None:
+        return summed.counts, summed.release
+    stated = published(results, area, tally.id, release)
+    if stated is None:
+        return None
+    return tuple(stated.published.figures.get(choice.id) for choice in results.contest.choices), stated.release
+
+
+def _shares(counts: Sequence[Number | None]) -> list[str]:
+    known = [count for count in counts if count is not None]
+    if len(known) < len(counts) or not sum(known):
+        return [""] * len(counts)
+    total = sum(known)
+    parts = (share(count, total) for count in known)
+    return [str(round_half_up(part, SHARE_DECIMALS)) for part in parts if part is not None]
+
+
+def _areas(site: Site, results: Results) -> Iterator[tuple[AreaId, str, str, str]]:
+    contest = results.contest
+    for area in (*results.areas, *contest.units):
+        place = site.places.get(area)
+        if place is None:
+            yield area, _text(site.groups[area].name), "group", ""
+        else:
+            yield area, _text(place.name), place.kind, place.parent or ""
+
+
+def results_json(site: Site, results: Results, release: int) -> bytes:
+    """Return the same figures as one object; counts are strings where they have decimals, so that none is rounded."""
+    contest = results.contest
+    stated = contest.releases[release]
+    document = {
+        "contest": {"id": contest.id, "title": contest.title, "date": contest.date.isoformat()},
+        "release": {
+            "id": stated.id,
+            "title": stated.title,
+            "kind": stated.kind.value,
+            "status": stated.status.value,
+            "as_of": stated.as_of.isoformat(),
+            "source": {"name": stated.source.name, "url": stated.source.url},
+        },
+        "tallies": [
+            {
+                "id": tally.id,
+                "name": tally.name,
+                "unit": tally.unit,
+                "decimals": tally.decimals,
+                "decides": tally.decides,
+            }
+            for tally in contest.tallies
+        ],
+        "choices": [
+            {"id": choice.id, "name": choice.name, "candidate": choice.is_candidate, "party": choice.party}
+            for choice in contest.choices
+        ],
+        "places": [
+            {
+                "id": area,
+                "name": name,
+                "kind": kind,
+                "parent": parent or None,
+                "counts": _counts(results, area, release),
+            }
+            for area, name, kind, parent in _areas(site, results)
+        ],
+    }
+    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _counts(results: Results, area: AreaId, release: int) -> dict[str, object]:
+    counts: dict[str, object] = {}
+    for tally in results.contest.tallies:
+        found = _figures(results, area, tally, release)
+        if found is not None:
+            figures = [_number(count) if isinstance(count, Decimal) else count for count in found[0]]
+            counts[tally.id] = {"release": results.contest.releases[found[1]].id, "counts": figures}
+    return counts
+
+
+def release_csv(results: Results, release: int) -> bytes:
+    """Return the units' figures as they stood on a release, in the layout that a release's CSV file is read in."""
+    contest = results.contest
+    return _csv(release_columns(contest), _release_rows(results, release))
+
+
+def _release_rows(results: Results, release: int) -> Iterator[tuple[str, ...]]:
+    contest = results.contest
+    tallies = stated_tallies(contest)
+    for unit in contest.units:
+        found = [entry(results, unit, tally.id, release) for tally in tallies]
+        if not any(found):
+            continue
+        for index, choice in enumerate(contest.choices):
+            yield (unit, choice.id, *(_number(one.counts[index]) if one is not None else "" for one in found))
+
+
+def changes_csv(results: Results, release: int) -> bytes:
+    """Return what each release after the first changed, up to one release; replayed on the first it gives that one."""
+    return _csv(CHANGES, _change_rows(results, release))
+
+
+def _change_rows(results: Results, release: int) -> Iterator[tuple[str, ...]]:
+    contest = results.contest
+    for index in range(1, release + 1):
+        name = contest.releases[index].id
+        for change in results.changes[index]:
+            for position, choice in enumerate(contest.choices):
+                before = change.before[position] if change.before is not None else None
+                after = change.after[position]
+                if before != after:
+                    then = "" if before is None else _number(before)
+                    yield name, change.area, choice.id, change.tally, then, _number(after)
+
+
+def totals_csv(site: Site, results: Results, release: int) -> bytes:
+    """Return every total that was published up to a release beside the sum of the units."""
+    return _csv(TOTALS, _total_rows(site, results, release))
+
+
+def _total_rows(site: Site, results: Results, release: int) -> Iterator[tuple[str, ...]]:
+    for index, stated in enumerate(results.contest.releases[: release + 1]):
+        for total in stated.totals:
+            yield from _total(site, results, index, total)
+
+
+def _total(site: Site, results: Results, release: int, total: Published) -> Iterator[tuple[str, ...]]:
+    contest = results.contest
+    area = site.places.get(total.area) or site.groups[total.area]
+    summed = entry(results, total.area, total.tally, release)
+    for index, choice in enumerate(contest.choices):
+        if choice.id not in total.figures:
+            continue
+        figure = total.figures[choice.id]
+        exact = summed.counts[index] if summed is not None else None
+        verdict = "" if exact is None else "yes" if agrees(figure, exact) else "no"
+        yield (
+            contest.releases[release].id,
+            total.area,
+            _text(area.name),
+            choice.id,
+            total.tally,
+            _number(figure),
+            "" if exact is None else _number(exact),
+            verdict,
+            _text(total.source.name),
+        )
+
+
+def reviews_csv(site: Site, results: Results) -> bytes:
+    """Return one row a line of each request, as listed; a request that lists nothing has one row without a place."""
+    return _csv(REVIEWS, _review_rows(site, results))
+
+
+def _review_rows(site: Site, results: Results) -> Iterator[tuple[str, ...]]:
+    contest = results.contest
+    for review in contest.reviews:
+        announced = str(review.announced.places) if review.announced is not None else ""
+        head = (
+            review.id,
+            review.kind.value,
+            _text(review.requested_by),
+            review.filed.isoformat(),
+            review.state.value,
+        )
+        tail = (review.resolved_by or "", _text(review.source.name))
+        for item in review.items:
+            found = site.places.get(item.area) or site.groups[item.area]
+            parent = (found.parent or "") if isinstance(found, Place) else ""
+            disposition = item.disposition.value if item.disposition is not None else ""
+            district = _district(site, contest, item.area)
+            line = (item.area, _text(found.name), district, parent, _text(item.printed or ""))
+            yield (*head, announced, *line, disposition, _text(item.reason or ""), *tail)
+        if not review.items:
+            yield (*head, announced, *("",) * 7, *tail)
+
+
+def _district(site: Site, contest: Contest, area: AreaId) -> str:
+    if area not in site.places:
+        return ""
+    groups = (site.groups.get(above) for above in areas_above(site, contest, area))
+    return next((group.id for group in groups if group is not None and group.kind is not None), "")
+
+
+def _number(number: Number) -> str:
+    """Return a figure in plain digits: str writes a Decimal of many decimals with an exponent."""
+    return f"{number:f}" if isinstance(number, Decimal) else str(number)
+
+
+def _text(text: str) -> str:
+    """Return a text that no spreadsheet reads as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _csv(columns: Sequence[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([name for name, _ in columns])
+    writer.writerows(rows)
+    return buffer.getvalue().encode()

@@ -1,0 +1,66 @@
+"""Sources turned into one Site: the only place that knows names of files, keys and columns.
+
+Owns what content means. Must not read files or compute results. Everything typed wrongly ends in the report;
+a fault in one file hides none in another.
+"""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from recanvass.diagnostics import Report, Span
+from recanvass.load.contests import contest
+from recanvass.load.layout import Layout, layout, stem
+from recanvass.load.names import Known, look_up_all
+from recanvass.load.notes import notes, pages, topics
+from recanvass.load.places import gazetteer
+from recanvass.load.settings import settings
+from recanvass.model import Site
+from recanvass.sources import SourceFile
+
+RESERVED = frozenset({"news", "find", "data", "assets", "404"})
+
+
+def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool) -> Site | None:
+    """Return the site, or None when site.yml leaves none; with an error in the report it is not whole."""
+    found = layout(files, report)
+    _refuse_collisions(found, report)
+    chosen = settings(found.settings, report)
+    zone = chosen.zone if chosen is not None else ZoneInfo("UTC")
+    places = gazetteer(found.places, report)
+    contests = [contest(folder, places, zone, report) for folder in found.contests]
+    about = topics(found.contests, places.known_areas)
+    author = chosen.publisher.name if chosen is not None else ""
+    news = notes(found.news, about, report, author=author, zone=zone, drafts=drafts)
+    standing = pages(found.pages, report)
+    known_pages = Known("page", "E309", dict.fromkeys(stem(file.path) for file in found.pages))
+    if chosen is None:
+        return None
+    return Site(
+        title=chosen.title,
+        description=chosen.description,
+        language=chosen.language,
+        timezone=chosen.zone.key,
+        base_url=chosen.base_url,
+        publisher=chosen.publisher,
+        kinds=places.kinds,
+        places=places.places,
+        groups=places.groups,
+        contests=tuple(contest for contest in contests if contest is not None),
+        notes=news,
+        pages=standing,
+        navigation=look_up_all(chosen.navigation, known_pages, report),
+    )
+
+
+def _refuse_collisions(found: Layout, report: Report) -> None:
+    """Report contests and pages of which two would have one address (E404)."""
+    slugs = {stem(file.path): file.path for file in found.pages}
+    named = [(folder.id, folder.folder, "folder") for folder in found.contests]
+    for name, path, what in [*named, *((slug, path, "file") for slug, path in slugs.items())]:
+        hint = f"rename the {what}: its name is part of the address"
+        if name in RESERVED:
+            message = f"the address /{name}/ belongs to another page of the site"
+            report.add("E404", Span(path), message, hint=hint)
+        elif what == "folder" and name in slugs:
+            message = f"a contest and a page both have the address /{name}/"
+            report.add("E404", Span(path), message, hint=hint, related=[Span(slugs[name])])

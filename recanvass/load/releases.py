@@ -1,0 +1,126 @@
+"""Releases of a contest, oldest first.
+
+Owns release.yml and the order of releases. Must not fold one release into another.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from recanvass.diagnostics import Report
+from recanvass.load.figures import yaml_rows
+from recanvass.load.figures_csv import csv_rows
+from recanvass.load.layout import ReleaseFiles
+from recanvass.load.names import missing, path_id, record, source
+from recanvass.load.scope import Scope, choice_of
+from recanvass.load.totals import published
+from recanvass.model import AreaId, ChoiceId, Expect, Moment, Release, ReleaseId, Row, Source
+from recanvass.scalars import figure
+from recanvass.schema import Values
+from recanvass.shapes import (
+    EXPECT_CHANGED,
+    EXPECT_LEAD,
+    EXPECT_LEADER,
+    PERCENT_DECIMALS,
+    RELEASE,
+    RELEASE_AS_OF,
+    RELEASE_EXPECT,
+    RELEASE_KIND,
+    RELEASE_NOTE,
+    RELEASE_PERCENTS,
+    RELEASE_SOURCE,
+    RELEASE_STATUS,
+    RELEASE_TITLE,
+    RELEASE_TOTALS,
+)
+from recanvass.sources import SourceFile
+from recanvass.syntax import read_csv, read_yaml
+
+
+def releases(
+    folders: Iterable[ReleaseFiles], scope: Scope | None, zone: ZoneInfo, report: Report
+) -> tuple[Release, ...]:
+    """Return the sound releases by time, then by id; without a scope only faults of their own are found.
+
+    A plain day comes before the times of that day. Emits E204, E315, E401 and what figures and totals emit.
+    """
+    found = [_release(files, scope, report) for files in folders]
+    sound = [release for release in found if release is not None]
+    return tuple(sorted(sound, key=lambda release: (in_order(release.as_of, zone), release.id)))
+
+
+def in_order(moment: Moment, zone: ZoneInfo) -> tuple[date, bool, datetime]:
+    """Return what moments are sorted by: the day in the site's time zone, then the time where one is stated."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(zone).date(), True, moment.astimezone(UTC)
+    return moment, False, datetime.min.replace(tzinfo=UTC)
+
+
+def _release(files: ReleaseFiles, scope: Scope | None, report: Report) -> Release | None:
+    path_id(files.id, files.folder, report)
+    values = None
+    if files.head is None:
+        missing(f"{files.folder}/release.yml", "write it with title, kind, status, as_of and source", report)
+    else:
+        values = record(files.head, RELEASE, report)
+    if scope is None:
+        _read_alone(files.rows, report)
+        return None
+    rows = _rows(files.rows, scope, report)
+    if values is None:
+        return None
+    by_default = source(values.get(RELEASE_SOURCE))
+    stated_by = by_default or Source("")
+    totals = published(values.get(RELEASE_TOTALS), stated_by, scope, report)
+    percents = published(values.get(RELEASE_PERCENTS), stated_by, scope, report, decimals=PERCENT_DECIMALS)
+    expect = _expect(values.get(RELEASE_EXPECT), scope, report)
+    if not values.is_complete or by_default is None:
+        return None
+    return Release(
+        id=ReleaseId(files.id),
+        title=values[RELEASE_TITLE],
+        kind=values[RELEASE_KIND],
+        status=values[RELEASE_STATUS],
+        as_of=values[RELEASE_AS_OF],
+        source=by_default,
+        span=values.span,
+        rows=rows,
+        totals=totals,
+        percents=percents,
+        note=values.get(RELEASE_NOTE),
+        expect=expect,
+    )
+
+
+def _read_alone(files: Iterable[SourceFile], report: Report) -> None:
+    for file in files:
+        if file.path.endswith(".csv"):
+            read_csv(file, report)
+        else:
+            read_yaml(file, report)
+
+
+def _rows(files: Iterable[SourceFile], scope: Scope, report: Report) -> dict[AreaId, Row]:
+    rows: dict[AreaId, Row] = {}
+    for file in files:
+        read = csv_rows if file.path.endswith(".csv") else yaml_rows
+        for row in read(file, scope, report):
+            first = rows.setdefault(row.place, row)
+            if first is not row:
+                message = f"'{row.place}' stands a second time in this release"
+                hint = "keep one of the two; together they are one place's figures"
+                report.add("E315", row.span, message, hint=hint, related=[first.span])
+    return rows
+
+
+def _expect(values: Values | None, scope: Scope, report: Report) -> Expect | None:
+    if values is None:
+        return None
+    leader = values.get(EXPECT_LEADER)
+    lead = values.get(EXPECT_LEAD)
+    found = choice_of(leader, scope, report) if leader is not None else None
+    return Expect(
+        leader=ChoiceId(found) if found is not None else None,
+        lead=figure(lead, scope.deciding.decimals, report) if lead is not None else None,
+        places_changed=values.get(EXPECT_CHANGED),
+    )

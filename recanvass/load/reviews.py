@@ -1,0 +1,148 @@
+"""Requests for a recanvass or a recount.
+
+Owns the files of reviews. Must not decide whether what a request says is right: lists are kept as printed,
+with places named twice.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo
+
+from recanvass.diagnostics import Report
+from recanvass.load.layout import ContestFiles, stem
+from recanvass.load.names import Known, look_up, path_id, record, source
+from recanvass.load.releases import in_order
+from recanvass.load.scope import Scope, area_inside, choice_of
+from recanvass.model import Announced, AreaId, ChoiceId, ReleaseId, Review, ReviewId, ReviewItem, ReviewKind
+from recanvass.schema import Values
+from recanvass.shapes import (
+    ANNOUNCED_ACCEPTED,
+    ANNOUNCED_CORRECTED,
+    ANNOUNCED_INCOMPLETE,
+    ANNOUNCED_INELIGIBLE,
+    ANNOUNCED_PLACES,
+    ITEM_DISPOSITION,
+    ITEM_GROUP,
+    ITEM_PLACE,
+    ITEM_PRINTED,
+    ITEM_REASON,
+    REVIEW,
+    REVIEW_ANNOUNCED,
+    REVIEW_ANSWER_DUE,
+    REVIEW_ANSWERED,
+    REVIEW_COMPLETED,
+    REVIEW_FILED,
+    REVIEW_KIND,
+    REVIEW_NOTE,
+    REVIEW_PLACES,
+    REVIEW_REQUESTED_BY,
+    REVIEW_RESOLVED_BY,
+    REVIEW_SOURCE,
+    REVIEW_STATE,
+    REVIEW_TITLE,
+)
+from recanvass.sources import SourceFile
+from recanvass.syntax import Scalar
+
+_WORD = re.compile(r"[a-z0-9-]+")
+_NEAR = 0.75
+_ASKED_FOR = {ReviewKind.RECANVASS: "Recanvass", ReviewKind.RECOUNT: "Recount"}
+
+
+def reviews(files: ContestFiles, scope: Scope | None, zone: ZoneInfo, report: Report) -> tuple[Review, ...]:
+    """Return the sound requests by the time they were filed, then by id.
+
+    Without a scope only faults of their own are found. Emits E204, E301, E302, E304, E305, E313 and E409.
+    """
+    known = Known("release", "E304", dict.fromkeys(release.id for release in files.releases))
+    found = [_review(file, known, scope, report) for file in files.reviews]
+    sound = [review for review in found if review is not None]
+    return tuple(sorted(sound, key=lambda review: (in_order(review.filed, zone), review.id)))
+
+
+def _review(file: SourceFile, known: Known, scope: Scope | None, report: Report) -> Review | None:
+    name = path_id(stem(file.path), file.path, report)
+    values = record(file, REVIEW, report)
+    if values is None:
+        return None
+    resolved = values.get(REVIEW_RESOLVED_BY)
+    release = look_up(resolved, known, report) if resolved is not None else None
+    if scope is None:
+        return None
+    requester, requested_by = _requester(values, scope, report)
+    items = tuple(_items(values.get(REVIEW_PLACES) or (), scope, report))
+    stated_by = source(values.get(REVIEW_SOURCE))
+    if name is None or stated_by is None or not values.is_complete:
+        return None
+    return Review(
+        id=ReviewId(name),
+        title=values.get(REVIEW_TITLE) or f"{_ASKED_FOR[values[REVIEW_KIND]]} asked for by {requested_by}",
+        kind=values[REVIEW_KIND],
+        requested_by=requested_by,
+        requester=requester,
+        filed=values[REVIEW_FILED],
+        state=values[REVIEW_STATE],
+        source=stated_by,
+        span=values.span,
+        items=items,
+        answer_due=values.get(REVIEW_ANSWER_DUE),
+        answered=values.get(REVIEW_ANSWERED),
+        completed=values.get(REVIEW_COMPLETED),
+        announced=_announced(values.get(REVIEW_ANNOUNCED)),
+        resolved_by=ReleaseId(release) if release is not None else None,
+        note=values.get(REVIEW_NOTE),
+    )
+
+
+def _requester(values: Values, scope: Scope, report: Report) -> tuple[ChoiceId | None, str]:
+    """Return the choice that asks and its name, or the free text; a word that nearly is an id is reported."""
+    scalar = values.get(REVIEW_REQUESTED_BY)
+    if scalar is None:
+        return None, ""
+    for choice in scope.contest.choices:
+        if choice.id == scalar.text:
+            return choice.id, choice.name
+    is_word = _WORD.fullmatch(scalar.text)
+    if is_word and difflib.get_close_matches(scalar.text, scope.positions, n=1, cutoff=_NEAR):
+        choice_of(scalar, scope, report)
+    return None, scalar.text.strip()
+
+
+def _items(listed: Iterable[Values], scope: Scope, report: Report) -> Iterator[ReviewItem]:
+    for values in listed:
+        place, group = values.get(ITEM_PLACE), values.get(ITEM_GROUP)
+        if (place is None) == (group is None):
+            count = "both 'place' and 'group'" if place is not None else "neither 'place' nor 'group'"
+            hint = "write the id of one place, or of one group"
+            report.add("E409", values.span, f"the entry has {count}", hint=hint)
+        area = _place(place, scope, report) if place is not None else _group(group, scope, report)
+        if area is not None:
+            yield ReviewItem(
+                area, values.span, values.get(ITEM_PRINTED), values.get(ITEM_DISPOSITION), values.get(ITEM_REASON)
+            )
+
+
+def _place(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
+    places = scope.gazetteer.known_places
+    if scalar.text in places.ids:
+        return area_inside(scalar, scope, report)
+    look_up(scalar, places, report)
+    return None
+
+
+def _group(scalar: Scalar | None, scope: Scope, report: Report) -> AreaId | None:
+    found = look_up(scalar, scope.gazetteer.known_groups, report) if scalar is not None else None
+    return AreaId(found) if found is not None else None
+
+
+def _announced(values: Values | None) -> Announced | None:
+    if values is None or not values.is_complete:
+        return None
+    return Announced(
+        places=values[ANNOUNCED_PLACES],
+        accepted=values.get(ANNOUNCED_ACCEPTED),
+        incomplete=values.get(ANNOUNCED_INCOMPLETE),
+        ineligible=values.get(ANNOUNCED_INELIGIBLE),
+        corrected=values.get(ANNOUNCED_CORRECTED),
+    )

@@ -1,0 +1,93 @@
+"""site.yml as a value.
+
+Owns what holds for the whole site. Must not look at content.
+"""
+
+import difflib
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, available_timezones
+
+from recanvass.diagnostics import Report
+from recanvass.load.names import missing, record
+from recanvass.model import Publisher
+from recanvass.schema import Values
+from recanvass.shapes import (
+    PUBLISHER_NAME,
+    PUBLISHER_URL,
+    SITE,
+    SITE_BASE_URL,
+    SITE_DESCRIPTION,
+    SITE_LANGUAGE,
+    SITE_NAVIGATION,
+    SITE_PUBLISHER,
+    SITE_TIMEZONE,
+    SITE_TITLE,
+)
+from recanvass.sources import SETTINGS, SourceFile
+from recanvass.syntax import Scalar
+
+_MAX_ZONE = 40
+_NEAR = 0.85
+_ZONE_HINT = "write a continent and a large city of the zone, for example America/Chicago"
+_DEFAULT_LANGUAGE = "en"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a site; pages of the navigation are not looked up yet."""
+
+    title: str
+    description: str
+    language: str
+    zone: ZoneInfo
+    base_url: str | None
+    publisher: Publisher
+    navigation: tuple[Scalar, ...]
+
+
+def settings(file: SourceFile | None, report: Report) -> Settings | None:
+    """Return the settings, or None when a fault leaves none; emits E217, E317 and E401."""
+    if file is None:
+        missing(SETTINGS, "write it with the title, description, timezone and publisher of the site", report)
+        return None
+    values = record(file, SITE, report)
+    if values is None:
+        return None
+    language = _language(values, report)
+    zone = _zone(values, report)
+    publisher = values.get(SITE_PUBLISHER)
+    if not values.is_complete or zone is None or publisher is None or not publisher.is_complete:
+        return None
+    return Settings(
+        title=values[SITE_TITLE],
+        description=values[SITE_DESCRIPTION],
+        language=language,
+        zone=zone,
+        base_url=values.get(SITE_BASE_URL),
+        publisher=Publisher(publisher[PUBLISHER_NAME], publisher.get(PUBLISHER_URL)),
+        navigation=values.get(SITE_NAVIGATION) or (),
+    )
+
+
+def _language(values: Values, report: Report) -> str:
+    language = values.get(SITE_LANGUAGE) or _DEFAULT_LANGUAGE
+    if not _LANGUAGE.fullmatch(language):
+        hint = "write its code, for example en or es-MX"
+        report.add("E217", values.at(SITE_LANGUAGE), f"'{language}' is not the code of a language", hint=hint)
+    return language
+
+
+def _zone(values: Values, report: Report) -> ZoneInfo | None:
+    name = values.get(SITE_TIMEZONE)
+    if name is None:
+        return None
+    # Listing all zones reads the whole database, so one is opened first.
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        nearest = difflib.get_close_matches(name[:_MAX_ZONE], available_timezones(), n=1, cutoff=_NEAR)
+        hint = f"did you mean '{nearest[0]}'?" if nearest else _ZONE_HINT
+    report.add("E317", values.at(SITE_TIMEZONE), f"there is no time zone '{name}'", hint=hint)
+    return None

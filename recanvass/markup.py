@@ -1,0 +1,179 @@
+"""Markdown, as editors write it, to HTML that is safe to publish.
+
+Owns what a text may hold: which elements, attributes and links. Must not know the pages of the site or its content.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from markupsafe import Markup, escape
+
+SafeHtml = Markup
+"""HTML that templates put on a page as it is. Made here and nowhere else."""
+
+MAX_CHARACTERS: Final = 100_000
+MAX_DEPTH: Final = 32
+MAX_MARKS: Final = 1_000
+"""Brackets and backticks in one paragraph: the time to read it grows with their square."""
+MAX_MARKS_IN_ALL: Final = 10_000
+
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TAGS: Final = frozenset(
+    (
+        *("a", "abbr", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "hr", "img", "li", "ol"),
+        *("p", "pre", "small", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+        *_HEADINGS,
+    )
+)
+_ATTRIBUTES: Final = {
+    "a": {"class", "href", "id", "title"},
+    "abbr": {"title"},
+    "div": {"class"},
+    "img": {"alt", "height", "src", "width"},
+    "ol": {"start"},
+    **{tag: {"id"} for tag in (*_HEADINGS, "li", "sup")},
+}
+_ALIGNMENTS: Final = {tag: {"align": {"left", "center", "right"}} for tag in ("td", "th")}
+_CLASSES: Final = frozenset({"footnote", "footnote-backref", "footnote-ref"})
+_SCHEMES: Final = frozenset({"http", "https", "mailto"})
+_ID_PREFIX: Final = "text-"
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_IGNORED_IN_ADDRESSES: Final = re.compile(r"[\x00-\x20\x7f]")
+_MARKER: Final = r"(?:>|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t]))"
+_INDENTATION: Final = re.compile(rf"(?:[ \t]*{_MARKER})*[ \t]*")
+_MARKERS: Final = re.compile(_MARKER)
+_MARK: Final = re.compile(r"[\[<`]")
+_PARAGRAPHS: Final = re.compile(r"\n[ \t]*\n")
+_HEADING: Final = re.compile(r"(</?h)([1-6])(?=[ >])")
+_ALIGNED: Final = re.compile(r'(<t[dh](?: scope="col")?) align="(left|center|right)"')
+
+
+def problem(text: str) -> tuple[int, str] | None:
+    """Return the line, counted from 1, and the reason why a text is not converted; None if it is.
+
+    The bounds keep a text from exhausting the interpreter's stack or a build's time.
+    """
+    if len(text) > MAX_CHARACTERS:
+        return 1, f"the text is longer than {MAX_CHARACTERS:,} characters"
+    for number, line in enumerate(text.split("\n"), 1):
+        if _depth(line) > MAX_DEPTH:
+            return number, f"lists and quotations are nested more than {MAX_DEPTH} levels deep"
+    start, marks = 1, 0
+    for paragraph in _PARAGRAPHS.split(text):
+        count = len(_MARK.findall(paragraph))
+        marks += count
+        if count > MAX_MARKS:
+            return start, f"a paragraph holds more than {MAX_MARKS:,} brackets and backticks"
+        if marks > MAX_MARKS_IN_ALL:
+            return start, f"the text holds more than {MAX_MARKS_IN_ALL:,} brackets and backticks"
+        start += paragraph.count("\n") + 2
+    return None
+
+
+def _depth(line: str) -> int:
+    indentation = _INDENTATION.match(line)
+    prefix = indentation[0].expandtabs(4) if indentation else ""
+    return max(len(_MARKERS.findall(prefix + " ")), len(prefix) // 4)
+
+
+def to_html(text: str) -> SafeHtml:
+    """Convert Markdown with tables and footnotes; what is not on the list of elements and attributes is dropped.
+
+    Headings start at the second level, and every id begins with `text-`, so that it meets no id of the page. A text
+    that has a `problem` is shown as it was typed.
+    """
+    if problem(text) is not None:
+        return _as_typed(text)
+    try:
+        converted = _convert(text)
+    except RecursionError:
+        return _as_typed(text)
+    return SafeHtml(_classed(_shifted(_clean(converted))))
+
+
+def _as_typed(text: str) -> SafeHtml:
+    return SafeHtml("<pre>{}</pre>").format(escape(text))
+
+
+def _convert(text: str) -> str:
+    # Heavy, and only builds with a changed note need it.
+    from markdown import Markdown  # noqa: PLC0415
+    from markdown.extensions.footnotes import FootnoteExtension  # noqa: PLC0415
+    from markdown.extensions.sane_lists import SaneListExtension  # noqa: PLC0415
+    from markdown.extensions.smarty import SmartyExtension  # noqa: PLC0415
+    from markdown.extensions.tables import TableExtension  # noqa: PLC0415
+    from markdown.extensions.toc import TocExtension  # noqa: PLC0415
+
+    extensions = [
+        FootnoteExtension(),
+        SaneListExtension(),
+        SmartyExtension(),
+        TableExtension(use_align_attribute=True),
+        TocExtension(marker="", permalink=False),
+    ]
+    return Markdown(extensions=extensions).convert(text)
+
+
+def _clean(html: str) -> str:
+    import nh3  # noqa: PLC0415
+
+    return nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        tag_attribute_values=_ALIGNMENTS,
+        set_tag_attribute_values={"th": {"scope": "col"}},
+        url_schemes=set(_SCHEMES),
+        link_rel="noopener",
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    rule = _RULES.get(name)
+    return rule(tag, value) if rule else value
+
+
+def _class(_tag: str, value: str) -> str | None:
+    return " ".join(name for name in value.split() if name in _CLASSES) or None
+
+
+def _id(_tag: str, value: str) -> str | None:
+    return _ID_PREFIX + value
+
+
+def _link(_tag: str, value: str) -> str | None:
+    if value.startswith("#"):
+        return f"#{_ID_PREFIX}{value[1:]}"
+    return None if _names_a_host(value) else value
+
+
+def _source(_tag: str, value: str) -> str | None:
+    address = _IGNORED_IN_ADDRESSES.sub("", value)
+    return None if _names_a_host(value) or _SCHEME.match(address) else value
+
+
+def _names_a_host(value: str) -> bool:
+    """Tell whether an address without a scheme leads to another host, as browsers read it."""
+    return _IGNORED_IN_ADDRESSES.sub("", value).replace("\\", "/").startswith("//")
+
+
+_RULES: Final[dict[str, Callable[[str, str], str | None]]] = {
+    "class": _class,
+    "href": _link,
+    "id": _id,
+    "src": _source,
+}
+
+
+def _shifted(html: str) -> str:
+    """Count the levels of headings that are in use from 2, since the title of the page is the first."""
+    used = sorted({int(level) for _, level in _HEADING.findall(html)})
+    levels = {str(level): str(min(number, 6)) for number, level in enumerate(used, 2)}
+    return _HEADING.sub(lambda match: match[1] + levels[match[2]], html)
+
+
+def _classed(html: str) -> str:
+    """Turn the alignment of cells into classes, which the policy of the pages lets style them."""
+    return _ALIGNED.sub(r'\1 class="\2"', html)

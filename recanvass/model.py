@@ -1,0 +1,361 @@
+"""The nouns of an election site, as read from content.
+
+Owns frozen values only: no reading, no arithmetic on results, no wording. Everything derived from
+them (sums, changes, leads) lives in `derive`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import NewType
+
+from recanvass.diagnostics import Span
+
+AreaId = NewType("AreaId", str)
+"""Id of a place or of a group; the two share one namespace."""
+KindId = NewType("KindId", str)
+ContestId = NewType("ContestId", str)
+ChoiceId = NewType("ChoiceId", str)
+TallyId = NewType("TallyId", str)
+ReleaseId = NewType("ReleaseId", str)
+ReviewId = NewType("ReviewId", str)
+
+Number = int | Decimal
+"""A figure: int for a tally of whole units, Decimal for one with decimals. Never a float."""
+
+Moment = date | datetime
+"""A day, or a time with its offset where the hour is known."""
+
+
+class ReleaseKind(Enum):
+    """What a release is; the words are the field's, never interchanged."""
+
+    PARTIAL = "partial"
+    COMPLETE = "complete"
+    REVIEW = "review"
+    RECANVASS = "recanvass"
+    RECOUNT = "recount"
+    CORRECTION = "correction"
+    CERTIFICATION = "certification"
+
+
+class Status(Enum):
+    """How final the figures of a release are (NIST SP 1500-100, ResultsStatus)."""
+
+    PRE_ELECTION = "pre-election"
+    UNOFFICIAL_PARTIAL = "unofficial-partial"
+    UNOFFICIAL_COMPLETE = "unofficial-complete"
+    CERTIFIED = "certified"
+
+
+class Reporting(Enum):
+    """How far one unit's results are in; missing is not zero."""
+
+    REPORTED = "reported"
+    PARTIAL = "partial"
+    NOT_REPORTED = "not-reported"
+    NO_MEETING = "no-meeting"
+    EXCLUDED = "excluded"
+
+
+class ReviewKind(Enum):
+    """A recanvass compares reported figures with the signed records; a recount looks at every ballot again."""
+
+    RECANVASS = "recanvass"
+    RECOUNT = "recount"
+
+
+class ReviewState(Enum):
+    """Where a request stands."""
+
+    FILED = "filed"
+    ACCEPTED = "accepted"
+    PARTLY_ACCEPTED = "partly-accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    COMPLETED = "completed"
+
+
+class Disposition(Enum):
+    """What came of one place within one request, in the party's 2020 terms."""
+
+    CORRECTED_RULES = "corrected-rules"
+    CORRECTED_TRANSCRIPTION = "corrected-transcription"
+    ACCURATE = "accurate"
+    CORRECTED_BEFORE = "corrected-before"
+    SINGLE_DELEGATE = "single-delegate"
+    NOT_COVERED = "not-covered"
+    INCOMPLETE = "incomplete"
+    INELIGIBLE = "ineligible"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who published something, and where."""
+
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of place (county, precinct) or of group (district), declared in content."""
+
+    id: KindId
+    name: str
+    plural: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node of the one tree of places. `groups` are those stated on it; descendants inherit them."""
+
+    id: AreaId
+    name: str
+    kind: KindId
+    parent: AreaId | None
+    span: Span
+    code: str | None = None
+    aliases: tuple[str, ...] = ()
+    groups: tuple[AreaId, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A named set of places that cuts across the tree."""
+
+    id: AreaId
+    name: str
+    kind: KindId | None
+    span: Span
+    note: str | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One thing that is counted for each choice.
+
+    `decimals` is how exactly it is stated, `show` how exactly it is shown. `only` names the kinds of place for
+    which it exists; empty means that units state it and all other places sum it.
+    """
+
+    id: TallyId
+    name: str
+    short: str
+    unit: str
+    decimals: int = 0
+    show: int = 0
+    decides: bool = False
+    only: tuple[KindId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What can be chosen in a contest; a candidate, or an option such as Uncommitted."""
+
+    id: ChoiceId
+    name: str
+    short: str
+    is_candidate: bool = True
+    party: str | None = None
+    colour: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClosestBefore:
+    """The closest earlier race, to hold a lead against."""
+
+    margin: Number
+    tally: TallyId
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The figures one release states for one unit in one tally: one a choice, in ballot order."""
+
+    counts: tuple[Number, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """All that one release states about one unit."""
+
+    place: AreaId
+    span: Span
+    tallies: Mapping[TallyId, Stated]
+    reporting: Reporting | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A total, or a percentage, as printed by the source for one area; choices it left out are absent."""
+
+    area: AreaId
+    tally: TallyId
+    figures: Mapping[ChoiceId, Number]
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What the editor expects of a release once it is summed; a mismatch is an error."""
+
+    leader: ChoiceId | None = None
+    lead: Number | None = None
+    places_changed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One published version of the results. It states only what it changes.
+
+    `rows` by unit; `totals` and `percents` as published, checked against the sums and never put in their place.
+    """
+
+    id: ReleaseId
+    title: str
+    kind: ReleaseKind
+    status: Status
+    as_of: Moment
+    source: Source
+    span: Span
+    rows: Mapping[AreaId, Row]
+    totals: tuple[Published, ...] = ()
+    percents: tuple[Published, ...] = ()
+    note: str | None = None
+    expect: Expect | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """How many places a request was announced to name, and how they were decided on, where that was said."""
+
+    places: int
+    accepted: int | None = None
+    incomplete: int | None = None
+    ineligible: int | None = None
+    corrected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """One line of a request as listed: a place or a whole group, the name as printed, and what came of it."""
+
+    area: AreaId
+    span: Span
+    printed: str | None = None
+    disposition: Disposition | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A request for a recanvass or a recount. `requester` is set where a choice asked."""
+
+    id: ReviewId
+    title: str
+    kind: ReviewKind
+    requested_by: str
+    requester: ChoiceId | None
+    filed: Moment
+    state: ReviewState
+    source: Source
+    span: Span
+    items: tuple[ReviewItem, ...] = ()
+    answer_due: Moment | None = None
+    answered: Moment | None = None
+    completed: Moment | None = None
+    announced: Announced | None = None
+    resolved_by: ReleaseId | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """What is being decided, with everything that was published about it.
+
+    `choices` and `tallies` in ballot order, `releases` oldest first, `units` the places that state figures in the
+    order of the places files, `root` the place whose result decides.
+    """
+
+    id: ContestId
+    title: str
+    date: date
+    root: AreaId
+    tallies: tuple[Tally, ...]
+    choices: tuple[Choice, ...]
+    units: tuple[AreaId, ...]
+    releases: tuple[Release, ...]
+    reviews: tuple[Review, ...]
+    span: Span
+    group: AreaId | None = None
+    rules: tuple[tuple[str, str], ...] = ()
+    context: str | None = None
+    closest_before: ClosestBefore | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A news note: Markdown tied to a contest's release, places and reviews."""
+
+    slug: str
+    title: str
+    published: Moment
+    summary: str
+    author: str
+    body: str
+    span: Span
+    source: Source | None = None
+    contest: ContestId | None = None
+    release: ReleaseId | None = None
+    areas: tuple[AreaId, ...] = ()
+    reviews: tuple[ReviewId, ...] = ()
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A standing page of Markdown, such as the one that explains how the contest works."""
+
+    slug: str
+    title: str
+    summary: str
+    body: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who puts the site out."""
+
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that was read, typed and joined. Mappings keep the order of the files."""
+
+    title: str
+    description: str
+    language: str
+    timezone: str
+    base_url: str | None
+    publisher: Publisher
+    kinds: Mapping[KindId, Kind]
+    places: Mapping[AreaId, Place]
+    groups: Mapping[AreaId, Group]
+    contests: tuple[Contest, ...]
+    notes: tuple[Note, ...]
+    pages: tuple[Page, ...]
+    navigation: tuple[str, ...] = ()

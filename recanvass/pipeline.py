@@ -1,0 +1,89 @@
+"""The way from a folder of sources to a finished site, one step after the other.
+
+Owns the order of the steps and what stops them. `cli` and `preview` run it; it prints nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from recanvass import __version__, assets, derive, load, plan, publish, render, sources
+from recanvass.diagnostics import Diagnostic, Report, has_errors
+from recanvass.model import Site
+from recanvass.sources import SourceFile
+from recanvass.views.edition import Edition, Stage
+
+BUNDLED = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was read of a site's folder. `site` is None where faults leave nothing to build."""
+
+    root: Path
+    files: Mapping[str, SourceFile]
+    site: Site | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    def line(self, path: str, number: int) -> str | None:
+        """Return one line of a source file, for the text of a message."""
+        file = self.files.get(path)
+        return file.line(number) if file is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What came of a build: what was published, or the faults of the templates that stopped it."""
+
+    published: publish.Published | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read(root: Path, *, drafts: bool) -> Loaded:
+    """Read a site's folder and type its content; a template of the site's own stands before the program's."""
+    report = Report()
+    files = sources.read(root, report)
+    site = load.site(files, report, drafts=drafts)
+    if root.resolve() != BUNDLED:
+        files = {**sources.templates(BUNDLED), **files}
+    return Loaded(root, files, site, report.ordered())
+
+
+def stages(edition: Edition) -> tuple[Stage, ...]:
+    """Return every contest with its results, as of its newest release."""
+    site = edition.site
+    return tuple(
+        Stage(edition, contest, derive.results(site, contest), len(contest.releases) - 1) for contest in site.contests
+    )
+
+
+def build(loaded: Loaded, out: Path, *, base_url: str | None = None, is_preview: bool = False) -> Built:
+    """Make every file and put the site in place; where a template has a fault nothing is written."""
+    if loaded.site is None:
+        return Built(None, loaded.diagnostics)
+    templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
+    bundle = assets.bundle(templates)
+    address = loaded.site.base_url if base_url is None else base_url
+    edition = Edition(loaded.site, address or "", bundle.style, bundle.script, is_preview=is_preview)
+    made = plan.artifacts(edition, stages(edition))
+    report = Report()
+    inputs = publish.input_hash({path: file.text for path, file in loaded.files.items()})
+    everything = plan.checked(chain(bundle.artifacts, made), report)
+    try:
+        files = _whole(render.pages(render.Renderer(templates), everything, report), report)
+        done = publish.publish(out, files, root=loaded.root, version=__version__, inputs=inputs)
+    except _TemplatesFaultyError:
+        return Built(None, report.ordered())
+    return Built(done, report.ordered())
+
+
+def _whole(files: Iterator[tuple[str, bytes]], report: Report) -> Iterator[tuple[str, bytes]]:
+    """Pass files through, and stop before the last step when any could not be made."""
+    yield from files
+    if has_errors(report.items):
+        raise _TemplatesFaultyError
+
+
+class _TemplatesFaultyError(Exception):
+    """Stops the publishing of a site some of whose pages could not be made."""

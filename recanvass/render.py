@@ -1,0 +1,155 @@
+"""Views to bytes by way of the site's templates, and the faults of templates to diagnostics.
+
+Owns the template environment. Must not compute, sort or build links: templates show what views hold.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from types import TracebackType
+from typing import Final
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+
+from recanvass.artifact import Artifact
+from recanvass.diagnostics import Diagnostic, Report, Span
+from recanvass.sources import TEMPLATES
+
+_ENDINGS: Final = (".html", ".xml")
+_INDENTATION: Final = re.compile(r"^[ \t]+", re.MULTILINE)
+_MISSING: Final = re.compile(r"'(?P<owner>[^']+)' has no attribute '(?P<name>[^']+)'$|'(?P<alone>[^']+)' is undefined$")
+
+
+class TemplateFault(Exception):  # noqa: N818 -- it carries a fault of a template, which is no bug
+    """A template cannot make a page; the diagnostic says where and why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        """Keep what is to be reported."""
+        super().__init__(diagnostic)
+        self.diagnostic = diagnostic
+
+
+class Renderer:
+    """The compiled templates of a site; each process makes its own.
+
+    `templates` are sources by path, such as templates/pages/home.html; templates name each other by their path below
+    the folder of templates. Indentation in a template is for its readers: it does not reach the page.
+    """
+
+    __slots__ = ("_environment", "_templates")
+
+    def __init__(self, templates: Mapping[str, str]) -> None:
+        """Compile nothing yet."""
+        self._templates = templates
+        self._environment = Environment(
+            loader=FunctionLoader(self._load),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._environment.globals.clear()
+        del self._environment.filters["safe"]
+
+    def _load(self, name: str) -> tuple[str, str, None] | None:
+        path = f"{TEMPLATES}/{name}"
+        source = self._templates.get(path)
+        return None if source is None else (_INDENTATION.sub("", source), path, None)
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """Compile every template and return a diagnostic for each that cannot be read (E501)."""
+        found = []
+        for path in sorted(self._templates):
+            if path.endswith(_ENDINGS):
+                try:
+                    self._environment.get_template(path.removeprefix(f"{TEMPLATES}/"))
+                except TemplateError as error:
+                    found.append(_diagnostic(self._templates, error, path, ""))
+        return tuple(found)
+
+    def render(self, artifact: Artifact) -> bytes:
+        """Return the bytes of an artifact.
+
+        Raises TemplateFault: E501 where a template is missing or cannot be read, E502 where it fails on this page.
+        """
+        if artifact.template is None:
+            if not isinstance(artifact.view, bytes):
+                raise TypeError(f"{artifact.path} has neither a template nor bytes")
+            return artifact.view
+        path = f"{TEMPLATES}/{artifact.template}"
+        try:
+            return self._environment.get_template(artifact.template).render(page=artifact.view).encode()
+        except Exception as error:
+            if not isinstance(error, TemplateError) and _place(self._templates, error.__traceback__) is None:
+                raise
+            raise TemplateFault(_diagnostic(self._templates, error, path, artifact.path)) from error
+
+
+def pages(renderer: Renderer, artifacts: Iterable[Artifact], report: Report) -> Iterator[tuple[str, bytes]]:
+    """Yield path and bytes of each artifact, in order; report each faulty template and line once, by its first page.
+
+    Templates that no page uses are checked too, so that one run names every template that cannot be read.
+    """
+    report.items += renderer.check()
+    seen = {diagnostic.span for diagnostic in report.items}
+    for artifact in artifacts:
+        try:
+            made = renderer.render(artifact)
+        except TemplateFault as fault:
+            if fault.diagnostic.span not in seen:
+                report.items.append(fault.diagnostic)
+            seen.add(fault.diagnostic.span)
+        else:
+            yield artifact.path, made
+
+
+def _diagnostic(templates: Mapping[str, str], error: Exception, path: str, page: str) -> Diagnostic:
+    while_making = f" (while making {page})" if page else ""
+    path, line = _place(templates, error.__traceback__) or (path, 0)
+    if isinstance(error, TemplateNotFound):
+        span = Span(path, line) if line else Span(f"{TEMPLATES}/{error.name}")
+        message = f"there is no template '{TEMPLATES}/{error.name}'{while_making}"
+        return Diagnostic("E501", span, message, "check the spelling, or add the file")
+    if isinstance(error, TemplateSyntaxError):
+        span = _span(templates, error.filename or path, error.lineno, "")
+        return Diagnostic("E501", span, f"this cannot be read: {_sentence(str(error.message))}{while_making}")
+    message, name, hint = _said(error)
+    return Diagnostic("E502", _span(templates, path, line, name), message + while_making, hint)
+
+
+def _said(error: Exception) -> tuple[str, str, str]:
+    """Return what went wrong on a line of a template, the name it is about, and what to do."""
+    match = _MISSING.search(str(error))
+    if match is None:
+        return f"this fails: {_sentence(str(error) or type(error).__name__)}", "", ""
+    name = match["name"] or match["alone"]
+    if match["owner"] == "None":
+        return f"there is nothing here to take '{name}' from", name, "ask first whether it is there: {% if … %}"
+    return f"'{name}' is not known here", name, "recanvass/views says which names each template may use"
+
+
+def _place(templates: Mapping[str, str], traceback: TracebackType | None) -> tuple[str, int] | None:
+    """Return the innermost place in a template that an error passed through."""
+    place = None
+    while traceback is not None:
+        path = traceback.tb_frame.f_code.co_filename
+        if path in templates:
+            place = path, traceback.tb_lineno
+        traceback = traceback.tb_next
+    return place
+
+
+def _span(templates: Mapping[str, str], path: str, line: int, name: str) -> Span:
+    """Return where a name stands in a line, or the whole line."""
+    lines = templates.get(path, "").split("\n", line)
+    text = lines[line - 1] if 0 < line <= len(lines) else ""
+    match = re.search(rf"\b{re.escape(name)}\b", text) if name else None
+    if match:
+        return Span(path, line, match.start() + 1, len(name))
+    shown = text.strip()
+    return Span(path, line, len(text) - len(text.lstrip()) + 1, max(len(shown), 1)) if shown else Span(path, line, 1)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].lower() + text[1:].rstrip(".")

@@ -1,0 +1,174 @@
+"""The only reader of project files.
+
+Owns which files belong to a site, their size limit and their encoding. Must not interpret what is in them.
+"""
+
+import codecs
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from recanvass.diagnostics import Report, Span
+
+MAX_BYTES = 64 * 1024 * 1024
+SETTINGS = "site.yml"
+CONTENT = "content"
+TEMPLATES = "templates"
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_SAVE_AS_UTF8 = "save the file again with the encoding UTF-8 (in Excel: CSV UTF-8)"
+_TEXT_ENDINGS = (".csv", ".json", ".md", ".yml")
+_TEMPORARY_ENDINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".rej")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One text file: its path relative to the site with forward slashes, and its text, lines ended by line feeds.
+
+    `is_refused` where the file is there, but could not be read: its text is empty, and why is in the report.
+    """
+
+    path: str
+    text: str
+    is_refused: bool = False
+
+    def line(self, number: int) -> str | None:
+        """Return line `number`, counted from 1, without its end."""
+        lines = self.text.split("\n", number)
+        return lines[number - 1] if 0 < number <= len(lines) else None
+
+
+def read(root: Path, report: Report) -> Mapping[str, SourceFile]:
+    """Return every content and template file below `root` by path, sorted by path.
+
+    Hidden files and editors' temporary files are passed over. Links, files that are not text and files over
+    MAX_BYTES are reported and refused. Of files of other kinds below content/ only the path is kept.
+    """
+    settings = root / SETTINGS
+    is_there = settings.is_symlink() or settings.exists()
+    paths = (*([settings] if is_there else ()), *_walk(root, (root / CONTENT, root / TEMPLATES), report))
+    files = (_read_file(root, path, report) for path in paths)
+    return {file.path: file for file in files}
+
+
+def templates(root: Path) -> Mapping[str, SourceFile]:
+    """Return the templates below `root`, those that come with the program, by path."""
+    read = (_read_file(root, path, Report()) for path in _walk(root, (root / TEMPLATES,), Report()))
+    return {file.path: file for file in read if not file.is_refused}
+
+
+def _walk(root: Path, folders: Iterable[Path], report: Report) -> list[Path]:
+    found: list[Path] = []
+    pending = list(folders)
+    while pending:
+        folder = pending.pop()
+        if folder.is_symlink():
+            _refuse_link(root, folder, report)
+            continue
+        if not folder.is_dir():
+            continue
+        for path in _entries(root, folder, report):
+            if path.name.startswith((".", "#")) or path.name.endswith(_TEMPORARY_ENDINGS):
+                continue
+            if path.is_symlink() and path.suffix not in _TEXT_ENDINGS:
+                _refuse_link(root, path, report)
+            elif path.is_dir():
+                pending.append(path)
+            else:
+                found.append(path)
+    return sorted(found)
+
+
+def _entries(root: Path, folder: Path, report: Report) -> list[Path]:
+    try:
+        found = list(folder.iterdir())
+    except OSError as error:
+        _refuse_unreadable(_name(root, folder), "folder", error, report)
+        return []
+    plain = [path for path in found if path.name.isprintable()]
+    for path in found:
+        if not path.name.isprintable():
+            message = "the name of this file holds a character that cannot be shown"
+            hint = "rename it: letters, digits and hyphens are safe everywhere"
+            report.add("E115", Span(_name(root, path)), message, hint=hint)
+    return plain
+
+
+def _name(root: Path, path: Path) -> str:
+    """Return the path below the root as it can be printed on any terminal."""
+    name = path.relative_to(root).as_posix()
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
+
+
+def _refuse_unreadable(name: str, what: str, error: OSError, report: Report) -> None:
+    reason = (error.strerror or "unknown reason").lower()
+    report.add("E100", Span(name), f"this {what} cannot be read: {reason}", hint="check its permissions")
+
+
+def _refuse_link(root: Path, path: Path, report: Report) -> None:
+    report.add(
+        "E106",
+        Span(_name(root, path)),
+        "this is a link, and links are not followed",
+        hint="put the file itself in its place",
+    )
+
+
+def _read_file(root: Path, path: Path, report: Report) -> SourceFile:
+    name = _name(root, path)
+    refused = SourceFile(name, "", is_refused=True)
+    if name.startswith(f"{CONTENT}/") and path.suffix not in _TEXT_ENDINGS:
+        return refused
+    try:
+        if path.is_symlink():
+            _refuse_link(root, path, report)
+            return refused
+        if not path.is_file():
+            message = "this is not a file with text, but a device or a pipe"
+            report.add("E100", Span(name), message, hint="remove it, or put a file in its place")
+            return refused
+        if path.stat().st_size > MAX_BYTES:
+            limit = f"{MAX_BYTES // 1024 // 1024} MB"
+            report.add("E101", Span(name), f"this file is larger than {limit}", hint="split it into several files")
+            return refused
+        raw = path.read_bytes()
+    except OSError as error:
+        _refuse_unreadable(name, "file", error, report)
+        return refused
+    text = _decode(name, raw, report)
+    return SourceFile(name, text) if text is not None else refused
+
+
+def _decode(name: str, raw: bytes, report: Report) -> str | None:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        report.add("E102", Span(name), "this file is saved as UTF-16, not as UTF-8", hint=_SAVE_AS_UTF8)
+        return None
+    raw = raw.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        byte = raw[error.start : error.start + 1]
+        message = f"the byte 0x{byte.hex().upper()} is not UTF-8 text" + _in_windows(byte)
+        span, line = _span_at(name, raw.decode("utf-8", "replace"), len(before))
+        report.add("E102", span, message, hint=_SAVE_AS_UTF8, quoted=line)
+        return None
+    control = _CONTROL.search(text)
+    if control:
+        span, line = _span_at(name, text, control.start())
+        message = f"the invisible control character U+{ord(control[0]):04X} stands in the text"
+        report.add("E103", span, message, hint="delete it, or type the line again", quoted=line)
+        return None
+    return text
+
+
+def _in_windows(byte: bytes) -> str:
+    char = byte.decode("cp1252", "replace")
+    return f"; in the old Windows encoding it is '{char}'" if char.isprintable() and char.isalpha() else ""
+
+
+def _span_at(name: str, text: str, position: int) -> tuple[Span, str]:
+    """Return a position of a text as a place in its file, with the line there."""
+    start = text.rfind("\n", 0, position) + 1
+    line, _, _ = text[start:].partition("\n")
+    return Span(name, text.count("\n", 0, position) + 1, position - start + 1), line

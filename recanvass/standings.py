@@ -1,0 +1,99 @@
+"""Who stands where: exact shares, ranks and leads over one list of figures.
+
+Owns comparison and rounding of figures. Knows nothing of releases or places.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from recanvass.model import Contest, Number
+
+STEPS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(13))
+"""The smallest step at a number of decimals: 1, 0.1, 0.01 and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A choice's place in a table. `rank` is None for options that are no candidates and for missing figures."""
+
+    choice: int
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who is ahead among the candidates. Several leaders are tied; `margin` is then zero.
+
+    `ahead` is an option that is no candidate and has more than every candidate.
+    """
+
+    leaders: tuple[int, ...]
+    runners_up: tuple[int, ...]
+    margin: Number
+    ahead: int | None
+
+
+def agrees(published: Number, exact: Number) -> bool:
+    """Tell whether a published figure is the exact one, rounded half up to the decimals it was published with."""
+    return round_half_up(exact, decimals_of(published)) == published
+
+
+def difference(now: Number, before: Number, decimals: int) -> Decimal:
+    """Return how far a figure moved, both rounded to the decimals with which the coarser of the two was stated."""
+    return round_half_up(now, decimals) - round_half_up(before, decimals)
+
+
+def decimals_of(number: Number) -> int:
+    """Return with how many decimals a figure was written."""
+    if isinstance(number, int):
+        return 0
+    exponent = number.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def round_half_up(number: Number, decimals: int) -> Decimal:
+    """Round to a number of decimals, halves away from zero."""
+    return Decimal(number).quantize(STEPS[decimals], ROUND_HALF_UP)
+
+
+def share(count: Number, total: Number) -> Decimal | None:
+    """Return count ÷ total to 28 digits; None for a total of zero.
+
+    With figures of at most 12 digits and 4 decimals no share is so near to a half that 28 digits round it wrongly.
+    """
+    return Decimal(count) / Decimal(total) if total else None
+
+
+def standing(contest: Contest, counts: Sequence[Number | None]) -> tuple[Ranked, ...]:
+    """Return the choices as a table lists them.
+
+    Candidates by figure, the highest first; ties share a rank and stand in ballot order; then candidates without
+    a figure, then options that are no candidates, both in ballot order.
+    """
+    numbers = {index: count for index, count in enumerate(counts) if count is not None}
+    candidates = [index for index in numbers if contest.choices[index].is_candidate]
+    candidates.sort(key=lambda index: -numbers[index])
+    values = [numbers[index] for index in candidates]
+    ranked = [Ranked(index, values.index(numbers[index]) + 1) for index in candidates]
+    missing = [i for i, choice in enumerate(contest.choices) if choice.is_candidate and i not in numbers]
+    others = [i for i, choice in enumerate(contest.choices) if not choice.is_candidate]
+    return (*ranked, *(Ranked(index, None) for index in (*missing, *others)))
+
+
+def lead(contest: Contest, counts: Sequence[Number | None]) -> Lead | None:
+    """Return who leads among the candidates; None where nobody has anything."""
+    numbers = {index: count for index, count in enumerate(counts) if count}
+    candidates = {index: n for index, n in numbers.items() if contest.choices[index].is_candidate}
+    options = {index: n for index, n in numbers.items() if index not in candidates}
+    most: Number = max(candidates.values(), default=0)
+    option = max(options, key=lambda index: options[index], default=None)
+    ahead = option if option is not None and options[option] > most else None
+    if not candidates:
+        return Lead((), (), 0, ahead) if ahead is not None else None
+    leaders = tuple(index for index, n in candidates.items() if n == most)
+    if len(leaders) > 1:
+        return Lead(leaders, (), most - most, ahead)
+    second: Number = max((n for n in candidates.values() if n != most), default=most - most)
+    runners_up = tuple(index for index, n in candidates.items() if n == second)
+    return Lead(leaders, runners_up, most - second, ahead)

@@ -1,0 +1,100 @@
+"""Addresses: one function per kind of page, and the link from one page to another.
+
+Addresses are permanent. Each is a path from the root of the site that ends in the name of a file; links are relative,
+so that the site works under any base path and from a folder on disk.
+"""
+
+from recanvass.model import AreaId, Choice, Contest, Group, KindId, Note, Page, Place, Release, Review
+
+HOME = "index.html"
+NEWS = "news/index.html"
+FIND = "find/index.html"
+DATA = "data/index.html"
+NOT_FOUND = "404.html"
+MANIFEST = "manifest.json"
+
+
+def contest(contest: Contest) -> str:
+    """Return the page of a contest."""
+    return f"{contest.id}/index.html"
+
+
+def kind(contest: Contest, kind: KindId) -> str:
+    """Return the list of all places of one kind."""
+    return f"{contest.id}/{kind}/index.html"
+
+
+def place(contest: Contest, place: Place) -> str:
+    """Return the page of a place."""
+    return f"{contest.id}/{place.kind}/{place.id}/index.html"
+
+
+def group(contest: Contest, group: AreaId) -> str:
+    """Return the page of a group."""
+    return f"{contest.id}/group/{group}/index.html"
+
+
+def groups(contest: Contest) -> str:
+    """Return the list of groups."""
+    return f"{contest.id}/group/index.html"
+
+
+def area(contest: Contest, area: Place | Group) -> str:
+    """Return the page of a place or a group."""
+    return place(contest, area) if isinstance(area, Place) else group(contest, area.id)
+
+
+def choice(contest: Contest, choice: Choice) -> str:
+    """Return the page of a choice."""
+    return f"{contest.id}/choice/{choice.id}/index.html"
+
+
+def releases(contest: Contest) -> str:
+    """Return the ladder of releases."""
+    return f"{contest.id}/releases/index.html"
+
+
+def release(contest: Contest, release: Release) -> str:
+    """Return the page of a release."""
+    return f"{contest.id}/releases/{release.id}/index.html"
+
+
+def reviews(contest: Contest) -> str:
+    """Return the ledger of recanvass and recount requests."""
+    return f"{contest.id}/reviews/index.html"
+
+
+def review(contest: Contest, review: Review) -> str:
+    """Return the page of a request."""
+    return f"{contest.id}/reviews/{review.id}/index.html"
+
+
+def note(note: Note) -> str:
+    """Return the page of a news note."""
+    return f"news/{note.slug}/index.html"
+
+
+def page(page: Page) -> str:
+    """Return a standing page."""
+    return f"{page.slug}/index.html"
+
+
+def download(contest: Contest, name: str) -> str:
+    """Return a download of a contest, such as results.csv."""
+    return f"data/{contest.id}/{name}"
+
+
+def release_download(contest: Contest, release: Release) -> str:
+    """Return the figures as they stood on a release."""
+    return f"data/{contest.id}/releases/{release.id}.csv"
+
+
+def root_from(path: str) -> str:
+    """Return the prefix that leads from a page to the root: `../../` from two folders down, empty at the root."""
+    return "../" * path.count("/")
+
+
+def public(path: str, base_url: str) -> str:
+    """Return the absolute address under which a page is published; folders end in a slash."""
+    base = base_url if base_url.endswith("/") else f"{base_url}/"
+    return base + path.removesuffix(HOME)

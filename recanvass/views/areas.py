@@ -1,0 +1,215 @@
+"""Pages of areas: a contest as a whole, its places and groups, and the lists of them."""
+
+from collections.abc import Iterator
+
+from recanvass import urls, wording
+from recanvass.derive import Basis, areas_above, figures, reporting_of
+from recanvass.model import AreaId, Kind, KindId, Place, Reporting
+from recanvass.views import ledger
+from recanvass.views.edition import Edition, Stage, area_link, contest_frame, link
+from recanvass.views.notes import note_cards
+from recanvass.views.pages import AreaListPage, AreaPage
+from recanvass.views.parts import AreaTable, Fact, Frame, Link
+from recanvass.views.tables import (
+    area_table,
+    difference_rows,
+    lead_line,
+    reporting_line,
+    result_tables,
+)
+
+ATTRIBUTES = {
+    "delegates": "Delegates to be elected",
+    "apportioned_sde": "Apportioned SDE",
+    "fips": "FIPS code",
+}
+
+
+def contest_page(stage: Stage) -> AreaPage:
+    """Return the page of a contest: the whole result, then the ways into it."""
+    contest = stage.contest
+    here = urls.contest(contest)
+    titles = (contest.title, f"{contest.title}: {_answer(stage, contest.root)}")
+    frame = contest_frame(stage, here, titles)
+    kicker = wording.day(contest.date, stage.site.timezone)
+    return _area_page(stage, here, contest.root, frame, kicker=kicker, heading=contest.title)
+
+
+def area_page(stage: Stage, area: AreaId) -> AreaPage:
+    """Return the page of a place or a group."""
+    contest, found = stage.contest, stage.edition.area(area)
+    here = urls.area(contest, found)
+    place_trail = tuple(_trail(stage, here, found)) if isinstance(found, Place) else ()
+    kicker = _kicker(stage.edition, found) if isinstance(found, Place) else _group_kicker(stage.edition, found.kind)
+    title = (
+        f"{found.name}, {_within(stage.edition, found)}" if isinstance(found, Place) and found.parent else found.name
+    )
+    titles = (found.name, f"{title}: {_answer(stage, area)}")
+    frame = contest_frame(stage, here, titles, place_trail)
+    return _area_page(stage, here, area, frame, kicker=kicker, heading=found.name)
+
+
+def _area_page(stage: Stage, here: str, area: AreaId, frame: Frame, *, kicker: str, heading: str) -> AreaPage:
+    found = stage.edition.area(area)
+    is_whole = here == urls.contest(stage.contest)
+    is_area = area in stage.results.areas
+    return AreaPage(
+        frame=frame,
+        kicker=kicker,
+        heading=heading,
+        intro=(stage.contest.context or "") if is_whole else (getattr(found, "note", None) or ""),
+        lead=lead_line(stage, area, stage.shown),
+        reporting=reporting_line(stage, area, stage.shown) if is_area else None,
+        status="" if is_area else _status(stage, area),
+        silence=silence(stage, area, stage.shown),
+        tables=result_tables(stage, here, area, stage.shown),
+        facts=() if is_whole else tuple(_facts(stage, here, area)),
+        differences=difference_rows(stage, here, stage.shown, area),
+        ledger=ledger.of_area(stage, here, area),
+        areas=tuple(_inside(stage, here, area)),
+        links=_ways_in(stage, here) if is_whole else (),
+        notes=note_cards(stage.edition, stage.edition.notes_of.get((stage.contest.id, area), ()), here),
+    )
+
+
+def _answer(stage: Stage, area: AreaId) -> str:
+    line = lead_line(stage, area, stage.shown)
+    status = wording.STATUSES[stage.release.status].lower()
+    return f"{line.text} ({status}, {stage.release.title})." if line is not None else "no results reported yet."
+
+
+def _status(stage: Stage, unit: AreaId) -> str:
+    state = reporting_of(stage.results, unit, stage.shown)
+    if state is Reporting.NO_MEETING:
+        return "No meeting was held here, so there are no results. Sources print zeros for it."
+    if state is Reporting.NOT_REPORTED:
+        return f"Not reported as of {stage.release.title}."
+    return "" if state is Reporting.REPORTED else f"{wording.REPORTING[state]}."
+
+
+def silence(stage: Stage, area: AreaId, release: int) -> str:
+    """Say so where a release was published without the units' figures and the area's own figures are older."""
+    stated = stage.contest.releases[release]
+    if stated.rows or not stated.totals:
+        return ""
+    shown = figures(stage.results, area, stage.deciding, release)
+    if shown.basis is not Basis.UNITS:
+        return f"{stated.title} was published as totals only, without figures for single units."
+    return (
+        f"No detail for single places was published with: {stated.title}. The figures here are from earlier releases."
+    )
+
+
+def _trail(stage: Stage, here: str, place: Place) -> Iterator[Link]:
+    above = [place.id, *areas_above(stage.site, stage.contest, place.id)]
+    for area in reversed(above):
+        found = stage.site.places.get(area)
+        if found is not None and found.id not in (place.id, stage.contest.root):
+            yield area_link(stage.edition, stage.contest, here, area)
+
+
+def _within(edition: Edition, place: Place) -> str:
+    parent = edition.site.places[place.parent] if place.parent is not None else None
+    return f"{parent.name} {edition.site.kinds[parent.kind].name}" if parent is not None else ""
+
+
+def _kicker(edition: Edition, place: Place) -> str:
+    kind = edition.site.kinds[place.kind].name
+    return f"{kind} in {_within(edition, place)}" if place.parent is not None else kind
+
+
+def _group_kicker(edition: Edition, kind: KindId | None) -> str:
+    return edition.site.kinds[kind].name if kind is not None else "Group of places"
+
+
+def _facts(stage: Stage, here: str, area: AreaId) -> Iterator[Fact]:
+    found = stage.edition.area(area)
+    if not isinstance(found, Place):
+        if found.source is not None:
+            yield Fact("Source", found.source.name, found.source.url or "")
+        return
+    yield Fact("Id", found.id)
+    if found.code is not None:
+        yield Fact("Code", found.code)
+    for key, value in found.attributes:
+        yield Fact(ATTRIBUTES.get(key, key), value)
+    for above in areas_above(stage.site, stage.contest, found.id):
+        way = area_link(stage.edition, stage.contest, here, above)
+        around = stage.edition.area(above)
+        label = stage.site.kinds[around.kind].name if around.kind is not None else "Group"
+        yield Fact(label, way.text, way.href)
+    also = [alias for alias in found.aliases if alias not in (found.name, found.code)]
+    if also:
+        yield Fact("Also printed as", "; ".join(also))
+
+
+def _inside(stage: Stage, here: str, area: AreaId) -> Iterator[AreaTable]:
+    found = stage.edition.area(area)
+    by_kind: dict[KindId, list[AreaId]] = {}
+    for inside in stage.inside.get(area, ()):
+        by_kind.setdefault(stage.site.places[inside].kind, []).append(inside)
+    for kind, places in by_kind.items():
+        yield area_table(stage, here, (kind, stage.site.kinds[kind].plural), places)
+    if isinstance(found, Place) and found.id == stage.contest.root:
+        for kind_id, title, groups in groups_by_kind(stage):
+            yield area_table(stage, here, (kind_id, title), groups)
+
+
+def groups_by_kind(stage: Stage) -> Iterator[tuple[str, str, tuple[AreaId, ...]]]:
+    """Yield (id, heading, groups) for each kind of group and for the groups without a kind."""
+    groups = [group for group in stage.site.groups.values() if group.id in stage.results.areas]
+    for kind in dict.fromkeys(group.kind for group in groups):
+        title = stage.site.kinds[kind].plural if kind is not None else "Other groups of places"
+        yield kind or "groups", title, tuple(group.id for group in groups if group.kind == kind)
+
+
+def kinds_of(stage: Stage) -> tuple[Kind, ...]:
+    """Return the kinds of place that have results in a contest, in declared order."""
+    areas = [*stage.results.areas, *stage.contest.units]
+    present = {stage.site.places[area].kind for area in areas if area in stage.site.places}
+    return tuple(kind for kind in stage.site.kinds.values() if kind.id in present)
+
+
+def kind_page(stage: Stage, kind: Kind) -> AreaListPage:
+    """Return the list of all places of one kind; a long list is cut into sections by the place above."""
+    here = urls.kind(stage.contest, kind.id)
+    areas = [*stage.results.areas, *stage.contest.units]
+    places = [place for area in areas if (place := stage.site.places.get(area)) and place.kind == kind.id]
+    by_parent: dict[AreaId | None, list[AreaId]] = {}
+    for place in places:
+        by_parent.setdefault(place.parent, []).append(place.id)
+    if len(by_parent) > 1 and len(places) > len(by_parent):
+        tables = tuple(
+            area_table(stage, here, (parent or kind.id, stage.edition.area(parent).name if parent else ""), inside)
+            for parent, inside in by_parent.items()
+        )
+    else:
+        tables = (area_table(stage, here, (kind.id, kind.plural), [place.id for place in places]),)
+    intro = wording.counted(len(places), wording.lower_first(kind.name), wording.lower_first(kind.plural))
+    return _list_page(stage, here, kind.plural, intro=f"{intro}.", tables=tables)
+
+
+def groups_page(stage: Stage) -> AreaListPage:
+    """Return the list of all groups."""
+    here = urls.groups(stage.contest)
+    tables = tuple(area_table(stage, here, (name, title), groups) for name, title, groups in groups_by_kind(stage))
+    intro = "Sets of places that cut across the map."
+    return _list_page(stage, here, "Groups of places", intro=intro, tables=tables)
+
+
+def _list_page(stage: Stage, here: str, title: str, *, intro: str, tables: tuple[AreaTable, ...]) -> AreaListPage:
+    frame = contest_frame(stage, here, (title, f"{title}: results of {stage.contest.title}"))
+    contents = tuple(Link(table.title, f"#{table.id}") for table in tables) if len(tables) > 1 else ()
+    return AreaListPage(frame=frame, heading=title, intro=intro, contents=contents, tables=tables)
+
+
+def _ways_in(stage: Stage, here: str) -> tuple[Link, ...]:
+    contest = stage.contest
+    ways = [link(here, kind.plural, urls.kind(contest, kind.id)) for kind in kinds_of(stage)]
+    if stage.site.groups:
+        ways.append(link(here, "Groups of places", urls.groups(contest)))
+    ways.append(link(here, "Releases", urls.releases(contest)))
+    if contest.reviews:
+        ways.append(link(here, "Recanvass and recount requests", urls.reviews(contest)))
+    ways.append(link(here, "Downloads", urls.DATA))
+    return tuple(ways)

@@ -1,0 +1,69 @@
+"""Pages of choices: one candidate or option in all tallies, and area by area."""
+
+from collections.abc import Sequence
+
+from recanvass import urls, wording
+from recanvass.derive import figures
+from recanvass.model import AreaId, Choice, Number, Place
+from recanvass.standings import standing
+from recanvass.views.edition import Stage, contest_frame, link
+from recanvass.views.pages import ChoiceArea, ChoicePage
+from recanvass.views.parts import Fact
+from recanvass.views.tables import tallies_of
+
+
+def choice_page(stage: Stage, choice: Choice) -> ChoicePage:
+    """Return the page of a choice: its standing in the whole contest, then in each place right below."""
+    contest = stage.contest
+    here = urls.choice(contest, choice)
+    root = stage.edition.area(contest.root)
+    facts = tuple(_standing(stage, choice))
+    description = "; ".join(f"{fact.label}: {fact.value}" for fact in facts[:1])
+    inside = stage.inside[contest.root]
+    return ChoicePage(
+        frame=contest_frame(stage, here, (choice.name, f"{choice.name}. {description}")),
+        heading=choice.name,
+        kicker=choice.party or ("Candidate" if choice.is_candidate else "Option"),
+        colour=stage.colour_of(choice),
+        standing=facts,
+        tallies=tuple(tally.name for tally in tallies_of(stage, None)),
+        areas_title=f"In each part of {root.name}",
+        areas=tuple(_area(stage, here, choice, area) for area in inside),
+    )
+
+
+def _standing(stage: Stage, choice: Choice) -> list[Fact]:
+    root = stage.edition.area(stage.contest.root)
+    kind = root.kind if isinstance(root, Place) else None
+    index = stage.contest.choices.index(choice)
+    facts = []
+    for tally in tallies_of(stage, kind):
+        shown = figures(stage.results, stage.contest.root, tally, stage.shown)
+        if shown.counts[index] is None:
+            continue
+        rank = _rank(stage, shown.counts, index)
+        text = wording.number(shown.counts[index], tally.show)
+        if not tally.only and shown.total is not None:
+            text += f" ({wording.percent(shown.counts[index], shown.total)})"
+        facts.append(Fact(tally.name, text + (f", rank {rank}" if rank else "")))
+    return facts
+
+
+def _rank(stage: Stage, counts: Sequence[Number | None], index: int) -> str:
+    ranked = standing(stage.contest, counts)
+    return next(str(found.rank or "") for found in ranked if found.choice == index)
+
+
+def _area(stage: Stage, here: str, choice: Choice, area: AreaId) -> ChoiceArea:
+    place = stage.edition.area(area)
+    index = stage.contest.choices.index(choice)
+    read = [figures(stage.results, area, tally, stage.shown) for tally in tallies_of(stage, None)]
+    pairs = zip(tallies_of(stage, None), read, strict=True)
+    return ChoiceArea(
+        name=link(here, place.name, urls.area(stage.contest, place)),
+        rank=_rank(stage, read[0].counts, index),
+        figures=tuple(
+            (wording.number(f.counts[index], tally.show), wording.percent(f.counts[index], f.total))
+            for tally, f in pairs
+        ),
+    )

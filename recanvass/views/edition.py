@@ -1,0 +1,236 @@
+"""The edition: the site as it is being published, and what surrounds each of its pages.
+
+Owns what all views share: the results on which a contest stands, who asked for which unit, links and the frame.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from recanvass import urls, wording
+from recanvass.derive import Results, changed_units, units_of_item
+from recanvass.model import (
+    AreaId,
+    Choice,
+    Contest,
+    ContestId,
+    Group,
+    Note,
+    Place,
+    Release,
+    Review,
+    ReviewId,
+    ReviewItem,
+    Site,
+    Tally,
+)
+from recanvass.views.parts import Frame, Link, Stamp
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
+PREVIEW_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'").replace(
+    "connect-src 'self'", "connect-src 'self' ws:"
+)
+PALETTE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One line of a request that covers a unit, by itself or through a group."""
+
+    review: Review
+    item: ReviewItem
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A contest as of one of its releases: `shown` is an index into them."""
+
+    edition: "Edition"
+    contest: Contest
+    results: Results
+    shown: int
+
+    @property
+    def site(self) -> Site:
+        """The site that the contest is on."""
+        return self.edition.site
+
+    @property
+    def release(self) -> Release:
+        """The release the site stands on."""
+        return self.contest.releases[self.shown]
+
+    @cached_property
+    def deciding(self) -> Tally:
+        """The tally that decides the contest."""
+        return next(tally for tally in self.contest.tallies if tally.decides)
+
+    @cached_property
+    def requests(self) -> Mapping[AreaId, tuple[Request, ...]]:
+        """Every line that covers a unit, by unit, in the order of the reviews."""
+        covering: dict[AreaId, list[Request]] = defaultdict(list)
+        for review in self.contest.reviews:
+            for item in review.items:
+                for unit in units_of_item(self.results, item):
+                    covering[unit].append(Request(review, item))
+        return {unit: tuple(requests) for unit, requests in covering.items()}
+
+    @cached_property
+    def inside(self) -> Mapping[AreaId, tuple[AreaId, ...]]:
+        """What each area consists of: the places right below a place, the places that name a group."""
+        found: dict[AreaId, list[AreaId]] = defaultdict(list)
+        for area in (*self.results.areas, *self.contest.units):
+            place = self.site.places.get(area)
+            if place is not None:
+                for around in (place.parent, *place.groups):
+                    if around is not None:
+                        found[around].append(area)
+        return {area: tuple(places) for area, places in found.items()}
+
+    @cached_property
+    def changed(self) -> frozenset[AreaId]:
+        """The units that the release shown changed; empty for the first release, which changes none."""
+        return frozenset(changed_units(self.results.changes[self.shown])) if self.shown else frozenset()
+
+    @cached_property
+    def colours(self) -> tuple[int, ...]:
+        """Each choice's number in the palette, by ballot order of candidates; 0 for options and beyond the palette."""
+        numbers = []
+        candidates = 0
+        for choice in self.contest.choices:
+            candidates += choice.is_candidate
+            numbers.append(candidates if choice.is_candidate and candidates <= PALETTE else 0)
+        return tuple(numbers)
+
+    def colour_of(self, choice: Choice | None) -> int:
+        """Return a choice's number in the palette, 0 for no choice."""
+        return self.colours[self.contest.choices.index(choice)] if choice is not None else 0
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A site on its way to readers: its content, its public address and the addresses of its assets."""
+
+    site: Site
+    base_url: str
+    style: str
+    script: str
+    is_preview: bool = False
+
+    @cached_property
+    def notes_of(self) -> Mapping[tuple[ContestId, AreaId | ReviewId], tuple[Note, ...]]:
+        """The notes that name an area or a request, newest first."""
+        found: dict[tuple[ContestId, AreaId | ReviewId], list[Note]] = defaultdict(list)
+        for note in self.site.notes:
+            abouts: tuple[AreaId | ReviewId, ...] = (*note.areas, *note.reviews)
+            if note.contest is not None:
+                for about in abouts:
+                    found[note.contest, about].append(note)
+        return {about: tuple(notes) for about, notes in found.items()}
+
+    def area(self, area: AreaId) -> Place | Group:
+        """Return a place or a group by its id."""
+        place = self.site.places.get(area)
+        return place if place is not None else self.site.groups[area]
+
+
+def link(here: str, text: str, there: str) -> Link:
+    """Return a link from the page at `here` to the one at `there`."""
+    return Link(text, urls.root_from(here) + there)
+
+
+def area_link(edition: Edition, contest: Contest, here: str, area: AreaId) -> Link:
+    """Return a link to the page of a place or a group."""
+    found = edition.area(area)
+    return link(here, found.name, urls.area(contest, found))
+
+
+def stamp(edition: Edition, contest: Contest, release: Release, here: str) -> Stamp:
+    """Return a release's badge: what it is, how final, when, from whom."""
+    return Stamp(
+        release=link(here, release.title, urls.release(contest, release)),
+        status=release.status.value,
+        status_text=wording.STATUSES[release.status],
+        time=wording.moment(release.as_of, edition.site.timezone),
+        machine_time=release.as_of.isoformat(),
+        source=release.source.name,
+        source_href=release.source.url,
+    )
+
+
+def contest_frame(
+    stage: Stage,
+    here: str,
+    titles: tuple[str, str],
+    trail: Iterable[Link] = (),
+    *,
+    release: Release | None = None,
+) -> Frame:
+    """Return the frame of a page of a contest, stamped with `release` or the release shown.
+
+    `titles` are the page's title and its description; `trail` leads from the contest to the page above.
+    """
+    contest = stage.contest
+    home = link(here, contest.title, urls.contest(contest))
+    crumbs = (home, *trail) if here != urls.contest(contest) else ()
+    stamped = stamp(stage.edition, contest, release or stage.release, here)
+    return frame(stage.edition, here, titles, crumbs, stamp=stamped)
+
+
+def frame(
+    edition: Edition,
+    here: str,
+    titles: tuple[str, str],
+    trail: Iterable[Link] = (),
+    *,
+    stamp: Stamp | None = None,
+    root: str | None = None,
+) -> Frame:
+    """Return what surrounds a page: `titles` are its title and its description.
+
+    `root` leads to the root of the site where the page itself may be shown at any address.
+    """
+    site = edition.site
+    root = urls.root_from(here) if root is None else root
+    home = Link("Home", root + urls.HOME)
+    title, description = titles
+    crumbs = () if here == urls.HOME else (home, *trail, Link(title, "", is_current=True))
+    return Frame(
+        language=site.language,
+        site_title=site.title,
+        title=title,
+        description=description,
+        root=root,
+        home=root + urls.HOME,
+        canonical=urls.public(here, edition.base_url) if edition.base_url else "",
+        style=root + edition.style,
+        script=root + edition.script,
+        policy=PREVIEW_POLICY if edition.is_preview else POLICY,
+        navigation=_navigation(edition, here, root),
+        breadcrumbs=crumbs,
+        stamp=stamp,
+        publisher=Link(site.publisher.name, site.publisher.url or ""),
+    )
+
+
+def _navigation(edition: Edition, here: str, root: str) -> tuple[Link, ...]:
+    targets = []
+    contests = edition.site.contests
+    for contest in contests:
+        if len(contests) > 1:
+            targets.append((contest.title, urls.contest(contest)))
+            continue
+        targets.append(("Results", urls.contest(contest)))
+        if contest.reviews:
+            targets.append(("Requests", urls.reviews(contest)))
+        targets.append(("Releases", urls.releases(contest)))
+    targets.append(("Find a place", urls.FIND))
+    if edition.site.notes:
+        targets.append(("News", urls.NEWS))
+    targets.append(("Data", urls.DATA))
+    targets += [(page.title, urls.page(page)) for page in edition.site.pages if page.slug in edition.site.navigation]
+    return tuple(Link(text, root + target, is_current=target == here) for text, target in targets)

@@ -1,0 +1,72 @@
+"""News notes and standing pages."""
+
+from collections.abc import Iterable, Iterator
+
+from recanvass import markup, urls, wording
+from recanvass.model import Note, Page
+from recanvass.views.edition import Edition, area_link, frame, link
+from recanvass.views.pages import NewsPage, NotePage, StandingPage
+from recanvass.views.parts import Link, NoteCard
+
+
+def news_page(edition: Edition) -> NewsPage:
+    """Return the list of all notes, newest first."""
+    here = urls.NEWS
+    titles = ("News", f"News notes of {edition.site.title}")
+    return NewsPage(frame(edition, here, titles), "News", note_cards(edition, edition.site.notes, here))
+
+
+def note_cards(edition: Edition, notes: Iterable[Note], here: str) -> tuple[NoteCard, ...]:
+    """Return a card a note, in the order given."""
+    return tuple(
+        NoteCard(
+            title=link(here, note.title, urls.note(note)),
+            time=wording.moment(note.published, edition.site.timezone),
+            machine_time=note.published.isoformat(),
+            summary=note.summary,
+            is_draft=note.is_draft,
+        )
+        for note in notes
+    )
+
+
+def note_page(edition: Edition, note: Note) -> NotePage:
+    """Return the page of a note, with links to the release, the places and the requests it is about."""
+    here = urls.note(note)
+    trail = (link(here, "News", urls.NEWS),)
+    return NotePage(
+        frame=frame(edition, here, (note.title, note.summary), trail),
+        heading=note.title,
+        time=wording.moment(note.published, edition.site.timezone),
+        machine_time=note.published.isoformat(),
+        author=note.author,
+        summary=note.summary,
+        body=markup.to_html(note.body),
+        source=Link(note.source.name, note.source.url or "") if note.source is not None else None,
+        is_draft=note.is_draft,
+        related=tuple(_related(edition, note, here)),
+    )
+
+
+def _related(edition: Edition, note: Note, here: str) -> Iterator[Link]:
+    if note.contest is None:
+        return
+    contest = next(found for found in edition.site.contests if found.id == note.contest)
+    for release in contest.releases:
+        if release.id == note.release:
+            yield link(here, release.title, urls.release(contest, release))
+    for review in contest.reviews:
+        if review.id in note.reviews:
+            yield link(here, review.title, urls.review(contest, review))
+    for area in note.areas:
+        yield area_link(edition, contest, here, area)
+
+
+def standing_page(edition: Edition, page: Page) -> StandingPage:
+    """Return a standing page."""
+    return StandingPage(
+        frame=frame(edition, urls.page(page), (page.title, page.summary)),
+        heading=page.title,
+        summary=page.summary,
+        body=markup.to_html(page.body),
+    )

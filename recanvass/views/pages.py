@@ -1,0 +1,256 @@
+"""One view for each page template: exactly what the template shows, under the one name `page`.
+
+Owns the shape of pages only; the other modules of this package fill them.
+"""
+
+from dataclasses import dataclass
+
+from recanvass.views.parts import (
+    AreaTable,
+    ChangeRow,
+    DifferenceRow,
+    Download,
+    Fact,
+    Frame,
+    LeadLine,
+    LedgerTable,
+    Link,
+    NoteCard,
+    ReleaseRow,
+    ReportingLine,
+    ResultTable,
+    ReviewCard,
+    Stamp,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContestSummary:
+    """A contest on the home page: its answer first, then where to read on."""
+
+    title: Link
+    date: str
+    stamp: Stamp
+    lead: LeadLine | None
+    reporting: ReportingLine
+    tables: tuple[ResultTable, ...]
+    differs: str
+    releases: tuple[ReleaseRow, ...]
+    reviews: tuple[ReviewCard, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """home.html: every contest's answer, the newest notes."""
+
+    frame: Frame
+    heading: str
+    summary: str
+    contests: tuple[ContestSummary, ...]
+    notes: tuple[NoteCard, ...]
+    all_notes: Link
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPage:
+    """area.html: a contest as a whole, a place or a group.
+
+    `kicker` says what it is ("Precinct in Scott"); `differs` says in words that a published total is not the sum;
+    `silence` says that the release holds no figures for it ("no precinct detail was published with this release").
+    """
+
+    frame: Frame
+    kicker: str
+    heading: str
+    intro: str
+    lead: LeadLine | None
+    reporting: ReportingLine | None
+    status: str
+    silence: str
+    tables: tuple[ResultTable, ...]
+    facts: tuple[Fact, ...]
+    differences: tuple[DifferenceRow, ...]
+    ledger: LedgerTable | None
+    areas: tuple[AreaTable, ...]
+    links: tuple[Link, ...]
+    notes: tuple[NoteCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaListPage:
+    """areas.html: all places of one kind, or all groups, in tables by the place they lie in."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    contents: tuple[Link, ...]
+    tables: tuple[AreaTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceArea:
+    """One area's figures for one choice: (count, percent) a tally, in the order of the page's tallies."""
+
+    name: Link
+    rank: str
+    figures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePage:
+    """choice.html: one choice in all tallies, and area by area."""
+
+    frame: Frame
+    heading: str
+    kicker: str
+    colour: int
+    standing: tuple[Fact, ...]
+    tallies: tuple[str, ...]
+    areas_title: str
+    areas: tuple[ChoiceArea, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasesPage:
+    """releases.html: the ladder of releases, newest first."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    rows: tuple[ReleaseRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePage:
+    """release.html: the whole table as it stood then, and what this release changed."""
+
+    frame: Frame
+    heading: str
+    kicker: str
+    note: str
+    lead: LeadLine | None
+    reporting: ReportingLine
+    silence: str
+    tables: tuple[ResultTable, ...]
+    differences: tuple[DifferenceRow, ...]
+    changed: str
+    changes: tuple[ChangeRow, ...]
+    downloads: tuple[Link, ...]
+    older: Link | None
+    newer: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsPage:
+    """reviews.html: the ledger of all requests, whole and by requester, by county, with units asked for by several."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    cards: tuple[ReviewCard, ...]
+    counts: tuple[Fact, ...]
+    contents: tuple[Link, ...]
+    all_rows: LedgerTable
+    by_requester: tuple[LedgerTable, ...]
+    by_county: tuple[LedgerTable, ...]
+    overlaps: LedgerTable | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """review.html: one request."""
+
+    frame: Frame
+    heading: str
+    kicker: str
+    note: str
+    state: str
+    state_text: str
+    facts: tuple[Fact, ...]
+    listed: str
+    ledger: LedgerTable | None
+    notes: tuple[NoteCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsPage:
+    """news.html: all notes, newest first."""
+
+    frame: Frame
+    heading: str
+    notes: tuple[NoteCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotePage:
+    """note.html: a news note. `body` is safe HTML, made and cleaned by `markup`."""
+
+    frame: Frame
+    heading: str
+    time: str
+    machine_time: str
+    author: str
+    summary: str
+    body: str
+    source: Link | None
+    is_draft: bool
+    related: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPage:
+    """page.html: a standing page. `body` is safe HTML, made and cleaned by `markup`."""
+
+    frame: Frame
+    heading: str
+    summary: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindEntry:
+    """A place in the index: its names and where it lies, under every name it is known by."""
+
+    name: Link
+    within: str
+    also: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindSection:
+    """The entries that begin with one letter, or with a digit or sign under `#`."""
+
+    id: str
+    letter: str
+    entries: tuple[FindEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindPage:
+    """find.html: every place by name, A to Z; a filter narrows it where scripts run."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    contents: tuple[Link, ...]
+    sections: tuple[FindSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataPage:
+    """data.html: every download with its columns explained."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    downloads: tuple[Download, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundPage:
+    """404.html: works at any depth, so its links start from the base path of the site."""
+
+    frame: Frame
+    heading: str
+    links: tuple[Link, ...]

@@ -1,0 +1,256 @@
+"""The parts that pages are made of, each the view of one component.
+
+Owns their shape only. Every figure is text as it is shown; every link is complete and relative to its page.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads somewhere; `is_current` marks the page the reader is on."""
+
+    text: str
+    href: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What every figure needs beside it: its release, how final that is, when, from whom. `status` is the badge."""
+
+    release: Link
+    status: str
+    status_text: str
+    time: str
+    machine_time: str
+    source: str
+    source_href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All that surrounds a page's own content.
+
+    `root` leads to the root of the site, `canonical` is the public address or empty where it is not known.
+    """
+
+    language: str
+    site_title: str
+    title: str
+    description: str
+    root: str
+    home: str
+    canonical: str
+    style: str
+    script: str
+    policy: str
+    navigation: tuple[Link, ...]
+    breadcrumbs: tuple[Link, ...]
+    stamp: Stamp | None
+    publisher: Link
+    contest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One choice in a result table. `bar` is a width in percent; `direction` is up, down or empty.
+
+    `colour` is the number of the choice's colour in the palette, from 1; 0 for options that are no candidates.
+    `remark` names a release that the figure was carried over from, where that is not the table's own.
+    """
+
+    rank: str
+    name: str
+    href: str
+    party: str
+    colour: int
+    count: str
+    percent: str
+    printed_percent: str
+    bar: str
+    change: str
+    direction: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTable:
+    """One tally of one area: its rows in rank order, options that are no candidates last, and the total.
+
+    `since` names the release that changes are counted from; empty where there is none.
+    """
+
+    id: str
+    title: str
+    unit: str
+    is_deciding: bool
+    since: str
+    has_percents: bool
+    has_printed_percents: bool
+    rows: tuple[ResultRow, ...]
+    total: str
+    total_change: str
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadLine:
+    """The answer in words: who leads, by how much, in which unit; and the sentence that puts it in proportion."""
+
+    text: str
+    context: str
+    colour: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingLine:
+    """How many units are in. `width` is the share of a bar in percent."""
+
+    text: str
+    width: str
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """A place in a list: who leads there in the deciding tally, by how much, and what readers should know of it.
+
+    `within` is the place above it, empty where the list is of one such place. `marks` are short words such as
+    "changed" or "recanvass requested".
+    """
+
+    name: Link
+    code: str
+    within: str
+    leader: str
+    colour: int
+    margin: str
+    total: str
+    reporting: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaTable:
+    """A list of places of one kind, under the column heads it needs."""
+
+    id: str
+    title: str
+    within: str
+    tally: str
+    unit: str
+    has_codes: bool
+    rows: tuple[AreaRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled fact about a place or a request; `href` where it leads somewhere."""
+
+    label: str
+    value: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCard:
+    """A news note in a list."""
+
+    title: Link
+    time: str
+    machine_time: str
+    summary: str
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCard:
+    """A request in a list: who asked for what, when, where it stands."""
+
+    title: Link
+    kind: str
+    requested_by: str
+    colour: int
+    filed: str
+    state: str
+    state_text: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One line of a request: the unit, where it lies, its name as printed, and what came of it.
+
+    `others` names everyone else who asked for the same unit in a review of the same kind.
+    """
+
+    unit: Link
+    unit_id: str
+    district: str
+    county: str
+    printed: str
+    requester: str
+    colour: int
+    review: Link
+    disposition: str
+    reason: str
+    others: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerTable:
+    """Lines of requests under one heading. `is_one_request` leaves out the columns that would repeat it."""
+
+    id: str
+    title: str
+    caption: str
+    is_one_request: bool
+    rows: tuple[LedgerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """A rung of the ladder of releases. `is_shown` marks the release the site stands on."""
+
+    title: Link
+    kind: str
+    stamp: Stamp
+    lead: str
+    colour: int
+    units: str
+    changed: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What a release changed in one tally of one unit, choices that moved in rank order of the move."""
+
+    area: Link
+    within: str
+    tally: str
+    moves: tuple[str, ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """A published total that is not the sum of the units."""
+
+    area: Link
+    tally: str
+    choice: str
+    published: str
+    total_of_units: str
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to download, with what its columns mean (name, meaning)."""
+
+    title: Link
+    description: str
+    size: str
+    columns: tuple[tuple[str, str], ...]

@@ -1,0 +1,108 @@
+"""The ladder of releases, and the page of each: the whole table as it stood, and what the release changed."""
+
+from recanvass import urls, wording
+from recanvass.derive import Change, changed_units, figures
+from recanvass.standings import lead
+from recanvass.views.areas import silence
+from recanvass.views.edition import Stage, area_link, contest_frame, link, stamp
+from recanvass.views.pages import ReleasePage, ReleasesPage
+from recanvass.views.parts import ChangeRow, Link, ReleaseRow
+from recanvass.views.tables import difference_rows, lead_line, lead_text, reporting_line, result_tables
+
+
+def releases_page(stage: Stage) -> ReleasesPage:
+    """Return the ladder, newest first."""
+    here = urls.releases(stage.contest)
+    frame = contest_frame(stage, here, ("Releases", f"Every published version of {stage.contest.title}"))
+    intro = "Every version of the results that was published stays readable here, with what each changed."
+    return ReleasesPage(frame, "Releases", intro, release_rows(stage, here))
+
+
+def release_rows(stage: Stage, here: str) -> tuple[ReleaseRow, ...]:
+    """Return a rung a release up to the one shown, newest first."""
+    return tuple(_rung(stage, here, index) for index in reversed(range(stage.shown + 1)))
+
+
+def _rung(stage: Stage, here: str, index: int) -> ReleaseRow:
+    contest = stage.contest
+    release = contest.releases[index]
+    shown = figures(stage.results, contest.root, stage.deciding, index)
+    found = lead(contest, shown.counts)
+    return ReleaseRow(
+        title=link(here, release.title, urls.release(contest, release)),
+        kind=wording.RELEASE_KINDS[release.kind],
+        stamp=stamp(stage.edition, contest, release, here),
+        lead=lead_text(stage, shown, stage.deciding),
+        colour=stage.colours[found.leaders[0]] if found is not None and len(found.leaders) == 1 else 0,
+        units=reporting_line(stage, contest.root, index).text,
+        changed=changed_text(stage, index),
+        is_shown=index == stage.shown,
+    )
+
+
+def changed_text(stage: Stage, index: int) -> str:
+    """Say how many units a release added and changed."""
+    release, changes = stage.contest.releases[index], stage.results.changes[index]
+    new = {change.area for change in changes if change.before is None}
+    moved = set(changed_units(changes)) - new
+    if not release.rows:
+        return "Totals only, no figures for single units" if release.totals else "Changes no figure"
+    parts = [f"{wording.counted(len(new), 'unit', 'units')} new"] if new else []
+    parts += [f"{wording.counted(len(moved), 'unit', 'units')} changed"] if moved else []
+    return ", ".join(parts) or "Changes no figure"
+
+
+def release_page(stage: Stage, index: int) -> ReleasePage:
+    """Return the page of a release."""
+    contest = stage.contest
+    release = contest.releases[index]
+    here = urls.release(contest, release)
+    line = lead_line(stage, contest.root, index)
+    titles = (release.title, f"{contest.title}, {release.title}: {line.text if line else 'no results'}")
+    trail = (link(here, "Releases", urls.releases(contest)),)
+    moved = [change for change in stage.results.changes[index] if change.before is not None]
+    return ReleasePage(
+        frame=contest_frame(stage, here, titles, trail, release=release),
+        heading=release.title,
+        kicker=wording.RELEASE_KINDS[release.kind],
+        note=release.note or "",
+        lead=line,
+        reporting=reporting_line(stage, contest.root, index),
+        silence=silence(stage, contest.root, index),
+        tables=result_tables(stage, here, contest.root, index),
+        differences=difference_rows(stage, here, index),
+        changed=changed_text(stage, index),
+        changes=tuple(_change(stage, here, change) for change in moved),
+        downloads=(
+            link(here, "These figures (CSV)", urls.release_download(contest, release)),
+            link(here, "All changes (CSV)", urls.download(contest, "changes.csv")),
+        ),
+        older=_neighbour(stage, here, index - 1),
+        newer=_neighbour(stage, here, index + 1),
+    )
+
+
+def _neighbour(stage: Stage, here: str, index: int) -> Link | None:
+    if not 0 <= index <= stage.shown:
+        return None
+    release = stage.contest.releases[index]
+    return link(here, release.title, urls.release(stage.contest, release))
+
+
+def _change(stage: Stage, here: str, change: Change) -> ChangeRow:
+    tally = next(tally for tally in stage.contest.tallies if tally.id == change.tally)
+    place = stage.site.places[change.area]
+    before = change.before or change.after
+    moves = []
+    for choice, then, now in zip(stage.contest.choices, before, change.after, strict=True):
+        if then != now:
+            figures_text = f"{wording.number(then, tally.decimals)} → {wording.number(now, tally.decimals)}"
+            moves.append(f"{choice.short} {figures_text} ({wording.change(now - then, tally.decimals)})")
+    moved = sum(change.after) - sum(before)
+    return ChangeRow(
+        area=area_link(stage.edition, stage.contest, here, change.area),
+        within=stage.site.places[place.parent].name if place.parent is not None else "",
+        tally=tally.name,
+        moves=tuple(moves),
+        total=wording.change(moved, tally.decimals) if moved else "",
+    )

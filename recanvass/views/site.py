@@ -1,0 +1,126 @@
+"""Pages of the site as a whole: home, find, downloads, and the page for addresses that do not exist."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from recanvass import urls, wording
+from recanvass.derive import Basis, figures
+from recanvass.model import AreaId, Place
+from recanvass.views.areas import silence
+from recanvass.views.edition import Edition, Stage, frame, link, stamp
+from recanvass.views.ledger import review_cards
+from recanvass.views.notes import note_cards
+from recanvass.views.pages import (
+    ContestSummary,
+    DataPage,
+    FindEntry,
+    FindPage,
+    FindSection,
+    HomePage,
+    NotFoundPage,
+)
+from recanvass.views.parts import Download, Link
+from recanvass.views.releases import release_rows
+from recanvass.views.tables import lead_line, reporting_line, result_tables
+
+NOTES_ON_HOME = 5
+
+
+def home_page(edition: Edition, stages: Iterable[Stage]) -> HomePage:
+    """Return the home page: the answer of each contest, then the newest notes."""
+    here = urls.HOME
+    site = edition.site
+    return HomePage(
+        frame=frame(edition, here, (site.title, site.description)),
+        heading=site.title,
+        summary=site.description,
+        contests=tuple(_summary(stage, here) for stage in stages),
+        notes=note_cards(edition, site.notes[:NOTES_ON_HOME], here),
+        all_notes=link(here, "All notes", urls.NEWS),
+    )
+
+
+def _summary(stage: Stage, here: str) -> ContestSummary:
+    contest = stage.contest
+    shown = figures(stage.results, contest.root, stage.deciding, stage.shown)
+    return ContestSummary(
+        title=link(here, contest.title, urls.contest(contest)),
+        date=wording.day(contest.date, stage.site.timezone),
+        stamp=stamp(stage.edition, contest, stage.release, here),
+        lead=lead_line(stage, contest.root, stage.shown),
+        reporting=reporting_line(stage, contest.root, stage.shown),
+        tables=result_tables(stage, here, contest.root, stage.shown),
+        differs=silence(stage, contest.root, stage.shown) if shown.basis is not Basis.UNITS else "",
+        releases=release_rows(stage, here),
+        reviews=review_cards(stage, here),
+        links=(
+            link(here, f"All results: {contest.title}", urls.contest(contest)),
+            link(here, "Find a place", urls.FIND),
+            link(here, "Downloads", urls.DATA),
+        ),
+    )
+
+
+def find_page(edition: Edition, stages: Iterable[Stage]) -> FindPage:
+    """Return the index of all places with results, A to Z; a place of several contests links to the first."""
+    here = urls.FIND
+    entries = sorted(_entries(edition, stages, here), key=lambda entry: _sort_key(entry.name.text))
+    sections: dict[str, list[FindEntry]] = {}
+    for entry in entries:
+        first = _sort_key(entry.name.text)[0][:1].upper()
+        sections.setdefault(first if first.isalpha() else "#", []).append(entry)
+    named = {letter: f"letter-{letter.lower()}" if letter != "#" else "digits" for letter in sections}
+    return FindPage(
+        frame=frame(edition, here, ("Find a place", f"Every place of {edition.site.title}, A to Z")),
+        heading="Find a place",
+        intro=f"{len(entries):,} places, A to Z, under the names they were printed with.",
+        contents=tuple(Link(letter, f"#{named[letter]}") for letter in sections),
+        sections=tuple(FindSection(named[letter], letter, tuple(found)) for letter, found in sections.items()),
+    )
+
+
+def _entries(edition: Edition, stages: Iterable[Stage], here: str) -> Iterator[FindEntry]:
+    seen: set[AreaId] = set()
+    for stage in stages:
+        for area in (*stage.results.areas, *stage.contest.units):
+            if area in seen:
+                continue
+            seen.add(area)
+            found = edition.area(area)
+            also: tuple[str, ...] = ()
+            within = edition.site.kinds[found.kind].name if found.kind is not None else "Group of places"
+            if isinstance(found, Place):
+                also = tuple(dict.fromkeys(n for n in (found.code, *found.aliases) if n and n != found.name))
+                parent = edition.site.places[found.parent] if found.parent is not None else None
+                within = f"{within}, {parent.name}" if parent is not None else within
+            yield FindEntry(link(here, found.name, urls.area(stage.contest, found)), within, "; ".join(also))
+
+
+def _sort_key(name: str) -> tuple[str, str]:
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(char for char in folded if char.isalnum() or char == " ")
+    return plain.lstrip() or folded, name
+
+
+def data_page(edition: Edition, downloads: Iterable[Download]) -> DataPage:
+    """Return the list of downloads."""
+    here = urls.DATA
+    return DataPage(
+        frame=frame(edition, here, ("Data", f"Downloads of {edition.site.title}, with every column explained")),
+        heading="Data",
+        intro=(
+            "Every table of this site as a file. Figures are as reported by their sources; an empty cell means that "
+            "nothing was reported, which is not zero."
+        ),
+        downloads=tuple(downloads),
+    )
+
+
+def not_found_page(edition: Edition) -> NotFoundPage:
+    """Return the page for addresses that do not exist; shown anywhere, its links start from the base path."""
+    path = "/" + "/".join(edition.base_url.split("/")[3:]).strip("/") if edition.base_url else "/"
+    root = path if path.endswith("/") else f"{path}/"
+    here = urls.NOT_FOUND
+    around = frame(edition, here, ("Page not found", "There is no page at this address"), root=root)
+    links = [Link("Home", root), Link("Find a place", root + urls.FIND), Link("Data", root + urls.DATA)]
+    return NotFoundPage(around, "There is no page at this address", tuple(links))

@@ -1,0 +1,306 @@
+"""Tables of figures: a tally of an area, a list of areas, the lead in words, how many units are in."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from recanvass import urls, wording
+from recanvass.derive import (
+    Basis,
+    Difference,
+    Figures,
+    differences,
+    figures,
+    reporting_counts,
+    reporting_of,
+)
+from recanvass.model import AreaId, KindId, Number, Place, Published, Reporting, ReviewKind, Tally
+from recanvass.standings import Lead, decimals_of, difference, lead, round_half_up, share, standing
+from recanvass.views.edition import Stage, area_link, link
+from recanvass.views.parts import (
+    AreaRow,
+    AreaTable,
+    DifferenceRow,
+    LeadLine,
+    ReportingLine,
+    ResultRow,
+    ResultTable,
+)
+
+TIED = "Tied"
+
+
+def tallies_of(stage: Stage, kind: KindId | None) -> tuple[Tally, ...]:
+    """Return the tallies that exist for a kind of place, the deciding one first."""
+    existing = [tally for tally in stage.contest.tallies if not tally.only or kind in tally.only]
+    return tuple(sorted(existing, key=lambda tally: not tally.decides))
+
+
+def result_tables(stage: Stage, here: str, area: AreaId, release: int) -> tuple[ResultTable, ...]:
+    """Return one table a tally that has any figure at a release, the deciding tally first."""
+    found = stage.edition.area(area)
+    kind = found.kind if isinstance(found, Place) else None
+    read = ((tally, figures(stage.results, area, tally, release)) for tally in tallies_of(stage, kind))
+    return tuple(
+        result_table(stage, here, shown, area=area, tally=tally, release=release)
+        for tally, shown in read
+        if shown.basis is not Basis.NONE
+    )
+
+
+def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally: Tally, release: int) -> ResultTable:
+    """Return the table of one tally of one area at a release, with changes since the release before."""
+    contest = stage.contest
+    before = figures(stage.results, area, tally, release - 1) if release else None
+    changes = _changes(shown, before)
+    printed = _printed(stage, area, tally, release)
+    decimals = max((decimals_of(value) for value in printed.figures.values()), default=1) if printed else 1
+    root = urls.root_from(here)
+    rows = []
+    for ranked in standing(contest, shown.counts):
+        choice, count = contest.choices[ranked.choice], shown.counts[ranked.choice]
+        moved = changes[ranked.choice]
+        rows.append(
+            ResultRow(
+                rank=str(ranked.rank or ""),
+                name=choice.name,
+                href=root + urls.choice(contest, choice),
+                party=choice.party or "",
+                colour=stage.colours[ranked.choice],
+                count=wording.number(count, min(tally.show, shown.decimals[ranked.choice])),
+                percent=wording.percent(count, shown.total, decimals),
+                printed_percent=_printed_percent(printed, choice.id),
+                bar=_bar(count, shown.total) if count else "",
+                change=wording.change(moved, tally.show) if moved is not None else "",
+                direction=("up" if moved > 0 else "down") if moved else "",
+                remark=_carried(stage, shown, ranked.choice),
+            )
+        )
+    has_changes = any(changes)
+    total_before = before.total if before is not None else None
+    total_moved = shown.total - total_before if shown.total is not None and total_before is not None else None
+    return ResultTable(
+        id=tally.id,
+        title=tally.name,
+        unit=wording.unit(tally),
+        is_deciding=tally.decides,
+        since=_since(stage, before) if has_changes else "",
+        has_percents=not tally.only and shown.total is not None,
+        has_printed_percents=printed is not None,
+        rows=tuple(rows),
+        total=wording.number(shown.total, tally.show),
+        total_change=wording.change(total_moved, tally.show) if total_moved is not None and has_changes else "",
+        remarks=_remarks(stage, shown, release),
+    )
+
+
+def _changes(shown: Figures, before: Figures | None) -> tuple[Number | None, ...]:
+    if before is None:
+        return (None,) * len(shown.counts)
+    pairs = zip(shown.counts, before.counts, map(min, shown.decimals, before.decimals), strict=True)
+    return tuple(
+        difference(now, then, decimals) if now is not None and then is not None else None
+        for now, then, decimals in pairs
+    )
+
+
+def _since(stage: Stage, before: Figures | None) -> str:
+    known = [release for release in before.releases if release is not None] if before is not None else []
+    return stage.contest.releases[max(known)].title if known else ""
+
+
+def _bar(count: Number | None, total: Number | None) -> str:
+    part = share(count, total) if count is not None and total is not None else None
+    return str(round_half_up(part * 100, 1)) if part is not None else ""
+
+
+def _printed(stage: Stage, area: AreaId, tally: Tally, release: int) -> Published | None:
+    percents = stage.contest.releases[release].percents
+    return next((found for found in percents if found.area == area and found.tally == tally.id), None)
+
+
+def _printed_percent(printed: Published | None, choice: str) -> str:
+    value = next((value for key, value in printed.figures.items() if key == choice), None) if printed else None
+    return f"{value}%" if value is not None else ""
+
+
+def _carried(stage: Stage, shown: Figures, choice: int) -> str:
+    if shown.basis is not Basis.MIXED or shown.releases[choice] in (
+        None,
+        max(r for r in shown.releases if r is not None),
+    ):
+        return ""
+    release = shown.releases[choice]
+    return stage.contest.releases[release].title if release is not None else ""
+
+
+def _remarks(stage: Stage, shown: Figures, release: int) -> tuple[str, ...]:
+    releases = stage.contest.releases
+    newest = max(index for index in shown.releases if index is not None)
+    remarks = []
+    if shown.basis is Basis.MIXED:
+        remarks.append(
+            f"{releases[newest].source.name if newest == release else releases[newest].title} gave this tally for some "
+            "choices only; the others are carried over from the release named beside them, and no shares are computed."
+        )
+    if shown.basis is Basis.PUBLISHED:
+        remarks.append(f"Totals as published with: {releases[newest].title}.")
+    if newest < release:
+        remarks.append(f"Unchanged since: {releases[newest].title}.")
+    return tuple(remarks)
+
+
+def lead_line(stage: Stage, area: AreaId, release: int) -> LeadLine | None:
+    """Return who leads an area in the deciding tally, in words; None before anything is reported."""
+    tally = stage.deciding
+    shown = figures(stage.results, area, tally, release)
+    found = lead(stage.contest, shown.counts)
+    if found is None:
+        return None
+    text = lead_text(stage, shown, tally)
+    context = _proportion(stage, found, shown, tally)
+    closest = stage.contest.closest_before
+    if area == stage.contest.root and closest is not None and closest.tally == tally.id:
+        before = wording.number(closest.margin, decimals_of(closest.margin))
+        context = f"{context} The closest race before: {closest.label}, {before} {wording.unit(tally)}.".strip()
+    colour = stage.colours[found.leaders[0]] if len(found.leaders) == 1 else 0
+    return LeadLine(text, context, colour)
+
+
+def lead_text(stage: Stage, shown: Figures, tally: Tally) -> str:
+    """Say who leads by how much in which unit; empty where nobody has anything."""
+    found = lead(stage.contest, shown.counts)
+    if found is None:
+        return ""
+    names = [stage.contest.choices[index].name for index in found.leaders]
+    ahead = f"{stage.contest.choices[found.ahead].name} has the most" if found.ahead is not None else ""
+    if not names:
+        return f"{ahead}; no candidate has any {wording.unit(tally)}"
+    if len(names) > 1:
+        sentence = f"{wording.listed(names)} are tied"
+    else:
+        margin = wording.number(found.margin, _stated_decimals(found, shown, tally))
+        sentence = f"{names[0]} leads by {margin} {wording.unit(tally)}"
+    return f"{ahead}; among the candidates {sentence}" if ahead else sentence
+
+
+def _stated_decimals(found: Lead, shown: Figures, tally: Tally) -> int:
+    """Return how exactly a lead can be said: no more so than the figures it is the difference of."""
+    return min([tally.show, *(shown.decimals[index] for index in (*found.leaders, *found.runners_up))])
+
+
+def _proportion(stage: Stage, found: Lead, shown: Figures, tally: Tally) -> str:
+    if not found.leaders:
+        return ""
+    pair = [*found.leaders, *found.runners_up][:2]
+    decimals = _stated_decimals(found, shown, tally)
+    counts = [wording.number(shown.counts[index], decimals) for index in pair]
+    if len(found.leaders) > 1:
+        total = f", of {wording.number(shown.total, tally.show)}" if shown.total is not None else ""
+        return f"{counts[0]} {wording.unit(tally)} each{total}."
+    names = [stage.contest.choices[index].short for index in pair]
+    text = ", ".join(f"{name} {count}" for name, count in zip(names, counts, strict=True))
+    if shown.total is None:
+        return f"{text}."
+    percents = " to ".join(wording.percent(shown.counts[index], shown.total, 1) for index in pair)
+    return f"{text}: {percents} of {wording.number(shown.total, tally.show)}."
+
+
+def reporting_line(stage: Stage, area: AreaId, release: int) -> ReportingLine:
+    """Return how many of an area's units are in at a release."""
+    counts = reporting_counts(stage.results, area, release)
+    total = sum(counts.values())
+    reported = counts[Reporting.REPORTED]
+    parts = [f"{reported:,} of {wording.counted(total, 'unit', 'units')} reported"]
+    silent = (Reporting.PARTIAL, Reporting.NOT_REPORTED, Reporting.NO_MEETING, Reporting.EXCLUDED)
+    parts += [f"{counts[state]:,} {_REPORTING_CLAUSES[state]}" for state in silent if counts[state]]
+    is_complete = not counts[Reporting.PARTIAL] and not counts[Reporting.NOT_REPORTED]
+    settled = reported + counts[Reporting.NO_MEETING] + counts[Reporting.EXCLUDED]
+    return ReportingLine("; ".join(parts), _bar(settled, total), is_complete)
+
+
+_REPORTING_CLAUSES = {
+    Reporting.PARTIAL: "in part",
+    Reporting.NOT_REPORTED: "not reported",
+    Reporting.NO_MEETING: "held no meeting",
+    Reporting.EXCLUDED: "excluded",
+}
+
+
+def difference_rows(stage: Stage, here: str, release: int, area: AreaId | None = None) -> tuple[DifferenceRow, ...]:
+    """Return where a release's published totals, of one area or of all, are not the sums of its units."""
+    return tuple(
+        _difference(stage, here, found) for found in differences(stage.results, release) if area in (None, found.area)
+    )
+
+
+def _difference(stage: Stage, here: str, found: Difference) -> DifferenceRow:
+    tally = next(tally for tally in stage.contest.tallies if tally.id == found.tally)
+    shown = max(decimals_of(found.published), tally.show)
+    return DifferenceRow(
+        area=area_link(stage.edition, stage.contest, here, found.area),
+        tally=tally.name,
+        choice=stage.contest.choices[found.choice].name,
+        published=wording.number(found.published, decimals_of(found.published)),
+        total_of_units=wording.number(found.total_of_units, tally.decimals),
+        difference=wording.change(Decimal(found.published) - Decimal(found.total_of_units), shown),
+    )
+
+
+def area_table(stage: Stage, here: str, title: tuple[str, str], areas: Iterable[AreaId]) -> AreaTable:
+    """Return a list of areas with who leads in each; `title` is the table's id and its heading."""
+    rows = tuple(_area_row(stage, here, area) for area in areas)
+    return AreaTable(
+        id=title[0],
+        title=title[1],
+        within="",
+        tally=stage.deciding.short,
+        unit=wording.unit(stage.deciding),
+        has_codes=any(row.code for row in rows),
+        rows=rows,
+    )
+
+
+def _area_row(stage: Stage, here: str, area: AreaId) -> AreaRow:
+    place = stage.edition.area(area)
+    tally = stage.deciding
+    shown = figures(stage.results, area, tally, stage.shown)
+    found = lead(stage.contest, shown.counts)
+    leader, colour, margin = wording.MISSING, 0, wording.MISSING
+    if found is not None and found.ahead is not None:
+        leader, margin = stage.contest.choices[found.ahead].name, ""
+    elif found is not None and len(found.leaders) == 1:
+        leader = stage.contest.choices[found.leaders[0]].name
+        colour = stage.colours[found.leaders[0]]
+        margin = wording.number(found.margin, tally.show)
+    elif found is not None:
+        leader = f"{TIED}: {wording.listed([stage.contest.choices[index].short for index in found.leaders])}"
+        margin = wording.number(found.margin, tally.show)
+    return AreaRow(
+        name=link(here, place.name, urls.area(stage.contest, place)),
+        code=(place.code or "") if isinstance(place, Place) else "",
+        within="",
+        leader=leader,
+        colour=colour,
+        margin=margin,
+        total=wording.number(shown.total, tally.show),
+        reporting=_reporting(stage, area),
+        marks=_marks(stage, area),
+    )
+
+
+def _reporting(stage: Stage, area: AreaId) -> str:
+    if area not in stage.results.areas:
+        return wording.REPORTING[reporting_of(stage.results, area, stage.shown)]
+    counts = reporting_counts(stage.results, area, stage.shown)
+    settled = counts[Reporting.REPORTED] + counts[Reporting.NO_MEETING] + counts[Reporting.EXCLUDED]
+    return f"{settled:,} of {sum(counts.values()):,}"
+
+
+def _marks(stage: Stage, area: AreaId) -> tuple[str, ...]:
+    units = stage.results.areas.get(area, (area,))
+    kinds = {request.review.kind for unit in units for request in stage.requests.get(unit, ())}
+    marks = [f"{wording.REVIEW_KINDS[kind].lower()} asked for" for kind in ReviewKind if kind in kinds]
+    changed = sum(unit in stage.changed for unit in units)
+    if changed:
+        marks.append("changed" if area not in stage.results.areas else f"{changed:,} changed")
+    return tuple(marks)

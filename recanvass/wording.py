@@ -1,0 +1,147 @@
+"""Figures, times and sentences as readers see them, in English.
+
+Owns rounding for display, which happens here and once, and the words for the model's terms. Must not compute results.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from recanvass.model import (
+    Disposition,
+    Moment,
+    Number,
+    ReleaseKind,
+    Reporting,
+    ReviewKind,
+    ReviewState,
+    Status,
+    Tally,
+)
+from recanvass.standings import STEPS, round_half_up, share
+
+MISSING = "–"
+WHOLE = 100
+NOON = 12
+MINUS = "\N{MINUS SIGN}"
+_MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
+
+RELEASE_KINDS = {
+    ReleaseKind.PARTIAL: "Partial results",
+    ReleaseKind.COMPLETE: "Complete results",
+    ReleaseKind.REVIEW: "Internal review",
+    ReleaseKind.RECANVASS: "Recanvass",
+    ReleaseKind.RECOUNT: "Recount",
+    ReleaseKind.CORRECTION: "Correction",
+    ReleaseKind.CERTIFICATION: "Certification",
+}
+STATUSES = {
+    Status.PRE_ELECTION: "No results yet",
+    Status.UNOFFICIAL_PARTIAL: "Unofficial, partial",
+    Status.UNOFFICIAL_COMPLETE: "Unofficial, complete",
+    Status.CERTIFIED: "Certified",
+}
+REPORTING = {
+    Reporting.REPORTED: "Reported",
+    Reporting.PARTIAL: "Partly reported",
+    Reporting.NOT_REPORTED: "Not reported",
+    Reporting.NO_MEETING: "No meeting held",
+    Reporting.EXCLUDED: "Excluded",
+}
+REVIEW_KINDS = {ReviewKind.RECANVASS: "Recanvass", ReviewKind.RECOUNT: "Recount"}
+REVIEW_STATES = {
+    ReviewState.FILED: "Filed",
+    ReviewState.ACCEPTED: "Accepted",
+    ReviewState.PARTLY_ACCEPTED: "Accepted in part",
+    ReviewState.REJECTED: "Rejected",
+    ReviewState.WITHDRAWN: "Withdrawn",
+    ReviewState.COMPLETED: "Completed",
+}
+DISPOSITIONS = {
+    Disposition.CORRECTED_RULES: "Corrected: rules misapplied",
+    Disposition.CORRECTED_TRANSCRIPTION: "Corrected: final alignment did not match the worksheet",
+    Disposition.ACCURATE: "Accurately reported at first",
+    Disposition.CORRECTED_BEFORE: "Corrected in the review before",
+    Disposition.SINGLE_DELEGATE: "Elects a single delegate",
+    Disposition.NOT_COVERED: "Inconsistent, but not covered by the resolution",
+    Disposition.INCOMPLETE: "Incomplete submission",
+    Disposition.INELIGIBLE: "Ineligible",
+    Disposition.REJECTED: "Rejected",
+}
+
+
+def number(value: Number | None, decimals: int = 0) -> str:
+    """Return a figure with thousands separators, rounded half up; a dash where there is none."""
+    if value is None:
+        return MISSING
+    if isinstance(value, int) and decimals == 0:
+        return f"{value:,}"
+    return f"{round_half_up(value, decimals):,f}"
+
+
+def change(value: Number, decimals: int = 0) -> str:
+    """Return a difference with its sign, a plain zero for none.
+
+    A difference too small for the decimals keeps its sign and says that it is smaller.
+    """
+    if not value:
+        return "0"
+    sign = "+" if value > 0 else MINUS
+    shown = round_half_up(value if value > 0 else -value, decimals)
+    if not shown:
+        return f"{sign}<{STEPS[decimals]:f}"
+    return f"{sign}{shown:,f}"
+
+
+def percent(count: Number | None, total: Number | None, decimals: int = 1) -> str:
+    """Return a percentage rounded half up; never 0 or 100 percent for what is not, a dash where it has no meaning."""
+    part = share(count, total) if count is not None and total is not None else None
+    if part is None:
+        return MISSING
+    shown = round_half_up(part * 100, decimals)
+    step = STEPS[decimals]
+    if part and not shown:
+        return f"<{step}%"
+    if part < 1 and shown >= WHOLE:
+        return f">{WHOLE - step}%"
+    return f"{shown}%"
+
+
+def unit(tally: Tally) -> str:
+    """Return the unit of a tally as a sentence names it: state delegate equivalents, people, votes."""
+    return lower_first(tally.name) if tally.unit == tally.short else tally.unit
+
+
+def lower_first(text: str) -> str:
+    """Return a text that begins with a small letter, unless its first word is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as a sentence does: a, b and c."""
+    *others, last = words or ("",)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return a number with its noun."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def moment(value: Moment, zone: str) -> str:
+    """Return a date, or a time with its zone."""
+    if not isinstance(value, datetime):
+        return _date(value)
+    local = value.astimezone(ZoneInfo(zone))
+    hour = local.hour % NOON or NOON
+    half = "a.m." if local.hour < NOON else "p.m."
+    return f"{_date(local)}, {hour}:{local.minute:02} {half} {local.tzname()}"
+
+
+def day(value: Moment, zone: str) -> str:
+    """Return the date alone, in the zone."""
+    return _date(value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value)
+
+
+def _date(value: Moment) -> str:
+    return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"

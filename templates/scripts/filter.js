@@ -1,0 +1,44 @@
+// Adds a field that narrows a list down to what matches every word typed, without regard to case and accents.
+{
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+  const addFilter = (box) => {
+    const { filter, count, items, groups } = box.dataset;
+    const entries = [...box.querySelectorAll(items)].map((element) => ({ element, text: fold(element.textContent) }));
+    const parts = [...box.querySelectorAll(groups)];
+    const form = document.createElement("p");
+    const label = document.createElement("label");
+    const field = document.createElement("input");
+    const status = document.createElement("span");
+    form.className = "filter";
+    field.type = "search";
+    field.autocomplete = "off";
+    status.setAttribute("role", "status");
+    label.append(filter, field);
+    form.append(label, status);
+    box.prepend(form);
+
+    const narrow = () => {
+      const words = fold(field.value).split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const { element, text } of entries) {
+        element.hidden = !words.every((word) => text.includes(word));
+        shown += !element.hidden;
+      }
+      for (const part of parts) {
+        part.hidden = !part.querySelector(`:is(${items}):not([hidden])`);
+      }
+      const figures = { shown: shown.toLocaleString(), all: entries.length.toLocaleString() };
+      status.textContent = words.length ? count.replace(/\{(\w+)\}/g, (_, name) => figures[name]) : "";
+    };
+
+    let waiting;
+    field.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(narrow, 120);
+    });
+    if (field.value) narrow();
+  };
+
+  document.querySelectorAll("[data-filter]").forEach(addFilter);
+}

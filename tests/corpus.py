@@ -1,0 +1,78 @@
+"""The examples of faults in tests/diagnostics: how they are laid out, and the site that each stands for.
+
+A folder is named after its code, or CODE-variant. Its site is a copy of _base with the files of site/ laid over it
+and the steps of steps.txt taken, for what cannot be kept as a file in git. expected.txt is what the command prints.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "diagnostics"
+BASE = FOLDER / "_base"
+EXPECTED = "expected.txt"
+OVERLAY = "site"
+STEPS = "steps.txt"
+_NAME = re.compile(r"(?P<code>[EW]\d{3})(-[a-z0-9-]+)?")
+
+
+def examples() -> tuple[str, ...]:
+    """Return the names of all examples, in order."""
+    return tuple(sorted(path.name for path in FOLDER.iterdir() if path != BASE))
+
+
+def code_of(name: str) -> str:
+    """Return the code that an example is about."""
+    match = _NAME.fullmatch(name)
+    assert match, f"tests/diagnostics/{name} is not named after a code"
+    return match["code"]
+
+
+def lay_out(name: str, root: Path) -> None:
+    """Write the site of an example into an empty folder."""
+    shutil.copytree(BASE, root, dirs_exist_ok=True)
+    overlay = FOLDER / name / OVERLAY
+    if overlay.is_dir():
+        shutil.copytree(overlay, root, dirs_exist_ok=True)
+    for step in steps(name):
+        _take(step.split(), root)
+
+
+def steps(name: str) -> tuple[str, ...]:
+    """Return the steps of an example, one a line.
+
+    `remove PATH`, `copy FROM TO`, `link PATH TARGET`, `pipe PATH`, `enlarge PATH BYTES`.
+    """
+    file = FOLDER / name / STEPS
+    return tuple(file.read_text(encoding="utf-8").splitlines()) if file.is_file() else ()
+
+
+def _take(words: list[str], root: Path) -> None:
+    verb, path, *rest = words
+    target = root / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    match verb, rest:
+        case "remove", []:
+            shutil.rmtree(target) if target.is_dir() else target.unlink()
+        case "copy", [copy]:
+            shutil.copy(target, root / copy.replace("\\n", "\n"))
+        case "link", [linked]:
+            target.symlink_to(linked)
+        case "pipe", []:
+            os.mkfifo(target)
+        case "enlarge", [size]:
+            with target.open("wb") as file:
+                file.truncate(int(size))
+        case _:
+            raise AssertionError(f"no step: {words}")
+
+
+def base() -> dict[str, str]:
+    """Return the texts of the base site by path."""
+    return {path: content.decode() for path, content in contents(BASE).items()}
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Return every file below a folder with its bytes."""
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}

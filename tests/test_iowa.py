@@ -1,0 +1,289 @@
+"""The demonstration: content that gives back the published figures exactly, unit by unit and in sum.
+
+The published files are read here by themselves, with the standard library alone.
+"""
+
+import csv
+import runpy
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+
+import pytest
+
+from recanvass import derive, wording
+from recanvass.derive import Basis, Figures, Results
+from recanvass.exports import tables
+from recanvass.model import AreaId, ChoiceId, ReleaseId, Reporting, ReviewId, TallyId
+from recanvass.standings import decimals_of, lead
+from tests.sites import DATA, ROOT, iowa, tally_of
+
+with_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"the published files are not in {DATA}")
+
+FILES = {
+    "2020-02-06-92-percent": "results-2020-02-06-partial-92-percent.csv",
+    "2020-02-06-97-percent": "results-2020-02-06-partial-97-percent.csv",
+    "2020-02-07-all-precincts": "results-2020-02-08-all-precincts.csv",
+    "2020-02-09-review": "results-2020-02-10-votes-after-review.csv",
+    "2020-02-27-recount": "results-2020-04-07-after-recount.csv",
+}
+COLUMNS = {"first": "first_alignment", "final": "final_alignment", "sde": "state_delegate_equivalents"}
+RECANVASS = "2020-02-18-recanvass"
+
+Counts = dict[tuple[str, str, str], Decimal]
+"""Figures by unit, tally and choice."""
+
+
+@cache
+def rows_of(name: str) -> tuple[Mapping[str, str], ...]:
+    with (DATA / name).open(encoding="utf-8", newline="") as stream:
+        return tuple(csv.DictReader(stream))
+
+
+def published(name: str) -> Counts:
+    """Return the figures of a published file; an empty cell is none."""
+    found: Counts = {}
+    for row in rows_of(name):
+        for tally, column in COLUMNS.items():
+            if row[column]:
+                key = row["precinct_id"], tally, row["candidate"].lower()
+                assert key not in found
+                found[key] = Decimal(row[column])
+    return found
+
+
+def results() -> Results:
+    return iowa()[1]
+
+
+def index_of(release: str) -> int:
+    return [one.id for one in results().contest.releases].index(ReleaseId(release))
+
+
+def folded(release: str) -> Counts:
+    """Return the figures of every unit as they stood at a release."""
+    index = index_of(release)
+    found: Counts = {}
+    for unit in results().contest.units:
+        for tally in COLUMNS:
+            entry = derive.entry(results(), unit, TallyId(tally), index)
+            for choice, count in zip(
+                results().contest.choices, entry.counts if entry is not None else (), strict=False
+            ):
+                found[unit, tally, choice.id] = Decimal(count)
+    return found
+
+
+def statewide(tally: str, release: str) -> Figures:
+    return derive.figures(results(), AreaId("iowa"), tally_of(results().contest, tally), index_of(release))
+
+
+def of(choice: str, figures: Figures) -> Decimal:
+    count = figures.counts[[one.id for one in results().contest.choices].index(ChoiceId(choice))]
+    assert count is not None
+    return Decimal(count)
+
+
+@with_data
+@pytest.mark.parametrize("release", FILES)
+def test_folding_the_releases_gives_each_published_file(release: str) -> None:
+    source = published(FILES[release])
+    stood = folded(release)
+    unmet = {unit for unit, _, _ in source if unit not in {place for place, _, _ in stood}}
+    for key, count in source.items():
+        assert stood[key] == count if key[0] not in unmet else count == 0
+    stated = {(unit, tally) for unit, tally, _ in source}
+    carried = {(unit, tally) for unit, tally, _ in stood} - stated
+    assert {tally for _, tally in carried} == ({"sde"} if release == "2020-02-09-review" else set())
+
+
+@with_data
+def test_the_four_sites_that_never_met_are_those_with_nothing_but_zeros() -> None:
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    for (unit, _, _), count in published(FILES["2020-02-27-recount"]).items():
+        totals[unit] += count
+    last = len(results().contest.releases) - 1
+    states = {unit: derive.reporting_of(results(), unit, last) for unit in results().contest.units}
+    unmet = {unit for unit, state in states.items() if state is Reporting.NO_MEETING}
+    assert unmet == {unit for unit, total in totals.items() if not total}
+    assert len(unmet) == 4
+    assert set(states.values()) == {Reporting.NO_MEETING, Reporting.REPORTED}
+
+
+@with_data
+def test_the_script_writes_the_content_again_byte_by_byte(tmp_path_factory: pytest.TempPathFactory) -> None:
+    copy = tmp_path_factory.mktemp("content")
+    script = runpy.run_path(str(ROOT / "tools" / "iowa_2020.py"))
+    (copy / "places" / "precincts").mkdir(parents=True)
+    (copy / "places" / "precincts" / "gone.yml").write_text("places: {}\n")
+    assert script["main"]([str(DATA.parent), str(copy)]) == 0
+    written = {path.relative_to(copy).as_posix(): path.read_bytes() for path in copy.rglob("*.yml")}
+    kept = {path: (ROOT / "content" / path).read_bytes() for path in written}
+    assert written == kept
+    assert len(written) == 340
+    folders = [*{path.rpartition("/")[0] for path in written} - {"places"}]
+    by_hand = [path.name for name in folders for path in (ROOT / "content" / name).iterdir() if
+               path.relative_to(ROOT / "content").as_posix() not in written]  # fmt: skip
+    assert by_hand == ["release.yml"] * len(FILES)
+
+
+def test_the_last_release_statewide_is_exact() -> None:
+    last = index_of("2020-02-27-recount")
+    totals = {tally: derive.entry(results(), AreaId("iowa"), TallyId(tally), last) for tally in COLUMNS}
+    choices = [choice.id for choice in results().contest.choices]
+    ada, bernie = choices.index(ChoiceId("buttigieg")), choices.index(ChoiceId("sanders"))
+    found = {tally: (str(entry.counts[ada]), str(entry.counts[bernie])) for tally, entry in totals.items() if entry}
+    assert found == {
+        "first": ("37572", "43581"),
+        "final": ("43209", "45652"),
+        "sde": ("562.9538", "562.0214"),
+    }
+
+
+def test_units_and_areas() -> None:
+    site, folded_results = iowa()
+    kinds = [site.places[unit].kind for unit in folded_results.contest.units]
+    assert (len(kinds), kinds.count("precinct" if kinds else ""), len(site.kinds)) == (1_765, 1_678, 6)  # type: ignore[arg-type]
+    assert sum(place.kind == "county" for place in site.places.values()) == 99
+    groups = {group: len(folded_results.areas[group]) for group in site.groups}
+    assert groups["in-state-satellites"] == 60
+    assert sum(groups[AreaId(f"cd-{number}")] for number in range(1, 5)) == 1_765 - 27
+    sums = [folded_results.entries[area][TallyId("sde")][-1].counts for area in folded_results.areas
+            if area in site.places and site.places[area].parent == "iowa"]  # fmt: skip
+    whole = folded_results.entries[AreaId("iowa")][TallyId("sde")][-1].counts
+    assert tuple(map(sum, zip(*sums, strict=True))) == whole
+
+
+@pytest.mark.parametrize(
+    ("release", "margin", "basis", "not_reported"),
+    [
+        ("2020-02-06-92-percent", "18.6235", Basis.UNITS, 141),
+        ("2020-02-06-97-percent", "3.427", Basis.UNITS, 54),
+        ("2020-02-07-all-precincts", "1.515", Basis.UNITS, 0),
+        ("2020-02-09-review", "2.8", Basis.MIXED, 0),
+        (RECANVASS, "0.080", Basis.PUBLISHED, 0),
+        ("2020-02-27-recount", "0.933", Basis.UNITS, 0),
+    ],
+)
+def test_the_lead_of_each_release(release: str, margin: str, basis: Basis, not_reported: int) -> None:
+    figures = statewide("sde", release)
+    found = lead(results().contest, figures.counts)
+    assert found is not None
+    assert [results().contest.choices[index].id for index in (*found.leaders, *found.runners_up)] == [
+        "buttigieg",
+        "sanders",
+    ]
+    assert str(found.margin) == margin
+    assert figures.basis is basis
+    reporting = derive.reporting_counts(results(), AreaId("iowa"), index_of(release))
+    assert (reporting.total(), reporting[Reporting.NOT_REPORTED]) == (1_765, not_reported)
+
+
+def test_the_table_of_the_recanvass_stands_as_published() -> None:
+    figures = statewide("sde", RECANVASS)
+    assert (of("buttigieg", figures), of("sanders", figures)) == (Decimal("563.207"), Decimal("563.127"))
+    assert figures.total == Decimal("2150.831")
+    assert set(figures.releases) == {index_of(RECANVASS)}
+    shown = {name: wording.percent(of(name, figures), figures.total, 3) for name in ("buttigieg", "sanders")}
+    assert shown == {"buttigieg": "26.186%", "sanders": "26.182%"}
+    release = results().contest.releases[index_of(RECANVASS)]
+    printed = next(one.figures for one in release.percents if one.tally == "sde")
+    assert {name: str(printed[ChoiceId(name)]) for name in shown} == {"buttigieg": "26.185", "sanders": "26.181"}
+    assert release.rows == {}
+
+
+@with_data
+def test_the_published_table_is_copied_without_a_slip() -> None:
+    names = {choice.name: choice.id for choice in results().contest.choices}
+    release = results().contest.releases[index_of(RECANVASS)]
+    stated = {one.tally: one.figures for one in release.totals}
+    printed = {one.tally: one.figures for one in release.percents}
+    rows = rows_of("statewide-2020-02-18-after-recanvass.csv")
+    assert {row["candidate"] for row in rows} == names.keys()
+    for row in rows:
+        choice = names[row["candidate"]]
+        for tally, column in COLUMNS.items():
+            assert stated[TallyId(tally)][choice] == Decimal(row[column])
+            percent = row[f"{column.replace('state_delegate_equivalents', 'sde')}_percent_as_printed"
+                          if tally == "sde" else f"{tally}_percent_as_printed"]  # fmt: skip
+            assert str(printed[TallyId(tally)][choice]) in (percent, f"{percent}.0")
+
+
+def test_published_totals_that_are_not_the_sums() -> None:
+    found = {}
+    for index, release in enumerate(results().contest.releases):
+        found[str(release.id)] = len(derive.differences(results(), index))
+    assert found == {
+        "2020-02-06-92-percent": 0,
+        "2020-02-06-97-percent": 0,
+        "2020-02-07-all-precincts": 0,
+        "2020-02-09-review": 2,
+        RECANVASS: 27,
+        "2020-02-27-recount": 0,
+    }
+
+
+@with_data
+def test_the_requests_hold_the_fourteen_rows_as_printed() -> None:
+    rows = rows_of("recanvass-requests.csv")
+    listed = {
+        review.id: [(str(item.area), item.printed) for item in review.items if item.area in results().contest.units]
+        for review in results().contest.reviews
+    }
+    asked = {name: [(row["precinct_id"], row["name_as_printed"]) for row in rows if row["requested_by"] == name]
+             for name in ("Sanders", "Buttigieg")}  # fmt: skip
+    assert listed == {
+        "sanders-recanvass": asked["Sanders"],
+        "buttigieg-recanvass": asked["Buttigieg"],
+        "sanders-recount": [],
+        "buttigieg-recount": [],
+    }
+    assert len(rows) == 14
+    assert len({unit for items in listed.values() for unit, _ in items}) == 13
+    assert [printed for unit, printed in asked["Buttigieg"] if unit == "1593452"] == [
+        "Elk Rivor Hampshire Andov",
+        "Erha",
+    ]
+
+
+def test_hoover_elementary_school_is_in_both_requests() -> None:
+    reviews = {review.id: review for review in results().contest.reviews}
+    sanders = derive.units_of_review(results(), reviews[ReviewId("sanders-recanvass")])
+    buttigieg = derive.units_of_review(results(), reviews[ReviewId("buttigieg-recanvass")])
+    assert sanders == ("1158",)
+    assert set(sanders) & set(buttigieg) == {"1158"}
+    assert len(buttigieg) == 60 + 12 - 2
+
+
+@with_data
+def test_ids_codes_and_names_come_back_as_published() -> None:
+    site, _ = iowa()
+    for row in rows_of("precincts.csv"):
+        place = site.places[AreaId(row["precinct_id"])]
+        attributes = dict(place.attributes)
+        assert row["name"] in (place.name, *place.aliases)
+        assert row["code"] in ((place.code,) if row["kind"] == "precinct" else (place.name, *place.aliases))
+        assert attributes.get("delegates", "") == row["county_delegates"]
+        if row["county"]:
+            county = site.places[AreaId(str(place.parent))]
+            assert (county.name, dict(county.attributes)["fips"]) == (row["county"], row["county_fips"])
+            assert county.groups[0] == f"cd-{row['congressional_district']}"
+
+
+def test_names_that_look_like_something_else() -> None:
+    site, folded_results = iowa()
+    assert site.places[AreaId("947114")].code == "NO"
+    assert site.places[AreaId("948239")].name == "#1 Aurelia"
+    assert site.places[AreaId("obrien")].name == "O'Brien"
+    assert site.places[AreaId("iowa-county")].name == site.places[AreaId("iowa")].name == "Iowa"
+    lines = tables.results_csv(site, folded_results, 0).decode().split("\n")
+    assert any(line.startswith("948239,#1 Aurelia,precinct,cherokee,bennet,") for line in lines)
+    assert any(line.startswith("obrien,O'Brien,county,iowa,bennet,") for line in lines)
+
+
+def test_every_figure_has_at_most_the_decimals_of_its_tally() -> None:
+    allowed = {tally.id: tally.decimals for tally in results().contest.tallies}
+    for tallies in results().entries.values():
+        for tally, history in tallies.items():
+            assert all(decimals_of(count) <= allowed[tally] for entry in history for count in entry.counts)

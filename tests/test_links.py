@@ -1,0 +1,125 @@
+"""Every link of the real site leads somewhere: under a base path, at the root of a host, and from a folder on disk."""
+
+import functools
+import html
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+LINK = re.compile(r'\b(?:href|src)="([^"]*)"')
+ID = re.compile(r'\bid="([^"]*)"')
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a folder as static hosts do, without a line on the terminal for each request."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *arguments: object) -> None:
+        """Print nothing."""
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[int]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def links_of(page: str) -> set[str]:
+    return {html.unescape(link) for link in LINK.findall(page) if link}
+
+
+def crawl(port: int, start: str) -> tuple[dict[str, int], set[str]]:
+    """Follow every link from one page; return the answer to each path, and the links that leave the host."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    answers: dict[str, int] = {}
+    outside: set[str] = set()
+    pending = [start]
+    while pending:
+        path = pending.pop()
+        if path in answers:
+            continue
+        connection.request("GET", path)
+        response = connection.getresponse()
+        body = response.read()
+        answers[path] = response.status
+        if response.status != 200 or "html" not in response.headers["Content-Type"]:
+            continue
+        for link in links_of(body.decode()):
+            parts = urlsplit(urljoin(f"http://127.0.0.1:{port}{path}", link))
+            if parts.port == port:
+                pending.append(parts.path)
+            else:
+                outside.add(parts.geturl())
+    connection.close()
+    return answers, outside
+
+
+@pytest.mark.parametrize("base", ["/", "/results/"])
+def test_every_link_answers_over_http(iowa: Path, tmp_path: Path, base: str) -> None:
+    folder = tmp_path / "host"
+    folder.mkdir()
+    (folder / "results").symlink_to(iowa)
+    with serving(folder if base == "/results/" else iowa) as port:
+        answers, outside = crawl(port, base)
+    assert [path for path, status in answers.items() if status != 200] == []
+    assert all(path.startswith(base) for path in answers)
+    pages = {path.relative_to(iowa).as_posix() for path in iowa.rglob("*.html")} - {"404.html"}
+    reached = {path.removeprefix(base) for path in answers}
+    assert {page for page in pages if page not in reached and page.removesuffix("index.html") not in reached} == set()
+    assert all(link.startswith(("https://", "http://", "data:,")) for link in outside)
+
+
+def test_every_link_opens_from_disk(iowa: Path) -> None:
+    files = {path.relative_to(iowa).as_posix() for path in iowa.rglob("*") if path.is_file()}
+    ids: dict[str, set[str]] = {}
+    broken = []
+    for page in sorted(files):
+        if not page.endswith(".html") or page == "404.html":
+            continue
+        text = (iowa / page).read_text()
+        for link in links_of(text):
+            if urlsplit(link).scheme:
+                continue
+            target = urlsplit(urljoin(f"file:///{page}", link))
+            path = unquote(target.path).lstrip("/")
+            if path not in files:
+                broken.append((page, link))
+            elif target.fragment:
+                if path not in ids:
+                    ids[path] = set(ID.findall((iowa / path).read_text()))
+                if target.fragment not in ids[path]:
+                    broken.append((page, link))
+    assert broken == []
+
+
+def test_the_page_for_missing_addresses_links_from_the_base_path(iowa: Path) -> None:
+    files = {path.relative_to(iowa).as_posix() for path in iowa.rglob("*") if path.is_file()}
+    inside = [
+        link for link in links_of((iowa / "404.html").read_text()) if not urlsplit(link).scheme and link[0] != "#"
+    ]
+    assert len(inside) > 5
+    for link in inside:
+        assert link.startswith("/results/")
+        path = link.removeprefix("/results/")
+        assert path in files or f"{path}index.html" in files
+
+
+def test_a_folder_of_pages_works_without_jekyll(iowa: Path) -> None:
+    assert (iowa / ".nojekyll").read_bytes() == b""
+    assert len(list((iowa / "president" / "precinct").iterdir())) == 1678 + 1
+    assert len(list((iowa / "president" / "satellite").iterdir())) == 87 + 1

@@ -1,0 +1,288 @@
+"""The output folder: what is refused, what is kept, and that the old site stands until the new one does."""
+
+import errno
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from recanvass.exports.manifest import files_in
+from recanvass.publish import OutputError, Published, input_hash, publish
+from tests.sites import ROOT
+
+OLD = {"index.html": b"old", "news/index.html": b"news", "mayor/ward/n1/index.html": b"n1"}
+NEW = {"index.html": b"new", "news/index.html": b"news", "about/index.html": b"about"}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The folder of a site's sources, with content in it."""
+    folder = tmp_path / "project"
+    (folder / "content").mkdir(parents=True)
+    (folder / "content" / "places.yml").write_text("places: {}\n")
+    return folder
+
+
+@pytest.fixture
+def out(root: Path) -> Path:
+    """The output folder with the old site in it."""
+    folder = root / "output"
+    put(folder, OLD, root)
+    return folder
+
+
+def put(out: Path, files: Mapping[str, bytes], root: Path) -> Published:
+    return publish(out, files.items(), root=root, version="1", inputs="hash")
+
+
+def tree(folder: Path) -> dict[str, bytes | str]:
+    """Return everything below a folder: bytes of files, targets of links, hidden files too."""
+    found: dict[str, bytes | str] = {}
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            found[name] = str(path.readlink())
+        elif path.is_file():
+            found[name] = path.read_bytes()
+    return found
+
+
+def site(folder: Path) -> dict[str, bytes | str]:
+    return {path: content for path, content in tree(folder).items() if path != "manifest.json"}
+
+
+def test_a_site_is_written_with_its_manifest(root: Path) -> None:
+    out = root / "deep" / "output"
+    assert put(out, NEW, root) == Published(files=3, changed=3, removed=0, size=12)
+    assert site(out) == NEW
+    hashes = {path: sha256(content).hexdigest() for path, content in NEW.items()}
+    assert files_in((out / "manifest.json").read_bytes()) == hashes
+    assert [path.name for path in out.parent.iterdir()] == ["output"]
+
+
+def test_stale_files_go_and_the_rest_is_counted(root: Path, out: Path) -> None:
+    assert put(out, NEW, root) == Published(files=3, changed=2, removed=1, size=12)
+    assert site(out) == NEW
+    assert not (out / "mayor").exists()
+    assert put(out, NEW, root) == Published(files=3, changed=0, removed=0, size=12)
+
+
+def test_the_same_site_is_the_same_bytes(root: Path, out: Path) -> None:
+    put(out, NEW, root)
+    other = root / "other"
+    put(other, dict(reversed(NEW.items())), root)
+    assert tree(other) == tree(out)
+
+
+def test_foreign_files_are_kept(root: Path, out: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "secret").write_bytes(b"secret")
+    (out / "CNAME").write_bytes(b"example.org")
+    (out / "mayor" / "ward" / "n1" / "notes.txt").write_bytes(b"mine")
+    (out / "link").symlink_to(elsewhere / "secret")
+    (out / "folder").symlink_to(elsewhere)
+    put(out, NEW, root)
+    assert site(out) == {
+        **NEW,
+        "CNAME": b"example.org",
+        "mayor/ward/n1/notes.txt": b"mine",
+        "link": str(elsewhere / "secret"),
+        "folder": str(elsewhere),
+    }
+    assert tree(elsewhere) == {"secret": b"secret"}
+
+
+@pytest.mark.parametrize("foreign", ["about/index.html", "about", "index.html/mine"])
+def test_a_foreign_file_in_the_way_of_a_page_is_not_lost(root: Path, foreign: str) -> None:
+    out = root / "output"
+    put(out, {"page.html": b"p"}, root)
+    (out / foreign).parent.mkdir(parents=True, exist_ok=True)
+    (out / foreign).write_bytes(b"mine")
+    before = tree(root)
+    with pytest.raises(OutputError, match=f"output/{foreign} was not made by this program"):
+        put(out, NEW, root)
+    assert tree(root) == before
+
+
+def test_nothing_is_written_through_links(root: Path, out: Path, tmp_path: Path) -> None:
+    for name in ("index.html", "manifest.json"):
+        (out / name).rename(tmp_path / name)
+        (out / name).symlink_to(tmp_path / name)
+    before = (tmp_path / "manifest.json").read_bytes()
+    put(out, NEW, root)
+    assert site(out) == NEW
+    assert (tmp_path / "index.html").read_bytes() == b"old"
+    assert (tmp_path / "manifest.json").read_bytes() == before
+
+
+def refused(out: Path, root: Path) -> str:
+    before = tree(root)
+    with pytest.raises(OutputError) as stop:
+        publish(out, stopping([], AssertionError("a page was made")), root=root, version="1", inputs="hash")
+    assert tree(root) == before
+    return str(stop.value)
+
+
+def test_home_the_root_and_folders_above_them_are_refused(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "people" / "me"
+    home.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    for folder in (home, home.parent, Path("/"), root, root.parent, Path("/") / "tmp" / ".."):
+        assert "is not a folder to put a site in" in refused(folder, root)
+    assert tree(tmp_path / "people") == {}
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, Path.touch], ids=["clone", "worktree"])
+def test_a_repository_is_refused(root: Path, out: Path, make: Callable[[Path], None]) -> None:
+    make(out / ".git")
+    assert "is not a folder to put a site in" in refused(out, root)
+
+
+@pytest.mark.parametrize("name", ["content", "content/output", "templates", "recanvass/x", "tests"])
+def test_folders_of_sources_are_refused(root: Path, name: str) -> None:
+    assert "lies among the sources of the site" in refused(root / name, root)
+
+
+def test_a_folder_of_somebody_else_is_refused(root: Path) -> None:
+    out = root / "photos"
+    out.mkdir()
+    (out / "cat.jpg").write_bytes(b"cat")
+    assert "holds files that were not made by this program" in refused(out, root)
+    (out / "manifest.json").write_bytes(b'{"name": "an app"}')
+    assert "holds files that were not made by this program" in refused(out, root)
+
+
+def test_a_file_and_a_link_are_refused(root: Path, out: Path) -> None:
+    (root / "file").write_bytes(b"mine")
+    (root / "link").symlink_to(out)
+    (root / "broken").symlink_to(root / "nowhere")
+    assert refused(root / "file", root).endswith("is a file; name a folder")
+    assert refused(root / "link", root).endswith("is a link; name the folder itself")
+    assert refused(root / "broken", root).endswith("is a link; name the folder itself")
+
+
+def test_an_empty_folder_and_a_missing_one_are_taken(root: Path) -> None:
+    (root / "empty").mkdir()
+    for out in (root / "empty", root / "missing"):
+        put(out, NEW, root)
+        assert site(out) == NEW
+
+
+class PageFaultError(Exception):
+    """Stands for whatever stops the making of a page."""
+
+
+def stopping(after: Iterable[tuple[str, bytes]], stop: BaseException) -> Iterator[tuple[str, bytes]]:
+    yield from after
+    raise stop
+
+
+@pytest.mark.parametrize("stop", [PageFaultError(), KeyboardInterrupt()], ids=["fault", "interrupt"])
+@pytest.mark.parametrize("made", [0, 2])
+def test_a_fault_while_pages_are_made_changes_nothing(root: Path, out: Path, stop: BaseException, made: int) -> None:
+    before = tree(root)
+    with pytest.raises(type(stop)):
+        publish(out, stopping(list(NEW.items())[:made], stop), root=root, version="1", inputs="hash")
+    assert tree(root) == before
+    assert {path.name for path in root.iterdir()} == {"content", "output"}
+
+
+def test_a_file_that_cannot_be_written_changes_nothing(root: Path, out: Path) -> None:
+    before = tree(root)
+    with pytest.raises(OutputError, match="file name too long; the old one is left as it was"):
+        put(out, {**NEW, "x" * 300: b"x"}, root)
+    assert tree(root) == before
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+def test_a_rename_that_fails_leaves_the_old_site(
+    root: Path, out: Path, failing: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tree(root)
+    calls = []
+    rename = Path.rename
+
+    def full(path: Path, target: Path) -> Path:
+        calls.append(path)
+        if len(calls) == failing:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(OutputError, match="input/output error; the old one is left as it was"):
+        put(out, NEW, root)
+    assert tree(root) == before
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from recanvass.publish import publish
+
+rename = Path.rename
+def stop(path, target):
+    rename(path, target)
+    if str(target).endswith(sys.argv[3]):
+        os._exit(9)
+
+Path.rename = stop
+publish(Path(sys.argv[1]), [("index.html", b"lost")], root=Path(sys.argv[2]), version="1", inputs="hash")
+"""
+
+
+def kill_after_rename_to(name: str, out: Path, root: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", KILLED, out, root, name], env=environment, check=False)
+    assert done.returncode == 9
+
+
+def test_a_run_killed_between_the_two_renames_is_made_good_by_the_next(root: Path, out: Path) -> None:
+    (out / "CNAME").write_bytes(b"example.org")
+    before = tree(out)
+    kill_after_rename_to(".output.old", out, root)
+    assert not out.exists()
+    assert tree(root / ".output.old") == before
+    with pytest.raises(PageFaultError):
+        publish(out, stopping([], PageFaultError()), root=root, version="1", inputs="hash")
+    assert tree(out) == before
+    kill_after_rename_to(".output.old", out, root)
+    out.mkdir()
+    put(out, NEW, root)
+    assert site(out) == {**NEW, "CNAME": b"example.org"}
+    assert {path.name for path in root.iterdir()} == {"content", "output"}
+
+
+def test_a_run_killed_after_the_swap_leaves_the_new_site(root: Path, out: Path) -> None:
+    kill_after_rename_to("output", out, root)
+    assert site(out) == {"index.html": b"lost"}
+    put(out, NEW, root)
+    assert site(out) == NEW
+    assert {path.name for path in root.iterdir()} == {"content", "output"}
+
+
+def test_what_an_earlier_run_left_half_written_is_not_published(root: Path, out: Path) -> None:
+    (root / ".output.new" / "news").mkdir(parents=True)
+    (root / ".output.new" / "half.html").write_bytes(b"ha")
+    put(out, NEW, root)
+    assert site(out) == NEW
+
+
+def test_the_hash_of_the_inputs_tells_files_apart() -> None:
+    one = {"a": "1", "b": "2"}
+    assert input_hash(one) == input_hash(dict(reversed(one.items())))
+    others: list[dict[str, str]] = [
+        {},
+        {"a": "1"},
+        {"a": "12", "b": ""},
+        {"a": "1", "c": "2"},
+        {"a": "1", "b": "2 "},
+        {"a1": "", "b": "2"},
+    ]
+    assert len({input_hash(other) for other in (one, *others)}) == 1 + len(others)

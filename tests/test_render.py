@@ -1,0 +1,419 @@
+"""Every page template shows its whole view and nothing else, escaped; faults of templates name their line."""
+
+import dataclasses
+import re
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from jinja2 import Environment, nodes
+
+from recanvass import assets
+from recanvass.artifact import Artifact
+from recanvass.diagnostics import Report, location
+from recanvass.markup import SafeHtml
+from recanvass.render import Renderer, TemplateFault, pages
+from recanvass.views import pages as views
+from recanvass.views import parts
+
+ROOT = Path(__file__).parent.parent
+TEMPLATES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "templates").rglob("*"))
+    if path.is_file()
+}
+PAGES: dict[str, type] = {
+    "pages/home.html": views.HomePage,
+    "pages/area.html": views.AreaPage,
+    "pages/areas.html": views.AreaListPage,
+    "pages/choice.html": views.ChoicePage,
+    "pages/releases.html": views.ReleasesPage,
+    "pages/release.html": views.ReleasePage,
+    "pages/reviews.html": views.ReviewsPage,
+    "pages/review.html": views.ReviewPage,
+    "pages/news.html": views.NewsPage,
+    "pages/note.html": views.NotePage,
+    "pages/page.html": views.StandingPage,
+    "pages/find.html": views.FindPage,
+    "pages/data.html": views.DataPage,
+    "pages/404.html": views.NotFoundPage,
+}
+HOSTILE = [
+    '"><script>alert(1)</script>',
+    "</script><script>alert(1)</script>",
+    "' onmouseover='alert(1)",
+    '" onmouseover="alert(1)',
+    "{{7*7}}{% raw %}",
+    "]]><img src=x onerror=alert(1)>",
+    "</title></head><body onload=alert(1)>",
+    "<!--<svg onload=alert(1)>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "`<iframe src=//evil.example>`",
+]
+SAFE_BODY = SafeHtml("<p>safe <em>body</em></p>")
+
+
+class Samples:
+    """Makes a view of any class, filled, empty or with one text in every place, from its annotations."""
+
+    def __init__(self, *, text: str | None = None, is_empty: bool = False) -> None:
+        self.text, self.is_empty = text, is_empty
+
+    def view(self, cls: type) -> Any:
+        hints = get_type_hints(cls)
+        return cls(
+            **{
+                field.name: SAFE_BODY
+                if field.name == "body"
+                else self.value(hints[field.name], f"{cls.__name__}.{field.name}")
+                for field in dataclasses.fields(cls)
+            }
+        )
+
+    def value(self, kind: Any, name: str) -> Any:
+        if isinstance(kind, types.UnionType):
+            kept = [part for part in get_args(kind) if part is not types.NoneType]
+            return None if self.is_empty else self.value(kept[0], name)
+        if get_origin(kind) is tuple:
+            return self.items(get_args(kind), name)
+        if dataclasses.is_dataclass(kind):
+            return self.view(kind)  # type: ignore[arg-type]
+        if kind is str:
+            return "" if self.is_empty else self.text or name
+        return {bool: not self.is_empty, int: 3}[kind]
+
+    def items(self, kinds: tuple[Any, ...], name: str) -> tuple[Any, ...]:
+        if kinds[-1] is not Ellipsis:
+            return tuple(self.value(kind, name) for kind in kinds)
+        if self.is_empty:
+            return ()
+        items = [self.value(kinds[0], name) for _ in range(2)]
+        if kinds[0] is parts.Link:
+            items[1] = dataclasses.replace(items[1], is_current=False)
+        return tuple(items)
+
+
+class Recorder:
+    """Stands for a view and notes which of its fields a template reads."""
+
+    def __init__(self, view: Any, seen: set[tuple[str, str]]) -> None:
+        self._view, self._seen = view, seen
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._view, name)
+        self._seen.add((type(self._view).__name__, name))
+        return recorded(value, self._seen)
+
+
+def recorded(value: Any, seen: set[tuple[str, str]]) -> Any:
+    if dataclasses.is_dataclass(value):
+        return Recorder(value, seen)
+    return tuple(recorded(item, seen) for item in value) if isinstance(value, tuple) else value
+
+
+def reachable(cls: Any) -> Iterator[type]:
+    if dataclasses.is_dataclass(cls):
+        yield cls  # type: ignore[misc]
+        for kind in get_type_hints(cls).values():
+            yield from reachable(kind)
+    for part in get_args(cls):
+        yield from reachable(part)
+
+
+def made(template: str, view: Any, templates: dict[str, str] | None = None) -> str:
+    return (
+        Renderer(TEMPLATES if templates is None else templates)
+        .render(Artifact("x/index.html", template, view))
+        .decode()
+    )
+
+
+def elements(html: str) -> Iterator[Element]:
+    parsed = html5lib.parse(html, namespaceHTMLElements=False)
+    return (element for element in parsed.iter() if isinstance(element.tag, str))
+
+
+def page_of(**sources: str) -> dict[str, str]:
+    return {f"templates/pages/{name}.html": text for name, text in sources.items()}
+
+
+def fault_of(templates: dict[str, str], name: str = "pages/one.html", view: Any = None) -> tuple[str, str, str]:
+    with pytest.raises(TemplateFault) as caught:
+        made(name, view, templates)
+    found = caught.value.diagnostic
+    return found.code, location(found.span), found.message
+
+
+def test_every_page_template_has_its_view() -> None:
+    assert {path.removeprefix("templates/") for path in TEMPLATES if path.startswith("templates/pages/")} == set(PAGES)
+
+
+def test_every_component_with_styles_has_the_same_name() -> None:
+    styled = {Path(path).stem for path in TEMPLATES if path.startswith("templates/styles/")} - {"tokens", "base"}
+    stems = {Path(path).stem for path in TEMPLATES if path.endswith(".html")}
+    assert styled <= stems
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_a_template_reads_every_field_of_its_view(template: str) -> None:
+    seen: set[tuple[str, str]] = set()
+    made(template, Recorder(Samples().view(PAGES[template]), seen))
+    cls = PAGES[template]
+    assert {field.name for field in dataclasses.fields(cls)} == {name for owner, name in seen if owner == cls.__name__}
+
+
+def test_every_field_of_every_part_is_read_by_some_template() -> None:
+    seen: set[tuple[str, str]] = set()
+    for template, cls in PAGES.items():
+        made(template, Recorder(Samples().view(cls), seen))
+        single = Samples().view(cls)
+        if isinstance(single, views.ReviewPage):
+            made(template, Recorder(single, seen))
+    classes = {part for cls in PAGES.values() for part in reachable(cls)}
+    fields = {(cls.__name__, field.name) for cls in classes for field in dataclasses.fields(cls)}
+    assert fields - seen == EXCUSED
+    assert all(owner in {cls.__name__ for cls in classes} for owner, _ in seen)
+
+
+EXCUSED: set[tuple[str, str]] = set()
+
+
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if path.endswith(".html")])
+def test_templates_name_only_what_views_hold(path: str) -> None:
+    known = {field.name for cls in PAGES.values() for part in reachable(cls) for field in dataclasses.fields(part)}
+    read = {node.attr for node in Environment(autoescape=True).parse(TEMPLATES[path]).find_all(nodes.Getattr)}
+    assert read <= known
+
+
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if path.endswith(".html")])
+def test_templates_compute_nothing_and_mark_nothing_safe(path: str) -> None:
+    tree = Environment(autoescape=True).parse(TEMPLATES[path])
+    assert {node.name for node in tree.find_all(nodes.Filter)} <= {"selectattr", "list"}
+    arithmetic = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Concat)
+    assert not list(tree.find_all(arithmetic))
+    assert "autoescape" not in TEMPLATES[path]
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<style|javascript:", TEMPLATES[path])
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_an_empty_view_is_a_whole_page(template: str) -> None:
+    html = made(template, Samples(is_empty=True).view(PAGES[template]))
+    assert html.startswith("<!doctype html>")
+    assert html.rstrip().endswith("</html>")
+    assert [element.tag for element in elements(html)].count("h1") == 1
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_headings_come_in_order(template: str) -> None:
+    html = made(template, Samples().view(PAGES[template]))
+    levels = [int(element.tag[1]) for element in elements(html) if re.fullmatch(r"h[1-6]", element.tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_rows_of_tables_are_as_wide_as_their_heads_and_ids_are_unique(template: str) -> None:
+    found = list(elements(made(template, Samples().view(PAGES[template]))))
+    for table in (element for element in found if element.tag == "table"):
+        widths = {len(list(row)) for row in table.iter("tr")}
+        assert len(widths) == 1
+        assert all(head.get("scope") in {"col", "row"} for head in table.iter("th"))
+    links = {element.get("href", "") for element in found if element.tag == "a"}
+    assert "#_main" in links
+    assert [element.get("id") for element in found].count("_main") == 1
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("template", PAGES)
+def test_hostile_text_in_every_field_stays_text(template: str, text: str) -> None:
+    plain = list(elements(made(template, Samples(text="x").view(PAGES[template]))))
+    hostile = list(elements(made(template, Samples(text=text).view(PAGES[template]))))
+    assert [element.tag for element in hostile] == [element.tag for element in plain]
+    for element, expected in zip(hostile, plain, strict=True):
+        assert element.attrib.keys() == expected.attrib.keys()
+        assert not any(str(name).startswith("on") for name in element.attrib)
+    headings = [element for element in hostile if element.tag == "h1"]
+    assert ["".join(heading.itertext()).strip() for heading in headings] == [text]
+
+
+def test_the_body_of_a_note_is_shown_as_it_is() -> None:
+    assert str(SAFE_BODY) in made("pages/note.html", Samples().view(views.NotePage))
+    plain = dataclasses.replace(Samples().view(views.NotePage), body="<b>unmarked</b>")
+    assert "&lt;b&gt;unmarked" in made("pages/note.html", plain)
+
+
+def test_a_precinct_page_of_a_plain_contest_is_small() -> None:
+    row = parts.ResultRow(
+        "1", "Ada Byron", "../../choice/ada/index.html", "Green", 1, "1,234", "43.2%", "", "43.2", "", "", ""
+    )
+    table = parts.ResultTable("votes", "Votes", "votes", True, "", True, False, (row,) * 6, "2,345", "", ())  # noqa: FBT003
+    base = Samples(is_empty=True).view(views.AreaPage)
+    links = tuple(parts.Link("Find a place", "../../../find/index.html") for _ in range(6))
+    frame = dataclasses.replace(
+        base.frame, navigation=links, breadcrumbs=links[:3], policy="x" * 200, stamp=Samples().view(parts.Stamp)
+    )
+    page = dataclasses.replace(
+        base,
+        frame=frame,
+        tables=(table,),
+        heading="Precinct 1",
+        lead=parts.LeadLine("a", "b", 1),
+        facts=tuple(parts.Fact("County", "Scott", "../x/index.html") for _ in range(4)),
+    )
+    html = made("pages/area.html", page)
+    assert len(html.encode()) <= 5_000
+    assert "\n\n" not in html
+    assert not re.search(r"^[ \t]", html, re.MULTILINE)
+
+
+def test_indentation_of_values_is_kept() -> None:
+    templates = page_of(one="{% if page %}\n  <pre>{{ page }}</pre>\n{% endif %}")
+    assert made("pages/one.html", "a\n    b", templates) == "<pre>a\n    b</pre>\n"
+
+
+def test_an_unknown_name_is_reported_where_it_stands() -> None:
+    templates = page_of(one="<p>\n  <b>{{ page.heading }}</b> {{ page.headng }}\n</p>")
+    view = Samples().view(views.NewsPage)
+    code, where, message = fault_of(templates, view=view)
+    assert (code, where) == ("E502", "templates/pages/one.html:2:37")
+    assert message == "'headng' is not known here (while making x/index.html)"
+
+
+def test_an_unknown_name_in_a_component_is_reported_there() -> None:
+    component = "{% macro lead(line) %}\n<p>\n{{ line.words }}</p>\n{% endmacro %}"
+    templates = {
+        **page_of(one='{% from "components/lead.html" import lead %}\n\n{{ lead(page) }}'),
+        "templates/components/lead.html": component,
+    }
+    code, where, message = fault_of(templates, view=parts.LeadLine("a", "b", 1))
+    assert (code, where) == ("E502", "templates/components/lead.html:3:9")
+    assert "'words'" in message
+
+
+def test_a_name_of_nothing_says_so() -> None:
+    view = Samples(is_empty=True).view(views.NotePage)
+    _, where, message = fault_of(page_of(one="{{ page.source.text }}"), view=view)
+    assert where == "templates/pages/one.html:1:16"
+    assert message == "there is nothing here to take 'text' from (while making x/index.html)"
+
+
+def test_a_line_that_fails_is_reported_with_its_line() -> None:
+    code, where, _ = fault_of(page_of(one="<p>\n\n  {{ page + 1 }}\n"), view="a")
+    assert (code, where) == ("E502", "templates/pages/one.html:3:3")
+
+
+def test_a_template_that_cannot_be_read_is_reported_with_its_line() -> None:
+    code, where, message = fault_of(page_of(one="<p>\n{% if page %}\n"), view="a")
+    assert (code, where) == ("E501", "templates/pages/one.html:2:1")
+    assert message.startswith("this cannot be read: unexpected end of template")
+    assert message.endswith("(while making x/index.html)")
+
+
+def test_missing_templates_are_reported() -> None:
+    assert fault_of({})[:2] == ("E501", "templates/pages/one.html")
+    code, where, message = fault_of(page_of(one="\n{% include 'components/no.html' %}"))
+    assert (code, where) == ("E501", "templates/pages/one.html:2:1")
+    assert message.startswith("there is no template 'templates/components/no.html'")
+
+
+@pytest.mark.parametrize("source", ["{{ page|safe }}", "{{ range(3) }}", "{{ cycler(1) }}", "{{ lipsum() }}"])
+def test_templates_get_no_way_around_escaping_and_no_functions(source: str) -> None:
+    code, where, _ = fault_of(page_of(one=source), view="a")
+    assert code in {"E501", "E502"}
+    assert where.startswith("templates/pages/one.html:1:")
+
+
+def test_all_broken_templates_are_reported_once_and_the_others_are_made() -> None:
+    templates = {
+        **page_of(one="{{ page.no }}", two="\n{% fi %}", three="{{ page }}", four="{% endif %}"),
+        "templates/components/unused.html": "{% macro %}",
+    }
+    names = ["one", "one", "two", "three", "two"]
+    artifacts = [Artifact(f"{index}.html", f"pages/{name}.html", "v") for index, name in enumerate(names)]
+    report = Report()
+    assert list(pages(Renderer(templates), artifacts, report)) == [("3.html", b"v")]
+    assert [(item.code, location(item.span)) for item in report.ordered()] == [
+        ("E501", "templates/components/unused.html:1:1"),
+        ("E501", "templates/pages/four.html:1:1"),
+        ("E502", "templates/pages/one.html:1:9"),
+        ("E501", "templates/pages/two.html:2:1"),
+    ]
+    assert "while making 0.html" in report.ordered()[2].message
+
+
+def test_our_own_templates_are_whole() -> None:
+    assert Renderer(TEMPLATES).check() == ()
+
+
+def test_bytes_pass_through_and_anything_else_is_a_bug() -> None:
+    renderer = Renderer({})
+    assert renderer.render(Artifact("a.csv", None, b"1,2")) == b"1,2"
+    with pytest.raises(TypeError):
+        renderer.render(Artifact("a.csv", None, "1,2"))
+
+
+def test_data_is_no_template() -> None:
+    view = dataclasses.replace(Samples().view(views.NewsPage), heading="{{ page.frame }}{% if %}")
+    assert "{{ page.frame }}{% if %}" in made("pages/news.html", view)
+
+
+def test_assets_are_named_after_what_they_hold_in_a_fixed_order() -> None:
+    sources = {
+        "templates/styles/area.css": "a {}\n",
+        "templates/styles/base.css": "b {}\n",
+        "templates/styles/tokens.css": "t {}\n",
+        "templates/scripts/one.js": "1;\n",
+        "templates/styles/notes.txt": "no",
+    }
+    bundle = assets.bundle(sources)
+    style, script = bundle.artifacts
+    assert style.view == b"t {}\n\nb {}\n\na {}" or style.view == b"t {}\nb {}\na {}"
+    assert re.fullmatch(r"assets/site-[0-9a-f]{8}\.css", bundle.style)
+    assert re.fullmatch(r"assets/site-[0-9a-f]{8}\.js", bundle.script)
+    assert (style.path, script.path) == (bundle.style, bundle.script)
+    changed = assets.bundle({**sources, "templates/styles/area.css": "a { color: red }\n"})
+    assert changed.style != bundle.style
+    assert changed.script == bundle.script
+    assert assets.bundle(dict(reversed(sources.items()))) == bundle
+
+
+def test_assets_stay_small_and_ask_nobody_else() -> None:
+    style, script = (artifact.view for artifact in assets.bundle(TEMPLATES).artifacts)
+    assert isinstance(style, bytes)
+    assert isinstance(script, bytes)
+    assert len(style) < 30_000
+    assert len(script) < 15_000
+    assert b"http" not in style.replace(b"https", b"http").replace(b"/* ", b"")
+    assert b"@import" not in style
+    assert b"url(" not in style
+
+
+def luminance(colour: str) -> float:
+    digits = colour.lstrip("#")
+    digits = "".join(char * 2 for char in digits) if len(digits) == 3 else digits
+    channels = [int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_colours_have_the_contrast_that_readers_need(scheme: int) -> None:
+    halves = TEMPLATES["templates/styles/tokens.css"].split("@media (prefers-color-scheme: dark)")
+    colours = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]+);", halves[scheme]))
+    for name in ("ink", "soft", "link", "up", "down"):
+        assert contrast(colours[name], colours["paper"]) >= 4.5
+        assert contrast(colours[name], colours["wash"]) >= 4.5
+    for name in ("calm", "warn", "done"):
+        assert contrast(colours[f"{name}-ink"], colours[name]) >= 4.5
+    for name in ("focus", "edge", *(f"c{number}" for number in range(15))):
+        assert contrast(colours[name], colours["paper"]) >= 3

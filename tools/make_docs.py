@@ -1,0 +1,69 @@
+"""Write the parts of docs/ that are derived from the project itself.
+
+Owns docs/diagnostics.md: every code with its explanation and what the examples in tests/diagnostics really print.
+
+Usage: python tools/make_docs.py
+"""
+
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from recanvass.codes import CODES  # noqa: E402 -- found by way of the line above
+
+EXAMPLES = ROOT / "tests" / "diagnostics"
+_SUMMARY = re.compile(r"\n\n\d+ (?:error|warning)s?(?:, \d+ warnings?)?\n$")
+_CHAPTERS = (
+    ("E1", "Files and how they are written"),
+    ("E2", "Values"),
+    ("E3", "Ids and what they refer to"),
+    ("E4", "The site as a whole"),
+    ("E5", "Templates"),
+    ("W6", "Warnings"),
+)
+_HEAD = """\
+# Messages and what to do about them
+
+Made by `python tools/make_docs.py` from the explanations in `recanvass/codes.py` and from what the example sites in
+`tests/diagnostics/` print. `python build.py explain E210` prints an explanation on the command line.
+
+A message begins with the file, the line and the column (`wards.yml:5:18`), then comes its code. Below it stands the
+line as it was typed, with `^` under what the message is about, and a hint: what to write. `also:` names the other place
+where two are at odds. Codes with E are errors: nothing is written until they are gone, and the site stays as it was.
+Codes with W are warnings, which stop a build only with `--strict`.
+"""
+
+
+def documents() -> Mapping[Path, str]:
+    """Return every derived document by its path."""
+    return {ROOT / "docs" / "diagnostics.md": diagnostics()}
+
+
+def diagnostics() -> str:
+    """Return the document of all codes, in the order of the codes."""
+    parts = [_HEAD]
+    for letters, title in _CHAPTERS:
+        parts.append(f"\n## {title}\n")
+        parts += [_entry(code) for code in CODES if code.startswith(letters)]
+    return "".join(parts)
+
+
+def _entry(code: str) -> str:
+    printed = [_printed(folder) for folder in sorted(EXAMPLES.glob(f"{code}*")) if (folder / "expected.txt").is_file()]
+    block = "\n\n".join(printed)
+    return f"\n### {code}\n\n{CODES[code]}\n" + (f"\n```text\n{block}\n```\n" if block else "")
+
+
+def _printed(folder: Path) -> str:
+    return _SUMMARY.sub("", (folder / "expected.txt").read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    for path, text in documents().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(ROOT))
