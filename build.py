@@ -30,8 +30,7 @@ if __name__ == "__main__":
         sys.stderr.write(
             "Recanvass needs Python packages that this Python does not have: %s.\n"
             "Run 'make site', which sets up everything in .venv and builds the site,\n"
-            "or install them: python -m pip install --require-hashes -r requirements.lock\n"
-            % ", ".join(missing)
+            "or install them: python -m pip install --require-hashes -r requirements.lock\n" % ", ".join(missing)
         )
         raise SystemExit(2)
 

@@ -4,13 +4,15 @@ Owns their order and names. Must not change what is in them.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from recanvass.artifact import Artifact
 from recanvass.sources import TEMPLATES
 
+PALETTE = 14
+"""How many colours for candidates the style sheet has."""
 _FIRST = ("tokens", "base")
 
 
@@ -23,15 +25,19 @@ class Assets:
     artifacts: tuple[Artifact, ...]
 
 
-def bundle(templates: Mapping[str, str]) -> Assets:
-    """Join the styles and the scripts among the templates: `tokens` and `base` first, the others by name."""
-    style = _joined(templates, "styles", ".css")
-    script = _joined(templates, "scripts", ".js")
+def bundle(templates: Mapping[str, str], colours: Sequence[str] = ()) -> Assets:
+    """Join the styles and the scripts among the templates: `tokens` and `base` first, the others by name.
+
+    `colours` are those that content declares; their numbers follow those of the palette.
+    """
+    declared = [f".c{PALETTE + number} {{ --c: {colour}; }}" for number, colour in enumerate(colours, 1)]
+    style = _joined([*_ordered(templates, "styles", ".css"), *declared], ".css")
+    script = _joined(_ordered(templates, "scripts", ".js"), ".js")
     return Assets(style.path, script.path, (style, script))
 
 
-def _joined(templates: Mapping[str, str], folder: str, ending: str) -> Artifact:
-    body = "\n".join(text.strip("\n") for text in _ordered(templates, folder, ending)).encode()
+def _joined(texts: Iterable[str], ending: str) -> Artifact:
+    body = "\n".join(text.strip("\n") for text in texts).encode()
     digest = hashlib.sha256(body).hexdigest()[:8]
     return Artifact(f"assets/site-{digest}{ending}", None, body)
 

@@ -116,7 +116,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from recanvass import pipeline
+    from recanvass import pipeline, wording
 
     gc.disable()
     loaded = pipeline.read(options.directory, drafts=options.drafts)
@@ -125,11 +125,15 @@ def _check(options: argparse.Namespace) -> int:
         return FAULTS
     if loaded.site is not None and not options.quiet and options.format == "text":
         site = loaded.site
-        counts = (
-            f"{len(site.contests):,} contests, {len(site.places):,} places, "
-            f"{sum(len(contest.releases) for contest in site.contests):,} releases, {len(site.notes):,} notes"
+        releases = sum(len(contest.releases) for contest in site.contests)
+        numbers = (
+            (len(site.contests), "contest"),
+            (len(site.places), "place"),
+            (releases, "release"),
+            (len(site.notes), "note"),
         )
-        sys.stdout.write(f"No errors: {counts}\n")
+        counts = wording.listed([wording.counted(count, noun, f"{noun}s") for count, noun in numbers])
+        sys.stdout.write(f"No errors in {counts}.\n")
     return OK
 
 

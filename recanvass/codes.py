@@ -45,6 +45,8 @@ _FILES: Final = {
     'in quotes write "" for a quote.',
     "E122": "A row of a CSV file has more or fewer cells than the header, so that it is unclear which cell belongs to "
     "which column. A cell that holds a comma needs quotes.",
+    "E123": "The text of a note or page is longer, or nested deeper, than any that people read. Write it with fewer "
+    "levels, or part it.",
 }
 _VALUES: Final = {
     "E201": "Another shape of content belongs here: a single value, a list, or keys with values. The hint shows how it "

@@ -146,17 +146,20 @@ def _id(_tag: str, value: str) -> str | None:
 def _link(_tag: str, value: str) -> str | None:
     if value.startswith("#"):
         return f"#{_ID_PREFIX}{value[1:]}"
-    return None if _names_a_host(value) else value
+    return value if _scheme(value) in {*_SCHEMES, ""} else None
 
 
 def _source(_tag: str, value: str) -> str | None:
-    address = _IGNORED_IN_ADDRESSES.sub("", value)
-    return None if _names_a_host(value) or _SCHEME.match(address) else value
+    return value if _scheme(value) == "" else None
 
 
-def _names_a_host(value: str) -> bool:
-    """Tell whether an address without a scheme leads to another host, as browsers read it."""
-    return _IGNORED_IN_ADDRESSES.sub("", value).replace("\\", "/").startswith("//")
+def _scheme(value: str) -> str:
+    """Return the scheme of an address as lenient readers take it, `//` for a foreign host without one."""
+    address = _IGNORED_IN_ADDRESSES.sub("", value).replace("\\", "/")
+    if address.startswith("//"):
+        return "//"
+    match = _SCHEME.match(address)
+    return match[0][:-1].lower() if match else ""
 
 
 _RULES: Final[dict[str, Callable[[str, str], str | None]]] = {

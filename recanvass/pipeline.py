@@ -12,7 +12,7 @@ from recanvass import __version__, assets, derive, load, plan, publish, render, 
 from recanvass.diagnostics import Diagnostic, Report, has_errors
 from recanvass.model import Site
 from recanvass.sources import SourceFile
-from recanvass.views.edition import Edition, Stage
+from recanvass.views.edition import Edition, Stage, declared_colours
 
 BUNDLED = Path(__file__).parent.parent
 
@@ -63,7 +63,7 @@ def build(loaded: Loaded, out: Path, *, base_url: str | None = None, is_preview:
     if loaded.site is None:
         return Built(None, loaded.diagnostics)
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
-    bundle = assets.bundle(templates)
+    bundle = assets.bundle(templates, declared_colours(loaded.site))
     address = loaded.site.base_url if base_url is None else base_url
     edition = Edition(loaded.site, address or "", bundle.style, bundle.script, is_preview=is_preview)
     made = plan.artifacts(edition, stages(edition))

@@ -75,7 +75,13 @@ def _downloads(stage: Stage) -> Iterator[_File]:
     place = stage.site
 
     def file(name: str, description: str, columns: tuple[tuple[str, str], ...], content: bytes) -> _File:
-        return _File(urls.download(contest, name), f"{contest.title}: {name}", description, columns, content)
+        return _File(
+            urls.download(contest, name),
+            urls.download(contest, name).removeprefix("data/"),
+            description,
+            columns,
+            content,
+        )
 
     title = contest.releases[shown].title
     yield file(

@@ -108,7 +108,7 @@ def _diagnostic(templates: Mapping[str, str], error: Exception, path: str, page:
     while_making = f" (while making {page})" if page else ""
     path, line = _place(templates, error.__traceback__) or (path, 0)
     if isinstance(error, TemplateNotFound):
-        span = Span(path, line) if line else Span(f"{TEMPLATES}/{error.name}")
+        span = _span(templates, path, line, "") if line else Span(f"{TEMPLATES}/{error.name}")
         message = f"there is no template '{TEMPLATES}/{error.name}'{while_making}"
         return Diagnostic("E501", span, message, "check the spelling, or add the file")
     if isinstance(error, TemplateSyntaxError):

@@ -358,18 +358,12 @@ def figure(scalar: Scalar, decimals: int, report: Report) -> Number | None:
     text = scalar.text
     if len(text) <= MAX_DIGITS and _WHOLE.fullmatch(text):
         return Decimal(text) if decimals else int(text)
-    if decimals and len(text) <= MAX_DIGITS + decimals + 1 and _NUMBER.fullmatch(text):
-        number = Decimal(text)
-        if -_exponent(number) <= decimals:
-            return number
+    whole, _, fraction = text.partition(".")
+    if decimals and len(whole) <= MAX_DIGITS and len(fraction) <= decimals and _NUMBER.fullmatch(text):
+        return Decimal(text)
     code, message, hint = _figure_fault(text, decimals)
     report.add(code, scalar.span, message, hint=hint)
     return None
-
-
-def _exponent(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
 
 
 def _figure_fault(text: str, decimals: int) -> tuple[str, str, str]:

@@ -71,12 +71,16 @@ DISPOSITIONS = {
 
 
 def number(value: Number | None, decimals: int = 0) -> str:
-    """Return a figure with thousands separators, rounded half up; a dash where there is none."""
+    """Return a figure with thousands separators, rounded half up.
+
+    A dash stands where there is none. A figure too small for the decimals is said to be smaller, never to be zero.
+    """
     if value is None:
         return MISSING
     if isinstance(value, int) and decimals == 0:
         return f"{value:,}"
-    return f"{round_half_up(value, decimals):,f}"
+    shown = round_half_up(value, decimals)
+    return f"{shown:,f}" if shown or not value else f"<{STEPS[decimals]:f}"
 
 
 def change(value: Number, decimals: int = 0) -> str:
@@ -105,6 +109,11 @@ def percent(count: Number | None, total: Number | None, decimals: int = 1) -> st
     if part < 1 and shown >= WHOLE:
         return f">{WHOLE - step}%"
     return f"{shown}%"
+
+
+def percents(count: Number | None, total: Number | None) -> tuple[str, ...]:
+    """Return a percentage with one, two and three decimals."""
+    return tuple(percent(count, total, decimals) for decimals in (1, 2, 3))
 
 
 def unit(tally: Tally) -> str:

@@ -1,4 +1,4 @@
-"""The built site in a real browser: phone and desktop, light and dark, with the keyboard, without scripts, from disk."""
+"""The built site in a real browser: phone and desktop, light and dark, keyboard, without scripts, from disk."""
 
 import os
 import shutil

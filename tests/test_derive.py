@@ -51,8 +51,12 @@ def test_places_and_groups_sum_their_units() -> None:
         "n1: {votes: {ada: 1}}\nn2: {votes: {ada: 20}}\ns1: {votes: {ada: 300, bob: 4}}\n",
         "n1: {votes: {bob: 5}}\ns2: {votes: {ada: 4000, none: 1}}\n",
     )
-    assert results.areas == {"north": ("n1", "n2"), "lake": ("n1", "n2", "s1", "s2"), "coast": ("n1", "s1", "s2"),
-                             "south": ("s1", "s2")}  # fmt: skip
+    assert results.areas == {
+        "north": ("n1", "n2"),
+        "lake": ("n1", "n2", "s1", "s2"),
+        "coast": ("n1", "s1", "s2"),
+        "south": ("s1", "s2"),
+    }
     summed = {area: (counts(results, area, "votes", 0), counts(results, area, "votes", 1)) for area in results.areas}
     assert summed == {
         "north": ((21, 0, 0, 0), (20, 5, 0, 0)),
@@ -105,42 +109,54 @@ def test_changes_hold_what_was_before_and_nothing_that_is_only_said_again() -> N
 
 def test_missing_is_not_zero() -> None:
     results = folded("n1: {votes: {}}\ns1: {status: not-reported}\n")
-    assert figures(results, "n1", "votes", 0) == Figures(TallyId("votes"), Basis.UNITS, (0, 0, 0, 0), (0, 0, 0, 0), 0)
+    zeros = figures(results, "n1", "votes", 0)
+    assert zeros == Figures(TallyId("votes"), Basis.UNITS, (0, 0, 0, 0), (0, 0, 0, 0), (0, 0, 0, 0), 0)
     nothing = (None, None, None, None)
     for area, tally in (("s1", "votes"), ("s2", "votes"), ("south", "votes"), ("n1", "points"), ("lake", "seats")):
-        assert figures(results, area, tally, 0) == Figures(TallyId(tally), Basis.NONE, nothing, nothing, None)
+        shown = figures(results, area, tally, 0)
+        assert (shown.basis, shown.counts, shown.releases, shown.total) == (Basis.NONE, nothing, nothing, None)
 
 
-def test_published_totals_that_agree_leave_the_exact_sum() -> None:
+def test_published_totals_that_agree_leave_the_exact_sum_as_the_total() -> None:
     rows = "n1: {points: {ada: 1.2345, bob: 0.5}}\nn2: {points: {ada: 2}}\n"
-    shown = figures(folded(rows, totals={0: "{lake: {points: {ada: 3.23}}}"}), "lake", "points", 0)
+    shown = figures(folded(rows, totals={0: "{lake: {points: {ada: 3.235}}}"}), "lake", "points", 0)
     assert shown.basis is Basis.UNITS
-    assert shown.counts == decimals("3.23", "0.5", "0", "0")
+    assert shown.counts == decimals("3.235", "0.5", "0", "0")
+    assert shown.decimals == (3, 4, 4, 4)
     assert shown.total == Decimal("3.7345")
     assert shown.releases == (0, 0, 0, 0)
+
+
+def test_published_totals_that_agree_but_are_coarser_than_what_is_shown_leave_the_sums() -> None:
+    rows = "n1: {points: {ada: 1.2345, bob: 0.5}}\nn2: {points: {ada: 2}}\n"
+    shown = figures(folded(rows, totals={0: "{lake: {points: {ada: 3.23}}}"}), "lake", "points", 0)
+    assert shown == figures(folded(rows), "lake", "points", 0)
+    assert shown.counts == decimals("3.2345", "0.5", "0", "0")
 
 
 def test_published_totals_that_disagree_stand_alone_when_they_are_whole() -> None:
     totals = {1: "{lake: {votes: {ada: 40, bob: 3, cy: 0, none: 1}}}"}
     results = folded("n1: {votes: {ada: 30, bob: 4}}\n", "", totals=totals)
     shown = figures(results, "lake", "votes", 1)
-    assert shown == Figures(TallyId("votes"), Basis.PUBLISHED, (40, 3, 0, 1), (1, 1, 1, 1), 44)
+    assert shown == Figures(TallyId("votes"), Basis.PUBLISHED, (40, 3, 0, 1), (1, 1, 1, 1), (0, 0, 0, 0), 44)
     assert figures(results, "lake", "votes", 0).counts == (30, 4, 0, 0)
     assert figures(results, "north", "votes", 1).counts == (30, 4, 0, 0)
     assert counts(results, "lake", "votes", 1) == (30, 4, 0, 0)
 
 
 def test_published_totals_that_disagree_and_leave_choices_out_are_mixed() -> None:
-    results = folded("n1: {votes: {ada: 30, bob: 4}}\n", "", totals={1: "{lake: {votes: {ada: 40}}}"})
-    shown = figures(results, "lake", "votes", 1)
-    assert shown == Figures(TallyId("votes"), Basis.MIXED, (40, 4, 0, 0), (1, 0, 0, 0), None)
+    rows = "n1: {points: {ada: 30, bob: 4}}\n"
+    results = folded(rows, "", totals={1: "{lake: {points: {ada: 40.5}}}"})
+    shown = figures(results, "lake", "points", 1)
+    assert (shown.basis, shown.releases, shown.decimals) == (Basis.MIXED, (1, 0, 0, 0), (1, 4, 4, 4))
+    assert shown.counts == decimals("40.5", "4", "0", "0")
+    assert shown.total is None
 
 
 def test_totals_may_be_all_that_is_published() -> None:
-    partial = folded("", totals={0: "{lake: {seats: {ada: 2, bob: 1}}}"})
-    assert figures(partial, "lake", "seats", 0) == Figures(
-        TallyId("seats"), Basis.PUBLISHED, (2, 1, None, None), (0, 0, None, None), None
-    )
+    partial = figures(folded("", totals={0: "{lake: {seats: {ada: 2, bob: 1}}}"}), "lake", "seats", 0)
+    assert (partial.basis, partial.counts) == (Basis.PUBLISHED, (2, 1, None, None))
+    assert (partial.releases, partial.total) == ((0, 0, None, None), None)
     whole = folded("", totals={0: "{lake: {seats: {ada: 2, bob: 1, cy: 0, none: 0}}}"})
     assert figures(whole, "lake", "seats", 0).total == 3
 
@@ -169,8 +185,10 @@ def test_reporting_follows_what_each_release_says() -> None:
         "n1: {votes: {ada: 2}}\ns1: {status: excluded}\n",
         "n2: {votes: {ada: 3}}\n",
     )
-    states = {unit: [derive.reporting_of(results, AreaId(unit), release) for release in range(3)]
-              for unit in ("n1", "n2", "s1", "s2")}  # fmt: skip
+    states = {
+        unit: [derive.reporting_of(results, AreaId(unit), release) for release in range(3)]
+        for unit in ("n1", "n2", "s1", "s2")
+    }
     assert states == {
         "n1": [Reporting.PARTIAL, Reporting.REPORTED, Reporting.REPORTED],
         "n2": [Reporting.NO_MEETING, Reporting.NO_MEETING, Reporting.REPORTED],

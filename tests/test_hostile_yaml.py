@@ -62,7 +62,7 @@ def test_deep_yaml_is_refused_where_it_becomes_too_deep(depth: int, tmp_path: Pa
         "front-matter.md": f"---\ntitle: {'[' * depth}{']' * depth}\n---\nText.\n",
     }
     seen = read(files, tmp_path)
-    assert {name: [code for code, _, _ in one.codes] for name, one in seen.items()} == dict.fromkeys(files, ["E110"])
+    assert [[code for code, _, _ in one.codes] for one in seen.values()] == [["E110"]] * len(files)
     assert seen["brackets.yml"].codes == (("E110", 1, 35),)
     assert seen["indented.yml"].codes == (("E110", 33, 33),)
     assert seen["front-matter.md"].codes == (("E110", 2, 39),)

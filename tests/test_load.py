@@ -10,7 +10,7 @@ import pytest
 from recanvass import load, sources
 from recanvass.diagnostics import Diagnostic, Report, Span
 from recanvass.model import Contest, Expect, ReleaseKind, Reporting, ReviewKind, Site
-from recanvass.sources import SourceFile
+from tests.sites import read
 
 CONTEST = "content/contests/mayor/contest.yml"
 FIRST = "content/contests/mayor/releases/2020-01-01-first"
@@ -71,15 +71,9 @@ source: {{name: Clerk}}
 {}"""
 
 
-def read(files: Mapping[str, str], *, drafts: bool = False) -> tuple[Site | None, list[Diagnostic]]:
-    report = Report()
-    found = load.site({path: SourceFile(path, text) for path, text in files.items()}, report, drafts=drafts)
-    return found, list(report.ordered())
-
-
 def sound(changes: Mapping[str, str | None] | None = None, *, drafts: bool = False) -> Site:
     site, faults = read(changed(changes or {}), drafts=drafts)
-    assert faults == []
+    assert faults == ()
     assert site is not None
     return site
 

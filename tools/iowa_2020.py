@@ -193,9 +193,7 @@ def unit_of(row: Mapping[str, str], name: str, printed: Mapping[str, list[str]])
     )
 
 
-def load_counties(
-    rows: Iterable[Mapping[str, str]], requests: Iterable[Mapping[str, str]]
-) -> tuple[County, ...]:
+def load_counties(rows: Iterable[Mapping[str, str]], requests: Iterable[Mapping[str, str]]) -> tuple[County, ...]:
     """Return the counties in the order of the source, in their district and viewing area."""
     viewed = {row["county"] for row in requests if row["county"]}
     counties: dict[str, County] = {}

@@ -1,19 +1,23 @@
 """Write the parts of docs/ that are derived from the project itself.
 
-Owns docs/diagnostics.md: every code with its explanation and what the examples in tests/diagnostics really print.
+Owns docs/diagnostics.md, every code with its explanation and what the examples in tests/diagnostics really print,
+and docs/keys.md, every key of the content as the loader describes it.
 
 Usage: python tools/make_docs.py
 """
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from recanvass.codes import CODES  # noqa: E402 -- found by way of the line above
+from recanvass import shapes  # noqa: E402 -- found by way of the line above
+from recanvass.codes import CODES  # noqa: E402
+from recanvass.scalars import OneOf  # noqa: E402
+from recanvass.schema import ListOf, Record, Tree  # noqa: E402
 
 EXAMPLES = ROOT / "tests" / "diagnostics"
 _SUMMARY = re.compile(r"\n\n\d+ (?:error|warning)s?(?:, \d+ warnings?)?\n$")
@@ -36,11 +40,26 @@ line as it was typed, with `^` under what the message is about, and a hint: what
 where two are at odds. Codes with E are errors: nothing is written until they are gone, and the site stays as it was.
 Codes with W are warnings, which stop a build only with `--strict`.
 """
+_FILES = (
+    ("site.yml", shapes.SITE),
+    ("content/places/*.yml", shapes.PLACES),
+    ("content/contests/CONTEST/contest.yml", shapes.CONTEST),
+    ("content/contests/CONTEST/releases/RELEASE/release.yml", shapes.RELEASE),
+    ("content/contests/CONTEST/reviews/REVIEW.yml", shapes.REVIEW),
+    ("content/news/NOTE.md", shapes.NEWS),
+    ("content/pages/PAGE.md", shapes.PAGE),
+)
+_KEYS_HEAD = """\
+# Every key of the content
+
+Made by `python tools/make_docs.py` from the descriptions in `recanvass/shapes.py`, which the loader itself uses. What
+the files are for and how they play together is told in [content.md](content.md).
+"""
 
 
 def documents() -> Mapping[Path, str]:
     """Return every derived document by its path."""
-    return {ROOT / "docs" / "diagnostics.md": diagnostics()}
+    return {ROOT / "docs" / "diagnostics.md": diagnostics(), ROOT / "docs" / "keys.md": keys()}
 
 
 def diagnostics() -> str:
@@ -60,6 +79,44 @@ def _entry(code: str) -> str:
 
 def _printed(folder: Path) -> str:
     return _SUMMARY.sub("", (folder / "expected.txt").read_text(encoding="utf-8"))
+
+
+def keys() -> str:
+    """Return the document of all keys: a table a kind of file, nested records behind the first that has them."""
+    parts = [_KEYS_HEAD]
+    seen: set[str] = set()
+    for title, shape in _FILES:
+        parts.append(f"\n## {title}\n\n")
+        parts += _tables(shape, seen)
+    return "".join(parts)
+
+
+def _tables(shape: Record, seen: set[str]) -> Iterator[str]:
+    yield "| key | | meaning |\n|---|---|---|\n"
+    nested: list[tuple[str, Record]] = []
+    for field in shape.fields:
+        yield f"| `{field.key}` | {'needed' if field.is_required else ''} | {field.doc}{_words(field.type)} |\n"
+        inner = _record_in(field.type)
+        if inner is not None and inner.what not in seen:
+            seen.add(inner.what)
+            nested.append((field.key, inner))
+    for key, inner in nested:
+        yield f"\nWithin `{key}`:\n\n"
+        yield from _tables(inner, seen)
+
+
+def _record_in(kind: object) -> Record | None:
+    if isinstance(kind, ListOf):
+        return _record_in(kind.item)
+    if isinstance(kind, Tree):
+        return _record_in(kind.values)
+    return kind if isinstance(kind, Record) else None
+
+
+def _words(kind: object) -> str:
+    if not isinstance(kind, OneOf):
+        return ""
+    return f" One of: {', '.join(str(word.value) for word in kind.words)}."
 
 
 if __name__ == "__main__":

@@ -101,10 +101,20 @@ def _scope(name: str, file: SourceFile, gazetteer: Gazetteer, report: Report) ->
         tallies={tally.id: tally for tally in counted},
         positions={choice.id: position for position, choice in enumerate(ballot)},
         units=frozenset(units),
-        inside=frozenset(taking_part) | _around(units, root, gazetteer),
+        inside=frozenset(taking_part) | _around(units, root, gazetteer) | _groups_around(units, gazetteer),
         known_tallies=known_tallies,
         known_choices=_known_choices(ballot),
     )
+
+
+def _groups_around(units: Iterable[AreaId], gazetteer: Gazetteer) -> frozenset[AreaId]:
+    found: set[AreaId] = set()
+    for unit in units:
+        place = gazetteer.places.get(unit)
+        while place is not None:
+            found.update(place.groups)
+            place = gazetteer.places.get(place.parent) if place.parent is not None else None
+    return frozenset(found)
 
 
 def _area(scalar: Scalar | None, known: Known, report: Report) -> AreaId | None:

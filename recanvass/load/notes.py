@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from recanvass.diagnostics import Report
+from recanvass import markup
+from recanvass.diagnostics import Report, Span
 from recanvass.load.layout import ContestFiles, stem
 from recanvass.load.names import Known, look_up, look_up_all, path_id, source
 from recanvass.load.releases import in_order
@@ -30,7 +31,7 @@ from recanvass.shapes import (
     PAGE_TITLE,
 )
 from recanvass.sources import SourceFile
-from recanvass.syntax import Scalar, read_front_matter
+from recanvass.syntax import Document, Scalar, read_front_matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def notes(
 ) -> tuple[Note, ...]:
     """Return the notes, newest first; drafts are checked too, and left out unless asked for.
 
-    Emits E202, E204, E301, E304, E307 and E308.
+    Emits E123, E202, E204, E301, E304, E307 and E308.
     """
     found = [_note(file, about, author, report) for file in files]
     shown = [note for note in found if note is not None and (drafts or not note.is_draft)]
@@ -73,9 +74,20 @@ def notes(
     return tuple(sorted(shown, key=lambda note: in_order(note.published, zone), reverse=True))
 
 
+def _document(file: SourceFile, report: Report) -> Document | None:
+    """Return the front matter and the text; emits E123 where the text is not converted to a page."""
+    document = read_front_matter(file, report)
+    found = markup.problem(document.body) if document is not None else None
+    if document is not None and found is not None:
+        line, reason = found
+        hint = "write it with fewer levels, or part it into several notes"
+        report.add("E123", Span(file.path, document.body_line + line - 1, 1), reason, hint=hint)
+    return document
+
+
 def _note(file: SourceFile, about: Topics, author: str, report: Report) -> Note | None:
     slug = path_id(stem(file.path), file.path, report)
-    document = read_front_matter(file, report)
+    document = _document(file, report)
     values = NEWS.read(document.front, report) if document is not None else None
     if document is None or values is None:
         return None
@@ -130,14 +142,14 @@ def _reviews(values: Values, contest: ContestId | None, about: Topics, report: R
 
 
 def pages(files: Iterable[SourceFile], report: Report) -> tuple[Page, ...]:
-    """Return the standing pages by slug; emits E204."""
+    """Return the standing pages by slug; emits E123 and E204."""
     found = [_page(file, report) for file in files]
     return tuple(page for page in found if page is not None)
 
 
 def _page(file: SourceFile, report: Report) -> Page | None:
     slug = path_id(stem(file.path), file.path, report)
-    document = read_front_matter(file, report)
+    document = _document(file, report)
     values = PAGE.read(document.front, report) if document is not None else None
     if document is None or values is None or slug is None or not values.is_complete:
         return None

@@ -132,8 +132,8 @@ def _place(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
 
 
 def _group(scalar: Scalar | None, scope: Scope, report: Report) -> AreaId | None:
-    found = look_up(scalar, scope.gazetteer.known_groups, report) if scalar is not None else None
-    return AreaId(found) if found is not None else None
+    known = look_up(scalar, scope.gazetteer.known_groups, report) if scalar is not None else None
+    return area_inside(scalar, scope, report) if scalar is not None and known is not None else None
 
 
 def _announced(values: Values | None) -> Announced | None:

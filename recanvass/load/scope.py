@@ -17,8 +17,8 @@ from recanvass.syntax import Scalar
 class Scope:
     """A contest without its releases and reviews, made ready for lookups.
 
-    `positions` leads from a choice to its place in ballot order; `inside` are all places that take part and
-    those in which they lie, up to the contest's own.
+    `positions` leads from a choice to its place in ballot order; `inside` are all places that take part, those in
+    which they lie, up to the contest's own, and the groups that hold any of them.
     """
 
     contest: Contest
@@ -50,12 +50,12 @@ def unit(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
 
 
 def area_inside(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
-    """Return the place or group that a scalar names; emits E301 and E313 for a place outside the contest."""
+    """Return the place or group that a scalar names; emits E301, and E313 where it has no unit of the contest."""
     name = look_up(scalar, scope.gazetteer.known_areas, report)
     if name is None:
         return None
     area = AreaId(name)
-    if area in scope.inside or area not in scope.gazetteer.places:
+    if area in scope.inside:
         return area
     if scope.gazetteer.is_sound:
         contest = scope.contest

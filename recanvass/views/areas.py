@@ -110,7 +110,7 @@ def _trail(stage: Stage, here: str, place: Place) -> Iterator[Link]:
 
 def _within(edition: Edition, place: Place) -> str:
     parent = edition.site.places[place.parent] if place.parent is not None else None
-    return f"{parent.name} {edition.site.kinds[parent.kind].name}" if parent is not None else ""
+    return parent.name if parent is not None else ""
 
 
 def _kicker(edition: Edition, place: Place) -> str:

@@ -19,7 +19,7 @@ def choice_page(stage: Stage, choice: Choice) -> ChoicePage:
     root = stage.edition.area(contest.root)
     facts = tuple(_standing(stage, choice))
     description = "; ".join(f"{fact.label}: {fact.value}" for fact in facts[:1])
-    inside = stage.inside[contest.root]
+    inside = stage.inside.get(contest.root, ())
     return ChoicePage(
         frame=contest_frame(stage, here, (choice.name, f"{choice.name}. {description}")),
         heading=choice.name,

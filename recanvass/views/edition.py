@@ -5,10 +5,11 @@ Owns what all views share: the results on which a contest stands, who asked for 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from recanvass import urls, wording
+from recanvass.assets import PALETTE
 from recanvass.derive import Results, changed_units, units_of_item
 from recanvass.model import (
     AreaId,
@@ -34,7 +35,6 @@ POLICY = (
 PREVIEW_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'").replace(
     "connect-src 'self'", "connect-src 'self' ws:"
 )
-PALETTE = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,17 @@ class Stage:
 
     @cached_property
     def colours(self) -> tuple[int, ...]:
-        """Each choice's number in the palette, by ballot order of candidates; 0 for options and beyond the palette."""
+        """Each choice's number in the palette.
+
+        By ballot order of candidates, 0 for options and beyond the palette; colours declared in content come after it.
+        """
+        declared = declared_colours(self.site)
         numbers = []
         candidates = 0
         for choice in self.contest.choices:
             candidates += choice.is_candidate
-            numbers.append(candidates if choice.is_candidate and candidates <= PALETTE else 0)
+            number = candidates if choice.is_candidate and candidates <= PALETTE else 0
+            numbers.append(PALETTE + 1 + declared.index(choice.colour) if choice.colour is not None else number)
         return tuple(numbers)
 
     def colour_of(self, choice: Choice | None) -> int:
@@ -138,6 +143,12 @@ class Edition:
         return place if place is not None else self.site.groups[area]
 
 
+def declared_colours(site: Site) -> tuple[str, ...]:
+    """Return the colours that content declares for choices, each once."""
+    colours = (choice.colour for contest in site.contests for choice in contest.choices)
+    return tuple(dict.fromkeys(colour for colour in colours if colour is not None))
+
+
 def link(here: str, text: str, there: str) -> Link:
     """Return a link from the page at `here` to the one at `there`."""
     return Link(text, urls.root_from(here) + there)
@@ -149,7 +160,7 @@ def area_link(edition: Edition, contest: Contest, here: str, area: AreaId) -> Li
     return link(here, found.name, urls.area(contest, found))
 
 
-def stamp(edition: Edition, contest: Contest, release: Release, here: str) -> Stamp:
+def release_stamp(edition: Edition, contest: Contest, release: Release, here: str) -> Stamp:
     """Return a release's badge: what it is, how final, when, from whom."""
     return Stamp(
         release=link(here, release.title, urls.release(contest, release)),
@@ -177,8 +188,8 @@ def contest_frame(
     contest = stage.contest
     home = link(here, contest.title, urls.contest(contest))
     crumbs = (home, *trail) if here != urls.contest(contest) else ()
-    stamped = stamp(stage.edition, contest, release or stage.release, here)
-    return frame(stage.edition, here, titles, crumbs, stamp=stamped)
+    stamped = release_stamp(stage.edition, contest, release or stage.release, here)
+    return replace(frame(stage.edition, here, titles, crumbs, stamp=stamped), contest=contest.title)
 
 
 def frame(
@@ -212,9 +223,17 @@ def frame(
         policy=PREVIEW_POLICY if edition.is_preview else POLICY,
         navigation=_navigation(edition, here, root),
         breadcrumbs=crumbs,
-        stamp=stamp,
+        stamp=stamp or _only_stamp(edition, here),
         publisher=Link(site.publisher.name, site.publisher.url or ""),
     )
+
+
+def _only_stamp(edition: Edition, here: str) -> Stamp | None:
+    """Return the stamp of the only contest, for pages that are about the site; home and the missing page have none."""
+    contests = edition.site.contests
+    if len(contests) != 1 or here in (urls.HOME, urls.NOT_FOUND):
+        return None
+    return release_stamp(edition, contests[0], contests[0].releases[-1], here)
 
 
 def _navigation(edition: Edition, here: str, root: str) -> tuple[Link, ...]:

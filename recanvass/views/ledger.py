@@ -184,7 +184,8 @@ def _slug(title: str) -> str:
 
 def _caption(rows: Sequence[LedgerRow]) -> str:
     units = len({row.unit_id for row in rows if row.unit_id})
-    return f"{wording.counted(len(rows), 'line', 'lines')}, {wording.counted(units, 'unit', 'different units')}"
+    lines = wording.counted(len(rows), "line", "lines")
+    return f"{lines}, {wording.counted(units, 'unit', 'different units')}" if units else lines
 
 
 def _counts(stage: Stage) -> tuple[Fact, ...]:
@@ -201,13 +202,10 @@ def _counts(stage: Stage) -> tuple[Fact, ...]:
         announced = [review.announced.places for review in reviews if review.announced is not None]
         facts.append(Fact(f"{name} requests", str(len(reviews))))
         facts.append(Fact(f"{name}: units named, as announced", " + ".join(map(str, announced)) or wording.MISSING))
-        facts.append(
-            Fact(
-                f"{name}: rows listed",
-                f"{printed}, {wording.counted(len(units), 'different unit', 'different units')}",
-            )
-        )
-        facts.append(Fact(f"{name}: units asked for by more than one", str(several)))
+        units_text = wording.counted(len(units), "different unit", "different units")
+        facts.append(Fact(f"{name}: rows listed", f"{printed}, {units_text}" if printed else "None"))
+        if units:
+            facts.append(Fact(f"{name}: units asked for by more than one", str(several)))
     return tuple(facts)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from recanvass import markup, urls, wording
 from recanvass.model import Note, Page
-from recanvass.views.edition import Edition, area_link, frame, link
+from recanvass.views.edition import Edition, area_link, frame, link, release_stamp
 from recanvass.views.pages import NewsPage, NotePage, StandingPage
 from recanvass.views.parts import Link, NoteCard
 
@@ -34,8 +34,12 @@ def note_page(edition: Edition, note: Note) -> NotePage:
     """Return the page of a note, with links to the release, the places and the requests it is about."""
     here = urls.note(note)
     trail = (link(here, "News", urls.NEWS),)
+    contest = next((found for found in edition.site.contests if found.id == note.contest), None)
+    releases = contest.releases if contest is not None else ()
+    release = next((found for found in releases if found.id == note.release), None)
+    stamp = release_stamp(edition, contest, release, here) if contest is not None and release is not None else None
     return NotePage(
-        frame=frame(edition, here, (note.title, note.summary), trail),
+        frame=frame(edition, here, (note.title, note.summary), trail, stamp=stamp),
         heading=note.title,
         time=wording.moment(note.published, edition.site.timezone),
         machine_time=note.published.isoformat(),

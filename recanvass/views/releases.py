@@ -4,7 +4,7 @@ from recanvass import urls, wording
 from recanvass.derive import Change, changed_units, figures
 from recanvass.standings import lead
 from recanvass.views.areas import silence
-from recanvass.views.edition import Stage, area_link, contest_frame, link, stamp
+from recanvass.views.edition import Stage, area_link, contest_frame, link, release_stamp
 from recanvass.views.pages import ReleasePage, ReleasesPage
 from recanvass.views.parts import ChangeRow, Link, ReleaseRow
 from recanvass.views.tables import difference_rows, lead_line, lead_text, reporting_line, result_tables
@@ -31,7 +31,7 @@ def _rung(stage: Stage, here: str, index: int) -> ReleaseRow:
     return ReleaseRow(
         title=link(here, release.title, urls.release(contest, release)),
         kind=wording.RELEASE_KINDS[release.kind],
-        stamp=stamp(stage.edition, contest, release, here),
+        stamp=release_stamp(stage.edition, contest, release, here),
         lead=lead_text(stage, shown, stage.deciding),
         colour=stage.colours[found.leaders[0]] if found is not None and len(found.leaders) == 1 else 0,
         units=reporting_line(stage, contest.root, index).text,

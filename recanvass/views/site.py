@@ -7,7 +7,7 @@ from recanvass import urls, wording
 from recanvass.derive import Basis, figures
 from recanvass.model import AreaId, Place
 from recanvass.views.areas import silence
-from recanvass.views.edition import Edition, Stage, frame, link, stamp
+from recanvass.views.edition import Edition, Stage, frame, link, release_stamp
 from recanvass.views.ledger import review_cards
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import (
@@ -46,7 +46,7 @@ def _summary(stage: Stage, here: str) -> ContestSummary:
     return ContestSummary(
         title=link(here, contest.title, urls.contest(contest)),
         date=wording.day(contest.date, stage.site.timezone),
-        stamp=stamp(stage.edition, contest, stage.release, here),
+        stamp=release_stamp(stage.edition, contest, stage.release, here),
         lead=lead_line(stage, contest.root, stage.shown),
         reporting=reporting_line(stage, contest.root, stage.shown),
         tables=result_tables(stage, here, contest.root, stage.shown),

@@ -1,6 +1,6 @@
 """Tables of figures: a tally of an area, a list of areas, the lead in words, how many units are in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from recanvass import urls, wording
@@ -201,8 +201,14 @@ def _proportion(stage: Stage, found: Lead, shown: Figures, tally: Tally) -> str:
     text = ", ".join(f"{name} {count}" for name, count in zip(names, counts, strict=True))
     if shown.total is None:
         return f"{text}."
-    percents = " to ".join(wording.percent(shown.counts[index], shown.total, 1) for index in pair)
-    return f"{text}: {percents} of {wording.number(shown.total, tally.show)}."
+    percents = _apart([wording.percents(shown.counts[index], shown.total) for index in pair])
+    return f"{text}: {' to '.join(percents)} of {wording.number(shown.total, tally.show)}."
+
+
+def _apart(percents: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Return percentages with as few decimals as tell them apart."""
+    by_decimals = list(zip(*percents, strict=True))
+    return next((texts for texts in by_decimals if len(set(texts)) == len(texts)), by_decimals[-1])
 
 
 def reporting_line(stage: Stage, area: AreaId, release: int) -> ReportingLine:

@@ -1,0 +1,72 @@
+"""Style sheet and script: named after what they hold, small, of enough contrast, asking nobody else."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from recanvass import assets
+
+ROOT = Path(__file__).parent.parent
+TEMPLATES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "templates").rglob("*"))
+    if path.is_file()
+}
+
+
+def test_assets_are_named_after_what_they_hold_in_a_fixed_order() -> None:
+    sources = {
+        "templates/styles/area.css": "a {}\n",
+        "templates/styles/base.css": "b {}\n",
+        "templates/styles/tokens.css": "t {}\n",
+        "templates/scripts/one.js": "1;\n",
+        "templates/styles/notes.txt": "no",
+    }
+    bundle = assets.bundle(sources)
+    style, script = bundle.artifacts
+    assert style.view == b"t {}\nb {}\na {}"
+    assert re.fullmatch(r"assets/site-[0-9a-f]{8}\.css", bundle.style)
+    assert re.fullmatch(r"assets/site-[0-9a-f]{8}\.js", bundle.script)
+    assert (style.path, script.path) == (bundle.style, bundle.script)
+    changed = assets.bundle({**sources, "templates/styles/area.css": "a { color: red }\n"})
+    assert changed.style != bundle.style
+    assert changed.script == bundle.script
+    assert assets.bundle(dict(reversed(sources.items()))) == bundle
+
+
+def test_assets_stay_small_and_ask_nobody_else() -> None:
+    style, script = (artifact.view for artifact in assets.bundle(TEMPLATES).artifacts)
+    assert isinstance(style, bytes)
+    assert isinstance(script, bytes)
+    assert len(style) < 30_000
+    assert len(script) < 15_000
+    assert b"//" not in style
+    assert b"@import" not in style
+    assert b"url(" not in style
+
+
+def luminance(colour: str) -> float:
+    digits = colour.lstrip("#")
+    digits = "".join(char * 2 for char in digits) if len(digits) == 3 else digits
+    channels = [int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_colours_have_the_contrast_that_readers_need(scheme: int) -> None:
+    halves = TEMPLATES["templates/styles/tokens.css"].split("@media (prefers-color-scheme: dark)")
+    colours = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]+);", halves[scheme]))
+    for name in ("ink", "soft", "link", "up", "down"):
+        assert contrast(colours[name], colours["paper"]) >= 4.5
+        assert contrast(colours[name], colours["wash"]) >= 4.5
+    for name in ("calm", "warn", "done"):
+        assert contrast(colours[f"{name}-ink"], colours[name]) >= 4.5
+    for name in ("focus", "edge", *(f"c{number}" for number in range(15))):
+        assert contrast(colours[name], colours["paper"]) >= 3
