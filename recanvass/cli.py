@@ -5,6 +5,7 @@ Owns arguments, printing and exit codes. Exit codes: 0 fine, 1 errors in content
 """
 
 import argparse
+import errno
 import gc
 import json
 import sys
@@ -53,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
     except Exception:  # noqa: BLE001 -- the one place where a bug becomes an exit code
         return _bug()
+    finally:
+        gc.enable()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -141,7 +144,13 @@ def _serve(options: argparse.Namespace) -> int:
     from recanvass import preview
 
     settings = preview.Settings(options.directory, options.port, drafts=True, opens_browser=options.open)
-    return preview.serve(settings)
+    try:
+        return preview.serve(settings)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        sys.stderr.write(f"error: port {options.port} is in use; choose another one with --port\n")
+        return USAGE
 
 
 def _explain(options: argparse.Namespace) -> int:

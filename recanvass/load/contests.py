@@ -108,13 +108,15 @@ def _scope(name: str, file: SourceFile, gazetteer: Gazetteer, report: Report) ->
 
 
 def _groups_around(units: Iterable[AreaId], gazetteer: Gazetteer) -> frozenset[AreaId]:
-    found: set[AreaId] = set()
-    for unit in units:
-        place = gazetteer.places.get(unit)
-        while place is not None:
-            found.update(place.groups)
-            place = gazetteer.places.get(place.parent) if place.parent is not None else None
-    return frozenset(found)
+    """Return the groups stated on the units and on all places above them; places may lie in a circle here."""
+    seen: set[AreaId] = set()
+    pending = list(units)
+    while pending:
+        place = gazetteer.places.get(pending.pop())
+        if place is not None and place.id not in seen:
+            seen.add(place.id)
+            pending += [place.parent] if place.parent is not None else []
+    return frozenset(group for area in seen for group in gazetteer.places[area].groups)
 
 
 def _area(scalar: Scalar | None, known: Known, report: Report) -> AreaId | None:

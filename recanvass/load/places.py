@@ -108,7 +108,7 @@ def gazetteer(files: Iterable[SourceFile], report: Report) -> Gazetteer:
         known_places=names.places,
         known_groups=names.groups,
         known_areas=Known("place or group", "E301", area_ids, is_whole),
-        is_sound=not has_errors(report.items[mark:]),
+        is_sound=is_whole and not has_errors(report.items[mark:]),
     )
 
 

@@ -1,0 +1,220 @@
+"""The command line: exit codes, what is printed where, and that a failed build leaves the old site as it was."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from recanvass.cli import BUG, FAULTS, OK, USAGE, main
+from tests.sites import ROOT
+
+CAUCUS = ROOT / "tests" / "golden" / "caucus" / "site"
+FIGURES = Path("content/contests/president/releases/2020-02-04-night/figures.yml")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CAUCUS, tmp_path / "site"))
+
+
+def replace_in(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_build_is_the_default(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-C", str(site)]) == OK
+    printed = capsys.readouterr()
+    assert printed.out.startswith("Built 46 files (46 changed)")
+    assert printed.out.count("\n") == 1
+    assert (site / "output" / "index.html").is_file()
+    assert main(["-C", str(site)]) == OK
+    assert capsys.readouterr().out.startswith("Built 46 files (0 changed)")
+
+
+def test_a_failed_build_leaves_the_old_site(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "-C", str(site), "-q"]) == OK
+    before = tree(site / "output")
+    replace_in(site / FIGURES, "alder: 50", "alder: fifty")
+    assert main(["build", "-C", str(site), "-q"]) == FAULTS
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert f"{FIGURES.as_posix()}:2:18: error[E210]: 'fifty' is not a whole number" in printed.err
+    assert "1 error" in printed.err
+    assert tree(site / "output") == before
+
+
+def test_a_broken_template_leaves_the_old_site(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "-C", str(site), "-q"]) == OK
+    before = tree(site / "output")
+    folder = site / "templates" / "pages"
+    folder.mkdir(parents=True)
+    (folder / "news.html").write_text("<h1>{{ page.headline }}</h1>\n")
+    (folder / "find.html").write_text("{% if %}\n")
+    assert main(["build", "-C", str(site), "-q"]) == FAULTS
+    printed = capsys.readouterr().err
+    assert "templates/pages/news.html:1:" in printed
+    assert "templates/pages/find.html:1:" in printed
+    assert tree(site / "output") == before
+    assert not [path for path in site.iterdir() if path.name.startswith(".output")]
+
+
+def test_a_site_may_replace_one_template(site: Path) -> None:
+    folder = site / "templates" / "pages"
+    folder.mkdir(parents=True)
+    (folder / "404.html").write_text("<p>{{ page.heading }} & no more</p>\n")
+    assert main(["build", "-C", str(site), "-q"]) == OK
+    assert (site / "output" / "404.html").read_text().startswith("<p>There is no page at this address & no more</p>")
+    assert "<nav" in (site / "output" / "index.html").read_text()
+
+
+def test_warnings_stop_only_a_strict_build(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace_in(site / "content/contests/president/contest.yml", "Ana Alder", "Ana\N{ZERO WIDTH SPACE} Alder")
+    assert main(["check", "-C", str(site)]) == OK
+    assert "warning[W601]" in capsys.readouterr().err
+    assert main(["check", "-C", str(site), "-q"]) == OK
+    assert capsys.readouterr().err == ""
+    assert main(["build", "-C", str(site), "--strict", "-q"]) == FAULTS
+    assert "warning[W601]" in capsys.readouterr().err
+    assert not (site / "output").exists()
+
+
+def test_messages_for_programs(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    replace_in(site / FIGURES, "cedar: 10", "cedr: 10")
+    assert main(["check", "-C", str(site), "--format", "json"]) == FAULTS
+    (record,) = json.loads(capsys.readouterr().out)
+    place = (record["file"], record["line"], record["column"])
+    assert (record["code"], record["severity"], *place) == ("E302", "error", FIGURES.as_posix(), 2, 33)
+    assert "cedar" in record["hint"]
+    assert main(["check", "-C", str(site), "--format", "github"]) == FAULTS
+    assert capsys.readouterr().out.startswith(f"::error file={FIGURES.as_posix()},line=2,col=33,title=E302::")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["buidl"], ["build", "--nope"], ["explain"], ["explain", "E999"], ["check", "--format", "xml"]]
+)
+def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == USAGE
+    assert capsys.readouterr().err
+
+
+def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "e210"]) == OK
+    assert capsys.readouterr().out.startswith("E210: A figure is made of digits")
+
+
+def test_a_folder_without_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "-C", str(tmp_path)]) == FAULTS
+    assert "site.yml: error[E401]" in capsys.readouterr().err
+
+
+def test_an_output_folder_with_other_files_is_refused(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site / "output").mkdir()
+    (site / "output" / "thesis.txt").write_text("mine")
+    assert main(["build", "-C", str(site)]) == FAULTS
+    assert "holds files" in capsys.readouterr().err
+    assert tree(site / "output") == {"thesis.txt": b"mine"}
+
+
+def test_a_fault_of_the_program_says_where_its_trace_is() -> None:
+    broken = (
+        "from recanvass import pipeline; from recanvass.cli import main; pipeline.read = None; "
+        "raise SystemExit(main(['check']))"
+    )
+    done = subprocess.run([sys.executable, "-c", broken], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == BUG
+    trace = Path(done.stderr.split("The details are in ")[1].split(": please")[0])
+    assert "TypeError" in trace.read_text()
+    trace.unlink()
+
+
+def test_missing_packages_are_named(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-S", "-I", str(ROOT / "build.py")], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == USAGE
+    assert "make site" in done.stderr
+    assert "jinja2" in done.stderr.lower()
+
+
+@pytest.fixture
+def preview(site: Path) -> Iterator[tuple[Path, int]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, str(ROOT / "build.py"), "serve", "-C", str(site), "--port", str(port)]
+    with (site.parent / "log").open("w") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+        try:
+            yield site, port
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=20)
+
+
+def fetch(port: int, path: str) -> str:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().read().decode()
+    except OSError:
+        return ""
+    finally:
+        connection.close()
+
+
+def wait_for(text: str, port: int, path: str) -> str:
+    page = ""
+    for _ in range(300):
+        page = fetch(port, path)
+        if text in page:
+            return page
+        time.sleep(0.1)
+    pytest.fail(f"{text!r} does not appear at {path}: {page[:500]!r}")
+
+
+def test_the_preview_follows_a_change_and_keeps_the_last_good_site(preview: tuple[Path, int]) -> None:
+    site, port = preview
+    path = "/president/precinct/012/index.html"
+    page = wait_for("Cedar / Otter Creek", port, path)
+    assert "livereload" in page
+    figures = site / FIGURES
+    good = figures.read_text()
+    time.sleep(1)
+    figures.write_text(good.replace("first: {alder: 20, birch: 20}", "first: {alder: 20, birch: 7321}"))
+    wait_for("7,321", port, path)
+    time.sleep(1)
+    figures.write_text(good.replace("first: {alder: 20, birch: 20}", "first: {alder: 20, birch: x}"))
+    log = site.parent / "log"
+    for _ in range(300):
+        if "E210" in log.read_text():
+            break
+        time.sleep(0.1)
+    assert "error[E210]: 'x' is not a whole number" in log.read_text()
+    assert "7,321" in fetch(port, path)
+    assert not (site / "output").exists()
+
+
+def test_a_port_in_use_is_said(site: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        command = [sys.executable, str(ROOT / "build.py"), "serve", "-C", str(site), "--port"]
+        port = str(taken.getsockname()[1])
+        done = subprocess.run([*command, port], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == USAGE
+    assert f"port {port} is in use" in done.stderr
