@@ -68,8 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     explain = commands.add_parser("explain", help="say what a code such as E210 means")
     for command in (make, check, serve):
         _add_common(command)
+    for command in (make, check):
+        command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
     for command in (make, serve):
-        command.add_argument("--base-url", metavar="URL", help="the address the site is published under")
+        command.add_argument(
+            "--base-url", metavar="URL", type=_web_address, help="the address the site is published under"
+        )
         command.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
@@ -77,6 +81,14 @@ def _parser() -> argparse.ArgumentParser:
     for command, run in ((make, _build), (check, _check), (serve, _serve), (explain, _explain)):
         command.set_defaults(run=run)
     return parser
+
+
+def _web_address(text: str) -> str:
+    from recanvass.scalars import is_web_address
+
+    if not is_web_address(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a web address; write https://example.org/results/")
+    return text
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
@@ -96,7 +108,7 @@ def _build(options: argparse.Namespace) -> int:
 
     started = time.perf_counter()
     gc.disable()
-    loaded = pipeline.read(options.directory, drafts=options.drafts)
+    loaded = pipeline.read(options.directory, drafts=options.drafts, as_of=options.as_of)
     if _stops(loaded.diagnostics, options):
         _print_diagnostics(loaded, loaded.diagnostics, options)
         return FAULTS
@@ -122,7 +134,7 @@ def _check(options: argparse.Namespace) -> int:
     from recanvass import pipeline, wording
 
     gc.disable()
-    loaded = pipeline.read(options.directory, drafts=options.drafts)
+    loaded = pipeline.read(options.directory, drafts=options.drafts, as_of=options.as_of)
     _print_diagnostics(loaded, loaded.diagnostics, options)
     if _stops(loaded.diagnostics, options):
         return FAULTS

@@ -111,6 +111,8 @@ _SITE: Final = {
     "E408": "The number of decimals of a tally does not fit: there are too many, or more are shown than stated.",
     "E409": "An entry of a review names one place or one group: not both, and not neither.",
     "E410": "Two pages of the site have the same path, and one would overwrite the other. Rename one of the two.",
+    "E411": "The site is asked for as it stood on a day before its first release, when there was nothing to show. The "
+    "hint names the first release.",
     "E501": "A template is missing or cannot be read. The message names the line.",
     "E502": "A template fails on a page. The message names the line and the page.",
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from recanvass import __version__, assets, derive, load, plan, publish, render, sources
+from recanvass import __version__, asof, assets, derive, load, plan, publish, render, sources
 from recanvass.diagnostics import Diagnostic, Report, has_errors
 from recanvass.model import Site
 from recanvass.sources import SourceFile
@@ -19,12 +19,16 @@ BUNDLED = Path(__file__).parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was read of a site's folder. `site` is None where faults leave nothing to build."""
+    """What was read of a site's folder. `site` is None where faults leave nothing to build.
+
+    `as_of` is the moment at which the site is to stand, None for the newest.
+    """
 
     root: Path
     files: Mapping[str, SourceFile]
     site: Site | None
     diagnostics: tuple[Diagnostic, ...]
+    as_of: asof.Limit | None = None
 
     def line(self, path: str, number: int) -> str | None:
         """Return one line of a source file, for the text of a message."""
@@ -40,14 +44,21 @@ class Built:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read(root: Path, *, drafts: bool) -> Loaded:
-    """Read a site's folder and type its content; a template of the site's own stands before the program's."""
+def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
+    """Read a site's folder and type its content, as it stood `as_of` a release or a day.
+
+    A template of the site's own stands before the program's.
+    """
     report = Report()
     files = sources.read(root, report)
     site = load.site(files, report, drafts=drafts)
     if root.resolve() != BUNDLED:
         files = {**sources.templates(BUNDLED), **files}
-    return Loaded(root, files, site, report.ordered())
+    limit = None
+    if site is not None and as_of is not None and not has_errors(report.items):
+        limit = asof.limit(site, as_of, report)
+        site = asof.site_as_of(site, limit) if limit is not None else None
+    return Loaded(root, files, site, report.ordered(), limit)
 
 
 def stages(edition: Edition) -> tuple[Stage, ...]:
@@ -65,7 +76,8 @@ def build(loaded: Loaded, out: Path, *, base_url: str | None = None, is_preview:
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
     bundle = assets.bundle(templates, declared_colours(loaded.site))
     address = loaded.site.base_url if base_url is None else base_url
-    edition = Edition(loaded.site, address or "", bundle.style, bundle.script, is_preview=is_preview)
+    style, script = bundle.style, bundle.script
+    edition = Edition(loaded.site, address or "", style, script, is_preview=is_preview, as_of=loaded.as_of)
     made = plan.artifacts(edition, stages(edition))
     report = Report()
     inputs = publish.input_hash({path: file.text for path, file in loaded.files.items()})

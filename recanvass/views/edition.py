@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from recanvass import urls, wording
+from recanvass.asof import Limit
 from recanvass.assets import PALETTE
 from recanvass.derive import Results, changed_units, units_of_item
 from recanvass.model import (
@@ -125,6 +126,7 @@ class Edition:
     style: str
     script: str
     is_preview: bool = False
+    as_of: Limit | None = None
 
     @cached_property
     def notes_of(self) -> Mapping[tuple[ContestId, AreaId | ReviewId], tuple[Note, ...]]:
@@ -225,7 +227,20 @@ def frame(
         breadcrumbs=crumbs,
         stamp=stamp or _only_stamp(edition, here),
         publisher=Link(site.publisher.name, site.publisher.url or ""),
+        banner=_banner(edition),
+        current=Link("See the newest results", edition.base_url) if edition.as_of and edition.base_url else None,
     )
+
+
+def _banner(edition: Edition) -> str:
+    if edition.as_of is None:
+        return ""
+    moment = wording.moment(edition.as_of.moment, edition.site.timezone)
+    asked = edition.as_of.release
+    releases = (release for contest in edition.site.contests for release in contest.releases)
+    title = next((release.title for release in releases if release.id == asked), None)
+    stood = f"with the release “{title}” of {moment}" if title is not None else f"at the end of {moment}"
+    return f"An earlier state: these pages show the results as they stood {stood}."
 
 
 def _only_stamp(edition: Edition, here: str) -> Stamp | None:

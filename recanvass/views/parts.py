@@ -32,7 +32,9 @@ class Stamp:
 class Frame:
     """All that surrounds a page's own content.
 
-    `root` leads to the root of the site, `canonical` is the public address or empty where it is not known.
+    `root` leads to the root of the site, `canonical` is the public address or empty where it is not known. `banner`
+    says that the site stands at an earlier moment, and `current` leads to the newest results where their address is
+    known.
     """
 
     language: str
@@ -50,6 +52,8 @@ class Frame:
     stamp: Stamp | None
     publisher: Link
     contest: str = ""
+    banner: str = ""
+    current: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,158 @@
+"""The site as it stood at a release or on a day."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from recanvass import asof, derive
+from recanvass.cli import FAULTS, OK, main
+from recanvass.diagnostics import Report
+from recanvass.model import Contest, Disposition, Review, ReviewState, Site
+from tests import sites
+from tests.test_iowa import FILES, published, with_data
+
+RELEASES = (
+    "2020-02-06-92-percent",
+    "2020-02-06-97-percent",
+    "2020-02-07-all-precincts",
+    "2020-02-09-review",
+    "2020-02-18-recanvass",
+    "2020-02-27-recount",
+)
+GOLDEN = sites.ROOT / "tests" / "golden" / "caucus" / "site"
+
+
+def stood(site: Site, asked: str) -> Site:
+    report = Report()
+    limit = asof.limit(site, asked, report)
+    assert report.items == []
+    assert limit is not None
+    return asof.site_as_of(site, limit)
+
+
+def iowa_as_of(asked: str) -> Contest:
+    return stood(sites.iowa()[0], asked).contests[0]
+
+
+def reviews(contest: Contest) -> Mapping[str, Review]:
+    return {review.id: review for review in contest.reviews}
+
+
+@pytest.mark.parametrize(("index", "asked"), list(enumerate(RELEASES)))
+def test_a_release_ends_the_site_that_stood_with_it(index: int, asked: str) -> None:
+    assert [release.id for release in iowa_as_of(asked).releases] == list(RELEASES[: index + 1])
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "notes"), [("2020-02-06", 2, 0), ("2020-02-08", 3, 1), ("2020-02-10", 4, 3), ("2030-01-01", 6, 8)]
+)
+def test_a_day_counts_whole(day: str, count: int, notes: int) -> None:
+    site = stood(sites.iowa()[0], day)
+    assert len(site.contests[0].releases) == count
+    assert len(site.notes) == notes
+
+
+def test_requests_are_as_they_were_then() -> None:
+    filed = reviews(iowa_as_of("2020-02-10"))
+    assert set(filed) == {"sanders-recanvass", "buttigieg-recanvass"}
+    assert {review.state for review in filed.values()} == {ReviewState.FILED}
+    assert all(review.answered is None and review.resolved_by is None for review in filed.values())
+    answered = reviews(iowa_as_of("2020-02-12"))
+    assert {review.state for review in answered.values()} == {ReviewState.ACCEPTED}
+    recounts = reviews(iowa_as_of("2020-02-21"))
+    assert recounts["buttigieg-recount"].state is ReviewState.PARTLY_ACCEPTED
+    assert recounts["sanders-recount"].state is ReviewState.ACCEPTED
+    assert recounts["sanders-recanvass"].state is ReviewState.COMPLETED
+
+
+def test_dispositions_are_known_when_the_review_is_completed() -> None:
+    files = {path.relative_to(GOLDEN).as_posix(): path.read_text() for path in GOLDEN.rglob("*") if path.is_file()}
+    site = sites.loaded(files)
+
+    def dispositions(asked: str) -> set[Disposition | None]:
+        return {item.disposition for item in reviews(stood(site, asked).contests[0])["alder"].items}
+
+    assert dispositions("2020-02-07") == {None}
+    assert dispositions("2020-02-10") == {Disposition.CORRECTED_RULES, None, Disposition.SINGLE_DELEGATE}
+
+
+def test_notes_lose_what_was_not_yet_known() -> None:
+    notes = {note.slug: note for note in stood(sites.iowa()[0], "2020-02-12").notes}
+    assert notes["recanvass-requests"].reviews == ("sanders-recanvass", "buttigieg-recanvass")
+    assert "recanvass-result" not in notes
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "hint"),
+    [
+        ("2020-02-05", "E411", "2020-02-06-92-percent"),
+        ("2020-02-18-recanvas", "E304", "2020-02-18-recanvass"),
+        ("2020-02-30", "E304", ""),
+        ("latest", "E304", ""),
+    ],
+)
+def test_what_cannot_be_asked_for(asked: str, code: str, hint: str) -> None:
+    report = Report()
+    assert asof.limit(sites.iowa()[0], asked, report) is None
+    (found,) = report.items
+    assert found.code == code
+    assert asked in found.message
+    assert hint in found.hint
+
+
+@pytest.fixture(scope="module")
+def recanvass(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("asof") / "output"
+    command = ["build", "-C", str(sites.ROOT), "-o", str(out), "-q", "--base-url", "https://example.org/iowa"]
+    assert main([*command, "--as-of", "2020-02-18-recanvass"]) == OK
+    return out
+
+
+def text_of(page: Path) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", page.read_text()).split())
+
+
+def test_the_home_page_of_the_recanvass(recanvass: Path) -> None:
+    page = text_of(recanvass / "index.html")
+    for figure in ("563.207", "563.127", "leads by 0.080", "3.55", "26.186%", "26.185%", "26.182%", "26.181%"):
+        assert figure in page
+    assert "562.954" not in page
+    assert "recount" not in text_of(recanvass / "president" / "reviews" / "index.html").split("All lines")[1].lower()
+
+
+def test_every_page_says_that_it_is_an_earlier_state(recanvass: Path) -> None:
+    pages = list(recanvass.rglob("*.html"))
+    assert len(pages) > 1800
+    for page in pages:
+        text = page.read_text()
+        assert "An earlier state: these pages show the results as they stood with the release" in text
+        assert '<link rel="canonical" href="https://example.org/iowa/' in text
+        assert 'href="https://example.org/iowa">See the newest results' in text
+    assert not (recanvass / "president" / "releases" / "2020-02-27-recount").exists()
+    assert not (recanvass / "data" / "president" / "releases" / "2020-02-27-recount.csv").exists()
+
+
+def test_a_day_too_early_ends_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["build", "-C", str(sites.ROOT), "-o", str(tmp_path / "output"), "--as-of", "2020-02-05"]
+    assert main(command) == FAULTS
+    assert "--as-of: error[E411]: nothing had been released by 2020-02-05" in capsys.readouterr().err
+    assert not (tmp_path / "output").exists()
+
+
+@with_data
+@pytest.mark.parametrize("release", FILES)
+def test_as_of_a_release_gives_the_published_file(release: str) -> None:
+    site = stood(sites.iowa()[0], release)
+    contest = site.contests[0]
+    results = derive.results(site, contest)
+    last = len(contest.releases) - 1
+    source = published(FILES[release])
+    figures: dict[tuple[str, str, str], Decimal] = {}
+    for unit, tally in {(unit, tally) for unit, tally, _ in source}:
+        counts = sites.counts(results, unit, tally, last) or (0,) * len(contest.choices)
+        pairs = zip(contest.choices, counts, strict=True)
+        figures |= {(unit, tally, choice.id): Decimal(count) for choice, count in pairs}
+    assert figures == source
