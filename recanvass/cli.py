@@ -121,7 +121,8 @@ def _build(options: argparse.Namespace) -> int:
     _print_diagnostics(loaded, (*loaded.diagnostics, *built.diagnostics), options)
     if built.published is None:
         return FAULTS
-    if not options.quiet:
+    if not options.quiet and options.format == "text":
+        _print_impacts(loaded)
         done = built.published
         took = time.perf_counter() - started
         changes = f"{done.changed:,} changed" + (f", {done.removed:,} removed" if done.removed else "")
@@ -149,6 +150,7 @@ def _check(options: argparse.Namespace) -> int:
         )
         counts = wording.listed([wording.counted(count, noun, f"{noun}s") for count, noun in numbers])
         sys.stdout.write(f"No errors in {counts}.\n")
+        _print_impacts(loaded)
     return OK
 
 
@@ -176,13 +178,26 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _print_diagnostics(loaded: "pipeline.Loaded", found: Sequence[Diagnostic], options: argparse.Namespace) -> None:
+    from recanvass import guards, pipeline
+
     shown = [one for one in found if one.severity is Severity.ERROR or options.strict or not options.quiet]
     if options.format == "json":
-        sys.stdout.write(json.dumps([as_record(one) for one in shown], ensure_ascii=False, indent=1) + "\n")
+        document = {
+            "messages": [as_record(one) for one in shown],
+            "changes": [guards.as_record(impact) for impact in pipeline.impacts(loaded)],
+        }
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     elif options.format == "github":
         sys.stdout.writelines(f"{annotation(one)}\n" for one in shown)
     elif shown:
         sys.stderr.write(f"{texts(shown, loaded.line)}\n\n{tally(shown)}\n")
+
+
+def _print_impacts(loaded: "pipeline.Loaded") -> None:
+    from recanvass import guards, pipeline
+
+    for impact in pipeline.impacts(loaded):
+        sys.stdout.writelines(f"{line}\n" for line in guards.lines(impact))
 
 
 def _stops(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> bool:

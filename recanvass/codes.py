@@ -113,6 +113,8 @@ _SITE: Final = {
     "E410": "Two pages of the site have the same path, and one would overwrite the other. Rename one of the two.",
     "E411": "The site is asked for as it stood on a day before its first release, when there was nothing to show. The "
     "hint names the first release.",
+    "E414": "A release does not come out as its “expect” says. Either a figure is wrong, or what was expected of it. "
+    "The message names both.",
     "E501": "A template is missing or cannot be read. The message names the line.",
     "E502": "A template fails on a page. The message names the line and the page.",
 }

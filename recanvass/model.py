@@ -208,8 +208,9 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """What the editor expects of a release once it is summed; a mismatch is an error."""
+    """What the editor expects of a release once it is summed; a mismatch is an error. `spans` are by key."""
 
+    spans: Mapping[str, Span]
     leader: ChoiceId | None = None
     lead: Number | None = None
     places_changed: int | None = None

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from recanvass import __version__, asof, assets, derive, load, plan, publish, render, sources
+from recanvass import __version__, asof, assets, derive, guards, load, plan, publish, render, sources
 from recanvass.diagnostics import Diagnostic, Report, has_errors
-from recanvass.model import Site
+from recanvass.model import ContestId, Site
 from recanvass.sources import SourceFile
 from recanvass.views.edition import Edition, Stage, declared_colours
 
@@ -21,13 +21,15 @@ BUNDLED = Path(__file__).parent.parent
 class Loaded:
     """What was read of a site's folder. `site` is None where faults leave nothing to build.
 
-    `as_of` is the moment at which the site is to stand, None for the newest.
+    `results` has the releases of each contest folded, nothing where there are errors. `as_of` is the moment at which
+    the site is to stand, None for the newest.
     """
 
     root: Path
     files: Mapping[str, SourceFile]
     site: Site | None
     diagnostics: tuple[Diagnostic, ...]
+    results: Mapping[ContestId, derive.Results]
     as_of: asof.Limit | None = None
 
     def line(self, path: str, number: int) -> str | None:
@@ -58,15 +60,16 @@ def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
     if site is not None and as_of is not None and not has_errors(report.items):
         limit = asof.limit(site, as_of, report)
         site = asof.site_as_of(site, limit) if limit is not None else None
-    return Loaded(root, files, site, report.ordered(), limit)
+    results = {}
+    if site is not None and not has_errors(report.items):
+        results = {contest.id: derive.results(site, contest) for contest in site.contests}
+        guards.check(results.values(), report)
+    return Loaded(root, files, site, report.ordered(), results, limit)
 
 
-def stages(edition: Edition) -> tuple[Stage, ...]:
-    """Return every contest with its results, as of its newest release."""
-    site = edition.site
-    return tuple(
-        Stage(edition, contest, derive.results(site, contest), len(contest.releases) - 1) for contest in site.contests
-    )
+def impacts(loaded: Loaded) -> tuple[guards.Impact, ...]:
+    """Return what the newest release of each contest changes against the one before."""
+    return tuple(guards.impact(results, len(results.contest.releases) - 1) for results in loaded.results.values())
 
 
 def build(loaded: Loaded, out: Path, *, base_url: str | None = None, is_preview: bool = False) -> Built:
@@ -78,7 +81,11 @@ def build(loaded: Loaded, out: Path, *, base_url: str | None = None, is_preview:
     address = loaded.site.base_url if base_url is None else base_url
     style, script = bundle.style, bundle.script
     edition = Edition(loaded.site, address or "", style, script, is_preview=is_preview, as_of=loaded.as_of)
-    made = plan.artifacts(edition, stages(edition))
+    stages = [
+        Stage(edition, results.contest, results, len(results.contest.releases) - 1)
+        for results in loaded.results.values()
+    ]
+    made = plan.artifacts(edition, stages)
     report = Report()
     inputs = publish.input_hash({path: file.text for path, file in loaded.files.items()})
     everything = plan.checked(chain(bundle.artifacts, made), report)

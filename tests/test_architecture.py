@@ -20,7 +20,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("model", "sources"),
     ("syntax", "standings", "urls", "assets", "asof"),
     ("scalars", "schema", "derive", "wording"),
-    ("shapes", "views", "exports"),
+    ("shapes", "views", "exports", "guards"),
     ("load", "plan", "render", "publish"),
     ("pipeline",),
     ("preview",),

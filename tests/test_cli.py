@@ -36,14 +36,48 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def test_check_says_what_the_newest_release_changes(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "-C", str(site)]) == OK
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[1:] == [
+        (
+            "Caucus, After the recount, against: After the recanvass: 1 place new, 1 place changed "
+            "(First alignment, Final alignment and State delegate equivalents)"
+        ),
+        "  lead: Alder by 0.080 state delegate equivalents → Alder by 0.100 state delegate equivalents",
+        "  the total falls in State delegate equivalents: 3.570 → 3.550",
+    ]
+    assert main(["check", "-C", str(site), "--format", "json"]) == OK
+    (change,) = json.loads(capsys.readouterr().out)["changes"]
+    assert (change["release"], change["against"]) == ("2020-02-20-recount", "2020-02-10-recanvass")
+    assert change["lead_before"] == {"leaders": ["alder"], "margin": "0.080"}
+    assert change["lead_after"] == {"leaders": ["alder"], "margin": "0.100"}
+    assert change["leader_changes"] is False
+    assert change["tallies"] == ["first", "final", "sde"]
+
+
+def test_a_leader_that_changes_is_said(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = site / "content/contests/president/releases/2020-02-20-recount"
+    replace_in(
+        folder / "release.yml", "totals:\n  iowa: {sde: {alder: 1.700, birch: 1.600}}\n", "expect: {leader: alder}\n"
+    )
+    replace_in(folder / "figures.csv", "011,alder,50,56,1.2", "011,alder,50,56,0.1")
+    assert main(["check", "-C", str(site)]) == FAULTS
+    printed = capsys.readouterr().err
+    assert "release.yml:6:18: error[E414]: 'leader' is expected to be alder, and it is birch" in printed
+    replace_in(folder / "release.yml", "expect: {leader: alder}\n", "expect: {leader: birch, places_changed: 2}\n")
+    assert main(["check", "-C", str(site)]) == OK
+    assert "  the leader changes\n" in capsys.readouterr().out
+
+
 def test_build_is_the_default(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["-C", str(site)]) == OK
     printed = capsys.readouterr()
-    assert printed.out.startswith("Built 46 files (46 changed)")
-    assert printed.out.count("\n") == 1
+    assert printed.out.splitlines()[-1].startswith("Built 46 files (46 changed)")
+    assert printed.out.count("\n") == 4
     assert (site / "output" / "index.html").is_file()
     assert main(["-C", str(site)]) == OK
-    assert capsys.readouterr().out.startswith("Built 46 files (0 changed)")
+    assert "\nBuilt 46 files (0 changed)" in capsys.readouterr().out
 
 
 def test_a_failed_build_leaves_the_old_site(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,7 +130,9 @@ def test_warnings_stop_only_a_strict_build(site: Path, capsys: pytest.CaptureFix
 def test_messages_for_programs(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     replace_in(site / FIGURES, "cedar: 10", "cedr: 10")
     assert main(["check", "-C", str(site), "--format", "json"]) == FAULTS
-    (record,) = json.loads(capsys.readouterr().out)
+    document = json.loads(capsys.readouterr().out)
+    (record,) = document["messages"]
+    assert document["changes"] == []
     place = (record["file"], record["line"], record["column"])
     assert (record["code"], record["severity"], *place) == ("E302", "error", FIGURES.as_posix(), 2, 33)
     assert "cedar" in record["hint"]

@@ -18,6 +18,7 @@ from recanvass.model import AreaId, ChoiceId, Expect, Moment, Release, ReleaseId
 from recanvass.scalars import figure
 from recanvass.schema import Values
 from recanvass.shapes import (
+    EXPECT,
     EXPECT_CHANGED,
     EXPECT_LEAD,
     EXPECT_LEADER,
@@ -120,6 +121,7 @@ def _expect(values: Values | None, scope: Scope, report: Report) -> Expect | Non
     lead = values.get(EXPECT_LEAD)
     found = choice_of(leader, scope, report) if leader is not None else None
     return Expect(
+        spans={field.key: values.at(field) for field in EXPECT.fields},
         leader=ChoiceId(found) if found is not None else None,
         lead=figure(lead, scope.deciding.decimals, report) if lead is not None else None,
         places_changed=values.get(EXPECT_CHANGED),
