@@ -7,12 +7,13 @@ Owns arguments, printing and exit codes. Exit codes: 0 fine, 1 errors in content
 import argparse
 import errno
 import gc
+import itertools
 import json
 import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
+PROGRESS_STEP = 50
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -114,7 +116,8 @@ def _build(options: argparse.Namespace) -> int:
         return FAULTS
     out = options.output or options.directory / OUTPUT
     try:
-        built = pipeline.build(loaded, out, base_url=options.base_url)
+        read = time.perf_counter()
+        built = pipeline.build(loaded, out, base_url=options.base_url, on_file=_progress(started, options))
     except OutputError as error:
         sys.stderr.write(f"error: {error}\n")
         return FAULTS
@@ -127,8 +130,23 @@ def _build(options: argparse.Namespace) -> int:
         took = time.perf_counter() - started
         changes = f"{done.changed:,} changed" + (f", {done.removed:,} removed" if done.removed else "")
         made = f"{done.files:,} files ({changes}), {done.size / 1e6:.1f} MB, in {took:.1f} s"
+        if options.verbose:
+            sys.stdout.write(f"Read in {read - started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
         sys.stdout.write(f"Built {made}: {out / 'index.html'}\n")
     return OK
+
+
+def _progress(started: float, options: argparse.Namespace) -> Callable[[], None]:
+    """Return what shows progress: a count on a terminal, once a build takes longer than a second."""
+    made = itertools.count(1)
+    is_shown = sys.stderr.isatty() and not options.quiet
+
+    def show() -> None:
+        count = next(made)
+        if is_shown and count % PROGRESS_STEP == 0 and time.perf_counter() - started > 1:
+            sys.stderr.write(f"\r{count:,} files made\r")
+
+    return show
 
 
 def _check(options: argparse.Namespace) -> int:

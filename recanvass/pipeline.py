@@ -3,7 +3,7 @@
 Owns the order of the steps and what stops them. `cli` and `preview` run it; it prints nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -72,8 +72,18 @@ def impacts(loaded: Loaded) -> tuple[guards.Impact, ...]:
     return tuple(guards.impact(results, len(results.contest.releases) - 1) for results in loaded.results.values())
 
 
-def build(loaded: Loaded, out: Path, *, base_url: str | None = None, is_preview: bool = False) -> Built:
-    """Make every file and put the site in place; where a template has a fault nothing is written."""
+def build(
+    loaded: Loaded,
+    out: Path,
+    *,
+    base_url: str | None = None,
+    is_preview: bool = False,
+    on_file: Callable[[], None] = lambda: None,
+) -> Built:
+    """Make every file and put the site in place; where a template has a fault nothing is written.
+
+    `on_file` is called after each file that is made.
+    """
     if loaded.site is None:
         return Built(None, loaded.diagnostics)
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
@@ -90,16 +100,20 @@ def build(loaded: Loaded, out: Path, *, base_url: str | None = None, is_preview:
     inputs = publish.input_hash({path: file.text for path, file in loaded.files.items()})
     everything = plan.checked(chain(bundle.artifacts, made), report)
     try:
-        files = _whole(render.pages(render.Renderer(templates), everything, report), report)
+        files = _whole(render.pages(render.Renderer(templates), everything, report), report, on_file)
         done = publish.publish(out, files, root=loaded.root, version=__version__, inputs=inputs)
     except _TemplatesFaultyError:
         return Built(None, report.ordered())
     return Built(done, report.ordered())
 
 
-def _whole(files: Iterator[tuple[str, bytes]], report: Report) -> Iterator[tuple[str, bytes]]:
+def _whole(
+    files: Iterator[tuple[str, bytes]], report: Report, on_file: Callable[[], None]
+) -> Iterator[tuple[str, bytes]]:
     """Pass files through, and stop before the last step when any could not be made."""
-    yield from files
+    for file in files:
+        yield file
+        on_file()
     if has_errors(report.items):
         raise _TemplatesFaultyError
 
