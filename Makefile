@@ -2,7 +2,7 @@
 
 # The Python that .venv is made with; the first that is new enough, unless given: make site PYTHON=…
 PYTHON ?=
-# For make site and make serve: make site BASE_URL=https://example.org/results ARGS="--strict -v"
+# make site BASE_URL=https://example.org/results, make site ARGS="--strict -v", make serve ARGS="--port 9000"
 BASE_URL :=
 ARGS :=
 # Processes that run the tests side by side, and options for pytest: make test TESTS="-k scott -x"
@@ -36,7 +36,7 @@ site: set-up
 	@$(python) build.py build $(build_options)
 
 serve: set-up
-	@$(python) build.py serve $(build_options)
+	@$(python) build.py serve $(ARGS)
 
 test: set-up-dev chromium
 	@$(python) -m pytest -n $(WORKERS) --dist worksteal $(TESTS); status=$$?; \

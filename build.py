@@ -1,4 +1,4 @@
-"""The command: python build.py [build|check|serve|new|import|explain|schema|publish|verify].
+"""The command: python build.py [build|check|serve|explain].
 
 This file parses on any Python, so that it can say that a Python is too old.
 """
@@ -12,7 +12,9 @@ if sys.version_info < (3, 11):
     )
     raise SystemExit(2)
 
+import subprocess
 from importlib.util import find_spec
+from pathlib import Path
 
 # What is imported, and the name under which it is installed.
 PACKAGES = {
@@ -26,6 +28,12 @@ PACKAGES = {
 
 if __name__ == "__main__":
     missing = [package for module, package in PACKAGES.items() if find_spec(module) is None]
+    prepared = Path(__file__).parent / ".venv" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    if missing and prepared.exists() and Path(sys.prefix) != prepared.parent.parent:
+        try:
+            raise SystemExit(subprocess.call([prepared, __file__, *sys.argv[1:]]))
+        except KeyboardInterrupt:
+            raise SystemExit(130) from None
     if missing:
         sys.stderr.write(
             "Recanvass needs Python packages that this Python does not have: %s.\n"

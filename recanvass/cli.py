@@ -48,6 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = parser.parse_args(arguments)
     except SystemExit as stop:
         return OK if stop.code in (0, None) else USAGE
+    if not getattr(options, "directory", Path()).is_dir():
+        sys.stderr.write(f"error: there is no folder {options.directory}\n")
+        return USAGE
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
@@ -72,11 +75,8 @@ def _parser() -> argparse.ArgumentParser:
         _add_common(command)
     for command in (make, check):
         command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
-    for command in (make, serve):
-        command.add_argument(
-            "--base-url", metavar="URL", type=_web_address, help="the address the site is published under"
-        )
-        command.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
+    make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
+    make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
     explain.add_argument("code", metavar="CODE", help="a code as printed in a message")
@@ -120,7 +120,7 @@ def _build(options: argparse.Namespace) -> int:
         built = pipeline.build(loaded, out, base_url=options.base_url, on_file=_progress(started, options))
     except OutputError as error:
         sys.stderr.write(f"error: {error}\n")
-        return FAULTS
+        return USAGE
     _print_diagnostics(loaded, (*loaded.diagnostics, *built.diagnostics), options)
     if built.published is None:
         return FAULTS

@@ -39,6 +39,8 @@ _FILES: Final = {
     "letter. Rename the file.",
     "E116": "Within { } a colon without a space after it is part of the word, so that no value is left. Write a space "
     "after the colon.",
+    "E117": "git could not join two versions of a file and wrote both into it, between lines that begin with <<<<<<< "
+    "and >>>>>>>. Keep what is right and delete those lines.",
     "E120": "A note or page begins with a line ---, then lines such as “title: …”, then another line ---. Something of "
     "that is missing.",
     "E121": "A row of a CSV file cannot be taken apart, mostly because a quote is opened and not closed. Within a cell "
@@ -115,6 +117,10 @@ _SITE: Final = {
     "hint names the first release.",
     "E414": "A release does not come out as its “expect” says. Either a figure is wrong, or what was expected of it. "
     "The message names both.",
+    "E415": "A release is dated before one whose folder comes before it. Releases stand in the order of “as_of”, and a "
+    "wrong date would make an old release the newest. Correct the date, or the name of the folder.",
+    "E416": "A place is said to have held no meeting, not to have reported or to be excluded, and yet figures are in "
+    "force for it. Correct the status, or state its tallies without figures: “votes: {}”.",
     "E501": "A template is missing or cannot be read. The message names the line.",
     "E502": "A template fails on a page. The message names the line and the page.",
 }

@@ -29,6 +29,9 @@ from recanvass.standings import agrees, decimals_of
 Counts = tuple[Number, ...]
 """One figure a choice, in ballot order."""
 
+WITHOUT_RESULTS = frozenset({Reporting.NOT_REPORTED, Reporting.NO_MEETING, Reporting.EXCLUDED})
+"""What is said of units that no figures are in force for."""
+
 _release_of = attrgetter("release")
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from recanvass import wording
-from recanvass.derive import Figures, Results, changed_units, figures
+from recanvass.derive import WITHOUT_RESULTS, Figures, Results, changed_units, entry, figures
 from recanvass.diagnostics import Report
-from recanvass.model import Number, Release, Tally
+from recanvass.model import Number, Release, Row, Tally
 from recanvass.standings import Lead, lead
 
 
@@ -110,7 +110,7 @@ def _lead_text(impact: Impact, shown: Figures) -> str:
     if found is None or not found.leaders:
         return "nobody"
     names = wording.listed([impact.results.contest.choices[index].short for index in found.leaders])
-    return f"{names} by {wording.number(found.margin, tally.show)} {wording.unit(tally)}"
+    return f"{names} by {wording.number(found.margin, tally.show)} {wording.unit(tally, found.margin)}"
 
 
 def _fall(fall: Fall) -> str:
@@ -146,11 +146,29 @@ def _lead_record(impact: Impact, shown: Figures | None) -> dict[str, object] | N
 
 
 def check(contests: Iterable[Results], report: Report) -> None:
-    """Hold every release against what its `expect` says; each guard that does not hold is E414."""
+    """Hold every release against what it says of itself.
+
+    E414 for a guard in `expect` that does not hold, E416 for a unit without results that has figures in force.
+    """
     for results in contests:
         for index, release in enumerate(results.contest.releases):
             if release.expect is not None:
                 _check(impact(results, index), release, report)
+            for row in release.rows.values():
+                if row.reporting in WITHOUT_RESULTS:
+                    _check_silent(results, row, index, report)
+
+
+def _check_silent(results: Results, row: Row, release: int, report: Report) -> None:
+    for tally in results.contest.tallies:
+        found = entry(results, row.place, tally.id, release)
+        if found is not None and any(found.counts):
+            since = results.contest.releases[found.release].id
+            state = wording.REPORTING[row.reporting].lower() if row.reporting is not None else ""
+            message = f"'{row.place}' ({state}) has figures in '{tally.id}', from release {since}"
+            hint = f"correct the status, or write '{tally.id}: {{}}' beside it"
+            report.add("E416", row.span, message, hint=hint)
+            return
 
 
 def _check(impact: Impact, release: Release, report: Report) -> None:

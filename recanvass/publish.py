@@ -7,12 +7,17 @@ not ours are carried over.
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from recanvass import urls
 from recanvass.exports.manifest import files_in, manifest
+
+LOCK, NEW, OLD = "lock", "new", "old"
 
 
 class OutputError(Exception):
@@ -37,31 +42,67 @@ def publish(out: Path, files: Iterable[tuple[str, bytes]], *, root: Path, versio
     """
     try:
         _refuse_danger(out, root)
-        _recover(out)
-        return _replace(out, files, version=version, inputs=inputs)
+        with _alone(out) as desk:
+            _recover(out, desk)
+            return _replace(out, files, desk, version=version, inputs=inputs)
     except OSError as error:
         reason = f"{error.strerror or error}".lower()
         message = f"the site cannot be written to {out}: {reason}; the old one is left as it was"
         raise OutputError(message) from error
 
 
-def _replace(out: Path, files: Iterable[tuple[str, bytes]], *, version: str, inputs: str) -> Published:
+@contextmanager
+def _alone(out: Path) -> Iterator[Path]:
+    """Yield a folder beside the output that only this build works in; it is gone afterwards.
+
+    The lock is the system's own, so that one left behind by a killed build holds nobody up.
+    """
+    whole = out.resolve()
+    desk = whole.parent / f".{whole.name}.recanvass"
+    desk.mkdir(parents=True, exist_ok=True)
+    lock = desk / LOCK
+    with lock.open("a") as file:
+        if not _locks(file, lock):
+            message = f"another build is writing to {out}; wait until it has ended"
+            raise OutputError(message)
+        try:
+            yield desk
+        finally:
+            shutil.rmtree(desk / NEW, ignore_errors=True)
+            if not (desk / OLD).exists():
+                shutil.rmtree(desk, ignore_errors=True)
+
+
+def _locks(file: TextIO, lock: Path) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    # A build that just ended may have removed the file between its opening and its locking.
+    return lock.exists() and os.path.samestat(os.fstat(file.fileno()), lock.stat())
+
+
+def _replace(out: Path, files: Iterable[tuple[str, bytes]], desk: Path, *, version: str, inputs: str) -> Published:
     old = _manifest_of(out) or {}
-    staging = _beside(out, "new")
+    staging = desk / NEW
     shutil.rmtree(staging, ignore_errors=True)
     hashes: dict[str, str] = {}
     size = 0
-    try:
-        staging.mkdir(parents=True)
-        for path, content in files:
-            size += len(content)
-            hashes[path] = hashlib.sha256(content).hexdigest()
-            _write(staging / path, content)
-        _write(staging / urls.MANIFEST, manifest(version, inputs, hashes))
-        _carry_over(out, staging, ours={*old, urls.MANIFEST})
-        _swap(out, staging)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir()
+    for path, content in files:
+        size += len(content)
+        hashes[path] = hashlib.sha256(content).hexdigest()
+        _write(staging / path, content)
+    _write(staging / urls.MANIFEST, manifest(version, inputs, hashes))
+    _carry_over(out, staging, ours={*old, urls.MANIFEST})
+    _swap(out, desk)
     changed = sum(old.get(path) != digest for path, digest in hashes.items())
     return Published(len(hashes), changed, len(old.keys() - hashes.keys()), size)
 
@@ -79,7 +120,7 @@ def _refuse_danger(out: Path, root: Path) -> None:
         message = f"{out} is a link; name the folder itself"
         raise OutputError(message)
     whole, home, source = out.resolve(), Path.home().resolve(), root.resolve()
-    if whole in (home, source, *home.parents, *source.parents) or (whole / ".git").exists():
+    if whole in (home, source, *home.parents, *source.parents) or (whole / ".git").exists() or ".git" in whole.parts:
         message = f"{out} is not a folder to put a site in; choose an empty one, such as output"
         raise OutputError(message)
     if any(whole.is_relative_to(source / name) for name in ("content", "templates", "recanvass", "tests")):
@@ -100,13 +141,9 @@ def _manifest_of(out: Path) -> Mapping[str, str] | None:
         return None
 
 
-def _beside(out: Path, word: str) -> Path:
-    return out.resolve().parent / f".{out.resolve().name}.{word}"
-
-
-def _recover(out: Path) -> None:
+def _recover(out: Path, desk: Path) -> None:
     """Put the old site back when an earlier run was stopped between the two renames of a swap."""
-    old = _beside(out, "old")
+    old = desk / OLD
     if not old.exists():
         return
     if _manifest_of(out) is not None:
@@ -139,12 +176,12 @@ def _carry_over(out: Path, staging: Path, ours: set[str]) -> None:
             shutil.copy2(out / path, staging / path, follow_symlinks=False)
 
 
-def _swap(out: Path, staging: Path) -> None:
-    old, whole = _beside(out, "old"), out.resolve()
+def _swap(out: Path, desk: Path) -> None:
+    old, whole = desk / OLD, out.resolve()
     if out.exists():
         whole.rename(old)
     try:
-        staging.rename(whole)
+        (desk / NEW).rename(whole)
     except OSError:
         if old.exists():
             old.rename(whole)

@@ -146,7 +146,7 @@ CONTEST_UNITS = Field(
     ListOf(Reference("a kind"), "kinds"),
     "Kinds of places that state figures. Default: those in which no other place lies.",
 )
-CONTEST_RULES = Field("rules", Tree("rules", Text()), "The pack of checks that applies, and its settings.")
+CONTEST_RULES = Field("rules", Tree("rules", Text()), "Settings of checks by the contest's rules; none is applied yet.")
 CONTEST_TALLIES = Field("tallies", ListOf(TALLY, "tallies"), "What is counted, in order.", is_required=True)
 CONTEST_CHOICES = Field("choices", ListOf(CHOICE, "choices"), "What can be chosen, in ballot order.", is_required=True)
 CONTEST_CONTEXT = Field("context", CONTEXT, "What readers should know beside the figures.")

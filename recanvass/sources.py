@@ -6,7 +6,7 @@ Owns which files belong to a site, their size limit and their encoding. Must not
 import codecs
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recanvass.diagnostics import Report, Span
@@ -15,6 +15,7 @@ MAX_BYTES = 64 * 1024 * 1024
 SETTINGS = "site.yml"
 CONTENT = "content"
 TEMPLATES = "templates"
+_MERGE = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SAVE_AS_UTF8 = "save the file again with the encoding UTF-8 (in Excel: CSV UTF-8)"
 _TEXT_ENDINGS = (".csv", ".json", ".md", ".yml")
@@ -159,7 +160,18 @@ def _decode(name: str, raw: bytes, report: Report) -> str | None:
         message = f"the invisible control character U+{ord(control[0]):04X} stands in the text"
         report.add("E103", span, message, hint="delete it, or type the line again", quoted=line)
         return None
-    return text
+    return None if _is_merged(name, text, report) else text
+
+
+def _is_merged(name: str, text: str, report: Report) -> bool:
+    marker = _MERGE.search(text)
+    if marker is None:
+        return False
+    span, line = _span_at(name, text, marker.start())
+    message = "two versions of this file were put together, and both stand here"
+    hint = "keep what is right, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
+    report.add("E117", replace(span, length=len(marker[0])), message, hint=hint, quoted=line)
+    return True
 
 
 def _in_windows(byte: bytes) -> str:

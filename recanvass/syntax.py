@@ -332,7 +332,7 @@ def _csv_error(path: str, lines: Listed[str], number: int, error: csv.Error, *, 
 
 def _add_row(path: str, rows: list[CsvRow], cells: list[str], lines: Listed[str], *, line: int, report: Report) -> None:
     if rows and len(cells) != len(rows[0].cells):
-        message = f"this row has {len(cells)} cells, the header has {len(rows[0].cells)}"
+        message = f"this row has {len(cells)} cell{'s' * (len(cells) != 1)}, the header has {len(rows[0].cells)}"
         hint = "write one cell for each column; put a cell that holds a comma in quotes"
         report.add("E122", Span(path, line, 1, max(1, len(lines[0]))), message, hint=hint)
         return

@@ -26,6 +26,8 @@ NOON = 12
 MINUS = "\N{MINUS SIGN}"
 _MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
 
+_SINGULAR = {"people": "person"}
+
 RELEASE_KINDS = {
     ReleaseKind.PARTIAL: "Partial results",
     ReleaseKind.COMPLETE: "Complete results",
@@ -116,9 +118,10 @@ def percents(count: Number | None, total: Number | None) -> tuple[str, ...]:
     return tuple(percent(count, total, decimals) for decimals in (1, 2, 3))
 
 
-def unit(tally: Tally) -> str:
-    """Return the unit of a tally as a sentence names it: state delegate equivalents, people, votes."""
-    return lower_first(tally.name) if tally.unit == tally.short else tally.unit
+def unit(tally: Tally, count: Number | None = None) -> str:
+    """Return the unit of a tally as a sentence names it: state delegate equivalents, people, votes; one vote."""
+    many = lower_first(tally.name) if tally.unit == tally.short else tally.unit
+    return _SINGULAR.get(many, many.removesuffix("s")) if count == 1 else many
 
 
 def lower_first(text: str) -> str:

@@ -14,7 +14,7 @@ from tests.sites import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-COMMAND = re.compile(r"`(python build\.py[^`\n]*)`")
+COMMAND = re.compile(r"`(python3? build\.py[^`\n]*)`")
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
 
 
@@ -63,8 +63,3 @@ def test_yaml_examples_are_read(path: Path) -> None:
         report = Report()
         assert syntax.read_yaml(SourceFile(name_of(path), block), report) is not None
         assert report.items == []
-
-
-def test_the_exit_codes_of_the_readme_are_those_of_the_program() -> None:
-    text = " ".join((ROOT / "README.md").read_text().split())
-    assert "0 fine, 1 errors in content or templates, 2 wrong usage, 3 a fault of the program, 130 interrupted" in text

@@ -246,13 +246,13 @@ def kill_after_rename_to(name: str, out: Path, root: Path) -> None:
 def test_a_run_killed_between_the_two_renames_is_made_good_by_the_next(root: Path, out: Path) -> None:
     (out / "CNAME").write_bytes(b"example.org")
     before = tree(out)
-    kill_after_rename_to(".output.old", out, root)
+    kill_after_rename_to("old", out, root)
     assert not out.exists()
-    assert tree(root / ".output.old") == before
+    assert tree(root / ".output.recanvass" / "old") == before
     with pytest.raises(PageFaultError):
         publish(out, stopping([], PageFaultError()), root=root, version="1", inputs="hash")
     assert tree(out) == before
-    kill_after_rename_to(".output.old", out, root)
+    kill_after_rename_to("old", out, root)
     out.mkdir()
     put(out, NEW, root)
     assert site(out) == {**NEW, "CNAME": b"example.org"}
@@ -268,10 +268,62 @@ def test_a_run_killed_after_the_swap_leaves_the_new_site(root: Path, out: Path) 
 
 
 def test_what_an_earlier_run_left_half_written_is_not_published(root: Path, out: Path) -> None:
-    (root / ".output.new" / "news").mkdir(parents=True)
-    (root / ".output.new" / "half.html").write_bytes(b"ha")
+    (root / ".output.recanvass" / "new" / "news").mkdir(parents=True)
+    (root / ".output.recanvass" / "new" / "half.html").write_bytes(b"ha")
     put(out, NEW, root)
     assert site(out) == NEW
+
+
+BUSY = """
+import sys, time
+from pathlib import Path
+from recanvass.publish import publish
+
+def files():
+    yield "index.html", b"first"
+    print("writing", flush=True)
+    sys.stdin.read()
+    yield "a.html", b"first"
+
+publish(Path(sys.argv[1]), files(), root=Path(sys.argv[2]), version="1", inputs="hash")
+"""
+
+
+def test_of_two_builds_at_once_one_is_refused(root: Path, out: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", BUSY, str(out), str(root)]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
+        assert first.stdin is not None
+        assert first.stdout is not None
+        assert first.stdout.readline() == b"writing\n"
+        with pytest.raises(OutputError, match="another build is writing to"):
+            put(out, NEW, root)
+        first.stdin.close()
+        assert first.wait(timeout=30) == 0
+    assert site(out) == {"index.html": b"first", "a.html": b"first"}
+    put(out, NEW, root)
+    assert site(out) == NEW
+    assert {path.name for path in root.iterdir()} == {"content", "output"}
+
+
+def test_the_lock_of_a_killed_build_holds_nobody_up(root: Path, out: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", BUSY, str(out), str(root)]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == b"writing\n"
+        first.kill()
+    put(out, NEW, root)
+    assert site(out) == NEW
+
+
+def test_folders_of_others_beside_the_output_stay(root: Path, out: Path) -> None:
+    for name in (".output.new", ".output.old"):
+        (root / name).mkdir()
+        (root / name / "mine").write_bytes(b"mine")
+    put(out, NEW, root)
+    assert site(out) == NEW
+    assert (root / ".output.new" / "mine").read_bytes() == (root / ".output.old" / "mine").read_bytes() == b"mine"
 
 
 def test_the_hash_of_the_inputs_tells_files_apart() -> None:

@@ -3,8 +3,10 @@
 Owns release.yml and the order of releases. Must not fold one release into another.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from recanvass.diagnostics import Report
@@ -37,6 +39,8 @@ from recanvass.shapes import (
 from recanvass.sources import SourceFile
 from recanvass.syntax import read_csv, read_yaml
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
 
 def releases(
     folders: Iterable[ReleaseFiles], scope: Scope | None, zone: ZoneInfo, report: Report
@@ -47,7 +51,18 @@ def releases(
     """
     found = [_release(files, scope, report) for files in folders]
     sound = [release for release in found if release is not None]
+    _check_order(sound, zone, report)
     return tuple(sorted(sound, key=lambda release: (in_order(release.as_of, zone), release.id)))
+
+
+def _check_order(releases: Iterable[Release], zone: ZoneInfo, report: Report) -> None:
+    """Report releases whose folders are named after days in another order than they were published in (E415)."""
+    dated = sorted((release for release in releases if _DAY.match(release.id)), key=lambda release: release.id)
+    for before, release in pairwise(dated):
+        if in_order(release.as_of, zone)[0] < in_order(before.as_of, zone)[0]:
+            message = f"'{release.id}' is dated before '{before.id}', whose folder comes before it"
+            hint = f"correct 'as_of' of one of the two: {release.as_of:%Y-%m-%d} and {before.as_of:%Y-%m-%d}"
+            report.add("E415", release.span, message, hint=hint, related=[before.span])
 
 
 def in_order(moment: Moment, zone: ZoneInfo) -> tuple[date, bool, datetime]:

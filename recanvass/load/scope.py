@@ -3,6 +3,7 @@
 Owns the lookups that releases and reviews share: places within the contest, its tallies and choices.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from recanvass.load.names import Known, look_up
 from recanvass.load.places import Gazetteer
 from recanvass.model import AreaId, ChoiceId, Contest, KindId, Tally
 from recanvass.syntax import Scalar
+
+_REST_OF_THOUSANDS = re.compile(r"[0-9]{3}")
+"""What stands behind the comma of 1,050, where YAML sees the next key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,10 @@ def tally_of(scalar: Scalar, scope: Scope, report: Report) -> Tally | None:
 
 def choice_of(scalar: Scalar, scope: Scope, report: Report) -> ChoiceId | None:
     """Return the choice that a scalar names; emits E302."""
+    if _REST_OF_THOUSANDS.fullmatch(scalar.text) and scalar.text not in scope.positions:
+        hint = "write figures without commas between thousands, for example 1050"
+        report.add("E302", scalar.span, f"there is no choice '{scalar.text}'", hint=hint)
+        return None
     name = look_up(scalar, scope.known_choices, report)
     return ChoiceId(name) if name is not None else None
 

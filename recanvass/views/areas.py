@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recanvass import urls, wording
-from recanvass.derive import Basis, areas_above, figures, reporting_of
+from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, reporting_of
 from recanvass.model import AreaId, Kind, KindId, Place, Reporting
 from recanvass.views import ledger
 from recanvass.views.edition import Edition, Stage, area_link, contest_frame, link
@@ -58,11 +58,11 @@ def _area_page(stage: Stage, here: str, area: AreaId, frame: Frame, *, kicker: s
         kicker=kicker,
         heading=heading,
         intro=(stage.contest.context or "") if is_whole else (getattr(found, "note", None) or ""),
-        lead=lead_line(stage, area, stage.shown),
+        lead=None if _is_silent(stage, area) else lead_line(stage, area, stage.shown),
         reporting=reporting_line(stage, area, stage.shown) if is_area else None,
         status="" if is_area else _status(stage, area),
         silence=silence(stage, area, stage.shown),
-        tables=result_tables(stage, here, area, stage.shown),
+        tables=() if _is_silent(stage, area) else result_tables(stage, here, area, stage.shown),
         facts=() if is_whole else tuple(_facts(stage, here, area)),
         differences=difference_rows(stage, here, stage.shown, area),
         ledger=ledger.of_area(stage, here, area),
@@ -78,10 +78,15 @@ def _answer(stage: Stage, area: AreaId) -> str:
     return f"{line.text} ({status}, {stage.release.title})." if line is not None else "no results reported yet."
 
 
+def _is_silent(stage: Stage, area: AreaId) -> bool:
+    """Tell whether an area is a unit without results, so that a table could show only zeros that mean nothing."""
+    return area not in stage.results.areas and reporting_of(stage.results, area, stage.shown) in WITHOUT_RESULTS
+
+
 def _status(stage: Stage, unit: AreaId) -> str:
     state = reporting_of(stage.results, unit, stage.shown)
     if state is Reporting.NO_MEETING:
-        return "No meeting was held here, so there are no results. Sources print zeros for it."
+        return "No meeting was held here, so there are no results, even where a source prints zeros for it."
     if state is Reporting.NOT_REPORTED:
         return f"Not reported as of {stage.release.title}."
     return "" if state is Reporting.REPORTED else f"{wording.REPORTING[state]}."

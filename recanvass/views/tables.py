@@ -10,6 +10,7 @@ from recanvass.derive import (
     Figures,
     differences,
     figures,
+    published,
     reporting_counts,
     reporting_of,
 )
@@ -89,7 +90,7 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
         rows=tuple(rows),
         total=wording.number(shown.total, tally.show),
         total_change=wording.change(total_moved, tally.show) if total_moved is not None and has_changes else "",
-        remarks=_remarks(stage, shown, release),
+        remarks=(*_remarks(stage, shown, release), *_other_source(stage, area, tally, shown)),
     )
 
 
@@ -149,6 +150,15 @@ def _remarks(stage: Stage, shown: Figures, release: int) -> tuple[str, ...]:
     return tuple(remarks)
 
 
+def _other_source(stage: Stage, area: AreaId, tally: Tally, shown: Figures) -> tuple[str, ...]:
+    """Name who published the totals shown, where that is not the source of the release they came with."""
+    newest = max(index for index in shown.releases if index is not None)
+    found = published(stage.results, area, tally.id, newest)
+    if found is None or found.release != newest or found.published.source == stage.contest.releases[newest].source:
+        return ()
+    return (f"Totals reported by: {found.published.source.name}.",)
+
+
 def lead_line(stage: Stage, area: AreaId, release: int) -> LeadLine | None:
     """Return who leads an area in the deciding tally, in words; None before anything is reported."""
     tally = stage.deciding
@@ -179,7 +189,7 @@ def lead_text(stage: Stage, shown: Figures, tally: Tally) -> str:
         sentence = f"{wording.listed(names)} are tied"
     else:
         margin = wording.number(found.margin, _stated_decimals(found, shown, tally))
-        sentence = f"{names[0]} leads by {margin} {wording.unit(tally)}"
+        sentence = f"{names[0]} leads by {margin} {wording.unit(tally, found.margin)}"
     return f"{ahead}; among the candidates {sentence}" if ahead else sentence
 
 
