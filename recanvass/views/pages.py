@@ -15,6 +15,7 @@ from recanvass.views.parts import (
     LeadLine,
     LedgerTable,
     Link,
+    MarginChart,
     NoteCard,
     ReleaseRow,
     ReportingLine,
@@ -35,6 +36,7 @@ class ContestSummary:
     reporting: ReportingLine
     tables: tuple[ResultTable, ...]
     differs: str
+    chart: MarginChart | None
     releases: tuple[ReleaseRow, ...]
     reviews: tuple[ReviewCard, ...]
     links: tuple[Link, ...]
@@ -118,6 +120,7 @@ class ReleasesPage:
     frame: Frame
     heading: str
     intro: str
+    chart: MarginChart | None
     rows: tuple[ReleaseRow, ...]
 
 

@@ -211,16 +211,71 @@ class LedgerTable:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRow:
-    """A rung of the ladder of releases. `is_shown` marks the release the site stands on."""
+    """A rung of the ladder of releases. `is_shown` marks the release the site stands on.
+
+    `leader` and `margin` are the lead in short, `moved` how far it moved since the release before; `new` and
+    `corrected` count the units of which figures were added and changed.
+    """
 
     title: Link
     kind: str
     stamp: Stamp
     lead: str
+    leader: str
+    margin: str
+    moved: str
     colour: int
     units: str
     changed: str
+    new: str
+    corrected: str
     is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChartStep:
+    """A figure in a step chart: where it stands, how it is labelled, under which date. Places across are in percent."""
+
+    left: str
+    right: str
+    middle: str
+    y: int
+    label: str
+    label_y: int
+    date: str
+    colour: int
+    is_beyond: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """A line of a chart: up and down at `x` from `top` to `bottom`, or across at `top` under a label."""
+
+    x: str
+    top: int
+    bottom: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarginChart:
+    """The lead over the releases as steps. `description` says it all in words, `note` where the scale is broken.
+
+    `empty_side` says who would be ahead below the zero line, where no figure is.
+    """
+
+    title: str
+    description: str
+    note: str
+    height: int
+    foot: int
+    zero: int
+    empty_side: str
+    empty_y: int
+    steps: tuple[ChartStep, ...]
+    risers: tuple[ChartLine, ...]
+    scale: tuple[ChartLine, ...]
+    breaks: tuple[ChartLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
