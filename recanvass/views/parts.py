@@ -279,6 +279,92 @@ class MarginChart:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryCell:
+    """A figure in a history under its column's `label`; `change` is how far it moved since the row above, if it did."""
+
+    label: str
+    figure: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """An area's figures from one release on."""
+
+    release: Link
+    cells: tuple[HistoryCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryTable:
+    """One tally of one area over the releases that touched it, oldest first; a column a choice, and the total."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[HistoryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEvent:
+    """What a release says of a unit beside figures: that results came in, a remark of its source."""
+
+    release: Link
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the releases made of one area."""
+
+    tables: tuple[HistoryTable, ...]
+    events: tuple[HistoryEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """How far the sum of all units moved for one choice: a cell a tally."""
+
+    choice: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTable:
+    """What a release moved in sum, by choice and tally, and how far each tally's total moved."""
+
+    tallies: tuple[str, ...]
+    rows: tuple[MoveRow, ...]
+    totals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCell:
+    """How far a total moved, under its column's `label`."""
+
+    label: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMoveRow:
+    """What a release moved in one area: units added and changed, each tally's total, the lead in the deciding tally."""
+
+    name: Link
+    new: str
+    corrected: str
+    totals: tuple[MoveCell, ...]
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMoveTable:
+    """What a release moved, area by area."""
+
+    tallies: tuple[str, ...]
+    rows: tuple[AreaMoveRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeRow:
     """What a release changed in one tally of one unit, choices that moved in rank order of the move."""
 

@@ -1,6 +1,6 @@
 """The ladder of releases, and the page of each: the whole table as it stood, and what the release changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from recanvass import urls, wording
 from recanvass.derive import Change, figures
@@ -8,6 +8,7 @@ from recanvass.model import AreaId
 from recanvass.standings import lead
 from recanvass.views.areas import silence
 from recanvass.views.edition import Stage, area_link, contest_frame, link, release_stamp
+from recanvass.views.history import area_moves_of, moves_of
 from recanvass.views.margins import Race, lead_moved, margin_chart, race
 from recanvass.views.pages import ReleasePage, ReleasesPage
 from recanvass.views.parts import ChangeRow, Link, ReleaseRow
@@ -88,18 +89,39 @@ def release_page(stage: Stage, index: int) -> ReleasePage:
         note=release.note or "",
         lead=line,
         reporting=reporting_line(stage, contest.root, index),
-        silence=silence(stage, contest.root, index),
+        silence=unsaid(stage, index),
         tables=result_tables(stage, here, contest.root, index),
         differences=difference_rows(stage, here, index),
         changed=changed_text(stage, index),
+        moves=moves_of(stage, index),
+        area_moves=area_moves_of(stage, here, index),
         changes=tuple(_change(stage, here, change) for change in moved),
-        downloads=(
-            link(here, "These figures (CSV)", urls.release_download(contest, release)),
-            link(here, "All changes (CSV)", urls.download(contest, "changes.csv")),
-        ),
+        downloads=tuple(_downloads(stage, here, index)),
         older=_neighbour(stage, here, index - 1),
         newer=_neighbour(stage, here, index + 1),
     )
+
+
+def unsaid(stage: Stage, index: int) -> str:
+    """Say what a release left out: single units, a whole tally, or figures altogether."""
+    release = stage.contest.releases[index]
+    if not release.rows and not release.totals:
+        return "No figures were published with this release. Those of the releases before it stand."
+    stated = {tally for row in release.rows.values() for tally in row.tallies}
+    left_out = [tally.name for tally in stage.contest.tallies if not tally.only and tally.id not in stated]
+    if not stated or not left_out:
+        return silence(stage, stage.contest.root, index)
+    names = wording.listed([wording.lower_first(name) for name in left_out])
+    stands = "; those of earlier releases stand" if index else ""
+    return f"No figures of single units were published for: {names}{stands}."
+
+
+def _downloads(stage: Stage, here: str, index: int) -> Iterator[Link]:
+    contest, release = stage.contest, stage.contest.releases[index]
+    yield link(here, "These figures (CSV)", urls.release_download(contest, release))
+    if index:
+        yield link(here, "What this release changed (CSV)", urls.release_changes(contest, release))
+    yield link(here, "All changes (CSV)", urls.download(contest, "changes.csv"))
 
 
 def _neighbour(stage: Stage, here: str, index: int) -> Link | None:
