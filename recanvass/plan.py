@@ -109,6 +109,10 @@ def _downloads(stage: Stage) -> Iterator[_File]:
         name = urls.release_download(contest, release).removeprefix(urls.download(contest, ""))
         text = f"The units' figures as they stood on: {release.title}."
         yield file(name, text, tables.release_columns(contest), tables.release_csv(results, index))
+        if index:
+            name = urls.release_changes(contest, release).removeprefix(urls.download(contest, ""))
+            text = f"What this release changed: {release.title}."
+            yield file(name, text, tables.CHANGES, tables.release_changes_csv(results, index))
 
 
 def _listed(file: _File) -> Download:

@@ -89,6 +89,11 @@ def release_download(contest: Contest, release: Release) -> str:
     return f"data/{contest.id}/releases/{release.id}.csv"
 
 
+def release_changes(contest: Contest, release: Release) -> str:
+    """Return what a release changed, as a file."""
+    return f"data/{contest.id}/releases/{release.id}-changes.csv"
+
+
 def root_from(path: str) -> str:
     """Return the prefix that leads from a page to the root: `../../` from two folders down, empty at the root."""
     return "../" * path.count("/")

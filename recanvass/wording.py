@@ -155,5 +155,10 @@ def day(value: Moment, zone: str) -> str:
     return _date(value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value)
 
 
+def day_of_month(value: Moment, zone: str) -> str:
+    """Return month and day, in the zone, for where the year stands elsewhere."""
+    return day(value, zone).rpartition(",")[0]
+
+
 def _date(value: Moment) -> str:
     return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"

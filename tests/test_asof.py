@@ -47,7 +47,7 @@ def test_a_release_ends_the_site_that_stood_with_it(index: int, asked: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("day", "count", "notes"), [("2020-02-06", 2, 0), ("2020-02-08", 3, 1), ("2020-02-10", 4, 3), ("2030-01-01", 6, 8)]
+    ("day", "count", "notes"), [("2020-02-06", 2, 0), ("2020-02-08", 3, 1), ("2020-02-10", 4, 3), ("2030-01-01", 7, 8)]
 )
 def test_a_day_counts_whole(day: str, count: int, notes: int) -> None:
     site = stood(sites.iowa()[0], day)

@@ -40,6 +40,7 @@ PAGES = {
     "partial release": "president/releases/2020-02-06-92-percent/index.html",
     "recanvass release": "president/releases/2020-02-18-recanvass/index.html",
     "recount release": "president/releases/2020-02-27-recount/index.html",
+    "certification": "president/releases/2020-02-29-certification/index.html",
     "ledger": "president/reviews/index.html",
     "request": "president/reviews/buttigieg-recanvass/index.html",
     "news": "news/index.html",

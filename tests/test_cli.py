@@ -73,11 +73,12 @@ def test_a_leader_that_changes_is_said(site: Path, capsys: pytest.CaptureFixture
 def test_build_is_the_default(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["-C", str(site)]) == OK
     printed = capsys.readouterr()
-    assert printed.out.splitlines()[-1].startswith("Built 46 files (46 changed)")
+    count = len(tree(site / "output")) - 1
+    assert printed.out.splitlines()[-1].startswith(f"Built {count} files ({count} changed)")
     assert printed.out.count("\n") == 4
     assert (site / "output" / "index.html").is_file()
     assert main(["-C", str(site)]) == OK
-    assert "\nBuilt 46 files (0 changed)" in capsys.readouterr().out
+    assert f"\nBuilt {count} files (0 changed)" in capsys.readouterr().out
 
 
 def test_a_failed_build_leaves_the_old_site(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

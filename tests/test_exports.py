@@ -235,6 +235,15 @@ def test_changes_replayed_on_the_first_release_give_each_later_one() -> None:
             assert figures == figures_at(results, index)
 
 
+def test_the_changes_of_each_release_together_are_all_changes() -> None:
+    for results in (folded(*ROWS), iowa()[1]):
+        last = len(results.contest.releases) - 1
+        head, *whole = rows_of(tables.changes_csv(results, last))
+        parts = [rows_of(tables.release_changes_csv(results, index)) for index in range(1, last + 1)]
+        assert [part[0] for part in parts] == [head] * last
+        assert [row for part in parts for row in part[1:]] == whole
+
+
 @pytest.mark.parametrize("columns", [tables.RESULTS, tables.CHANGES, tables.TOTALS, tables.REVIEWS])
 def test_every_column_is_explained(columns: tuple[tuple[str, str], ...]) -> None:
     assert len({name for name, _ in columns}) == len(columns)

@@ -15,7 +15,7 @@ import pytest
 from recanvass import derive, wording
 from recanvass.derive import Basis, Figures, Results
 from recanvass.exports import tables
-from recanvass.model import AreaId, ChoiceId, ReleaseId, Reporting, ReviewId, TallyId
+from recanvass.model import AreaId, ChoiceId, ReleaseId, ReleaseKind, Reporting, ReviewId, Status, TallyId
 from recanvass.standings import decimals_of, lead
 from tests.sites import DATA, ROOT, iowa, tally_of
 
@@ -31,6 +31,7 @@ FILES = {
 COLUMNS = {"first": "first_alignment", "final": "final_alignment", "sde": "state_delegate_equivalents"}
 RECANVASS = "2020-02-18-recanvass"
 NO_SDE = "2020-02-09-review"
+CERTIFICATION = "2020-02-29-certification"
 
 Counts = dict[tuple[str, str, str], Decimal]
 """Figures by unit, tally and choice."""
@@ -172,6 +173,7 @@ def test_counties_and_satellite_groups_add_up_to_the_state_in_every_release() ->
         ("2020-02-09-review", "2.8", Basis.MIXED, 0),
         (RECANVASS, "0.080", Basis.PUBLISHED, 0),
         ("2020-02-27-recount", "0.933", Basis.UNITS, 0),
+        (CERTIFICATION, "0.933", Basis.UNITS, 0),
     ],
 )
 def test_the_lead_of_each_release(release: str, margin: str, basis: Basis, not_reported: int) -> None:
@@ -186,6 +188,20 @@ def test_the_lead_of_each_release(release: str, margin: str, basis: Basis, not_r
     assert figures.basis is basis
     reporting = derive.reporting_counts(results(), AreaId("iowa"), index_of(release))
     assert (reporting.total(), reporting[Reporting.NOT_REPORTED]) == (1_765, not_reported)
+
+
+def test_the_certification_is_a_release_that_changes_nothing() -> None:
+    site, folded_results = iowa()
+    *_, recount, certified = folded_results.contest.releases
+    assert (certified.id, certified.kind, certified.status) == (
+        CERTIFICATION,
+        ReleaseKind.CERTIFICATION,
+        Status.CERTIFIED,
+    )
+    assert (recount.status, certified.rows, certified.totals) == (Status.UNOFFICIAL_COMPLETE, {}, ())
+    assert folded_results.changes[-1] == ()
+    assert folded(CERTIFICATION) == folded(recount.id)
+    assert [note.slug for note in site.notes if note.release == CERTIFICATION] == ["certification"]
 
 
 def test_the_table_of_the_recanvass_stands_as_published() -> None:

@@ -57,7 +57,7 @@ def test_the_founding_addresses() -> None:
     contest = results.contest
     assert urls.place(contest, site.places[AreaId("scott")]) == "president/county/scott/index.html"
     assert urls.place(contest, site.places[AreaId("947861")]) == "president/precinct/947861/index.html"
-    assert urls.release(contest, contest.releases[-1]) == "president/releases/2020-02-27-recount/index.html"
+    assert urls.release(contest, contest.releases[-1]) == "president/releases/2020-02-29-certification/index.html"
 
 
 @pytest.mark.parametrize(

@@ -208,12 +208,17 @@ def _release_rows(results: Results, release: int) -> Iterator[tuple[str, ...]]:
 
 def changes_csv(results: Results, release: int) -> bytes:
     """Return what each release after the first changed, up to one release; replayed on the first it gives that one."""
-    return _csv(CHANGES, _change_rows(results, release))
+    return _csv(CHANGES, _change_rows(results, range(1, release + 1)))
 
 
-def _change_rows(results: Results, release: int) -> Iterator[tuple[str, ...]]:
+def release_changes_csv(results: Results, release: int) -> bytes:
+    """Return what one release changed, in the same columns."""
+    return _csv(CHANGES, _change_rows(results, (release,)))
+
+
+def _change_rows(results: Results, releases: Iterable[int]) -> Iterator[tuple[str, ...]]:
     contest = results.contest
-    for index in range(1, release + 1):
+    for index in releases:
         name = contest.releases[index].id
         for change in results.changes[index]:
             for position, choice in enumerate(contest.choices):

@@ -7,6 +7,7 @@ from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, repor
 from recanvass.model import AreaId, Kind, KindId, Place, Reporting
 from recanvass.views import ledger
 from recanvass.views.edition import Edition, Stage, area_link, contest_frame, link
+from recanvass.views.history import history_of
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import AreaListPage, AreaPage
 from recanvass.views.parts import AreaTable, Fact, Frame, Link
@@ -66,6 +67,7 @@ def _area_page(stage: Stage, here: str, area: AreaId, frame: Frame, *, kicker: s
         facts=() if is_whole else tuple(_facts(stage, here, area)),
         differences=difference_rows(stage, here, stage.shown, area),
         ledger=ledger.of_area(stage, here, area),
+        history=history_of(stage, here, area),
         areas=tuple(_inside(stage, here, area)),
         links=_ways_in(stage, here) if is_whole else (),
         notes=note_cards(stage.edition, stage.edition.notes_of.get((stage.contest.id, area), ()), here),

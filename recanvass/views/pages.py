@@ -6,15 +6,19 @@ Owns the shape of pages only; the other modules of this package fill them.
 from dataclasses import dataclass
 
 from recanvass.views.parts import (
+    AreaMoveTable,
     AreaTable,
     ChangeRow,
     DifferenceRow,
     Download,
     Fact,
     Frame,
+    History,
     LeadLine,
     LedgerTable,
     Link,
+    MarginChart,
+    MoveTable,
     NoteCard,
     ReleaseRow,
     ReportingLine,
@@ -35,6 +39,7 @@ class ContestSummary:
     reporting: ReportingLine
     tables: tuple[ResultTable, ...]
     differs: str
+    chart: MarginChart | None
     releases: tuple[ReleaseRow, ...]
     reviews: tuple[ReviewCard, ...]
     links: tuple[Link, ...]
@@ -72,6 +77,7 @@ class AreaPage:
     facts: tuple[Fact, ...]
     differences: tuple[DifferenceRow, ...]
     ledger: LedgerTable | None
+    history: History | None
     areas: tuple[AreaTable, ...]
     links: tuple[Link, ...]
     notes: tuple[NoteCard, ...]
@@ -118,6 +124,7 @@ class ReleasesPage:
     frame: Frame
     heading: str
     intro: str
+    chart: MarginChart | None
     rows: tuple[ReleaseRow, ...]
 
 
@@ -135,6 +142,8 @@ class ReleasePage:
     tables: tuple[ResultTable, ...]
     differences: tuple[DifferenceRow, ...]
     changed: str
+    moves: MoveTable | None
+    area_moves: AreaMoveTable | None
     changes: tuple[ChangeRow, ...]
     downloads: tuple[Link, ...]
     older: Link | None

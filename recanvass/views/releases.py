@@ -1,13 +1,20 @@
 """The ladder of releases, and the page of each: the whole table as it stood, and what the release changed."""
 
+from collections.abc import Iterable, Iterator
+
 from recanvass import urls, wording
-from recanvass.derive import Change, changed_units, figures
+from recanvass.derive import Change, figures
+from recanvass.model import AreaId
 from recanvass.standings import lead
 from recanvass.views.areas import silence
 from recanvass.views.edition import Stage, area_link, contest_frame, link, release_stamp
+from recanvass.views.history import area_moves_of, moves_of
+from recanvass.views.margins import Race, lead_moved, margin_chart, race
 from recanvass.views.pages import ReleasePage, ReleasesPage
 from recanvass.views.parts import ChangeRow, Link, ReleaseRow
-from recanvass.views.tables import difference_rows, lead_line, lead_text, reporting_line, result_tables
+from recanvass.views.tables import difference_rows, lead_in_short, lead_line, lead_text, reporting_line, result_tables
+
+CHART_HEIGHT = 220
 
 
 def releases_page(stage: Stage) -> ReleasesPage:
@@ -15,41 +22,55 @@ def releases_page(stage: Stage) -> ReleasesPage:
     here = urls.releases(stage.contest)
     frame = contest_frame(stage, here, ("Releases", f"Every published version of {stage.contest.title}"))
     intro = "Every version of the results that was published stays readable here, with what each changed."
-    return ReleasesPage(frame, "Releases", intro, release_rows(stage, here))
+    chart = margin_chart(stage, CHART_HEIGHT)
+    return ReleasesPage(frame=frame, heading="Releases", intro=intro, chart=chart, rows=release_rows(stage, here))
 
 
 def release_rows(stage: Stage, here: str) -> tuple[ReleaseRow, ...]:
     """Return a rung a release up to the one shown, newest first."""
-    return tuple(_rung(stage, here, index) for index in reversed(range(stage.shown + 1)))
+    found = race(stage)
+    return tuple(_rung(stage, here, index, found) for index in reversed(range(stage.shown + 1)))
 
 
-def _rung(stage: Stage, here: str, index: int) -> ReleaseRow:
+def _rung(stage: Stage, here: str, index: int, pair: Race | None) -> ReleaseRow:
     contest = stage.contest
     release = contest.releases[index]
     shown = figures(stage.results, contest.root, stage.deciding, index)
     found = lead(contest, shown.counts)
+    leader, margin = lead_in_short(stage, shown, stage.deciding)
+    new, moved = touched(stage.results.changes[index])
     return ReleaseRow(
         title=link(here, release.title, urls.release(contest, release)),
         kind=wording.RELEASE_KINDS[release.kind],
         stamp=release_stamp(stage.edition, contest, release, here),
         lead=lead_text(stage, shown, stage.deciding),
+        leader=leader,
+        margin=margin,
+        moved=lead_moved(pair, index),
         colour=stage.colours[found.leaders[0]] if found is not None and len(found.leaders) == 1 else 0,
         units=reporting_line(stage, contest.root, index).text,
         changed=changed_text(stage, index),
+        new=f"{len(new):,}" if new else "",
+        corrected=f"{len(moved):,}" if moved else "",
         is_shown=index == stage.shown,
     )
 
 
 def changed_text(stage: Stage, index: int) -> str:
     """Say how many units a release added and changed."""
-    release, changes = stage.contest.releases[index], stage.results.changes[index]
-    new = {change.area for change in changes if change.before is None}
-    moved = set(changed_units(changes)) - new
+    release = stage.contest.releases[index]
+    new, moved = touched(stage.results.changes[index])
     if not release.rows:
         return "Totals only, no figures for single units" if release.totals else "Changes no figure"
     parts = [f"{wording.counted(len(new), 'unit', 'units')} new"] if new else []
     parts += [f"{wording.counted(len(moved), 'unit', 'units')} changed"] if moved else []
     return ", ".join(parts) or "Changes no figure"
+
+
+def touched(changes: Iterable[Change]) -> tuple[set[AreaId], set[AreaId]]:
+    """Return the units that changes add figures to for the first time, and those they change."""
+    new = {change.area for change in changes if change.before is None}
+    return new, {change.area for change in changes} - new
 
 
 def release_page(stage: Stage, index: int) -> ReleasePage:
@@ -68,18 +89,39 @@ def release_page(stage: Stage, index: int) -> ReleasePage:
         note=release.note or "",
         lead=line,
         reporting=reporting_line(stage, contest.root, index),
-        silence=silence(stage, contest.root, index),
+        silence=unsaid(stage, index),
         tables=result_tables(stage, here, contest.root, index),
         differences=difference_rows(stage, here, index),
         changed=changed_text(stage, index),
+        moves=moves_of(stage, index),
+        area_moves=area_moves_of(stage, here, index),
         changes=tuple(_change(stage, here, change) for change in moved),
-        downloads=(
-            link(here, "These figures (CSV)", urls.release_download(contest, release)),
-            link(here, "All changes (CSV)", urls.download(contest, "changes.csv")),
-        ),
+        downloads=tuple(_downloads(stage, here, index)),
         older=_neighbour(stage, here, index - 1),
         newer=_neighbour(stage, here, index + 1),
     )
+
+
+def unsaid(stage: Stage, index: int) -> str:
+    """Say what a release left out: single units, a whole tally, or figures altogether."""
+    release = stage.contest.releases[index]
+    if not release.rows and not release.totals:
+        return "No figures were published with this release. Those of the releases before it stand."
+    stated = {tally for row in release.rows.values() for tally in row.tallies}
+    left_out = [tally.name for tally in stage.contest.tallies if not tally.only and tally.id not in stated]
+    if not stated or not left_out:
+        return silence(stage, stage.contest.root, index)
+    names = wording.listed([wording.lower_first(name) for name in left_out])
+    stands = "; those of earlier releases stand" if index else ""
+    return f"No figures of single units were published for: {names}{stands}."
+
+
+def _downloads(stage: Stage, here: str, index: int) -> Iterator[Link]:
+    contest, release = stage.contest, stage.contest.releases[index]
+    yield link(here, "These figures (CSV)", urls.release_download(contest, release))
+    if index:
+        yield link(here, "What this release changed (CSV)", urls.release_changes(contest, release))
+    yield link(here, "All changes (CSV)", urls.download(contest, "changes.csv"))
 
 
 def _neighbour(stage: Stage, here: str, index: int) -> Link | None:

@@ -9,6 +9,7 @@ from recanvass.model import AreaId, Place
 from recanvass.views.areas import silence
 from recanvass.views.edition import Edition, Stage, frame, link, release_stamp
 from recanvass.views.ledger import review_cards
+from recanvass.views.margins import margin_chart
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import (
     ContestSummary,
@@ -24,6 +25,7 @@ from recanvass.views.releases import release_rows
 from recanvass.views.tables import lead_line, reporting_line, result_tables
 
 NOTES_ON_HOME = 5
+CHART_HEIGHT_ON_HOME = 170
 
 
 def home_page(edition: Edition, stages: Iterable[Stage]) -> HomePage:
@@ -51,6 +53,7 @@ def _summary(stage: Stage, here: str) -> ContestSummary:
         reporting=reporting_line(stage, contest.root, stage.shown),
         tables=result_tables(stage, here, contest.root, stage.shown),
         differs=silence(stage, contest.root, stage.shown) if shown.basis is not Basis.UNITS else "",
+        chart=margin_chart(stage, CHART_HEIGHT_ON_HOME),
         releases=release_rows(stage, here),
         reviews=review_cards(stage, here),
         links=(

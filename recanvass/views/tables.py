@@ -193,6 +193,18 @@ def lead_text(stage: Stage, shown: Figures, tally: Tally) -> str:
     return f"{ahead}; among the candidates {sentence}" if ahead else sentence
 
 
+def lead_in_short(stage: Stage, shown: Figures, tally: Tally) -> tuple[str, str]:
+    """Return who leads and by how much, for a table; empty texts where nobody has anything."""
+    found = lead(stage.contest, shown.counts)
+    if found is None:
+        return "", ""
+    if found.ahead is not None:
+        return stage.contest.choices[found.ahead].short, ""
+    names = wording.listed([stage.contest.choices[index].short for index in found.leaders])
+    margin = wording.number(found.margin, _stated_decimals(found, shown, tally))
+    return (names if len(found.leaders) == 1 else f"{TIED}: {names}"), margin
+
+
 def _stated_decimals(found: Lead, shown: Figures, tally: Tally) -> int:
     """Return how exactly a lead can be said: no more so than the figures it is the difference of."""
     return min([tally.show, *(shown.decimals[index] for index in (*found.leaders, *found.runners_up))])

@@ -1,0 +1,161 @@
+"""The lead over the releases: who stands against whom, how far apart at each release, and the chart of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from recanvass import charts, wording
+from recanvass.charts import Step, Steps
+from recanvass.derive import figures
+from recanvass.model import Choice, Number
+from recanvass.standings import decimals_of, difference, lead
+from recanvass.views.edition import Stage
+from recanvass.views.parts import ChartLine, ChartStep, MarginChart
+
+MANY = 10
+"""With more steps than these only the first, the last, the extremes and changes of side carry a label."""
+ABOVE_LINE = 7
+BELOW_LINE = 17
+FOOT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """How far the first of a pair was ahead of the second at a release, and how exactly both were stated."""
+
+    value: Number
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """The newest leader and the newest runner-up, and their margin at each release up to the one shown."""
+
+    ahead: Choice
+    behind: Choice
+    margins: tuple[Margin | None, ...]
+
+
+def race(stage: Stage) -> Race | None:
+    """Return the race between the two who are ahead at the release shown; None where there are no two."""
+    contest, tally = stage.contest, stage.deciding
+    shown = [figures(stage.results, contest.root, tally, index) for index in range(stage.shown + 1)]
+    found = lead(contest, shown[-1].counts)
+    pair = [*found.leaders, *found.runners_up][:2] if found is not None else []
+    if len(pair) < len(("ahead", "behind")):
+        return None
+    margins = []
+    for at_release in shown:
+        first, second = (at_release.counts[index] for index in pair)
+        decimals = min(tally.show, *(at_release.decimals[index] for index in pair))
+        margins.append(Margin(first - second, decimals) if first is not None and second is not None else None)
+    return Race(contest.choices[pair[0]], contest.choices[pair[1]], tuple(margins))
+
+
+def lead_moved(found: Race | None, release: int) -> str:
+    """Say how far the margin of a race moved with a release."""
+    if found is None or not release:
+        return ""
+    now, before = found.margins[release], found.margins[release - 1]
+    if now is None or before is None:
+        return ""
+    decimals = min(now.decimals, before.decimals)
+    return wording.change(difference(now.value, before.value, decimals), decimals)
+
+
+def margin_chart(stage: Stage, height: int) -> MarginChart | None:
+    """Return the chart of the lead; None where fewer than two releases have a margin."""
+    found = race(stage)
+    if found is None or len([margin for margin in found.margins if margin is not None]) < len(("from", "to")):
+        return None
+    values = [margin.value if margin is not None else None for margin in found.margins]
+    drawn = charts.steps(values, height)
+    unit = wording.unit(stage.deciding)
+    return MarginChart(
+        title=f"{found.ahead.short} against {found.behind.short}: the lead at each release, in {unit}",
+        description=_description(stage, found),
+        note=_note(stage, found, drawn),
+        height=height + FOOT,
+        foot=height + FOOT - 5,
+        zero=drawn.zero,
+        empty_side=f"{found.behind.short} ahead" if all(value >= 0 for value in values if value is not None) else "",
+        empty_y=drawn.zero + BELOW_LINE,
+        steps=tuple(_step(stage, found, step, _labelled(values)) for step in drawn.steps),
+        risers=tuple(ChartLine(_percent(riser.x), riser.top, riser.bottom, "") for riser in drawn.risers),
+        scale=tuple(ChartLine("0", mark.y, mark.y, _signed(mark.value, _decimals(drawn))) for mark in drawn.marks),
+        breaks=tuple(ChartLine("0", y - 3, y + 3, "") for y in drawn.breaks),
+    )
+
+
+def _size(value: Number) -> Number:
+    return -value if value < 0 else value
+
+
+def _signed(value: Number, decimals: int) -> str:
+    return (wording.MINUS if value < 0 else "") + wording.number(_size(value), decimals)
+
+
+def _percent(thousandths: int) -> str:
+    whole, part = divmod(thousandths, 10)
+    return f"{whole}.{part}"
+
+
+def _decimals(drawn: Steps) -> int:
+    """Return with how many decimals the lines of a scale can be told apart."""
+    return max(0, *(decimals_of(mark.value.normalize()) for mark in drawn.marks))
+
+
+def _labelled(values: Sequence[Number | None]) -> frozenset[int]:
+    """Return which steps carry a label."""
+    known = {index: value for index, value in enumerate(values) if value is not None}
+    if len(known) <= MANY:
+        return frozenset(known)
+    by_value = sorted(known, key=lambda index: known[index])
+    turns = (after for before, after in pairwise(known) if (known[before] > 0) != (known[after] > 0))
+    return frozenset((min(known), max(known), by_value[0], by_value[-1], *turns))
+
+
+def _step(stage: Stage, found: Race, step: Step, labelled: frozenset[int]) -> ChartStep:
+    margin = found.margins[step.index]
+    if margin is None:
+        raise ValueError("a step stands for a margin")
+    is_ahead = margin.value >= 0
+    release = stage.contest.releases[step.index]
+    is_named = step.index in labelled
+    return ChartStep(
+        left=_percent(step.left),
+        right=_percent(step.right),
+        middle=_percent((step.left + step.right) // 2),
+        y=step.y,
+        label=_signed(margin.value, margin.decimals) if is_named else "",
+        label_y=step.y - ABOVE_LINE if is_ahead else step.y + BELOW_LINE,
+        date=wording.day_of_month(release.as_of, stage.site.timezone) if is_named else "",
+        colour=stage.colour_of(found.ahead if is_ahead else found.behind),
+        is_beyond=step.is_beyond,
+    )
+
+
+def _description(stage: Stage, found: Race) -> str:
+    pairs = zip(stage.contest.releases, found.margins, strict=False)
+    parts = [f"{release.title}: {_said(found, margin)}" for release, margin in pairs if margin is not None]
+    return f"{'; '.join(parts)}."
+
+
+def _said(found: Race, margin: Margin) -> str:
+    if not margin.value:
+        return "tied"
+    ahead = found.ahead if margin.value > 0 else found.behind
+    return f"{ahead.short} ahead by {wording.number(_size(margin.value), margin.decimals)}"
+
+
+def _note(stage: Stage, found: Race, drawn: Steps) -> str:
+    """Say where the scale is broken, and which figures stand beyond the break."""
+    beyond = [(step.index, margin) for step in drawn.steps if step.is_beyond and (margin := found.margins[step.index])]
+    if not beyond:
+        return ""
+    named = [
+        f"{_signed(margin.value, margin.decimals)} ({stage.contest.releases[index].title})" for index, margin in beyond
+    ]
+    limit = wording.number(drawn.limit, _decimals(drawn))
+    stands = "stands" if len(named) == 1 else "stand"
+    return f"The scale is broken at {limit}: {wording.listed(named)} {stands} beyond it, not at its true height."
