@@ -7,7 +7,7 @@ from recanvass.derive import areas_above
 from recanvass.model import AreaId
 from recanvass.views import areas, history, releases
 from recanvass.views.edition import Edition, Stage
-from recanvass.views.parts import AreaMoveRow, History
+from recanvass.views.movement import AreaMoveRow, History
 from tests.sites import election, files_of, iowa, loaded
 
 HERE = "president/precinct/947861/index.html"
