@@ -70,7 +70,7 @@ def test_the_state_shows_totals_as_published_between_its_sums() -> None:
     assert totals["After the party’s own review"] == "–"
     assert totals["After the recanvass"] == "2,150.831"
     assert "Buttigieg 562.954 −0.253" in dict(rows)["After the recount"]
-    assert "Certified" not in totals
+    assert "As certified" not in totals
 
 
 def test_most_places_have_no_history() -> None:
