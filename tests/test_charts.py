@@ -1,13 +1,12 @@
 """Charts: where figures stand, that near ones can be told apart beside far ones, and what the pages say of it."""
 
-from decimal import Decimal
-
 import pytest
 
 from recanvass import charts
 from recanvass.charts import BELOW, LEFT, TOP, WIDTH
 from recanvass.views import margins
 from recanvass.views.edition import Edition, Stage
+from recanvass.views.movement import MarginChart
 from tests.sites import decimals, election, iowa
 
 IOWA = decimals("18.6235", "3.427", "1.515", "2.8", "0.080", "0.933", "0.933")
@@ -126,12 +125,17 @@ def test_a_race_that_turned_crosses_the_line() -> None:
     assert chart.description.startswith("Release 0: Byron ahead by 0.500; Release 1: tied; ")
 
 
-def test_many_releases_carry_few_labels() -> None:
-    texts = [f"s1: {{points: {{ada: {index + 1}, bob: 1}}}}\n" for index in range(15)]
+def rising(count: int) -> MarginChart:
+    texts = [f"s1: {{points: {{ada: {index + 1}, bob: 1}}}}\n" for index in range(count)]
     site, results = election(*texts)
-    chart = margins.margin_chart(
-        Stage(Edition(site, "", "style.css", "script.js"), results.contest, results, 14), HEIGHT
-    )
+    shown = Stage(Edition(site, "", "style.css", "script.js"), results.contest, results, count - 1)
+    chart = margins.margin_chart(shown, HEIGHT)
     assert chart is not None
-    assert {step.label for step in chart.steps} == {"", "0.000", "1.000", "14.000"}
-    assert Decimal(chart.steps[-1].right) == 100
+    return chart
+
+
+def test_many_releases_carry_few_labels() -> None:
+    assert [step.label for step in rising(15).steps if step.label] == ["0.000", "1.000", "14.000"]
+    assert all(step.label for step in rising(14).steps)
+    assert [step.label for step in rising(8).steps if not step.is_minor] == ["0.000", "1.000", "7.000"]
+    assert not any(step.is_minor for step in rising(7).steps)

@@ -1,6 +1,7 @@
 """What the documents say is so: their commands run, their links lead somewhere, their examples are read."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from recanvass import syntax
+from recanvass.cli import main
 from recanvass.diagnostics import Report
 from recanvass.sources import SourceFile
 from tests.sites import ROOT
@@ -15,6 +17,7 @@ from tests.sites import ROOT
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"`(python3? build\.py[^`\n]*)`")
+FILE = re.compile(r"^`(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
 
 
@@ -63,3 +66,32 @@ def test_yaml_examples_are_read(path: Path) -> None:
         report = Report()
         assert syntax.read_yaml(SourceFile(name_of(path), block), report) is not None
         assert report.items == []
+
+
+def test_a_release_is_added_as_its_document_says(tmp_path: Path) -> None:
+    site, out = tmp_path / "site", tmp_path / "output"
+    for name in ("content", "templates"):
+        shutil.copytree(ROOT / name, site / name)
+    shutil.copy(ROOT / "site.yml", site)
+    files = FILE.findall((ROOT / "docs" / "releases.md").read_text())
+    assert len(files) == len(blocks(ROOT / "docs" / "releases.md", "yaml")) == 3
+    for path, text in files:
+        assert not (site / path).exists()
+        (site / path).parent.mkdir(exist_ok=True)
+        (site / path).write_text(text)
+    assert main(["build", "-C", str(site), "-o", str(out), "-q", "--strict"]) == 0
+
+    def shown(page: str) -> str:
+        return (out / page / "index.html").read_text()
+
+    assert "Pete Buttigieg leads by 1.346 state delegate equivalents" in shown(".")
+    release = shown("president/releases/2020-03-05-correction")
+    assert "2 units changed" in release
+    assert "Klobuchar 0.4133 → 0.0000 (−0.4133)" in release
+    assert "Buttigieg 68 → 66 (−2)" in release
+    township = shown("president/precinct/947861")
+    assert "One county delegate goes to Buttigieg instead of Klobuchar." in township
+    for page in (township, shown("president/precinct/947885"), shown("president/reviews")):
+        assert "warren-recount" in page
+    changes = (out / "data/president/releases/2020-03-05-correction-changes.csv").read_text().splitlines()
+    assert len(changes) == 1 + 2 + 2

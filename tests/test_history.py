@@ -7,7 +7,7 @@ from recanvass.derive import areas_above
 from recanvass.model import AreaId
 from recanvass.views import areas, history, releases
 from recanvass.views.edition import Edition, Stage
-from recanvass.views.parts import AreaMoveRow, History
+from recanvass.views.movement import AreaMoveRow, History
 from tests.sites import election, files_of, iowa, loaded
 
 HERE = "president/precinct/947861/index.html"
@@ -70,7 +70,7 @@ def test_the_state_shows_totals_as_published_between_its_sums() -> None:
     assert totals["After the party’s own review"] == "–"
     assert totals["After the recanvass"] == "2,150.831"
     assert "Buttigieg 562.954 −0.253" in dict(rows)["After the recount"]
-    assert "Certified" not in totals
+    assert "As certified" not in totals
 
 
 def test_most_places_have_no_history() -> None:

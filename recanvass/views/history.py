@@ -7,7 +7,7 @@ from recanvass.derive import Counts, Figures, entry, figures
 from recanvass.model import AreaId, Number, Place, Tally
 from recanvass.standings import difference, lead
 from recanvass.views.edition import Stage, area_link, link
-from recanvass.views.parts import (
+from recanvass.views.movement import (
     AreaMoveRow,
     AreaMoveTable,
     History,
@@ -15,11 +15,11 @@ from recanvass.views.parts import (
     HistoryEvent,
     HistoryRow,
     HistoryTable,
-    Link,
     MoveCell,
     MoveRow,
     MoveTable,
 )
+from recanvass.views.parts import Link
 from recanvass.views.tables import tallies_of
 
 

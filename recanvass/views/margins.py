@@ -10,9 +10,10 @@ from recanvass.derive import figures
 from recanvass.model import Choice, Number
 from recanvass.standings import decimals_of, difference, lead
 from recanvass.views.edition import Stage
-from recanvass.views.parts import ChartLine, ChartStep, MarginChart
+from recanvass.views.movement import ChartLine, ChartStep, MarginChart
 
-MANY = 10
+MANY_ON_A_PHONE = 7
+MANY = 14
 """With more steps than these only the first, the last, the extremes and changes of side carry a label."""
 ABOVE_LINE = 7
 BELOW_LINE = 17
@@ -80,7 +81,7 @@ def margin_chart(stage: Stage, height: int) -> MarginChart | None:
         zero=drawn.zero,
         empty_side=f"{found.behind.short} ahead" if all(value >= 0 for value in values if value is not None) else "",
         empty_y=drawn.zero + BELOW_LINE,
-        steps=tuple(_step(stage, found, step, _labelled(values)) for step in drawn.steps),
+        steps=tuple(_step(stage, found, step, values) for step in drawn.steps),
         risers=tuple(ChartLine(_percent(riser.x), riser.top, riser.bottom, "") for riser in drawn.risers),
         scale=tuple(ChartLine("0", mark.y, mark.y, _signed(mark.value, _decimals(drawn))) for mark in drawn.marks),
         breaks=tuple(ChartLine("0", y - 3, y + 3, "") for y in drawn.breaks),
@@ -105,23 +106,23 @@ def _decimals(drawn: Steps) -> int:
     return max(0, *(decimals_of(mark.value.normalize()) for mark in drawn.marks))
 
 
-def _labelled(values: Sequence[Number | None]) -> frozenset[int]:
-    """Return which steps carry a label."""
+def _labelled(values: Sequence[Number | None], many: int) -> frozenset[int]:
+    """Return which steps carry a label where `many` are as many as have room."""
     known = {index: value for index, value in enumerate(values) if value is not None}
-    if len(known) <= MANY:
+    if len(known) <= many:
         return frozenset(known)
     by_value = sorted(known, key=lambda index: known[index])
     turns = (after for before, after in pairwise(known) if (known[before] > 0) != (known[after] > 0))
     return frozenset((min(known), max(known), by_value[0], by_value[-1], *turns))
 
 
-def _step(stage: Stage, found: Race, step: Step, labelled: frozenset[int]) -> ChartStep:
+def _step(stage: Stage, found: Race, step: Step, values: Sequence[Number | None]) -> ChartStep:
     margin = found.margins[step.index]
     if margin is None:
         raise ValueError("a step stands for a margin")
     is_ahead = margin.value >= 0
     release = stage.contest.releases[step.index]
-    is_named = step.index in labelled
+    is_named = step.index in _labelled(values, MANY)
     return ChartStep(
         left=_percent(step.left),
         right=_percent(step.right),
@@ -132,6 +133,7 @@ def _step(stage: Stage, found: Race, step: Step, labelled: frozenset[int]) -> Ch
         date=wording.day_of_month(release.as_of, stage.site.timezone) if is_named else "",
         colour=stage.colour_of(found.ahead if is_ahead else found.behind),
         is_beyond=step.is_beyond,
+        is_minor=step.index not in _labelled(values, MANY_ON_A_PHONE),
     )
 
 

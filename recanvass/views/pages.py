@@ -5,20 +5,17 @@ Owns the shape of pages only; the other modules of this package fill them.
 
 from dataclasses import dataclass
 
+from recanvass.views.movement import AreaMoveTable, History, MarginChart, MoveTable
 from recanvass.views.parts import (
-    AreaMoveTable,
     AreaTable,
     ChangeRow,
     DifferenceRow,
     Download,
     Fact,
     Frame,
-    History,
     LeadLine,
     LedgerTable,
     Link,
-    MarginChart,
-    MoveTable,
     NoteCard,
     ReleaseRow,
     ReportingLine,

@@ -1,0 +1,144 @@
+"""The parts of pages that show figures moving: the chart of the lead, histories, what a release changed.
+
+Owns their shape only. Every figure is text as it is shown.
+"""
+
+from dataclasses import dataclass
+
+from recanvass.views.parts import Link
+
+
+@dataclass(frozen=True, slots=True)
+class ChartStep:
+    """A figure in a step chart: where it stands, how it is labelled, under which date. Places across are in percent.
+
+    The label of one that `is_minor` gives way where there is little room.
+    """
+
+    left: str
+    right: str
+    middle: str
+    y: int
+    label: str
+    label_y: int
+    date: str
+    colour: int
+    is_beyond: bool
+    is_minor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """A line of a chart: up and down at `x` from `top` to `bottom`, or across at `top` under a label."""
+
+    x: str
+    top: int
+    bottom: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarginChart:
+    """The lead over the releases as steps. `description` says it all in words, `note` where the scale is broken.
+
+    `empty_side` says who would be ahead below the zero line, where no figure is.
+    """
+
+    title: str
+    description: str
+    note: str
+    height: int
+    foot: int
+    zero: int
+    empty_side: str
+    empty_y: int
+    steps: tuple[ChartStep, ...]
+    risers: tuple[ChartLine, ...]
+    scale: tuple[ChartLine, ...]
+    breaks: tuple[ChartLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryCell:
+    """A figure in a history under its column's `label`; `change` is how far it moved since the row above, if it did."""
+
+    label: str
+    figure: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """An area's figures from one release on."""
+
+    release: Link
+    cells: tuple[HistoryCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryTable:
+    """One tally of one area over the releases that touched it, oldest first; a column a choice, and the total."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[HistoryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEvent:
+    """What a release says of a unit beside figures: that results came in, a remark of its source."""
+
+    release: Link
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the releases made of one area."""
+
+    tables: tuple[HistoryTable, ...]
+    events: tuple[HistoryEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """How far the sum of all units moved for one choice: a cell a tally."""
+
+    choice: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTable:
+    """What a release moved in sum, by choice and tally, and how far each tally's total moved."""
+
+    tallies: tuple[str, ...]
+    rows: tuple[MoveRow, ...]
+    totals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCell:
+    """How far a total moved, under its column's `label`."""
+
+    label: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMoveRow:
+    """What a release moved in one area: units added and changed, each tally's total, the lead in the deciding tally."""
+
+    name: Link
+    new: str
+    corrected: str
+    totals: tuple[MoveCell, ...]
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMoveTable:
+    """What a release moved, area by area."""
+
+    tallies: tuple[str, ...]
+    rows: tuple[AreaMoveRow, ...]
