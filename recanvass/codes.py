@@ -111,6 +111,10 @@ _SITE: Final = {
     "E408": "The number of decimals of a tally does not fit: there are too many, or more are shown than stated.",
     "E409": "An entry of a review names one place or one group: not both, and not neither.",
     "E410": "Two pages of the site have the same path, and one would overwrite the other. Rename one of the two.",
+    "E412": "A disposition stands for a place that the request does not cover, or differs from the one that the "
+    "request's own entry of that place states. Correct the id, or keep the disposition that is right.",
+    "E413": "A request cannot be settled by a release that was published before it was filed. Correct “filed”, or name "
+    "the release that came of the request.",
     "E501": "A template is missing or cannot be read. The message names the line.",
     "E502": "A template fails on a page. The message names the line and the page.",
 }

@@ -18,7 +18,7 @@ PACKAGE = "recanvass"
 RANKS: tuple[tuple[str, ...], ...] = (
     ("diagnostics", "codes", "yaml_faults", "markup", "artifact"),
     ("model", "sources"),
-    ("syntax", "standings", "urls", "assets"),
+    ("syntax", "standings", "moments", "urls", "assets"),
     ("scalars", "schema", "derive", "wording"),
     ("shapes", "views", "exports"),
     ("load", "plan", "render", "publish"),
@@ -67,6 +67,7 @@ PURE = frozenset(
 PURE_NAMES = frozenset({"io.StringIO", "pathlib.PurePosixPath", "urllib.parse.urlsplit"})
 EXCEPTIONS = {
     "load": {"zoneinfo.ZoneInfo", "zoneinfo.available_timezones"},  # a zone is named in site.yml and has to exist
+    "moments": {"zoneinfo.ZoneInfo"},  # a day begins and ends by the site's zone
     "wording": {"zoneinfo.ZoneInfo"},  # a time is told in the site's zone: a table of offsets, and no clock
     "pipeline": {"pathlib.Path"},  # passes folders on, and asks whether the site's is the program's own
 }

@@ -4,7 +4,6 @@ Owns release.yml and the order of releases. Must not fold one release into anoth
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from recanvass.diagnostics import Report
@@ -14,7 +13,8 @@ from recanvass.load.layout import ReleaseFiles
 from recanvass.load.names import missing, path_id, record, source
 from recanvass.load.scope import Scope, choice_of
 from recanvass.load.totals import published
-from recanvass.model import AreaId, ChoiceId, Expect, Moment, Release, ReleaseId, Row, Source
+from recanvass.model import AreaId, ChoiceId, Expect, Release, ReleaseId, Row, Source
+from recanvass.moments import in_order
 from recanvass.scalars import figure
 from recanvass.schema import Values
 from recanvass.shapes import (
@@ -47,13 +47,6 @@ def releases(
     found = [_release(files, scope, report) for files in folders]
     sound = [release for release in found if release is not None]
     return tuple(sorted(sound, key=lambda release: (in_order(release.as_of, zone), release.id)))
-
-
-def in_order(moment: Moment, zone: ZoneInfo) -> tuple[date, bool, datetime]:
-    """Return what moments are sorted by: the day in the site's time zone, then the time where one is stated."""
-    if isinstance(moment, datetime):
-        return moment.astimezone(zone).date(), True, moment.astimezone(UTC)
-    return moment, False, datetime.min.replace(tzinfo=UTC)
 
 
 def _release(files: ReleaseFiles, scope: Scope | None, report: Report) -> Release | None:
