@@ -20,8 +20,9 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("model", "sources"),
     ("syntax", "standings", "moments", "urls", "assets"),
     ("scalars", "schema", "derive", "wording"),
-    ("shapes", "views", "exports"),
-    ("load", "plan", "render", "publish"),
+    ("shapes", "stakes"),
+    ("load", "views", "exports"),
+    ("plan", "render", "publish"),
     ("pipeline",),
     ("preview",),
     ("cli",),
@@ -68,6 +69,8 @@ PURE_NAMES = frozenset({"io.StringIO", "pathlib.PurePosixPath", "urllib.parse.ur
 EXCEPTIONS = {
     "load": {"zoneinfo.ZoneInfo", "zoneinfo.available_timezones"},  # a zone is named in site.yml and has to exist
     "moments": {"zoneinfo.ZoneInfo"},  # a day begins and ends by the site's zone
+    "stakes": {"zoneinfo.ZoneInfo"},  # hands the site's zone on to `moments`
+    "views": {"zoneinfo.ZoneInfo"},  # reads the site's zone for `moments`
     "wording": {"zoneinfo.ZoneInfo"},  # a time is told in the site's zone: a table of offsets, and no clock
     "pipeline": {"pathlib.Path"},  # passes folders on, and asks whether the site's is the program's own
 }
@@ -108,6 +111,7 @@ FIGURES = (
     "scalars",
     "standings",
     "derive",
+    "stakes",
     "wording",
     "exports",
     "views",
