@@ -5,11 +5,12 @@ Owns what was known when. Must not compute results: an earlier site is a site li
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from recanvass.diagnostics import Report, Span, did_you_mean
 from recanvass.model import Announced, Contest, Disposition, Moment, Note, Release, ReleaseId, Review, ReviewState, Site
+from recanvass.moments import in_order, is_before
 
 OPTION = Span("--as-of")
 _KNOWN_WITH_THE_ANSWER = frozenset({Disposition.INCOMPLETE, Disposition.INELIGIBLE, Disposition.REJECTED})
@@ -25,9 +26,7 @@ class Limit:
 
     def holds(self, moment: Moment) -> bool:
         """Tell whether something had happened; a day counts as whole where either side has no hour."""
-        if isinstance(moment, datetime) and isinstance(self.moment, datetime):
-            return moment <= self.moment
-        return _day(moment, self.zone) <= _day(self.moment, self.zone)
+        return not is_before(self.moment, moment, self.zone)
 
 
 def limit(site: Site, asked: str, report: Report) -> Limit | None:
@@ -48,7 +47,7 @@ def limit(site: Site, asked: str, report: Report) -> Limit | None:
         return None
     if any(chosen.holds(release.as_of) for release in releases):
         return chosen
-    first = min(releases, key=lambda release: _day(release.as_of, zone), default=None)
+    first = min(releases, key=lambda release: in_order(release.as_of, zone), default=None)
     hint = f"the first one is {first.id}" if first is not None else "there is no release yet"
     report.add("E411", OPTION, f"nothing had been released by {asked}", hint=hint)
     return None
@@ -89,6 +88,7 @@ def _review(review: Review, releases: Iterable[Release], limit: Limit) -> Review
         review,
         state=_state(review, is_answered=is_answered, is_completed=is_completed),
         items=items,
+        outcomes=tuple(outcome for outcome in review.outcomes if outcome.disposition in known),
         answered=review.answered if is_answered else None,
         completed=review.completed if is_completed else None,
         announced=announced,
@@ -115,7 +115,3 @@ def _note(note: Note, contests: Iterable[Contest]) -> Note:
     reviews = {review.id for review in contest.reviews}
     release = note.release if note.release in {release.id for release in contest.releases} else None
     return replace(note, release=release, reviews=tuple(review for review in note.reviews if review in reviews))
-
-
-def _day(moment: Moment, zone: ZoneInfo) -> date:
-    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment

@@ -115,6 +115,10 @@ _SITE: Final = {
     "E410": "Two pages of the site have the same path, and one would overwrite the other. Rename one of the two.",
     "E411": "The site is asked for as it stood on a day before its first release, when there was nothing to show. The "
     "hint names the first release.",
+    "E412": "A disposition stands for a place that the request does not cover, or differs from the one that the "
+    "request's own entry of that place states. Correct the id, or keep the disposition that is right.",
+    "E413": "A request cannot be settled by a release that was published before it was filed. Correct “filed”, or name "
+    "the release that came of the request.",
     "E414": "A release does not come out as its “expect” says. Either a figure is wrong, or what was expected of it. "
     "The message names both.",
     "E415": "A release is dated before one whose folder comes before it. Releases stand in the order of “as_of”, and a "

@@ -260,8 +260,21 @@ class ReviewItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one unit that a request covers, stated apart from the entries of the request."""
+
+    area: AreaId
+    span: Span
+    disposition: Disposition
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """A request for a recanvass or a recount. `requester` is set where a choice asked."""
+    """A request for a recanvass or a recount. `requester` is set where a choice asked.
+
+    `outcomes` tell what came of single units, mostly of those covered only through a group; one a unit.
+    """
 
     id: ReviewId
     title: str
@@ -273,6 +286,7 @@ class Review:
     source: Source
     span: Span
     items: tuple[ReviewItem, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     answer_due: Moment | None = None
     answered: Moment | None = None
     completed: Moment | None = None

@@ -161,3 +161,26 @@ class Record:
             "required": [field.key for field in self.fields if field.is_required],
             "additionalProperties": False,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Brief(Generic[T_co]):
+    """A record that may be written as the plain value of its one needed field."""
+
+    record: Record
+    field: Field[T_co]
+
+    def read(self, node: Node, report: Report) -> Values | None:
+        """Return the values of the record, whichever way it is written."""
+        if isinstance(node, Mapping):
+            return self.record.read(node, report)
+        value = self.field.type.read(node, report)
+        if value is None:
+            return None
+        values = Values(node.span)
+        values.put(self.field, node, value)
+        return values
+
+    def json_schema(self) -> dict[str, object]:
+        """Describe either way."""
+        return {"anyOf": [self.field.type.json_schema(), self.record.json_schema()]}

@@ -6,7 +6,7 @@ read files or look anything up; `load` does.
 
 from recanvass.model import Disposition, ReleaseKind, Reporting, ReviewKind, ReviewState, Status
 from recanvass.scalars import Colour, Day, Digits, Figure, Flag, OneOf, Reference, Text, Time, Url, Whole
-from recanvass.schema import Field, ListOf, Record, Tree
+from recanvass.schema import Brief, Field, ListOf, Record, Tree
 
 MAX_DECIMALS = 9
 PERCENT_DECIMALS = 4
@@ -224,6 +224,11 @@ ITEM_DISPOSITION = Field("disposition", OneOf(Disposition, "a disposition"), "Wh
 ITEM_REASON = Field("reason", Text("a reason"), "Why, in the words of the source.")
 ITEM = Record("the entry", (ITEM_PLACE, ITEM_GROUP, ITEM_PRINTED, ITEM_DISPOSITION, ITEM_REASON))
 
+OUTCOME_DISPOSITION = Field(
+    "disposition", OneOf(Disposition, "a disposition"), "What came of it in this request.", is_required=True
+)
+OUTCOME = Brief(Record("the outcome", (OUTCOME_DISPOSITION, ITEM_REASON)), OUTCOME_DISPOSITION)
+
 REVIEW_TITLE = Field("title", Text("a title"), "Name of the request. Default: what is asked for, and by whom.")
 REVIEW_KIND = Field("kind", OneOf(ReviewKind, "a kind of review"), "What is asked for.", is_required=True)
 REVIEW_REQUESTED_BY = Field(
@@ -239,6 +244,12 @@ REVIEW_RESOLVED_BY = Field("resolved_by", Reference("a release"), "The release t
 REVIEW_NOTE = Field("note", Text("a note"), "What readers should know about it.")
 REVIEW_SOURCE = Field("source", SOURCE, "Who reports the request.", is_required=True)
 REVIEW_PLACES = Field("places", ListOf(ITEM, "entries"), "What the request names, as listed by the source.")
+REVIEW_DISPOSITIONS = Field(
+    "dispositions",
+    Tree("dispositions", OUTCOME),
+    "What came of single units, by id, where the request covers them through a group: a disposition, or "
+    "`{disposition: …, reason: …}`.",
+)
 REVIEW = Record(
     "the review",
     (
@@ -255,6 +266,7 @@ REVIEW = Record(
         REVIEW_NOTE,
         REVIEW_SOURCE,
         REVIEW_PLACES,
+        REVIEW_DISPOSITIONS,
     ),
 )
 

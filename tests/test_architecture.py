@@ -18,10 +18,11 @@ PACKAGE = "recanvass"
 RANKS: tuple[tuple[str, ...], ...] = (
     ("diagnostics", "codes", "yaml_faults", "markup", "artifact"),
     ("model", "sources"),
-    ("syntax", "standings", "urls", "assets", "asof"),
-    ("scalars", "schema", "derive", "charts", "wording"),
-    ("shapes", "views", "exports", "guards"),
-    ("load", "plan", "render", "publish"),
+    ("syntax", "standings", "moments", "urls", "assets"),
+    ("scalars", "schema", "derive", "charts", "wording", "asof"),
+    ("shapes", "stakes", "guards"),
+    ("load", "views", "exports"),
+    ("plan", "render", "publish"),
     ("pipeline",),
     ("preview",),
     ("cli",),
@@ -68,6 +69,9 @@ PURE_NAMES = frozenset({"io.StringIO", "pathlib.PurePosixPath", "urllib.parse.ur
 EXCEPTIONS = {
     "load": {"zoneinfo.ZoneInfo", "zoneinfo.available_timezones"},  # a zone is named in site.yml and has to exist
     "asof": {"zoneinfo.ZoneInfo"},  # a day ends in the site's zone
+    "moments": {"zoneinfo.ZoneInfo"},  # a day begins and ends by the site's zone
+    "stakes": {"zoneinfo.ZoneInfo"},  # hands the site's zone on to `moments`
+    "views": {"zoneinfo.ZoneInfo"},  # reads the site's zone for `moments`
     "wording": {"zoneinfo.ZoneInfo"},  # a time is told in the site's zone: a table of offsets, and no clock
     "pipeline": {"pathlib.Path"},  # passes folders on, and asks whether the site's is the program's own
 }
@@ -108,6 +112,7 @@ FIGURES = (
     "scalars",
     "standings",
     "derive",
+    "stakes",
     "wording",
     "exports",
     "views",

@@ -133,6 +133,16 @@ def test_pages_say_the_same_without_scripts(browser: Browser, address: str) -> N
     page.goto(address + "president/reviews/")
     assert "Elk Rivor Hampshire Andov" in page.locator("main").inner_text()
     assert page.get_by_role("row").filter(has_text="Pete Buttigieg").count() >= 13
+    page.locator("#by-county").get_by_role("link", name="Elk River Hampshire Andov").click()
+    assert "Elk Rivor Hampshire Andov; Erha" in page.locator("tr:target").inner_text()
+    overlap = page.locator("#several tbody")
+    assert "Hoover Elementary School" in overlap.inner_text()
+    assert overlap.get_by_role("link", name="Pete Buttigieg, through In-state satellite sites").count() == 1
+    assert overlap.get_by_role("link", name="Bernie Sanders").count() == 1
+    page.goto(address + "president/reviews/buttigieg-recanvass/")
+    text = page.locator("#stakes").inner_text()
+    for figure in ("these 70 units", "Pete Buttigieg by 1.515 SDE", "Pete Buttigieg by 26.968 SDE", "51.512"):
+        assert figure in text
     page.goto(address + "find/")
     page.get_by_role("link", name="Blue Grass Township").first.click()
     assert page.locator("h1").inner_text() == "Blue Grass Township"

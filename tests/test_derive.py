@@ -234,6 +234,23 @@ def test_a_request_covers_each_unit_once_however_often_it_is_listed() -> None:
     assert derive.units_of_review(results, review) == ("n1", "s1", "s2", "n2")
 
 
+def test_what_came_of_a_unit_is_stated_for_itself_before_its_group() -> None:
+    items = "places:\n  - {group: coast, disposition: accurate}\n  - {place: n1, printed: N}\n  - {place: n2}\n"
+    apart = "dispositions: {n1: ineligible, s2: {disposition: rejected, reason: Late}}\n"
+    text = REVIEW.partition("places:")[0] + items + apart
+    _, results = election("n1: {votes: {ada: 1}}\n", extra={f"{FOLDER}/reviews/ada.yml": text})
+    (review,) = results.contest.reviews
+    found = derive.dispositions_of_review(results, review)
+    assert {unit: one and one.value for unit, one in found.items()} == {
+        "n1": "ineligible",
+        "s1": "accurate",
+        "s2": "rejected",
+        "n2": None,
+    }
+    lines = [(line.area, line.printed, line.reason) for line in derive.lines_of_review(review)]
+    assert lines == [("coast", None, None), ("n1", "N", None), ("n2", None, None), ("s2", None, "Late")]
+
+
 def test_the_area_of_a_kind_is_found_in_places_above_and_in_groups() -> None:
     site, _ = election("n1: {votes: {ada: 1}}\n")
     kinds = ("ward", "county", "state", "district")

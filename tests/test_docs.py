@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import syntax
+from recanvass import derive, syntax
 from recanvass.cli import main
 from recanvass.diagnostics import Report
 from recanvass.sources import SourceFile
+from tests import sites
 from tests.sites import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -95,3 +96,24 @@ def test_a_release_is_added_as_its_document_says(tmp_path: Path) -> None:
         assert "warren-recount" in page
     changes = (out / "data/president/releases/2020-03-05-correction-changes.csv").read_text().splitlines()
     assert len(changes) == 1 + 2 + 2
+
+
+REQUESTS = blocks(ROOT / "docs" / "requests.md", "yaml")
+
+
+@pytest.mark.parametrize("text", REQUESTS, ids=["filed", "answered", "settled"])
+def test_the_request_of_the_document_loads_at_each_time(text: str) -> None:
+    folder = "content/contests/mayor"
+    settled = f"{folder}/releases/2020-02-18-recanvass/release.yml"
+    head = "title: After\nkind: recanvass\nstatus: certified\nas_of: 2020-02-18\nsource: {name: Clerk}\n"
+    places = sites.PLACES.replace("coast:", "shore:").replace("[coast]", "[shore]").replace("  n1:", "  mill:")
+    places = places.replace("  s1:", "  west:").replace("north", "n").replace("south", "s")
+    places = places.replace("  n2:", "  north:").replace("  s2:", "  south:")
+    files = sites.files_of("north: {points: {ada: 1}}\n", extra={settled: head, f"{folder}/reviews/jones.yml": text})
+    site = sites.loaded({**files, "content/places/places.yml": places})
+    (review,) = site.contests[0].reviews
+    results = derive.results(site, site.contests[0])
+    assert derive.units_of_review(results, review) == ("north", "mill", "west", "south")
+    known = {unit: one.value for unit, one in derive.dispositions_of_review(results, review).items() if one}
+    outcome = {"north": "corrected-rules", "south": "accurate", "mill": "ineligible"}
+    assert known == (outcome if text is REQUESTS[-1] else {})

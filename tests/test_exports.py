@@ -137,6 +137,17 @@ def test_reviews() -> None:
     ]
 
 
+def test_reviews_have_a_line_a_unit_of_which_the_outcome_alone_is_stated() -> None:
+    text = f"{ASKED}places: [{{group: coast}}, {{place: n2}}]\ndispositions: {{s1: accurate, n2: ineligible}}\n"
+    site, results = election(*ROWS, extra={f"{FOLDER}/reviews/bob.yml": text})
+    _, *lines = rows_of(tables.reviews_csv(site, results))
+    assert [(line[6], line[7], line[11]) for line in lines] == [
+        ("coast", "Coast", ""),
+        ("n2", "North 2", "ineligible"),
+        ("s1", "South 1", "accurate"),
+    ]
+
+
 def test_no_cell_is_read_as_a_formula() -> None:
     files = files_of(
         "n1: {votes: {ada: 1}}\n",

@@ -9,7 +9,7 @@ import pytest
 
 from recanvass import load, sources
 from recanvass.diagnostics import Diagnostic, Report, Span
-from recanvass.model import Contest, ReleaseKind, Reporting, ReviewKind, Site
+from recanvass.model import Contest, Disposition, ReleaseKind, Reporting, ReviewKind, Site
 from tests.sites import read
 
 CONTEST = "content/contests/mayor/contest.yml"
@@ -18,6 +18,7 @@ RELEASE = f"{FIRST}/release.yml"
 ROWS = f"{FIRST}/rows.yml"
 CSV = f"{FIRST}/rows.csv"
 REVIEW = "content/contests/mayor/reviews/ada.yml"
+ID = "2020-01-01-first"
 PLACES = "content/places/places.yml"
 NOTE = "content/news/note.md"
 ABOUT = "content/pages/about.md"
@@ -217,11 +218,32 @@ def test_context_holds_the_closest_race_before() -> None:
     assert (mayor.closest_before.margin, mayor.closest_before.label) == (Decimal("3.5"), "In 2016")
 
 
+def test_dispositions_of_units_that_a_request_covers_through_a_group() -> None:
+    text = "places: [{group: north}]\ndispositions: {w1: {disposition: accurate, reason: As on the sheet}}\n"
+    (review,) = contest(sound({REVIEW: REVIEW_TEXT.format("ada", text)})).reviews
+    assert [(one.area, one.disposition, one.reason) for one in review.outcomes] == [
+        ("w1", Disposition.ACCURATE, "As on the sheet")
+    ]
+    short = REVIEW_TEXT.format("ada", "places: [{place: town}]\ndispositions: {w2: ineligible}\n")
+    (review,) = contest(sound({REVIEW: short})).reviews
+    assert [(one.area, one.disposition, one.reason) for one in review.outcomes] == [
+        ("w2", Disposition.INELIGIBLE, None)
+    ]
+
+
+def test_a_release_of_the_day_of_the_request_may_settle_it() -> None:
+    for filed in ("2020-01-01", "2020-01-01T23:00-06:00", "2020-01-02T05:00+00:00"):
+        text = REVIEW_TEXT.format("ada", "resolved_by: 2020-01-01-first\n").replace("2020-01-02\n", f"{filed}\n")
+        assert contest(sound({REVIEW: text})).reviews[0].resolved_by == "2020-01-01-first"
+
+
 def test_reviews_name_their_requester_and_list_places_as_printed() -> None:
-    items = "announced: {places: 3}\nresolved_by: 2020-01-01-first\nplaces:\n  - {place: w1, printed: Wd One}\n"
+    items = "announced: {places: 3}\nresolved_by: 2020-01-03-late\nplaces:\n  - {place: w1, printed: Wd One}\n"
     items += "  - {place: w1, printed: Wd 1, disposition: accurate}\n  - {group: north}\n"
     other = REVIEW.replace("ada", "free")
-    found = contest(sound({REVIEW: REVIEW_TEXT.format("ada", items), other: REVIEW_TEXT.format("A voter", "")}))
+    late = {RELEASE.replace(ID, "2020-01-03-late"): RELEASE_TEXT.replace("2020-01-01", "2020-01-03")}
+    texts = {REVIEW: REVIEW_TEXT.format("ada", items), other: REVIEW_TEXT.format("A voter", "")}
+    found = contest(sound({**late, **texts}))
     asked, free = found.reviews
     assert (asked.title, asked.requester, asked.kind) == (
         "Recanvass asked for by Ada Byron",
@@ -230,7 +252,7 @@ def test_reviews_name_their_requester_and_list_places_as_printed() -> None:
     )
     assert [(item.area, item.printed) for item in asked.items] == [("w1", "Wd One"), ("w1", "Wd 1"), ("north", None)]
     assert asked.announced is not None
-    assert (asked.announced.places, asked.resolved_by) == (3, "2020-01-01-first")
+    assert (asked.announced.places, asked.resolved_by) == (3, "2020-01-03-late")
     assert (free.requested_by, free.requester) == ("A voter", None)
 
 
@@ -340,6 +362,26 @@ FAULTS: dict[str, tuple[str, str, Mapping[str, str | None]]] = {
     "lead in halves": ("E212", "whole units", {RELEASE: RELEASE_TEXT + "expect: {lead: 0.5}\n"}),
     "nearly a choice": ("E302", "did you mean 'ada'?", {REVIEW: REVIEW_TEXT.format("adda", "")}),
     "unresolved": ("E304", "2020-01-01-first", {REVIEW: REVIEW_TEXT.format("ada", "resolved_by: 2020-01-01\n")}),
+    "settled before it was filed": ("E413", "'filed'", {REVIEW: REVIEW_TEXT.format("ada", f"resolved_by: {ID}\n")}),
+    "a disposition of another place": (
+        "E412",
+        "under 'places'",
+        {REVIEW: REVIEW_TEXT.format("ada", "places: [{group: north}]\ndispositions: {w2: accurate}\n")},
+    ),
+    "two dispositions of a place": (
+        "E412",
+        "in one of the two",
+        {
+            REVIEW: REVIEW_TEXT.format(
+                "ada", "places: [{place: w1, disposition: rejected}]\ndispositions: {w1: accurate}\n"
+            )
+        },
+    ),
+    "a disposition that is none": (
+        "E217",
+        "did you mean 'accurate'?",
+        {REVIEW: REVIEW_TEXT.format("ada", "places: [{group: north}]\ndispositions: {w1: acurate}\n")},
+    ),
     "unknown place of a review": ("E301", "'w1'", {REVIEW: REVIEW_TEXT.format("ada", "places: [{place: w11}]\n")}),
     "unknown group of a review": ("E305", "'north'", {REVIEW: REVIEW_TEXT.format("ada", "places: [{group: nort}]\n")}),
     "an entry without place": ("E409", "of one place", {REVIEW: REVIEW_TEXT.format("ada", "places: [{reason: R}]\n")}),

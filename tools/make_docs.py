@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 from recanvass import shapes  # noqa: E402 -- found by way of the line above
 from recanvass.codes import CODES  # noqa: E402
 from recanvass.scalars import OneOf  # noqa: E402
-from recanvass.schema import ListOf, Record, Tree  # noqa: E402
+from recanvass.schema import Brief, ListOf, Record, Tree  # noqa: E402
 
 EXAMPLES = ROOT / "tests" / "diagnostics"
 _SUMMARY = re.compile(r"\n\n\d+ (?:error|warning)s?(?:, \d+ warnings?)?\n$")
@@ -110,6 +110,8 @@ def _record_in(kind: object) -> Record | None:
         return _record_in(kind.item)
     if isinstance(kind, Tree):
         return _record_in(kind.values)
+    if isinstance(kind, Brief):
+        return kind.record
     return kind if isinstance(kind, Record) else None
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from recanvass.derive import Results, areas_above, entry, published
+from recanvass.derive import Results, areas_above, entry, lines_of_review, published
 from recanvass.model import AreaId, Contest, Number, Place, Published, Site, Tally
 from recanvass.standings import agrees, round_half_up, share
 
@@ -264,7 +264,10 @@ def _total(site: Site, results: Results, release: int, total: Published) -> Iter
 
 
 def reviews_csv(site: Site, results: Results) -> bytes:
-    """Return one row a line of each request, as listed; a request that lists nothing has one row without a place."""
+    """Return one row a line of each request, as listed, then one a unit of which the outcome alone is stated.
+
+    A request that lists nothing has one row without a place.
+    """
     return _csv(REVIEWS, _review_rows(site, results))
 
 
@@ -280,7 +283,7 @@ def _review_rows(site: Site, results: Results) -> Iterator[tuple[str, ...]]:
             review.state.value,
         )
         tail = (review.resolved_by or "", _text(review.source.name))
-        for item in review.items:
+        for item in lines_of_review(review):
             found = site.places.get(item.area) or site.groups[item.area]
             parent = (found.parent or "") if isinstance(found, Place) else ""
             disposition = item.disposition.value if item.disposition is not None else ""

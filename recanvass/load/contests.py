@@ -56,7 +56,7 @@ def contest(files: ContestFiles, gazetteer: Gazetteer, zone: ZoneInfo, report: R
     if has_errors(report.items[mark:]):
         scope = None
     published = releases(files.releases, scope, zone, report)
-    asked = reviews(files, scope, zone, report)
+    asked = reviews(files, scope, zone, report, released={release.id: release.as_of for release in published})
     return replace(scope.contest, releases=published, reviews=asked) if scope is not None else None
 
 

@@ -11,8 +11,8 @@ from recanvass import markup
 from recanvass.diagnostics import Report, Span
 from recanvass.load.layout import ContestFiles, stem
 from recanvass.load.names import Known, look_up, look_up_all, path_id, source
-from recanvass.load.releases import in_order
 from recanvass.model import AreaId, ContestId, Note, Page, ReleaseId, ReviewId
+from recanvass.moments import in_order
 from recanvass.schema import Values
 from recanvass.shapes import (
     NEWS,

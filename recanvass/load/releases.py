@@ -5,7 +5,6 @@ Owns release.yml and the order of releases. Must not fold one release into anoth
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,8 @@ from recanvass.load.layout import ReleaseFiles
 from recanvass.load.names import missing, path_id, record, source
 from recanvass.load.scope import Scope, choice_of
 from recanvass.load.totals import published
-from recanvass.model import AreaId, ChoiceId, Expect, Moment, Release, ReleaseId, Row, Source
+from recanvass.model import AreaId, ChoiceId, Expect, Release, ReleaseId, Row, Source
+from recanvass.moments import in_order, is_before
 from recanvass.scalars import figure
 from recanvass.schema import Values
 from recanvass.shapes import (
@@ -59,17 +59,10 @@ def _check_order(releases: Iterable[Release], zone: ZoneInfo, report: Report) ->
     """Report releases whose folders are named after days in another order than they were published in (E415)."""
     dated = sorted((release for release in releases if _DAY.match(release.id)), key=lambda release: release.id)
     for before, release in pairwise(dated):
-        if in_order(release.as_of, zone)[0] < in_order(before.as_of, zone)[0]:
+        if is_before(release.as_of, before.as_of, zone):
             message = f"'{release.id}' is dated before '{before.id}', whose folder comes before it"
             hint = f"correct 'as_of' of one of the two: {release.as_of:%Y-%m-%d} and {before.as_of:%Y-%m-%d}"
             report.add("E415", release.span, message, hint=hint, related=[before.span])
-
-
-def in_order(moment: Moment, zone: ZoneInfo) -> tuple[date, bool, datetime]:
-    """Return what moments are sorted by: the day in the site's time zone, then the time where one is stated."""
-    if isinstance(moment, datetime):
-        return moment.astimezone(zone).date(), True, moment.astimezone(UTC)
-    return moment, False, datetime.min.replace(tzinfo=UTC)
 
 
 def _release(files: ReleaseFiles, scope: Scope | None, report: Report) -> Release | None:

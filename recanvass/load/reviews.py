@@ -6,15 +6,28 @@ with places named twice.
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from recanvass.diagnostics import Report
 from recanvass.load.layout import ContestFiles, stem
 from recanvass.load.names import Known, look_up, path_id, record, source
-from recanvass.load.releases import in_order
+from recanvass.load.places import below, members
 from recanvass.load.scope import Scope, area_inside, choice_of
-from recanvass.model import Announced, AreaId, ChoiceId, ReleaseId, Review, ReviewId, ReviewItem, ReviewKind
+from recanvass.model import (
+    Announced,
+    AreaId,
+    ChoiceId,
+    Moment,
+    Outcome,
+    ReleaseId,
+    Review,
+    ReviewId,
+    ReviewItem,
+    ReviewKind,
+)
+from recanvass.moments import in_order, is_before
 from recanvass.schema import Values
 from recanvass.shapes import (
     ANNOUNCED_ACCEPTED,
@@ -27,11 +40,14 @@ from recanvass.shapes import (
     ITEM_PLACE,
     ITEM_PRINTED,
     ITEM_REASON,
+    OUTCOME,
+    OUTCOME_DISPOSITION,
     REVIEW,
     REVIEW_ANNOUNCED,
     REVIEW_ANSWER_DUE,
     REVIEW_ANSWERED,
     REVIEW_COMPLETED,
+    REVIEW_DISPOSITIONS,
     REVIEW_FILED,
     REVIEW_KIND,
     REVIEW_NOTE,
@@ -50,28 +66,41 @@ _NEAR = 0.75
 _ASKED_FOR = {ReviewKind.RECANVASS: "Recanvass", ReviewKind.RECOUNT: "Recount"}
 
 
-def reviews(files: ContestFiles, scope: Scope | None, zone: ZoneInfo, report: Report) -> tuple[Review, ...]:
+@dataclass(frozen=True, slots=True)
+class _Ladder:
+    """The releases that a request may name, when the sound ones were published, and the site's time zone."""
+
+    known: Known
+    released: Mapping[ReleaseId, Moment]
+    zone: ZoneInfo
+
+
+def reviews(
+    files: ContestFiles, scope: Scope | None, zone: ZoneInfo, report: Report, *, released: Mapping[ReleaseId, Moment]
+) -> tuple[Review, ...]:
     """Return the sound requests by the time they were filed, then by id.
 
-    Without a scope only faults of their own are found. Emits E204, E301, E302, E304, E305, E313 and E409.
+    `released` says when each sound release was published. Without a scope only faults of their own are found.
+    Emits E204, E301, E302, E304, E305, E313, E409, E412 and E413.
     """
     known = Known("release", "E304", dict.fromkeys(release.id for release in files.releases))
-    found = [_review(file, known, scope, report) for file in files.reviews]
+    ladder = _Ladder(known, released, zone)
+    found = [_review(file, ladder, scope, report) for file in files.reviews]
     sound = [review for review in found if review is not None]
     return tuple(sorted(sound, key=lambda review: (in_order(review.filed, zone), review.id)))
 
 
-def _review(file: SourceFile, known: Known, scope: Scope | None, report: Report) -> Review | None:
+def _review(file: SourceFile, ladder: _Ladder, scope: Scope | None, report: Report) -> Review | None:
     name = path_id(stem(file.path), file.path, report)
     values = record(file, REVIEW, report)
     if values is None:
         return None
-    resolved = values.get(REVIEW_RESOLVED_BY)
-    release = look_up(resolved, known, report) if resolved is not None else None
+    release = _resolved_by(values, ladder, report)
     if scope is None:
         return None
     requester, requested_by = _requester(values, scope, report)
     items = tuple(_items(values.get(REVIEW_PLACES) or (), scope, report))
+    outcomes = _outcomes(values, items, scope, report)
     stated_by = source(values.get(REVIEW_SOURCE))
     if name is None or stated_by is None or not values.is_complete:
         return None
@@ -86,13 +115,29 @@ def _review(file: SourceFile, known: Known, scope: Scope | None, report: Report)
         source=stated_by,
         span=values.span,
         items=items,
+        outcomes=outcomes,
         answer_due=values.get(REVIEW_ANSWER_DUE),
         answered=values.get(REVIEW_ANSWERED),
         completed=values.get(REVIEW_COMPLETED),
         announced=_announced(values.get(REVIEW_ANNOUNCED)),
-        resolved_by=ReleaseId(release) if release is not None else None,
+        resolved_by=release,
         note=values.get(REVIEW_NOTE),
     )
+
+
+def _resolved_by(values: Values, ladder: _Ladder, report: Report) -> ReleaseId | None:
+    """Return the release that settled a request; emits E304, and E413 where it is older than the request."""
+    scalar, filed = values.get(REVIEW_RESOLVED_BY), values.get(REVIEW_FILED)
+    name = look_up(scalar, ladder.known, report) if scalar is not None else None
+    if scalar is None or name is None:
+        return None
+    release = ReleaseId(name)
+    published = ladder.released.get(release)
+    if filed is not None and published is not None and is_before(published, filed, ladder.zone):
+        message = f"the release '{release}' is of {published.isoformat()}, before the request was filed"
+        hint = "name the release that came of the request, or correct 'filed'"
+        report.add("E413", scalar.span, message, hint=hint, related=[values.at(REVIEW_FILED)])
+    return release
 
 
 def _requester(values: Values, scope: Scope, report: Report) -> tuple[ChoiceId | None, str]:
@@ -121,6 +166,43 @@ def _items(listed: Iterable[Values], scope: Scope, report: Report) -> Iterator[R
             yield ReviewItem(
                 area, values.span, values.get(ITEM_PRINTED), values.get(ITEM_DISPOSITION), values.get(ITEM_REASON)
             )
+
+
+def _outcomes(values: Values, items: Iterable[ReviewItem], scope: Scope, report: Report) -> tuple[Outcome, ...]:
+    """Return what came of units that the request covers; emits E301, E313 and E412."""
+    tree = values.get(REVIEW_DISPOSITIONS)
+    if tree is None:
+        return ()
+    covered = _covered(items, scope)
+    stated = {item.area: item for item in reversed(tuple(items)) if item.disposition is not None}
+    found = []
+    for key, node in tree.entries:
+        outcome = OUTCOME.read(node, report)
+        area = area_inside(key, scope, report)
+        if area is None or outcome is None or not outcome.is_complete or not scope.gazetteer.is_sound:
+            continue
+        if area not in covered:
+            hint = "correct the id, or list the place under 'places'; a group stands for the units in it"
+            report.add("E412", key.span, f"the request does not cover a unit '{area}'", hint=hint)
+            continue
+        disposition, first = outcome[OUTCOME_DISPOSITION], stated.get(area)
+        if first is not None and first.disposition is not None and first.disposition is not disposition:
+            message = f"'{area}' is '{disposition.value}' here and '{first.disposition.value}' under 'places'"
+            hint = "keep the disposition that is right, in one of the two"
+            report.add("E412", outcome.at(OUTCOME_DISPOSITION), message, hint=hint, related=[first.span])
+        found.append(Outcome(area, key.span, disposition, outcome.get(ITEM_REASON)))
+    return tuple(found)
+
+
+def _covered(items: Iterable[ReviewItem], scope: Scope) -> frozenset[str]:
+    """Return the units that entries cover: by themselves, through a group, or through a place above them."""
+    gazetteer = scope.gazetteer
+    covered: set[AreaId] = set()
+    for item in items:
+        covered.update(
+            members(gazetteer, item.area) if item.area in gazetteer.groups else below(gazetteer, [item.area])
+        )
+    return scope.units & covered
 
 
 def _place(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:

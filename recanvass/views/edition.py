@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from recanvass import urls, wording
 from recanvass.asof import Limit
@@ -18,6 +19,7 @@ from recanvass.model import (
     Contest,
     ContestId,
     Group,
+    Moment,
     Note,
     Place,
     Release,
@@ -27,6 +29,8 @@ from recanvass.model import (
     Site,
     Tally,
 )
+from recanvass.moments import newest
+from recanvass.stakes import Stakes, stakes
 from recanvass.views.parts import Frame, Link, Stamp
 
 POLICY = (
@@ -81,6 +85,12 @@ class Stage:
         return {unit: tuple(requests) for unit, requests in covering.items()}
 
     @cached_property
+    def stakes(self) -> Mapping[ReviewId, Stakes]:
+        """What was at stake in each request that can be put in figures."""
+        read = {one.id: stakes(self.results, one, self.edition.zone, self.shown) for one in self.contest.reviews}
+        return {review: found for review, found in read.items() if found is not None}
+
+    @cached_property
     def inside(self) -> Mapping[AreaId, tuple[AreaId, ...]]:
         """What each area consists of: the places right below a place, the places that name a group."""
         found: dict[AreaId, list[AreaId]] = defaultdict(list)
@@ -127,6 +137,16 @@ class Edition:
     script: str
     is_preview: bool = False
     as_of: Limit | None = None
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the site's days begin and end."""
+        return ZoneInfo(self.site.timezone)
+
+    @cached_property
+    def newest(self) -> Moment | None:
+        """The newest moment of the content, by which an answer is overdue."""
+        return newest(self.site)
 
     @cached_property
     def notes_of(self) -> Mapping[tuple[ContestId, AreaId | ReviewId], tuple[Note, ...]]:

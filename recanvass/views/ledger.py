@@ -1,46 +1,76 @@
-"""The ledger of recanvass and recount requests: its lines as tables, its cards and its pages."""
+"""The ledger of recanvass and recount requests: its page, with ways to find a line, and the page of one request."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from recanvass import urls, wording
-from recanvass.derive import areas_above, units_of_item, units_of_review
-from recanvass.model import AreaId, Place, Review, ReviewItem, ReviewKind
+from recanvass.derive import lines_of_review, units_of_item
+from recanvass.model import AreaId, KindId, Review, ReviewKind
+from recanvass.views.at_stake import silence, stakes_table
 from recanvass.views.edition import Stage, area_link, contest_frame, link
+from recanvass.views.lines import caption, groups, others, parent, rows_of_review, table
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import ReviewPage, ReviewsPage
-from recanvass.views.parts import Fact, LedgerRow, LedgerTable, Link, ReviewCard
+from recanvass.views.parts import Fact, IndexGroup, LedgerIndex, LedgerRow, Link, OverlapRow
+from recanvass.views.requests import (
+    alert,
+    deadlines,
+    disposition_counts,
+    listed_alone,
+    requester,
+    review_stories,
+    scope,
+    steps,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the ledger: its request, the unit or group it names, and how it is shown."""
+
+    review: Review
+    area: AreaId
+    row: LedgerRow
+
+    @property
+    def is_unit(self) -> bool:
+        return bool(self.row.unit_id)
+
+
+Keys = tuple[tuple[str, str], ...]
+"""The groups of an index that a line belongs to, each an id and a title."""
 
 
 def reviews_page(stage: Stage) -> ReviewsPage:
-    """Return the whole ledger: all lines, then by requester, by county, and the units asked for by several."""
+    """Return the whole ledger: requests through time, deadlines, units asked for by several, all lines, indexes."""
     here = urls.reviews(stage.contest)
     title = "Recanvass and recount requests"
     summary = f"Who asked for which places of {stage.contest.title} to be checked again"
-    frame = contest_frame(stage, here, (title, summary))
-    rows = tuple(row for review in stage.contest.reviews for row in _rows(stage, here, review))
-    by_requester = _grouped("by", rows, attrgetter("requester"))
-    by_county = _grouped("in", rows, attrgetter("county"))
-    shared = tuple(row for row in rows if row.others)
-    overlaps = LedgerTable("several", "Asked for by more than one", "", is_one_request=False, rows=shared)
-    contents = [Link("All lines", "#all"), *(Link(table.title, f"#{table.id}") for table in by_requester)]
-    contents += [Link(overlaps.title, f"#{overlaps.id}")] if shared else []
-    contents += [Link(table.title, f"#{table.id}") for table in by_county]
+    lines = tuple(_lines(stage, here))
+    rows = tuple(line.row for line in lines)
+    due = deadlines(stage, here)
+    shared = tuple(_overlaps(stage, here))
+    indexes = tuple(_indexes(stage, lines))
+    newest = stage.edition.newest
+    contents = [Link("Deadlines", "#deadlines")] if due else []
+    contents += [Link("Asked for by more than one", "#several")] if shared else []
+    contents += [Link("All lines", "#all"), *(Link(index.title, f"#{index.id}") for index in indexes)]
     return ReviewsPage(
-        frame=frame,
+        frame=contest_frame(stage, here, (title, summary)),
         heading=title,
         intro=(
             "A recanvass compares the reported figures again with the signed records. A recount looks at every ballot "
             "or preference card again. A request lists the places that are to be checked."
         ),
-        cards=review_cards(stage, here),
+        stories=review_stories(stage, here),
         counts=_counts(stage),
+        deadlines=due,
+        as_of=wording.moment(newest, stage.site.timezone) if due and newest is not None else "",
         contents=tuple(contents),
-        all_rows=LedgerTable("all", "All lines", _caption(rows), is_one_request=False, rows=rows),
-        by_requester=by_requester,
-        by_county=by_county,
-        overlaps=overlaps if shared else None,
+        overlaps=shared,
+        all_rows=table(stage, ("all", "All lines", caption(rows)), rows),
+        indexes=indexes,
     )
 
 
@@ -48,178 +78,32 @@ def review_page(stage: Stage, review: Review) -> ReviewPage:
     """Return the page of one request."""
     here = urls.review(stage.contest, review)
     trail = (link(here, "Requests", urls.reviews(stage.contest)),)
-    frame = contest_frame(stage, here, (review.title, f"{review.title}: {scope(stage, review)}"), trail)
-    rows = _rows(stage, here, review)
-    table = LedgerTable("listed", "Places listed", scope(stage, review), is_one_request=True, rows=rows)
+    listed = scope(stage, review)
+    frame = contest_frame(stage, here, (review.title, f"{review.title}: {listed}"), trail)
+    rows = rows_of_review(stage, here, review)
+    stakes = stakes_table(stage, here, review)
     return ReviewPage(
         frame=frame,
         heading=review.title,
-        kicker=f"{wording.REVIEW_KINDS[review.kind]} request by {_requester(stage, review)}",
+        kicker=f"{wording.REVIEW_KINDS[review.kind]} request by {requester(stage, review)}",
         note=review.note or "",
         state=review.state.value,
         state_text=wording.REVIEW_STATES[review.state],
-        facts=_facts(stage, here, review),
-        listed=scope(stage, review),
-        ledger=table if rows else None,
+        alert=alert(stage, review),
+        facts=_facts(review),
+        steps=steps(stage, here, review),
+        listed=listed,
+        stakes=stakes,
+        no_stakes=silence(stage, review) if stakes is None else "",
+        dispositions=disposition_counts(stage, review),
+        ledger=table(stage, ("listed", "Places listed", listed), rows, is_one_request=True) if rows else None,
         notes=note_cards(stage.edition, stage.edition.notes_of.get((stage.contest.id, review.id), ()), here),
     )
 
 
-def of_area(stage: Stage, here: str, area: AreaId) -> LedgerTable | None:
-    """Return the lines of all requests that cover a unit, or that name a unit inside an area; None for none."""
-    found = stage.edition.area(area)
-    if isinstance(found, Place) and area == stage.contest.root:
-        return None
-    units = frozenset(stage.results.areas.get(area, (area,)))
-    rows = tuple(row for review in stage.contest.reviews for row in _rows(stage, here, review, units))
-    if not rows:
-        return None
-    title = "Asked to be checked again"
-    return LedgerTable("requests", title, _caption(rows), is_one_request=False, rows=rows)
-
-
-def review_cards(stage: Stage, here: str) -> tuple[ReviewCard, ...]:
-    """Return a card a request, in the order they were filed."""
-    return tuple(_card(stage, here, review) for review in stage.contest.reviews)
-
-
-def _card(stage: Stage, here: str, review: Review) -> ReviewCard:
-    return ReviewCard(
-        title=link(here, review.title, urls.review(stage.contest, review)),
-        kind=wording.REVIEW_KINDS[review.kind],
-        requested_by=_requester(stage, review),
-        colour=_colour(stage, review),
-        filed=wording.day(review.filed, stage.site.timezone),
-        state=review.state.value,
-        state_text=wording.REVIEW_STATES[review.state],
-        scope=scope(stage, review),
-    )
-
-
-def scope(stage: Stage, review: Review) -> str:
-    """Say how many units a request names and how many of them are listed: "1 of 28 listed"."""
-    listed = len(_listed_alone(stage, review))
-    groups = [item for item in review.items if item.area in stage.results.areas]
-    spread = sum(len(units_of_item(stage.results, item)) for item in groups)
-    also = f", and {wording.counted(spread, 'unit', 'units')} as a group" if groups else ""
-    if review.announced is None:
-        return f"{wording.counted(listed, 'unit', 'units')} listed{also}"
-    announced = wording.counted(review.announced.places, "unit", "units")
-    if listed == review.announced.places:
-        return f"{announced}, all listed{also}"
-    return f"{listed:,} of {announced} listed{also}"
-
-
-def _listed_alone(stage: Stage, review: Review) -> tuple[AreaId, ...]:
-    return tuple(dict.fromkeys(item.area for item in review.items if item.area not in stage.results.areas))
-
-
-def _requester(stage: Stage, review: Review) -> str:
-    names = (choice.name for choice in stage.contest.choices if choice.id == review.requester)
-    return next(names, review.requested_by)
-
-
-def _colour(stage: Stage, review: Review) -> int:
-    choice = next((choice for choice in stage.contest.choices if choice.id == review.requester), None)
-    return stage.colour_of(choice)
-
-
-def _rows(stage: Stage, here: str, review: Review, units: frozenset[AreaId] | None = None) -> tuple[LedgerRow, ...]:
-    by_area: dict[AreaId, list[ReviewItem]] = {}
-    for item in review.items:
-        if units is None or units.intersection(units_of_item(stage.results, item)):
-            by_area.setdefault(item.area, []).append(item)
-    return tuple(_row(stage, here, review, items) for items in by_area.values())
-
-
-def _row(stage: Stage, here: str, review: Review, items: list[ReviewItem]) -> LedgerRow:
-    area = items[0].area
-    found = stage.edition.area(area)
-    parent = stage.site.places[found.parent].name if isinstance(found, Place) and found.parent else ""
-    dispositions = dict.fromkeys(wording.DISPOSITIONS[item.disposition] for item in items if item.disposition)
-    return LedgerRow(
-        unit=area_link(stage.edition, stage.contest, here, area),
-        unit_id=area if area not in stage.results.areas else "",
-        district=_district(stage, area),
-        county=parent if area not in stage.results.areas else "",
-        printed="; ".join(dict.fromkeys(item.printed for item in items if item.printed)),
-        requester=_requester(stage, review),
-        colour=_colour(stage, review),
-        review=link(here, review.title, urls.review(stage.contest, review)),
-        disposition="; ".join(dispositions) or "Not published",
-        reason="; ".join(dict.fromkeys(item.reason for item in items if item.reason)),
-        others=wording.listed(_others(stage, review, area)),
-    )
-
-
-def _district(stage: Stage, area: AreaId) -> str:
-    if area in stage.results.areas:
-        return ""
-    above = (stage.site.groups.get(found) for found in areas_above(stage.site, stage.contest, area))
-    return next((group.name for group in above if group is not None and group.kind is not None), "")
-
-
-def _others(stage: Stage, review: Review, area: AreaId) -> tuple[str, ...]:
-    if area in stage.results.areas:
-        return ()
-    requests = stage.requests.get(area, ())
-    others = [r.review for r in requests if r.review.kind is review.kind and r.review.id != review.id]
-    return tuple(dict.fromkeys(_requester(stage, other) for other in others))
-
-
-def _grouped(prefix: str, rows: Iterable[LedgerRow], heading: Callable[[LedgerRow], str]) -> tuple[LedgerTable, ...]:
-    tables: dict[str, list[LedgerRow]] = {}
-    for row in rows:
-        if heading(row):
-            tables.setdefault(heading(row), []).append(row)
-    return tuple(
-        LedgerTable(f"{prefix}-{_slug(title)}", title, _caption(inside), is_one_request=False, rows=tuple(inside))
-        for title, inside in sorted(tables.items())
-    )
-
-
-def _slug(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-
-
-def _caption(rows: Sequence[LedgerRow]) -> str:
-    units = len({row.unit_id for row in rows if row.unit_id})
-    lines = wording.counted(len(rows), "line", "lines")
-    return f"{lines}, {wording.counted(units, 'unit', 'different units')}" if units else lines
-
-
-def _counts(stage: Stage) -> tuple[Fact, ...]:
-    facts = []
-    for kind in ReviewKind:
-        reviews = [review for review in stage.contest.reviews if review.kind is kind]
-        if not reviews:
-            continue
-        listed = [set(_listed_alone(stage, review)) for review in reviews]
-        units = set().union(*listed)
-        printed = sum(item.area not in stage.results.areas for review in reviews for item in review.items)
-        several = sum(len({r.review.id for r in stage.requests[unit] if r.review.kind is kind}) > 1 for unit in units)
-        name = wording.REVIEW_KINDS[kind]
-        announced = [review.announced.places for review in reviews if review.announced is not None]
-        facts.append(Fact(f"{name} requests", str(len(reviews))))
-        facts.append(Fact(f"{name}: units named, as announced", " + ".join(map(str, announced)) or wording.MISSING))
-        units_text = wording.counted(len(units), "different unit", "different units")
-        facts.append(Fact(f"{name}: rows listed", f"{printed}, {units_text}" if printed else "None"))
-        if units:
-            facts.append(Fact(f"{name}: units asked for by more than one", str(several)))
-    return tuple(facts)
-
-
-def _facts(stage: Stage, here: str, review: Review) -> tuple[Fact, ...]:
-    zone = stage.site.timezone
-    times = (
-        ("Filed", review.filed),
-        ("Answer due", review.answer_due),
-        ("Answered", review.answered),
-        ("Completed", review.completed),
-    )
-    facts = [Fact("Requested by", _requester(stage, review))]
-    facts += [Fact(label, wording.moment(time, zone)) for label, time in times if time is not None]
+def _facts(review: Review) -> tuple[Fact, ...]:
     announced = review.announced
+    facts = []
     if announced is not None:
         numbers = (
             ("Units named, as announced", announced.places),
@@ -229,10 +113,129 @@ def _facts(stage: Stage, here: str, review: Review) -> tuple[Fact, ...]:
             ("Corrected", announced.corrected),
         )
         facts += [Fact(label, f"{count:,}") for label, count in numbers if count is not None]
-    facts.append(Fact("Different units listed", f"{len(units_of_review(stage.results, review)):,}"))
-    release = next((found for found in stage.contest.releases if found.id == review.resolved_by), None)
-    if release is not None:
-        way = link(here, release.title, urls.release(stage.contest, release))
-        facts.append(Fact("Settled by", way.text, way.href))
-    facts.append(Fact("Source", review.source.name, review.source.url or ""))
+    return (*facts, Fact("Source", review.source.name, review.source.url or ""))
+
+
+def _lines(stage: Stage, here: str) -> Iterator[_Line]:
+    """Yield every line of every request with its anchor."""
+    number = 0
+    for review in stage.contest.reviews:
+        areas = dict.fromkeys(line.area for line in lines_of_review(review))
+        for area, row in zip(areas, rows_of_review(stage, here, review), strict=True):
+            number += 1
+            yield _Line(review, area, replace(row, id=f"line-{number}"))
+
+
+def _indexes(stage: Stage, lines: Sequence[_Line]) -> Iterator[LedgerIndex]:
+    yield _index("by-requester", "By who asked", lines, lambda line: ((line.row.requester,) * 2,))
+    yield _index("by-review", "By recanvass or recount", lines, _kind_of_review)
+    units = [line.area for line in lines if line.is_unit]
+    above = {found.kind for unit in units if (found := parent(stage, unit)) is not None}
+    around = {group.kind for unit in units for group in groups(stage, unit)}
+    for kind in (kind for kind in stage.site.kinds.values() if kind.id in above):
+        yield _index(f"by-{kind.id}", f"By {wording.lower_first(kind.name)}", lines, _parents(stage, kind.id))
+    for kind in (kind for kind in stage.site.kinds.values() if kind.id in around):
+        yield _index(f"by-{kind.id}", f"By {wording.lower_first(kind.name)}", lines, _groups(stage, kind.id))
+    whole = {stage.edition.area(line.area).kind for line in lines if not line.is_unit}
+    if None in around | whole:
+        yield _index("by-group", "By group of places", lines, _groups(stage, None))
+    yield _index("by-outcome", "By what came of it", lines, lambda line: ((line.row.disposition,) * 2,))
+
+
+def _index(name: str, title: str, lines: Iterable[_Line], keys: Callable[[_Line], Keys]) -> LedgerIndex:
+    titles: dict[str, str] = {}
+    inside: dict[str, list[LedgerRow]] = {}
+    for line in lines:
+        for key, heading in keys(line):
+            titles.setdefault(key, heading)
+            inside.setdefault(key, []).append(line.row)
+    names_requester = name != "by-requester"
+    found = [
+        IndexGroup(
+            f"{name}-{_slug(key)}",
+            titles[key],
+            caption(rows),
+            tuple(Link(_name(row, names_requester=names_requester), f"#{row.id}") for row in rows),
+        )
+        for key, rows in sorted(inside.items(), key=lambda pair: titles[pair[0]])
+    ]
+    return LedgerIndex(name, title, tuple(found))
+
+
+def _name(row: LedgerRow, *, names_requester: bool) -> str:
+    return f"{row.unit.text} ({row.requester})" if names_requester else row.unit.text
+
+
+def _kind_of_review(line: _Line) -> Keys:
+    kind = line.review.kind
+    return ((kind.value, wording.REVIEW_KINDS[kind]),)
+
+
+def _parents(stage: Stage, kind: KindId) -> Callable[[_Line], Keys]:
+    def keys(line: _Line) -> Keys:
+        found = parent(stage, line.area)
+        return ((found.id, found.name),) if found is not None and found.kind == kind else ()
+
+    return keys
+
+
+def _groups(stage: Stage, kind: KindId | None) -> Callable[[_Line], Keys]:
+    """Return what sorts units by the groups of a kind around them; lines of whole groups stand under their own."""
+
+    def keys(line: _Line) -> Keys:
+        whole = stage.site.groups.get(line.area)
+        found = groups(stage, line.area) if whole is None else (whole,)
+        return tuple((group.id, group.name) for group in found if group.kind == kind)
+
+    return keys
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+def _overlaps(stage: Stage, here: str) -> Iterator[OverlapRow]:
+    """Yield each unit that several ask for in reviews of one kind: recanvasses before recounts, units as in content."""
+    for kind in ReviewKind:
+        for unit in stage.contest.units:
+            requests = [one for one in stage.requests.get(unit, ()) if one.review.kind is kind]
+            if not any(others(stage, one.review, unit) for one in requests[:1]):
+                continue
+            above = parent(stage, unit)
+            reviews = dict.fromkeys(one.review.id for one in requests)
+            asked = [next(one.review for one in requests if one.review.id == name) for name in reviews]
+            yield OverlapRow(
+                unit=area_link(stage.edition, stage.contest, here, unit),
+                unit_id=unit,
+                within=above.name if above is not None else "",
+                kind=wording.REVIEW_KINDS[kind],
+                requests=tuple(
+                    link(here, _asked(stage, review, unit), urls.review(stage.contest, review)) for review in asked
+                ),
+            )
+
+
+def _asked(stage: Stage, review: Review, unit: AreaId) -> str:
+    """Say who asks for a unit, and through which group where it is not named itself."""
+    name = requester(stage, review)
+    if any(item.area == unit for item in review.items):
+        return name
+    around = next((item.area for item in review.items if unit in units_of_item(stage.results, item)), unit)
+    return f"{name}, through {stage.edition.area(around).name}"
+
+
+def _counts(stage: Stage) -> tuple[Fact, ...]:
+    facts = []
+    for kind in ReviewKind:
+        reviews = [review for review in stage.contest.reviews if review.kind is kind]
+        if not reviews:
+            continue
+        units = {unit for review in reviews for unit in listed_alone(stage, review)}
+        printed = sum(item.area not in stage.results.areas for review in reviews for item in review.items)
+        name = wording.REVIEW_KINDS[kind]
+        announced = [review.announced.places for review in reviews if review.announced is not None]
+        facts.append(Fact(f"{name} requests", str(len(reviews))))
+        facts.append(Fact(f"{name}: units named, as announced", " + ".join(map(str, announced)) or wording.MISSING))
+        units_text = wording.counted(len(units), "different unit", "different units")
+        facts.append(Fact(f"{name}: rows listed", f"{printed}, {units_text}" if printed else "None"))
     return tuple(facts)

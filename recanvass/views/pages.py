@@ -9,19 +9,25 @@ from recanvass.views.movement import AreaMoveTable, History, MarginChart, MoveTa
 from recanvass.views.parts import (
     AreaTable,
     ChangeRow,
+    DeadlineRow,
     DifferenceRow,
     Download,
     Fact,
     Frame,
     LeadLine,
+    LedgerIndex,
     LedgerTable,
     Link,
     NoteCard,
+    OverlapRow,
     ReleaseRow,
     ReportingLine,
     ResultTable,
     ReviewCard,
+    ReviewStory,
+    StakesTable,
     Stamp,
+    Step,
 )
 
 
@@ -149,23 +155,28 @@ class ReleasePage:
 
 @dataclass(frozen=True, slots=True)
 class ReviewsPage:
-    """reviews.html: the ledger of all requests, whole and by requester, by county, with units asked for by several."""
+    """reviews.html: the ledger of all requests with their way through time, their lines, and ways to find a line.
+
+    `indexes` sort the lines by requester, kind, place above, group and disposition; `as_of` says by which moment an
+    answer counts as overdue.
+    """
 
     frame: Frame
     heading: str
     intro: str
-    cards: tuple[ReviewCard, ...]
+    stories: tuple[ReviewStory, ...]
     counts: tuple[Fact, ...]
+    deadlines: tuple[DeadlineRow, ...]
+    as_of: str
     contents: tuple[Link, ...]
+    overlaps: tuple[OverlapRow, ...]
     all_rows: LedgerTable
-    by_requester: tuple[LedgerTable, ...]
-    by_county: tuple[LedgerTable, ...]
-    overlaps: LedgerTable | None
+    indexes: tuple[LedgerIndex, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """review.html: one request."""
+    """review.html: one request. `no_stakes` says why nothing can be put in figures, where `stakes` is None."""
 
     frame: Frame
     heading: str
@@ -173,8 +184,13 @@ class ReviewPage:
     note: str
     state: str
     state_text: str
+    alert: str
     facts: tuple[Fact, ...]
+    steps: tuple[Step, ...]
     listed: str
+    stakes: StakesTable | None
+    no_stakes: str
+    dispositions: tuple[Fact, ...]
     ledger: LedgerTable | None
     notes: tuple[NoteCard, ...]
 

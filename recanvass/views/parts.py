@@ -180,19 +180,112 @@ class ReviewCard:
     state: str
     state_text: str
     scope: str
+    stakes: str
+    alert: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a request. `is_late` marks an answer that is overdue or came late, `is_open` what is still due."""
+
+    label: str
+    time: str
+    machine_time: str
+    note: str
+    href: str
+    is_late: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStory:
+    """A request in the ledger: its card, its way through time, and how many units came to which end."""
+
+    card: ReviewCard
+    steps: tuple[Step, ...]
+    dispositions: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StakesRow:
+    """What the units of a request held of one choice: one figure a column."""
+
+    name: str
+    colour: int
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StakesTable:
+    """What was at stake in a request: which units, how they stood in `release`, and the lead with and without them."""
+
+    scope: str
+    release: Link
+    columns: tuple[str, ...]
+    rows: tuple[StakesRow, ...]
+    totals: tuple[str, ...]
+    before: tuple[Fact, ...]
+    after_title: str
+    after: tuple[Fact, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """A day on which an answer was due, and what came of it."""
+
+    time: str
+    machine_time: str
+    review: Link
+    colour: int
+    outcome: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapRow:
+    """A unit that several ask to be checked in reviews of one kind, with the requests."""
+
+    unit: Link
+    unit_id: str
+    within: str
+    kind: str
+    requests: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexGroup:
+    """Lines of the ledger that have something in common, as links to them; `count` says how many units they are."""
+
+    id: str
+    title: str
+    count: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerIndex:
+    """One way of sorting the lines of the ledger."""
+
+    id: str
+    title: str
+    groups: tuple[IndexGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
     """One line of a request: the unit, where it lies, its name as printed, and what came of it.
 
-    `others` names everyone else who asked for the same unit in a review of the same kind.
+    `id` is its anchor, empty where nothing leads to it. `via` names the group through which alone the request
+    covers it. `others` names everyone else who asked for the same unit in a review of the same kind.
     """
 
+    id: str
     unit: Link
     unit_id: str
+    via: str
+    parent: str
     district: str
-    county: str
     printed: str
     requester: str
     colour: int
@@ -204,12 +297,18 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class LedgerTable:
-    """Lines of requests under one heading. `is_one_request` leaves out the columns that would repeat it."""
+    """Lines of requests under one heading. `is_one_request` leaves out the columns that would repeat it.
+
+    `parent_heading` and `district_heading` name the kinds of place above and of group around the units, as content
+    does; empty where no line has any, and then without the column.
+    """
 
     id: str
     title: str
     caption: str
     is_one_request: bool
+    parent_heading: str
+    district_heading: str
     rows: tuple[LedgerRow, ...]
 
 

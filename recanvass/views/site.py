@@ -8,7 +8,6 @@ from recanvass.derive import Basis, figures
 from recanvass.model import AreaId, Place
 from recanvass.views.areas import silence
 from recanvass.views.edition import Edition, Stage, frame, link, release_stamp
-from recanvass.views.ledger import review_cards
 from recanvass.views.margins import margin_chart
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import (
@@ -22,6 +21,7 @@ from recanvass.views.pages import (
 )
 from recanvass.views.parts import Download, Link
 from recanvass.views.releases import release_rows
+from recanvass.views.requests import review_cards
 from recanvass.views.tables import lead_line, reporting_line, result_tables
 
 NOTES_ON_HOME = 5
