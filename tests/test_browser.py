@@ -141,7 +141,7 @@ def test_pages_say_the_same_without_scripts(browser: Browser, address: str) -> N
     assert overlap.get_by_role("link", name="Bernie Sanders").count() == 1
     page.goto(address + "president/reviews/buttigieg-recanvass/")
     text = page.locator("#stakes").inner_text()
-    for figure in ("these 70 units", "Pete Buttigieg by 1.515 SDE", "Pete Buttigieg by 26.968 SDE", "51.512"):
+    for figure in ("these 70 different units", "Pete Buttigieg by 1.515 SDE", "Pete Buttigieg by 26.968 SDE", "51.512"):
         assert figure in text
     page.goto(address + "find/")
     page.get_by_role("link", name="Blue Grass Township").first.click()

@@ -21,8 +21,9 @@ def stakes_table(stage: Stage, here: str, review: Review) -> StakesTable | None:
     held = sorted(found.held, key=lambda one: not one.tally.decides)
     order = [ranked.choice for ranked in standing(contest, found.deciding.counts)]
     moved = found.moved
+    units = wording.counted(len(found.units), "unit", "different units")
     return StakesTable(
-        scope=f"{scope(stage, review)}: the figures are of these {wording.counted(len(found.units), 'unit', 'units')}.",
+        scope=f"{scope(stage, review)}: the figures are of these {units}.",
         release=link(here, release.title, urls.release(contest, release)),
         columns=tuple(one.tally.short for one in held),
         rows=tuple(
