@@ -70,7 +70,7 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
                 percent=wording.percent(count, shown.total, decimals),
                 printed_percent=_printed_percent(printed, choice.id),
                 bar=_bar(count, shown.total) if count else "",
-                change=wording.change(moved, tally.show) if moved is not None else "",
+                change=wording.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else "",
                 direction=("up" if moved > 0 else "down") if moved else "",
                 remark=_carried(stage, shown, ranked.choice),
             )
