@@ -104,6 +104,18 @@ def test_every_kind_of_page_is_clean(browser: Browser, address: str, width: int,
     context.close()
 
 
+@pytest.mark.parametrize("width", [320, 768])
+def test_releases_and_histories_never_scroll_sideways(browser: Browser, address: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    wide = []
+    for name in ("home", "county", "precinct", "releases", "partial release", "recount release", "certification"):
+        page.goto(address + PAGES[name])
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(name)
+    assert wide == []
+    page.close()
+
+
 def test_the_answer_comes_first(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(address)

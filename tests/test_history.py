@@ -142,6 +142,12 @@ def facts(row: AreaMoveRow) -> tuple[str, ...]:
     return (*(cell.figure for cell in row.totals), row.lead)
 
 
+def test_a_change_is_said_no_more_exactly_than_its_figures() -> None:
+    page = releases.release_page(stage(), release("-review"))
+    changes = {row.name: row.change for row in page.tables[0].rows}
+    assert (changes["Pete Buttigieg"], changes["Bernie Sanders"]) == ("+0.3", "−1.0")
+
+
 def test_new_units_are_counted_apart() -> None:
     page = releases.release_page(stage(), release("-97-percent"))
     assert page.area_moves is not None
