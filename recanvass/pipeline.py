@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from recanvass import __version__, assets, derive, load, plan, publish, render, sources
+from recanvass import __version__, assets, derive, load, plan, prose, publish, render, sources
 from recanvass.diagnostics import Diagnostic, Report, has_errors
-from recanvass.model import Site
+from recanvass.model import ContestId, Site
 from recanvass.sources import SourceFile
 from recanvass.views.edition import Edition, Stage, declared_colours
 
@@ -19,11 +19,16 @@ BUNDLED = Path(__file__).parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was read of a site's folder. `site` is None where faults leave nothing to build."""
+    """What was read of a site's folder. `site` is None where faults leave nothing to build.
+
+    `results` are those of each contest and `figures` what texts ask for; there are none while content has errors.
+    """
 
     root: Path
     files: Mapping[str, SourceFile]
     site: Site | None
+    results: Mapping[ContestId, derive.Results]
+    figures: Mapping[str, Mapping[str, str]]
     diagnostics: tuple[Diagnostic, ...]
 
     def line(self, path: str, number: int) -> str | None:
@@ -45,17 +50,24 @@ def read(root: Path, *, drafts: bool) -> Loaded:
     report = Report()
     files = sources.read(root, report)
     site = load.site(files, report, drafts=drafts)
+    results = _results(site, report)
+    figures = prose.resolve(site, results, report) if site is not None and results else {}
     if root.resolve() != BUNDLED:
         files = {**sources.templates(BUNDLED), **files}
-    return Loaded(root, files, site, report.ordered())
+    return Loaded(root, files, site, results, figures, report.ordered())
 
 
-def stages(edition: Edition) -> tuple[Stage, ...]:
+def _results(site: Site | None, report: Report) -> Mapping[ContestId, derive.Results]:
+    """Fold every contest; none while anything but a text has an error, since figures would be wrong."""
+    if site is None or has_errors(fault for fault in report.items if not fault.span.path.startswith(prose.TEXTS)):
+        return {}
+    return {contest.id: derive.results(site, contest) for contest in site.contests}
+
+
+def stages(edition: Edition, results: Mapping[ContestId, derive.Results]) -> tuple[Stage, ...]:
     """Return every contest with its results, as of its newest release."""
-    site = edition.site
-    return tuple(
-        Stage(edition, contest, derive.results(site, contest), len(contest.releases) - 1) for contest in site.contests
-    )
+    contests = edition.site.contests
+    return tuple(Stage(edition, contest, results[contest.id], len(contest.releases) - 1) for contest in contests)
 
 
 def build(loaded: Loaded, out: Path, *, base_url: str | None = None, is_preview: bool = False) -> Built:
@@ -65,8 +77,10 @@ def build(loaded: Loaded, out: Path, *, base_url: str | None = None, is_preview:
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
     bundle = assets.bundle(templates, declared_colours(loaded.site))
     address = loaded.site.base_url if base_url is None else base_url
-    edition = Edition(loaded.site, address or "", bundle.style, bundle.script, is_preview=is_preview)
-    made = plan.artifacts(edition, stages(edition))
+    edition = Edition(
+        loaded.site, address or "", bundle.style, bundle.script, is_preview=is_preview, figures=loaded.figures
+    )
+    made = plan.artifacts(edition, stages(edition, loaded.results))
     report = Report()
     inputs = publish.input_hash({path: file.text for path, file in loaded.files.items()})
     everything = plan.checked(chain(bundle.artifacts, made), report)

@@ -20,7 +20,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("model", "sources"),
     ("syntax", "standings", "urls", "assets"),
     ("scalars", "schema", "derive", "wording"),
-    ("shapes", "views", "exports"),
+    ("shapes", "views", "exports", "prose"),
     ("load", "plan", "render", "publish"),
     ("pipeline",),
     ("preview",),
@@ -64,7 +64,9 @@ PURE = frozenset(
     }
 )
 """Modules of the standard library that reach nothing outside the process."""
-PURE_NAMES = frozenset({"io.StringIO", "pathlib.PurePosixPath", "urllib.parse.urlsplit"})
+PURE_NAMES = frozenset(
+    {"io.StringIO", "pathlib.PurePosixPath", "urllib.parse.urlsplit", "xml.etree.ElementTree.Element"}
+)
 EXCEPTIONS = {
     "load": {"zoneinfo.ZoneInfo", "zoneinfo.available_timezones"},  # a zone is named in site.yml and has to exist
     "wording": {"zoneinfo.ZoneInfo"},  # a time is told in the site's zone: a table of offsets, and no clock
@@ -109,6 +111,7 @@ FIGURES = (
     "derive",
     "wording",
     "exports",
+    "prose",
     "views",
     "plan",
     "load.figures",

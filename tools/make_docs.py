@@ -27,6 +27,7 @@ _CHAPTERS = (
     ("E3", "Ids and what they refer to"),
     ("E4", "The site as a whole"),
     ("E5", "Templates"),
+    ("E6", "Figures in texts"),
     ("W6", "Warnings"),
 )
 _HEAD = """\

@@ -5,7 +5,7 @@ Owns what all views share: the results on which a contest stands, who asked for 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from recanvass import urls, wording
@@ -118,13 +118,17 @@ class Stage:
 
 @dataclass(frozen=True)
 class Edition:
-    """A site on its way to readers: its content, its public address and the addresses of its assets."""
+    """A site on its way to readers: its content, its public address and the addresses of its assets.
+
+    `figures` holds what texts ask for by name: by file, then by the words between the brackets.
+    """
 
     site: Site
     base_url: str
     style: str
     script: str
     is_preview: bool = False
+    figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def notes_of(self) -> Mapping[tuple[ContestId, AreaId | ReviewId], tuple[Note, ...]]:

@@ -45,7 +45,7 @@ def note_page(edition: Edition, note: Note) -> NotePage:
         machine_time=note.published.isoformat(),
         author=note.author,
         summary=note.summary,
-        body=markup.to_html(note.body),
+        body=markup.to_html(note.body, edition.figures.get(note.span.path)),
         source=Link(note.source.name, note.source.url or "") if note.source is not None else None,
         is_draft=note.is_draft,
         related=tuple(_related(edition, note, here)),
@@ -72,5 +72,5 @@ def standing_page(edition: Edition, page: Page) -> StandingPage:
         frame=frame(edition, urls.page(page), (page.title, page.summary)),
         heading=page.title,
         summary=page.summary,
-        body=markup.to_html(page.body),
+        body=markup.to_html(page.body, edition.figures.get(page.span.path)),
     )
