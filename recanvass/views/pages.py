@@ -21,6 +21,7 @@ from recanvass.views.parts import (
     ResultTable,
     ReviewCard,
     Stamp,
+    Superseded,
 )
 
 
@@ -195,6 +196,7 @@ class NotePage:
     body: str
     source: Link | None
     is_draft: bool
+    superseded: Superseded | None
     related: tuple[Link, ...]
 
 

@@ -154,14 +154,23 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Superseded:
+    """The release whose figures a note holds, and the newest one, which came after it."""
+
+    release: Link
+    newest: Link
+
+
+@dataclass(frozen=True, slots=True)
 class NoteCard:
-    """A news note in a list."""
+    """A news note in a list. `superseded` is the title of its release where there is a newer one."""
 
     title: Link
     time: str
     machine_time: str
     summary: str
     is_draft: bool
+    superseded: str
 
 
 @dataclass(frozen=True, slots=True)
