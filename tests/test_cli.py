@@ -39,11 +39,11 @@ def tree(folder: Path) -> dict[str, bytes]:
 def test_build_is_the_default(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["-C", str(site)]) == OK
     printed = capsys.readouterr()
-    assert printed.out.startswith("Built 46 files (46 changed)")
+    assert printed.out.startswith("Built 50 files (50 changed)")
     assert printed.out.count("\n") == 1
     assert (site / "output" / "index.html").is_file()
     assert main(["-C", str(site)]) == OK
-    assert capsys.readouterr().out.startswith("Built 46 files (0 changed)")
+    assert capsys.readouterr().out.startswith("Built 50 files (0 changed)")
 
 
 def test_a_failed_build_leaves_the_old_site(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,12 +26,13 @@ from recanvass.model import (
     Site,
     Tally,
 )
-from recanvass.views.parts import Frame, Link, Stamp
+from recanvass.views.parts import FeedLink, Frame, Link, Stamp
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
+ATOM = "application/atom+xml"
 PREVIEW_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'").replace(
     "connect-src 'self'", "connect-src 'self' ws:"
 )
@@ -229,7 +230,16 @@ def frame(
         breadcrumbs=crumbs,
         stamp=stamp or _only_stamp(edition, here),
         publisher=Link(site.publisher.name, site.publisher.url or ""),
+        feeds=tuple(FeedLink(text, root + path, kind) for text, path, kind in feeds_of(edition)),
     )
+
+
+def feeds_of(edition: Edition) -> tuple[tuple[str, str, str], ...]:
+    """Return title, path and media type of each feed; none where the site's public address is not known."""
+    if not edition.base_url:
+        return ()
+    notes = (("News", urls.FEED, ATOM), ("News", urls.JSON_FEED, "application/feed+json")) if edition.site.notes else ()
+    return (*notes, ("Releases", urls.CHANGES_FEED, ATOM)) if edition.site.contests else notes
 
 
 def _only_stamp(edition: Edition, here: str) -> Stamp | None:

@@ -29,6 +29,15 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that programs find in the head of every page."""
+
+    title: str
+    href: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """All that surrounds a page's own content.
 
@@ -49,6 +58,7 @@ class Frame:
     breadcrumbs: tuple[Link, ...]
     stamp: Stamp | None
     publisher: Link
+    feeds: tuple[FeedLink, ...]
     contest: str = ""
 
 
