@@ -127,6 +127,8 @@ _WARNINGS: Final = {
     "the search would not see what is really written. Type the text again.",
     "W602": "A word mixes letters of alphabets that look alike, or holds a letter that only looks like another. "
     "The search would not find it. Type the word again.",
+    "W701": "A figure in a note is none of its release or of an earlier one, but one keystroke away from one: two "
+    "digits swapped, say. Correct it, or ask for the figure by name.",
 }
 
 CODES: Final[Mapping[str, str]] = MappingProxyType({**_FILES, **_VALUES, **_REFERENCES, **_SITE, **_TEXTS, **_WARNINGS})

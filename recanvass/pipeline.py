@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from recanvass import __version__, assets, derive, load, plan, prose, publish, render, sources
+from recanvass import __version__, assets, derive, guard, load, plan, prose, publish, render, sources
 from recanvass.diagnostics import Diagnostic, Report, has_errors
 from recanvass.model import ContestId, Site
 from recanvass.sources import SourceFile
@@ -51,7 +51,10 @@ def read(root: Path, *, drafts: bool) -> Loaded:
     files = sources.read(root, report)
     site = load.site(files, report, drafts=drafts)
     results = _results(site, report)
-    figures = prose.resolve(site, results, report) if site is not None and results else {}
+    figures: Mapping[str, Mapping[str, str]] = {}
+    if site is not None and results:
+        figures = prose.resolve(site, results, report)
+        guard.check(site, results, report)
     if root.resolve() != BUNDLED:
         files = {**sources.templates(BUNDLED), **files}
     return Loaded(root, files, site, results, figures, report.ordered())

@@ -29,6 +29,7 @@ _CHAPTERS = (
     ("E5", "Templates"),
     ("E6", "Figures in texts"),
     ("W6", "Warnings"),
+    ("W7", "Warnings about figures in texts"),
 )
 _HEAD = """\
 # Messages and what to do about them
