@@ -128,12 +128,22 @@ _SITE: Final = {
     "E501": "A template is missing or cannot be read. The message names the line.",
     "E502": "A template fails on a page. The message names the line and the page.",
 }
+_TEXTS: Final = {
+    "E601": "A figure that a text asks for between [[ and ]] is not written as one. Names of figures are lead, leader, "
+    "count, share, total and places-changed; docs/notes.md says what follows each.",
+    "E602": "A figure in a text has to say of which release and contest it is, so that a note never changes by itself. "
+    "Name the release in the head of the note, or in the figure with “at …”.",
+    "E603": "There is no such figure at that release: it was not reported, or not whole. Name another release with "
+    "“at …”, or write the sentence without it.",
+}
 _WARNINGS: Final = {
     "W601": "A text holds an invisible character, for instance one that turns the direction of writing. Readers and "
     "the search would not see what is really written. Type the text again.",
     "W602": "A word mixes letters of alphabets that look alike, or holds a letter that only looks like another. "
     "The search would not find it. Type the word again.",
+    "W701": "A figure in a note is none of its release or of an earlier one, but one keystroke away from one: two "
+    "digits swapped, say. Correct it, or ask for the figure by name.",
 }
 
-CODES: Final[Mapping[str, str]] = MappingProxyType({**_FILES, **_VALUES, **_REFERENCES, **_SITE, **_WARNINGS})
+CODES: Final[Mapping[str, str]] = MappingProxyType({**_FILES, **_VALUES, **_REFERENCES, **_SITE, **_TEXTS, **_WARNINGS})
 """Explanations by code, in ascending order: errors, then warnings."""

@@ -4,10 +4,18 @@ Owns what a text may hold: which elements, attributes and links. Must not know t
 """
 
 import re
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from re import Match
+    from xml.etree.ElementTree import Element
+
+    from markdown import Markdown
 
 SafeHtml = Markup
 """HTML that templates put on a page as it is. Made here and nowhere else."""
@@ -47,6 +55,22 @@ _MARK: Final = re.compile(r"[\[<`]")
 _PARAGRAPHS: Final = re.compile(r"\n[ \t]*\n")
 _HEADING: Final = re.compile(r"(</?h)([1-6])(?=[ >])")
 _ALIGNED: Final = re.compile(r'(<t[dh](?: scope="col")?) align="(left|center|right)"')
+_FIGURE: Final = re.compile(r"(?<!\\)\[\[([^\[\]]*)\]\]")
+_AFTER_CODE: Final = 185
+"""Of the steps that read a line of Markdown, code comes before this one and all others after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A figure asked for by name, `[[lead]]`: where it stands in its text, and the words between the brackets."""
+
+    start: int
+    words: str
+
+    @property
+    def key(self) -> str:
+        """The words with one space between each."""
+        return " ".join(self.words.split())
 
 
 def problem(text: str) -> tuple[int, str] | None:
@@ -77,8 +101,27 @@ def _depth(line: str) -> int:
     return max(len(_MARKERS.findall(prefix + " ")), len(prefix) // 4)
 
 
-def to_html(text: str) -> SafeHtml:
+def marks(text: str) -> tuple[Mark, ...]:
+    """Return the figures that a text asks for, in order; what stands in code or in a block of HTML asks for none."""
+    found = [Mark(match.start(), match[1]) for match in _FIGURE.finditer(text)]
+    if not found or problem(text) is not None:
+        return ()
+    numbers, read = count(), set()
+
+    def take(number: str) -> None:
+        read.add(int(number))
+
+    try:
+        _convert(_FIGURE.sub(lambda _: f"[[{next(numbers)}]]", text), take)
+    except RecursionError:
+        return ()
+    return tuple(mark for number, mark in enumerate(found) if number in read)
+
+
+def to_html(text: str, figures: Mapping[str, str] | None = None) -> SafeHtml:
     """Convert Markdown with tables and footnotes; what is not on the list of elements and attributes is dropped.
+
+    `figures` are put in for the marks of their keys. They are plain text, in which nothing is read as Markdown or HTML.
 
     Headings start at the second level, and every id begins with `text-`, so that it meets no id of the page. A text
     that has a `problem` is shown as it was typed.
@@ -86,7 +129,7 @@ def to_html(text: str) -> SafeHtml:
     if problem(text) is not None:
         return _as_typed(text)
     try:
-        converted = _convert(text)
+        converted = _convert(text, (figures or {}).get)
     except RecursionError:
         return _as_typed(text)
     return SafeHtml(_classed(_shifted(_clean(converted))))
@@ -96,7 +139,7 @@ def _as_typed(text: str) -> SafeHtml:
     return SafeHtml("<pre>{}</pre>").format(escape(text))
 
 
-def _convert(text: str) -> str:
+def _convert(text: str, figure: Callable[[str], str | None]) -> str:
     # Heavy, and only builds with a changed note need it.
     from markdown import Markdown  # noqa: PLC0415
     from markdown.extensions.footnotes import FootnoteExtension  # noqa: PLC0415
@@ -112,7 +155,29 @@ def _convert(text: str) -> str:
         TableExtension(use_align_attribute=True),
         TocExtension(marker="", permalink=False),
     ]
-    return Markdown(extensions=extensions).convert(text)
+    converter = Markdown(extensions=extensions)
+    _put_in(converter, figure)
+    return converter.convert(text)
+
+
+def _put_in(converter: "Markdown", figure: Callable[[str], str | None]) -> None:
+    from xml.etree.ElementTree import Element  # noqa: PLC0415
+
+    from markdown.inlinepatterns import InlineProcessor  # noqa: PLC0415
+    from markdown.util import AtomicString  # noqa: PLC0415
+
+    class Figures(InlineProcessor):
+        def handleMatch(  # type: ignore[override]  # noqa: N802 -- the name is the library's
+            self, m: "Match[str]", _data: str
+        ) -> "tuple[Element | None, int | None, int | None]":
+            text = figure(" ".join(m[1].split()))
+            if text is None:
+                return None, None, None
+            element = Element("span")
+            element.text = AtomicString(text.replace("&", "&amp;"))
+            return element, m.start(), m.end()
+
+    converter.inlinePatterns.register(Figures(_FIGURE.pattern, converter), "figure", _AFTER_CODE)
 
 
 def _clean(html: str) -> str:

@@ -321,7 +321,10 @@ class Contest:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A news note: Markdown tied to a contest's release, places and reviews."""
+    """A news note: Markdown tied to a contest's release, places and reviews.
+
+    `body` begins on the line `body_line` of its file; `title_at` and `summary_at` say where those two stand.
+    """
 
     slug: str
     title: str
@@ -329,7 +332,10 @@ class Note:
     summary: str
     author: str
     body: str
+    body_line: int
     span: Span
+    title_at: Span
+    summary_at: Span
     source: Source | None = None
     contest: ContestId | None = None
     release: ReleaseId | None = None
@@ -340,12 +346,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A standing page of Markdown, such as the one that explains how the contest works."""
+    """A standing page of Markdown, such as the one that explains how the contest works.
+
+    `body` begins on the line `body_line` of its file.
+    """
 
     slug: str
     title: str
     summary: str
     body: str
+    body_line: int
     span: Span
 
 

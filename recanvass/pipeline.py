@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from recanvass import __version__, asof, assets, derive, guards, load, plan, publish, render, sources
+from recanvass import (
+    __version__,
+    asof,
+    assets,
+    derive,
+    guards,
+    load,
+    misprints,
+    plan,
+    prose,
+    publish,
+    render,
+    sources,
+)
 from recanvass.diagnostics import Diagnostic, Report, has_errors
 from recanvass.model import ContestId, Site
 from recanvass.sources import SourceFile
@@ -21,15 +34,16 @@ BUNDLED = Path(__file__).parent.parent
 class Loaded:
     """What was read of a site's folder. `site` is None where faults leave nothing to build.
 
-    `results` has the releases of each contest folded, nothing where there are errors. `as_of` is the moment at which
-    the site is to stand, None for the newest.
+    `results` are those of each contest and `figures` what texts ask for; there are none while content has errors.
+    `as_of` is the moment at which the site is to stand, None for the newest.
     """
 
     root: Path
     files: Mapping[str, SourceFile]
     site: Site | None
-    diagnostics: tuple[Diagnostic, ...]
     results: Mapping[ContestId, derive.Results]
+    figures: Mapping[str, Mapping[str, str]]
+    diagnostics: tuple[Diagnostic, ...]
     as_of: asof.Limit | None = None
 
     def line(self, path: str, number: int) -> str | None:
@@ -54,22 +68,37 @@ def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
     report = Report()
     files = sources.read(root, report)
     site = load.site(files, report, drafts=drafts)
-    if root.resolve() != BUNDLED:
-        files = {**sources.templates(BUNDLED), **files}
     limit = None
     if site is not None and as_of is not None and not has_errors(report.items):
         limit = asof.limit(site, as_of, report)
         site = asof.site_as_of(site, limit) if limit is not None else None
-    results = {}
-    if site is not None and not has_errors(report.items):
-        results = {contest.id: derive.results(site, contest) for contest in site.contests}
+    results = _results(site, report)
+    figures: Mapping[str, Mapping[str, str]] = {}
+    if site is not None and results:
         guards.check(results.values(), report)
-    return Loaded(root, files, site, report.ordered(), results, limit)
+        figures = prose.resolve(site, results, report)
+        misprints.check(site, results, report)
+    if root.resolve() != BUNDLED:
+        files = {**sources.templates(BUNDLED), **files}
+    return Loaded(root, files, site, results, figures, report.ordered(), limit)
 
 
 def impacts(loaded: Loaded) -> tuple[guards.Impact, ...]:
     """Return what the newest release of each contest changes against the one before."""
     return tuple(guards.impact(results, len(results.contest.releases) - 1) for results in loaded.results.values())
+
+
+def _results(site: Site | None, report: Report) -> Mapping[ContestId, derive.Results]:
+    """Fold every contest; none while anything but a text has an error, since figures would be wrong."""
+    if site is None or has_errors(fault for fault in report.items if not fault.span.path.startswith(prose.TEXTS)):
+        return {}
+    return {contest.id: derive.results(site, contest) for contest in site.contests}
+
+
+def stages(edition: Edition, results: Mapping[ContestId, derive.Results]) -> tuple[Stage, ...]:
+    """Return every contest with its results, as of its newest release."""
+    contests = edition.site.contests
+    return tuple(Stage(edition, contest, results[contest.id], len(contest.releases) - 1) for contest in contests)
 
 
 def build(
@@ -89,13 +118,16 @@ def build(
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
     bundle = assets.bundle(templates, declared_colours(loaded.site))
     address = loaded.site.base_url if base_url is None else base_url
-    style, script = bundle.style, bundle.script
-    edition = Edition(loaded.site, address or "", style, script, is_preview=is_preview, as_of=loaded.as_of)
-    stages = [
-        Stage(edition, results.contest, results, len(results.contest.releases) - 1)
-        for results in loaded.results.values()
-    ]
-    made = plan.artifacts(edition, stages)
+    edition = Edition(
+        loaded.site,
+        address or "",
+        bundle.style,
+        bundle.script,
+        is_preview=is_preview,
+        as_of=loaded.as_of,
+        figures=loaded.figures,
+    )
+    made = plan.artifacts(edition, stages(edition, loaded.results))
     report = Report()
     inputs = publish.input_hash({path: file.text for path, file in loaded.files.items()})
     everything = plan.checked(chain(bundle.artifacts, made), report)

@@ -11,7 +11,7 @@ from recanvass import urls
 from recanvass.artifact import Artifact
 from recanvass.diagnostics import Report, Span
 from recanvass.exports import tables
-from recanvass.views import areas, choices, ledger, notes, releases, site
+from recanvass.views import areas, choices, feeds, ledger, notes, releases, site
 from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
 
@@ -29,6 +29,20 @@ class _File:
 
 def artifacts(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
     """Yield every file of the site but its assets and its manifest, pages before downloads."""
+    paths = []
+    for page in _pages(edition, stages):
+        paths.append(page.path)
+        yield page
+    yield Artifact(urls.NOT_FOUND, "pages/404.html", site.not_found_page(edition))
+    yield Artifact(".nojekyll", None, b"")
+    yield from _feeds(edition, stages, (*paths, urls.DATA))
+    files = [file for stage in stages for file in _downloads(stage)]
+    yield Artifact(urls.DATA, "pages/data.html", site.data_page(edition, map(_listed, files)))
+    for file in files:
+        yield Artifact(file.path, None, file.content)
+
+
+def _pages(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
     yield Artifact(urls.HOME, "pages/home.html", site.home_page(edition, stages))
     for stage in stages:
         yield from _contest(stage)
@@ -39,12 +53,18 @@ def artifacts(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
     for page in edition.site.pages:
         yield Artifact(urls.page(page), "pages/page.html", notes.standing_page(edition, page))
     yield Artifact(urls.FIND, "pages/find.html", site.find_page(edition, stages))
-    yield Artifact(urls.NOT_FOUND, "pages/404.html", site.not_found_page(edition))
-    yield Artifact(".nojekyll", None, b"")
-    files = [file for stage in stages for file in _downloads(stage)]
-    yield Artifact(urls.DATA, "pages/data.html", site.data_page(edition, map(_listed, files)))
-    for file in files:
-        yield Artifact(file.path, None, file.content)
+
+
+def _feeds(edition: Edition, stages: Sequence[Stage], paths: Sequence[str]) -> Iterator[Artifact]:
+    if not edition.base_url:
+        return
+    if edition.site.notes:
+        yield Artifact(urls.FEED, "feeds/atom.xml", feeds.note_feed(edition, urls.FEED))
+        yield Artifact(urls.JSON_FEED, None, feeds.json_feed(feeds.note_feed(edition, urls.JSON_FEED)))
+    if stages:
+        yield Artifact(urls.CHANGES_FEED, "feeds/atom.xml", feeds.change_feed(edition, stages))
+    for path, template, view in feeds.sitemaps(edition, paths):
+        yield Artifact(path, template, view)
 
 
 def _contest(stage: Stage) -> Iterator[Artifact]:

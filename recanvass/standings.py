@@ -81,6 +81,11 @@ def standing(contest: Contest, counts: Sequence[Number | None]) -> tuple[Ranked,
     return (*ranked, *(Ranked(index, None) for index in (*missing, *others)))
 
 
+def stated_decimals(found: Lead, decimals: Sequence[int], show: int) -> int:
+    """Return how exactly a lead can be said: no more so than the figures it is the difference of."""
+    return min([show, *(decimals[index] for index in (*found.leaders, *found.runners_up))])
+
+
 def lead(contest: Contest, counts: Sequence[Number | None]) -> Lead | None:
     """Return who leads among the candidates; None where nobody has anything."""
     numbers = {index: count for index, count in enumerate(counts) if count}

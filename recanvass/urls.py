@@ -12,6 +12,10 @@ FIND = "find/index.html"
 DATA = "data/index.html"
 NOT_FOUND = "404.html"
 MANIFEST = "manifest.json"
+FEED = "feed.xml"
+JSON_FEED = "feed.json"
+CHANGES_FEED = "changes.xml"
+SITEMAP = "sitemap.xml"
 
 
 def contest(contest: Contest) -> str:
@@ -92,6 +96,11 @@ def release_download(contest: Contest, release: Release) -> str:
 def release_changes(contest: Contest, release: Release) -> str:
     """Return what a release changed, as a file."""
     return f"data/{contest.id}/releases/{release.id}-changes.csv"
+
+
+def sitemap_part(number: int) -> str:
+    """Return one of several files of a sitemap that is too long for one."""
+    return f"sitemap-{number}.xml"
 
 
 def root_from(path: str) -> str:

@@ -4,7 +4,7 @@ Owns rounding for display, which happens here and once, and the words for the mo
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from recanvass.model import (
@@ -148,6 +148,19 @@ def moment(value: Moment, zone: str) -> str:
     hour = local.hour % NOON or NOON
     half = "a.m." if local.hour < NOON else "p.m."
     return f"{_date(local)}, {hour}:{local.minute:02} {half} {local.tzname()}"
+
+
+def instant(value: Moment, zone: str) -> str:
+    """Return a time with its offset for programs (RFC 3339); a day is its midnight in the zone.
+
+    RFC 3339 knows no offsets with seconds, which zones had before they had hours in common: such a time is in UTC.
+    """
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, tzinfo=ZoneInfo(zone))
+    offset = value.utcoffset()
+    if offset is not None and offset.seconds % 60:
+        value = value.astimezone(UTC)
+    return value.isoformat(timespec="seconds")
 
 
 def day(value: Moment, zone: str) -> str:

@@ -20,7 +20,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("model", "sources"),
     ("syntax", "standings", "moments", "urls", "assets"),
     ("scalars", "schema", "derive", "charts", "wording", "asof"),
-    ("shapes", "stakes", "guards"),
+    ("shapes", "stakes", "guards", "prose", "misprints"),
     ("load", "views", "exports"),
     ("plan", "render", "publish"),
     ("pipeline",),
@@ -65,7 +65,9 @@ PURE = frozenset(
     }
 )
 """Modules of the standard library that reach nothing outside the process."""
-PURE_NAMES = frozenset({"io.StringIO", "pathlib.PurePosixPath", "urllib.parse.urlsplit"})
+PURE_NAMES = frozenset(
+    {"io.StringIO", "pathlib.PurePosixPath", "urllib.parse.urlsplit", "xml.etree.ElementTree.Element"}
+)
 EXCEPTIONS = {
     "load": {"zoneinfo.ZoneInfo", "zoneinfo.available_timezones"},  # a zone is named in site.yml and has to exist
     "asof": {"zoneinfo.ZoneInfo"},  # a day ends in the site's zone
@@ -115,6 +117,8 @@ FIGURES = (
     "stakes",
     "wording",
     "exports",
+    "misprints",
+    "prose",
     "views",
     "plan",
     "load.figures",

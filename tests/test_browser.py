@@ -130,6 +130,20 @@ def test_the_answer_comes_first(browser: Browser, address: str) -> None:
     page.close()
 
 
+def test_a_note_of_an_earlier_release_leads_on_to_the_newest(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(address + "news/recanvass-result/")
+    line = page.get_by_text("The figures here are of After the recanvass; the newest release is After the recount.")
+    expect(line).to_be_visible()
+    line.get_by_role("link").click()
+    expect(page.locator("h1")).to_have_text("After the recount")
+    page.goto(address + "news/recount-result/")
+    expect(page.get_by_text("The figures here are of")).to_have_count(0)
+    page.goto(address + "news/")
+    expect(page.get_by_text("Figures of an earlier release: After the recanvass")).to_have_count(2)
+    page.close()
+
+
 def test_a_unit_that_never_met_shows_no_zeros(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.goto(address + "president/satellite/1141/")

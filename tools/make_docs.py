@@ -27,7 +27,9 @@ _CHAPTERS = (
     ("E3", "Ids and what they refer to"),
     ("E4", "The site as a whole"),
     ("E5", "Templates"),
+    ("E6", "Figures in texts"),
     ("W6", "Warnings"),
+    ("W7", "Warnings about figures in texts"),
 )
 _HEAD = """\
 # Messages and what to do about them

@@ -103,7 +103,10 @@ def _note(file: SourceFile, about: Topics, author: str, report: Report) -> Note 
         summary=values[NEWS_SUMMARY],
         author=values.get(NEWS_AUTHOR) or author,
         body=document.body,
+        body_line=document.body_line,
         span=values.span,
+        title_at=values.at(NEWS_TITLE),
+        summary_at=values.at(NEWS_SUMMARY),
         source=source(values.get(NEWS_SOURCE)),
         contest=contest,
         release=release,
@@ -153,4 +156,4 @@ def _page(file: SourceFile, report: Report) -> Page | None:
     values = PAGE.read(document.front, report) if document is not None else None
     if document is None or values is None or slug is None or not values.is_complete:
         return None
-    return Page(slug, values[PAGE_TITLE], values[PAGE_SUMMARY], document.body, values.span)
+    return Page(slug, values[PAGE_TITLE], values[PAGE_SUMMARY], document.body, document.body_line, values.span)

@@ -5,7 +5,7 @@ Owns what all views share: the results on which a contest stands, who asked for 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -31,12 +31,13 @@ from recanvass.model import (
 )
 from recanvass.moments import newest
 from recanvass.stakes import Stakes, stakes
-from recanvass.views.parts import Frame, Link, Stamp
+from recanvass.views.parts import FeedLink, Frame, Link, Stamp
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
+ATOM = "application/atom+xml"
 PREVIEW_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'").replace(
     "connect-src 'self'", "connect-src 'self' ws:"
 )
@@ -129,7 +130,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Edition:
-    """A site on its way to readers: its content, its public address and the addresses of its assets."""
+    """A site on its way to readers: its content, its public address and the addresses of its assets.
+
+    `figures` holds what texts ask for by name: by file, then by the words between the brackets.
+    """
 
     site: Site
     base_url: str
@@ -137,6 +141,7 @@ class Edition:
     script: str
     is_preview: bool = False
     as_of: Limit | None = None
+    figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -249,6 +254,7 @@ def frame(
         publisher=Link(site.publisher.name, site.publisher.url or ""),
         banner=_banner(edition),
         current=Link("See the newest results", edition.base_url) if edition.as_of and edition.base_url else None,
+        feeds=tuple(FeedLink(text, root + path, kind) for text, path, kind in feeds_of(edition)),
     )
 
 
@@ -261,6 +267,14 @@ def _banner(edition: Edition) -> str:
     title = next((release.title for release in releases if release.id == asked), None)
     stood = f"with the release “{title}” of {moment}" if title is not None else f"at the end of {moment}"
     return f"An earlier state: these pages show the results as they stood {stood}."
+
+
+def feeds_of(edition: Edition) -> tuple[tuple[str, str, str], ...]:
+    """Return title, path and media type of each feed; none where the site's public address is not known."""
+    if not edition.base_url:
+        return ()
+    notes = (("News", urls.FEED, ATOM), ("News", urls.JSON_FEED, "application/feed+json")) if edition.site.notes else ()
+    return (*notes, ("Releases", urls.CHANGES_FEED, ATOM)) if edition.site.contests else notes
 
 
 def _only_stamp(edition: Edition, here: str) -> Stamp | None:

@@ -6,7 +6,7 @@ from recanvass import markup, urls, wording
 from recanvass.model import Note, Page
 from recanvass.views.edition import Edition, area_link, frame, link, release_stamp
 from recanvass.views.pages import NewsPage, NotePage, StandingPage
-from recanvass.views.parts import Link, NoteCard
+from recanvass.views.parts import Link, NoteCard, Superseded
 
 
 def news_page(edition: Edition) -> NewsPage:
@@ -25,9 +25,22 @@ def note_cards(edition: Edition, notes: Iterable[Note], here: str) -> tuple[Note
             machine_time=note.published.isoformat(),
             summary=note.summary,
             is_draft=note.is_draft,
+            superseded=older.release.text if (older := _superseded(edition, note, here)) is not None else "",
         )
         for note in notes
     )
+
+
+def _superseded(edition: Edition, note: Note, here: str) -> Superseded | None:
+    contest = next((found for found in edition.site.contests if found.id == note.contest), None)
+    if contest is None:
+        return None
+    *older, newest = contest.releases
+    release = next((found for found in older if found.id == note.release), None)
+    if release is None:
+        return None
+    links = (link(here, found.title, urls.release(contest, found)) for found in (release, newest))
+    return Superseded(*links)
 
 
 def note_page(edition: Edition, note: Note) -> NotePage:
@@ -45,9 +58,10 @@ def note_page(edition: Edition, note: Note) -> NotePage:
         machine_time=note.published.isoformat(),
         author=note.author,
         summary=note.summary,
-        body=markup.to_html(note.body),
+        body=markup.to_html(note.body, edition.figures.get(note.span.path)),
         source=Link(note.source.name, note.source.url or "") if note.source is not None else None,
         is_draft=note.is_draft,
+        superseded=_superseded(edition, note, here),
         related=tuple(_related(edition, note, here)),
     )
 
@@ -72,5 +86,5 @@ def standing_page(edition: Edition, page: Page) -> StandingPage:
         frame=frame(edition, urls.page(page), (page.title, page.summary)),
         heading=page.title,
         summary=page.summary,
-        body=markup.to_html(page.body),
+        body=markup.to_html(page.body, edition.figures.get(page.span.path)),
     )

@@ -28,6 +28,7 @@ from recanvass.views.parts import (
     StakesTable,
     Stamp,
     Step,
+    Superseded,
 )
 
 
@@ -217,6 +218,7 @@ class NotePage:
     body: str
     source: Link | None
     is_draft: bool
+    superseded: Superseded | None
     related: tuple[Link, ...]
 
 

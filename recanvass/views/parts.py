@@ -29,6 +29,15 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that programs find in the head of every page."""
+
+    title: str
+    href: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """All that surrounds a page's own content.
 
@@ -51,6 +60,7 @@ class Frame:
     breadcrumbs: tuple[Link, ...]
     stamp: Stamp | None
     publisher: Link
+    feeds: tuple[FeedLink, ...]
     contest: str = ""
     banner: str = ""
     current: Link | None = None
@@ -158,14 +168,23 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Superseded:
+    """The release whose figures a note holds, and the newest one, which came after it."""
+
+    release: Link
+    newest: Link
+
+
+@dataclass(frozen=True, slots=True)
 class NoteCard:
-    """A news note in a list."""
+    """A news note in a list. `superseded` is the title of its release where there is a newer one."""
 
     title: Link
     time: str
     machine_time: str
     summary: str
     is_draft: bool
+    superseded: str
 
 
 @dataclass(frozen=True, slots=True)

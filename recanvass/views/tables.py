@@ -15,7 +15,7 @@ from recanvass.derive import (
     reporting_of,
 )
 from recanvass.model import AreaId, KindId, Number, Place, Published, Reporting, ReviewKind, Tally
-from recanvass.standings import Lead, decimals_of, difference, lead, round_half_up, share, standing
+from recanvass.standings import Lead, decimals_of, difference, lead, round_half_up, share, standing, stated_decimals
 from recanvass.views.edition import Stage, area_link, link
 from recanvass.views.parts import (
     AreaRow,
@@ -188,7 +188,7 @@ def lead_text(stage: Stage, shown: Figures, tally: Tally) -> str:
     if len(names) > 1:
         sentence = f"{wording.listed(names)} are tied"
     else:
-        margin = wording.number(found.margin, _stated_decimals(found, shown, tally))
+        margin = wording.number(found.margin, stated_decimals(found, shown.decimals, tally.show))
         sentence = f"{names[0]} leads by {margin} {wording.unit(tally, found.margin)}"
     return f"{ahead}; among the candidates {sentence}" if ahead else sentence
 
@@ -201,20 +201,15 @@ def lead_in_short(stage: Stage, shown: Figures, tally: Tally) -> tuple[str, str]
     if found.ahead is not None:
         return stage.contest.choices[found.ahead].short, ""
     names = wording.listed([stage.contest.choices[index].short for index in found.leaders])
-    margin = wording.number(found.margin, _stated_decimals(found, shown, tally))
+    margin = wording.number(found.margin, stated_decimals(found, shown.decimals, tally.show))
     return (names if len(found.leaders) == 1 else f"{TIED}: {names}"), margin
-
-
-def _stated_decimals(found: Lead, shown: Figures, tally: Tally) -> int:
-    """Return how exactly a lead can be said: no more so than the figures it is the difference of."""
-    return min([tally.show, *(shown.decimals[index] for index in (*found.leaders, *found.runners_up))])
 
 
 def _proportion(stage: Stage, found: Lead, shown: Figures, tally: Tally) -> str:
     if not found.leaders:
         return ""
     pair = [*found.leaders, *found.runners_up][:2]
-    decimals = _stated_decimals(found, shown, tally)
+    decimals = stated_decimals(found, shown.decimals, tally.show)
     counts = [wording.number(shown.counts[index], decimals) for index in pair]
     if len(found.leaders) > 1:
         total = f", of {wording.number(shown.total, tally.show)}" if shown.total is not None else ""
