@@ -54,11 +54,11 @@ def limit(site: Site, asked: str, report: Report) -> Limit | None:
 
 
 def site_as_of(site: Site, limit: Limit) -> Site:
-    """Return the site with only what was known by a limit; a contest without a release by then is left out."""
+    """Return the site with only what was known by a limit; a contest without a release by then goes with its notes."""
     contests = tuple(_contest(contest, limit) for contest in site.contests)
     kept = tuple(contest for contest in contests if contest.releases)
-    notes = tuple(_note(note, kept) for note in site.notes if limit.holds(note.published))
-    return replace(site, contests=kept, notes=notes)
+    notes = (_note(note, kept) for note in site.notes if limit.holds(note.published))
+    return replace(site, contests=kept, notes=tuple(note for note in notes if note is not None))
 
 
 def _contest(contest: Contest, limit: Limit) -> Contest:
@@ -108,10 +108,12 @@ def _state(review: Review, *, is_answered: bool, is_completed: bool) -> ReviewSt
     return ReviewState.PARTLY_ACCEPTED if is_part else ReviewState.ACCEPTED
 
 
-def _note(note: Note, contests: Iterable[Contest]) -> Note:
+def _note(note: Note, contests: Iterable[Contest]) -> Note | None:
+    """Return a note with the requests that had been made; None where its contest or release was not there yet."""
+    if note.contest is None:
+        return note
     contest = next((contest for contest in contests if contest.id == note.contest), None)
-    if contest is None:
-        return replace(note, contest=None, release=None, areas=(), reviews=())
+    if contest is None or note.release not in {None, *(release.id for release in contest.releases)}:
+        return None
     reviews = {review.id for review in contest.reviews}
-    release = note.release if note.release in {release.id for release in contest.releases} else None
-    return replace(note, release=release, reviews=tuple(review for review in note.reviews if review in reviews))
+    return replace(note, reviews=tuple(review for review in note.reviews if review in reviews))

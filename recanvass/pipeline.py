@@ -68,15 +68,17 @@ def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
     report = Report()
     files = sources.read(root, report)
     site = load.site(files, report, drafts=drafts)
-    limit = None
-    if site is not None and as_of is not None and not has_errors(report.items):
+    results = _results(site, report)
+    limit, whole = None, results
+    if site is not None and as_of is not None and results:
         limit = asof.limit(site, as_of, report)
         site = asof.site_as_of(site, limit) if limit is not None else None
-    results = _results(site, report)
+        results = _results(site, report)
     figures: Mapping[str, Mapping[str, str]] = {}
     if site is not None and results:
         guards.check(results.values(), report)
-        figures = prose.resolve(site, results, report)
+        latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
+        figures = prose.resolve(site, whole, report, latest=latest)
         misprints.check(site, results, report)
     if root.resolve() != BUNDLED:
         files = {**sources.templates(BUNDLED), **files}

@@ -69,15 +69,18 @@ class _Subject:
         return figures(self.results, self.area, self.tally, self.release)
 
 
-def resolve(site: Site, results: Mapping[ContestId, Results], report: Report) -> Mapping[str, Mapping[str, str]]:
+def resolve(
+    site: Site, results: Mapping[ContestId, Results], report: Report, *, latest: Mapping[ContestId, int] | None = None
+) -> Mapping[str, Mapping[str, str]]:
     """Return the text of every figure asked for, by file and by the words between its brackets.
 
+    `latest` says which release counts as the newest of a contest, where that is not the last one in `results`.
     A text with an error of its own is passed over. Emits E301 to E304, E307, E313, E314, E601, E602 and E603.
     """
     faulty = {fault.span.path for fault in report.items if fault.severity is Severity.ERROR}
     texts: tuple[Note | Page, ...] = (*site.notes, *site.pages)
     sound = (text for text in texts if text.span.path not in faulty)
-    return {text.span.path: dict(_figures(_Reader(site, results, text, report))) for text in sound}
+    return {text.span.path: dict(_figures(_Reader(site, results, text, report, latest or {}))) for text in sound}
 
 
 def _figures(reader: "_Reader") -> Iterator[tuple[str, str]]:
@@ -108,6 +111,7 @@ class _Reader:
     results: Mapping[ContestId, Results]
     text: Note | Page
     report: Report
+    latest: Mapping[ContestId, int]
 
     def read(self, span: Span, words: list[_Word]) -> str:
         """Return what the words of one figure stand for."""
@@ -184,7 +188,7 @@ class _Reader:
             hint = f"add 'release: …' to the head of the note, or 'at …' to the figure; the newest is {ids[-1]}"
             self._refuse("E602", asked.name.span, "this note does not say of which release the figure is", hint)
         if named is None or named.text == LATEST:
-            return len(ids) - 1
+            return self.latest.get(contest.id, len(ids) - 1)
         self._look_up(named, ("release", "E304"), ids)
         return next(index for index, name in enumerate(ids) if name == named.text)
 

@@ -105,8 +105,9 @@ class Stage:
 
     @cached_property
     def changed(self) -> frozenset[AreaId]:
-        """The units that the release shown changed; empty for the first release, which changes none."""
-        return frozenset(changed_units(self.results.changes[self.shown])) if self.shown else frozenset()
+        """The units that the newest release with any change changed; empty before there is one after the first."""
+        later = reversed(self.results.changes[1 : self.shown + 1])
+        return frozenset(changed_units(next((changes for changes in later if changes), ())))
 
     @cached_property
     def colours(self) -> tuple[int, ...]:

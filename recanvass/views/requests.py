@@ -54,11 +54,14 @@ def colour(stage: Stage, review: Review) -> int:
 
 
 def scope(stage: Stage, review: Review) -> str:
-    """Say how many units a request names and how many of them are listed: "1 of 28 listed"."""
-    listed = len(listed_alone(stage, review))
+    """Say how many units a request names and how many of them are listed: "1 of 28 listed".
+
+    The announced number stands beside what is asked for as a group, so a unit that is in both counts to the group.
+    """
     groups = [item for item in review.items if item.area in stage.results.areas]
-    spread = len({unit for item in groups for unit in units_of_item(stage.results, item)})
-    also = f", and {wording.counted(spread, 'unit', 'units')} as a group" if groups else ""
+    spread = {unit for item in groups for unit in units_of_item(stage.results, item)}
+    listed = len(set(listed_alone(stage, review)) - spread)
+    also = f", and {wording.counted(len(spread), 'unit', 'units')} as a group" if groups else ""
     if review.announced is None:
         return f"{wording.counted(listed, 'unit', 'units')} listed{also}"
     announced = wording.counted(review.announced.places, "unit", "units")
