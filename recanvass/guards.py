@@ -110,6 +110,8 @@ def _lead_text(impact: Impact, shown: Figures) -> str:
     if found is None or not found.leaders:
         return "nobody"
     names = wording.listed([impact.results.contest.choices[index].short for index in found.leaders])
+    if len(found.leaders) > 1:
+        return f"{names} tied"
     return f"{names} by {wording.number(found.margin, tally.show)} {wording.unit(tally, found.margin)}"
 
 
