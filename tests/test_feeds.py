@@ -74,8 +74,10 @@ def test_the_feed_of_notes(iowa: Path) -> None:
 
 
 def test_the_feed_of_releases_says_what_each_changed(iowa: Path) -> None:
-    entries = entries_of(iowa, "changes.xml")
+    certified, *entries = entries_of(iowa, "changes.xml")
     titles = [text(one, f"{ATOM}title") for one in entries]
+    assert text(certified, f"{ATOM}title").startswith("As certified: Pete Buttigieg leads by 0.933")
+    assert "Changes no figure." in text(certified, f"{ATOM}summary")
     assert titles[:2] == [
         "After the recount: Pete Buttigieg leads by 0.933 state delegate equivalents",
         "After the recanvass: Pete Buttigieg leads by 0.080 state delegate equivalents",

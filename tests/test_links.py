@@ -21,6 +21,7 @@ class Handler(SimpleHTTPRequestHandler):
     """Serves a folder as static hosts do, without a line on the terminal for each request."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits for the one before to be acknowledged
 
     def log_message(self, *arguments: object) -> None:
         """Print nothing."""
