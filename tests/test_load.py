@@ -429,7 +429,7 @@ def test_a_unit_in_two_files_names_both() -> None:
 
 def test_a_faulty_row_hides_no_other() -> None:
     text = "w9: {votes: {ada: x}}\nw1: {votes: {ada: -1, zed: 2}}\nw2: {votes: {ada: 1.5}, vtes: {}}\n"
-    assert codes({ROWS: text}) == ["E301", "E211", "E302", "E212", "E303"]
+    assert codes({ROWS: text}) == ["E301", "E210", "E211", "E302", "E212", "E303"]
 
 
 def test_a_faulty_contest_does_not_cascade_into_its_releases() -> None:

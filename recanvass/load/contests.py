@@ -73,7 +73,7 @@ def _scope(name: str, file: SourceFile, gazetteer: Gazetteer, report: Report) ->
     rules = _rules(values, report)
     known_tallies = _known_tallies(counted)
     closest = _closest(values, counted, known_tallies, report)
-    if root is None or has_errors(report.items[mark:]) or root not in gazetteer.places:
+    if root is None or has_errors(report.items[mark:]):
         return None
     taking_part = _taking_part(root, group, gazetteer)
     units = _units(taking_part, kinds, gazetteer)

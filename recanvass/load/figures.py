@@ -20,14 +20,20 @@ _EXAMPLES = {"tallies": "for example {votes: {smith: 12}}", "choices": "for exam
 
 
 def yaml_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
-    """Yield the rows of a YAML results file; a faulty one hides no other. Emits E301 to E303, E312 to E314."""
+    """Yield the rows of a YAML results file; a faulty one hides no other, and no fault of its own figures.
+
+    Emits E301 to E303, E312 to E314.
+    """
     node = read_yaml(file, report)
     tree = ROWS.read(node, report) if node is not None else None
     for key, value in tree.entries if tree is not None else ():
         area = unit(key, scope, report)
         keys = keys_of(value, "tallies", report)
-        if area is not None and keys is not None:
-            yield _row(area, key, keys, scope, report=report)
+        if keys is None:
+            continue
+        row = _row(area or AreaId(key.text), key, keys, scope, report=report)
+        if area is not None:
+            yield row
 
 
 def keys_of(node: Node, what: str, report: Report) -> Keys | None:

@@ -89,7 +89,8 @@ def choice_of(scalar: Scalar, scope: Scope, report: Report) -> ChoiceId | None:
 def is_stated_for(tally: Tally, area: AreaId, key: Scalar, scope: Scope, *, report: Report) -> bool:
     """Tell whether a tally exists for a place or group; emits E314 when not."""
     kind = kind_of(area, scope)
-    if not tally.only or kind in tally.only or not scope.gazetteer.is_sound:
+    is_known = area in scope.gazetteer.known_areas.ids
+    if not tally.only or kind in tally.only or not scope.gazetteer.is_sound or not is_known:
         return True
     kinds = ", ".join(tally.only)
     hint = f"state it only for places of kind {kinds}; published totals stand under 'totals' in release.yml"
