@@ -51,8 +51,8 @@ def test_the_history_of_a_real_precinct() -> None:
         (
             "After the recount",
             (
-                "Biden 0.413, Buttigieg 0.413, Klobuchar 0.413 +0.413, Sanders 0.413 −0.414, Warren 0.000 −0.413, "
-                "Total 1.653 −0.414"
+                "Biden 0.413, Buttigieg 0.413, Klobuchar 0.413 +0.413, Sanders 0.413 −0.413, Warren 0.000 −0.413, "
+                "Total 1.653 −0.413"
             ),
         ),
     ]

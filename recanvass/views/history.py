@@ -57,7 +57,8 @@ def _history_table(stage: Stage, here: str, area: AreaId, tally: Tally) -> Histo
         before = read[at - 1] if at else None
         cells = [_cell(stage, index, tally, (before, shown)) for index in columns]
         then = before.total if before is not None else None
-        total = HistoryCell("Total", wording.number(shown.total, tally.show), _moved(shown.total, then, tally.show))
+        moved = _moved(shown.total, then, tally.decimals, tally.show)
+        total = HistoryCell("Total", wording.number(shown.total, tally.show), moved)
         rows.append(HistoryRow(_release_link(stage, here, release), (*cells, total)))
     return HistoryTable(tally.name, (*names, "Total"), tuple(rows))
 
@@ -68,14 +69,14 @@ def _cell(stage: Stage, choice: int, tally: Tally, pair: tuple[Figures | None, F
     text = wording.number(shown.counts[choice], min(tally.show, shown.decimals[choice]))
     if before is None:
         return HistoryCell(name, text, "")
-    decimals = min(tally.show, shown.decimals[choice], before.decimals[choice])
-    return HistoryCell(name, text, _moved(shown.counts[choice], before.counts[choice], decimals))
+    stated = min(shown.decimals[choice], before.decimals[choice])
+    return HistoryCell(name, text, _moved(shown.counts[choice], before.counts[choice], stated, tally.show))
 
 
-def _moved(now: Number | None, then: Number | None, decimals: int) -> str:
-    """Return how far a figure moved; empty where it did not, or where one of the two is missing."""
-    moved = difference(now, then, decimals) if now is not None and then is not None else None
-    return wording.change(moved, decimals) if moved else ""
+def _moved(now: Number | None, then: Number | None, stated: int, show: int) -> str:
+    """Return how far a figure moved, rounded once; empty where it did not, or where one of the two is missing."""
+    moved = difference(now, then, stated) if now is not None and then is not None else None
+    return wording.change(moved, min(stated, show)) if moved else ""
 
 
 def _release_link(stage: Stage, here: str, release: int) -> Link:
