@@ -1,7 +1,7 @@
 """Figures typed into a note that contradict the release the note is tied to.
 
-Owns which typed figure is held to be a slip: one that no release up to the note's holds, but that is one keystroke away
-from a figure of record. Must not judge anything else: a note may hold any other number.
+Owns which typed figure is held to be a slip: one that no release up to the note's holds, and that is one keystroke away
+from a figure of record or is written with the decimals of a tally. Must not judge any other number.
 """
 
 import re
@@ -13,7 +13,7 @@ from recanvass import wording
 from recanvass.derive import Results, entry, figures, reporting_counts
 from recanvass.diagnostics import Report, Span
 from recanvass.model import AreaId, ContestId, Note, Number, Site, Tally
-from recanvass.standings import lead, round_half_up
+from recanvass.standings import lead, round_half_up, share
 
 MIN_DIGITS = 4
 """Figures with fewer digits are one keystroke away from too many others."""
@@ -42,19 +42,27 @@ def check(site: Site, results: Mapping[ContestId, Results], report: Report) -> N
         if typed:
             areas = dict.fromkeys((folded.contest.root, *note.areas))
             known = [_known(folded, area, release, cache) for area in areas]
-            _check(note, typed, known, report)
+            _check(note, typed, known, report, decimals=_decimals(folded))
 
 
-def _check(note: Note, typed: list[tuple[str, Span]], known: list[_Known], report: Report) -> None:
+def _check(
+    note: Note, typed: list[tuple[str, Span]], known: list[_Known], report: Report, *, decimals: frozenset[int]
+) -> None:
+    """Report what is a keystroke away from a figure, and what has a tally's decimals and is none of its figures."""
     numbers = frozenset().union(*(one.numbers for one in known))
     for text, span in typed:
         places = len(text.partition(".")[2])
         if any(_written(number, places) == text.replace(",", "") for number in numbers):
             continue
         near = next((found for one in known for found in sorted(one.texts) if is_slip(text, found)), None)
-        if near is not None:
+        if near is not None or places in decimals:
+            question = f"is it {near}?" if near is not None else "look it up in the tables of that release."
             message = f"{text} is no figure of '{note.release}' or of a release before it"
-            report.add("W701", span, message, hint=f"is it {near}? A figure asked for by name cannot be mistyped")
+            report.add("W701", span, message, hint=f"{question} A figure asked for by name cannot be mistyped")
+
+
+def _decimals(results: Results) -> frozenset[int]:
+    return frozenset(tally.show for tally in results.contest.tallies if tally.show)
 
 
 def _typed(note: Note) -> Iterator[tuple[str, Span]]:
@@ -119,6 +127,7 @@ def _all(results: Results, area: AreaId, release: int) -> Iterator[Number]:
         series = [_column(results, area, tally, index) for index in range(release + 1)]
         for column in series:
             yield from (number for number in column if number is not None)
+            yield from _percentages(column)
         for before, after in (*pairwise(series), *((earlier, series[-1]) for earlier in series[:-1])):
             pairs = zip(after, before, strict=True)
             yield from (
@@ -131,6 +140,13 @@ def _all(results: Results, area: AreaId, release: int) -> Iterator[Number]:
         for printed in contest.releases[index].percents:
             if printed.area == area:
                 yield from printed.figures.values()
+
+
+def _percentages(column: list[Number | None]) -> Iterator[Number]:
+    """Yield each figure of a column as a percentage of its total, which stands before the lead at its end."""
+    *counts, total, _ = column
+    parts = (share(count, total) for count in counts if count is not None and total is not None)
+    yield from (part * 100 for part in parts if part is not None)
 
 
 def _column(results: Results, area: AreaId, tally: Tally, release: int) -> list[Number | None]:
