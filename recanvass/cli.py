@@ -72,8 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
     explain = commands.add_parser("explain", help="say what a code such as E210 means")
     for command in (make, check, serve):
-        _add_common(command)
+        command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     for command in (make, check):
+        _add_common(command)
         command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
     make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
@@ -94,7 +95,6 @@ def _web_address(text: str) -> str:
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("-C", "--directory", metavar="DIR", type=Path, default=Path(), help="the folder of the site")
     command.add_argument("--strict", action="store_true", help="let warnings stop the build")
     command.add_argument("--drafts", action="store_true", help="include notes marked as drafts")
     command.add_argument(

@@ -142,7 +142,15 @@ def test_messages_for_programs(site: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.parametrize(
-    "arguments", [["buidl"], ["build", "--nope"], ["explain"], ["explain", "E999"], ["check", "--format", "xml"]]
+    "arguments",
+    [
+        ["buidl"],
+        ["build", "--nope"],
+        ["explain"],
+        ["explain", "E999"],
+        ["check", "--format", "xml"],
+        ["serve", "--strict"],
+    ],
 )
 def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == USAGE
