@@ -19,7 +19,7 @@ build_options := $(if $(BASE_URL),--base-url "$(BASE_URL)") $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve test check fix lock clean distclean set-up set-up-dev chromium
+.PHONY: help site serve test check fix lock clean distclean set-up set-up-dev chromium node-packages
 
 help:
 	@echo "make site       build the site into output/"
@@ -38,7 +38,7 @@ site: set-up
 serve: set-up
 	@$(python) build.py serve $(ARGS)
 
-test: set-up-dev chromium
+test: set-up-dev chromium node-packages
 	@$(python) -m pytest -n $(WORKERS) --dist worksteal $(TESTS); status=$$?; \
 	  if [ -n "$(STATUS_FILE)" ]; then echo $$status > "$(STATUS_FILE)"; fi; exit $$status
 
@@ -56,10 +56,13 @@ clean:
 	@find . -name $(VENV) -prune -o -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf $(VENV) .lock-venv
+	rm -rf $(VENV) .lock-venv tests/node/node_modules
 
 chromium:
 	@sh tools/get_chromium.sh
+
+node-packages:
+	@sh tools/get_node_packages.sh tests/node
 
 # --- set-up ---------------------------------------------------------------------------------------
 # A stamp in .venv is named after the checksum of the lock files and the version of .venv's Python.
