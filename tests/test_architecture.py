@@ -22,7 +22,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("scalars", "schema", "derive", "charts", "wording", "asof"),
     ("reconcile", "shapes", "stakes", "guards", "prose", "misprints"),
     ("load", "views", "exports"),
-    ("plan", "render", "publish"),
+    ("plan", "render", "provenance", "publish"),
     ("pipeline",),
     ("preview",),
     ("cli",),
@@ -122,9 +122,11 @@ FIGURES = (
     "views",
     "plan",
     "reconcile",
+    "provenance",
     "load.accounts",
     "load.figures",
     "load.figures_csv",
+    "load.positions",
     "load.totals",
 )
 """Modules through which figures pass."""

@@ -1,6 +1,7 @@
 """What the documents say is so: their commands run, their links lead somewhere, their examples are read."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -51,7 +52,7 @@ def test_make_targets_exist(path: Path) -> None:
 def test_commands_run(path: Path, tmp_path: Path) -> None:
     commands = set(COMMAND.findall(path.read_text()))
     for command in sorted(commands):
-        words = command.split()[2:]
+        words = shlex.split(command)[2:]
         if any(word.isupper() and word != "E210" for word in words) or words[:1] == ["serve"]:
             words = [*words[:1], "--help"]
         elif words[:1] in ([], ["build"]):
