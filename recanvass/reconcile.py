@@ -45,6 +45,18 @@ class Reconciliation:
     silent: tuple[TallyId, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A tally of a unit in which the sources of a release are not at one.
+
+    One comparison for each source that was not chosen, None where that source states nothing to compare.
+    """
+
+    area: AreaId
+    tally: TallyId
+    comparisons: tuple[Comparison | None, ...]
+
+
 def chosen(release: Release) -> Account | None:
     """Return the source from which a release takes its figures, where it has several."""
     return next((account for account in release.accounts if account.reason is not None), None)
@@ -102,3 +114,15 @@ def verdicts(found: Reconciliation) -> Mapping[AreaId, Verdict]:
         known = worst.get(one.area, Verdict.AGREES)
         worst[one.area] = min(known, one.verdict, key=ranks.index)
     return worst
+
+
+def disputes(results: Results, found: Sequence[Reconciliation]) -> tuple[Dispute, ...]:
+    """Return where any of the other sources of one release is not at one with the one chosen.
+
+    By unit in the order of content, then by tally.
+    """
+    by_key = [{(one.area, one.tally): one for one in reconciliation.comparisons} for reconciliation in found]
+    keys = {key for compared in by_key for key, one in compared.items() if one.verdict is not Verdict.AGREES}
+    tallies = [tally.id for tally in results.contest.tallies]
+    ordered = ((unit, tally) for unit in results.contest.units for tally in tallies if (unit, tally) in keys)
+    return tuple(Dispute(*key, tuple(compared.get(key) for compared in by_key)) for key in ordered)

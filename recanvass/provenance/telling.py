@@ -27,13 +27,10 @@ def _lines(site: Site, trace: Trace) -> Iterator[str]:
     yield f"{contest.title}: {described(site, asked.area)} ({asked.area})"
     yield f"{asked.tally.name}, {choice}: {_figure_now(site, trace)}"
     yield f"as of {_release(site, trace, trace.release)}"
-    yield ""
-    yield from _origin(site, trace)
-    values = list(_values(site, trace))
-    if values:
-        yield ""
-        yield "Every value it had, oldest first:"
-        yield from values
+    for title, found in (("", _origin(site, trace)), ("Every value it had, oldest first:", _values(site, trace))):
+        lines = [*([title] if title else []), *found]
+        if lines != [title]:
+            yield from ("", *lines) if lines else ()
 
 
 def _figure_now(site: Site, trace: Trace) -> str:
@@ -105,8 +102,6 @@ def _stated(site: Site, trace: Trace, stated: Statement) -> Iterator[str]:
     yield f"{INDENT}{_release(site, trace, stated.release)}"
     yield f"{INDENT}{location(stated.at)}{_left_out(stated)}"
     yield f"{INDENT}source: {_source(stated.source)}"
-    if stated.note:
-        yield f"{INDENT}note: {stated.note}"
 
 
 def _values(site: Site, trace: Trace) -> Iterator[str]:
@@ -136,6 +131,8 @@ def _value(site: Site, trace: Trace, stated: Statement, what: str = "") -> Itera
     yield f"{INDENT}{_as_typed(stated)}  {what}{_release(site, trace, stated.release)}"
     yield f"{INDENT * 2}{location(stated.at)}{_left_out(stated)}"
     yield f"{INDENT * 2}source: {_source(stated.source)}"
+    if stated.note:
+        yield f"{INDENT * 2}note: {stated.note}"
 
 
 def _left_out(stated: Statement) -> str:
