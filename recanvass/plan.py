@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from recanvass import urls
 from recanvass.artifact import Artifact
 from recanvass.diagnostics import Report, Span
-from recanvass.exports import tables
+from recanvass.exports import accounts, tables
 from recanvass.views import areas, choices, feeds, ledger, notes, releases, site
 from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
@@ -133,6 +133,10 @@ def _downloads(stage: Stage) -> Iterator[_File]:
             name = urls.release_changes(contest, release).removeprefix(urls.download(contest, ""))
             text = f"What this release changed: {release.title}."
             yield file(name, text, tables.CHANGES, tables.release_changes_csv(results, index))
+        if index in stage.reconciled:
+            name = urls.release_sources(contest, release).removeprefix(urls.download(contest, ""))
+            text = f"Figures in which the sources of this release are not at one: {release.title}."
+            yield file(name, text, accounts.SOURCES, accounts.sources_csv(place, results, stage.reconciled[index]))
 
 
 def _listed(file: _File) -> Download:

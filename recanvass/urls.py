@@ -98,6 +98,11 @@ def release_changes(contest: Contest, release: Release) -> str:
     return f"data/{contest.id}/releases/{release.id}-changes.csv"
 
 
+def release_sources(contest: Contest, release: Release) -> str:
+    """Return where the sources of a release are not at one, as a file."""
+    return f"data/{contest.id}/releases/{release.id}-sources.csv"
+
+
 def sitemap_part(number: int) -> str:
     """Return one of several files of a sitemap that is too long for one."""
     return f"sitemap-{number}.xml"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from recanvass import urls, wording
 from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, reporting_of
 from recanvass.model import AreaId, Kind, KindId, Place, Reporting
-from recanvass.views import lines
+from recanvass.views import lines, sources
 from recanvass.views.edition import Edition, Stage, area_link, contest_frame, link
 from recanvass.views.history import history_of
 from recanvass.views.notes import note_cards
@@ -66,6 +66,7 @@ def _area_page(stage: Stage, here: str, area: AreaId, frame: Frame, *, kicker: s
         tables=() if _is_silent(stage, area) else result_tables(stage, here, area, stage.shown),
         facts=() if is_whole else tuple(_facts(stage, here, area)),
         differences=difference_rows(stage, here, stage.shown, area),
+        sources=sources.of_unit(stage, here, area),
         ledger=lines.of_area(stage, here, area),
         history=history_of(stage, here, area),
         areas=tuple(_inside(stage, here, area)),

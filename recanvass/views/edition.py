@@ -30,6 +30,7 @@ from recanvass.model import (
     Tally,
 )
 from recanvass.moments import newest
+from recanvass.reconcile import Dispute, Reconciliation, disputes, others, reconciliations
 from recanvass.stakes import Stakes, stakes
 from recanvass.views.parts import FeedLink, Frame, Link, Stamp
 
@@ -90,6 +91,21 @@ class Stage:
         """What was at stake in each request that can be put in figures."""
         read = {one.id: stakes(self.results, one, self.edition.zone, self.shown) for one in self.contest.reviews}
         return {review: found for review, found in read.items() if found is not None}
+
+    @cached_property
+    def reconciled(self) -> Mapping[int, tuple[Reconciliation, ...]]:
+        """What the sources of each release with several say, up to the one shown, by the index of the release."""
+        several = (index for index in range(self.shown + 1) if others(self.contest.releases[index]))
+        return {index: reconciliations(self.results, index) for index in several}
+
+    @cached_property
+    def disputes(self) -> Mapping[AreaId, tuple[tuple[int, Dispute], ...]]:
+        """By unit the tallies in which sources are not at one, each with the index of its release."""
+        found: dict[AreaId, list[tuple[int, Dispute]]] = defaultdict(list)
+        for index, compared in self.reconciled.items():
+            for dispute in disputes(self.results, compared):
+                found[dispute.area].append((index, dispute))
+        return {unit: tuple(listed) for unit, listed in found.items()}
 
     @cached_property
     def inside(self) -> Mapping[AreaId, tuple[AreaId, ...]]:

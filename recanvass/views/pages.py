@@ -5,6 +5,7 @@ Owns the shape of pages only; the other modules of this package fill them.
 
 from dataclasses import dataclass
 
+from recanvass.views.comparison import SourceTable
 from recanvass.views.movement import AreaMoveTable, History, MarginChart, MoveTable
 from recanvass.views.parts import (
     AreaTable,
@@ -80,6 +81,7 @@ class AreaPage:
     tables: tuple[ResultTable, ...]
     facts: tuple[Fact, ...]
     differences: tuple[DifferenceRow, ...]
+    sources: SourceTable | None
     ledger: LedgerTable | None
     history: History | None
     areas: tuple[AreaTable, ...]
@@ -145,6 +147,7 @@ class ReleasePage:
     silence: str
     tables: tuple[ResultTable, ...]
     differences: tuple[DifferenceRow, ...]
+    sources: SourceTable | None
     changed: str
     moves: MoveTable | None
     area_moves: AreaMoveTable | None

@@ -323,6 +323,8 @@ def _marks(stage: Stage, area: AreaId) -> tuple[str, ...]:
     units = stage.results.areas.get(area, (area,))
     kinds = {request.review.kind for unit in units for request in stage.requests.get(unit, ())}
     marks = [f"{wording.REVIEW_KINDS[kind].lower()} asked for" for kind in ReviewKind if kind in kinds]
+    if area in stage.disputes:
+        marks.append("sources differ")
     changed = sum(unit in stage.changed for unit in units)
     if changed:
         marks.append("changed" if area not in stage.results.areas else f"{changed:,} changed")
