@@ -11,7 +11,7 @@ from recanvass import urls
 from recanvass.artifact import Artifact
 from recanvass.diagnostics import Report, Span
 from recanvass.exports import tables
-from recanvass.views import areas, choices, feeds, ledger, notes, releases, site
+from recanvass.views import areas, choices, feeds, ledger, notes, releases, search, site
 from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
 
@@ -35,6 +35,9 @@ def artifacts(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
         yield page
     yield Artifact(urls.NOT_FOUND, "pages/404.html", site.not_found_page(edition))
     yield Artifact(".nojekyll", None, b"")
+    yield Artifact(urls.SEARCH, None, search.search_index(edition, stages))
+    if edition.as_of is None:
+        yield Artifact(urls.LATEST, None, search.latest(edition, stages))
     yield from _feeds(edition, stages, (*paths, urls.DATA))
     files = [file for stage in stages for file in _downloads(stage)]
     yield Artifact(urls.DATA, "pages/data.html", site.data_page(edition, map(_listed, files)))

@@ -1,6 +1,7 @@
 """Pages of areas: a contest as a whole, its places and groups, and the lists of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from recanvass import urls, wording
 from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, reporting_of
@@ -19,6 +20,8 @@ from recanvass.views.tables import (
     result_tables,
 )
 
+MAX_CONTENTS = 30
+"""Links to the parts of a page beyond which they fold away."""
 ATTRIBUTES = {
     "delegates": "Delegates to be elected",
     "apportioned_sde": "Apportioned SDE",
@@ -57,6 +60,7 @@ def _area_page(stage: Stage, here: str, area: AreaId, frame: Frame, *, kicker: s
     return AreaPage(
         frame=frame,
         kicker=kicker,
+        is_place=isinstance(found, Place) and not is_whole,
         heading=heading,
         intro=(stage.contest.context or "") if is_whole else (getattr(found, "note", None) or ""),
         lead=None if _is_silent(stage, area) else lead_line(stage, area, stage.shown),
@@ -206,8 +210,16 @@ def groups_page(stage: Stage) -> AreaListPage:
 
 def _list_page(stage: Stage, here: str, title: str, *, intro: str, tables: tuple[AreaTable, ...]) -> AreaListPage:
     frame = contest_frame(stage, here, (title, f"{title}: results of {stage.contest.title}"))
-    contents = tuple(Link(table.title, f"#{table.id}") for table in tables) if len(tables) > 1 else ()
-    return AreaListPage(frame=frame, heading=title, intro=intro, contents=contents, tables=tables)
+    is_split = len(tables) > 1
+    return AreaListPage(
+        frame=frame,
+        heading=title,
+        intro=intro,
+        file=tables[0].file if is_split else "",
+        jump=f"Jump to one of {len(tables)} parts of this page" if len(tables) > MAX_CONTENTS else "",
+        contents=tuple(Link(table.title, f"#{table.id}") for table in tables) if is_split else (),
+        tables=tuple(replace(table, file="") for table in tables) if is_split else tables,
+    )
 
 
 def _ways_in(stage: Stage, here: str) -> tuple[Link, ...]:

@@ -5,21 +5,19 @@ Owns the shape of pages only; the other modules of this package fill them.
 
 from dataclasses import dataclass
 
+from recanvass.views.ledger_parts import DeadlineRow, LedgerIndex, OverlapRow
 from recanvass.views.movement import AreaMoveTable, History, MarginChart, MoveTable
 from recanvass.views.parts import (
     AreaTable,
     ChangeRow,
-    DeadlineRow,
     DifferenceRow,
     Download,
     Fact,
     Frame,
     LeadLine,
-    LedgerIndex,
     LedgerTable,
     Link,
     NoteCard,
-    OverlapRow,
     ReleaseRow,
     ReportingLine,
     ResultTable,
@@ -56,6 +54,7 @@ class HomePage:
     frame: Frame
     heading: str
     summary: str
+    find: Link
     contests: tuple[ContestSummary, ...]
     notes: tuple[NoteCard, ...]
     all_notes: Link
@@ -67,10 +66,12 @@ class AreaPage:
 
     `kicker` says what it is ("Precinct in Scott"); `differs` says in words that a published total is not the sum;
     `silence` says that the release holds no figures for it ("no precinct detail was published with this release").
+    `is_place` is true for what a reader can remember as their own.
     """
 
     frame: Frame
     kicker: str
+    is_place: bool
     heading: str
     intro: str
     lead: LeadLine | None
@@ -89,11 +90,16 @@ class AreaPage:
 
 @dataclass(frozen=True, slots=True)
 class AreaListPage:
-    """areas.html: all places of one kind, or all groups, in tables by the place they lie in."""
+    """areas.html: all places of one kind, or all groups, in tables by the place they lie in.
+
+    `jump` is what a long table of contents folds under, `file` the download where the tables name none of their own.
+    """
 
     frame: Frame
     heading: str
     intro: str
+    file: str
+    jump: str
     contents: tuple[Link, ...]
     tables: tuple[AreaTable, ...]
 
