@@ -40,6 +40,7 @@ PAGES: dict[str, type] = {
     "pages/page.html": views.StandingPage,
     "pages/find.html": views.FindPage,
     "pages/data.html": views.DataPage,
+    "pages/statement.html": views.StatementPage,
     "pages/404.html": views.NotFoundPage,
 }
 HOSTILE = [

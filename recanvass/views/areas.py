@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from recanvass import urls, wording
 from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, reporting_of
-from recanvass.model import AreaId, Kind, KindId, Place, Reporting
+from recanvass.model import AreaId, Group, Kind, KindId, Place, Reporting
 from recanvass.views import lines
 from recanvass.views.edition import Edition, Stage, area_link, contest_frame, link
 from recanvass.views.history import history_of
@@ -73,7 +73,7 @@ def _area_page(stage: Stage, here: str, area: AreaId, frame: Frame, *, kicker: s
         ledger=lines.of_area(stage, here, area),
         history=history_of(stage, here, area),
         areas=tuple(_inside(stage, here, area)),
-        links=_ways_in(stage, here) if is_whole else (),
+        links=_ways_in(stage, here) if is_whole else _statement(stage, here, found),
         notes=note_cards(stage.edition, stage.edition.notes_of.get((stage.contest.id, area), ()), here),
     )
 
@@ -230,5 +230,11 @@ def _ways_in(stage: Stage, here: str) -> tuple[Link, ...]:
     ways.append(link(here, "Releases", urls.releases(contest)))
     if contest.reviews:
         ways.append(link(here, "Recanvass and recount requests", urls.reviews(contest)))
-    ways.append(link(here, "Downloads", urls.DATA))
-    return tuple(ways)
+    root = stage.site.places[contest.root]
+    return (*ways, *_statement(stage, here, root), link(here, "Downloads", urls.DATA))
+
+
+def _statement(stage: Stage, here: str, area: Place | Group) -> tuple[Link, ...]:
+    if area.id not in stage.results.areas or not isinstance(area, Place):
+        return ()
+    return (link(here, "Statement of results, to print", urls.statement(stage.contest, area)),)

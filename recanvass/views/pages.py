@@ -6,7 +6,7 @@ Owns the shape of pages only; the other modules of this package fill them.
 from dataclasses import dataclass
 
 from recanvass.views.ledger_parts import DeadlineRow, LedgerIndex, OverlapRow
-from recanvass.views.movement import AreaMoveTable, History, MarginChart, MoveTable
+from recanvass.views.movement import AreaMoveTable, History, MarginChart, MoveCell, MoveTable
 from recanvass.views.parts import (
     AreaTable,
     ChangeRow,
@@ -284,3 +284,36 @@ class NotFoundPage:
     frame: Frame
     heading: str
     links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A choice in a statement of results: a figure a column."""
+
+    name: str
+    cells: tuple[MoveCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPage:
+    """statement.html: all results of a contest or of a place in it on one sheet of paper, in the order of the ballot.
+
+    `address` is where it is published, `digest` the SHA-256 of `file`, the download of the units' figures.
+    """
+
+    frame: Frame
+    kicker: str
+    heading: str
+    lead: str
+    facts: tuple[Fact, ...]
+    columns: tuple[str, ...]
+    rows: tuple[StatementRow, ...]
+    totals: tuple[MoveCell, ...]
+    changed: tuple[str, ...]
+    remarks: tuple[str, ...]
+    address: str
+    release: str
+    file: str
+    file_href: str
+    digest: str
+    page_href: str
