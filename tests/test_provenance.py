@@ -264,6 +264,12 @@ def cells(row: Any) -> list[str]:
     return ["".join(cell.itertext()).strip() for cell in row if cell.tag in ("td", "th")]
 
 
+def names_in(row: Any) -> list[str]:
+    """Return the choices that a row is about: those with nothing share one."""
+    together = ["".join(name.itertext()).strip() for name in row.iter("li")]
+    return together or [cells(row)[1]]
+
+
 def tables_of(tree: Any, kind: str) -> Iterator[Any]:
     return (table for table in tree.iter("table") if kind in table.get("class", "").split())
 
@@ -320,7 +326,10 @@ def check_result_table(area: str, table: Any) -> set[str]:
     exact = [found.sums[-1].number if found.sums else found.figure for found in traces]
     total = sum(number for number in exact if number is not None)
     rows = {
-        cells(row)[1]: cells(row)[2:] for row in table.iter("tr") if len(cells(row)) > 2 and row.find("td") is not None
+        name: cells(row)[2:]
+        for row in table.iter("tr")
+        if len(cells(row)) > 2 and row.find("td") is not None
+        for name in names_in(row)
     }
     said = {wording.number(total, tally.show)}
     assert rows.pop("Total")[0] in said
