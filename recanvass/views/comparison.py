@@ -33,7 +33,8 @@ class SourceRow:
     head: Link
     within: str
     tally: str
-    cells: tuple[SourceCell, ...]
+    chosen: SourceCell
+    others: tuple[SourceCell, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,11 +120,11 @@ def _row(stage: Stage, head: tuple[Link, str], release: Release, dispute: Disput
     known = [one for one in dispute.comparisons if one is not None]
     ours = next((one.chosen for one in known if one.chosen is not None), None)
     moved = [index for index in range(len(stage.contest.choices)) if any(_differs(one, index) for one in known)]
-    first = SourceCell(release.source.name, _figures(stage, tally, ours, moved), is_apart=False)
+    taken = SourceCell(release.source.name, _figures(stage, tally, ours, moved), is_apart=False)
     names = [account.source.name for account in release.accounts if account.reason is None]
     pairs = zip(names, dispute.comparisons, strict=True)
-    cells = (first, *(_cell(stage, tally, name, one) for name, one in pairs))
-    return SourceRow(head[0], head[1], tally.name, cells)
+    cells = tuple(_cell(stage, tally, name, one) for name, one in pairs)
+    return SourceRow(head[0], head[1], tally.name, taken, cells)
 
 
 def _differs(one: Comparison, choice: int) -> bool:
