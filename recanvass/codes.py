@@ -125,6 +125,13 @@ _SITE: Final = {
     "wrong date would make an old release the newest. Correct the date, or the name of the folder.",
     "E416": "A place is said to have held no meeting, not to have reported or to be excluded, and yet figures are in "
     "force for it. Correct the status, or state its tallies without figures: “votes: {}”.",
+    "E430": "A map in content/maps/ is no JSON, so that nothing of it can be read. Export it again as TopoJSON; a file "
+    "that was edited by hand mostly lacks a comma or a quote.",
+    "E431": "The outlines of a map cannot be used. A map is TopoJSON with one collection of regions, each with an id "
+    "of its own and closed rings, in degrees of longitude and latitude.",
+    "E432": "A map holds far more detail than a page can show. Simplify the outlines before exporting them.",
+    "E433": "A map does not fit the places. Either none of its regions is a place of its kind, mostly because “key” "
+    "names the wrong key, or two maps hold the same kind.",
     "E501": "A template is missing or cannot be read. The message names the line.",
     "E502": "A template fails on a page. The message names the line and the page.",
 }

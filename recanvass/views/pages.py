@@ -30,6 +30,7 @@ from recanvass.views.parts import (
     Step,
     Superseded,
 )
+from recanvass.views.pictures import Atlas, Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class ContestSummary:
     reporting: ReportingLine
     tables: tuple[ResultTable, ...]
     differs: str
+    atlas: Atlas | None
     chart: MarginChart | None
     releases: tuple[ReleaseRow, ...]
     reviews: tuple[ReviewCard, ...]
@@ -78,6 +80,8 @@ class AreaPage:
     status: str
     silence: str
     tables: tuple[ResultTable, ...]
+    atlas: Atlas | None
+    flow: Flow | None
     facts: tuple[Fact, ...]
     differences: tuple[DifferenceRow, ...]
     ledger: LedgerTable | None
