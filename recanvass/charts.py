@@ -13,7 +13,8 @@ from recanvass.model import Number
 WIDTH = 1000
 LEFT = 70
 """Where the first step begins; scale labels stand left of it."""
-TOP = 22
+TOP = 40
+"""Above the highest step: its label, and above that who is ahead on this side."""
 BELOW = 26
 """The least room on either side of the zero line, so that both sides of a race are always seen."""
 BAND = 34

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 WIDTH = 1000
 TILES_ACROSS = 8
-TILE_HEIGHT = 84
+TILE_HEIGHT = 96
 GAP = 5
 """Between two tiles."""
 

@@ -13,11 +13,12 @@ import pytest
 from recanvass import charts, derive, urls
 from recanvass.charts import LINE
 from recanvass.model import AreaId
-from recanvass.views.atlas import FEWEST, MOST, atlas
+from recanvass.views.atlas import FEWEST, MOST, Detail, atlas
 from recanvass.views.edition import Edition, Stage
 from recanvass.views.flow import flow
+from recanvass.views.layers import SHARES, STEPS
 from recanvass.views.pictures import Atlas, Flow, Layer, Spot
-from tests.sites import DATA, election, iowa, loaded
+from tests.sites import CONTEST, DATA, FOLDER, ROOT, election, iowa, loaded
 from tests.squares import FIRST, PLACES, QUARTERS, squares
 
 with_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"the published files are not in {DATA}")
@@ -35,7 +36,7 @@ def stage_of(site: object, results: derive.Results) -> Stage:
 @cache
 def whole() -> Atlas:
     site, results = iowa()
-    found = atlas(stage_of(site, results), HERE, AreaId("iowa"), has_all_layers=True)
+    found = atlas(stage_of(site, results), HERE, AreaId("iowa"), Detail.ALL)
     assert found is not None
     return found
 
@@ -184,21 +185,23 @@ def test_changed_and_asked_for_count_units() -> None:
 def test_pictures_elsewhere_have_the_answer_alone() -> None:
     site, results = iowa()
     stage = stage_of(site, results)
-    district = atlas(stage, "president/group/cd-1/index.html", AreaId("cd-1"), has_all_layers=False)
+    district = atlas(stage, "president/group/cd-1/index.html", AreaId("cd-1"), Detail.PICTURE)
     assert district is not None
     assert [one.name for one in district.layers] == ["Who leads"]
+    assert district.layers[0].rows == ()
+    assert district.note == "The same figures stand in the tables below."
     inside = [place.id for place in site.places.values() if place.kind == "county" and "cd-1" in place.groups]
     assert {outline.id for outline in district.outlines} == {f"_p0-{place}" for place in inside}
     assert [spot.name.text for spot in district.layers[0].beside] == ["Satellite sites, 1st District"]
-    assert atlas(stage, "x", AreaId("in-state-satellites"), has_all_layers=False) is not None
-    assert atlas(stage, "x", AreaId("947861"), has_all_layers=False) is None
+    assert atlas(stage, "x", AreaId("in-state-satellites"), Detail.PICTURE) is not None
+    assert atlas(stage, "x", AreaId("947861"), Detail.PICTURE) is None
 
 
 def town(*, has_map: bool) -> Atlas:
     files = {**QUARTERS, "content/maps/wards.json": squares()} if has_map else QUARTERS
     site = loaded(files)
     results = derive.results(site, site.contests[0])
-    found = atlas(stage_of(site, results), urls.contest(results.contest), AreaId("lake"), has_all_layers=True)
+    found = atlas(stage_of(site, results), urls.contest(results.contest), AreaId("lake"), Detail.ALL)
     assert found is not None
     return found
 
@@ -242,12 +245,39 @@ def test_without_a_map_every_place_is_a_tile() -> None:
     assert tiles == same
 
 
+def test_labels_are_as_short_as_tells_choices_apart() -> None:
+    def labels(*names: str) -> list[str]:
+        choices = "".join(f"  - {{id: c{number}, name: X, short: {name}}}\n" for number, name in enumerate(names))
+        contest = CONTEST.partition("choices:")[0] + f"choices:\n{choices}"
+        rows = "".join(f"w{number}: {{points: {{c{number}: 1}}}}\n" for number in range(len(names)))
+        wards = "".join(f"  w{number}: {{name: W{number}, kind: ward, parent: lake}}\n" for number in range(len(names)))
+        extra = {"content/places/places.yml": PLACES.partition("  n1:")[0] + wards, f"{FOLDER}/contest.yml": contest}
+        site, results = election(rows, extra=extra)
+        found = atlas(stage_of(site, results), "mayor/index.html", AreaId("lake"), Detail.ANSWER)
+        assert found is not None
+        return [spot.label for spot in found.layers[0].spots]
+
+    assert labels("Byron", "Stone", "Young") == ["By", "St", "Yo"]
+    assert labels("Stone", "Stark", "Al") == ["Sto", "Sta", "Al"]
+    assert labels("Lee", "Leeds", "X") == ["1", "Leed", "X"]
+    assert labels("Slate A", "Slate B", "Slate C") == ["1", "2", "3"]
+
+
+def test_the_style_sheet_can_switch_as_many_layers_as_there_are() -> None:
+    styles = (ROOT / "templates/styles/atlas.css").read_text(encoding="utf-8")
+    most = 1 + SHARES + len(("changed", "recanvass", "recount"))
+    for number in range(1, most + 1):
+        assert f".atlas:has(label:nth-of-type({number}) :checked) .layer:nth-of-type({number})" in styles
+    for step in range(1, STEPS):
+        assert f".atlas .s{step} " in styles
+
+
 def test_too_few_or_too_many_places_make_no_picture() -> None:
     def picture(count: int) -> Atlas | None:
         names = "".join(f"  w{number}: {{name: W{number}, kind: ward, parent: lake}}\n" for number in range(count))
         places = PLACES.partition("  n1:")[0] + names
         site, results = election("w0: {points: {ada: 1}}\n", extra={"content/places/places.yml": places})
-        return atlas(stage_of(site, results), "mayor/index.html", AreaId("lake"), has_all_layers=True)
+        return atlas(stage_of(site, results), "mayor/index.html", AreaId("lake"), Detail.ALL)
 
     assert picture(FEWEST - 1) is None
     assert picture(FEWEST) is not None

@@ -1,7 +1,9 @@
 """Maps and grids of tiles: the places of an area with their outlines, joined with the layers."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
 from itertools import pairwise
 
 from recanvass import maps, wording
@@ -18,11 +20,31 @@ MOST = 400
 """With more places a page would grow too large, and a tile too small."""
 CAPTION = 8
 """How many letters of a name have room in a tile."""
-LABEL_UP = 14
+LABEL_UP = 17
 CAPTION_DOWN = 22
 
 
-def atlas(stage: Stage, here: str, area: AreaId, *, has_all_layers: bool, number: int = 0) -> Atlas | None:
+class Detail(Enum):
+    """How much of a picture a page shows."""
+
+    ALL = "every layer, each with its table"
+    ANSWER = "who leads, with its table"
+    PICTURE = "who leads; the page has the same figures in a table of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What all layers of a picture share: the ids of shapes begin with `prefix`, `captions` are those of tiles."""
+
+    ground: Ground
+    prefix: str
+    drawing: Drawing
+    links: Mapping[AreaId, Link]
+    captions: Mapping[AreaId, str]
+    has_tables: bool
+
+
+def atlas(stage: Stage, here: str, area: AreaId, detail: Detail, *, number: int = 0) -> Atlas | None:
     """Return the places right inside an area as a map, or as tiles where no map has their outlines.
 
     None where they are too few or too many. `number` tells several pictures of a page apart.
@@ -31,23 +53,27 @@ def atlas(stage: Stage, here: str, area: AreaId, *, has_all_layers: bool, number
     if not FEWEST <= len(places) <= MOST:
         return None
     kind = Counter(stage.site.places[place].kind for place in places).most_common(1)[0][0]
-    drawn = _map_of(stage, places)
-    drawing = _drawing(drawn, places)
-    ground = Ground(stage, area, places, wording.lower_first(stage.site.kinds[kind].plural))
-    themes = layers(ground) if has_all_layers else (leaders(ground),)
-    prefix = f"_p{number}"
+    found = _map_of(stage, places)
+    sheet = _Sheet(
+        ground=Ground(stage, area, places, wording.lower_first(stage.site.kinds[kind].plural)),
+        prefix=f"_p{number}",
+        drawing=_drawing(found, places),
+        links={place: area_link(stage.edition, stage.contest, here, place) for place in places},
+        captions={place: _caption(stage, place) for place in places} if found is None else {},
+        has_tables=detail is not Detail.PICTURE,
+    )
+    themes = layers(sheet.ground) if detail is Detail.ALL else (leaders(sheet.ground),)
     return Atlas(
-        id=prefix,
-        title=_title(stage, drawn, kind),
-        source=_source(drawn),
+        id=sheet.prefix,
+        title=_title(stage, found, kind),
+        note="" if sheet.has_tables else "The same figures stand in the tables below.",
+        source=_source(found),
         width=maps.WIDTH,
-        height=drawing.height,
-        is_grid=drawn is None,
+        height=sheet.drawing.height,
+        is_grid=found is None,
         has_switch=len(themes) > 1,
-        outlines=tuple(Outline(f"{prefix}-{shape.key}", "".join(map(_path, shape.rings))) for shape in drawing.shapes),
-        layers=tuple(
-            _layer(ground, here, prefix, theme=theme, drawing=drawing, is_grid=drawn is None) for theme in themes
-        ),
+        outlines=tuple(_outline(sheet, shape) for shape in sheet.drawing.shapes),
+        layers=tuple(_layer(sheet, theme) for theme in themes),
     )
 
 
@@ -82,41 +108,49 @@ def _path(ring: Sequence[Point]) -> str:
     return f"M{x} {y}l{' '.join(steps).replace(' -', '-')}z"
 
 
-def _layer(ground: Ground, here: str, prefix: str, *, theme: Theme, drawing: Drawing, is_grid: bool) -> Layer:
-    read = dict(zip(ground.places, theme.readings, strict=True))
-    links = {place: area_link(ground.stage.edition, ground.stage.contest, here, place) for place in ground.places}
-    drawn = {shape.key for shape in drawing.shapes}
+def _outline(sheet: _Sheet, shape: Shape) -> Outline:
+    return Outline(f"{sheet.prefix}-{shape.key}", "".join(map(_path, shape.rings)))
+
+
+def _layer(sheet: _Sheet, theme: Theme) -> Layer:
+    places, links = sheet.ground.places, sheet.links
+    read = dict(zip(places, theme.readings, strict=True))
+    drawn = {shape.key for shape in sheet.drawing.shapes}
     return Layer(
-        id=f"{prefix}-{theme.id}",
+        id=f"{sheet.prefix}-{theme.id}",
         name=theme.name,
         is_answer=theme.id == ANSWER,
         title=theme.title,
         description=theme.description,
         colour=theme.colour,
         legend=theme.legend,
-        spots=tuple(
-            _spot(shape, prefix, links[AreaId(shape.key)], read[AreaId(shape.key)], is_tile=is_grid)
-            for shape in drawing.shapes
-        ),
-        beside=tuple(_beside(links[place], read[place]) for place in ground.places if place not in drawn),
+        spots=tuple(_spot(sheet, shape, read[AreaId(shape.key)]) for shape in sheet.drawing.shapes),
+        beside=tuple(_beside(links[place], read[place]) for place in places if place not in drawn),
         columns=theme.columns,
-        rows=tuple(LayerRow(links[place], read[place].cells) for place in ground.places),
+        rows=tuple(LayerRow(links[place], read[place].cells) for place in places) if sheet.has_tables else (),
     )
 
 
-def _spot(shape: Shape, prefix: str, link: Link, reading: Reading, *, is_tile: bool) -> Spot:
+def _spot(sheet: _Sheet, shape: Shape, reading: Reading) -> Spot:
+    place = AreaId(shape.key)
+    caption = sheet.captions.get(place, "")
     x, y = shape.label
     return Spot(
-        name=link,
+        name=sheet.links[place],
         said=reading.said,
         label=reading.label,
         fill=reading.fill,
-        outline=f"{prefix}-{shape.key}",
+        outline=f"{sheet.prefix}-{shape.key}",
         x=x,
-        y=y - LABEL_UP if is_tile else y,
-        caption=wording.shortened(link.text, CAPTION) if is_tile else "",
+        y=y - LABEL_UP if caption else y,
+        caption=caption,
         foot=y + CAPTION_DOWN,
     )
+
+
+def _caption(stage: Stage, area: AreaId) -> str:
+    place = stage.site.places[area]
+    return wording.shortened(place.code or place.name, CAPTION)
 
 
 def _beside(name: Link, reading: Reading) -> Spot:

@@ -30,6 +30,8 @@ STEPS = 5
 _NICE = tuple(Decimal(step) for step in (1, 2, 4, 5, 10, 15, 20))
 USUAL = 95
 """How many in a hundred shares the fills have to tell apart; the strongest one takes those above."""
+LABEL = 4
+"""How many letters have room in a place."""
 ANSWER = "lead"
 NOTHING = "none"
 TIE_LABEL = "="
@@ -132,11 +134,15 @@ def _level(value: Decimal | int, limits: Sequence[Decimal | int]) -> int:
 
 
 def _label(stage: Stage, choice: int) -> str:
-    """Return as few letters of a choice's short name as tell it from all others, two at least."""
+    """Return as few letters of a choice's short name as tell it from all others, two at least.
+
+    Where that takes more than `LABEL` it is the choice's number on the ballot.
+    """
     names = [one.short for one in stage.contest.choices]
     own = names[choice]
-    fewest = range(min(len(own), 2), len(own))
-    return next((own[:size] for size in fewest if sum(name.startswith(own[:size]) for name in names) == 1), own)
+    sizes = (size for size in (2, 3, LABEL) if sum(name.startswith(own[:size]) for name in names) == 1)
+    size = next(sizes, None)
+    return own[:size] if size is not None else str(choice + 1)
 
 
 def _led(stage: Stage, ahead: Counter[int | None], read: Sequence[Reading]) -> Iterator[tuple[str, str, str]]:

@@ -78,11 +78,12 @@ class Layer:
 class Atlas:
     """The places of an area as a map or as a grid of tiles, in layers.
 
-    `source` is who drew the outlines.
+    `source` is who drew the outlines; `note` says where the figures stand when the layers have no tables.
     """
 
     id: str
     title: str
+    note: str
     source: Link | None
     width: int
     height: int

@@ -7,7 +7,7 @@ from recanvass import urls, wording
 from recanvass.derive import Basis, figures
 from recanvass.model import AreaId, Place
 from recanvass.views.areas import silence
-from recanvass.views.atlas import atlas
+from recanvass.views.atlas import Detail, atlas
 from recanvass.views.edition import Edition, Stage, frame, link, release_stamp
 from recanvass.views.margins import margin_chart
 from recanvass.views.notes import note_cards
@@ -54,7 +54,7 @@ def _summary(stage: Stage, here: str, number: int) -> ContestSummary:
         reporting=reporting_line(stage, contest.root, stage.shown),
         tables=result_tables(stage, here, contest.root, stage.shown),
         differs=silence(stage, contest.root, stage.shown) if shown.basis is not Basis.UNITS else "",
-        atlas=atlas(stage, here, contest.root, has_all_layers=False, number=number),
+        atlas=atlas(stage, here, contest.root, Detail.ANSWER, number=number),
         chart=margin_chart(stage, CHART_HEIGHT_ON_HOME),
         releases=release_rows(stage, here),
         reviews=review_cards(stage, here),
