@@ -98,7 +98,7 @@ def test_the_chart_labels_each_release_and_owns_up_to_its_break() -> None:
     assert [step.date for step in chart.steps][-2:] == ["Feb. 27", "Feb. 29"]
     assert [line.label for line in chart.scale] == ["0", "1", "2", "3", "4"]
     assert (chart.above, chart.below) == ("Buttigieg ahead", "Sanders ahead")
-    assert [step.units for step in chart.steps] == ["1,624", "1,711", *["1,765"] * 5]
+    assert [step.units for step in chart.steps] == ["1,621", "1,708", *["1,761"] * 5]
     assert chart.foot_note == "Below the dates: units reported, of 1,765."
     assert [step.status for step in chart.steps] == [
         *["unofficial-partial"] * 2,

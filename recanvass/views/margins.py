@@ -15,8 +15,6 @@ from recanvass.views.movement import ChartLine, ChartStep, MarginChart
 MANY_ON_A_PHONE = 7
 MANY = 14
 """With more steps than these only the first, the last, the extremes and changes of side carry a label."""
-COUNTED = (Reporting.REPORTED, Reporting.PARTIAL, Reporting.NO_MEETING)
-"""Units that are in: those that held no meeting have nothing more to report."""
 ABOVE_LINE = 9
 BELOW_LINE = 19
 FOOT = 38
@@ -149,7 +147,7 @@ def _step(stage: Stage, found: Race, step: Step, values: Sequence[Number | None]
 
 def _units(stage: Stage, release: int) -> str:
     counts = reporting_counts(stage.results, stage.contest.root, release)
-    return f"{sum(counts[state] for state in COUNTED):,}"
+    return f"{counts[Reporting.REPORTED]:,}"
 
 
 def _description(stage: Stage, found: Race) -> str:
