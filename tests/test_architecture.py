@@ -16,7 +16,7 @@ from tests.sites import ROOT
 
 PACKAGE = "recanvass"
 RANKS: tuple[tuple[str, ...], ...] = (
-    ("diagnostics", "codes", "yaml_faults", "markup", "artifact", "packed"),
+    ("diagnostics", "codes", "yaml_faults", "markup", "artifact", "packed", "maps"),
     ("model", "sources", "tracing"),
     ("syntax", "standings", "moments", "urls", "assets", "closures"),
     ("scalars", "schema", "derive", "charts", "wording", "asof"),
@@ -305,7 +305,7 @@ def test_figures_are_divided_in_one_place() -> None:
         for node in ast.walk(module.tree)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
     }
-    assert divided == {"standings", "charts"}
+    assert divided == {"standings", "charts", "maps"}
 
 
 def test_nothing_is_left_for_later() -> None:

@@ -133,10 +133,15 @@ class Stage:
         return {area: tuple(places) for area, places in found.items()}
 
     @shared
+    def newest_change(self) -> int | None:
+        """The newest release after the first that changed anything; None before there is one."""
+        return next((index for index in range(self.shown, 0, -1) if self.results.changes[index]), None)
+
+    @shared
     def changed(self) -> Mapping[AreaId, None]:
         """The units that the newest release with any change changed; empty before there is one after the first."""
-        later = reversed(self.results.changes[1 : self.shown + 1])
-        return dict.fromkeys(changed_units(next((changes for changes in later if changes), ())))
+        index = self.newest_change
+        return dict.fromkeys(changed_units(self.results.changes[index])) if index is not None else {}
 
     @shared
     def colours(self) -> tuple[int, ...]:
