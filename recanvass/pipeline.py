@@ -33,7 +33,7 @@ from recanvass.diagnostics import Diagnostic, Report, has_errors
 from recanvass.model import ContestId, Site
 from recanvass.record import Options
 from recanvass.sources import SourceFile
-from recanvass.views.edition import Edition, declared_colours
+from recanvass.views.edition import ALL_INPUTS, Edition, declared_colours
 from recanvass.views.watched import base_of, watched
 
 ENOUGH_TO_SHARE = 100
@@ -249,6 +249,7 @@ def _edition(loaded: Loaded, site: Site, options: Options, bundle: assets.Assets
         base_url or "",
         bundle.style,
         bundle.script,
+        inputs={ALL_INPUTS: loaded.inputs},
         is_preview=options.is_preview,
         as_of=loaded.as_of,
         figures=loaded.figures,

@@ -4,6 +4,7 @@ Owns the list of pages and downloads and that no two share a path. Makes none of
 is needed, so that a site of any size is never held whole.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,8 +12,10 @@ from functools import partial
 from recanvass import urls
 from recanvass.artifact import Artifact, ready
 from recanvass.diagnostics import Report, Span
-from recanvass.exports import tables
-from recanvass.views import areas, choices, feeds, ledger, notes, releases, site
+from recanvass.exports import accounts, tables
+from recanvass.model import Place
+from recanvass.tracing import Shared
+from recanvass.views import areas, choices, feeds, ledger, notes, releases, search, site, statements
 from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
 
@@ -35,6 +38,9 @@ def artifacts(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
         yield page
     yield Artifact(urls.NOT_FOUND, "pages/404.html", partial(site.not_found_page, edition))
     yield ready(".nojekyll", b"")
+    yield Artifact(urls.SEARCH, None, partial(search.search_index, edition, stages))
+    if edition.as_of is None:
+        yield Artifact(urls.LATEST, None, partial(search.latest, edition, stages))
     yield from _feeds(edition, stages, (*paths, urls.DATA))
     for file in (file for stage in stages for file in _downloads(stage)):
         yield Artifact(file.path, None, file.make)
@@ -88,6 +94,7 @@ def _contest(stage: Stage) -> Iterator[Artifact]:
     for choice in contest.choices:
         path = urls.choice(contest, choice)
         yield Artifact(path, "pages/choice.html", partial(choices.choice_page, stage, choice))
+    yield from _statements(stage)
     yield Artifact(urls.releases(contest), "pages/releases.html", partial(releases.releases_page, stage))
     for index, release in enumerate(contest.releases[: stage.shown + 1]):
         path = urls.release(contest, release)
@@ -97,6 +104,23 @@ def _contest(stage: Stage) -> Iterator[Artifact]:
     for review in contest.reviews:
         path = urls.review(contest, review)
         yield Artifact(path, "pages/review.html", partial(ledger.review_page, stage, review))
+
+
+def _statements(stage: Stage) -> Iterator[Artifact]:
+    digest = stage.edition.watch.work_out(f"{stage.key}/digest", partial(_digest, stage))
+    for area in stage.results.areas:
+        place = stage.site.places.get(area)
+        if place is not None:
+            make = partial(_statement, stage, place, digest)
+            yield Artifact(urls.statement(stage.contest, place), "pages/statement.html", make)
+
+
+def _digest(stage: Stage) -> str:
+    return hashlib.sha256(tables.release_csv(stage.results, stage.shown)).hexdigest()
+
+
+def _statement(stage: Stage, place: Place, digest: Shared) -> object:
+    return statements.statement_page(stage, place, digest.read())
 
 
 def _downloads(stage: Stage) -> Iterator[_File]:
@@ -138,6 +162,15 @@ def _downloads(stage: Stage) -> Iterator[_File]:
             name = urls.release_changes(contest, release).removeprefix(urls.download(contest, ""))
             text = f"What this release changed: {release.title}."
             yield file(name, text, tables.CHANGES, partial(tables.release_changes_csv, results, index))
+        if index in stage.reconciled:
+            name = urls.release_sources(contest, release).removeprefix(urls.download(contest, ""))
+            text = f"Figures in which the sources of this release are not at one: {release.title}."
+            make = partial(_sources, stage, index)
+            yield file(name, text, accounts.SOURCES, make)
+
+
+def _sources(stage: Stage, index: int) -> bytes:
+    return accounts.sources_csv(stage.site, stage.results, stage.reconciled[index])
 
 
 def _listed(file: _File, size: int) -> Download:

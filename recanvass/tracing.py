@@ -91,8 +91,14 @@ class Listed(Sequence[_V]):
 class Shared:
     """A value that is worked out once; `note` is called by each page that reads it, None where no page needs to."""
 
-    value: object
+    value: Any
     note: Callable[[object], None] | None
+
+    def read(self) -> Any:  # noqa: ANN401 -- whatever was worked out
+        """Return the value, and note that it was read."""
+        if self.note is not None:
+            self.note(ALL)
+        return self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +211,4 @@ class shared(Generic[_T]):  # noqa: N801 -- it stands where `cached_property` wo
         if found is None:
             found = owner.watch.work_out(f"{owner.key}/{self._name}", lambda: self._make(owner))
             owner.__dict__[kept if found.note is not None else self._name] = found if found.note else found.value
-        if found.note is not None:
-            found.note(ALL)
-        return cast("_T", found.value)
+        return cast("_T", found.read())

@@ -17,7 +17,13 @@ def watched(edition: Edition, results: Mapping[ContestId, derive.Results]) -> tu
     """Return an edition that notes what is read of it, and so every contest as of its newest release."""
     watch = Watch()
     site = _site(edition.site, watch)
-    noted = replace(edition, site=site, figures=watch.mapping("figures", edition.figures), watch=watch)
+    noted = replace(
+        edition,
+        site=site,
+        figures=watch.mapping("figures", edition.figures),
+        inputs=watch.mapping("inputs", edition.inputs),
+        watch=watch,
+    )
     stages = [
         Stage(noted, contest, _results(contest, results[contest.id], watch), len(contest.releases) - 1)
         for contest in site.contests
