@@ -7,7 +7,6 @@ Owns arguments, printing and exit codes. Exit codes: 0 fine, 1 errors in content
 import argparse
 import errno
 import gc
-import itertools
 import json
 import sys
 import tempfile
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
-PROGRESS_STEP = 50
 FIGURE = ("PLACE", "TALLY", "CHOICE")
 """What names a figure."""
 
@@ -86,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
     make.add_argument("--why", action="store_true", help="say why files were made again; with -v for each of them")
+    make.add_argument("--workers", metavar="N", type=_count, help="processes that make pages (default: as pays)")
+    make.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster make pages")
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
     explain.usage = "build.py explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
@@ -103,6 +103,12 @@ def _web_address(text: str) -> str:
     if not is_web_address(text):
         raise argparse.ArgumentTypeError(f"'{text}' is not a web address; write https://example.org/results/")
     return text
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of processes; write 1, 2 or more")
+    return int(text)
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
@@ -141,20 +147,26 @@ def _build(options: argparse.Namespace) -> int:
 
 def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argparse.Namespace) -> int:
     from recanvass import pipeline
+    from recanvass.crew import CrewError
 
     loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
     said, read = pipeline.said(loaded), time.perf_counter()
     if _stops(loaded.diagnostics, options):
         _print_messages(said, loaded.diagnostics, gathered, options)
         return FAULTS
-    built = pipeline.build(loaded, out, asked, on_file=_progress(options))
+    by = pipeline.Crew(options.workers, options.scheduler)
+    try:
+        built = pipeline.build(loaded, out, asked, by=by, on_files=_progress(options))
+    except CrewError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return USAGE
     _print_messages(said, (*loaded.diagnostics, *built.diagnostics), gathered, options)
     if not built.files:
         return FAULTS
     if options.verbose and _is_plain(options):
         sys.stdout.write(f"Read in {read - options.started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
     changes = f"{built.changed:,} changed" + (f", {built.removed:,} removed" if built.removed else "")
-    size = sum(made.known.size for made in built.files)
+    size = sum(made.size for made in built.files)
     _print_built(said, f"{len(built.files):,} files ({changes}), {size / 1e6:.1f} MB", out, options)
     if options.why:
         _print_why(built.files, options)
@@ -183,14 +195,12 @@ def _print_why(files: Sequence["Made"], options: argparse.Namespace) -> None:
             sys.stdout.write(f"{file.path}: {why.value}{f' ({file.reason})' if file.reason else ''}\n")
 
 
-def _progress(options: argparse.Namespace) -> Callable[[], None]:
+def _progress(options: argparse.Namespace) -> Callable[[int], None]:
     """Return what shows progress: a count on a terminal, once a build takes longer than a second."""
-    made = itertools.count(1)
     is_shown = sys.stderr.isatty() and not options.quiet
 
-    def show() -> None:
-        count = next(made)
-        if is_shown and count % PROGRESS_STEP == 0 and time.perf_counter() - options.started > 1:
+    def show(count: int) -> None:
+        if is_shown and time.perf_counter() - options.started > 1:
             sys.stderr.write(f"\r{count:,} files made\r")
 
     return show

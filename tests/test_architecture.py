@@ -25,15 +25,17 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("plan", "render", "provenance", "publish"),
     ("record",),
     ("press",),
+    ("crew",),
     ("pipeline",),
     ("preview",),
     ("cli",),
 )
 RANK_OF = {module: rank for rank, modules in enumerate(RANKS) for module in modules}
-OUTWARD = frozenset({"sources", "publish", "preview", "cli"})
+OUTWARD = frozenset({"sources", "publish", "crew", "preview", "cli"})
 """Modules that touch files, clock, environment or output."""
 
 HOMES = {
+    "distributed": "crew",
     "jinja2": "render",
     "livereload": "preview",
     "markdown": "markup",
@@ -80,7 +82,11 @@ EXCEPTIONS = {
     "stakes": {"zoneinfo.ZoneInfo"},  # hands the site's zone on to `moments`
     "views": {"zoneinfo.ZoneInfo"},  # reads the site's zone for `moments`
     "wording": {"zoneinfo.ZoneInfo"},  # a time is told in the site's zone: a table of offsets, and no clock
-    "pipeline": {"pathlib.Path"},  # passes folders on, and asks whether the site's is the program's own
+    "pipeline": {
+        "contextlib.contextmanager",  # work comes to an end
+        "pathlib.Path",  # passes folders on
+        "threading.Lock",  # a process works on one file at a time
+    },
 }
 IMPURE_CALLS = frozenset({"open", "print", "input", "eval", "exec", "compile", "__import__", "breakpoint"})
 IMPURE_ATTRIBUTES = frozenset(
