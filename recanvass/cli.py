@@ -29,6 +29,7 @@ from recanvass.diagnostics import (
     tally,
     texts,
 )
+from recanvass.imports.arguments import add_import
 
 if TYPE_CHECKING:
     from recanvass import pipeline
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     make = commands.add_parser("build", help="make the whole site (the default)")
     check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
+    bring = commands.add_parser("import", help="make content of a table: results, or a list of places")
     explain = commands.add_parser("explain", help="say what a code such as E210 means")
     for command in (make, check, serve):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
@@ -80,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
+    add_import(bring, _import)
     explain.add_argument("code", metavar="CODE", help="a code as printed in a message")
     for command, run in ((make, _build), (check, _check), (serve, _serve), (explain, _explain)):
         command.set_defaults(run=run)
@@ -183,6 +186,13 @@ def _serve(options: argparse.Namespace) -> int:
             raise
         sys.stderr.write(f"error: port {options.port} is in use; choose another one with --port\n")
         return USAGE
+
+
+def _import(options: argparse.Namespace) -> int:
+    from recanvass.imports import command
+
+    gc.disable()
+    return command.run(options)
 
 
 def _explain(options: argparse.Namespace) -> int:

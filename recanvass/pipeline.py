@@ -61,12 +61,18 @@ class Built:
 
 
 def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
-    """Read a site's folder and type its content, as it stood `as_of` a release or a day.
+    """Read a site's folder and type its content, as it stood `as_of` a release or a day."""
+    report = Report()
+    return typed(root, sources.read(root, report), report, drafts=drafts, as_of=as_of)
+
+
+def typed(
+    root: Path, files: Mapping[str, SourceFile], report: Report, *, drafts: bool, as_of: str | None = None
+) -> Loaded:
+    """Type the files of a site's folder, as they are there or as they are to be.
 
     A template of the site's own stands before the program's.
     """
-    report = Report()
-    files = sources.read(root, report)
     site = load.site(files, report, drafts=drafts)
     results = _results(site, report)
     limit, whole = None, results
