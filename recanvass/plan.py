@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from recanvass import urls
 from recanvass.artifact import Artifact
 from recanvass.diagnostics import Report, Span
-from recanvass.exports import tables
+from recanvass.exports import openelections, tables
 from recanvass.views import areas, choices, feeds, ledger, notes, releases, site
 from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
@@ -122,6 +122,12 @@ def _downloads(stage: Stage) -> Iterator[_File]:
         "Totals as published beside the sums of the units.",
         tables.TOTALS,
         tables.totals_csv(place, results, shown),
+    )
+    yield file(
+        "openelections.csv",
+        f"The units' figures in the layout of OpenElections, as of: {title}.",
+        openelections.openelections_columns(contest),
+        openelections.openelections_csv(place, results, shown),
     )
     if contest.reviews:
         yield file("reviews.csv", "Every line of every request.", tables.REVIEWS, tables.reviews_csv(place, results))

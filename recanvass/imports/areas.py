@@ -35,6 +35,7 @@ class Areas:
     """
 
     places: Mapping[AreaId, Place]
+    root: AreaId
     units: Names[AreaId] = field(default_factory=Names)
     areas: Names[AreaId] = field(default_factory=Names)
     above: dict[AreaId, frozenset[AreaId]] = field(default_factory=dict)
@@ -46,6 +47,11 @@ class Areas:
             return self.units.find(text)
         return self.units.find(text, lambda unit: county in self.above[unit])
 
+    def county(self, text: str) -> tuple[AreaId, ...]:
+        """Return what a cell in the column of counties stands for; a county before a state of the same name."""
+        found = self.areas.find(text)
+        return found if len(found) == 1 else tuple(area for area in found if area != self.root)
+
     def nearest(self, text: str, county: AreaId | None) -> AreaId | None:
         """Return the unit whose name is nearest."""
         return self.units.nearest(text, lambda unit: county is None or county in self.above[unit])
@@ -55,9 +61,9 @@ class Areas:
         self.units.add(unit, names)
         self.above[unit] = above
 
-    def create(self, name: str, kind: KindId, parent: AreaId, root: AreaId) -> AreaId | None:
+    def create(self, name: str, kind: KindId, parent: AreaId) -> AreaId | None:
         """Add a place with an id made of where it lies and its name; None where no id can be made or it is taken."""
-        made = place_id(name, parent if parent != root else None, kind)
+        made = place_id(name, parent if parent != self.root else None, kind)
         if made is None or made in self.places or made in self.new:
             return None
         self.new[made] = NewPlace(made, name, kind, parent)
@@ -68,7 +74,7 @@ class Areas:
 def areas_of(site: Site, contest: Contest, meanings: Meanings) -> Areas:
     """Return the places of a contest by their names: units, and all that lies around them."""
     places, groups = site.places, site.groups
-    found = Areas(places)
+    found = Areas(places, contest.root)
     chains: dict[AreaId | None, frozenset[AreaId]] = {None: frozenset()}
     around: dict[AreaId, None] = {contest.root: None}
     for unit in contest.units:

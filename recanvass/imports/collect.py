@@ -163,16 +163,22 @@ class Collector:
             return area
         if area is not None or is_total(place) or not place:
             return self._sums(record, area, county, place)
+        if county and len(self.areas.county(county)) != 1:
+            key = (county, "")
         self.unknown_places.setdefault(key, Unknown(record, roles["place"])).rows += 1
+        for column, _, tally in self._figure_cells(record):
+            self._figure(record, column, tally)
         return None
 
     def _find(self, county: str, place: str) -> AreaId | None:
         """Return the one unit or area that a place cell stands for, creating it where that is allowed."""
-        within = self.areas.areas.find(county) if county else ()
+        within = self.areas.county(county) if county else ()
         is_ignored = place in self.ignored or normal(place) in self.ignored
         if is_ignored or (county and len(within) != 1):
             return None
         around = within[0] if within else None
+        if place in self.areas.areas.ids and place not in self.areas.above:
+            return self.areas.areas.ids[place][0]
         units = self.areas.unit(place, around) if place else ()
         if units:
             return units[0] if len(units) == 1 else None
@@ -187,7 +193,7 @@ class Collector:
         parent = around or (self.contest.root if "county" not in self.columns.roles else None)
         if self.rules.new_kind is None or parent is None:
             return None
-        return self.areas.create(place, self.rules.new_kind, parent, self.contest.root)
+        return self.areas.create(place, self.rules.new_kind, parent)
 
     def _summed(self, around: AreaId | None, place: str) -> AreaId | None:
         of = summed(place)

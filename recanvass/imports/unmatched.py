@@ -24,7 +24,7 @@ def report_unmatched(of: Collector, report: Report) -> None:
         return
     report.items += of.report.items
     for number, ((county, place), one) in enumerate(of.unknown_places.items()):
-        if county and len(of.areas.areas.find(county)) != 1:
+        if county and not place:
             _report_county(of, county, one, report)
         else:
             _report_place(of, (county, place), one, report, with_hint=number < _MAX_HINTS)
@@ -39,7 +39,7 @@ def report_unmatched(of: Collector, report: Report) -> None:
 
 
 def _report_county(of: Collector, county: str, one: Unknown, report: Report) -> None:
-    within = of.areas.areas.find(county)
+    within = of.areas.county(county)
     nearest = of.areas.areas.nearest(county)
     code, message = "E803", f"no place is called '{county}'"
     hint = _place_hint(of, nearest, county) if nearest else "declare it in content/places/"
@@ -52,7 +52,7 @@ def _report_county(of: Collector, county: str, one: Unknown, report: Report) -> 
 
 def _report_place(of: Collector, name: tuple[str, str], one: Unknown, report: Report, *, with_hint: bool) -> None:
     county, place = name
-    around = of.areas.areas.find(county)[0] if county else None
+    around = of.areas.county(county)[0] if county else None
     units = of.areas.unit(place, around)
     if len(units) > 1:
         message = f"'{place}' could be {quoted_list(units)}"

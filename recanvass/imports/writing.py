@@ -36,7 +36,7 @@ def put(root: Path, files: Mapping[str, str], before: Mapping[str, str]) -> None
     staged: list[tuple[Path, Path]] = []
     made: list[Path] = []
     try:
-        staged = list(_staged(root, files, made))
+        _stage(root, files, staged, made)
         _replace(staged)
     except OSError as error:
         _remove([new for new, _ in staged], made)
@@ -44,16 +44,16 @@ def put(root: Path, files: Mapping[str, str], before: Mapping[str, str]) -> None
         raise WritingError(message) from error
 
 
-def _staged(root: Path, files: Mapping[str, str], made: list[Path]) -> Iterable[tuple[Path, Path]]:
-    """Write each file beside its place and yield both; a folder that is missing is written beside its own place."""
+def _stage(root: Path, files: Mapping[str, str], staged: list[tuple[Path, Path]], made: list[Path]) -> None:
+    """Write each file beside its place and note both; a folder that is missing is written beside its own place."""
     folders: dict[Path, Path] = {}
     for path, text in files.items():
         target = root / path
         top = _first_missing(target.parent)
         if top is None:
             beside = target.with_name(f".{target.name}.tmp")
+            staged.append((beside, target))
             _write(beside, text, target)
-            yield beside, target
             continue
         staging = folders.get(top)
         if staging is None:
@@ -63,7 +63,7 @@ def _staged(root: Path, files: Mapping[str, str], made: list[Path]) -> Iterable[
         inside = staging / target.relative_to(top)
         inside.parent.mkdir(parents=True, exist_ok=True)
         _write(inside, text, target)
-    yield from ((staging, top) for top, staging in folders.items())
+    staged += [(staging, top) for top, staging in folders.items()]
 
 
 def _first_missing(folder: Path) -> Path | None:
