@@ -1,4 +1,4 @@
-"""Imports over the real command: what is read, what is written, and that nothing is written while anything is unclear."""
+"""Imports over the real command: what is read, what is written, and that nothing is while anything is unclear."""
 
 import csv
 import io
@@ -437,10 +437,13 @@ def test_a_file_far_larger_than_memory_for_it_is_read_row_by_row(site: Path) -> 
     rows = 150_000
     with Path("large.csv").open("w") as file:
         file.write("office,precinct,candidate,votes\n")
-        for number in range(rows):
-            file.write(f"Council {number % 7},Ward with a long name {number},Candidate {number % 50},{number}\n")
-        for line in (ward("North Ward", 13, 20, 1) + ward("South Ward", 26, 11, 0)).splitlines():
-            file.write(f"Mayor,{line}\n")
+        file.writelines(
+            f"Council {number % 7},Ward with a long name {number},Candidate {number % 50},{number}\n"
+            for number in range(rows)
+        )
+        file.writelines(
+            f"Mayor,{line}\n" for line in (ward("North Ward", 13, 20, 1) + ward("South Ward", 26, 11, 0)).splitlines()
+        )
     words = ["import", "results", "large.csv", *TO, "--office", "Mayor", "-q"]
     assert main([*words, "--dry-run"]) == OK
     tracemalloc.start()

@@ -106,10 +106,10 @@ def only_changed(results: Results, index: int, stated: Stated) -> dict[AreaId, d
     changed: dict[AreaId, dict[TallyId, Counts]] = {}
     known = dict.fromkeys(results.contest.units)
     for unit in (*known, *(area for area in stated if area not in known)):
-        for tally, counts in stated.get(unit, {}).items():
+        for tally in (tally.id for tally in results.contest.tallies if tally.id in stated.get(unit, {})):
             before = entry(results, unit, tally, index)
-            if before is None or before.counts != counts:
-                changed.setdefault(unit, {})[tally] = counts
+            if before is None or before.counts != stated[unit][tally]:
+                changed.setdefault(unit, {})[tally] = stated[unit][tally]
     return changed
 
 

@@ -10,6 +10,7 @@ from recanvass.diagnostics import Report
 from recanvass.imports.mapping import Meanings
 from recanvass.imports.matching import Names, first_of, is_total, normal, quoted_list, summed
 from recanvass.imports.reading import Record, Table, other_delimiter
+from recanvass.imports.texts import scalar
 from recanvass.model import Choice, ChoiceId, Contest, Tally, TallyId
 
 MAX_HEADER_ROWS = 4
@@ -309,5 +310,5 @@ def choice_hint(name: str, known: Ballot) -> str:
 
 def alias_line(name: str, where: str, aliases: Sequence[str], new: str) -> str:
     """Return what to write so that a name is known from now on."""
-    shown = ", ".join(f'"{alias}"' for alias in (*aliases, new))
+    shown = ", ".join([*map(scalar, aliases), f'"{new}"'])
     return f"Then write for {name} in {where}: aliases: [{shown}]"

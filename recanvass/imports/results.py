@@ -34,6 +34,7 @@ _NEEDED = (
     ("as_of", RELEASE_AS_OF),
     ("source", SOURCE_NAME),
 )
+_CONTESTS = f"{CONTENT}/contests/"
 _OF_A_RELEASE = frozenset({"E414", "E416"})
 """Faults that a release may have until its figures are there."""
 
@@ -58,12 +59,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """The site with the release in it, before it states anything new."""
+    """The site with the release in it, before it states anything new; `faults` are those of notes and pages."""
 
     site: Site
     results: Results
     index: int
     files: Mapping[str, SourceFile]
+    faults: frozenset[Diagnostic]
     is_new: bool
 
     @property
@@ -108,8 +110,9 @@ def _import(options: Options, target: Target) -> Outcome:
     made = {one.path: one.text for one in new}
     files = with_texts(files, made)
     after = typed(options.root, files)
-    if errors(after.diagnostics):
-        raise _RefusedError(errors(after.diagnostics), files)
+    faults = tuple(one for one in errors(after.diagnostics) if one not in before.faults)
+    if faults:
+        raise _RefusedError(faults, files)
     results = after.results[ContestId(target.contest)]
     _hold_against(results, before.index, stated)
     impact = guards.impact(results, before.index)
@@ -135,7 +138,7 @@ def _before(options: Options, target: Target) -> _Site:
     report = Report()
     files = dict(sources.read(options.root, report))
     is_new = target.path not in files
-    contests = {path.split("/")[2]: None for path in files if path.startswith(f"{CONTENT}/contests/")}
+    contests = {path.split("/")[2]: None for path in files if path.startswith(_CONTESTS)}
     if target.contest not in contests:
         hint = report.suggestion(target.contest, contests) or "write its contest.yml first"
         report.add("E307", Span("--contest"), f"there is no contest '{target.contest}'", hint=hint)
@@ -147,17 +150,23 @@ def _before(options: Options, target: Target) -> _Site:
         hint = f"leave out {', '.join(_option(key) for key in target.head)}, or edit {target.path}"
         report.add("E809", Span("--release"), message, hint=hint)
     _refuse(report, files)
+    files = _without_unreleased(files)
     loaded = typed(options.root, files)
-    faults = [
-        one
-        for one in errors(loaded.diagnostics)
-        if one.code not in _OF_A_RELEASE and not one.span.path.startswith(prose.TEXTS)
-    ]
+    found = errors(loaded.diagnostics)
+    of_texts = frozenset(one for one in found if one.span.path.startswith(prose.TEXTS))
+    faults = [one for one in found if one.code not in _OF_A_RELEASE and one not in of_texts]
     results = loaded.results.get(ContestId(target.contest))
     if faults or loaded.site is None or results is None:
         raise _RefusedError(tuple(faults), files)
     index = next(number for number, one in enumerate(results.contest.releases) if one.id == target.release)
-    return _Site(loaded.site, results, index, files, is_new)
+    return _Site(loaded.site, results, index, files, of_texts, is_new)
+
+
+def _without_unreleased(files: Mapping[str, SourceFile]) -> dict[str, SourceFile]:
+    """Return the files of a site without contests that have no release yet, which an import may be about to change."""
+    parts = {path: path.split("/") for path in files if path.startswith(_CONTESTS)}
+    released = {words[2] for words in parts.values() if words[3:4] == ["releases"]}
+    return {path: file for path, file in files.items() if path not in parts or parts[path][2] in released}
 
 
 def _option(key: str) -> str:
