@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
 PROGRESS_STEP = 50
+FIGURE = ("PLACE", "TALLY", "CHOICE")
+"""What names a figure."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -72,18 +74,22 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
     bring = commands.add_parser("import", help="make content of a table: results, or a list of places")
-    explain = commands.add_parser("explain", help="say what a code such as E210 means")
-    for command in (make, check, serve):
+    explain = commands.add_parser("explain", help="say what a code such as E210 means, or where a figure comes from")
+    for command in (make, check, serve, explain):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     for command in (make, check):
         _add_common(command)
+    for command in (make, check, explain):
         command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
     make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
     add_import(bring, _import)
-    explain.add_argument("code", metavar="CODE", help="a code as printed in a message")
+    explain.usage = "build.py explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
+    explain.add_argument("words", nargs="+", metavar="WORD", help="a code, or a place, a tally and a choice")
+    explain.add_argument("--contest", metavar="CONTEST", help="the contest, where several have the figure")
+    explain.add_argument("--format", choices=("text", "json"), default="text", help="how a figure is told")
     for command, run in ((make, _build), (check, _check), (serve, _serve), (explain, _explain)):
         command.set_defaults(run=run)
     return parser
@@ -196,12 +202,43 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    code = options.code.upper()
+    word, *others = options.words
+    if others:
+        return _explain_figure(options)
+    code = word.upper()
     if code not in CODES:
         hint = did_you_mean(code, CODES)
-        sys.stderr.write(f"error: there is no code '{options.code}'\n" + (f"  hint: {hint}\n" if hint else ""))
+        sys.stderr.write(f"error: there is no code '{word}'\n" + (f"  hint: {hint}\n" if hint else ""))
         return USAGE
     sys.stdout.write(f"{code}: {CODES[code]}\n")
+    return OK
+
+
+def _explain_figure(options: argparse.Namespace) -> int:
+    from recanvass import pipeline
+    from recanvass.provenance import asking, telling, tracing
+
+    if len(options.words) != len(FIGURE):
+        given = f"{len(options.words)} words are given; put a name of several words in quotes"
+        sys.stderr.write(f"error: a figure is named by a place, a tally and a choice\n  hint: {given}\n")
+        return USAGE
+    gc.disable()
+    loaded = pipeline.read(options.directory, drafts=False, as_of=options.as_of)
+    if loaded.site is None or not loaded.results:
+        faults = [one for one in loaded.diagnostics if one.severity is Severity.ERROR]
+        sys.stderr.write(f"{texts(faults, loaded.line)}\n\n{tally(faults)}\n")
+        return FAULTS
+    asked = asking.ask(loaded.site, loaded.results.values(), options.words, options.contest)
+    if isinstance(asked, asking.Unclear):
+        sys.stderr.write(f"error: {asked.message}\n" + "".join(f"  {hint}\n" for hint in asked.hints))
+        return USAGE
+    texts_of = tracing.Texts(loaded.files)
+    found = tracing.trace(asked, len(asked.results.contest.releases) - 1, texts_of)
+    if options.format == "json":
+        record = telling.as_record(loaded.site, found)
+        sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.write(telling.text(loaded.site, found))
     return OK
 
 

@@ -98,6 +98,8 @@ _REFERENCES: Final = {
     "E316": "The header of a CSV file has a column that is unknown here, or stands there twice. Columns are separated "
     "by commas.",
     "E317": "There is no such time zone. Zones are named after a continent and a city, for example America/Chicago.",
+    "E320": "The release names no source of this id that has figures. The hint names the nearest id; sources are "
+    "listed under “source” and “sources” in release.yml.",
 }
 _SITE: Final = {
     "E401": "A file that the site cannot do without is missing. The hint says what it holds.",
@@ -125,6 +127,13 @@ _SITE: Final = {
     "wrong date would make an old release the newest. Correct the date, or the name of the folder.",
     "E416": "A place is said to have held no meeting, not to have reported or to be excluded, and yet figures are in "
     "force for it. Correct the status, or state its tallies without figures: “votes: {}”.",
+    "E420": "A source of a release names a file that does not stand beside release.yml. Files of figures have names "
+    "that end in .yml or .csv; the hint names the nearest one.",
+    "E421": "A file is named twice, so that nobody could say whose figures it holds. Figures of two sources stand in "
+    "two files.",
+    "E422": "Where several sources state the figures of a release, “chosen” says which one they are taken from and "
+    "why; the others are compared with it and enter no sum. Where there is one source, there is nothing to choose.",
+    "E423": "A source of a release has no file with figures. Name its files, or take it out.",
     "E501": "A template is missing or cannot be read. The message names the line.",
     "E502": "A template fails on a page. The message names the line and the page.",
 }
@@ -157,8 +166,8 @@ _IMPORTS: Final = {
     "that is there already keeps its own.",
     "E810": "The table has figures of some choices of a place and not of others, and missing is not zero. Write the "
     "figure, or add --absent-as-zero where choices without votes are left out.",
-    "E811": "A file is written in a way in which single figures cannot be changed without writing it anew. Change it "
-    "by hand as the message says.",
+    "E811": "Single figures cannot be changed here without writing a file anew, or it is open which of several sources "
+    "they belong to. Change the file by hand as the message says.",
     "E812": "A cell that should hold a figure holds a sign or a word. --missing says that it means nothing was "
     "reported, --zero that it stands for 0.",
 }

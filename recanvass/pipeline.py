@@ -126,18 +126,19 @@ def build(
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
     bundle = assets.bundle(templates, declared_colours(loaded.site))
     address = loaded.site.base_url if base_url is None else base_url
+    inputs = publish.input_hash({path: file.text for path, file in loaded.files.items()})
     edition = Edition(
         loaded.site,
         address or "",
         bundle.style,
         bundle.script,
+        inputs=inputs,
         is_preview=is_preview,
         as_of=loaded.as_of,
         figures=loaded.figures,
     )
     made = plan.artifacts(edition, stages(edition, loaded.results))
     report = Report()
-    inputs = publish.input_hash({path: file.text for path, file in loaded.files.items()})
     everything = plan.checked(chain(bundle.artifacts, made), report)
     try:
         files = _whole(render.pages(render.Renderer(templates), everything, report), report, on_file)

@@ -4,14 +4,15 @@ Owns the list of pages and downloads and that no two share a path. Makes views o
 is never held whole.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from recanvass import urls
 from recanvass.artifact import Artifact
 from recanvass.diagnostics import Report, Span
-from recanvass.exports import openelections, tables
-from recanvass.views import areas, choices, feeds, ledger, notes, releases, site
+from recanvass.exports import accounts, openelections, tables
+from recanvass.views import areas, choices, feeds, ledger, notes, releases, search, site, statements
 from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
 
@@ -35,6 +36,9 @@ def artifacts(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
         yield page
     yield Artifact(urls.NOT_FOUND, "pages/404.html", site.not_found_page(edition))
     yield Artifact(".nojekyll", None, b"")
+    yield Artifact(urls.SEARCH, None, search.search_index(edition, stages))
+    if edition.as_of is None:
+        yield Artifact(urls.LATEST, None, search.latest(edition, stages))
     yield from _feeds(edition, stages, (*paths, urls.DATA))
     files = [file for stage in stages for file in _downloads(stage)]
     yield Artifact(urls.DATA, "pages/data.html", site.data_page(edition, map(_listed, files)))
@@ -79,6 +83,7 @@ def _contest(stage: Stage) -> Iterator[Artifact]:
         yield Artifact(path, "pages/area.html", areas.area_page(stage, area))
     for choice in contest.choices:
         yield Artifact(urls.choice(contest, choice), "pages/choice.html", choices.choice_page(stage, choice))
+    yield from _statements(stage)
     yield Artifact(urls.releases(contest), "pages/releases.html", releases.releases_page(stage))
     for index, release in enumerate(contest.releases[: stage.shown + 1]):
         view = releases.release_page(stage, index)
@@ -88,6 +93,15 @@ def _contest(stage: Stage) -> Iterator[Artifact]:
     for review in contest.reviews:
         view_of_review = ledger.review_page(stage, review)
         yield Artifact(urls.review(contest, review), "pages/review.html", view_of_review)
+
+
+def _statements(stage: Stage) -> Iterator[Artifact]:
+    digest = hashlib.sha256(tables.release_csv(stage.results, stage.shown)).hexdigest()
+    for area in stage.results.areas:
+        place = stage.site.places.get(area)
+        if place is not None:
+            view = statements.statement_page(stage, place, digest)
+            yield Artifact(urls.statement(stage.contest, place), "pages/statement.html", view)
 
 
 def _downloads(stage: Stage) -> Iterator[_File]:
@@ -139,6 +153,10 @@ def _downloads(stage: Stage) -> Iterator[_File]:
             name = urls.release_changes(contest, release).removeprefix(urls.download(contest, ""))
             text = f"What this release changed: {release.title}."
             yield file(name, text, tables.CHANGES, tables.release_changes_csv(results, index))
+        if index in stage.reconciled:
+            name = urls.release_sources(contest, release).removeprefix(urls.download(contest, ""))
+            text = f"Figures in which the sources of this release are not at one: {release.title}."
+            yield file(name, text, accounts.SOURCES, accounts.sources_csv(place, results, stage.reconciled[index]))
 
 
 def _listed(file: _File) -> Download:

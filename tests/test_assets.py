@@ -61,7 +61,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_colours_have_the_contrast_that_readers_need(scheme: int) -> None:
-    halves = TEMPLATES["templates/styles/tokens.css"].split("@media (prefers-color-scheme: dark)")
+    halves = TEMPLATES["templates/styles/tokens.css"].split("@media screen and (prefers-color-scheme: dark)")
     colours = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]+);", halves[scheme]))
     for name in ("ink", "soft", "link", "up", "down"):
         assert contrast(colours[name], colours["paper"]) >= 4.5

@@ -64,7 +64,7 @@ def test_a_leader_that_changes_is_said(site: Path, capsys: pytest.CaptureFixture
     replace_in(folder / "figures.csv", "011,alder,50,56,1.2", "011,alder,50,56,0.1")
     assert main(["check", "-C", str(site)]) == FAULTS
     printed = capsys.readouterr().err
-    assert "release.yml:6:18: error[E414]: 'leader' is expected to be alder, and it is birch" in printed
+    assert "release.yml:9:18: error[E414]: 'leader' is expected to be alder, and it is birch" in printed
     replace_in(folder / "release.yml", "expect: {leader: alder}\n", "expect: {leader: birch, places_changed: 2}\n")
     assert main(["check", "-C", str(site)]) == OK
     assert "  the leader changes\n" in capsys.readouterr().out

@@ -4,12 +4,11 @@ Owns its columns: those of https://openelections.net, then one a tally where the
 site, by which the file can be read back.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 
 from recanvass.derive import Results, entry
-from recanvass.exports.tables import number, spreadsheet_text, stated_tallies
+from recanvass.exports import cells
+from recanvass.exports.tables import stated_tallies
 from recanvass.model import AreaId, Contest, Site
 
 _HEAD = (
@@ -33,28 +32,24 @@ def openelections_columns(contest: Contest) -> tuple[tuple[str, str], ...]:
 
 def openelections_csv(site: Site, results: Results, release: int) -> bytes:
     """Return one row a unit and choice as of a release; units of which nothing was reported are left out."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([name for name, _ in openelections_columns(results.contest)])
-    writer.writerows(_rows(site, results, release))
-    return buffer.getvalue().encode()
+    return cells.table(openelections_columns(results.contest), _rows(site, results, release))
 
 
 def _rows(site: Site, results: Results, release: int) -> Iterator[tuple[str, ...]]:
     contest = results.contest
     district = site.groups[contest.group].name if contest.group is not None else ""
-    about = (spreadsheet_text(contest.title), spreadsheet_text(district))
+    about = (cells.text(contest.title), cells.text(district))
     for unit in contest.units:
         found = [entry(results, unit, tally.id, release) for tally in stated_tallies(contest)]
         if not any(found):
             continue
-        names = (_county(site, contest, unit), spreadsheet_text(site.places[unit].name))
+        names = (_county(site, contest, unit), cells.text(site.places[unit].name))
         for index, choice in enumerate(contest.choices):
-            figures = (number(one.counts[index]) if one is not None else "" for one in found)
-            named = (spreadsheet_text(choice.party or ""), spreadsheet_text(choice.name))
+            figures = (cells.number(one.counts[index]) if one is not None else "" for one in found)
+            named = (cells.text(choice.party or ""), cells.text(choice.name))
             yield (*names, *about, *named, *figures, unit, choice.id)
 
 
 def _county(site: Site, contest: Contest, unit: AreaId) -> str:
     parent = site.places[unit].parent
-    return spreadsheet_text(site.places[parent].name) if parent is not None and parent != contest.root else ""
+    return cells.text(site.places[parent].name) if parent is not None and parent != contest.root else ""

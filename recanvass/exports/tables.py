@@ -4,18 +4,18 @@ Owns the columns, which are a contract: their names and order change only with a
 nothing was reported.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from recanvass.derive import Results, areas_above, entry, lines_of_review, published
+from recanvass.exports.cells import number as _number
+from recanvass.exports.cells import table as _csv
+from recanvass.exports.cells import text as _text
 from recanvass.model import AreaId, Contest, Number, Place, Published, Site, Tally
 from recanvass.standings import agrees, round_half_up, share
 
 SHARE_DECIMALS = 6
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 RESULTS = (
     ("place", "id of the place or group"),
@@ -91,7 +91,7 @@ def results_csv(site: Site, results: Results, release: int) -> bytes:
 
 def _result_rows(site: Site, results: Results, release: int) -> Iterator[tuple[str, ...]]:
     contest = results.contest
-    choices = [(choice.id, spreadsheet_text(choice.name)) for choice in contest.choices]
+    choices = [(choice.id, _text(choice.name)) for choice in contest.choices]
     for area, name, kind, parent in _areas(site, results):
         for tally in contest.tallies:
             found = _figures(results, area, tally, release)
@@ -103,7 +103,7 @@ def _result_rows(site: Site, results: Results, release: int) -> Iterator[tuple[s
             counts, index = found
             origin = contest.releases[index].id
             for (choice, choice_name), count, part in zip(choices, counts, _shares(counts), strict=True):
-                shown = "" if count is None else number(count)
+                shown = "" if count is None else _number(count)
                 yield area, name, kind, parent, choice, choice_name, tally.id, shown, part, origin
 
 
@@ -132,9 +132,9 @@ def _areas(site: Site, results: Results) -> Iterator[tuple[AreaId, str, str, str
     for area in (*results.areas, *contest.units):
         place = site.places.get(area)
         if place is None:
-            yield area, spreadsheet_text(site.groups[area].name), "group", ""
+            yield area, _text(site.groups[area].name), "group", ""
         else:
-            yield area, spreadsheet_text(place.name), place.kind, place.parent or ""
+            yield area, _text(place.name), place.kind, place.parent or ""
 
 
 def results_json(site: Site, results: Results, release: int) -> bytes:
@@ -184,7 +184,7 @@ def _counts(results: Results, area: AreaId, release: int) -> dict[str, object]:
     for tally in results.contest.tallies:
         found = _figures(results, area, tally, release)
         if found is not None:
-            figures = [number(count) if isinstance(count, Decimal) else count for count in found[0]]
+            figures = [_number(count) if isinstance(count, Decimal) else count for count in found[0]]
             counts[tally.id] = {"release": results.contest.releases[found[1]].id, "counts": figures}
     return counts
 
@@ -203,7 +203,7 @@ def _release_rows(results: Results, release: int) -> Iterator[tuple[str, ...]]:
         if not any(found):
             continue
         for index, choice in enumerate(contest.choices):
-            yield (unit, choice.id, *(number(one.counts[index]) if one is not None else "" for one in found))
+            yield (unit, choice.id, *(_number(one.counts[index]) if one is not None else "" for one in found))
 
 
 def changes_csv(results: Results, release: int) -> bytes:
@@ -225,8 +225,8 @@ def _change_rows(results: Results, releases: Iterable[int]) -> Iterator[tuple[st
                 before = change.before[position] if change.before is not None else None
                 after = change.after[position]
                 if before != after:
-                    then = "" if before is None else number(before)
-                    yield name, change.area, choice.id, change.tally, then, number(after)
+                    then = "" if before is None else _number(before)
+                    yield name, change.area, choice.id, change.tally, then, _number(after)
 
 
 def totals_csv(site: Site, results: Results, release: int) -> bytes:
@@ -253,13 +253,13 @@ def _total(site: Site, results: Results, release: int, total: Published) -> Iter
         yield (
             contest.releases[release].id,
             total.area,
-            spreadsheet_text(area.name),
+            _text(area.name),
             choice.id,
             total.tally,
-            number(figure),
-            "" if exact is None else number(exact),
+            _number(figure),
+            "" if exact is None else _number(exact),
             verdict,
-            spreadsheet_text(total.source.name),
+            _text(total.source.name),
         )
 
 
@@ -278,18 +278,18 @@ def _review_rows(site: Site, results: Results) -> Iterator[tuple[str, ...]]:
         head = (
             review.id,
             review.kind.value,
-            spreadsheet_text(review.requested_by),
+            _text(review.requested_by),
             review.filed.isoformat(),
             review.state.value,
         )
-        tail = (review.resolved_by or "", spreadsheet_text(review.source.name))
+        tail = (review.resolved_by or "", _text(review.source.name))
         for item in lines_of_review(review):
             found = site.places.get(item.area) or site.groups[item.area]
             parent = (found.parent or "") if isinstance(found, Place) else ""
             disposition = item.disposition.value if item.disposition is not None else ""
             district = _district(site, contest, item.area)
-            line = (item.area, spreadsheet_text(found.name), district, parent, spreadsheet_text(item.printed or ""))
-            yield (*head, announced, *line, disposition, spreadsheet_text(item.reason or ""), *tail)
+            line = (item.area, _text(found.name), district, parent, _text(item.printed or ""))
+            yield (*head, announced, *line, disposition, _text(item.reason or ""), *tail)
         if not review.items:
             yield (*head, announced, *("",) * 7, *tail)
 
@@ -299,21 +299,3 @@ def _district(site: Site, contest: Contest, area: AreaId) -> str:
         return ""
     groups = (site.groups.get(above) for above in areas_above(site, contest, area))
     return next((group.id for group in groups if group is not None and group.kind is not None), "")
-
-
-def number(number: Number) -> str:
-    """Return a figure in plain digits: str writes a Decimal of many decimals with an exponent."""
-    return f"{number:f}" if isinstance(number, Decimal) else str(number)
-
-
-def spreadsheet_text(text: str) -> str:
-    """Return a text that no spreadsheet reads as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _csv(columns: Sequence[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([name for name, _ in columns])
-    writer.writerows(rows)
-    return buffer.getvalue().encode()

@@ -159,6 +159,11 @@ def _before(options: Options, target: Target) -> _Site:
     if faults or loaded.site is None or results is None:
         raise _RefusedError(tuple(faults), files)
     index = next(number for number, one in enumerate(results.contest.releases) if one.id == target.release)
+    if results.contest.releases[index].accounts:
+        message = "this release is told by several sources, and the table does not say which of them it is"
+        hint = "write its figures by hand into a file of that source, or import them as a release of their own"
+        report.add("E811", results.contest.releases[index].span, message, hint=hint)
+        _refuse(report, files)
     return _Site(loaded.site, results, index, files, of_texts, is_new)
 
 

@@ -3,6 +3,7 @@
 Owns what all views share: the results on which a contest stands, who asked for which unit, links and the frame.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,7 @@ from recanvass.model import (
     Tally,
 )
 from recanvass.moments import newest
+from recanvass.reconcile import Dispute, Reconciliation, disputes, others, reconciliations
 from recanvass.stakes import Stakes, stakes
 from recanvass.views.parts import FeedLink, Frame, Link, Stamp
 
@@ -92,6 +94,21 @@ class Stage:
         return {review: found for review, found in read.items() if found is not None}
 
     @cached_property
+    def reconciled(self) -> Mapping[int, tuple[Reconciliation, ...]]:
+        """What the sources of each release with several say, up to the one shown, by the index of the release."""
+        several = (index for index in range(self.shown + 1) if others(self.contest.releases[index]))
+        return {index: reconciliations(self.results, index) for index in several}
+
+    @cached_property
+    def disputes(self) -> Mapping[AreaId, tuple[tuple[int, Dispute], ...]]:
+        """By unit the tallies in which sources are not at one, each with the index of its release."""
+        found: dict[AreaId, list[tuple[int, Dispute]]] = defaultdict(list)
+        for index, compared in self.reconciled.items():
+            for dispute in disputes(self.results, compared):
+                found[dispute.area].append((index, dispute))
+        return {unit: tuple(listed) for unit, listed in found.items()}
+
+    @cached_property
     def inside(self) -> Mapping[AreaId, tuple[AreaId, ...]]:
         """What each area consists of: the places right below a place, the places that name a group."""
         found: dict[AreaId, list[AreaId]] = defaultdict(list)
@@ -133,13 +150,15 @@ class Stage:
 class Edition:
     """A site on its way to readers: its content, its public address and the addresses of its assets.
 
-    `figures` holds what texts ask for by name: by file, then by the words between the brackets.
+    `figures` holds what texts ask for by name: by file, then by the words between the brackets. `inputs` is a hash of
+    all that the site is made from.
     """
 
     site: Site
     base_url: str
     style: str
     script: str
+    inputs: str = ""
     is_preview: bool = False
     as_of: Limit | None = None
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -217,7 +236,8 @@ def contest_frame(
     home = link(here, contest.title, urls.contest(contest))
     crumbs = (home, *trail) if here != urls.contest(contest) else ()
     stamped = release_stamp(stage.edition, contest, release or stage.release, here)
-    return replace(frame(stage.edition, here, titles, crumbs, stamp=stamped), contest=contest.title)
+    around = frame(stage.edition, here, titles, crumbs, stamp=stamped)
+    return replace(around, contest=contest.title, shown=_shown((contest,)))
 
 
 def frame(
@@ -249,6 +269,10 @@ def frame(
         style=root + edition.style,
         script=root + edition.script,
         policy=PREVIEW_POLICY if edition.is_preview else POLICY,
+        find=root + urls.FIND,
+        index=root + urls.SEARCH,
+        latest="" if edition.is_preview or edition.as_of else root + urls.LATEST,
+        shown=_shown(site.contests),
         navigation=_navigation(edition, here, root),
         breadcrumbs=crumbs,
         stamp=stamp or _only_stamp(edition, here),
@@ -257,6 +281,11 @@ def frame(
         current=Link("See the newest results", edition.base_url) if edition.as_of and edition.base_url else None,
         feeds=tuple(FeedLink(text, root + path, kind) for text, path, kind in feeds_of(edition)),
     )
+
+
+def _shown(contests: Iterable[Contest]) -> str:
+    newest = ((contest.id, contest.releases[-1]) for contest in contests)
+    return json.dumps([(contest, f"{release.id} {release.as_of.isoformat()}") for contest, release in newest])
 
 
 def _banner(edition: Edition) -> str:
@@ -297,7 +326,6 @@ def _navigation(edition: Edition, here: str, root: str) -> tuple[Link, ...]:
         if contest.reviews:
             targets.append(("Requests", urls.reviews(contest)))
         targets.append(("Releases", urls.releases(contest)))
-    targets.append(("Find a place", urls.FIND))
     if edition.site.notes:
         targets.append(("News", urls.NEWS))
     targets.append(("Data", urls.DATA))

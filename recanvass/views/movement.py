@@ -94,8 +94,9 @@ class HistoryEvent:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the releases made of one area."""
+    """What the releases made of one area. `file` is the download that holds every change."""
 
+    file: str
     tables: tuple[HistoryTable, ...]
     events: tuple[HistoryEvent, ...]
 

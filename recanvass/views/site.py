@@ -36,6 +36,7 @@ def home_page(edition: Edition, stages: Iterable[Stage]) -> HomePage:
         frame=frame(edition, here, (site.title, site.description)),
         heading=site.title,
         summary=site.description,
+        find=link(here, "Find a place, and remember it as yours", urls.FIND),
         contests=tuple(_summary(stage, here) for stage in stages),
         notes=note_cards(edition, site.notes[:NOTES_ON_HOME], here),
         all_notes=link(here, "All notes", urls.NEWS),
@@ -58,7 +59,6 @@ def _summary(stage: Stage, here: str) -> ContestSummary:
         reviews=review_cards(stage, here),
         links=(
             link(here, f"All results: {contest.title}", urls.contest(contest)),
-            link(here, "Find a place", urls.FIND),
             link(here, "Downloads", urls.DATA),
         ),
     )
