@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from recanvass import urls
 from recanvass.artifact import Artifact
 from recanvass.diagnostics import Report, Span
-from recanvass.exports import accounts, openelections, tables
+from recanvass.exports import accounts, nist, openelections, tables
 from recanvass.views import areas, choices, feeds, ledger, notes, releases, search, site, statements
 from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
@@ -142,6 +142,12 @@ def _downloads(stage: Stage) -> Iterator[_File]:
         f"The units' figures in the layout of OpenElections, as of: {title}.",
         openelections.openelections_columns(contest),
         openelections.openelections_csv(place, results, shown),
+    )
+    yield file(
+        "nist.json",
+        f"The figures of places and units as NIST SP 1500-100 version 2 states them, as of: {title}.",
+        (),
+        nist.nist_json(place, results, shown),
     )
     if contest.reviews:
         yield file("reviews.csv", "Every line of every request.", tables.REVIEWS, tables.reviews_csv(place, results))

@@ -72,6 +72,7 @@ PURE_NAMES = frozenset(
     {"io.StringIO", "pathlib.PurePosixPath", "urllib.parse.urlsplit", "xml.etree.ElementTree.Element"}
 )
 EXCEPTIONS = {
+    "exports": {"zoneinfo.ZoneInfo"},  # a day begins by the site's zone
     "load": {"zoneinfo.ZoneInfo", "zoneinfo.available_timezones"},  # a zone is named in site.yml and has to exist
     "asof": {"zoneinfo.ZoneInfo"},  # a day ends in the site's zone
     "moments": {"zoneinfo.ZoneInfo"},  # a day begins and ends by the site's zone
