@@ -257,6 +257,10 @@ def test_a_release_that_would_not_pass_check_is_not_written(site: Path, capsys: 
         (["--as-of", "5.11.2020"], "--as-of: error[E215]"),
         (["--source-url", "javascript:x"], "--source-url: error[E219]"),
         (["--release", "Second Count"], "Second Count: error[E204]"),
+        (["--release", "../../../../x"], "x/release.yml: error[E405]"),
+        (["--release", ".."], "releases/..: error[E204]"),
+        (["--release", ""], "releases/: error[E204]"),
+        (["--contest", "../mayor"], "--contest: error[E307]"),
         (["--allow-new-places", "--place-kind", "wards"], "--place-kind: error[E306]"),
     ],
 )
@@ -276,9 +280,10 @@ def test_wrong_usage(site: Path) -> None:
     assert main(["import", "results", "none.csv", *NIGHT]) == FAULTS
 
 
-def test_new_places_are_created_on_request(site: Path) -> None:
+def test_new_places_are_created_on_request(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = LONG + ward("Harbour (East)", 1, 2, 0) + ward("7", 3, 4, 0)
     assert bring(table, "--allow-new-places") == OK
+    assert "New: 2 places: 'Harbour (East)', '7'.\n" in capsys.readouterr().out
     assert (site / "content/places/wards/lakeside.yml").read_text() == (
         'kind: ward\nparent: lakeside\nplaces:\n  harbour-east: {name: Harbour (East)}\n  ward-7: {name: "7"}\n'
     )

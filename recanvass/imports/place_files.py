@@ -25,7 +25,7 @@ def place_texts(new: Iterable[NewPlace], kinds: Mapping[KindId, Kind], folder: F
         of_one = list(group)
         stem = parent or kind
         path, indent = _places_file(
-            f"{CONTENT}/places/{slug_of(kinds[kind].plural)}/{stem}", kind, parent, folder.files
+            f"{CONTENT}/places/{slug_of(kinds[kind].plural) or kind}/{stem}", kind, parent, folder.files
         )
         lines = "".join(_place_line(one, indent) for one in of_one)
         text = folder.text(path)

@@ -16,6 +16,7 @@ from recanvass.imports.collect import Collected, Collector, Known, Rules
 from recanvass.imports.edits import Folder, NotEditableError, Text
 from recanvass.imports.header import Ballot, Columns, ballot, columns, is_header
 from recanvass.imports.mapping import Meanings, meanings
+from recanvass.imports.matching import quoted_list
 from recanvass.imports.outcome import Options, Outcome, errors, typed, with_texts
 from recanvass.imports.place_files import place_texts
 from recanvass.imports.reading import Record, Table, records
@@ -35,6 +36,7 @@ _NEEDED = (
     ("source", SOURCE_NAME),
 )
 _CONTESTS = f"{CONTENT}/contests/"
+_MAX_NAMES = 12
 _OF_A_RELEASE = frozenset({"E414", "E416"})
 """Faults that a release may have until its figures are there."""
 
@@ -313,7 +315,8 @@ def _said(header: Columns | None, found: Collected, before: _Site, stated: State
     if found.of_others:
         lines.append(f"Of other contests: {wording.counted(found.of_others, 'row', 'rows')}.")
     if known.new:
-        lines.append(f"New: {wording.counted(len(known.new), 'place', 'places')}.")
+        names = quoted_list([place.name for place in known.new.values()], most=_MAX_NAMES)
+        lines.append(f"New: {wording.counted(len(known.new), 'place', 'places')}: {names}.")
     absent = len(before.contest.units) - sum(unit in stated for unit in before.contest.units)
     if absent and not known.new:
         lines.append(f"Not in the table: {wording.counted(absent, 'place', 'places')}, left as they are.")
