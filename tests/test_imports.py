@@ -259,7 +259,7 @@ def test_a_release_that_would_not_pass_check_is_not_written(site: Path, capsys: 
         (["--release", "Second Count"], "Second Count: error[E204]"),
         (["--release", "../../../../x"], "x/release.yml: error[E405]"),
         (["--release", ".."], "releases/..: error[E204]"),
-        (["--release", ""], "releases/: error[E204]"),
+        (["--release", ""], "releases/: error[E220]"),
         (["--contest", "../mayor"], "--contest: error[E307]"),
         (["--allow-new-places", "--place-kind", "wards"], "--place-kind: error[E306]"),
     ],
