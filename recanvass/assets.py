@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from recanvass.artifact import Artifact
+from recanvass.artifact import Artifact, ready
 from recanvass.sources import TEMPLATES
 
 PALETTE = 14
@@ -40,7 +40,7 @@ def bundle(templates: Mapping[str, str], colours: Sequence[str] = ()) -> Assets:
 def _joined(texts: Iterable[str], ending: str) -> Artifact:
     body = "\n".join(text.strip("\n") for text in texts).encode()
     digest = hashlib.sha256(body).hexdigest()[:8]
-    return Artifact(f"assets/site-{digest}{ending}", None, body)
+    return ready(f"assets/site-{digest}{ending}", body)
 
 
 def _ordered(templates: Mapping[str, str], folder: str, ending: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,9 @@ from recanvass.diagnostics import (
 from recanvass.imports.arguments import add_import
 
 if TYPE_CHECKING:
-    from recanvass import pipeline
+    from recanvass.press import Made
+    from recanvass.record import Options, Said
+    from recanvass.sources import Gathered
 
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
@@ -55,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"error: there is no folder {options.directory}\n")
         return USAGE
     try:
+        options.started = time.perf_counter()
         return int(options.run(options))
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -83,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
     make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
+    make.add_argument("--why", action="store_true", help="say why files were made again; with -v for each of them")
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
     add_import(bring, _import)
@@ -114,59 +119,97 @@ def _add_common(command: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from recanvass import pipeline
+    from recanvass import record, sources
     from recanvass.publish import OutputError
 
-    started = time.perf_counter()
     gc.disable()
-    loaded = pipeline.read(options.directory, drafts=options.drafts, as_of=options.as_of)
-    if _stops(loaded.diagnostics, options):
-        _print_diagnostics(loaded, loaded.diagnostics, options)
-        return FAULTS
+    asked = record.Options(options.base_url, options.drafts, options.as_of)
+    gathered = sources.gather(options.directory)
     out = options.output or options.directory / OUTPUT
     try:
-        read = time.perf_counter()
-        built = pipeline.build(loaded, out, base_url=options.base_url, on_file=_progress(started, options))
+        head = record.standing(gathered, out, asked)
+        if head is None:
+            return _build_anew(gathered, out, asked, options)
     except OutputError as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
-    _print_diagnostics(loaded, (*loaded.diagnostics, *built.diagnostics), options)
-    if built.published is None:
+    _print_messages(head.said, head.said.diagnostics, gathered, options)
+    if _stops(head.said.diagnostics, options):
         return FAULTS
-    if not options.quiet and options.format == "text":
-        _print_impacts(loaded)
-        done = built.published
-        took = time.perf_counter() - started
-        changes = f"{done.changed:,} changed" + (f", {done.removed:,} removed" if done.removed else "")
-        made = f"{done.files:,} files ({changes}), {done.size / 1e6:.1f} MB, in {took:.1f} s"
-        if options.verbose:
-            sys.stdout.write(f"Read in {read - started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
-        sys.stdout.write(f"Built {made}: {out / 'index.html'}\n")
+    _print_built(head.said, f"{head.files:,} files (0 changed), {head.size / 1e6:.1f} MB", out, options)
+    if options.why:
+        _print_why((), options)
     return OK
 
 
-def _progress(started: float, options: argparse.Namespace) -> Callable[[], None]:
+def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argparse.Namespace) -> int:
+    from recanvass import pipeline
+
+    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    said, read = pipeline.said(loaded), time.perf_counter()
+    if _stops(loaded.diagnostics, options):
+        _print_messages(said, loaded.diagnostics, gathered, options)
+        return FAULTS
+    built = pipeline.build(loaded, out, asked, on_file=_progress(options))
+    _print_messages(said, (*loaded.diagnostics, *built.diagnostics), gathered, options)
+    if not built.files:
+        return FAULTS
+    if options.verbose and _is_plain(options):
+        sys.stdout.write(f"Read in {read - options.started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
+    changes = f"{built.changed:,} changed" + (f", {built.removed:,} removed" if built.removed else "")
+    size = sum(made.known.size for made in built.files)
+    _print_built(said, f"{len(built.files):,} files ({changes}), {size / 1e6:.1f} MB", out, options)
+    if options.why:
+        _print_why(built.files, options)
+    return OK
+
+
+def _is_plain(options: argparse.Namespace) -> bool:
+    return not options.quiet and options.format == "text"
+
+
+def _print_built(said: "Said", what: str, out: Path, options: argparse.Namespace) -> None:
+    if _is_plain(options):
+        sys.stdout.writelines(f"{line}\n" for line in said.impacts)
+        took = time.perf_counter() - options.started
+        sys.stdout.write(f"Built {what}, in {took:.1f} s: {out / 'index.html'}\n")
+
+
+def _print_why(files: Sequence["Made"], options: argparse.Namespace) -> None:
+    """Say why files were made: a count by reason, and each file where more is asked for."""
+    made = [(file, file.why) for file in files if file.why is not None]
+    sys.stdout.write(f"Made {len(made):,} of {len(files):,} files:\n" if made else "Made no file again.\n")
+    for why, count in Counter(why for _, why in made).most_common():
+        sys.stdout.write(f"{count:>8,}  {why.value}\n")
+    if options.verbose:
+        for file, why in made:
+            sys.stdout.write(f"{file.path}: {why.value}{f' ({file.reason})' if file.reason else ''}\n")
+
+
+def _progress(options: argparse.Namespace) -> Callable[[], None]:
     """Return what shows progress: a count on a terminal, once a build takes longer than a second."""
     made = itertools.count(1)
     is_shown = sys.stderr.isatty() and not options.quiet
 
     def show() -> None:
         count = next(made)
-        if is_shown and count % PROGRESS_STEP == 0 and time.perf_counter() - started > 1:
+        if is_shown and count % PROGRESS_STEP == 0 and time.perf_counter() - options.started > 1:
             sys.stderr.write(f"\r{count:,} files made\r")
 
     return show
 
 
 def _check(options: argparse.Namespace) -> int:
-    from recanvass import pipeline, wording
+    from recanvass import pipeline, sources, wording
 
     gc.disable()
-    loaded = pipeline.read(options.directory, drafts=options.drafts, as_of=options.as_of)
-    _print_diagnostics(loaded, loaded.diagnostics, options)
+    gathered = sources.gather(options.directory)
+    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    said = pipeline.said(loaded)
+    _print_messages(said, loaded.diagnostics, gathered, options)
     if _stops(loaded.diagnostics, options):
         return FAULTS
-    if loaded.site is not None and not options.quiet and options.format == "text":
+    if loaded.site is not None and _is_plain(options):
         site = loaded.site
         releases = sum(len(contest.releases) for contest in site.contests)
         numbers = (
@@ -177,7 +220,7 @@ def _check(options: argparse.Namespace) -> int:
         )
         counts = wording.listed([wording.counted(count, noun, f"{noun}s") for count, noun in numbers])
         sys.stdout.write(f"No errors in {counts}.\n")
-        _print_impacts(loaded)
+        sys.stdout.writelines(f"{line}\n" for line in said.impacts)
     return OK
 
 
@@ -242,27 +285,17 @@ def _explain_figure(options: argparse.Namespace) -> int:
     return OK
 
 
-def _print_diagnostics(loaded: "pipeline.Loaded", found: Sequence[Diagnostic], options: argparse.Namespace) -> None:
-    from recanvass import guards, pipeline
-
+def _print_messages(
+    said: "Said", found: Sequence[Diagnostic], gathered: "Gathered", options: argparse.Namespace
+) -> None:
     shown = [one for one in found if one.severity is Severity.ERROR or options.strict or not options.quiet]
     if options.format == "json":
-        document = {
-            "messages": [as_record(one) for one in shown],
-            "changes": [guards.as_record(impact) for impact in pipeline.impacts(loaded)],
-        }
+        document = {"messages": [as_record(one) for one in shown], "changes": json.loads(said.records)}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     elif options.format == "github":
         sys.stdout.writelines(f"{annotation(one)}\n" for one in shown)
     elif shown:
-        sys.stderr.write(f"{texts(shown, loaded.line)}\n\n{tally(shown)}\n")
-
-
-def _print_impacts(loaded: "pipeline.Loaded") -> None:
-    from recanvass import guards, pipeline
-
-    for impact in pipeline.impacts(loaded):
-        sys.stdout.writelines(f"{line}\n" for line in guards.lines(impact))
+        sys.stderr.write(f"{texts(shown, gathered.line)}\n\n{tally(shown)}\n")
 
 
 def _stops(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> bool:

@@ -134,6 +134,13 @@ _SITE: Final = {
     "E422": "Where several sources state the figures of a release, “chosen” says which one they are taken from and "
     "why; the others are compared with it and enter no sum. Where there is one source, there is nothing to choose.",
     "E423": "A source of a release has no file with figures. Name its files, or take it out.",
+    "E430": "A map in content/maps/ is no JSON, so that nothing of it can be read. Export it again as TopoJSON; a file "
+    "that was edited by hand mostly lacks a comma or a quote.",
+    "E431": "The outlines of a map cannot be used. A map is TopoJSON with one collection of regions, each with an id "
+    "of its own and closed rings, in degrees of longitude and latitude.",
+    "E432": "A map holds far more detail than a page can show. Simplify the outlines before exporting them.",
+    "E433": "A map does not fit the places. Either none of its regions is a place of its kind, mostly because “key” "
+    "names the wrong key, or two maps hold the same kind.",
     "E501": "A template is missing or cannot be read. The message names the line.",
     "E502": "A template fails on a page. The message names the line and the page.",
 }

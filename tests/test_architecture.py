@@ -16,13 +16,15 @@ from tests.sites import ROOT
 
 PACKAGE = "recanvass"
 RANKS: tuple[tuple[str, ...], ...] = (
-    ("diagnostics", "codes", "yaml_faults", "markup", "artifact"),
-    ("model", "sources"),
-    ("syntax", "standings", "moments", "urls", "assets"),
+    ("diagnostics", "codes", "yaml_faults", "markup", "artifact", "packed", "maps"),
+    ("model", "sources", "tracing"),
+    ("syntax", "standings", "moments", "urls", "assets", "closures"),
     ("scalars", "schema", "derive", "charts", "wording", "asof"),
     ("reconcile", "shapes", "stakes", "guards", "prose", "misprints"),
     ("load", "views", "exports"),
     ("plan", "render", "provenance", "publish"),
+    ("record",),
+    ("press",),
     ("pipeline",),
     ("preview", "imports"),
     ("cli",),
@@ -38,6 +40,7 @@ HOMES = {
     "livereload": "preview",
     "markdown": "markup",
     "markupsafe": "markup",
+    "msgspec": "packed",
     "nh3": "markup",
     "yaml": "syntax",
 }
@@ -75,6 +78,8 @@ EXCEPTIONS = {
     "exports": {"zoneinfo.ZoneInfo"},  # a day begins by the site's zone
     "load": {"zoneinfo.ZoneInfo", "zoneinfo.available_timezones"},  # a zone is named in site.yml and has to exist
     "asof": {"zoneinfo.ZoneInfo"},  # a day ends in the site's zone
+    "packed": {"zoneinfo.ZoneInfo"},  # a zone is written by its name
+    "record": {"pathlib.Path"},  # passes the output folder on
     "moments": {"zoneinfo.ZoneInfo"},  # a day begins and ends by the site's zone
     "stakes": {"zoneinfo.ZoneInfo"},  # hands the site's zone on to `moments`
     "views": {"zoneinfo.ZoneInfo"},  # reads the site's zone for `moments`
@@ -306,7 +311,7 @@ def test_figures_are_divided_in_one_place() -> None:
         for node in ast.walk(module.tree)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
     }
-    assert divided == {"standings", "charts"}
+    assert divided == {"standings", "charts", "maps"}
 
 
 def test_nothing_is_left_for_later() -> None:

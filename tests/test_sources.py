@@ -196,7 +196,7 @@ def test_the_page_of_the_release_counts_and_lists_the_differences(built: Path) -
         "The clerk Chosen It counts the ballots.",
         "The wire: 1 unit agrees, 1 unit differs, 1 unit only here, 1 unit only with The clerk.",
         "3 counts in which they are not at one",
-        "PlaceWithinCountThe clerk chosenThe wire",
+        "PlaceWithinCount The clerk chosenThe wire",
         "North 1NorthVotesStone 5 Stone 6 (+1)",
         "South 1SouthVotesByron 1 not stated",
         "South 2SouthVotesnot stated no one has any",

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recanvass import pipeline
-from recanvass.diagnostics import Diagnostic, Report, Severity
+from recanvass.diagnostics import Diagnostic, Severity
 from recanvass.imports.reading import Reading, Table
-from recanvass.sources import SourceFile
+from recanvass.sources import Gathered, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +68,4 @@ def with_texts(files: Mapping[str, SourceFile], new: Mapping[str, str]) -> dict[
 
 def typed(root: Path, files: Mapping[str, SourceFile]) -> pipeline.Loaded:
     """Type a site's files as the command `check` does, drafts too."""
-    return pipeline.typed(root, dict(sorted(files.items())), Report(), drafts=True)
+    return pipeline.typed(Gathered(root, dict(sorted(files.items())), "", ()), drafts=True)

@@ -33,7 +33,8 @@ class SourceRow:
     head: Link
     within: str
     tally: str
-    cells: tuple[SourceCell, ...]
+    chosen: SourceCell
+    others: tuple[SourceCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,11 @@ class SourceArea:
 
 @dataclass(frozen=True, slots=True)
 class SourceSection:
-    """Rows of the same sources, whose names head the columns, that of the one chosen first."""
+    """Rows of the same sources, whose names head the columns: the one chosen, then the others."""
 
     caption: str
-    columns: tuple[str, ...]
+    chosen: str
+    others: tuple[str, ...]
     rows: tuple[SourceRow, ...]
 
 

@@ -7,7 +7,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from recanvass import urls, wording
@@ -33,12 +32,15 @@ from recanvass.model import (
 from recanvass.moments import newest
 from recanvass.reconcile import Dispute, Reconciliation, disputes, others, reconciliations
 from recanvass.stakes import Stakes, stakes
+from recanvass.tracing import Watch, shared
 from recanvass.views.parts import FeedLink, Frame, Link, Stamp
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
+ALL_INPUTS = "all"
+"""The key of the one item of `Edition.inputs`."""
 ATOM = "application/atom+xml"
 PREVIEW_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'").replace(
     "connect-src 'self'", "connect-src 'self' ws:"
@@ -68,16 +70,26 @@ class Stage:
         return self.edition.site
 
     @property
+    def watch(self) -> Watch:
+        """Notes what pages read."""
+        return self.edition.watch
+
+    @property
+    def key(self) -> str:
+        """The name under which what is worked out for this contest is noted."""
+        return f"contest {self.contest.id}"
+
+    @property
     def release(self) -> Release:
         """The release the site stands on."""
         return self.contest.releases[self.shown]
 
-    @cached_property
+    @shared
     def deciding(self) -> Tally:
         """The tally that decides the contest."""
         return next(tally for tally in self.contest.tallies if tally.decides)
 
-    @cached_property
+    @shared
     def requests(self) -> Mapping[AreaId, tuple[Request, ...]]:
         """Every line that covers a unit, by unit, in the order of the reviews."""
         covering: dict[AreaId, list[Request]] = defaultdict(list)
@@ -87,19 +99,19 @@ class Stage:
                     covering[unit].append(Request(review, item))
         return {unit: tuple(requests) for unit, requests in covering.items()}
 
-    @cached_property
+    @shared
     def stakes(self) -> Mapping[ReviewId, Stakes]:
         """What was at stake in each request that can be put in figures."""
         read = {one.id: stakes(self.results, one, self.edition.zone, self.shown) for one in self.contest.reviews}
         return {review: found for review, found in read.items() if found is not None}
 
-    @cached_property
+    @shared
     def reconciled(self) -> Mapping[int, tuple[Reconciliation, ...]]:
         """What the sources of each release with several say, up to the one shown, by the index of the release."""
         several = (index for index in range(self.shown + 1) if others(self.contest.releases[index]))
         return {index: reconciliations(self.results, index) for index in several}
 
-    @cached_property
+    @shared
     def disputes(self) -> Mapping[AreaId, tuple[tuple[int, Dispute], ...]]:
         """By unit the tallies in which sources are not at one, each with the index of its release."""
         found: dict[AreaId, list[tuple[int, Dispute]]] = defaultdict(list)
@@ -108,7 +120,7 @@ class Stage:
                 found[dispute.area].append((index, dispute))
         return {unit: tuple(listed) for unit, listed in found.items()}
 
-    @cached_property
+    @shared
     def inside(self) -> Mapping[AreaId, tuple[AreaId, ...]]:
         """What each area consists of: the places right below a place, the places that name a group."""
         found: dict[AreaId, list[AreaId]] = defaultdict(list)
@@ -120,13 +132,18 @@ class Stage:
                         found[around].append(area)
         return {area: tuple(places) for area, places in found.items()}
 
-    @cached_property
-    def changed(self) -> frozenset[AreaId]:
-        """The units that the newest release with any change changed; empty before there is one after the first."""
-        later = reversed(self.results.changes[1 : self.shown + 1])
-        return frozenset(changed_units(next((changes for changes in later if changes), ())))
+    @shared
+    def newest_change(self) -> int | None:
+        """The newest release after the first that changed anything; None before there is one."""
+        return next((index for index in range(self.shown, 0, -1) if self.results.changes[index]), None)
 
-    @cached_property
+    @shared
+    def changed(self) -> Mapping[AreaId, None]:
+        """The units that the newest release with any change changed; empty before there is one after the first."""
+        index = self.newest_change
+        return dict.fromkeys(changed_units(self.results.changes[index])) if index is not None else {}
+
+    @shared
     def colours(self) -> tuple[int, ...]:
         """Each choice's number in the palette.
 
@@ -150,30 +167,36 @@ class Stage:
 class Edition:
     """A site on its way to readers: its content, its public address and the addresses of its assets.
 
-    `figures` holds what texts ask for by name: by file, then by the words between the brackets. `inputs` is a hash of
-    all that the site is made from.
+    `figures` holds what texts ask for by name: by file, then by the words between the brackets. `inputs` holds one
+    hash of all that the site is made from. `watch` notes what pages read.
     """
 
     site: Site
     base_url: str
     style: str
     script: str
-    inputs: str = ""
+    inputs: Mapping[str, str] = field(default_factory=dict)
     is_preview: bool = False
     as_of: Limit | None = None
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    watch: Watch = field(default_factory=Watch, compare=False, repr=False)
 
-    @cached_property
+    @property
+    def key(self) -> str:
+        """The name under which what is worked out for the whole site is noted."""
+        return "site"
+
+    @shared
     def zone(self) -> ZoneInfo:
         """The time zone in which the site's days begin and end."""
         return ZoneInfo(self.site.timezone)
 
-    @cached_property
+    @shared
     def newest(self) -> Moment | None:
         """The newest moment of the content, by which an answer is overdue."""
         return newest(self.site)
 
-    @cached_property
+    @shared
     def notes_of(self) -> Mapping[tuple[ContestId, AreaId | ReviewId], tuple[Note, ...]]:
         """The notes that name an area or a request, newest first."""
         found: dict[tuple[ContestId, AreaId | ReviewId], list[Note]] = defaultdict(list)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from recanvass import wording
 from recanvass.model import AreaId, Place
 from recanvass.views.areas import groups_by_kind, kinds_of
-from recanvass.views.edition import Edition, Stage
+from recanvass.views.edition import ALL_INPUTS, Edition, Stage
 from recanvass.views.requests import requester
 
 Item = tuple[str, ...]
@@ -93,4 +93,4 @@ def latest(edition: Edition, stages: Iterable[Stage]) -> bytes:
         }
         for stage in stages
     ]
-    return json.dumps({"site": edition.inputs, "contests": contests}, ensure_ascii=False).encode()
+    return json.dumps({"site": edition.inputs[ALL_INPUTS], "contests": contests}, ensure_ascii=False).encode()

@@ -31,14 +31,13 @@ def of_release(stage: Stage, here: str, index: int) -> SourceTable | None:
     apart = disputes(stage.results, found)
     rows = tuple(_row(stage, _place(stage, here, one.area), release, one) for one in apart[:MAX_ROWS])
     many = len(apart) > MAX_ROWS
-    columns = _columns(release, found)
     caption = f"{wording.counted(len(apart), 'count', 'counts')} in which they are not at one"
     return SourceTable(
         title=TITLE if apart else AGREED,
         intro=INTRO,
         is_of_unit=False,
         lines=tuple(_lines(release, found, stage)),
-        sections=(SourceSection(caption, columns, rows),) if rows else (),
+        sections=(SourceSection(caption, release.source.name, _others(found), rows),) if rows else (),
         areas=tuple(_areas(stage, here, apart)) if many else (),
         left_out=f"The first {MAX_ROWS} of {len(apart):,} are shown here; the file has all of them." if many else "",
         download=link(here, "Where its sources differ (CSV)", urls.release_sources(stage.contest, release))
@@ -59,7 +58,8 @@ def of_unit(stage: Stage, here: str, unit: AreaId) -> SourceTable | None:
         release = stage.contest.releases[index]
         head = link(here, release.title, urls.release(stage.contest, release))
         rows = tuple(_row(stage, (head, ""), release, one) for one in apart)
-        sections.append(SourceSection(_reason(release), _columns(release, stage.reconciled[index]), rows))
+        names = _others(stage.reconciled[index])
+        sections.append(SourceSection(_reason(release), release.source.name, names, rows))
     return SourceTable(
         title=TITLE,
         intro="Several sources state figures of this place, and they are not at one.",
@@ -72,8 +72,8 @@ def of_unit(stage: Stage, here: str, unit: AreaId) -> SourceTable | None:
     )
 
 
-def _columns(release: Release, found: Iterable[Reconciliation]) -> tuple[str, ...]:
-    return (release.source.name, *(one.account.source.name for one in found))
+def _others(found: Iterable[Reconciliation]) -> tuple[str, ...]:
+    return tuple(one.account.source.name for one in found)
 
 
 def _reason(release: Release) -> str:
@@ -120,11 +120,11 @@ def _row(stage: Stage, head: tuple[Link, str], release: Release, dispute: Disput
     known = [one for one in dispute.comparisons if one is not None]
     ours = next((one.chosen for one in known if one.chosen is not None), None)
     moved = [index for index in range(len(stage.contest.choices)) if any(_differs(one, index) for one in known)]
-    first = SourceCell(release.source.name, _figures(stage, tally, ours, moved), is_apart=False)
+    taken = SourceCell(release.source.name, _figures(stage, tally, ours, moved), is_apart=False)
     names = [account.source.name for account in release.accounts if account.reason is None]
     pairs = zip(names, dispute.comparisons, strict=True)
-    cells = (first, *(_cell(stage, tally, name, one) for name, one in pairs))
-    return SourceRow(head[0], head[1], tally.name, cells)
+    cells = tuple(_cell(stage, tally, name, one) for name, one in pairs)
+    return SourceRow(head[0], head[1], tally.name, taken, cells)
 
 
 def _differs(one: Comparison, choice: int) -> bool:
