@@ -29,6 +29,7 @@ from recanvass.diagnostics import (
     tally,
     texts,
 )
+from recanvass.imports.arguments import add_import
 
 if TYPE_CHECKING:
     from recanvass.press import Made
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     make = commands.add_parser("build", help="make the whole site (the default)")
     check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
+    bring = commands.add_parser("import", help="make content of a table: results, or a list of places")
     explain = commands.add_parser("explain", help="say what a code such as E210 means, or where a figure comes from")
     for command in (make, check, serve, explain):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
@@ -88,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster make pages")
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
+    add_import(bring, _import)
     explain.usage = "build.py explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
     explain.add_argument("words", nargs="+", metavar="WORD", help="a code, or a place, a tally and a choice")
     explain.add_argument("--contest", metavar="CONTEST", help="the contest, where several have the figure")
@@ -242,6 +245,13 @@ def _serve(options: argparse.Namespace) -> int:
             raise
         sys.stderr.write(f"error: port {options.port} is in use; choose another one with --port\n")
         return USAGE
+
+
+def _import(options: argparse.Namespace) -> int:
+    from recanvass.imports import command
+
+    gc.disable()
+    return command.run(options)
 
 
 def _explain(options: argparse.Namespace) -> int:
