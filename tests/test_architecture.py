@@ -22,13 +22,13 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("scalars", "schema", "derive", "charts", "wording", "asof"),
     ("shapes", "stakes", "guards", "prose", "misprints"),
     ("load", "views", "exports"),
-    ("plan", "render", "publish"),
+    ("plan", "render", "publish", "verify"),
     ("pipeline",),
     ("preview",),
     ("cli",),
 )
 RANK_OF = {module: rank for rank, modules in enumerate(RANKS) for module in modules}
-OUTWARD = frozenset({"sources", "publish", "preview", "cli"})
+OUTWARD = frozenset({"sources", "publish", "verify", "preview", "cli"})
 """Modules that touch files, clock, environment or output."""
 
 HOMES = {

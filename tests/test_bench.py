@@ -59,7 +59,7 @@ def test_both_forms_of_the_data_make_the_same_site(election: Election, outs: Map
 def test_the_pages_of_the_peers_are_ours(
     peer: peers.Make, election: Election, outs: Mapping[str, Path], tmp_path: Path
 ) -> None:
-    needed = {peers.hugo: ("Hugo",), peers.eleventy: ("Node", "Eleventy")}[peer]
+    needed = ("Hugo",) if peer is peers.hugo else ("Node", "Eleventy")
     lacking = [what for what in peers.missing() if what.startswith(needed)]
     if lacking:
         pytest.skip(f"there is no {'; '.join(lacking)}")
