@@ -6,15 +6,14 @@ To measure something else, write a function that returns a Part and yield it in 
 import re
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
 from bench import data, equal, measure, ours, peers
 from bench.data import ROOT, Election
 from bench.measure import Cost, Task
-from bench.report import Table, Target, ratios, spread, targets
+from bench.report import Part, Say, Table, Target, ratios, spread
 
 COLD = "Recanvass, cold, from CSV"
 COLD_YAML = "Recanvass, cold, from YAML per county"
@@ -25,24 +24,6 @@ SMALLER = "Recanvass, cold, a tenth of the size"
 SMALL, MIDDLE, LARGE = 1_765, 17_650, 176_500
 MADE_BY_US = ("output", ".output.recanvass", ".recanvass")
 MEGA = 1e6
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the document: its name, its heading, its tables, what was aimed at, and what else there is to say."""
-
-    name: str
-    title: str
-    tables: tuple[Table, ...]
-    targets: tuple[Target, ...]
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def markdown(self) -> str:
-        """The part as Markdown."""
-        tables = [*self.tables, *([targets(self.targets)] if self.targets else [])]
-        return "\n\n".join([f"### {self.title}", *self.remarks, *(table.markdown for table in tables)])
 
 
 def precincts(size: int, rounds: int, say: Say) -> Part:

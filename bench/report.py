@@ -4,11 +4,13 @@ Owns the wording and the targets' verdicts. A part of the document stands betwee
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+Say = Callable[[str], None]
+"""Tells the person who waits what is being done."""
 DOCUMENT = Path(__file__).parent.parent / "docs" / "performance.md"
 
 
@@ -40,6 +42,23 @@ class Table:
         """The table as Markdown."""
         rule = "|---" + "|---:" * (len(self.heads) - 1) + "|"
         return "\n".join([_line(self.heads), rule, *map(_line, self.rows)])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the document: its name, its heading, its tables, what was aimed at, and what else there is to say."""
+
+    name: str
+    title: str
+    tables: tuple[Table, ...]
+    targets: tuple[Target, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def markdown(self) -> str:
+        """The part as Markdown."""
+        tables = [*self.tables, *([targets(self.targets)] if self.targets else [])]
+        return "\n\n".join([f"### {self.title}", *self.remarks, *(table.markdown for table in tables)])
 
 
 def targets(found: Iterable[Target]) -> Table:

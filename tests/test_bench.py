@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import data, equal, measure, ours, peers, report
+from bench import data, equal, measure, ours, peers, report, stages
 from bench.data import Election, Request
 from recanvass.cli import main
 from tests.sites import ROOT
@@ -138,6 +138,22 @@ def test_a_part_of_the_document_is_replaced_alone() -> None:
     assert report.replace(changed, "two", "2") == changed
     with pytest.raises(ValueError, match="the part one does not end"):
         report.replace("<!-- one: written by make bench -->", "one", "1")
+
+
+def test_a_sample_counts_to_the_stage_whose_work_it_is() -> None:
+    head = "<module> (build.py:40);build (/r/recanvass/pipeline.py:9);publish (/r/recanvass/publish.py:50);"
+    pages = "pages (/r/recanvass/render.py:80);"
+    views = f"{head}{pages}_pages (/r/recanvass/plan.py:5);area (/r/recanvass/views/areas.py:9)"
+    record = (
+        f"{head}_write (/r/recanvass/publish.py:150) 4\n"
+        f"{views};figures (/r/recanvass/derive.py:70) 5\n"
+        f"{head}{pages}render (/r/recanvass/render.py:90);root (templates/pages/area.html:3) 6\n"
+        f"{head}_pages (/r/recanvass/plan.py:5);_find_and_load (<frozen importlib._bootstrap>:7) 1\n"
+        "<module> (build.py:40) 2\n"
+    )
+    found = stages.counted(record)
+    assert [found.get(name, 0) for name, _ in stages.STAGES] == [1, 0, 5, 6, 0, 0, 4]
+    assert found[stages.REST] == 2
 
 
 def test_verdicts() -> None:
