@@ -21,6 +21,7 @@ NOTHING = "Recanvass, nothing changed"
 FIGURE = "Recanvass, one figure changed"
 TEMPLATE = "Recanvass, one template changed"
 SMALLER = "Recanvass, cold, a tenth of the size"
+PEERS = ("Hugo", "Eleventy", "Hugo, given finished tables")
 SMALL, MIDDLE, LARGE = 1_765, 17_650, 176_500
 MADE_BY_US = ("output", ".output.recanvass", ".recanvass")
 MEGA = 1e6
@@ -44,7 +45,7 @@ def precincts(size: int, rounds: int, say: Say) -> Part:
         theirs, their_bytes, _ = measure.sizes(outs["Hugo"])
     remarks = (
         f"{compared:,} pages compared and found equal"
-        + ("." if size < LARGE else ", chosen by lot.")
+        + ("." if size <= SMALL else ", chosen by lot.")
         + f" Recanvass writes {files:,} files with {apparent / MEGA:,.0f} MB, the peers {theirs:,} with "
         + f"{their_bytes / MEGA:,.0f} MB. Writing the files of Recanvass with a bare loop takes {spread(floors)} s; "
         + f"a cold build takes {spread(ratios(_walls(costs[COLD]), floors), 1)} times that.",
@@ -53,7 +54,7 @@ def precincts(size: int, rounds: int, say: Say) -> Part:
     return Part(f"{size} precincts", f"{size:,} precincts", (_table(costs, peaks),), found, remarks)
 
 
-_OUTPUTS = {"csv": "output", "yaml": "output", "Hugo": "public", "Eleventy": "public"}
+_OUTPUTS = {"csv": "output", "yaml": "output", "Hugo": "public", "Eleventy": "public", "finished": "public"}
 
 
 def _tasks(work: Path, election: Election, size: int) -> tuple[Task, ...]:
@@ -63,7 +64,9 @@ def _tasks(work: Path, election: Election, size: int) -> tuple[Task, ...]:
     ours.write(yaml, election, as_yaml=True)
     cold = Task(COLD, _build(csv), csv, measure.clear(csv, MADE_BY_US))
     figure = Task(FIGURE, _build(csv), csv, lambda: ours.change_figure(csv, election))
-    found = (peers.hugo(work / "Hugo", election), peers.eleventy(work / "Eleventy", election))
+    found = [peers.hugo(work / "Hugo", election), peers.eleventy(work / "Eleventy", election)]
+    if size < LARGE:
+        found.append(peers.hugo_finished(work / "finished", election))
     others = tuple(Task(one.name, one.call, one.root, measure.clear(one.root, one.leftovers)) for one in found)
     cold_yaml = Task(COLD_YAML, _build(yaml), yaml, measure.clear(yaml, MADE_BY_US))
     if size >= LARGE:
@@ -92,16 +95,15 @@ def _compared(outs: Mapping[str, Path], election: Election, size: int) -> int:
     ours.write(root, election)
     measure.run(Task(COLD, _build(root), root))
     pages = equal.paths(election, None if size <= SMALL else SMALL)
-    return equal.check(outs["csv"], [outs[name] for name in ("Hugo", "Eleventy", "yaml")], pages)
+    return equal.check(outs["csv"], [out for name, out in outs.items() if name != "csv" and out.is_dir()], pages)
 
 
 def _table(costs: Mapping[str, Sequence[Cost]], peaks: Mapping[str, int]) -> Table:
-    heads = ("", "wall s", "processor s", "× Hugo", "× Eleventy", "peak MB")
+    found = [peer for peer in PEERS if peer in costs]
+    heads = ("", "wall s", "processor s", *(f"× {peer}" for peer in found), "peak MB")
     rows = []
     for name, runs in costs.items():
-        against = [
-            spread(ratios(_walls(runs), _walls(costs[peer]))) if name != peer else "" for peer in ("Hugo", "Eleventy")
-        ]
+        against = [spread(ratios(_walls(runs), _walls(costs[peer]))) if name != peer else "" for peer in found]
         peak = f"{peaks[name] / MEGA:,.0f}" if name in peaks else ""
         rows.append((name, spread(_walls(runs)), spread([run.cpu_s for run in runs]), *against, peak))
     return Table(heads, tuple(rows))

@@ -5,12 +5,13 @@ Owns how Hugo and Eleventy are set up. Both get the figures that Recanvass gets,
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench.data import Election
+from bench import finished
+from bench.data import County, Election
 
 HERE = Path(__file__).parent
 _KINDS = {"recanvass": "Recanvass", "recount": "Recount"}
@@ -46,19 +47,34 @@ def missing() -> tuple[str, ...]:
 def hugo(root: Path, election: Election) -> Peer:
     """Write the Hugo project: a content adapter over one JSON file, layouts that reckon in whole numbers."""
     shutil.copytree(HERE / "hugo", root)
+    places = _places(election, lambda figures: [figure for row in figures for figure in row])
+    return _hugo_project("Hugo", root, _contest(election), places)
+
+
+def hugo_finished(root: Path, election: Election) -> Peer:
+    """Write a Hugo project that has nothing left to reckon: every row of every table stands in its data as texts."""
+    shutil.copytree(HERE / "hugo", root)
+    shutil.copytree(HERE / "hugo_finished", root, dirs_exist_ok=True)
+    places = _places(election, lambda figures: finished.tables(election, figures), has_sums=True)
+    areas = finished.sums(finished.whole(unit) for unit in election.units)
+    contest = {**_contest(election), "sums": finished.tables(election, areas)}
+    return _hugo_project("Hugo, given finished tables", root, contest, places)
+
+
+def _hugo_project(name: str, root: Path, contest: Mapping[str, object], places: Mapping[str, object]) -> Peer:
     (root / "data").mkdir()
     (root / "assets").mkdir()
-    (root / "data" / "contest.json").write_text(json.dumps(_contest(election)), encoding="utf-8")
-    (root / "assets" / "election.json").write_text(json.dumps(_places(election, is_flat=True)), encoding="utf-8")
+    (root / "data" / "contest.json").write_text(json.dumps(contest), encoding="utf-8")
+    (root / "assets" / "election.json").write_text(json.dumps(places), encoding="utf-8")
     options = ("--quiet", "--noBuildLock", "--noTimes", "--noChmod", "--destination", str(root / "public"))
     call = (str(_hugo()), *options, "--cacheDir", str(root / "cache"))
-    return Peer("Hugo", root, call, root / "public", ("public", "cache", "resources"))
+    return Peer(name, root, call, root / "public", ("public", "cache", "resources"))
 
 
 def eleventy(root: Path, election: Election) -> Peer:
     """Write the Eleventy project: JavaScript templates that page through one data file."""
     shutil.copytree(HERE / "eleventy", root)
-    document = {**_contest(election), **_places(election, is_flat=False)}
+    document = {**_contest(election), **_places(election, lambda figures: figures)}
     (root / "election.json").write_text(json.dumps(document), encoding="utf-8")
     node = (shutil.which("node") or "node", "--max-old-space-size=16384")
     call = (*node, str(_eleventy()), "--input=pages", f"--output={root / 'public'}")
@@ -92,28 +108,22 @@ def _contest(election: Election) -> dict[str, object]:
     }
 
 
-def _places(election: Election, *, is_flat: bool) -> dict[str, object]:
-    """Return counties, units and requests; the figures of a unit as one row a tally, or all in one row.
+def _places(
+    election: Election, form: Callable[[finished.Rows], object], *, has_sums: bool = False
+) -> dict[str, object]:
+    """Return counties, units and requests. `form` is given figures as whole numbers: neither peer has decimals."""
 
-    Figures with decimals are whole ten-thousandths, since neither peer has decimals.
-    """
+    def county(one: County) -> dict[str, object]:
+        figures = [finished.whole(unit) for unit in one.units]
+        units = [
+            {"id": unit.id, "name": unit.name, "figures": form(rows)}
+            for unit, rows in zip(one.units, figures, strict=True)
+        ]
+        sums = {"sums": form(finished.sums(figures))} if has_sums else {}
+        return {"id": one.id, "name": one.name, "units": units, **sums}
 
-    def figures(rows: tuple[tuple[str, ...], ...]) -> list[list[int]] | list[int]:
-        whole = [[int(text.replace(".", "")) for text in row] for row in rows]
-        return [figure for row in whole for figure in row] if is_flat else whole
-
-    return {
-        "title": election.title,
-        "counties": [
-            {
-                "id": county.id,
-                "name": county.name,
-                "units": [{"id": one.id, "name": one.name, "figures": figures(one.figures)} for one in county.units],
-            }
-            for county in election.counties
-        ],
-        "requests": _requests(election),
-    }
+    counties = [county(one) for one in election.counties]
+    return {"title": election.title, "counties": counties, "requests": _requests(election)}
 
 
 def _requests(election: Election) -> list[dict[str, object]]:

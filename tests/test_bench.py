@@ -55,11 +55,11 @@ def test_both_forms_of_the_data_make_the_same_site(election: Election, outs: Map
     assert equal.check(outs["csv"], [outs["yaml"]], pages) == len(pages)
 
 
-@pytest.mark.parametrize("peer", [peers.hugo, peers.eleventy], ids=["hugo", "eleventy"])
+@pytest.mark.parametrize("peer", [peers.hugo, peers.eleventy, peers.hugo_finished])
 def test_the_pages_of_the_peers_are_ours(
     peer: peers.Make, election: Election, outs: Mapping[str, Path], tmp_path: Path
 ) -> None:
-    needed = ("Hugo",) if peer is peers.hugo else ("Node", "Eleventy")
+    needed = ("Node", "Eleventy") if peer is peers.eleventy else ("Hugo",)
     lacking = [what for what in peers.missing() if what.startswith(needed)]
     if lacking:
         pytest.skip(f"there is no {'; '.join(lacking)}")
