@@ -4,7 +4,6 @@ Owns what is measured by default: all parts at 1,765 and 17,650 precincts; the l
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -29,8 +28,7 @@ def main() -> int:
     if missing:
         sys.stderr.write(f"The bench needs {'; '.join(missing)}.\n")
         return 2
-    load = f"the load of the machine was {os.getloadavg()[0]:.1f} before"
-    made = f"Measured on {datetime.now(UTC):%Y-%m-%d}: {measure.machine()}; {load}."
+    made = f"Measured on {datetime.now(UTC):%Y-%m-%d}: {measure.conditions()}."
     for part in _parts(options):
         text = f"{part.markdown}\n\n{made}"
         print(f"\n{text}\n", flush=True)

@@ -103,10 +103,14 @@ def _table(costs: Mapping[str, Sequence[Cost]], peaks: Mapping[str, int]) -> Tab
     heads = ("", "wall s", "processor s", *(f"× {peer}" for peer in found), "peak MB")
     rows = []
     for name, runs in costs.items():
-        against = [spread(ratios(_walls(runs), _walls(costs[peer]))) if name != peer else "" for peer in found]
+        against = ["" if name in (peer, SMALLER) else _ratio(runs, costs[peer]) for peer in found]
         peak = f"{peaks[name] / MEGA:,.0f}" if name in peaks else ""
         rows.append((name, spread(_walls(runs)), spread([run.cpu_s for run in runs]), *against, peak))
     return Table(heads, tuple(rows))
+
+
+def _ratio(runs: Sequence[Cost], others: Sequence[Cost]) -> str:
+    return spread(ratios(_walls(runs), _walls(others)))
 
 
 def _targets(size: int, costs: Mapping[str, Sequence[Cost]], peaks: Mapping[str, int]) -> Sequence[Target]:

@@ -166,6 +166,15 @@ def floor(out: Path, to: Path) -> float:
     return took
 
 
+def conditions() -> str:
+    """Return on what is measured and how busy it is; call it before the first run."""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    busy = f"the load was {load:.1f} before"
+    if load > cores / 2:
+        busy += ": other work ran beside it, so wall times say little, and processor seconds more"
+    return f"{machine()}; {busy}"
+
+
 def machine() -> str:
     """Return processor, cores, system and Python: nothing that names the machine or a folder on it."""
     cpu = platform.processor() or platform.machine()
