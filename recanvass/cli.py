@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
     bring = commands.add_parser("import", help="make content of a table: results, or a list of places")
+    verify = commands.add_parser("verify", help="check a copy of a site, or the published one, against its manifest")
     explain = commands.add_parser("explain", help="say what a code such as E210 means, or where a figure comes from")
     for command in (make, check, serve, explain):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
@@ -95,7 +96,10 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("words", nargs="+", metavar="WORD", help="a code, or a place, a tally and a choice")
     explain.add_argument("--contest", metavar="CONTEST", help="the contest, where several have the figure")
     explain.add_argument("--format", choices=("text", "json"), default="text", help="how a figure is told")
-    for command, run in ((make, _build), (check, _check), (serve, _serve), (explain, _explain)):
+    _add_format(verify)
+    verify.add_argument("site", metavar="DIR|URL", help="a folder, or an address such as https://example.org/results/")
+    verify.add_argument("--sample", metavar="N", type=_count, help="look at so many files only, chosen by lot")
+    for command, run in ((make, _build), (check, _check), (serve, _serve), (verify, _verify), (explain, _explain)):
         command.set_defaults(run=run)
     return parser
 
@@ -109,19 +113,21 @@ def _web_address(text: str) -> str:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number of processes; write 1, 2 or more")
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a count; write 1, 2 or more")
     return int(text)
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--strict", action="store_true", help="let warnings stop the build")
     command.add_argument("--drafts", action="store_true", help="include notes marked as drafts")
-    command.add_argument(
-        "--format", choices=("text", "json", "github"), default="text", help="how messages are printed"
-    )
-    command.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    _add_format(command, "github")
     command.add_argument("-v", "--verbose", action="store_true", help="print what takes how long")
+
+
+def _add_format(command: argparse.ArgumentParser, *more: str) -> None:
+    command.add_argument("--format", choices=("text", "json", *more), default="text", help="how messages are printed")
+    command.add_argument("-q", "--quiet", action="store_true", help="print errors only")
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -252,6 +258,29 @@ def _import(options: argparse.Namespace) -> int:
 
     gc.disable()
     return command.run(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from recanvass import verify
+    from recanvass.scalars import is_web_address
+
+    address = options.site
+    if not is_web_address(address) and not Path(address).is_dir():
+        sys.stderr.write(f"error: {address} is neither a folder nor a web address\n")
+        return USAGE
+    try:
+        if is_web_address(address):
+            found = verify.site(address, sample=options.sample)
+        else:
+            found = verify.folder(Path(address), sample=options.sample)
+    except verify.VerifyError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAULTS
+    if options.format == "json":
+        sys.stdout.write(json.dumps(verify.as_record(found), ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in verify.lines(found, is_quiet=options.quiet))
+    return FAULTS if found.findings else OK
 
 
 def _explain(options: argparse.Namespace) -> int:

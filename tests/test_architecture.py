@@ -22,7 +22,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("scalars", "schema", "derive", "charts", "wording", "asof"),
     ("reconcile", "shapes", "stakes", "guards", "prose", "misprints"),
     ("load", "views", "exports"),
-    ("plan", "render", "provenance", "publish"),
+    ("plan", "render", "provenance", "publish", "verify"),
     ("record",),
     ("press",),
     ("crew",),
@@ -31,7 +31,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("cli",),
 )
 RANK_OF = {module: rank for rank, modules in enumerate(RANKS) for module in modules}
-OUTWARD = frozenset({"sources", "publish", "crew", "preview", "imports", "cli"})
+OUTWARD = frozenset({"sources", "publish", "crew", "verify", "preview", "imports", "cli"})
 """Modules that touch files, clock, environment or output."""
 PARTS_OUTWARD = {"imports": frozenset({"arguments", "command", "outcome", "reading", "writing"})}
 """Of a package that does, the parts; the others are as pure as any other module."""

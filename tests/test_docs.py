@@ -154,3 +154,34 @@ def test_the_request_of_the_document_loads_at_each_time(text: str) -> None:
     known = {unit: one.value for unit, one in derive.dispositions_of_review(results, review).items() if one}
     outcome = {"north": "corrected-rules", "south": "accurate", "mill": "ineligible"}
     assert known == (outcome if text is REQUESTS[-1] else {})
+
+
+def test_what_to_upload_follows_from_two_manifests(tmp_path: Path) -> None:
+    (program,) = blocks(ROOT / "docs" / "scale.md", "python")
+    site, old, new = tmp_path / "site", tmp_path / "old", tmp_path / "new"
+    shutil.copytree(ROOT / "tests" / "golden" / "tiny" / "site", site)
+    assert main(["build", "-C", str(site), "-o", str(old), "-q"]) == 0
+    (figures,) = site.rglob("releases/*/wards.yml")
+    text = figures.read_text()
+    figures.write_text(re.sub(r"\d+(?=\D*$)", "7", text, count=1))
+    (site / "content" / "pages").mkdir()
+    (site / "content" / "pages" / "about.md").write_text("---\ntitle: About\nsummary: Who.\n---\nText.\n")
+    assert main(["build", "-C", str(site), "-o", str(new), "-q"]) == 0
+    run = [sys.executable, "-c", program, str(old / "manifest.json"), str(new / "manifest.json")]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True)
+    uploads = (tmp_path / "upload.txt").read_text().split("\n")[:-1]
+    assert done.stdout == f"{len(uploads)} to upload, 0 to remove\n"
+    assert {"about/index.html", "mayor/index.html"} <= set(uploads)
+    before = {path.relative_to(old).as_posix() for path in old.rglob("*") if path.is_file()}
+    assert 0 < len(set(uploads) & before) < len(before) - 1
+    for path in uploads:
+        (old / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(new / path, old / path)
+    shutil.copy(new / "manifest.json", old)
+    assert main(["verify", str(old)]) == 0
+    back = [*run[:3], str(new / "manifest.json"), str(tmp_path / "empty.json")]
+    (tmp_path / "empty.json").write_text('{"files": {}}')
+    assert subprocess.run(back, cwd=tmp_path, capture_output=True, check=True).stdout.startswith(b"0 to upload")
+    assert (tmp_path / "remove.txt").read_text().split("\n")[:-1] == sorted(
+        path.relative_to(new).as_posix() for path in new.rglob("*") if path.is_file() and path.name != "manifest.json"
+    )
