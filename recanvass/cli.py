@@ -71,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
     explain = commands.add_parser("explain", help="say what a code such as E210 means")
-    for command in (make, check, serve):
+    schema = commands.add_parser("schema", help="tell editors' programs which keys and ids there are")
+    for command in (make, check, serve, schema):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     for command in (make, check):
         _add_common(command)
@@ -80,8 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
+    schema.add_argument("--out", metavar="DIR", type=Path, help="the folder to write (default: .recanvass/schema)")
     explain.add_argument("code", metavar="CODE", help="a code as printed in a message")
-    for command, run in ((make, _build), (check, _check), (serve, _serve), (explain, _explain)):
+    runs = {make: _build, check: _check, serve: _serve, explain: _explain, schema: _schema}
+    for command, run in runs.items():
         command.set_defaults(run=run)
     return parser
 
@@ -192,6 +195,20 @@ def _explain(options: argparse.Namespace) -> int:
         sys.stderr.write(f"error: there is no code '{options.code}'\n" + (f"  hint: {hint}\n" if hint else ""))
         return USAGE
     sys.stdout.write(f"{code}: {CODES[code]}\n")
+    return OK
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from recanvass import desk, pipeline
+
+    loaded = pipeline.read(options.directory, drafts=True)
+    done = desk.write_schemas(loaded, options.out)
+    sys.stdout.write(f"Wrote {done.files} schemas: {done.folder}\n")
+    if done.missing:
+        sys.stdout.write(f'Add to "yaml.schemas" in {desk.SETTINGS.as_posix()}:\n')
+        sys.stdout.writelines(f"  {line}\n" for line in done.missing)
+    if has_errors(loaded.diagnostics):
+        sys.stdout.write(f"Ids may be missing from them: the content has {tally(loaded.diagnostics)}.\n")
     return OK
 
 

@@ -18,17 +18,17 @@ PACKAGE = "recanvass"
 RANKS: tuple[tuple[str, ...], ...] = (
     ("diagnostics", "codes", "yaml_faults", "markup", "artifact"),
     ("model", "sources"),
-    ("syntax", "standings", "moments", "urls", "assets"),
+    ("syntax", "standings", "moments", "urls", "assets", "vocabulary"),
     ("scalars", "schema", "derive", "charts", "wording", "asof"),
     ("shapes", "stakes", "guards", "prose", "misprints"),
     ("load", "views", "exports"),
-    ("plan", "render", "publish"),
+    ("schemas", "plan", "render", "publish"),
     ("pipeline",),
-    ("preview",),
+    ("preview", "desk"),
     ("cli",),
 )
 RANK_OF = {module: rank for rank, modules in enumerate(RANKS) for module in modules}
-OUTWARD = frozenset({"sources", "publish", "preview", "cli"})
+OUTWARD = frozenset({"sources", "publish", "preview", "desk", "cli"})
 """Modules that touch files, clock, environment or output."""
 
 HOMES = {
