@@ -14,6 +14,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
 PROGRESS_STEP = 50
+_NEW = "DIR or site DIR, note TITLE, page TITLE, release ID, review ID, contest ID [TITLE]"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -72,7 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
     explain = commands.add_parser("explain", help="say what a code such as E210 means")
     schema = commands.add_parser("schema", help="tell editors' programs which keys and ids there are")
-    for command in (make, check, serve, schema):
+    new = commands.add_parser("new", help="begin a site, a note, a release, a request, a contest or a page")
+    for command in (make, check, serve, schema, new):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     for command in (make, check):
         _add_common(command)
@@ -82,8 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
     schema.add_argument("--out", metavar="DIR", type=Path, help="the folder to write (default: .recanvass/schema)")
+    new.add_argument("words", nargs="+", metavar="WORD", help=_NEW)
+    new.add_argument("--contest", metavar="ID", help="the contest it belongs to, where there are several")
     explain.add_argument("code", metavar="CODE", help="a code as printed in a message")
-    runs = {make: _build, check: _check, serve: _serve, explain: _explain, schema: _schema}
+    runs = {make: _build, check: _check, serve: _serve, explain: _explain, schema: _schema, new: _new}
     for command, run in runs.items():
         command.set_defaults(run=run)
     return parser
@@ -209,6 +214,32 @@ def _schema(options: argparse.Namespace) -> int:
         sys.stdout.writelines(f"  {line}\n" for line in done.missing)
     if has_errors(loaded.diagnostics):
         sys.stdout.write(f"Ids may be missing from them: the content has {tally(loaded.diagnostics)}.\n")
+    return OK
+
+
+def _new(options: argparse.Namespace) -> int:
+    from recanvass import desk, pipeline
+
+    what, *names = (
+        options.words if options.words[0] in desk.BEGUN or len(options.words) > 1 else ("site", *options.words)
+    )
+    if what not in desk.BEGUN or not 1 <= len(names) <= (2 if what == "contest" else 1):
+        sys.stderr.write(f"error: new takes {_NEW}\n")
+        return USAGE
+    try:
+        if what == "site":
+            folder = desk.new_site(Path(names[0]))
+            sys.stdout.write(f"Wrote a small site to begin with. Build it: cd {folder} && python3 build.py\n")
+            return OK
+        loaded = pipeline.read(options.directory, drafts=True)
+        title = "".join(names[1:])
+        now = datetime.now(UTC)
+        for path in desk.new_content(loaded, what, names[0], title=title, contest=options.contest, now=now):
+            sys.stdout.write(f"Wrote {path}\n")
+    except desk.DeskError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return USAGE
+    sys.stdout.write("Fill in what is empty; python3 build.py check names it.\n")
     return OK
 
 

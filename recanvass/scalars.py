@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
+from recanvass import urls
 from recanvass import vocabulary as described
 from recanvass.diagnostics import Report, did_you_mean
 from recanvass.model import Moment, Number
@@ -117,7 +118,7 @@ class Reference:
 
     def read(self, node: Node, report: Report) -> Scalar | None:
         """Return the scalar as typed."""
-        return _scalar(node, report, self.what, f"the id of {self.what}")
+        return _scalar(node, report, self.what, f"the id of {self.what}{', or a name' * self.is_open}")
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """List the ids of the site."""
@@ -132,7 +133,7 @@ class Id:
 
     def read(self, node: Node, report: Report) -> Scalar | None:
         """Return the scalar as typed."""
-        return _scalar(node, report, self.what, f"the id of {self.what}")
+        return _scalar(node, report, f"the id of {self.what}", "lower-case letters, digits and hyphens")
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe the pattern of ids."""
@@ -149,8 +150,7 @@ def is_id(scalar: Scalar, report: Report) -> bool:
     if _RESERVED.fullmatch(scalar.text):
         message, hint = f"'{scalar.text}' cannot be a file name on Windows", "choose another id"
     else:
-        folded = unicodedata.normalize("NFKD", scalar.text).encode("ascii", "ignore").decode().lower()
-        proposal = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:MAX_ID]
+        proposal = urls.slug(scalar.text)
         message = f"'{scalar.text}' is not an id"
         letters = f"at most {MAX_ID}" if len(scalar.text) > MAX_ID else "only"
         hint = f"use {letters} lower-case letters, digits and hyphens" + (

@@ -23,7 +23,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("shapes", "stakes", "guards", "prose", "misprints"),
     ("load", "views", "exports"),
     ("schemas", "plan", "render", "publish"),
-    ("pipeline",),
+    ("pipeline", "starters"),
     ("preview", "desk"),
     ("cli",),
 )
