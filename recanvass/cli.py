@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
 PROGRESS_STEP = 50
+_AFTER_ROLLBACK = "The content is as it was: correct it before you publish again."
 _NEW = "DIR or site DIR, note TITLE, page TITLE, release ID, review ID, contest ID [TITLE]"
 
 
@@ -74,13 +75,17 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
     explain = commands.add_parser("explain", help="say what a code such as E210 means")
     schema = commands.add_parser("schema", help="tell editors' programs which keys and ids there are")
+    publish = commands.add_parser("publish", help="put the site on a branch of a git remote, or take it back")
     new = commands.add_parser("new", help="begin a site, a note, a release, a request, a contest or a page")
-    for command in (make, check, serve, schema, new):
+    for command in (make, check, serve, schema, new, publish):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     for command in (make, check):
         _add_common(command)
         command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
-    make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
+    make.add_argument("--public", action="store_true", help="refuse what readers must not see, such as a rehearsal")
+    for command in (make, publish):
+        command.add_argument("--base-url", metavar="URL", type=_web_address, help="the address of the published site")
+    _add_publish(publish)
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
@@ -88,10 +93,27 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("words", nargs="+", metavar="WORD", help=_NEW)
     new.add_argument("--contest", metavar="ID", help="the contest it belongs to, where there are several")
     explain.add_argument("code", metavar="CODE", help="a code as printed in a message")
-    runs = {make: _build, check: _check, serve: _serve, explain: _explain, schema: _schema, new: _new}
+    runs = {
+        make: _build,
+        check: _check,
+        serve: _serve,
+        explain: _explain,
+        schema: _schema,
+        new: _new,
+        publish: _publish,
+    }
     for command, run in runs.items():
         command.set_defaults(run=run)
     return parser
+
+
+def _add_publish(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--branch", default="gh-pages", help="the branch that holds the site (default: gh-pages)")
+    command.add_argument("--remote", default="origin", help="the remote to push to (default: origin)")
+    command.add_argument("--allow-dirty", action="store_true", help="publish content that is not committed")
+    command.add_argument("--rollback", action="store_true", help="go back to the site that was published before")
+    command.add_argument("--strict", action="store_true", help="let warnings stop the publishing")
+    command.set_defaults(format="text", quiet=False)
 
 
 def _web_address(text: str) -> str:
@@ -121,6 +143,10 @@ def _build(options: argparse.Namespace) -> int:
     loaded = pipeline.read(options.directory, drafts=options.drafts, as_of=options.as_of)
     if _stops(loaded.diagnostics, options):
         _print_diagnostics(loaded, loaded.diagnostics, options)
+        return FAULTS
+    private = "drafts are not published" if options.drafts else pipeline.why_private(loaded)
+    if options.public and private:
+        sys.stderr.write(f"error: {private}\n")
         return FAULTS
     out = options.output or options.directory / OUTPUT
     try:
@@ -240,6 +266,37 @@ def _new(options: argparse.Namespace) -> int:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
     sys.stdout.write("Fill in what is empty; python3 build.py check names it.\n")
+    return OK
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from recanvass import branch, pipeline
+
+    target = branch.Target(options.directory, options.remote, options.branch)
+    try:
+        if options.rollback:
+            sys.stdout.write(f"Went back to the site of {branch.roll_back(target)}. {_AFTER_ROLLBACK}\n")
+            return OK
+        loaded = pipeline.read(options.directory, drafts=False)
+        private = pipeline.why_private(loaded)
+        if private or _stops(loaded.diagnostics, options):
+            _print_diagnostics(loaded, loaded.diagnostics, options)
+            sys.stderr.write(f"error: {private}\n" * bool(private))
+            return FAULTS
+        done = branch.publish(loaded, target, base_url=options.base_url, allow_dirty=options.allow_dirty)
+        address = options.base_url or (loaded.site and loaded.site.base_url) or branch.address(target)
+    except branch.BranchError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return USAGE
+    _print_diagnostics(loaded, (*loaded.diagnostics, *done.diagnostics), options)
+    if has_errors(done.diagnostics):
+        return FAULTS
+    where = f"the branch {target.branch} of {target.remote}" + (f", shown at {address}" if address else "")
+    if done.commit is None:
+        sys.stdout.write(f"Nothing to publish: this very site is on {where}\n")
+        return OK
+    _print_impacts(loaded)
+    sys.stdout.write(f"Published on {where}\nTo go back to the site before: python3 build.py publish --rollback\n")
     return OK
 
 

@@ -384,3 +384,4 @@ class Site:
     notes: tuple[Note, ...]
     pages: tuple[Page, ...]
     navigation: tuple[str, ...] = ()
+    is_rehearsal: bool = False

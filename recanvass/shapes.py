@@ -37,6 +37,9 @@ SITE_NAVIGATION = Field(
     ListOf(Reference("a page"), "pages"),
     "Pages to link at the head of every page, in this order.",
 )
+SITE_REHEARSAL = Field(
+    "rehearsal", Flag(), "True says on every page that it is a rehearsal, and keeps the site from being published."
+)
 SITE = Record(
     "site.yml",
     (
@@ -47,6 +50,7 @@ SITE = Record(
         SITE_BASE_URL,
         SITE_PUBLISHER,
         SITE_NAVIGATION,
+        SITE_REHEARSAL,
     ),
 )
 

@@ -24,14 +24,15 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("load", "views", "exports"),
     ("schemas", "plan", "render", "publish"),
     ("pipeline", "starters"),
-    ("preview", "desk"),
+    ("preview", "desk", "branch"),
     ("cli",),
 )
 RANK_OF = {module: rank for rank, modules in enumerate(RANKS) for module in modules}
-OUTWARD = frozenset({"sources", "publish", "preview", "desk", "cli"})
+OUTWARD = frozenset({"sources", "publish", "preview", "desk", "branch", "cli"})
 """Modules that touch files, clock, environment or output."""
 
 HOMES = {
+    "ghp_import": "branch",
     "jinja2": "render",
     "livereload": "preview",
     "markdown": "markup",

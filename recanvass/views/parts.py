@@ -42,8 +42,8 @@ class Frame:
     """All that surrounds a page's own content.
 
     `root` leads to the root of the site, `canonical` is the public address or empty where it is not known. `banner`
-    says that the site stands at an earlier moment, and `current` leads to the newest results where their address is
-    known.
+    says that the site stands at an earlier moment or is a rehearsal, and `current` leads to the newest results where
+    their address is known. Search engines pass over a rehearsal.
     """
 
     language: str
@@ -64,6 +64,7 @@ class Frame:
     contest: str = ""
     banner: str = ""
     current: Link | None = None
+    is_rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
