@@ -38,7 +38,8 @@ OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
 PROGRESS_STEP = 50
 _AFTER_ROLLBACK = "The content is as it was: correct it before you publish again."
-_NEW = "DIR or site DIR, note TITLE, page TITLE, release ID, review ID, contest ID [TITLE]"
+_CMS = "docs/editors.md tells how to install and start it."
+_NEW = "DIR or site DIR, note TITLE, page TITLE, release ID, review ID, contest ID [TITLE], cms"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -249,7 +250,8 @@ def _new(options: argparse.Namespace) -> int:
     what, *names = (
         options.words if options.words[0] in desk.BEGUN or len(options.words) > 1 else ("site", *options.words)
     )
-    if what not in desk.BEGUN or not 1 <= len(names) <= (2 if what == "contest" else 1):
+    counts = {"contest": (1, 2), "cms": (0,)}.get(what, (1,))
+    if what not in desk.BEGUN or len(names) not in counts:
         sys.stderr.write(f"error: new takes {_NEW}\n")
         return USAGE
     try:
@@ -258,6 +260,10 @@ def _new(options: argparse.Namespace) -> int:
             sys.stdout.write(f"Wrote a small site to begin with. Build it: cd {folder} && python3 build.py\n")
             return OK
         loaded = pipeline.read(options.directory, drafts=True)
+        if what == "cms":
+            folder = desk.new_cms(loaded)
+            sys.stdout.write(f"Wrote {folder}; {_CMS}\n")
+            return OK
         title = "".join(names[1:])
         now = datetime.now(UTC)
         for path in desk.new_content(loaded, what, names[0], title=title, contest=options.contest, now=now):

@@ -1,6 +1,6 @@
 """The editor's desk: files that are written for editors and never become part of the site.
 
-Owns schemas for editors' programs, new sites and new content files. Never overwrites what an editor wrote.
+Owns schemas for editors' programs, new sites, new content files and the folder of Decap CMS. Never overwrites what an editor wrote.
 """
 
 import json
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from recanvass import load, pipeline, schemas, starters, urls
+from recanvass import cms, load, pipeline, schemas, starters, urls
 from recanvass.diagnostics import Report, did_you_mean, has_errors
 from recanvass.load.layout import layout
 from recanvass.model import Contest, ReleaseKind
@@ -23,8 +23,11 @@ from recanvass.syntax import Scalar
 
 SETTINGS = Path(".vscode") / "settings.json"
 EXAMPLE = BUNDLED / "examples" / "plain"
+DECAP = Path(__file__).parent / "decap"
+ADMIN = Path("admin")
+_ADMIN_HEAD = "# Made by build.py schema from the keys and ids of the site: changes here are lost.\n"
 PROGRAM = Path(".recanvass") / "program"
-BEGUN = frozenset({"site", "note", "page", "contest", "release", "review"})
+BEGUN = frozenset({"site", "cms", "note", "page", "contest", "release", "review"})
 """What can be begun."""
 MADE = frozenset({"output", ".recanvass", ".output.recanvass"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=-|$)")
@@ -53,9 +56,28 @@ def write_schemas(loaded: Loaded, out: Path | None) -> Described:
     described = schemas.schemas(folders, loaded.site, is_whole=not has_errors(loaded.diagnostics))
     for path, schema in described.items():
         _write(folder / path, _json(schema))
+    if (loaded.root / ADMIN).is_dir():
+        _write(loaded.root / ADMIN / "config.yml", _ADMIN_HEAD + _json(_cms(loaded, folders)))
     globs = {f"./{schemas.FOLDER}/{path}": list(patterns) for path, patterns in schemas.globs(folders).items()}
     missing = () if out is not None else _missing_settings(loaded.root / SETTINGS, globs)
     return Described(folder, len(described), missing)
+
+
+def _cms(loaded: Loaded, folders: list[str]) -> cms.Widget:
+    is_whole = not has_errors(loaded.diagnostics)
+    return cms.config(folders, loaded.site, schemas.vocabularies(folders, loaded.site, is_whole=is_whole))
+
+
+def new_cms(loaded: Loaded) -> Path:
+    """Write the folder from which Decap CMS runs on this machine; it is no part of the site that is published."""
+    folder = loaded.root / ADMIN
+    if folder.exists():
+        raise DeskError(
+            f"{folder} is there already, and is left as it is; its settings are renewed by: build.py schema"
+        )
+    shutil.copytree(DECAP, folder)
+    write_schemas(loaded, None)
+    return folder
 
 
 def new_site(folder: Path) -> Path:

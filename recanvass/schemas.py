@@ -3,7 +3,7 @@
 Owns which schema describes which files. The keys and their types are those of `shapes`, by which the loader reads.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from recanvass.model import Contest, Site
@@ -28,6 +28,7 @@ from recanvass.shapes import (
 from recanvass.vocabulary import JsonSchema, Vocabulary, anchored
 
 FOLDER = ".recanvass/schema"
+EVERYWHERE = ""
 SITE_WIDE: Mapping[str, tuple[Record, tuple[str, ...]]] = {
     "site": (SITE, ("site.yml",)),
     "places": (PLACES, ("content/places/**/*.yml",)),
@@ -37,27 +38,30 @@ SITE_WIDE: Mapping[str, tuple[Record, tuple[str, ...]]] = {
 """Schemas by name, with the files they are for; heads of Markdown files are no files of their own."""
 
 
-def schemas(folders: Iterable[str], site: Site | None, *, is_whole: bool) -> dict[str, JsonSchema]:
+def schemas(folders: Collection[str], site: Site | None, *, is_whole: bool) -> dict[str, JsonSchema]:
     """Return the schemas by their path in the folder of schemas.
 
     `folders` are the ids of all contests; of a faulty one, or without a site, no ids are known. Where `is_whole` is
     False content has faults, and ids may be missing from the lists.
     """
-    everywhere = _everywhere(site) if site is not None else {}
+    known = vocabularies(folders, site, is_whole=is_whole)
     contests = {str(contest.id): contest for contest in site.contests} if site is not None else {}
-    about = [_of_contest(contest, site) for contest in contests.values()] if site is not None else []
-    notes = {what: _joined(names.get(what, {}) for names in about) for what in ("a release", "a review")}
-    found = {
-        f"{name}.json": _schema(shape, Vocabulary(everywhere | notes, is_whole))
-        for name, (shape, _) in SITE_WIDE.items()
-    }
+    found = {f"{name}.json": _schema(shape, known[EVERYWHERE]) for name, (shape, _) in SITE_WIDE.items()}
     for folder in folders:
-        contest = contests.get(folder)
-        names = _of_contest(contest, site) if contest is not None and site is not None else {}
-        vocabulary = Vocabulary(everywhere | names, is_whole)
-        for name, shape in _shapes(contest, site).items():
-            found[f"{folder}/{name}.json"] = _schema(shape, vocabulary)
+        for name, shape in _shapes(contests.get(folder), site).items():
+            found[f"{folder}/{name}.json"] = _schema(shape, known[folder])
     return found
+
+
+def vocabularies(folders: Collection[str], site: Site | None, *, is_whole: bool) -> dict[str, Vocabulary]:
+    """Return the ids that files of each contest may name, and under EVERYWHERE those of notes and the site."""
+    if site is None:
+        return {name: Vocabulary({}, is_whole) for name in (EVERYWHERE, *folders)}
+    everywhere = _everywhere(site)
+    contests = {str(contest.id): _of_contest(contest, site) for contest in site.contests}
+    about = {what: _joined(names.get(what, {}) for names in contests.values()) for what in ("a release", "a review")}
+    found = {folder: Vocabulary(everywhere | contests.get(folder, {}), is_whole) for folder in folders}
+    return {EVERYWHERE: Vocabulary(everywhere | about, is_whole), **found}
 
 
 def globs(folders: Iterable[str]) -> dict[str, tuple[str, ...]]:

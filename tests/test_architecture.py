@@ -23,7 +23,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("shapes", "stakes", "guards", "prose", "misprints"),
     ("load", "views", "exports"),
     ("schemas", "plan", "render", "publish"),
-    ("pipeline", "starters"),
+    ("pipeline", "starters", "cms"),
     ("preview", "desk", "branch"),
     ("cli",),
 )
