@@ -1,6 +1,7 @@
 """The editor's desk: files that are written for editors and never become part of the site.
 
-Owns schemas for editors' programs, new sites, new content files and the folder of Decap CMS. Never overwrites what an editor wrote.
+Owns schemas for editors' programs, new sites, new content files and the folder of Decap CMS. Never overwrites what an
+editor wrote.
 """
 
 import json

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -80,6 +81,20 @@ def test_numbers_and_words_are_judged_as_the_loader_judges_them(server: language
     assert server.open(f"{RECOUNT}/forms.yml", figures) == []
     places = "kind: precinct\nparent: scott\nplaces:\n  011: {name: NO, code: 1e5, aliases: [true, 12:30]}\n"
     assert server.open("content/places/forms.yml", places) == []
+
+
+def test_a_new_file_is_described_by_its_first_line_alone(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    assert main(["new", str(site)]) == 0
+    assert main(["new", "-C", str(site), "release", "2024-11-06-recount"]) == 0
+    (site / ".vscode" / "settings.json").write_text('{"yaml.schemas": {}}')
+    folder = "content/contests/house-7/releases/2024-11-06-recount"
+    with language_server.session(site) as running:
+        figures, head = f"{folder}/figures.yml", f"{folder}/release.yml"
+        found = running.open(figures, (site / figures).read_text())
+        assert found == ["5:19 Incorrect type. Expected one of integer, string."]
+        assert running.open(head, (site / head).read_text())
+        assert {"certified", "unofficial-complete"} <= set(running.complete(head, 7, 8))
 
 
 def test_the_content_of_iowa_has_no_faults(server: language_server.Server) -> None:
