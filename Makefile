@@ -52,7 +52,7 @@ fix: set-up-dev
 	$(python) -m ruff format
 
 clean:
-	rm -rf output .recanvass build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf output .output.recanvass .recanvass build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name $(VENV) -prune -o -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean

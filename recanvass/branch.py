@@ -14,6 +14,7 @@ from pathlib import Path
 from recanvass import pipeline, sources, urls
 from recanvass.diagnostics import Diagnostic
 from recanvass.pipeline import Loaded
+from recanvass.record import Options
 
 MAX_NAMED = 8
 _SOURCES = (sources.SETTINGS, sources.CONTENT, sources.TEMPLATES)
@@ -54,8 +55,8 @@ def publish(loaded: Loaded, target: Target, *, base_url: str | None, allow_dirty
     tip = _fetch(target)
     with tempfile.TemporaryDirectory(prefix="recanvass-") as folder:
         out = Path(folder) / "site"
-        built = pipeline.build(loaded, out, base_url=base_url)
-        if built.published is None:
+        built = pipeline.build(loaded, out, Options(base_url))
+        if not built.files:
             return Done(None, built.diagnostics)
         new = _commit(out, target, tip)
     if tip is not None and _tree(target, new) == _tree(target, tip):

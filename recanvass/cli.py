@@ -13,12 +13,12 @@ import sys
 import tempfile
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recanvass import __version__
+from recanvass import __version__, editorial
 from recanvass.codes import CODES
 from recanvass.diagnostics import (
     Diagnostic,
@@ -32,14 +32,15 @@ from recanvass.diagnostics import (
 )
 
 if TYPE_CHECKING:
-    from recanvass import pipeline
+    from recanvass.press import Made
+    from recanvass.record import Options, Said
+    from recanvass.sources import Gathered
 
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
 PROGRESS_STEP = 50
-_AFTER_ROLLBACK = "The content is as it was: correct it before you publish again."
-_CMS = "docs/editors.md tells how to install and start it."
-_NEW = "DIR or site DIR, note TITLE, page TITLE, release ID, review ID, contest ID [TITLE], cms"
+FIGURE = ("PLACE", "TALLY", "CHOICE")
+"""What names a figure."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,6 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"error: there is no folder {options.directory}\n")
         return USAGE
     try:
+        options.started = time.perf_counter()
         return int(options.run(options))
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -74,47 +76,27 @@ def _parser() -> argparse.ArgumentParser:
     make = commands.add_parser("build", help="make the whole site (the default)")
     check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
-    explain = commands.add_parser("explain", help="say what a code such as E210 means")
-    schema = commands.add_parser("schema", help="tell editors' programs which keys and ids there are")
-    publish = commands.add_parser("publish", help="put the site on a branch of a git remote, or take it back")
-    new = commands.add_parser("new", help="begin a site, a note, a release, a request, a contest or a page")
-    for command in (make, check, serve, schema, new, publish):
+    explain = commands.add_parser("explain", help="say what a code such as E210 means, or where a figure comes from")
+    for command in (make, check, serve, explain):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     for command in (make, check):
         _add_common(command)
+    for command in (make, check, explain):
         command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
     make.add_argument("--public", action="store_true", help="refuse what readers must not see, such as a rehearsal")
-    for command in (make, publish):
-        command.add_argument("--base-url", metavar="URL", type=_web_address, help="the address of the published site")
-    _add_publish(publish)
+    make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
+    make.add_argument("--why", action="store_true", help="say why files were made again; with -v for each of them")
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
-    schema.add_argument("--out", metavar="DIR", type=Path, help="the folder to write (default: .recanvass/schema)")
-    new.add_argument("words", nargs="+", metavar="WORD", help=_NEW)
-    new.add_argument("--contest", metavar="ID", help="the contest it belongs to, where there are several")
-    explain.add_argument("code", metavar="CODE", help="a code as printed in a message")
-    runs = {
-        make: _build,
-        check: _check,
-        serve: _serve,
-        explain: _explain,
-        schema: _schema,
-        new: _new,
-        publish: _publish,
-    }
-    for command, run in runs.items():
+    explain.usage = "build.py explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
+    explain.add_argument("words", nargs="+", metavar="WORD", help="a code, or a place, a tally and a choice")
+    explain.add_argument("--contest", metavar="CONTEST", help="the contest, where several have the figure")
+    explain.add_argument("--format", choices=("text", "json"), default="text", help="how a figure is told")
+    for command, run in ((make, _build), (check, _check), (serve, _serve), (explain, _explain)):
         command.set_defaults(run=run)
+    editorial.add(commands, _web_address)
     return parser
-
-
-def _add_publish(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--branch", default="gh-pages", help="the branch that holds the site (default: gh-pages)")
-    command.add_argument("--remote", default="origin", help="the remote to push to (default: origin)")
-    command.add_argument("--allow-dirty", action="store_true", help="publish content that is not committed")
-    command.add_argument("--rollback", action="store_true", help="go back to the site that was published before")
-    command.add_argument("--strict", action="store_true", help="let warnings stop the publishing")
-    command.set_defaults(format="text", quiet=False)
 
 
 def _web_address(text: str) -> str:
@@ -136,63 +118,101 @@ def _add_common(command: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from recanvass import pipeline
+    from recanvass import record, sources
     from recanvass.publish import OutputError
 
-    started = time.perf_counter()
     gc.disable()
-    loaded = pipeline.read(options.directory, drafts=options.drafts, as_of=options.as_of)
+    asked = record.Options(options.base_url, options.drafts, options.as_of)
+    gathered = sources.gather(options.directory)
+    out = options.output or options.directory / OUTPUT
+    try:
+        head = None if options.public else record.standing(gathered, out, asked)
+        if head is None:
+            return _build_anew(gathered, out, asked, options)
+    except OutputError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return USAGE
+    _print_messages(head.said, head.said.diagnostics, gathered, options)
+    if _stops(head.said.diagnostics, options):
+        return FAULTS
+    _print_built(head.said, f"{head.files:,} files (0 changed), {head.size / 1e6:.1f} MB", out, options)
+    if options.why:
+        _print_why((), options)
+    return OK
+
+
+def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argparse.Namespace) -> int:
+    from recanvass import pipeline
+
+    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    said, read = pipeline.said(loaded), time.perf_counter()
     if _stops(loaded.diagnostics, options):
-        _print_diagnostics(loaded, loaded.diagnostics, options)
+        _print_messages(said, loaded.diagnostics, gathered, options)
         return FAULTS
     private = "drafts are not published" if options.drafts else pipeline.why_private(loaded)
     if options.public and private:
         sys.stderr.write(f"error: {private}\n")
         return FAULTS
-    out = options.output or options.directory / OUTPUT
-    try:
-        read = time.perf_counter()
-        built = pipeline.build(loaded, out, base_url=options.base_url, on_file=_progress(started, options))
-    except OutputError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return USAGE
-    _print_diagnostics(loaded, (*loaded.diagnostics, *built.diagnostics), options)
-    if built.published is None:
+    built = pipeline.build(loaded, out, asked, on_file=_progress(options))
+    _print_messages(said, (*loaded.diagnostics, *built.diagnostics), gathered, options)
+    if not built.files:
         return FAULTS
-    if not options.quiet and options.format == "text":
-        _print_impacts(loaded)
-        done = built.published
-        took = time.perf_counter() - started
-        changes = f"{done.changed:,} changed" + (f", {done.removed:,} removed" if done.removed else "")
-        made = f"{done.files:,} files ({changes}), {done.size / 1e6:.1f} MB, in {took:.1f} s"
-        if options.verbose:
-            sys.stdout.write(f"Read in {read - started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
-        sys.stdout.write(f"Built {made}: {out / 'index.html'}\n")
+    if options.verbose and _is_plain(options):
+        sys.stdout.write(f"Read in {read - options.started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
+    changes = f"{built.changed:,} changed" + (f", {built.removed:,} removed" if built.removed else "")
+    size = sum(made.known.size for made in built.files)
+    _print_built(said, f"{len(built.files):,} files ({changes}), {size / 1e6:.1f} MB", out, options)
+    if options.why:
+        _print_why(built.files, options)
     return OK
 
 
-def _progress(started: float, options: argparse.Namespace) -> Callable[[], None]:
+def _is_plain(options: argparse.Namespace) -> bool:
+    return not options.quiet and options.format == "text"
+
+
+def _print_built(said: "Said", what: str, out: Path, options: argparse.Namespace) -> None:
+    if _is_plain(options):
+        sys.stdout.writelines(f"{line}\n" for line in said.impacts)
+        took = time.perf_counter() - options.started
+        sys.stdout.write(f"Built {what}, in {took:.1f} s: {out / 'index.html'}\n")
+
+
+def _print_why(files: Sequence["Made"], options: argparse.Namespace) -> None:
+    """Say why files were made: a count by reason, and each file where more is asked for."""
+    made = [(file, file.why) for file in files if file.why is not None]
+    sys.stdout.write(f"Made {len(made):,} of {len(files):,} files:\n" if made else "Made no file again.\n")
+    for why, count in Counter(why for _, why in made).most_common():
+        sys.stdout.write(f"{count:>8,}  {why.value}\n")
+    if options.verbose:
+        for file, why in made:
+            sys.stdout.write(f"{file.path}: {why.value}{f' ({file.reason})' if file.reason else ''}\n")
+
+
+def _progress(options: argparse.Namespace) -> Callable[[], None]:
     """Return what shows progress: a count on a terminal, once a build takes longer than a second."""
     made = itertools.count(1)
     is_shown = sys.stderr.isatty() and not options.quiet
 
     def show() -> None:
         count = next(made)
-        if is_shown and count % PROGRESS_STEP == 0 and time.perf_counter() - started > 1:
+        if is_shown and count % PROGRESS_STEP == 0 and time.perf_counter() - options.started > 1:
             sys.stderr.write(f"\r{count:,} files made\r")
 
     return show
 
 
 def _check(options: argparse.Namespace) -> int:
-    from recanvass import pipeline, wording
+    from recanvass import pipeline, sources, wording
 
     gc.disable()
-    loaded = pipeline.read(options.directory, drafts=options.drafts, as_of=options.as_of)
-    _print_diagnostics(loaded, loaded.diagnostics, options)
+    gathered = sources.gather(options.directory)
+    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    said = pipeline.said(loaded)
+    _print_messages(said, loaded.diagnostics, gathered, options)
     if _stops(loaded.diagnostics, options):
         return FAULTS
-    if loaded.site is not None and not options.quiet and options.format == "text":
+    if loaded.site is not None and _is_plain(options):
         site = loaded.site
         releases = sum(len(contest.releases) for contest in site.contests)
         numbers = (
@@ -203,7 +223,7 @@ def _check(options: argparse.Namespace) -> int:
         )
         counts = wording.listed([wording.counted(count, noun, f"{noun}s") for count, noun in numbers])
         sys.stdout.write(f"No errors in {counts}.\n")
-        _print_impacts(loaded)
+        sys.stdout.writelines(f"{line}\n" for line in said.impacts)
     return OK
 
 
@@ -221,112 +241,57 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    code = options.code.upper()
+    word, *others = options.words
+    if others:
+        return _explain_figure(options)
+    code = word.upper()
     if code not in CODES:
         hint = did_you_mean(code, CODES)
-        sys.stderr.write(f"error: there is no code '{options.code}'\n" + (f"  hint: {hint}\n" if hint else ""))
+        sys.stderr.write(f"error: there is no code '{word}'\n" + (f"  hint: {hint}\n" if hint else ""))
         return USAGE
     sys.stdout.write(f"{code}: {CODES[code]}\n")
     return OK
 
 
-def _schema(options: argparse.Namespace) -> int:
-    from recanvass import desk, pipeline
+def _explain_figure(options: argparse.Namespace) -> int:
+    from recanvass import pipeline
+    from recanvass.provenance import asking, telling, tracing
 
-    loaded = pipeline.read(options.directory, drafts=True)
-    done = desk.write_schemas(loaded, options.out)
-    sys.stdout.write(f"Wrote {done.files} schemas: {done.folder}\n")
-    if done.missing:
-        sys.stdout.write(f'Add to "yaml.schemas" in {desk.SETTINGS.as_posix()}:\n')
-        sys.stdout.writelines(f"  {line}\n" for line in done.missing)
-    if has_errors(loaded.diagnostics):
-        sys.stdout.write(f"Ids may be missing from them: the content has {tally(loaded.diagnostics)}.\n")
-    return OK
-
-
-def _new(options: argparse.Namespace) -> int:
-    from recanvass import desk, pipeline
-
-    what, *names = (
-        options.words if options.words[0] in desk.BEGUN or len(options.words) > 1 else ("site", *options.words)
-    )
-    counts = {"contest": (1, 2), "cms": (0,)}.get(what, (1,))
-    if what not in desk.BEGUN or len(names) not in counts:
-        sys.stderr.write(f"error: new takes {_NEW}\n")
+    if len(options.words) != len(FIGURE):
+        given = f"{len(options.words)} words are given; put a name of several words in quotes"
+        sys.stderr.write(f"error: a figure is named by a place, a tally and a choice\n  hint: {given}\n")
         return USAGE
-    try:
-        if what == "site":
-            folder = desk.new_site(Path(names[0]))
-            sys.stdout.write(f"Wrote a small site to begin with. Build it: cd {folder} && python3 build.py\n")
-            return OK
-        loaded = pipeline.read(options.directory, drafts=True)
-        if what == "cms":
-            folder = desk.new_cms(loaded)
-            sys.stdout.write(f"Wrote {folder}; {_CMS}\n")
-            return OK
-        title = "".join(names[1:])
-        now = datetime.now(UTC)
-        for path in desk.new_content(loaded, what, names[0], title=title, contest=options.contest, now=now):
-            sys.stdout.write(f"Wrote {path}\n")
-    except desk.DeskError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return USAGE
-    sys.stdout.write("Fill in what is empty; python3 build.py check names it.\n")
-    return OK
-
-
-def _publish(options: argparse.Namespace) -> int:
-    from recanvass import branch, pipeline
-
-    target = branch.Target(options.directory, options.remote, options.branch)
-    try:
-        if options.rollback:
-            sys.stdout.write(f"Went back to the site of {branch.roll_back(target)}. {_AFTER_ROLLBACK}\n")
-            return OK
-        loaded = pipeline.read(options.directory, drafts=False)
-        private = pipeline.why_private(loaded)
-        if private or _stops(loaded.diagnostics, options):
-            _print_diagnostics(loaded, loaded.diagnostics, options)
-            sys.stderr.write(f"error: {private}\n" * bool(private))
-            return FAULTS
-        done = branch.publish(loaded, target, base_url=options.base_url, allow_dirty=options.allow_dirty)
-        address = options.base_url or (loaded.site and loaded.site.base_url) or branch.address(target)
-    except branch.BranchError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return USAGE
-    _print_diagnostics(loaded, (*loaded.diagnostics, *done.diagnostics), options)
-    if has_errors(done.diagnostics):
+    gc.disable()
+    loaded = pipeline.read(options.directory, drafts=False, as_of=options.as_of)
+    if loaded.site is None or not loaded.results:
+        faults = [one for one in loaded.diagnostics if one.severity is Severity.ERROR]
+        sys.stderr.write(f"{texts(faults, loaded.line)}\n\n{tally(faults)}\n")
         return FAULTS
-    where = f"the branch {target.branch} of {target.remote}" + (f", shown at {address}" if address else "")
-    if done.commit is None:
-        sys.stdout.write(f"Nothing to publish: this very site is on {where}\n")
-        return OK
-    _print_impacts(loaded)
-    sys.stdout.write(f"Published on {where}\nTo go back to the site before: python3 build.py publish --rollback\n")
+    asked = asking.ask(loaded.site, loaded.results.values(), options.words, options.contest)
+    if isinstance(asked, asking.Unclear):
+        sys.stderr.write(f"error: {asked.message}\n" + "".join(f"  {hint}\n" for hint in asked.hints))
+        return USAGE
+    texts_of = tracing.Texts(loaded.files)
+    found = tracing.trace(asked, len(asked.results.contest.releases) - 1, texts_of)
+    if options.format == "json":
+        record = telling.as_record(loaded.site, found)
+        sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.write(telling.text(loaded.site, found))
     return OK
 
 
-def _print_diagnostics(loaded: "pipeline.Loaded", found: Sequence[Diagnostic], options: argparse.Namespace) -> None:
-    from recanvass import guards, pipeline
-
+def _print_messages(
+    said: "Said", found: Sequence[Diagnostic], gathered: "Gathered", options: argparse.Namespace
+) -> None:
     shown = [one for one in found if one.severity is Severity.ERROR or options.strict or not options.quiet]
     if options.format == "json":
-        document = {
-            "messages": [as_record(one) for one in shown],
-            "changes": [guards.as_record(impact) for impact in pipeline.impacts(loaded)],
-        }
+        document = {"messages": [as_record(one) for one in shown], "changes": json.loads(said.records)}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     elif options.format == "github":
         sys.stdout.writelines(f"{annotation(one)}\n" for one in shown)
     elif shown:
-        sys.stderr.write(f"{texts(shown, loaded.line)}\n\n{tally(shown)}\n")
-
-
-def _print_impacts(loaded: "pipeline.Loaded") -> None:
-    from recanvass import guards, pipeline
-
-    for impact in pipeline.impacts(loaded):
-        sys.stdout.writelines(f"{line}\n" for line in guards.lines(impact))
+        sys.stderr.write(f"{texts(shown, gathered.line)}\n\n{tally(shown)}\n")
 
 
 def _stops(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> bool:

@@ -98,6 +98,8 @@ _REFERENCES: Final = {
     "E316": "The header of a CSV file has a column that is unknown here, or stands there twice. Columns are separated "
     "by commas.",
     "E317": "There is no such time zone. Zones are named after a continent and a city, for example America/Chicago.",
+    "E320": "The release names no source of this id that has figures. The hint names the nearest id; sources are "
+    "listed under “source” and “sources” in release.yml.",
 }
 _SITE: Final = {
     "E401": "A file that the site cannot do without is missing. The hint says what it holds.",
@@ -125,6 +127,20 @@ _SITE: Final = {
     "wrong date would make an old release the newest. Correct the date, or the name of the folder.",
     "E416": "A place is said to have held no meeting, not to have reported or to be excluded, and yet figures are in "
     "force for it. Correct the status, or state its tallies without figures: “votes: {}”.",
+    "E420": "A source of a release names a file that does not stand beside release.yml. Files of figures have names "
+    "that end in .yml or .csv; the hint names the nearest one.",
+    "E421": "A file is named twice, so that nobody could say whose figures it holds. Figures of two sources stand in "
+    "two files.",
+    "E422": "Where several sources state the figures of a release, “chosen” says which one they are taken from and "
+    "why; the others are compared with it and enter no sum. Where there is one source, there is nothing to choose.",
+    "E423": "A source of a release has no file with figures. Name its files, or take it out.",
+    "E430": "A map in content/maps/ is no JSON, so that nothing of it can be read. Export it again as TopoJSON; a file "
+    "that was edited by hand mostly lacks a comma or a quote.",
+    "E431": "The outlines of a map cannot be used. A map is TopoJSON with one collection of regions, each with an id "
+    "of its own and closed rings, in degrees of longitude and latitude.",
+    "E432": "A map holds far more detail than a page can show. Simplify the outlines before exporting them.",
+    "E433": "A map does not fit the places. Either none of its regions is a place of its kind, mostly because “key” "
+    "names the wrong key, or two maps hold the same kind.",
     "E501": "A template is missing or cannot be read. The message names the line.",
     "E502": "A template fails on a page. The message names the line and the page.",
 }

@@ -121,7 +121,7 @@ class Results:
     entries: Mapping[AreaId, Mapping[TallyId, Sequence[Entry]]]
     reporting: Mapping[AreaId, Sequence[ReportingEntry]]
     published: Mapping[tuple[AreaId, TallyId], Sequence[PublishedEntry]]
-    changes: tuple[tuple[Change, ...], ...]
+    changes: Sequence[tuple[Change, ...]]
 
 
 def results(site: Site, contest: Contest) -> Results:

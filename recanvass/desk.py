@@ -16,9 +16,9 @@ from recanvass import cms, load, pipeline, schemas, starters, urls
 from recanvass.diagnostics import Report, did_you_mean, has_errors
 from recanvass.load.layout import layout
 from recanvass.model import Contest, ReleaseKind
-from recanvass.pipeline import BUNDLED, Loaded
+from recanvass.pipeline import Loaded
 from recanvass.scalars import is_id
-from recanvass.sources import SourceFile
+from recanvass.sources import BUNDLED, SourceFile
 from recanvass.starters import Begun
 from recanvass.syntax import Scalar
 

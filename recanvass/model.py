@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NewType
 
 from recanvass.diagnostics import Span
+from recanvass.maps import Topology
 
 AreaId = NewType("AreaId", str)
 """Id of a place or of a group; the two share one namespace."""
@@ -21,6 +22,7 @@ ChoiceId = NewType("ChoiceId", str)
 TallyId = NewType("TallyId", str)
 ReleaseId = NewType("ReleaseId", str)
 ReviewId = NewType("ReviewId", str)
+SourceId = NewType("SourceId", str)
 
 Number = int | Decimal
 """A figure: int for a tally of whole units, Decimal for one with decimals. Never a float."""
@@ -217,10 +219,22 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """What one of several sources of a release states, by unit. `reason` says why it was chosen, None if it was not."""
+
+    id: SourceId
+    source: Source
+    rows: Mapping[AreaId, Row]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """One published version of the results. It states only what it changes.
 
     `rows` by unit; `totals` and `percents` as published, checked against the sums and never put in their place.
+    Where several sources state the units' figures, `accounts` are all of them; `source` and `rows` are those of the one
+    chosen, and the others never enter a sum.
     """
 
     id: ReleaseId
@@ -235,6 +249,7 @@ class Release:
     percents: tuple[Published, ...] = ()
     note: str | None = None
     expect: Expect | None = None
+    accounts: tuple[Account, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +383,16 @@ class Publisher:
 
 
 @dataclass(frozen=True, slots=True)
+class Map:
+    """The outlines of places of one kind, by place, and who drew them."""
+
+    kind: KindId
+    outlines: Topology
+    span: Span
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that was read, typed and joined. Mappings keep the order of the files."""
 
@@ -385,3 +410,4 @@ class Site:
     pages: tuple[Page, ...]
     navigation: tuple[str, ...] = ()
     is_rehearsal: bool = False
+    maps: tuple[Map, ...] = ()

@@ -3,31 +3,34 @@
 Owns the order of the steps and what stops them. `cli` and `preview` run it; it prints nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from recanvass import (
     __version__,
     asof,
     assets,
+    closures,
     derive,
     guards,
     load,
     misprints,
     plan,
+    press,
     prose,
     publish,
+    record,
     render,
     sources,
 )
 from recanvass.diagnostics import Diagnostic, Report, has_errors
 from recanvass.model import ContestId, Site
+from recanvass.record import Options
 from recanvass.sources import SourceFile
-from recanvass.views.edition import Edition, Stage, declared_colours
-
-BUNDLED = Path(__file__).parent.parent
+from recanvass.views.edition import ALL_INPUTS, Edition, declared_colours
+from recanvass.views.watched import base_of, watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,12 @@ class Loaded:
     """What was read of a site's folder. `site` is None where faults leave nothing to build.
 
     `results` are those of each contest and `figures` what texts ask for; there are none while content has errors.
-    `as_of` is the moment at which the site is to stand, None for the newest.
+    `inputs` is one hash of the files. `as_of` is the moment at which the site is to stand, None for the newest.
     """
 
     root: Path
     files: Mapping[str, SourceFile]
+    inputs: str
     site: Site | None
     results: Mapping[ContestId, derive.Results]
     figures: Mapping[str, Mapping[str, str]]
@@ -54,19 +58,27 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What came of a build: what was published, or the faults of the templates that stopped it."""
+    """What came of a build: the files of the site, and the faults of templates, which leave no file.
 
-    published: publish.Published | None
+    `changed` counts the files that are not as the old site had them, `removed` those that the new one does not have.
+    """
+
+    files: tuple[press.Made, ...]
+    changed: int
+    removed: int
     diagnostics: tuple[Diagnostic, ...]
 
 
 def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
-    """Read a site's folder and type its content, as it stood `as_of` a release or a day.
+    """Read a site's folder and type its content, as it stood `as_of` a release or a day."""
+    return typed(sources.gather(root), drafts=drafts, as_of=as_of)
 
-    A template of the site's own stands before the program's.
-    """
+
+def typed(gathered: sources.Gathered, *, drafts: bool, as_of: str | None = None) -> Loaded:
+    """Type the content of sources that were read, as it stood `as_of` a release or a day."""
     report = Report()
-    files = sources.read(root, report)
+    report.items += gathered.diagnostics
+    files = gathered.files
     site = load.site(files, report, drafts=drafts)
     results = _results(site, report)
     limit, whole = None, results
@@ -80,9 +92,7 @@ def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
         latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
         figures = prose.resolve(site, whole, report, latest=latest)
         misprints.check(site, results, report)
-    if root.resolve() != BUNDLED:
-        files = {**sources.templates(BUNDLED), **files}
-    return Loaded(root, files, site, results, figures, report.ordered(), limit)
+    return Loaded(gathered.root, files, gathered.inputs, site, results, figures, report.ordered(), limit)
 
 
 def why_private(loaded: Loaded) -> str:
@@ -94,9 +104,11 @@ def why_private(loaded: Loaded) -> str:
     return "an earlier state of the site is not published in its place" if loaded.as_of is not None else ""
 
 
-def impacts(loaded: Loaded) -> tuple[guards.Impact, ...]:
-    """Return what the newest release of each contest changes against the one before."""
-    return tuple(guards.impact(results, len(results.contest.releases) - 1) for results in loaded.results.values())
+def said(loaded: Loaded) -> record.Said:
+    """Return what there is to say of the content: messages, and what the newest release of each contest changes."""
+    found = [guards.impact(results, len(results.contest.releases) - 1) for results in loaded.results.values()]
+    lines = tuple(line for impact in found for line in guards.lines(impact))
+    return record.Said(loaded.diagnostics, lines, json.dumps([guards.as_record(impact) for impact in found]))
 
 
 def _results(site: Site | None, report: Report) -> Mapping[ContestId, derive.Results]:
@@ -106,60 +118,61 @@ def _results(site: Site | None, report: Report) -> Mapping[ContestId, derive.Res
     return {contest.id: derive.results(site, contest) for contest in site.contests}
 
 
-def stages(edition: Edition, results: Mapping[ContestId, derive.Results]) -> tuple[Stage, ...]:
-    """Return every contest with its results, as of its newest release."""
-    contests = edition.site.contests
-    return tuple(Stage(edition, contest, results[contest.id], len(contest.releases) - 1) for contest in contests)
+def build(loaded: Loaded, out: Path, options: Options, *, on_file: Callable[[], None] = lambda: None) -> Built:
+    """Make every file that is not as it was, and put the site in place; a fault of a template leaves the old one.
 
-
-def build(
-    loaded: Loaded,
-    out: Path,
-    *,
-    base_url: str | None = None,
-    is_preview: bool = False,
-    on_file: Callable[[], None] = lambda: None,
-) -> Built:
-    """Make every file and put the site in place; where a template has a fault nothing is written.
-
-    `on_file` is called after each file that is made.
+    `on_file` is called after each file that is done. Raises publish.OutputError where `out` cannot be used.
     """
     if loaded.site is None:
-        return Built(None, loaded.diagnostics)
+        return Built((), 0, 0, loaded.diagnostics)
+    with publish.taken(out, root=loaded.root) as desk:
+        return _built(loaded, desk, options, on_file)
+
+
+def _built(loaded: Loaded, desk: publish.Desk, options: Options, on_file: Callable[[], None]) -> Built:
+    report = Report()
+    job = _job(loaded, desk, options, report)
+    if job.before is None or job.before.ground.templates != job.ground.templates:
+        report.items += job.tools.renderer.check()
+    publish.prepare(desk, [artifact.path for artifact in job.artifacts])
+    files = press.run(job, report, on_file)
+    if has_errors(report.items):
+        return Built((), 0, 0, report.ordered())
+    hashes = {made.path: made.known.hash for made in files}
+    manifest = record.hash_of(publish.put_in_place(desk, hashes, version=__version__, inputs=loaded.inputs))
+    size = sum(made.known.size for made in files)
+    head = record.Head(record.key(loaded.inputs, options), manifest, len(files), size, said(loaded))
+    record.leave(desk, head, press.body(job, files, manifest))
+    changed = sum(desk.files.get(path) != hash_of_file for path, hash_of_file in hashes.items())
+    return Built(files, changed, len(desk.files.keys() - hashes.keys()), ())
+
+
+def _job(loaded: Loaded, desk: publish.Desk, options: Options, report: Report) -> press.Job:
+    """Return all that makes the files of a site; no two may have one path."""
+    site = loaded.site
+    if site is None:
+        raise ValueError("there is no site to build")
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
-    bundle = assets.bundle(templates, declared_colours(loaded.site))
-    address = loaded.site.base_url if base_url is None else base_url
-    edition = Edition(
-        loaded.site,
-        address or "",
+    bundle = assets.bundle(templates, declared_colours(site))
+    edition, stages = watched(_edition(loaded, site, options, bundle), loaded.results)
+    sizes: dict[str, int] = {}
+    listing = plan.list_of_downloads(edition, stages, edition.watch.mapping(press.SIZES, sizes))
+    artifacts = plan.checked((*bundle.artifacts, *plan.artifacts(edition, stages), listing), report)
+    ground = record.Ground(
+        sources.program(), base_of(edition, stages), closures.keys(templates), edition.watch.digests()
+    )
+    return press.job(desk, tuple(artifacts), press.Tools(render.Renderer(templates), edition.watch, sizes), ground)
+
+
+def _edition(loaded: Loaded, site: Site, options: Options, bundle: assets.Assets) -> Edition:
+    base_url = site.base_url if options.base_url is None else options.base_url
+    return Edition(
+        site,
+        base_url or "",
         bundle.style,
         bundle.script,
-        is_preview=is_preview,
+        inputs={ALL_INPUTS: loaded.inputs},
+        is_preview=options.is_preview,
         as_of=loaded.as_of,
         figures=loaded.figures,
     )
-    made = plan.artifacts(edition, stages(edition, loaded.results))
-    report = Report()
-    inputs = publish.input_hash({path: file.text for path, file in loaded.files.items()})
-    everything = plan.checked(chain(bundle.artifacts, made), report)
-    try:
-        files = _whole(render.pages(render.Renderer(templates), everything, report), report, on_file)
-        done = publish.publish(out, files, root=loaded.root, version=__version__, inputs=inputs)
-    except _TemplatesFaultyError:
-        return Built(None, report.ordered())
-    return Built(done, report.ordered())
-
-
-def _whole(
-    files: Iterator[tuple[str, bytes]], report: Report, on_file: Callable[[], None]
-) -> Iterator[tuple[str, bytes]]:
-    """Pass files through, and stop before the last step when any could not be made."""
-    for file in files:
-        yield file
-        on_file()
-    if has_errors(report.items):
-        raise _TemplatesFaultyError
-
-
-class _TemplatesFaultyError(Exception):
-    """Stops the publishing of a site some of whose pages could not be made."""

@@ -90,18 +90,23 @@ class Tree:
 class Values:
     """What was read of one record. Faulty and missing fields are absent.
 
-    `is_complete` where every required field is there, `is_whole` where no field that was given is faulty.
+    `is_complete` where every required field is there, `faulty` are the keys that were given and could not be read.
     """
 
-    __slots__ = ("_nodes", "_values", "is_complete", "is_whole", "span")
+    __slots__ = ("_nodes", "_values", "faulty", "is_complete", "span")
 
     def __init__(self, span: Span) -> None:
         """Start without any field."""
         self.span = span
         self.is_complete = True
-        self.is_whole = True
+        self.faulty: set[str] = set()
         self._values: dict[str, object] = {}
         self._nodes: dict[str, Node] = {}
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether no field that was given is faulty."""
+        return not self.faulty
 
     def put(self, field: Field[object], node: Node, value: object) -> None:
         """Keep the value of a field and the node it was read from."""
@@ -153,7 +158,7 @@ class Record:
                 if value is not None:
                     values.put(field, child, value)
                 else:
-                    values.is_whole = False
+                    values.faulty.add(field.key)
                     values.is_complete = values.is_complete and not field.is_required
             elif field.is_required:
                 values.is_complete = False

@@ -193,7 +193,31 @@ RELEASE_TITLE = Field("title", Text("a title"), "Name of the release, for exampl
 RELEASE_KIND = Field("kind", OneOf(ReleaseKind, "a kind of release"), "What the release is.", is_required=True)
 RELEASE_STATUS = Field("status", OneOf(Status, "a status"), "How final the figures are.", is_required=True)
 RELEASE_AS_OF = Field("as_of", Time(), "When it was published; a day, or a time with its offset.", is_required=True)
-RELEASE_SOURCE = Field("source", SOURCE, "Who published the figures.", is_required=True)
+RELEASE_SOURCE_ID = Field("id", Reference("a source"), "Id by which `chosen` names it, where there are several.")
+RELEASE_SOURCE = Field(
+    "source",
+    Record("the source of the release", (RELEASE_SOURCE_ID, SOURCE_NAME, SOURCE_URL)),
+    "Who published the figures.",
+    is_required=True,
+)
+FURTHER_ID = Field("id", Reference("a source"), "Id by which `chosen` names it.", is_required=True)
+FURTHER_FILES = Field(
+    "files",
+    ListOf(Reference("a file"), "files"),
+    "The files beside release.yml that hold its figures. All others are those of `source`.",
+    is_required=True,
+)
+FURTHER = Record("the further source", (FURTHER_ID, SOURCE_NAME, SOURCE_URL, FURTHER_FILES))
+RELEASE_FURTHER = Field(
+    "sources", ListOf(FURTHER, "sources"), "Further sources that state the same figures, each with files of its own."
+)
+CHOSEN_SOURCE = Field("source", Reference("a source"), "The one whose figures are the release's.", is_required=True)
+CHOSEN_REASON = Field("reason", Text("a reason"), "Why, as readers are told.", is_required=True)
+RELEASE_CHOSEN = Field(
+    "chosen",
+    Record("the chosen source", (CHOSEN_SOURCE, CHOSEN_REASON)),
+    "Which of several sources the figures are taken from; the others are compared with them.",
+)
 RELEASE_NOTE = Field("note", Text("a note"), "What readers should know about this release.")
 RELEASE_TOTALS = Field("totals", totals(MAX_DECIMALS), "Totals as published, by place, tally and choice.")
 RELEASE_PERCENTS = Field(
@@ -208,6 +232,8 @@ RELEASE = Record(
         RELEASE_STATUS,
         RELEASE_AS_OF,
         RELEASE_SOURCE,
+        RELEASE_FURTHER,
+        RELEASE_CHOSEN,
         RELEASE_NOTE,
         RELEASE_TOTALS,
         RELEASE_PERCENTS,

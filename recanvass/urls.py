@@ -19,6 +19,8 @@ FEED = "feed.xml"
 JSON_FEED = "feed.json"
 CHANGES_FEED = "changes.xml"
 SITEMAP = "sitemap.xml"
+SEARCH = "search.json"
+LATEST = "latest.json"
 MAX_SLUG = 100
 
 
@@ -56,6 +58,12 @@ def groups(contest: Contest) -> str:
 def area(contest: Contest, area: Place | Group) -> str:
     """Return the page of a place or a group."""
     return place(contest, area) if isinstance(area, Place) else group(contest, area.id)
+
+
+def statement(contest: Contest, place: Place) -> str:
+    """Return the statement of results of a place, or of the whole contest, made for paper."""
+    above = f"{contest.id}/" if place.id == contest.root else f"{contest.id}/{place.kind}/{place.id}/"
+    return f"{above}statement/index.html"
 
 
 def choice(contest: Contest, choice: Choice) -> str:
@@ -106,6 +114,11 @@ def release_download(contest: Contest, release: Release) -> str:
 def release_changes(contest: Contest, release: Release) -> str:
     """Return what a release changed, as a file."""
     return f"data/{contest.id}/releases/{release.id}-changes.csv"
+
+
+def release_sources(contest: Contest, release: Release) -> str:
+    """Return where the sources of a release are not at one, as a file."""
+    return f"data/{contest.id}/releases/{release.id}-sources.csv"
 
 
 def sitemap_part(number: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recanvass import cli, plan
-from recanvass.artifact import Artifact
+from recanvass.artifact import ready
 from recanvass.codes import CODES
 from recanvass.diagnostics import Report
 from tests import corpus
@@ -59,7 +59,7 @@ def test_every_code_has_an_example() -> None:
 
 def test_two_pages_of_one_path_are_an_error() -> None:
     report = Report()
-    made = [Artifact("a/index.html", None, b"1"), Artifact("A/index.html", None, b"2")]
+    made = [ready("a/index.html", b"1"), ready("A/index.html", b"2")]
     assert list(plan.checked(made, report)) == made
     assert [(fault.code, fault.span.path) for fault in report.items] == [("E410", "A/index.html")]
 

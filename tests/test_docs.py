@@ -1,6 +1,7 @@
 """What the documents say is so: their commands run, their links lead somewhere, their examples are read."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OUTWARD = (["serve"], ["new"], ["publish"])
 """Commands that would serve, write or publish this very repository; `test_start` runs them on another one."""
 COMMAND = re.compile(r"`(python3? build\.py[^`\n]*)`")
-FILE = re.compile(r"^`(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"^`(\S+)`\n\n```(?:yaml|csv)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
 
 
@@ -53,7 +54,7 @@ def test_make_targets_exist(path: Path) -> None:
 def test_commands_run(path: Path, tmp_path: Path) -> None:
     commands = set(COMMAND.findall(path.read_text()))
     for command in sorted(commands):
-        words = command.split()[2:]
+        words = shlex.split(command)[2:]
         if any(word.isupper() and word != "E210" for word in words) or words[:1] in OUTWARD:
             words = [*words[:1], "--help"]
         elif words[:1] in ([], ["build"]):
@@ -71,17 +72,22 @@ def test_yaml_examples_are_read(path: Path) -> None:
         assert report.items == []
 
 
+def write(site: Path, files: list[tuple[str, str]]) -> None:
+    for path, text in files:
+        assert not (site / path).exists()
+        (site / path).parent.mkdir(exist_ok=True)
+        (site / path).write_text(text)
+
+
 def test_a_release_is_added_as_its_document_says(tmp_path: Path) -> None:
     site, out = tmp_path / "site", tmp_path / "output"
     for name in ("content", "templates"):
         shutil.copytree(ROOT / name, site / name)
     shutil.copy(ROOT / "site.yml", site)
-    files = FILE.findall((ROOT / "docs" / "releases.md").read_text())
-    assert len(files) == len(blocks(ROOT / "docs" / "releases.md", "yaml")) == 3
-    for path, text in files:
-        assert not (site / path).exists()
-        (site / path).parent.mkdir(exist_ok=True)
-        (site / path).write_text(text)
+    document = ROOT / "docs" / "releases.md"
+    files = FILE.findall(document.read_text())
+    assert len(files) == len(blocks(document, "yaml")) + len(blocks(document, "csv")) == 6
+    write(site, files[:3])
     assert main(["build", "-C", str(site), "-o", str(out), "-q", "--strict"]) == 0
 
     def shown(page: str) -> str:
@@ -98,6 +104,11 @@ def test_a_release_is_added_as_its_document_says(tmp_path: Path) -> None:
         assert "warren-recount" in page
     changes = (out / "data/president/releases/2020-03-05-correction-changes.csv").read_text().splitlines()
     assert len(changes) == 1 + 2 + 2
+    write(site, files[3:])
+    assert main(["build", "-C", str(site), "-o", str(out), "-q", "--strict"]) == 0
+    said = "1 unit differs, 1 unit only with Iowa Democratic Party."
+    assert said in shown("president/releases/2020-03-06-scott")
+    assert "Sanders 21 (−3)" in shown("president/precinct/947861")
 
 
 REQUESTS = blocks(ROOT / "docs" / "requests.md", "yaml")

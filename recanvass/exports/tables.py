@@ -4,18 +4,18 @@ Owns the columns, which are a contract: their names and order change only with a
 nothing was reported.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from recanvass.derive import Results, areas_above, entry, lines_of_review, published
+from recanvass.exports.cells import number as _number
+from recanvass.exports.cells import table as _csv
+from recanvass.exports.cells import text as _text
 from recanvass.model import AreaId, Contest, Number, Place, Published, Site, Tally
 from recanvass.standings import agrees, round_half_up, share
 
 SHARE_DECIMALS = 6
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 RESULTS = (
     ("place", "id of the place or group"),
@@ -299,21 +299,3 @@ def _district(site: Site, contest: Contest, area: AreaId) -> str:
         return ""
     groups = (site.groups.get(above) for above in areas_above(site, contest, area))
     return next((group.id for group in groups if group is not None and group.kind is not None), "")
-
-
-def _number(number: Number) -> str:
-    """Return a figure in plain digits: str writes a Decimal of many decimals with an exponent."""
-    return f"{number:f}" if isinstance(number, Decimal) else str(number)
-
-
-def _text(text: str) -> str:
-    """Return a text that no spreadsheet reads as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _csv(columns: Sequence[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([name for name, _ in columns])
-    writer.writerows(rows)
-    return buffer.getvalue().encode()

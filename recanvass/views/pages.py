@@ -5,21 +5,20 @@ Owns the shape of pages only; the other modules of this package fill them.
 
 from dataclasses import dataclass
 
-from recanvass.views.movement import AreaMoveTable, History, MarginChart, MoveTable
+from recanvass.views.comparison import SourceTable
+from recanvass.views.ledger_parts import DeadlineRow, LedgerIndex, OverlapRow
+from recanvass.views.movement import AreaMoveTable, History, MarginChart, MoveCell, MoveTable
 from recanvass.views.parts import (
     AreaTable,
     ChangeRow,
-    DeadlineRow,
     DifferenceRow,
     Download,
     Fact,
     Frame,
     LeadLine,
-    LedgerIndex,
     LedgerTable,
     Link,
     NoteCard,
-    OverlapRow,
     ReleaseRow,
     ReportingLine,
     ResultTable,
@@ -30,6 +29,7 @@ from recanvass.views.parts import (
     Step,
     Superseded,
 )
+from recanvass.views.pictures import Atlas, Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class ContestSummary:
     reporting: ReportingLine
     tables: tuple[ResultTable, ...]
     differs: str
+    atlas: Atlas | None
     chart: MarginChart | None
     releases: tuple[ReleaseRow, ...]
     reviews: tuple[ReviewCard, ...]
@@ -56,6 +57,7 @@ class HomePage:
     frame: Frame
     heading: str
     summary: str
+    find: Link
     contests: tuple[ContestSummary, ...]
     notes: tuple[NoteCard, ...]
     all_notes: Link
@@ -67,10 +69,12 @@ class AreaPage:
 
     `kicker` says what it is ("Precinct in Scott"); `differs` says in words that a published total is not the sum;
     `silence` says that the release holds no figures for it ("no precinct detail was published with this release").
+    `is_place` is true for what a reader can remember as their own.
     """
 
     frame: Frame
     kicker: str
+    is_place: bool
     heading: str
     intro: str
     lead: LeadLine | None
@@ -78,8 +82,11 @@ class AreaPage:
     status: str
     silence: str
     tables: tuple[ResultTable, ...]
+    atlas: Atlas | None
+    flow: Flow | None
     facts: tuple[Fact, ...]
     differences: tuple[DifferenceRow, ...]
+    sources: SourceTable | None
     ledger: LedgerTable | None
     history: History | None
     areas: tuple[AreaTable, ...]
@@ -89,11 +96,16 @@ class AreaPage:
 
 @dataclass(frozen=True, slots=True)
 class AreaListPage:
-    """areas.html: all places of one kind, or all groups, in tables by the place they lie in."""
+    """areas.html: all places of one kind, or all groups, in tables by the place they lie in.
+
+    `jump` is what a long table of contents folds under, `file` the download where the tables name none of their own.
+    """
 
     frame: Frame
     heading: str
     intro: str
+    file: str
+    jump: str
     contents: tuple[Link, ...]
     tables: tuple[AreaTable, ...]
 
@@ -145,6 +157,7 @@ class ReleasePage:
     silence: str
     tables: tuple[ResultTable, ...]
     differences: tuple[DifferenceRow, ...]
+    sources: SourceTable | None
     changed: str
     moves: MoveTable | None
     area_moves: AreaMoveTable | None
@@ -278,3 +291,36 @@ class NotFoundPage:
     frame: Frame
     heading: str
     links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A choice in a statement of results: a figure a column."""
+
+    name: str
+    cells: tuple[MoveCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPage:
+    """statement.html: all results of a contest or of a place in it on one sheet of paper, in the order of the ballot.
+
+    `address` is where it is published, `digest` the SHA-256 of `file`, the download of the units' figures.
+    """
+
+    frame: Frame
+    kicker: str
+    heading: str
+    lead: str
+    facts: tuple[Fact, ...]
+    columns: tuple[str, ...]
+    rows: tuple[StatementRow, ...]
+    totals: tuple[MoveCell, ...]
+    changed: tuple[str, ...]
+    remarks: tuple[str, ...]
+    address: str
+    release: str
+    file: str
+    file_href: str
+    digest: str
+    page_href: str

@@ -6,6 +6,7 @@ from recanvass import urls, wording
 from recanvass.derive import Change, figures
 from recanvass.model import AreaId
 from recanvass.standings import lead
+from recanvass.views import sources
 from recanvass.views.areas import silence
 from recanvass.views.edition import Stage, area_link, contest_frame, link, release_stamp
 from recanvass.views.history import area_moves_of, moves_of
@@ -92,6 +93,7 @@ def release_page(stage: Stage, index: int) -> ReleasePage:
         silence=unsaid(stage, index),
         tables=result_tables(stage, here, contest.root, index),
         differences=difference_rows(stage, here, index),
+        sources=sources.of_release(stage, here, index),
         changed=changed_text(stage, index),
         moves=moves_of(stage, index),
         area_moves=area_moves_of(stage, here, index),
@@ -121,6 +123,8 @@ def _downloads(stage: Stage, here: str, index: int) -> Iterator[Link]:
     yield link(here, "These figures (CSV)", urls.release_download(contest, release))
     if index:
         yield link(here, "What this release changed (CSV)", urls.release_changes(contest, release))
+    if index in stage.reconciled:
+        yield link(here, "Where its sources differ (CSV)", urls.release_sources(contest, release))
     yield link(here, "All changes (CSV)", urls.download(contest, "changes.csv"))
 
 

@@ -1,0 +1,129 @@
+"""What a build leaves for the next one beside the output: from what each file was made, and what the build said.
+
+Owns the two notes and when they hold. A note that is damaged, of another program or of another site is as good as
+none: it only ever saves work.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import starmap
+from pathlib import Path
+
+from recanvass import publish, sources, urls
+from recanvass.diagnostics import Diagnostic
+from recanvass.packed import digest, seal, unseal
+from recanvass.tracing import Digests, Trace
+
+HEAD, BODY = "head", "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a build was asked for beside its folders, as far as it shows on the site."""
+
+    base_url: str | None = None
+    drafts: bool = False
+    as_of: str | None = None
+    is_preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One file as it was made: its hash, its size, its template, its view and what the view was made from."""
+
+    hash: str
+    size: int
+    template: bytes
+    view: bytes
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a build has to say of its content, beside faults of templates.
+
+    `impacts` are lines that say what the newest releases change, `records` the same for programs, as a list in JSON.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    impacts: tuple[str, ...]
+    records: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A build as a whole: `key` is all that it was made from, `manifest` the hash of the manifest it left."""
+
+    key: bytes
+    manifest: bytes
+    files: int
+    size: int
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """All that files are made from, as hashes.
+
+    `base` is what every page depends on, `templates` each template with all it is made of, `digests` the items of the
+    content that pages may read.
+    """
+
+    program: bytes
+    base: Mapping[str, bytes]
+    templates: Mapping[str, bytes]
+    digests: Digests
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What each file of a site was made from, by path; `manifest` is the hash of the site's manifest."""
+
+    manifest: bytes
+    ground: Ground
+    files: Mapping[str, Known]
+
+
+def key(inputs: str, options: Options) -> bytes:
+    """Return the hash of all that a site is made from: the program, its sources and what was asked for."""
+    return digest((sources.program(), inputs, options))
+
+
+def standing(gathered: sources.Gathered, out: Path, options: Options) -> Head | None:
+    """Return the last build, if it was made from the same and every file of it is as it was made."""
+    try:
+        with publish.taken(out, root=gathered.root) as desk:
+            return _standing(desk, key(gathered.inputs, options))
+    except publish.OutputError:
+        return None
+
+
+def _standing(desk: publish.Desk, all_inputs: bytes) -> Head | None:
+    head = unseal(publish.remembered(desk, HEAD), Head)
+    if head is None or head.key != all_inputs or head.manifest != _manifest(desk):
+        return None
+    is_whole = desk.files.keys() <= desk.present and all(starmap(partial(publish.holds, desk), desk.files.items()))
+    return head if is_whole else None
+
+
+def body(desk: publish.Desk) -> Body | None:
+    """Return from what each file in the output was made."""
+    found = unseal(publish.remembered(desk, BODY), Body)
+    return found if found is not None and found.manifest == _manifest(desk) else None
+
+
+def leave(desk: publish.Desk, head: Head, body: Body) -> None:
+    """Keep both notes for the next build."""
+    publish.remember(desk, BODY, seal(body))
+    publish.remember(desk, HEAD, seal(head))
+
+
+def hash_of(manifest: bytes) -> bytes:
+    """Return the hash by which a note names a manifest."""
+    return hashlib.sha256(manifest).digest()
+
+
+def _manifest(desk: publish.Desk) -> bytes:
+    return hash_of(publish.content(desk, urls.MANIFEST) or b"")
