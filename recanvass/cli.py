@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recanvass import __version__
+from recanvass import __version__, editorial
 from recanvass.codes import CODES
 from recanvass.diagnostics import (
     Diagnostic,
@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_common(command)
     for command in (make, check, explain):
         command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
+    make.add_argument("--public", action="store_true", help="refuse what readers must not see, such as a rehearsal")
     make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
     make.add_argument("--why", action="store_true", help="say why files were made again; with -v for each of them")
@@ -101,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--sample", metavar="N", type=_count, help="look at so many files only, chosen by lot")
     for command, run in ((make, _build), (check, _check), (serve, _serve), (verify, _verify), (explain, _explain)):
         command.set_defaults(run=run)
+    editorial.add(commands, _web_address)
     return parser
 
 
@@ -139,7 +141,7 @@ def _build(options: argparse.Namespace) -> int:
     gathered = sources.gather(options.directory)
     out = options.output or options.directory / OUTPUT
     try:
-        head = record.standing(gathered, out, asked)
+        head = None if options.public else record.standing(gathered, out, asked)
         if head is None:
             return _build_anew(gathered, out, asked, options)
     except OutputError as error:
@@ -162,6 +164,10 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argp
     said, read = pipeline.said(loaded), time.perf_counter()
     if _stops(loaded.diagnostics, options):
         _print_messages(said, loaded.diagnostics, gathered, options)
+        return FAULTS
+    private = "drafts are not published" if options.drafts else pipeline.why_private(loaded)
+    if options.public and private:
+        sys.stderr.write(f"error: {private}\n")
         return FAULTS
     by = pipeline.Crew(options.workers, options.scheduler)
     try:

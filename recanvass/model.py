@@ -409,4 +409,5 @@ class Site:
     notes: tuple[Note, ...]
     pages: tuple[Page, ...]
     navigation: tuple[str, ...] = ()
+    is_rehearsal: bool = False
     maps: tuple[Map, ...] = ()

@@ -18,26 +18,30 @@ PACKAGE = "recanvass"
 RANKS: tuple[tuple[str, ...], ...] = (
     ("diagnostics", "codes", "yaml_faults", "markup", "artifact", "packed", "maps"),
     ("model", "sources", "tracing"),
-    ("syntax", "standings", "moments", "urls", "assets", "closures"),
+    ("syntax", "standings", "moments", "urls", "assets", "closures", "vocabulary"),
     ("scalars", "schema", "derive", "charts", "wording", "asof"),
     ("reconcile", "shapes", "stakes", "guards", "prose", "misprints"),
     ("load", "views", "exports"),
-    ("plan", "render", "provenance", "publish", "verify"),
+    ("schemas", "plan", "render", "provenance", "publish", "verify"),
     ("record",),
     ("press",),
     ("crew",),
-    ("pipeline",),
-    ("preview", "imports"),
+    ("pipeline", "starters", "cms"),
+    ("preview", "imports", "desk", "branch"),
+    ("editorial",),
     ("cli",),
 )
 RANK_OF = {module: rank for rank, modules in enumerate(RANKS) for module in modules}
-OUTWARD = frozenset({"sources", "publish", "crew", "verify", "preview", "imports", "cli"})
+OUTWARD = frozenset(
+    {"sources", "publish", "crew", "verify", "preview", "imports", "desk", "branch", "editorial", "cli"}
+)
 """Modules that touch files, clock, environment or output."""
 PARTS_OUTWARD = {"imports": frozenset({"arguments", "command", "outcome", "reading", "writing"})}
 """Of a package that does, the parts; the others are as pure as any other module."""
 
 HOMES = {
     "distributed": "crew",
+    "ghp_import": "branch",
     "jinja2": "render",
     "livereload": "preview",
     "markdown": "markup",

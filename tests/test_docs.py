@@ -18,6 +18,8 @@ from tests.sites import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+OUTWARD = (["serve"], ["new"], ["publish"])
+"""Commands that would serve, write or publish this very repository; `test_start` runs them on another one."""
 COMMAND = re.compile(r"`(python3? build\.py[^`\n]*)`")
 FILE = re.compile(r"^`(\S+)`\n\n```(?:yaml|csv)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
@@ -53,7 +55,7 @@ def test_commands_run(path: Path, tmp_path: Path) -> None:
     commands = set(COMMAND.findall(path.read_text()))
     for command in sorted(commands):
         words = shlex.split(command)[2:]
-        if any(word.isupper() and word != "E210" for word in words) or words[:1] == ["serve"]:
+        if any(word.isupper() and word != "E210" for word in words) or words[:1] in OUTWARD:
             words = [*words[:1], "--help"]
         elif words[:1] in ([], ["build"]):
             words = [*words, "-o", str(tmp_path / "output")]

@@ -301,6 +301,7 @@ def frame(
         stamp=stamp or _only_stamp(edition, here),
         publisher=Link(site.publisher.name, site.publisher.url or ""),
         banner=_banner(edition),
+        is_rehearsal=edition.site.is_rehearsal,
         current=Link("See the newest results", edition.base_url) if edition.as_of and edition.base_url else None,
         feeds=tuple(FeedLink(text, root + path, kind) for text, path, kind in feeds_of(edition)),
     )
@@ -312,6 +313,8 @@ def _shown(contests: Iterable[Contest]) -> str:
 
 
 def _banner(edition: Edition) -> str:
+    if edition.site.is_rehearsal:
+        return "A rehearsal: none of these figures are results."
     if edition.as_of is None:
         return ""
     moment = wording.moment(edition.as_of.moment, edition.site.timezone)
