@@ -1,4 +1,4 @@
-"""Tables as readers use them: sorted with the keyboard, copied for a spreadsheet, linked to the file with the figures."""
+"""Tables as readers use them: sorted with the keyboard, copied for a spreadsheet, linked to the file they are in."""
 
 import csv
 import io
