@@ -51,7 +51,7 @@ def test_a_table_is_copied_as_a_spreadsheet_takes_it(browser: Browser, address: 
     page.get_by_role("button", name="Copy First alignment").first.click()
     expect(page.get_by_role("status").filter(has_text="Copied, ready to paste")).to_be_visible()
     rows = [line.split("\t") for line in page.evaluate("navigator.clipboard.readText()").split("\n")]
-    assert rows[0] == ["Rank", "Choice", "People", "Share"]
+    assert rows[0] == ["Rank", "Choice", "people", "Share"]
     assert rows[1] == ["1", "Bernie Sanders", "2,079", "23.5%"]
     assert rows[-1] == ["", "Total", "8,862", ""]
     page.get_by_role("button", name="Copy Precincts").click()
