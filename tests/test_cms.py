@@ -20,7 +20,7 @@ from recanvass import pipeline
 from recanvass.cli import FAULTS, OK, USAGE, main
 from recanvass.shapes import CONTEST, NEWS, PAGE, REVIEW, SITE
 from tests.sites import ROOT
-from tests.test_browser import CHROMIUM, FLAGS
+from tests.browser import CHROMIUM, FLAGS
 from tests.test_links import serving
 
 MODULES = ROOT / "tests" / "node" / "node_modules"

@@ -35,7 +35,7 @@ def contest_page(stage: Stage) -> AreaPage:
     """Return the page of a contest: the whole result, then the ways into it."""
     contest = stage.contest
     here = urls.contest(contest)
-    titles = (contest.title, f"{contest.title}: {_answer(stage, contest.root)}")
+    titles = (contest.title, f"{contest.title}: {answer(stage, contest.root)}")
     frame = contest_frame(stage, here, titles)
     kicker = wording.day(contest.date, stage.site.timezone)
     return _area_page(stage, here, contest.root, frame, kicker=kicker, heading=contest.title)
@@ -50,7 +50,7 @@ def area_page(stage: Stage, area: AreaId) -> AreaPage:
     title = (
         f"{found.name}, {_within(stage.edition, found)}" if isinstance(found, Place) and found.parent else found.name
     )
-    titles = (found.name, f"{title}: {_answer(stage, area)}")
+    titles = (found.name, f"{title}: {answer(stage, area)}")
     frame = contest_frame(stage, here, titles, place_trail)
     return _area_page(stage, here, area, frame, kicker=kicker, heading=found.name)
 
@@ -83,7 +83,8 @@ def _area_page(stage: Stage, here: str, area: AreaId, frame: Frame, *, kicker: s
     )
 
 
-def _answer(stage: Stage, area: AreaId) -> str:
+def answer(stage: Stage, area: AreaId) -> str:
+    """Say who leads an area and how final that is, for titles and cards."""
     line = lead_line(stage, area, stage.shown)
     status = wording.STATUSES[stage.release.status].lower()
     return f"{line.text} ({status}, {stage.release.title})." if line is not None else "no results reported yet."

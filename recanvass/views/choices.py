@@ -28,6 +28,7 @@ def choice_page(stage: Stage, choice: Choice) -> ChoicePage:
         standing=facts,
         tallies=tuple(tally.short for tally in tallies_of(stage, None)),
         areas_title=f"In each part of {root.name}",
+        file=urls.root_from(here) + urls.download(stage.contest, "results.csv"),
         areas=tuple(_area(stage, here, choice, area) for area in inside),
     )
 

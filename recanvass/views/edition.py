@@ -307,6 +307,12 @@ def frame(
     )
 
 
+def publisher(edition: Edition) -> Mapping[str, str]:
+    """Return who publishes the site, in the words of schema.org."""
+    who = edition.site.publisher
+    return {"@type": "Organization", "name": who.name, **({"url": who.url} if who.url else {})}
+
+
 def _shown(contests: Iterable[Contest]) -> str:
     newest = ((contest.id, contest.releases[-1]) for contest in contests)
     return json.dumps([(contest, f"{release.id} {release.as_of.isoformat()}") for contest, release in newest])
