@@ -4,14 +4,23 @@ Owns the template environment. Must not compute, sort or build links: templates 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from types import TracebackType
-from typing import Final
+from typing import Any, Final
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 
 from recanvass.artifact import Artifact
 from recanvass.diagnostics import Diagnostic, Span
+from recanvass.markup import shown
 from recanvass.sources import TEMPLATES
 
 _ENDINGS: Final = (".html", ".xml")
@@ -28,6 +37,39 @@ class TemplateFault(Exception):  # noqa: N818 -- it carries a fault of a templat
         self.diagnostic = diagnostic
 
 
+class _Loader(BaseLoader):
+    """Finds templates by their path below the folder of templates.
+
+    Jinja asks for a class of this kind. Here it is that each template gets our own `escape`, which remembers texts.
+    """
+
+    def __init__(self, templates: Mapping[str, str]) -> None:
+        """Compile nothing yet."""
+        self._templates = templates
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
+        """Return the text of a template, and where it is."""
+        del environment
+        path = f"{TEMPLATES}/{template}"
+        source = self._templates.get(path)
+        if source is None:
+            raise TemplateNotFound(template)
+        return _INDENTATION.sub("", source), path, None
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> Template:
+        """Return a compiled template."""
+        source, path, _ = self.get_source(environment, name)
+        code = environment.compile(source, name, path)
+        template = environment.template_class.from_code(environment, code, globals or {}, None)
+        template.root_render_func.__globals__["escape"] = shown
+        return template
+
+
 class Renderer:
     """The compiled templates of a site; each process makes its own.
 
@@ -41,7 +83,7 @@ class Renderer:
         """Compile nothing yet."""
         self._templates = templates
         self._environment = Environment(
-            loader=FunctionLoader(self._load),
+            loader=_Loader(templates),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -49,13 +91,10 @@ class Renderer:
             auto_reload=False,
             cache_size=-1,
         )
+        # Templates take plain attributes of plain values: the look-up of Jinja costs as much as all the rest of a page.
+        self._environment.getattr = getattr  # type: ignore[method-assign,assignment]
         self._environment.globals.clear()
         del self._environment.filters["safe"]
-
-    def _load(self, name: str) -> tuple[str, str, None] | None:
-        path = f"{TEMPLATES}/{name}"
-        source = self._templates.get(path)
-        return None if source is None else (_INDENTATION.sub("", source), path, None)
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Compile every template and return a diagnostic for each that cannot be read (E501)."""
