@@ -7,13 +7,15 @@ and the places of artifacts; results come back in any order.
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from contextlib import contextmanager
+from functools import partial
 
-from recanvass.press import Batch, Hands
+from recanvass.artifact import Facts
+from recanvass.press import Batch, Hands, Round
 
-Work = Callable[[Sequence[int]], Batch]
+Work = Callable[[Sequence[int], Mapping[str, Facts]], Batch]
 
 
 class CrewError(Exception):
@@ -39,7 +41,7 @@ def processes(work: Work, count: int) -> Iterator[Hands]:
     context = get_context("fork" if can_fork() else "spawn")
     executor = ProcessPoolExecutor(count, mp_context=context, initializer=_leave_interrupts_to_the_parent)
     try:
-        yield lambda batches: _spread(executor, work, batches)
+        yield partial(_spread, executor, work)
     except BrokenProcessPool as error:
         raise CrewError("a process that made pages was stopped from outside; try again with --workers 1") from error
     finally:
@@ -68,11 +70,12 @@ def cluster(work: Work, address: str) -> Iterator[tuple[Hands, int]]:
         workers = client.scheduler_info()["workers"]
         if not workers:
             raise CrewError(f"the scheduler at {address} has no workers; start some with: dask worker {address}")
-        yield (lambda batches: _spread(client.get_executor(pure=False), work, batches)), len(workers)
+        yield partial(_spread, client.get_executor(pure=False), work), len(workers)
 
 
-def _spread(executor: Executor, work: Work, batches: Sequence[Sequence[int]]) -> Iterator[Batch]:
-    futures = [executor.submit(work, batch) for batch in batches]
+def _spread(executor: Executor, work: Work, round_of_work: Round) -> Iterator[Batch]:
+    batches, facts = round_of_work
+    futures = [executor.submit(work, batch, facts) for batch in batches]
     try:
         for future in as_completed(futures):
             yield future.result()

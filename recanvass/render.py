@@ -25,7 +25,9 @@ from recanvass.sources import TEMPLATES
 
 _ENDINGS: Final = (".html", ".xml")
 _INDENTATION: Final = re.compile(r"^[ \t]+", re.MULTILINE)
-_MISSING: Final = re.compile(r"'(?P<owner>[^']+)' has no attribute '(?P<name>[^']+)'$|'(?P<alone>[^']+)' is undefined$")
+_MISSING: Final = re.compile(
+    r"'(?P<owner>[^']+)' (?:object )?has no attribute '(?P<name>[^']+)'$|'(?P<alone>[^']+)' is undefined$"
+)
 
 
 class TemplateFault(Exception):  # noqa: N818 -- it carries a fault of a template, which is no bug
@@ -113,9 +115,7 @@ class Renderer:
         Raises TemplateFault: E501 where a template is missing or cannot be read, E502 where it fails on this page.
         """
         if artifact.template is None:
-            if not isinstance(view, bytes):
-                raise TypeError(f"{artifact.path} has neither a template nor bytes")
-            return view
+            raise TypeError(f"{artifact.path} has no template")
         path = f"{TEMPLATES}/{artifact.template}"
         try:
             return self._environment.get_template(artifact.template).render(page=view).encode()
@@ -145,7 +145,7 @@ def _said(error: Exception) -> tuple[str, str, str]:
     if match is None:
         return f"this fails: {_sentence(str(error) or type(error).__name__)}", "", ""
     name = match["name"] or match["alone"]
-    if match["owner"] == "None":
+    if match["owner"] in ("None", "NoneType"):
         return f"there is nothing here to take '{name}' from", name, "ask first whether it is there: {% if … %}"
     return f"'{name}' is not known here", name, "recanvass/views says which names each template may use"
 

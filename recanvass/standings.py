@@ -67,6 +67,11 @@ def share(count: Number, total: Number) -> Decimal | None:
     return Decimal(count) / Decimal(total) if total else None
 
 
+def share_in_steps(count: Number, total: Number, decimals: int) -> int:
+    """Return count ÷ total in steps of 10 to the power of −decimals, rounded half up; both are positive or zero."""
+    return int((count * 2 * 10**decimals + total) // (total * 2))
+
+
 def standing(contest: Contest, counts: Sequence[Number | None]) -> tuple[Ranked, ...]:
     """Return the choices as a table lists them.
 
