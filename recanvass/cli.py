@@ -127,15 +127,18 @@ def _build(options: argparse.Namespace) -> int:
 
     gc.disable()
     asked = record.Options(options.base_url, options.drafts, options.as_of)
-    gathered = sources.gather(options.directory)
     out = options.output or options.directory / OUTPUT
     try:
+        gathered = sources.gather(options.directory)
         head = record.standing(gathered, out, asked)
         if head is None:
             return _build_anew(gathered, out, asked, options)
     except OutputError as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
+    except sources.ChangedError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAULTS
     _print_messages(head.said, head.said.diagnostics, gathered, options)
     if _stops(head.said.diagnostics, options):
         return FAULTS

@@ -4,17 +4,22 @@ Owns how many there are and how work is handed out. What is handed out is a func
 and the places of artifacts; results come back in any order.
 """
 
+import ctypes
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from contextlib import contextmanager
 from functools import partial
+from threading import Thread
 
 from recanvass.artifact import Facts
 from recanvass.press import Batch, Hands, Round
 
+_PR_SET_PDEATHSIG = 1
+_BETWEEN_LOOKS_S = 1
 Work = Callable[[Sequence[int], Mapping[str, Facts]], Batch]
 
 
@@ -39,7 +44,7 @@ def processes(work: Work, count: int) -> Iterator[Hands]:
     from multiprocessing import get_context
 
     context = get_context("fork" if can_fork() else "spawn")
-    executor = ProcessPoolExecutor(count, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+    executor = ProcessPoolExecutor(count, mp_context=context, initializer=_follow, initargs=(os.getpid(),))
     try:
         yield partial(_spread, executor, work)
     except BrokenProcessPool as error:
@@ -48,8 +53,21 @@ def processes(work: Work, count: int) -> Iterator[Hands]:
         executor.shutdown(cancel_futures=True)
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _follow(parent: int) -> None:
+    """Leave interrupts to the parent, and end when it does: a helper of a killed build must hold nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+    else:
+        Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_BETWEEN_LOOKS_S)
+    os._exit(1)
 
 
 @contextmanager
