@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recanvass import __version__
+from recanvass import __version__, editorial
 from recanvass.codes import CODES
 from recanvass.diagnostics import (
     Diagnostic,
@@ -29,6 +29,8 @@ from recanvass.diagnostics import (
     tally,
     texts,
 )
+from recanvass.imports.arguments import add_import
+from recanvass.sources import ChangedError
 
 if TYPE_CHECKING:
     from recanvass.press import Made
@@ -61,6 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return OK
+    except ChangedError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAULTS
     except Exception:  # noqa: BLE001 -- the one place where a bug becomes an exit code
         return _bug()
     finally:
@@ -74,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     make = commands.add_parser("build", help="make the whole site (the default)")
     check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
+    bring = commands.add_parser("import", help="make content of a table: results, or a list of places")
+    verify = commands.add_parser("verify", help="check a copy of a site, or the published one, against its manifest")
     explain = commands.add_parser("explain", help="say what a code such as E210 means, or where a figure comes from")
     for command in (make, check, serve, explain):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
@@ -81,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_common(command)
     for command in (make, check, explain):
         command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
+    make.add_argument("--public", action="store_true", help="refuse what readers must not see, such as a rehearsal")
     make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
     make.add_argument("--why", action="store_true", help="say why files were made again; with -v for each of them")
@@ -88,12 +96,17 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster make pages")
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
+    add_import(bring, _import)
     explain.usage = "build.py explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
     explain.add_argument("words", nargs="+", metavar="WORD", help="a code, or a place, a tally and a choice")
     explain.add_argument("--contest", metavar="CONTEST", help="the contest, where several have the figure")
     explain.add_argument("--format", choices=("text", "json"), default="text", help="how a figure is told")
-    for command, run in ((make, _build), (check, _check), (serve, _serve), (explain, _explain)):
+    _add_format(verify)
+    verify.add_argument("site", metavar="DIR|URL", help="a folder, or an address such as https://example.org/results/")
+    verify.add_argument("--sample", metavar="N", type=_count, help="look at so many files only, chosen by lot")
+    for command, run in ((make, _build), (check, _check), (serve, _serve), (verify, _verify), (explain, _explain)):
         command.set_defaults(run=run)
+    editorial.add(commands, _web_address)
     return parser
 
 
@@ -106,19 +119,21 @@ def _web_address(text: str) -> str:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number of processes; write 1, 2 or more")
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a count; write 1, 2 or more")
     return int(text)
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--strict", action="store_true", help="let warnings stop the build")
     command.add_argument("--drafts", action="store_true", help="include notes marked as drafts")
-    command.add_argument(
-        "--format", choices=("text", "json", "github"), default="text", help="how messages are printed"
-    )
-    command.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    _add_format(command, "github")
     command.add_argument("-v", "--verbose", action="store_true", help="print what takes how long")
+
+
+def _add_format(command: argparse.ArgumentParser, *more: str) -> None:
+    command.add_argument("--format", choices=("text", "json", *more), default="text", help="how messages are printed")
+    command.add_argument("-q", "--quiet", action="store_true", help="print errors only")
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -130,15 +145,12 @@ def _build(options: argparse.Namespace) -> int:
     out = options.output or options.directory / OUTPUT
     try:
         gathered = sources.gather(options.directory)
-        head = record.standing(gathered, out, asked)
+        head = None if options.public else record.standing(gathered, out, asked)
         if head is None:
             return _build_anew(gathered, out, asked, options)
     except OutputError as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
-    except sources.ChangedError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return FAULTS
     _print_messages(head.said, head.said.diagnostics, gathered, options)
     if _stops(head.said.diagnostics, options):
         return FAULTS
@@ -156,6 +168,10 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argp
     said, read = pipeline.said(loaded), time.perf_counter()
     if _stops(loaded.diagnostics, options):
         _print_messages(said, loaded.diagnostics, gathered, options)
+        return FAULTS
+    private = "drafts are not published" if options.drafts else pipeline.why_private(loaded)
+    if options.public and private:
+        sys.stderr.write(f"error: {private}\n")
         return FAULTS
     by = pipeline.Crew(options.workers, options.scheduler)
     try:
@@ -245,6 +261,36 @@ def _serve(options: argparse.Namespace) -> int:
             raise
         sys.stderr.write(f"error: port {options.port} is in use; choose another one with --port\n")
         return USAGE
+
+
+def _import(options: argparse.Namespace) -> int:
+    from recanvass.imports import command
+
+    gc.disable()
+    return command.run(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from recanvass import verify
+    from recanvass.scalars import is_web_address
+
+    address = options.site
+    if not is_web_address(address) and not Path(address).is_dir():
+        sys.stderr.write(f"error: {address} is neither a folder nor a web address\n")
+        return USAGE
+    try:
+        if is_web_address(address):
+            found = verify.site(address, sample=options.sample)
+        else:
+            found = verify.folder(Path(address), sample=options.sample)
+    except verify.VerifyError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAULTS
+    if options.format == "json":
+        sys.stdout.write(json.dumps(verify.as_record(found), ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in verify.lines(found, is_quiet=options.quiet))
+    return FAULTS if found.findings else OK
 
 
 def _explain(options: argparse.Namespace) -> int:

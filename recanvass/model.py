@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NewType
 
 from recanvass.diagnostics import Span
+from recanvass.maps import Topology
 
 AreaId = NewType("AreaId", str)
 """Id of a place or of a group; the two share one namespace."""
@@ -382,6 +383,16 @@ class Publisher:
 
 
 @dataclass(frozen=True, slots=True)
+class Map:
+    """The outlines of places of one kind, by place, and who drew them."""
+
+    kind: KindId
+    outlines: Topology
+    span: Span
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that was read, typed and joined. Mappings keep the order of the files."""
 
@@ -398,3 +409,5 @@ class Site:
     notes: tuple[Note, ...]
     pages: tuple[Page, ...]
     navigation: tuple[str, ...] = ()
+    is_rehearsal: bool = False
+    maps: tuple[Map, ...] = ()

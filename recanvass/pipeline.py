@@ -114,6 +114,15 @@ def typed(gathered: sources.Gathered, *, drafts: bool, as_of: str | None = None)
     return Loaded(gathered.root, files, gathered.inputs, site, results, figures, report.ordered(), limit)
 
 
+def why_private(loaded: Loaded) -> str:
+    """Return why a site must not be put before readers, or nothing."""
+    if loaded.site is not None and loaded.site.is_rehearsal:
+        return (
+            f"{sources.SETTINGS} says 'rehearsal: true', and a rehearsal is not published; delete the line to publish"
+        )
+    return "an earlier state of the site is not published in its place" if loaded.as_of is not None else ""
+
+
 def said(loaded: Loaded) -> record.Said:
     """Return what there is to say of the content: messages, and what the newest release of each contest changes."""
     found = [guards.impact(results, len(results.contest.releases) - 1) for results in loaded.results.values()]

@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 from recanvass.diagnostics import Report, Span
 from recanvass.syntax import Mapping, Node, Sequence
+from recanvass.vocabulary import JsonSchema, Vocabulary, keyed
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -21,7 +22,7 @@ class Type(Protocol[T_co]):
     def read(self, node: Node, report: Report) -> T_co | None:
         """Return the value, or None after reporting why there is none."""
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """Return what an editor's program needs to complete and check the value."""
 
 
@@ -33,6 +34,10 @@ class Field(Generic[T_co]):
     type: Type[T_co]
     doc: str
     is_required: bool = False
+
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
+        """Describe the value, with what it means."""
+        return {**self.type.json_schema(vocabulary), "description": self.doc}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +56,22 @@ class ListOf(Generic[T_co]):
         read = [self.item.read(item, report) for item in node.items]
         return tuple(item for item in read if item is not None)
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """Describe an array."""
-        return {"type": "array", "items": self.item.json_schema()}
+        return {"type": "array", "items": self.item.json_schema(vocabulary)}
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A part of a file that the loader reads by itself, since its keys are the content's own ids."""
+    """A part of a file that the loader reads by itself, since its keys are the content's own ids.
+
+    `names` says what the keys name, None where they declare it; `beside` them may stand keys of their own.
+    """
 
     what: str
-    values: "Type[object] | None" = None
+    values: "Type[object]"
+    names: str | None = None
+    beside: tuple[Field[object], ...] = ()
 
     def read(self, node: Node, report: Report) -> Mapping | None:
         """Return the mapping as it is."""
@@ -71,9 +81,10 @@ class Tree:
             return None
         return node
 
-    def json_schema(self) -> dict[str, object]:
-        """Describe an object with free keys."""
-        return {"type": "object", "additionalProperties": self.values.json_schema() if self.values else True}
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
+        """Describe an object whose keys are ids."""
+        beside = {field.key: field.json_schema(vocabulary) for field in self.beside}
+        return keyed(self.names, self.values.json_schema(vocabulary), vocabulary, beside=beside)
 
 
 class Values:
@@ -158,11 +169,11 @@ class Record:
     def _keys(self) -> str:
         return ", ".join(field.key for field in self.fields)
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """Describe an object that takes only these keys."""
         return {
             "type": "object",
-            "properties": {field.key: {**field.type.json_schema(), "description": field.doc} for field in self.fields},
+            "properties": {field.key: field.json_schema(vocabulary) for field in self.fields},
             "required": [field.key for field in self.fields if field.is_required],
             "additionalProperties": False,
         }
@@ -186,6 +197,6 @@ class Brief(Generic[T_co]):
         values.put(self.field, node, value)
         return values
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """Describe either way."""
-        return {"anyOf": [self.field.type.json_schema(), self.record.json_schema()]}
+        return {"anyOf": [self.field.type.json_schema(vocabulary), self.record.json_schema(vocabulary)]}

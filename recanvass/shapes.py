@@ -5,7 +5,7 @@ read files or look anything up; `load` does.
 """
 
 from recanvass.model import Disposition, ReleaseKind, Reporting, ReviewKind, ReviewState, Status
-from recanvass.scalars import Colour, Day, Digits, Figure, Flag, OneOf, Reference, Text, Time, Url, Whole
+from recanvass.scalars import Colour, Day, Digits, Figure, Flag, Id, OneOf, Reference, Text, Time, Url, Whole
 from recanvass.schema import Brief, Field, ListOf, Record, Tree
 
 MAX_DECIMALS = 9
@@ -37,6 +37,9 @@ SITE_NAVIGATION = Field(
     ListOf(Reference("a page"), "pages"),
     "Pages to link at the head of every page, in this order.",
 )
+SITE_REHEARSAL = Field(
+    "rehearsal", Flag(), "True says on every page that it is a rehearsal, and keeps the site from being published."
+)
 SITE = Record(
     "site.yml",
     (
@@ -47,6 +50,7 @@ SITE = Record(
         SITE_BASE_URL,
         SITE_PUBLISHER,
         SITE_NAVIGATION,
+        SITE_REHEARSAL,
     ),
 )
 
@@ -101,7 +105,7 @@ PLACES_PARENT = Field(
 PLACES_PLACES = Field("places", Tree("places", PLACE), "Places, by id.")
 PLACES = Record("the places file", (PLACES_KINDS, PLACES_GROUPS, PLACES_KIND, PLACES_PARENT, PLACES_PLACES))
 
-TALLY_ID = Field("id", Reference("a tally"), "Id by which releases name it.", is_required=True)
+TALLY_ID = Field("id", Id("a tally"), "Id by which releases name it.", is_required=True)
 TALLY_NAME = Field("name", Text("a name"), "Name as shown.", is_required=True)
 TALLY_SHORT = Field("short", Text("a short name"), "Name where room is scarce. Default: the name.")
 TALLY_UNIT = Field("unit", Text("a unit"), "What is counted, for example votes.", is_required=True)
@@ -116,7 +120,7 @@ TALLY = Record(
     (TALLY_ID, TALLY_NAME, TALLY_SHORT, TALLY_UNIT, TALLY_DECIMALS, TALLY_SHOW, TALLY_DECIDES, TALLY_ONLY),
 )
 
-CHOICE_ID = Field("id", Reference("a choice"), "Id by which releases name it.", is_required=True)
+CHOICE_ID = Field("id", Id("a choice"), "Id by which releases name it.", is_required=True)
 CHOICE_NAME = Field("name", Text("a name"), "Name as shown.", is_required=True)
 CHOICE_SHORT = Field("short", Text("a short name"), "Name in tables. Default: a candidate's last name.")
 CHOICE_CANDIDATE = Field("candidate", Flag(), "False for an option such as Uncommitted. Default: true.")
@@ -146,7 +150,9 @@ CONTEST_UNITS = Field(
     ListOf(Reference("a kind"), "kinds"),
     "Kinds of places that state figures. Default: those in which no other place lies.",
 )
-CONTEST_RULES = Field("rules", Tree("rules", Text()), "Settings of checks by the contest's rules; none is applied yet.")
+CONTEST_RULES = Field(
+    "rules", Tree("rules", Text(), "a rule"), "Settings of checks by the contest's rules; none is applied yet."
+)
 CONTEST_TALLIES = Field("tallies", ListOf(TALLY, "tallies"), "What is counted, in order.", is_required=True)
 CONTEST_CHOICES = Field("choices", ListOf(CHOICE, "choices"), "What can be chosen, in ballot order.", is_required=True)
 CONTEST_CONTEXT = Field("context", CONTEXT, "What readers should know beside the figures.")
@@ -170,7 +176,19 @@ EXPECT_LEAD = Field("lead", Digits(), "By how much, in the tally that decides.")
 EXPECT_CHANGED = Field("places_changed", Whole(), "How many places this release changes.")
 EXPECT = Record("the expectation", (EXPECT_LEADER, EXPECT_LEAD, EXPECT_CHANGED))
 
-_FIGURES = Tree("choices", Figure(MAX_DECIMALS))
+TOTALS_SOURCE = Field("source", SOURCE, "Who published these totals. Default: the release's source.")
+
+
+def stated(decimals: int) -> Tree:
+    """Return what is typed behind a tally: figures by choice."""
+    return Tree("choices", Figure(decimals), "a choice")
+
+
+def totals(decimals: int) -> Tree:
+    """Return totals or percentages as published, by place, tally and choice."""
+    return Tree("places", Tree("tallies", stated(decimals), "a tally", (TOTALS_SOURCE,)), "a place or group")
+
+
 RELEASE_TITLE = Field("title", Text("a title"), "Name of the release, for example After the recount.", is_required=True)
 RELEASE_KIND = Field("kind", OneOf(ReleaseKind, "a kind of release"), "What the release is.", is_required=True)
 RELEASE_STATUS = Field("status", OneOf(Status, "a status"), "How final the figures are.", is_required=True)
@@ -201,9 +219,9 @@ RELEASE_CHOSEN = Field(
     "Which of several sources the figures are taken from; the others are compared with them.",
 )
 RELEASE_NOTE = Field("note", Text("a note"), "What readers should know about this release.")
-RELEASE_TOTALS = Field("totals", Tree("places", Tree("tallies")), "Totals as published, by place, tally and choice.")
+RELEASE_TOTALS = Field("totals", totals(MAX_DECIMALS), "Totals as published, by place, tally and choice.")
 RELEASE_PERCENTS = Field(
-    "printed_percents", Tree("places", Tree("tallies")), "Percentages as printed, by place, tally and choice."
+    "printed_percents", totals(PERCENT_DECIMALS), "Percentages as printed, by place, tally and choice."
 )
 RELEASE_EXPECT = Field("expect", EXPECT, "What must come out; the build stops when it does not.")
 RELEASE = Record(
@@ -223,11 +241,9 @@ RELEASE = Record(
     ),
 )
 
-TOTALS_SOURCE = Field("source", SOURCE, "Who published these totals. Default: the release's source.")
-
 ROW_STATUS = Field("status", OneOf(Reporting, "a reporting status"), "How far results of this place are in.")
 ROW_NOTE = Field("note", Text("a note"), "What readers should know about this place in this release.")
-ROWS = Tree("places", Tree("tallies", _FIGURES))
+ROWS = Tree("places", Tree("tallies", stated(MAX_DECIMALS), "a tally", (ROW_STATUS, ROW_NOTE)), "a unit")
 
 CSV_PLACE = "place"
 CSV_CHOICE = "choice"
@@ -258,7 +274,7 @@ OUTCOME = Brief(Record("the outcome", (OUTCOME_DISPOSITION, ITEM_REASON)), OUTCO
 REVIEW_TITLE = Field("title", Text("a title"), "Name of the request. Default: what is asked for, and by whom.")
 REVIEW_KIND = Field("kind", OneOf(ReviewKind, "a kind of review"), "What is asked for.", is_required=True)
 REVIEW_REQUESTED_BY = Field(
-    "requested_by", Reference("a choice"), "Who asks: a choice, or a name in free text.", is_required=True
+    "requested_by", Reference("a choice", is_open=True), "Who asks: a choice, or a name in free text.", is_required=True
 )
 REVIEW_FILED = Field("filed", Time(), "When it was filed.", is_required=True)
 REVIEW_ANSWER_DUE = Field("answer_due", Time(), "When the answer is due.")
@@ -272,7 +288,7 @@ REVIEW_SOURCE = Field("source", SOURCE, "Who reports the request.", is_required=
 REVIEW_PLACES = Field("places", ListOf(ITEM, "entries"), "What the request names, as listed by the source.")
 REVIEW_DISPOSITIONS = Field(
     "dispositions",
-    Tree("dispositions", OUTCOME),
+    Tree("dispositions", OUTCOME, "a unit"),
     "What came of single units, by id, where the request covers them through a group: a disposition, or "
     "`{disposition: …, reason: …}`.",
 )
@@ -303,7 +319,7 @@ NEWS_AUTHOR = Field("author", Text("an author"), "Who wrote it. Default: the pub
 NEWS_SOURCE = Field("source", SOURCE, "What it is based on.")
 NEWS_CONTEST = Field("contest", Reference("a contest"), "The contest it is about. Default: the only one.")
 NEWS_RELEASE = Field("release", Reference("a release"), "The release it is about.")
-NEWS_PLACES = Field("places", ListOf(Reference("a place"), "places"), "Places and groups it is about.")
+NEWS_PLACES = Field("places", ListOf(Reference("a place or group"), "places"), "Places and groups it is about.")
 NEWS_REVIEWS = Field("reviews", ListOf(Reference("a review"), "reviews"), "Requests it is about.")
 NEWS_DRAFT = Field("draft", Flag(), "True keeps it off the site, unless drafts are asked for.")
 NEWS = Record(
@@ -325,3 +341,29 @@ NEWS = Record(
 PAGE_TITLE = Field("title", Text("a title"), "Headline, and name in the navigation.", is_required=True)
 PAGE_SUMMARY = Field("summary", Text("a summary"), "One sentence on what the page holds.", is_required=True)
 PAGE = Record("the page", (PAGE_TITLE, PAGE_SUMMARY))
+
+MAPPING_COLUMNS = Record(
+    "the columns",
+    (
+        Field("place", Text("a header"), "The column that names the place."),
+        Field("county", Text("a header"), "The column that names where the place lies."),
+        Field("choice", Text("a header"), "The column that names the choice, in a file with one row for each."),
+        Field("office", Text("a header"), "The column that names the contest, in a file with several."),
+        Field("district", Text("a header"), "The column with the district of the contest."),
+        Field("tally", Text("a header"), "The column that says what is counted, where that is told row by row."),
+        Field("count", Text("a header"), "The column with the figure, where `tally` is told row by row."),
+    ),
+)
+MAPPING_ROLES = Field("columns", MAPPING_COLUMNS, "Headers of columns that are not found by themselves.")
+MAPPING_TALLIES = Field("tallies", Tree("tallies", Text()), "Header of a tally's column, by id of the tally.")
+MAPPING_CHOICES = Field(
+    "choices", Tree("choices", ListOf(Text("a name"), "names")), "Names of choices in this file, by id."
+)
+MAPPING_PLACES = Field(
+    "places", Tree("places", ListOf(Text("a name"), "names")), "Names of places in this file, by id."
+)
+MAPPING_HEADER_ROWS = Field("header_rows", Whole(), "How many rows the header has. Default: as many as look like it.")
+MAPPING = Record(
+    "the mapping file",
+    (MAPPING_ROLES, MAPPING_TALLIES, MAPPING_CHOICES, MAPPING_PLACES, MAPPING_HEADER_ROWS),
+)

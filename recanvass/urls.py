@@ -4,6 +4,9 @@ Addresses are permanent. Each is a path from the root of the site that ends in t
 so that the site works under any base path and from a folder on disk.
 """
 
+import re
+import unicodedata
+
 from recanvass.model import AreaId, Choice, Contest, Group, KindId, Note, Page, Place, Release, Review
 
 HOME = "index.html"
@@ -18,6 +21,13 @@ CHANGES_FEED = "changes.xml"
 SITEMAP = "sitemap.xml"
 SEARCH = "search.json"
 LATEST = "latest.json"
+MAX_SLUG = 100
+
+
+def slug(text: str) -> str:
+    """Return a text as a part of an address: lower-case letters and digits with hyphens between them, or nothing."""
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:MAX_SLUG].strip("-")
 
 
 def contest(contest: Contest) -> str:

@@ -48,6 +48,7 @@ class Layout:
     contests: tuple[ContestFiles, ...]
     news: tuple[SourceFile, ...]
     pages: tuple[SourceFile, ...]
+    maps: tuple[SourceFile, ...]
 
 
 def stem(path: str) -> str:
@@ -72,6 +73,7 @@ def layout(files: Mapping[str, SourceFile], report: Report) -> Layout:
         contests=_contests(roles),
         news=tuple(roles.get(("news",), ())),
         pages=tuple(roles.get(("pages",), ())),
+        maps=tuple(roles.get(("maps",), ())),
     )
 
 

@@ -21,6 +21,7 @@ from recanvass.shapes import (
     SITE_LANGUAGE,
     SITE_NAVIGATION,
     SITE_PUBLISHER,
+    SITE_REHEARSAL,
     SITE_TIMEZONE,
     SITE_TITLE,
 )
@@ -45,6 +46,7 @@ class Settings:
     base_url: str | None
     publisher: Publisher
     navigation: tuple[Scalar, ...]
+    is_rehearsal: bool
 
 
 def settings(file: SourceFile | None, report: Report) -> Settings | None:
@@ -68,6 +70,7 @@ def settings(file: SourceFile | None, report: Report) -> Settings | None:
         base_url=values.get(SITE_BASE_URL),
         publisher=Publisher(publisher[PUBLISHER_NAME], publisher.get(PUBLISHER_URL)),
         navigation=values.get(SITE_NAVIGATION) or (),
+        is_rehearsal=values.get(SITE_REHEARSAL) or False,
     )
 
 

@@ -7,7 +7,9 @@ from recanvass import urls, wording
 from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, reporting_of
 from recanvass.model import AreaId, Group, Kind, KindId, Place, Reporting
 from recanvass.views import lines, sources
+from recanvass.views.atlas import Detail, atlas
 from recanvass.views.edition import Edition, Stage, area_link, contest_frame, link
+from recanvass.views.flow import flow
 from recanvass.views.history import history_of
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import AreaListPage, AreaPage
@@ -71,6 +73,8 @@ def _area_page(stage: Stage, area: AreaId, frame: Frame, opening: tuple[str, str
         status="" if is_area else _status(stage, area),
         silence=silence(stage, area, stage.shown),
         tables=() if _is_silent(stage, area) else result_tables(stage, here, area, stage.shown),
+        atlas=atlas(stage, here, area, Detail.ALL if is_whole else Detail.PICTURE) if is_area else None,
+        flow=flow(stage, area) if is_area else None,
         facts=() if is_whole else tuple(_facts(stage, here, area)),
         differences=difference_rows(stage, here, stage.shown, area),
         sources=sources.of_unit(stage, here, area),

@@ -139,10 +139,15 @@ class Stage:
         return {area: tuple(places) for area, places in found.items()}
 
     @shared
+    def newest_change(self) -> int | None:
+        """The newest release after the first that changed anything; None before there is one."""
+        return next((index for index in range(self.shown, 0, -1) if self.results.changes[index]), None)
+
+    @shared
     def changed(self) -> Mapping[AreaId, None]:
         """The units that the newest release with any change changed; empty before there is one after the first."""
-        later = reversed(self.results.changes[1 : self.shown + 1])
-        return dict.fromkeys(changed_units(next((changes for changes in later if changes), ())))
+        index = self.newest_change
+        return dict.fromkeys(changed_units(self.results.changes[index])) if index is not None else {}
 
     @shared
     def colours(self) -> tuple[int, ...]:
@@ -333,6 +338,7 @@ def _surroundings(edition: Edition, root: str, contest: Contest | None) -> Frame
         publisher=Link(site.publisher.name, site.publisher.url or ""),
         contest=contest.title if contest is not None else "",
         banner=_banner(edition),
+        is_rehearsal=edition.site.is_rehearsal,
         current=Link("See the newest results", edition.base_url) if edition.as_of and edition.base_url else None,
         feeds=tuple(FeedLink(text, root + path, kind) for text, path, kind in feeds_of(edition)),
     )
@@ -344,6 +350,8 @@ def _shown(contests: Iterable[Contest]) -> str:
 
 
 def _banner(edition: Edition) -> str:
+    if edition.site.is_rehearsal:
+        return "A rehearsal: none of these figures are results."
     if edition.as_of is None:
         return ""
     moment = wording.moment(edition.as_of.moment, edition.site.timezone)

@@ -29,6 +29,7 @@ from recanvass.views.parts import (
     Step,
     Superseded,
 )
+from recanvass.views.pictures import Atlas, Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class ContestSummary:
     reporting: ReportingLine
     tables: tuple[ResultTable, ...]
     differs: str
+    atlas: Atlas | None
     chart: MarginChart | None
     releases: tuple[ReleaseRow, ...]
     reviews: tuple[ReviewCard, ...]
@@ -80,6 +82,8 @@ class AreaPage:
     status: str
     silence: str
     tables: tuple[ResultTable, ...]
+    atlas: Atlas | None
+    flow: Flow | None
     facts: tuple[Fact, ...]
     differences: tuple[DifferenceRow, ...]
     sources: SourceTable | None

@@ -42,9 +42,10 @@ class Frame:
     """All that surrounds a page's own content.
 
     `root` leads to the root of the site, `canonical` is the public address or empty where it is not known. `banner`
-    says that the site stands at an earlier moment, and `current` leads to the newest results where their address is
-    known. `find` is the index of all places, `index` what the search field reads. `latest` is where an open page asks
-    for newer releases than those it has, `shown` (pairs of contest and release, as JSON); empty where it is not to ask.
+    says that the site stands at an earlier moment or is a rehearsal, which search engines pass over, and `current`
+    leads to the newest results where their address is known. `find` is the index of all places, `index` what the search
+    field reads. `latest` is where an open page asks for newer releases than those it has, `shown` (pairs of contest and
+    release, as JSON); empty where it is not to ask.
     """
 
     language: str
@@ -69,6 +70,7 @@ class Frame:
     contest: str = ""
     banner: str = ""
     current: Link | None = None
+    is_rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
