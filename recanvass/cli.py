@@ -58,18 +58,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     try:
         options.started = time.perf_counter()
-        return int(options.run(options))
+        return _run(options)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         return OK
-    except ChangedError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return FAULTS
     except Exception:  # noqa: BLE001 -- the one place where a bug becomes an exit code
         return _bug()
     finally:
         gc.enable()
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        return int(options.run(options))
+    except ChangedError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAULTS
 
 
 def _parser() -> argparse.ArgumentParser:

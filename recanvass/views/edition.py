@@ -164,14 +164,6 @@ class Stage:
             numbers.append(PALETTE + 1 + declared.index(choice.colour) if choice.colour is not None else number)
         return tuple(numbers)
 
-    def choice_links(self, root: str) -> tuple[Link, ...]:
-        """Return a link to each choice, in ballot order, from pages from which `root` leads to the root of the site."""
-        contest = self.contest
-        return self.watch.once(
-            (self.key, "choices", root),
-            lambda: tuple(Link(choice.name, root + urls.choice(contest, choice)) for choice in contest.choices),
-        )
-
     def colour_of(self, choice: Choice | None) -> int:
         """Return a choice's number in the palette, 0 for no choice."""
         return self.colours[self.contest.choices.index(choice)] if choice is not None else 0
@@ -298,12 +290,13 @@ def _framed(
 ) -> Frame:
     here, title, description = words
     around, stamp = known
+    home = Link("Home", around.root + urls.HOME)
     return replace(
         around,
         title=title,
         description=description,
         canonical=urls.public(here, edition.base_url) if edition.base_url else "",
-        breadcrumbs=() if here == urls.HOME else (Link("Home", around.home), *trail, Link(title, "", is_current=True)),
+        breadcrumbs=() if here == urls.HOME else (home, *trail, Link(title, "", is_current=True)),
         stamp=stamp,
         navigation=_navigation(edition, here, around.root) if here in _targets(edition) else around.navigation,
     )
@@ -383,7 +376,6 @@ def _navigation(edition: Edition, here: str, root: str) -> tuple[Link, ...]:
 
 
 def _targets(edition: Edition) -> Mapping[str, str]:
-    """Return the path and the text of each link of the navigation."""
     return edition.watch.once(("targets",), lambda: dict(_destinations(edition)))
 
 

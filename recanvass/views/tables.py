@@ -65,7 +65,7 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
     folds = widest is not None and printed is None and shown.basis is not Basis.MIXED
     rows: list[ResultRow] = []
     zeros: list[tuple[str, str, str, Link]] = []
-    links, colours, total = stage.choice_links(root), stage.colours, shown.total
+    links, colours, total = _choice_links(stage, root), stage.colours, shown.total
     for ranked in standing(contest, shown.counts):
         index = ranked.choice
         choice, count, moved, to = contest.choices[index], shown.counts[index], changes[index], links[index]
@@ -108,6 +108,15 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
         total=wording.number(shown.total, tally.show),
         total_change=wording.change(total_moved, tally.show) if total_moved is not None and has_changes else "",
         remarks=(*_remarks(stage, shown, release), *_other_source(stage, area, tally, shown)),
+    )
+
+
+def _choice_links(stage: Stage, root: str) -> tuple[Link, ...]:
+    """Return a link to each choice, in ballot order, for pages from which `root` leads to the root of the site."""
+    contest = stage.contest
+    return stage.watch.once(
+        (stage.key, "choices", root),
+        lambda: tuple(Link(choice.name, root + urls.choice(contest, choice)) for choice in contest.choices),
     )
 
 
