@@ -30,6 +30,7 @@ from recanvass.diagnostics import (
     texts,
 )
 from recanvass.imports.arguments import add_import
+from recanvass.sources import ChangedError
 
 if TYPE_CHECKING:
     from recanvass.press import Made
@@ -57,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     try:
         options.started = time.perf_counter()
-        return int(options.run(options))
+        return _run(options)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -66,6 +67,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _bug()
     finally:
         gc.enable()
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        return int(options.run(options))
+    except ChangedError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAULTS
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -138,9 +147,9 @@ def _build(options: argparse.Namespace) -> int:
 
     gc.disable()
     asked = record.Options(options.base_url, options.drafts, options.as_of)
-    gathered = sources.gather(options.directory)
     out = options.output or options.directory / OUTPUT
     try:
+        gathered = sources.gather(options.directory)
         head = None if options.public else record.standing(gathered, out, asked)
         if head is None:
             return _build_anew(gathered, out, asked, options)

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
 SafeHtml = Markup
 """HTML that templates put on a page as it is. Made here and nowhere else."""
+_escaped = lru_cache(1 << 14)(escape)
+
+
+def shown(value: object) -> Markup:
+    """Return a value as HTML shows it: text escaped, safe HTML as it is. Most texts of a site stand on many pages."""
+    if type(value) is str:
+        return _escaped(value)
+    return value if type(value) is Markup else escape(value)
+
 
 MAX_CHARACTERS: Final = 100_000
 MAX_DEPTH: Final = 32

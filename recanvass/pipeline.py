@@ -29,6 +29,7 @@ from recanvass import (
     render,
     sources,
 )
+from recanvass.artifact import Facts
 from recanvass.diagnostics import Diagnostic, Report, has_errors
 from recanvass.model import ContestId, Site
 from recanvass.record import Options
@@ -191,13 +192,13 @@ _AT_HAND: dict[Ticket, press.Job] = {}
 _ONE_AT_A_TIME = Lock()
 
 
-def work(ticket: Ticket, places: Sequence[int]) -> press.Batch:
+def work(ticket: Ticket, places: Sequence[int], facts: Mapping[str, Facts]) -> press.Batch:
     """Make some files of a build. A process that does not have the build at hand loads it from the folders."""
     with _ONE_AT_A_TIME:
         if ticket not in _AT_HAND:
             _AT_HAND.clear()
             _AT_HAND[ticket] = _fetched(ticket)
-        return press.make(_AT_HAND[ticket], places)
+        return press.make(_AT_HAND[ticket], places, facts)
 
 
 def _fetched(ticket: Ticket) -> press.Job:
@@ -228,7 +229,7 @@ def _hands(ticket: Ticket, job: press.Job, by: Crew) -> Iterator[tuple[press.Han
     pays = crew.can_fork() and press.waiting(job) >= ENOUGH_TO_SHARE
     count = by.workers or (crew.cores() if pays else 1)
     if count == 1:
-        yield partial(map, partial(press.make, job)), 1
+        yield lambda given: (press.make(job, places, given[1]) for places in given[0]), 1
         return
     with crew.processes(partial(work, ticket), count) as hands:
         yield hands, count
@@ -242,13 +243,14 @@ def _job(loaded: Loaded, desk: publish.Desk, options: Options, report: Report) -
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
     bundle = assets.bundle(templates, declared_colours(site))
     edition, stages = watched(_edition(loaded, site, options, bundle), loaded.results)
-    sizes: dict[str, int] = {}
-    listing = plan.list_of_downloads(edition, stages, edition.watch.mapping(press.SIZES, sizes))
-    artifacts = plan.checked((*bundle.artifacts, *plan.artifacts(edition, stages), listing), report)
+    made: dict[str, Facts] = {}
+    about = tuple(plan.about_downloads(edition, stages, edition.watch.mapping(press.FILES, made)))
+    first = (*bundle.artifacts, *plan.artifacts(edition, stages))
+    plan.check((*first, *about), report)
     ground = record.Ground(
         sources.program(), base_of(edition, stages), closures.keys(templates), edition.watch.digests()
     )
-    return press.job(desk, tuple(artifacts), press.Tools(render.Renderer(templates), edition.watch, sizes), ground)
+    return press.job(desk, (first, about), press.Tools(render.Renderer(templates), edition.watch, made), ground)
 
 
 def _edition(loaded: Loaded, site: Site, options: Options, bundle: assets.Assets) -> Edition:

@@ -12,7 +12,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -280,21 +280,41 @@ def _share(desk: Desk, path: str, content: bytes | None) -> None:
 
 def write(desk: Desk, path: str, content: bytes) -> None:
     """Write a file of the new site; always a new file, never over one that the old site may share."""
-    target = f"{desk.staging}/{path}"
+    descriptor = _created(f"{desk.staging}/{path}")
     try:
-        descriptor = os.open(target, _WRITE, 0o666)
-    except FileExistsError:
-        os.unlink(target)
-        descriptor = os.open(target, _WRITE, 0o666)
-    except FileNotFoundError:
-        os.makedirs(target.rpartition("/")[0], exist_ok=True)
-        descriptor = os.open(target, _WRITE, 0o666)
-    try:
-        written = os.write(descriptor, content)
-        while written < len(content):
-            written += os.write(descriptor, memoryview(content)[written:])
+        _put(descriptor, content)
     finally:
         os.close(descriptor)
+
+
+def pour(desk: Desk, path: str, chunks: Iterable[bytes]) -> tuple[bytes, int]:
+    """Write a file of the new site piece by piece, and return its hash and its size."""
+    digest, size = hashlib.sha256(), 0
+    descriptor = _created(f"{desk.staging}/{path}")
+    try:
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+            _put(descriptor, chunk)
+    finally:
+        os.close(descriptor)
+    return digest.digest(), size
+
+
+def _created(target: str) -> int:
+    try:
+        return os.open(target, _WRITE, 0o666)
+    except FileExistsError:
+        os.unlink(target)
+    except FileNotFoundError:
+        os.makedirs(target.rpartition("/")[0], exist_ok=True)
+    return os.open(target, _WRITE, 0o666)
+
+
+def _put(descriptor: int, content: bytes) -> None:
+    written = os.write(descriptor, content)
+    while written < len(content):
+        written += os.write(descriptor, memoryview(content)[written:])
 
 
 def put_in_place(desk: Desk, hashes: Mapping[str, str], *, version: str, inputs: str) -> bytes:

@@ -427,8 +427,8 @@ def test_what_is_exported_is_read_back(tmp_path: Path) -> None:
     site, results = sites.iowa()
     last = len(results.contest.releases) - 1
     made: Mapping[str, tuple[bytes, list[str]]] = {
-        "release.csv": (tables.release_csv(results, last), []),
-        "results.csv": (tables.results_csv(site, results, last), ["--totals", "skip"]),
+        "release.csv": (b"".join(tables.release_csv(results, last)), []),
+        "results.csv": (b"".join(tables.results_csv(site, results, last)), ["--totals", "skip"]),
         "openelections.csv": (openelections.openelections_csv(site, results, last), []),
     }
     for name, (content, words) in made.items():

@@ -5,14 +5,14 @@ Owns what all views share: the results on which a contest stands, who asked for 
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from recanvass import urls, wording
 from recanvass.asof import Limit
 from recanvass.assets import PALETTE
-from recanvass.derive import Results, changed_units, units_of_item
+from recanvass.derive import Results, changed_units, lines_of_review, units_of_item
 from recanvass.model import (
     AreaId,
     Choice,
@@ -98,6 +98,12 @@ class Stage:
                 for unit in units_of_item(self.results, item):
                     covering[unit].append(Request(review, item))
         return {unit: tuple(requests) for unit, requests in covering.items()}
+
+    @shared
+    def asked(self) -> Mapping[AreaId, None]:
+        """The units on any line of any request, by themselves or through a group."""
+        lines = (line for review in self.contest.reviews for line in lines_of_review(review))
+        return dict.fromkeys(unit for line in lines for unit in units_of_item(self.results, line))
 
     @shared
     def stakes(self) -> Mapping[ReviewId, Stakes]:
@@ -232,35 +238,34 @@ def area_link(edition: Edition, contest: Contest, here: str, area: AreaId) -> Li
 
 def release_stamp(edition: Edition, contest: Contest, release: Release, here: str) -> Stamp:
     """Return a release's badge: what it is, how final, when, from whom."""
-    return Stamp(
-        release=link(here, release.title, urls.release(contest, release)),
-        status=release.status.value,
-        status_text=wording.STATUSES[release.status],
-        time=wording.moment(release.as_of, edition.site.timezone),
-        machine_time=release.as_of.isoformat(),
-        source=release.source.name,
-        source_href=release.source.url,
+    root = urls.root_from(here)
+    return edition.watch.once(
+        ("stamp", contest.id, release.id, root),
+        lambda: Stamp(
+            release=Link(release.title, root + urls.release(contest, release)),
+            status=release.status.value,
+            status_text=wording.STATUSES[release.status],
+            time=wording.moment(release.as_of, edition.site.timezone),
+            machine_time=release.as_of.isoformat(),
+            source=release.source.name,
+            source_href=release.source.url,
+        ),
     )
 
 
 def contest_frame(
-    stage: Stage,
-    here: str,
-    titles: tuple[str, str],
-    trail: Iterable[Link] = (),
-    *,
-    release: Release | None = None,
+    stage: Stage, here: str, titles: tuple[str, str], trail: Iterable[Link] = (), *, release: Release | None = None
 ) -> Frame:
     """Return the frame of a page of a contest, stamped with `release` or the release shown.
 
     `titles` are the page's title and its description; `trail` leads from the contest to the page above.
     """
-    contest = stage.contest
+    edition, contest = stage.edition, stage.contest
     home = link(here, contest.title, urls.contest(contest))
     crumbs = (home, *trail) if here != urls.contest(contest) else ()
-    stamped = release_stamp(stage.edition, contest, release or stage.release, here)
-    around = frame(stage.edition, here, titles, crumbs, stamp=stamped)
-    return replace(around, contest=contest.title, shown=_shown((contest,)))
+    around = _around(edition, urls.root_from(here), contest)
+    stamp = release_stamp(edition, contest, release or stage.release, here)
+    return _framed(edition, (here, *titles), crumbs, (around, stamp))
 
 
 def frame(
@@ -276,30 +281,55 @@ def frame(
 
     `root` leads to the root of the site where the page itself may be shown at any address.
     """
+    around = _around(edition, urls.root_from(here) if root is None else root, None)
+    return _framed(edition, (here, *titles), trail, (around, stamp or _only_stamp(edition, here)))
+
+
+def _framed(
+    edition: Edition, words: tuple[str, str, str], trail: Iterable[Link], known: tuple[Frame, Stamp | None]
+) -> Frame:
+    here, title, description = words
+    around, stamp = known
+    home = Link("Home", around.root + urls.HOME)
+    return replace(
+        around,
+        title=title,
+        description=description,
+        canonical=urls.public(here, edition.base_url) if edition.base_url else "",
+        breadcrumbs=() if here == urls.HOME else (home, *trail, Link(title, "", is_current=True)),
+        stamp=stamp,
+        navigation=_navigation(edition, here, around.root) if here in _targets(edition) else around.navigation,
+    )
+
+
+def _around(edition: Edition, root: str, contest: Contest | None) -> Frame:
+    """Return what is alike around all pages, or those of a contest, from which `root` leads to the root of the site."""
+    key = ("around", root, contest.id if contest is not None else "")
+    return edition.watch.once(key, lambda: _surroundings(edition, root, contest))
+
+
+def _surroundings(edition: Edition, root: str, contest: Contest | None) -> Frame:
     site = edition.site
-    root = urls.root_from(here) if root is None else root
-    home = Link("Home", root + urls.HOME)
-    title, description = titles
-    crumbs = () if here == urls.HOME else (home, *trail, Link(title, "", is_current=True))
     return Frame(
         language=site.language,
         site_title=site.title,
-        title=title,
-        description=description,
+        title="",
+        description="",
         root=root,
         home=root + urls.HOME,
-        canonical=urls.public(here, edition.base_url) if edition.base_url else "",
+        canonical="",
         style=root + edition.style,
         script=root + edition.script,
         policy=PREVIEW_POLICY if edition.is_preview else POLICY,
         find=root + urls.FIND,
         index=root + urls.SEARCH,
         latest="" if edition.is_preview or edition.as_of else root + urls.LATEST,
-        shown=_shown(site.contests),
-        navigation=_navigation(edition, here, root),
-        breadcrumbs=crumbs,
-        stamp=stamp or _only_stamp(edition, here),
+        shown=_shown((contest,) if contest is not None else site.contests),
+        navigation=_navigation(edition, "", root),
+        breadcrumbs=(),
+        stamp=None,
         publisher=Link(site.publisher.name, site.publisher.url or ""),
+        contest=contest.title if contest is not None else "",
         banner=_banner(edition),
         is_rehearsal=edition.site.is_rehearsal,
         current=Link("See the newest results", edition.base_url) if edition.as_of and edition.base_url else None,
@@ -348,18 +378,26 @@ def _only_stamp(edition: Edition, here: str) -> Stamp | None:
 
 
 def _navigation(edition: Edition, here: str, root: str) -> tuple[Link, ...]:
-    targets = []
+    return tuple(Link(text, root + path, is_current=path == here) for path, text in _targets(edition).items())
+
+
+def _targets(edition: Edition) -> Mapping[str, str]:
+    return edition.watch.once(("targets",), lambda: dict(_destinations(edition)))
+
+
+def _destinations(edition: Edition) -> Iterator[tuple[str, str]]:
     contests = edition.site.contests
     for contest in contests:
         if len(contests) > 1:
-            targets.append((contest.title, urls.contest(contest)))
+            yield urls.contest(contest), contest.title
             continue
-        targets.append(("Results", urls.contest(contest)))
+        yield urls.contest(contest), "Results"
         if contest.reviews:
-            targets.append(("Requests", urls.reviews(contest)))
-        targets.append(("Releases", urls.releases(contest)))
+            yield urls.reviews(contest), "Requests"
+        yield urls.releases(contest), "Releases"
     if edition.site.notes:
-        targets.append(("News", urls.NEWS))
-    targets.append(("Data", urls.DATA))
-    targets += [(page.title, urls.page(page)) for page in edition.site.pages if page.slug in edition.site.navigation]
-    return tuple(Link(text, root + target, is_current=target == here) for text, target in targets)
+        yield urls.NEWS, "News"
+    yield urls.DATA, "Data"
+    for page in edition.site.pages:
+        if page.slug in edition.site.navigation:
+            yield urls.page(page), page.title

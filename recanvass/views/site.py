@@ -37,7 +37,7 @@ def home_page(edition: Edition, stages: Iterable[Stage]) -> HomePage:
     here = urls.HOME
     site = edition.site
     stages = tuple(stages)
-    answers = [answer(stage, stage.contest.root) for stage in stages[:ANSWERS_IN_CARD]]
+    answers = [answer(stage, lead_line(stage, stage.contest.root, stage.shown)) for stage in stages[:ANSWERS_IN_CARD]]
     return HomePage(
         frame=frame(edition, here, (site.title, f"{' '.join(answers)} {site.description}".strip())),
         heading=site.title,
