@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     make = commands.add_parser("build", help="make the whole site (the default)")
     check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
+    check.add_argument("--strict-findings", action="store_true", help="fail on faults that nobody has acknowledged")
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
     explain = commands.add_parser("explain", help="say what a code such as E210 means")
     for command in (make, check, serve):
@@ -80,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
-    explain.add_argument("code", metavar="CODE", help="a code as printed in a message")
+    explain.add_argument("code", metavar="CODE", help="a code as printed in a message or a finding")
     for command, run in ((make, _build), (check, _check), (serve, _serve), (explain, _explain)):
         command.set_defaults(run=run)
     return parser
@@ -106,6 +107,7 @@ def _add_common(command: argparse.ArgumentParser) -> None:
 
 def _build(options: argparse.Namespace) -> int:
     from recanvass import pipeline
+    from recanvass.checks import printed
     from recanvass.publish import OutputError
 
     started = time.perf_counter()
@@ -126,6 +128,8 @@ def _build(options: argparse.Namespace) -> int:
         return FAULTS
     if not options.quiet and options.format == "text":
         _print_impacts(loaded)
+        summary = printed.summary(loaded.findings.values())
+        sys.stdout.write(f"{summary}\n" if summary else "")
         done = built.published
         took = time.perf_counter() - started
         changes = f"{done.changed:,} changed" + (f", {done.removed:,} removed" if done.removed else "")
@@ -169,6 +173,28 @@ def _check(options: argparse.Namespace) -> int:
         counts = wording.listed([wording.counted(count, noun, f"{noun}s") for count, noun in numbers])
         sys.stdout.write(f"No errors in {counts}.\n")
         _print_impacts(loaded)
+    return _check_findings(loaded, options)
+
+
+def _check_findings(loaded: "pipeline.Loaded", options: argparse.Namespace) -> int:
+    """Print what the rules find, and return the exit code that --strict-findings asks for."""
+    from recanvass import urls
+    from recanvass.checks import printed
+
+    found = printed.unanswered((loaded.results[name], some) for name, some in loaded.findings.items())
+    site = loaded.site
+    if site is not None and not options.quiet and options.format == "text" and found:
+        pages = dict.fromkeys(urls.findings(results.contest).removesuffix("index.html") for results, _ in found)
+        sys.stdout.writelines(
+            f"{line}\n" for line in ("", *printed.lines(site, found, f"{', '.join(pages)} on the site"))
+        )
+    count = printed.faults(found)
+    if options.strict_findings and count:
+        faults = (
+            f"{count:,} faults stand that nobody has acknowledged" if count > 1 else "a fault stands unacknowledged"
+        )
+        sys.stderr.write(f"error: {faults}; see docs/findings.md\n")
+        return FAULTS
     return OK
 
 
@@ -186,9 +212,14 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    from recanvass.checks.packs import RULES, explained
+
     code = options.code.upper()
+    if code in RULES:
+        sys.stdout.write(explained(RULES[code]))
+        return OK
     if code not in CODES:
-        hint = did_you_mean(code, CODES)
+        hint = did_you_mean(code, [*CODES, *RULES])
         sys.stderr.write(f"error: there is no code '{options.code}'\n" + (f"  hint: {hint}\n" if hint else ""))
         return USAGE
     sys.stdout.write(f"{code}: {CODES[code]}\n")
@@ -203,10 +234,12 @@ def _print_diagnostics(loaded: "pipeline.Loaded", found: Sequence[Diagnostic], o
         document = {
             "messages": [as_record(one) for one in shown],
             "changes": [guards.as_record(impact) for impact in pipeline.impacts(loaded)],
+            "findings": [] if options.quiet else pipeline.finding_records(loaded),
         }
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     elif options.format == "github":
         sys.stdout.writelines(f"{annotation(one)}\n" for one in shown)
+        sys.stdout.writelines(f"{line}\n" for line in ([] if options.quiet else pipeline.finding_annotations(loaded)))
     elif shown:
         sys.stderr.write(f"{texts(shown, loaded.line)}\n\n{tally(shown)}\n")
 

@@ -143,6 +143,8 @@ _WARNINGS: Final = {
     "The search would not find it. Type the word again.",
     "W701": "A figure in a note is none of its release or of an earlier one, but one keystroke away from one: two "
     "digits swapped, say. Correct it, or ask for the figure by name.",
+    "W801": "An acknowledgement answers no finding: its code, place or release is mistyped, or the figures were "
+    "corrected and the finding is gone. Correct it, or delete it.",
 }
 
 CODES: Final[Mapping[str, str]] = MappingProxyType({**_FILES, **_VALUES, **_REFERENCES, **_SITE, **_TEXTS, **_WARNINGS})

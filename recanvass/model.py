@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NewType
 
 from recanvass.diagnostics import Span
+from recanvass.rulebook import GENERAL, Rules
 
 AreaId = NewType("AreaId", str)
 """Id of a place or of a group; the two share one namespace."""
@@ -94,7 +95,7 @@ class Disposition(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who published something, and where."""
+    """Who published something or puts a site out, and where."""
 
     name: str
     url: str | None = None
@@ -296,6 +297,23 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """A finding that someone has looked into: which one, what was found out, who says so, when.
+
+    `release` narrows it to findings that stand at that release.
+    """
+
+    code: str
+    area: AreaId
+    reason: str
+    by: str
+    day: date
+    span: Span
+    release: ReleaseId | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Contest:
     """What is being decided, with everything that was published about it.
 
@@ -314,7 +332,8 @@ class Contest:
     reviews: tuple[Review, ...]
     span: Span
     group: AreaId | None = None
-    rules: tuple[tuple[str, str], ...] = ()
+    rules: Rules = GENERAL
+    acknowledged: tuple[Acknowledgement, ...] = ()
     context: str | None = None
     closest_before: ClosestBefore | None = None
 
@@ -360,14 +379,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Publisher:
-    """Who puts the site out."""
-
-    name: str
-    url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that was read, typed and joined. Mappings keep the order of the files."""
 
@@ -376,7 +387,7 @@ class Site:
     language: str
     timezone: str
     base_url: str | None
-    publisher: Publisher
+    publisher: Source
     kinds: Mapping[KindId, Kind]
     places: Mapping[AreaId, Place]
     groups: Mapping[AreaId, Group]
@@ -384,3 +395,4 @@ class Site:
     notes: tuple[Note, ...]
     pages: tuple[Page, ...]
     navigation: tuple[str, ...] = ()
+    corrections: str | None = None

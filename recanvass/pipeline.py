@@ -22,6 +22,8 @@ from recanvass import (
     render,
     sources,
 )
+from recanvass.checks import printed
+from recanvass.checks.run import Finding, check, run
 from recanvass.diagnostics import Diagnostic, Report, has_errors
 from recanvass.model import ContestId, Site
 from recanvass.sources import SourceFile
@@ -34,7 +36,8 @@ BUNDLED = Path(__file__).parent.parent
 class Loaded:
     """What was read of a site's folder. `site` is None where faults leave nothing to build.
 
-    `results` are those of each contest and `figures` what texts ask for; there are none while content has errors.
+    `results` and `findings` are those of each contest, `figures` what texts ask for; there are none while content has
+    errors.
     `as_of` is the moment at which the site is to stand, None for the newest.
     """
 
@@ -43,6 +46,7 @@ class Loaded:
     site: Site | None
     results: Mapping[ContestId, derive.Results]
     figures: Mapping[str, Mapping[str, str]]
+    findings: Mapping[ContestId, tuple[Finding, ...]]
     diagnostics: tuple[Diagnostic, ...]
     as_of: asof.Limit | None = None
 
@@ -75,19 +79,47 @@ def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
         site = asof.site_as_of(site, limit) if limit is not None else None
         results = _results(site, report)
     figures: Mapping[str, Mapping[str, str]] = {}
+    findings: Mapping[ContestId, tuple[Finding, ...]] = {}
     if site is not None and results:
         guards.check(results.values(), report)
         latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
         figures = prose.resolve(site, whole, report, latest=latest)
         misprints.check(site, results, report)
+        findings = _findings(site, results, report)
     if root.resolve() != BUNDLED:
         files = {**sources.templates(BUNDLED), **files}
-    return Loaded(root, files, site, results, figures, report.ordered(), limit)
+    return Loaded(root, files, site, results, figures, findings, report.ordered(), limit)
+
+
+def _findings(
+    site: Site, results: Mapping[ContestId, derive.Results], report: Report
+) -> Mapping[ContestId, tuple[Finding, ...]]:
+    """Hold the results of every contest against its rules, and the acknowledgements against what is found."""
+    found = {name: run(site, folded) for name, folded in results.items()}
+    for contest in site.contests:
+        check(contest, found[contest.id], report)
+    return found
 
 
 def impacts(loaded: Loaded) -> tuple[guards.Impact, ...]:
     """Return what the newest release of each contest changes against the one before."""
     return tuple(guards.impact(results, len(results.contest.releases) - 1) for results in loaded.results.values())
+
+
+def finding_records(loaded: Loaded) -> list[dict[str, object]]:
+    """Return every finding as plain values for programs."""
+    site, pairs = loaded.site, _pairs(loaded)
+    return [printed.as_record(site, results, one) for results, one in pairs] if site is not None else []
+
+
+def finding_annotations(loaded: Loaded) -> list[str]:
+    """Return the findings that are worth a note beside a line of a pull request; it shows only few."""
+    site, found = loaded.site, [pair for pair in _pairs(loaded) if pair[1].acknowledged is None]
+    return [printed.annotation(site, *pair) for pair in printed.chosen(found)] if site is not None else []
+
+
+def _pairs(loaded: Loaded) -> list[tuple[derive.Results, Finding]]:
+    return [(loaded.results[name], one) for name, found in loaded.findings.items() for one in found]
 
 
 def _results(site: Site | None, report: Report) -> Mapping[ContestId, derive.Results]:
@@ -97,10 +129,13 @@ def _results(site: Site | None, report: Report) -> Mapping[ContestId, derive.Res
     return {contest.id: derive.results(site, contest) for contest in site.contests}
 
 
-def stages(edition: Edition, results: Mapping[ContestId, derive.Results]) -> tuple[Stage, ...]:
-    """Return every contest with its results, as of its newest release."""
-    contests = edition.site.contests
-    return tuple(Stage(edition, contest, results[contest.id], len(contest.releases) - 1) for contest in contests)
+def stages(edition: Edition, loaded: Loaded) -> tuple[Stage, ...]:
+    """Return every contest with its results and findings, as of its newest release."""
+    results, findings = loaded.results, loaded.findings
+    return tuple(
+        Stage(edition, contest, results[contest.id], len(contest.releases) - 1, findings.get(contest.id, ()))
+        for contest in edition.site.contests
+    )
 
 
 def build(
@@ -129,7 +164,7 @@ def build(
         as_of=loaded.as_of,
         figures=loaded.figures,
     )
-    made = plan.artifacts(edition, stages(edition, loaded.results))
+    made = plan.artifacts(edition, stages(edition, loaded))
     report = Report()
     inputs = publish.input_hash({path: file.text for path, file in loaded.files.items()})
     everything = plan.checked(chain(bundle.artifacts, made), report)

@@ -30,6 +30,7 @@ _WHOLE = re.compile(r"[0-9]+", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN", "LISU")
 # Letters and signs that show nothing although they are not of the category of invisible ones.
@@ -260,13 +261,17 @@ def _is_in_range(day: date, scalar: Scalar, report: Report) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """A web address that may become a link."""
+    """A web address that may become a link, or where `mail` says so a mail address."""
+
+    mail: bool = False
 
     def read(self, node: Node, report: Report) -> str | None:
-        """Return an absolute http or https address; any other scheme is refused."""
+        """Return an absolute http or https address, or a mailto one; any other scheme is refused."""
         scalar = _scalar(node, report, "a web address", "an address such as https://example.org/")
         if scalar is None:
             return None
+        if self.mail and _MAIL.fullmatch(scalar.text):
+            return f"mailto:{scalar.text}"
         if not is_web_address(scalar.text):
             hint = "write the whole address, for example https://example.org/results"
             report.add("E219", scalar.span, f"'{scalar.text}' is not a web address", hint=hint)
@@ -275,7 +280,7 @@ class Url:
 
     def json_schema(self) -> dict[str, object]:
         """Describe a web address."""
-        return {"type": "string", "pattern": "^https?://"}
+        return {"type": "string", "pattern": "^https?://" if not self.mail else "^https?://|@"}
 
 
 def is_web_address(text: str) -> bool:

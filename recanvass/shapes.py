@@ -5,6 +5,7 @@ read files or look anything up; `load` does.
 """
 
 from recanvass.model import Disposition, ReleaseKind, Reporting, ReviewKind, ReviewState, Status
+from recanvass.rulebook import PackName
 from recanvass.scalars import Colour, Day, Digits, Figure, Flag, OneOf, Reference, Text, Time, Url, Whole
 from recanvass.schema import Brief, Field, ListOf, Record, Tree
 
@@ -32,6 +33,11 @@ SITE_TIMEZONE = Field(
 )
 SITE_BASE_URL = Field("base_url", Url(), "Address under which the site is published; feeds need it.")
 SITE_PUBLISHER = Field("publisher", PUBLISHER, "Who puts the site out.", is_required=True)
+SITE_CORRECTIONS = Field(
+    "corrections",
+    Url(mail=True),
+    "Where readers report a mistake: a mail or web address. Default: the publisher's site.",
+)
 SITE_NAVIGATION = Field(
     "navigation",
     ListOf(Reference("a page"), "pages"),
@@ -46,6 +52,7 @@ SITE = Record(
         SITE_TIMEZONE,
         SITE_BASE_URL,
         SITE_PUBLISHER,
+        SITE_CORRECTIONS,
         SITE_NAVIGATION,
     ),
 )
@@ -75,7 +82,9 @@ PLACE_ALIASES = Field("aliases", ListOf(Text("a name"), "names"), "Other names u
 PLACE_GROUPS = Field(
     "groups", ListOf(Reference("a group"), "groups"), "Groups to which it and all places in it belong."
 )
-PLACE_ATTRIBUTES = (PLACE_APPORTIONED_SDE, PLACE_DELEGATES, PLACE_FIPS)
+PLACE_REGISTERED = Field("registered", Whole(), "How many voters are registered there.")
+PLACE_BALLOTS = Field("ballots", Whole(), "How many ballots were cast there.")
+PLACE_ATTRIBUTES = (PLACE_APPORTIONED_SDE, PLACE_DELEGATES, PLACE_FIPS, PLACE_REGISTERED, PLACE_BALLOTS)
 PLACE_LISTS = (PLACE_ALIASES, PLACE_GROUPS)
 PLACE = Record(
     "the place",
@@ -87,6 +96,8 @@ PLACE = Record(
         PLACE_DELEGATES,
         PLACE_FIPS,
         PLACE_APPORTIONED_SDE,
+        PLACE_REGISTERED,
+        PLACE_BALLOTS,
         PLACE_ALIASES,
         PLACE_GROUPS,
     ),
@@ -137,6 +148,42 @@ CONTEXT_TEXT = Field("text", Text(), "A few sentences that explain the contest."
 CONTEXT_CLOSEST = Field("closest_before", CLOSEST, "The closest earlier race, to hold a lead against.")
 CONTEXT = Record("the context", (CONTEXT_TEXT, CONTEXT_CLOSEST))
 
+RULES_PACK = Field("pack", OneOf(PackName, "a pack of rules"), "Rules of the contest's own, beside the general ones.")
+RULES_FIRST = Field("first", Reference("a tally"), "Tally of the first alignment. Default: first.")
+RULES_FINAL = Field("final", Reference("a tally"), "Tally of the final alignment. Default: final.")
+RULES_AWARDS = Field("awards", Reference("a tally"), "Tally of what the delegates are worth. Default: sde.")
+RULES_VIABILITY = Field(
+    "viability",
+    Tree("shares"),
+    "Share of those who attend that makes a group viable, as fractions by the least number of delegates: "
+    "`{2: 1/4, 3: 1/6, 4: 3/20}` is the default.",
+)
+RULES_BY_ATTENDANCE = Field(
+    "by_attendance",
+    Tree("delegates", Whole()),
+    "Delegates of a place without `delegates` of its own, by the least number of people: "
+    "`{0: 4, 21: 5, 41: 6, 61: 7, 81: 8, 101: 9}` is the default.",
+)
+RULES_BALLOTS = Field(
+    "ballots", Reference("a tally"), "Tally that counts ballots cast. Default: the attribute `ballots` of places."
+)
+RULES_REGISTERED = Field(
+    "registered", Reference("a tally"), "Tally that counts voters. Default: the attribute `registered` of places."
+)
+RULES_VOTES_EACH = Field("votes_each", Whole(), "How many votes one ballot has. Default: 1.")
+RULES_OF_CAUCUS = (RULES_FIRST, RULES_FINAL, RULES_AWARDS)
+RULES_TALLIES = (*RULES_OF_CAUCUS, RULES_BALLOTS, RULES_REGISTERED)
+RULES = Record(
+    "the rules",
+    (
+        RULES_PACK,
+        *RULES_TALLIES,
+        RULES_VIABILITY,
+        RULES_BY_ATTENDANCE,
+        RULES_VOTES_EACH,
+    ),
+)
+
 CONTEST_TITLE = Field("title", Text("a title"), "What is being decided.", is_required=True)
 CONTEST_DATE = Field("date", Day(), "Day of the election.", is_required=True)
 CONTEST_PLACE = Field("place", Reference("a place"), "The place whose result decides.", is_required=True)
@@ -146,7 +193,7 @@ CONTEST_UNITS = Field(
     ListOf(Reference("a kind"), "kinds"),
     "Kinds of places that state figures. Default: those in which no other place lies.",
 )
-CONTEST_RULES = Field("rules", Tree("rules", Text()), "Settings of checks by the contest's rules; none is applied yet.")
+CONTEST_RULES = Field("rules", RULES, "What the checks of its results hold the figures to.")
 CONTEST_TALLIES = Field("tallies", ListOf(TALLY, "tallies"), "What is counted, in order.", is_required=True)
 CONTEST_CHOICES = Field("choices", ListOf(CHOICE, "choices"), "What can be chosen, in ballot order.", is_required=True)
 CONTEST_CONTEXT = Field("context", CONTEXT, "What readers should know beside the figures.")
@@ -269,6 +316,29 @@ REVIEW = Record(
         REVIEW_DISPOSITIONS,
     ),
 )
+
+ACKNOWLEDGEMENT_FINDING = Field("finding", Reference("a finding"), "Code of the finding.", is_required=True)
+ACKNOWLEDGEMENT_PLACE = Field("place", Reference("a place"), "The place or group that it is of.", is_required=True)
+ACKNOWLEDGEMENT_RELEASE = Field(
+    "release", Reference("a release"), "A release at which it stands. Default: every finding of that code and place."
+)
+ACKNOWLEDGEMENT_REASON = Field("reason", Text("a reason"), "What was found out about it.", is_required=True)
+ACKNOWLEDGEMENT_SOURCE = Field("source", SOURCE, "Who says so.")
+ACKNOWLEDGEMENT_BY = Field("by", Text("a name"), "Who looked into it.", is_required=True)
+ACKNOWLEDGEMENT_DATE = Field("date", Day(), "When.", is_required=True)
+ACKNOWLEDGEMENT = Record(
+    "the acknowledgement",
+    (
+        ACKNOWLEDGEMENT_FINDING,
+        ACKNOWLEDGEMENT_PLACE,
+        ACKNOWLEDGEMENT_RELEASE,
+        ACKNOWLEDGEMENT_REASON,
+        ACKNOWLEDGEMENT_SOURCE,
+        ACKNOWLEDGEMENT_BY,
+        ACKNOWLEDGEMENT_DATE,
+    ),
+)
+ACKNOWLEDGED = ListOf(ACKNOWLEDGEMENT, "acknowledgements")
 
 NEWS_TITLE = Field("title", Text("a title"), "Headline.", is_required=True)
 NEWS_DATE = Field("date", Time(), "When it was published; a day, or a time with its offset.", is_required=True)

@@ -30,6 +30,7 @@ _CHAPTERS = (
     ("E6", "Figures in texts"),
     ("W6", "Warnings"),
     ("W7", "Warnings about figures in texts"),
+    ("W8", "Warnings about findings"),
 )
 _HEAD = """\
 # Messages and what to do about them

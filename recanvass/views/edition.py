@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from recanvass import urls, wording
 from recanvass.asof import Limit
 from recanvass.assets import PALETTE
+from recanvass.checks.run import Finding, by_area
 from recanvass.derive import Results, changed_units, units_of_item
 from recanvass.model import (
     AreaId,
@@ -53,12 +54,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Stage:
-    """A contest as of one of its releases: `shown` is an index into them."""
+    """A contest as of one of its releases: `shown` is an index into them; with what its rules find."""
 
     edition: "Edition"
     contest: Contest
     results: Results
     shown: int
+    findings: tuple[Finding, ...] = ()
 
     @property
     def site(self) -> Site:
@@ -108,6 +110,11 @@ class Stage:
         """The units that the newest release with any change changed; empty before there is one after the first."""
         later = reversed(self.results.changes[1 : self.shown + 1])
         return frozenset(changed_units(next((changes for changes in later if changes), ())))
+
+    @cached_property
+    def findings_of(self) -> Mapping[AreaId, tuple[Finding, ...]]:
+        """The findings of each area."""
+        return by_area(self.findings)
 
     @cached_property
     def colours(self) -> tuple[int, ...]:
