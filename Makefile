@@ -8,6 +8,8 @@ ARGS :=
 # Processes that run the tests side by side, and options for pytest: make test TESTS="-k scott -x"
 WORKERS := auto
 TESTS :=
+# How much `make soak` tries of each kind.
+SOAK := 10000
 # Where to leave pytest's own exit code, which make turns into its own 2.
 STATUS_FILE :=
 # make lock UPGRADE=1 takes newer versions; without it only what pyproject.toml asks for changes.
@@ -19,12 +21,13 @@ build_options := $(if $(BASE_URL),--base-url "$(BASE_URL)") $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve test check fix lock clean distclean set-up set-up-dev chromium node-packages
+.PHONY: help site serve test soak check fix lock clean distclean set-up set-up-dev chromium node-packages
 
 help:
 	@echo "make site       build the site into output/"
 	@echo "make serve      preview the site; it follows every saved change"
 	@echo "make test       run all tests"
+	@echo "make soak       try far more of what the tests sample, and say how many slips the rules name"
 	@echo "make check      lint, formatting and types"
 	@echo "make fix        repair lint and formatting where that can be done by itself"
 	@echo "make lock       write the lock files again from pyproject.toml (UPGRADE=1: newer versions)"
@@ -41,6 +44,10 @@ serve: set-up
 test: set-up-dev chromium node-packages
 	@$(python) -m pytest -n $(WORKERS) --dist worksteal $(TESTS); status=$$?; \
 	  if [ -n "$(STATUS_FILE)" ]; then echo $$status > "$(STATUS_FILE)"; fi; exit $$status
+
+# The tests marked soak take a sample without it.
+soak: set-up-dev
+	@RECANVASS_SOAK=$(SOAK) $(python) -m pytest -n $(WORKERS) --dist worksteal -m soak -rP $(TESTS)
 
 check: set-up-dev
 	$(python) -m ruff check

@@ -54,7 +54,7 @@ class Unit:
 
 
 def read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 -- texts only
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
 
 
 @cache
@@ -235,3 +235,23 @@ def rule_f(unit: Unit, release: int) -> bool:
 def rule_toss(unit: Unit, release: int) -> bool:
     ways = allowed(unit)
     return bool(unit.sde) and ways is not None and len(ways) > 1 and not rule_f(unit, release)
+
+
+def differing_totals(release: int) -> set[tuple[str, str, str]]:
+    """Return (place, tally, choice) of every total, the newest of its place and tally, that its units do not sum to."""
+    found: set[tuple[str, str, str]] = set()
+    judged: set[tuple[str, str]] = set()
+    for index in reversed(range(release + 1)):
+        head = read(CONTENT / "contests/president/releases" / RELEASES[index] / "release.yml")
+        for place, tallies in head.get("totals", {}).items():
+            assert place == "iowa"
+            for tally, figures in tallies.items():
+                if tally in ("source", "delegates") or (place, tally) in judged:
+                    continue
+                judged.add((place, tally))
+                for choice, printed in figures.items():
+                    exact = sum(unit.get(tally, {}).get(choice, Fraction(0)) for unit in states()[index].values())
+                    decimals = len(printed.partition(".")[2])
+                    if Fraction(printed) * 10**decimals != math.floor(exact * 10**decimals + Fraction(1, 2)):
+                        found.add((place, tally, choice))
+    return found

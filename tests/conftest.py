@@ -3,10 +3,15 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from recanvass.cli import main
 from tests.expected import Golden
 from tests.sites import ROOT
+from tests.soaking import EXAMPLES
+
+settings.register_profile("recanvass", max_examples=EXAMPLES, derandomize=True, database=None, deadline=None)
+settings.load_profile("recanvass")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
