@@ -85,20 +85,12 @@ def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
         latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
         figures = prose.resolve(site, whole, report, latest=latest)
         misprints.check(site, results, report)
-        findings = _findings(site, results, report)
+        findings = {name: run(site, folded) for name, folded in results.items()}
+        for contest in site.contests if limit is None else ():
+            check(contest, findings[contest.id], report)
     if root.resolve() != BUNDLED:
         files = {**sources.templates(BUNDLED), **files}
     return Loaded(root, files, site, results, figures, findings, report.ordered(), limit)
-
-
-def _findings(
-    site: Site, results: Mapping[ContestId, derive.Results], report: Report
-) -> Mapping[ContestId, tuple[Finding, ...]]:
-    """Hold the results of every contest against its rules, and the acknowledgements against what is found."""
-    found = {name: run(site, folded) for name, folded in results.items()}
-    for contest in site.contests:
-        check(contest, found[contest.id], report)
-    return found
 
 
 def impacts(loaded: Loaded) -> tuple[guards.Impact, ...]:
@@ -161,6 +153,7 @@ def build(
         bundle.style,
         bundle.script,
         is_preview=is_preview,
+        found_in=frozenset(name for name, found in loaded.findings.items() if found),
         as_of=loaded.as_of,
         figures=loaded.figures,
     )

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from recanvass import urls
 from recanvass.artifact import Artifact
 from recanvass.diagnostics import Report, Span
-from recanvass.exports import tables
-from recanvass.views import areas, choices, feeds, ledger, notes, releases, site
+from recanvass.exports import clashes, tables
+from recanvass.views import areas, choices, feeds, findings, ledger, notes, releases, site
 from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
 
@@ -83,6 +83,8 @@ def _contest(stage: Stage) -> Iterator[Artifact]:
     for index, release in enumerate(contest.releases[: stage.shown + 1]):
         view = releases.release_page(stage, index)
         yield Artifact(urls.release(contest, release), "pages/release.html", view)
+    if stage.findings:
+        yield Artifact(urls.findings(contest), "pages/findings.html", findings.findings_page(stage))
     if contest.reviews:
         yield Artifact(urls.reviews(contest), "pages/reviews.html", ledger.reviews_page(stage))
     for review in contest.reviews:
@@ -125,6 +127,11 @@ def _downloads(stage: Stage) -> Iterator[_File]:
     )
     if contest.reviews:
         yield file("reviews.csv", "Every line of every request.", tables.REVIEWS, tables.reviews_csv(place, results))
+    if stage.findings:
+        text = (
+            "Figures that do not go together, by the rule that says so, with the releases that brought and ended each."
+        )
+        yield file("findings.csv", text, clashes.FINDINGS, clashes.findings_csv(place, results, stage.findings))
     for index, release in enumerate(contest.releases[: shown + 1]):
         name = urls.release_download(contest, release).removeprefix(urls.download(contest, ""))
         text = f"The units' figures as they stood on: {release.title}."

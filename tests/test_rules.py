@@ -382,7 +382,7 @@ def test_sde_older_than_the_people_make_a_notice_that_says_so() -> None:
     votes = "p5: {final: {ada: 40, bob: 60}}\n"
     (found,) = (one for one in caucus(before, votes) if one.rule.code == "C605")
     assert found.level is Level.NOTICE
-    assert found.clash.text.endswith("The SDE here are those of “Release 0”: none were published with this release.")
+    assert found.clash.text.endswith("The SDE are still those of “Release 0”; “Release 1” published none.")
     full = sheet("p1", "ada: 1", "ada: 1", "ada: 0.1000")
     (found,) = (one for one in caucus(before, votes, full) if one.rule.code == "C605")
     assert (found.since, found.level) == (1, Level.FAULT)

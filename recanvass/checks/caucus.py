@@ -265,7 +265,7 @@ def _other_than_due(room: Room) -> Iterator[Clash]:
     texts = [f"{room.name(index)} {_range(*bounds.get(index, (0, 0)))}" for index in shown]
     people = _named(room, room.final, shown)
     text = f"Of {_delegates(room.delegates)} the formula gives {wording.listed(texts)}; awarded were "
-    text += f"{_named(room, room.given, shown)}. Final alignment: {people}, of {room.people:,} who attended."
+    text += f"{_named(room, room.given, shown)}. Final alignment: {people}; first alignment: {room.people:,} in all."
     yield room.clash(text, room.terms.awards, room.terms.final, room.terms.first)
 
 
@@ -322,4 +322,6 @@ PACK = Pack(
         SLIPPED_AWARD,
     ),
     wider=sites_of_pools,
+    note="How many people attended was never published. Where a rule needs it, the total of the first alignment stands "
+    "in for it. Where people joined no group, or a row was left out, the rule then works with too small a number.",
 )

@@ -83,7 +83,8 @@ def _total_fell(whole: Whole) -> Iterator[Clash]:
             title = whole.contest.releases[sums[totals.index(max(totals))].release].title
             text = f"{tally.name}: {max(totals):,} with “{title}”, {totals[-1]:,} now."
             is_counting = whole.release.kind in COUNTING
-            yield Clash(root, text, (tally.id,), level=None if is_counting else Level.NOTICE)
+            level = None if is_counting else Level.NOTICE
+            yield Clash(root, text, (tally.id,), level=level, at=whole.release.span)
 
 
 TOTAL_FELL = Rule(
@@ -106,7 +107,7 @@ def _leader_changed(whole: Whole) -> Iterator[Clash]:
     before, after = _leaders(whole, first.counts), _leaders(whole, now.counts)
     if before and after and before != after:
         text = f"{tally.name}: {after} leads; {before} led in the first release."
-        yield Clash(root, text, (tally.id,))
+        yield Clash(root, text, (tally.id,), at=whole.release.span)
 
 
 def _leaders(whole: Whole, counts: Sequence[Number]) -> str:

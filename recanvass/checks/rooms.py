@@ -173,8 +173,8 @@ def _mixed(sheet: Sheet, whole: Whole, named: Terms) -> str:
     since = sheet.since[named.awards]
     if max(sheet.since[named.first], sheet.since[named.final]) <= since:
         return ""
-    title = whole.contest.releases[since].title
-    return f"The SDE here are those of “{title}”: none were published with this release."
+    titles = (whole.contest.releases[since].title, whole.release.title)
+    return "The SDE are still those of “{}”; “{}” published none.".format(*titles)
 
 
 def sites_of_pools(whole: Whole, touched: Iterable[AreaId]) -> Iterator[AreaId]:

@@ -148,7 +148,7 @@ class Pack(Generic[T]):
 
     `units` are shown one unit, as `view` of the contest at a release sees it (None where no rule applies), `contest`
     the whole contest. `wider` names units to be judged again beside those that a release touches, since their figures
-    are held against them.
+    are held against them. `note` is what readers have to know of all its rules.
     """
 
     name: str
@@ -157,6 +157,7 @@ class Pack(Generic[T]):
     units: tuple[Rule[T], ...] = ()
     contest: tuple[Rule[Whole], ...] = ()
     wider: Callable[[Whole, Iterable[AreaId]], Iterable[AreaId]] = nobody
+    note: str = ""
 
     def rules(self) -> Sequence[Rule[Any]]:
         """Return all rules in the order of their codes."""

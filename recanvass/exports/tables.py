@@ -86,12 +86,12 @@ def stated_tallies(contest: Contest) -> tuple[Tally, ...]:
 
 def results_csv(site: Site, results: Results, release: int) -> bytes:
     """Return one row a place, choice and tally at a release: places before units, ballot order within."""
-    return _csv(RESULTS, _result_rows(site, results, release))
+    return csv_of(RESULTS, _result_rows(site, results, release))
 
 
 def _result_rows(site: Site, results: Results, release: int) -> Iterator[tuple[str, ...]]:
     contest = results.contest
-    choices = [(choice.id, _text(choice.name)) for choice in contest.choices]
+    choices = [(choice.id, safe(choice.name)) for choice in contest.choices]
     for area, name, kind, parent in _areas(site, results):
         for tally in contest.tallies:
             found = _figures(results, area, tally, release)
@@ -132,9 +132,9 @@ def _areas(site: Site, results: Results) -> Iterator[tuple[AreaId, str, str, str
     for area in (*results.areas, *contest.units):
         place = site.places.get(area)
         if place is None:
-            yield area, _text(site.groups[area].name), "group", ""
+            yield area, safe(site.groups[area].name), "group", ""
         else:
-            yield area, _text(place.name), place.kind, place.parent or ""
+            yield area, safe(place.name), place.kind, place.parent or ""
 
 
 def results_json(site: Site, results: Results, release: int) -> bytes:
@@ -192,7 +192,7 @@ def _counts(results: Results, area: AreaId, release: int) -> dict[str, object]:
 def release_csv(results: Results, release: int) -> bytes:
     """Return the units' figures as they stood on a release, in the layout that a release's CSV file is read in."""
     contest = results.contest
-    return _csv(release_columns(contest), _release_rows(results, release))
+    return csv_of(release_columns(contest), _release_rows(results, release))
 
 
 def _release_rows(results: Results, release: int) -> Iterator[tuple[str, ...]]:
@@ -208,12 +208,12 @@ def _release_rows(results: Results, release: int) -> Iterator[tuple[str, ...]]:
 
 def changes_csv(results: Results, release: int) -> bytes:
     """Return what each release after the first changed, up to one release; replayed on the first it gives that one."""
-    return _csv(CHANGES, _change_rows(results, range(1, release + 1)))
+    return csv_of(CHANGES, _change_rows(results, range(1, release + 1)))
 
 
 def release_changes_csv(results: Results, release: int) -> bytes:
     """Return what one release changed, in the same columns."""
-    return _csv(CHANGES, _change_rows(results, (release,)))
+    return csv_of(CHANGES, _change_rows(results, (release,)))
 
 
 def _change_rows(results: Results, releases: Iterable[int]) -> Iterator[tuple[str, ...]]:
@@ -231,7 +231,7 @@ def _change_rows(results: Results, releases: Iterable[int]) -> Iterator[tuple[st
 
 def totals_csv(site: Site, results: Results, release: int) -> bytes:
     """Return every total that was published up to a release beside the sum of the units."""
-    return _csv(TOTALS, _total_rows(site, results, release))
+    return csv_of(TOTALS, _total_rows(site, results, release))
 
 
 def _total_rows(site: Site, results: Results, release: int) -> Iterator[tuple[str, ...]]:
@@ -253,13 +253,13 @@ def _total(site: Site, results: Results, release: int, total: Published) -> Iter
         yield (
             contest.releases[release].id,
             total.area,
-            _text(area.name),
+            safe(area.name),
             choice.id,
             total.tally,
             _number(figure),
             "" if exact is None else _number(exact),
             verdict,
-            _text(total.source.name),
+            safe(total.source.name),
         )
 
 
@@ -268,7 +268,7 @@ def reviews_csv(site: Site, results: Results) -> bytes:
 
     A request that lists nothing has one row without a place.
     """
-    return _csv(REVIEWS, _review_rows(site, results))
+    return csv_of(REVIEWS, _review_rows(site, results))
 
 
 def _review_rows(site: Site, results: Results) -> Iterator[tuple[str, ...]]:
@@ -278,18 +278,18 @@ def _review_rows(site: Site, results: Results) -> Iterator[tuple[str, ...]]:
         head = (
             review.id,
             review.kind.value,
-            _text(review.requested_by),
+            safe(review.requested_by),
             review.filed.isoformat(),
             review.state.value,
         )
-        tail = (review.resolved_by or "", _text(review.source.name))
+        tail = (review.resolved_by or "", safe(review.source.name))
         for item in lines_of_review(review):
             found = site.places.get(item.area) or site.groups[item.area]
             parent = (found.parent or "") if isinstance(found, Place) else ""
             disposition = item.disposition.value if item.disposition is not None else ""
             district = _district(site, contest, item.area)
-            line = (item.area, _text(found.name), district, parent, _text(item.printed or ""))
-            yield (*head, announced, *line, disposition, _text(item.reason or ""), *tail)
+            line = (item.area, safe(found.name), district, parent, safe(item.printed or ""))
+            yield (*head, announced, *line, disposition, safe(item.reason or ""), *tail)
         if not review.items:
             yield (*head, announced, *("",) * 7, *tail)
 
@@ -306,12 +306,13 @@ def _number(number: Number) -> str:
     return f"{number:f}" if isinstance(number, Decimal) else str(number)
 
 
-def _text(text: str) -> str:
+def safe(text: str) -> str:
     """Return a text that no spreadsheet reads as a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _csv(columns: Sequence[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> bytes:
+def csv_of(columns: Sequence[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> bytes:
+    """Return rows below the names of their columns."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([name for name, _ in columns])

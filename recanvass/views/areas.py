@@ -7,6 +7,7 @@ from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, repor
 from recanvass.model import AreaId, Kind, KindId, Place, Reporting
 from recanvass.views import lines
 from recanvass.views.edition import Edition, Stage, area_link, contest_frame, link
+from recanvass.views.findings import findings_of
 from recanvass.views.history import history_of
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import AreaListPage, AreaPage
@@ -67,6 +68,7 @@ def _area_page(stage: Stage, here: str, area: AreaId, frame: Frame, *, kicker: s
         facts=() if is_whole else tuple(_facts(stage, here, area)),
         differences=difference_rows(stage, here, stage.shown, area),
         ledger=lines.of_area(stage, here, area),
+        findings=None if is_whole else findings_of(stage, here, area),
         history=history_of(stage, here, area),
         areas=tuple(_inside(stage, here, area)),
         links=_ways_in(stage, here) if is_whole else (),
@@ -218,5 +220,7 @@ def _ways_in(stage: Stage, here: str) -> tuple[Link, ...]:
     ways.append(link(here, "Releases", urls.releases(contest)))
     if contest.reviews:
         ways.append(link(here, "Recanvass and recount requests", urls.reviews(contest)))
+    if stage.findings:
+        ways.append(link(here, "What the rules find in the figures", urls.findings(contest)))
     ways.append(link(here, "Downloads", urls.DATA))
     return tuple(ways)

@@ -140,6 +140,7 @@ class Stage:
 class Edition:
     """A site on its way to readers: its content, its public address and the addresses of its assets.
 
+    `found_in` are the contests that have findings.
     `figures` holds what texts ask for by name: by file, then by the words between the brackets.
     """
 
@@ -148,6 +149,7 @@ class Edition:
     style: str
     script: str
     is_preview: bool = False
+    found_in: frozenset[ContestId] = frozenset()
     as_of: Limit | None = None
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -304,6 +306,8 @@ def _navigation(edition: Edition, here: str, root: str) -> tuple[Link, ...]:
         if contest.reviews:
             targets.append(("Requests", urls.reviews(contest)))
         targets.append(("Releases", urls.releases(contest)))
+        if contest.id in edition.found_in:
+            targets.append(("Findings", urls.findings(contest)))
     targets.append(("Find a place", urls.FIND))
     if edition.site.notes:
         targets.append(("News", urls.NEWS))
