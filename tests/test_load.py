@@ -482,7 +482,7 @@ def test_a_file_by_itself_is_no_site() -> None:
 
 
 def test_files_read_later_are_accepted() -> None:
-    files = {"content/contests/mayor/acknowledged.yml": "- {finding: C101}\n", "content/maps/wards.json": "{}"}
+    files = {"content/maps/wards.json": "{}"}
     assert codes(files) == []
 
 
