@@ -10,6 +10,10 @@ WORKERS := auto
 TESTS :=
 # How much `make soak` tries of each kind.
 SOAK := 10000
+# make bench SIZE=176500 measures that size alone, which takes long; make bench PART=iowa, ROUNDS=9
+SIZE :=
+PART :=
+ROUNDS :=
 # Where to leave pytest's own exit code, which make turns into its own 2.
 STATUS_FILE :=
 # make lock UPGRADE=1 takes newer versions; without it only what pyproject.toml asks for changes.
@@ -21,13 +25,14 @@ build_options := $(if $(BASE_URL),--base-url "$(BASE_URL)") $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve test soak check fix lock clean distclean set-up set-up-dev chromium node-packages
+.PHONY: help site serve test soak bench check fix lock clean distclean set-up set-up-dev chromium node-packages
 
 help:
 	@echo "make site       build the site into output/"
 	@echo "make serve      preview the site; it follows every saved change"
 	@echo "make test       run all tests"
 	@echo "make soak       try far more of what the tests sample, and say how many slips the rules name"
+	@echo "make bench      measure the speed beside Hugo and Eleventy; writes docs/performance.md"
 	@echo "make check      lint, formatting and types"
 	@echo "make fix        repair lint and formatting where that can be done by itself"
 	@echo "make lock       write the lock files again from pyproject.toml (UPGRADE=1: newer versions)"
@@ -49,6 +54,10 @@ test: set-up-dev chromium node-packages
 soak: set-up-dev
 	@RECANVASS_SOAK=$(SOAK) $(python) -m pytest -n $(WORKERS) --dist worksteal -m soak -rP $(TESTS)
 
+bench: set-up-dev
+	@sh tools/get_node_packages.sh bench
+	@$(python) -m bench $(if $(SIZE),--size $(SIZE)) $(if $(PART),--part $(PART)) $(if $(ROUNDS),--rounds $(ROUNDS))
+
 check: set-up-dev
 	$(python) -m ruff check
 	$(python) -m ruff format --check
@@ -59,11 +68,11 @@ fix: set-up-dev
 	$(python) -m ruff format
 
 clean:
-	rm -rf output .recanvass build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf output .output.recanvass .recanvass build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name $(VENV) -prune -o -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf $(VENV) .lock-venv tests/node/node_modules
+	rm -rf $(VENV) .lock-venv tests/node/node_modules bench/node_modules
 
 chromium:
 	@sh tools/get_chromium.sh

@@ -1,4 +1,4 @@
-"""The command: python build.py [build|check|serve|explain].
+"""The command: python build.py [build|check|serve|new|import|explain|schema|publish|verify].
 
 This file parses on any Python, so that it can say that a Python is too old.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 
 # What is imported, and the name under which it is installed.
 PACKAGES = {
+    "ghp_import": "ghp-import",
     "jinja2": "Jinja2",
     "livereload": "livereload",
     "markdown": "Markdown",

@@ -1,20 +1,26 @@
-"""One file of the generated site, before it has bytes.
+"""One file of the generated site, before it is made.
 
 Owns the value that joins planning to rendering. Must not render, read or write anything.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A file to be made: where it goes, what makes it and everything it shows.
+    """A file to be made: where it goes, what makes it and how to come by everything it shows.
 
-    `path` is relative to the root of the site with forward slashes. `template` names the page template,
-    or is None where `view` already is the file's bytes. The view is the file's whole dependency list: two
-    artifacts with equal template and view have equal bytes.
+    `path` is relative to the root of the site with forward slashes. `template` names the page template, or is None
+    where the view already is the file's bytes. `make` returns the view, the file's whole dependency list: two
+    artifacts with equal template and view have equal bytes. It is called only where the file may have to be made.
     """
 
     path: str
     template: str | None
-    view: object
+    make: Callable[[], object]
+
+
+def ready(path: str, content: bytes) -> Artifact:
+    """Return a file whose bytes are there already."""
+    return Artifact(path, None, lambda: content)

@@ -68,9 +68,7 @@ def _contest(contest: Contest, limit: Limit) -> Contest:
     else:
         releases = tuple(release for release in contest.releases if limit.holds(release.as_of))
     reviews = tuple(_review(review, releases, limit) for review in contest.reviews if limit.holds(review.filed))
-    known = {None, *(release.id for release in releases)}
-    looked_into = (one for one in contest.acknowledged if one.release in known and limit.holds(one.day))
-    return replace(contest, releases=releases, reviews=reviews, acknowledged=tuple(looked_into))
+    return replace(contest, releases=releases, reviews=reviews)
 
 
 def _review(review: Review, releases: Iterable[Release], limit: Limit) -> Review:

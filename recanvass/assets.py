@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from recanvass.artifact import Artifact
+from recanvass.artifact import Artifact, ready
 from recanvass.sources import TEMPLATES
 
 PALETTE = 14
 """How many colours for candidates the style sheet has."""
 _FIRST = ("tokens", "base")
+_LAST = "print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Assets:
 
 
 def bundle(templates: Mapping[str, str], colours: Sequence[str] = ()) -> Assets:
-    """Join the styles and the scripts among the templates: `tokens` and `base` first, the others by name.
+    """Join the styles and the scripts among the templates: `tokens` and `base` first, `print` last, the others by name.
 
     `colours` are those that content declares; their numbers follow those of the palette.
     """
@@ -39,12 +40,12 @@ def bundle(templates: Mapping[str, str], colours: Sequence[str] = ()) -> Assets:
 def _joined(texts: Iterable[str], ending: str) -> Artifact:
     body = "\n".join(text.strip("\n") for text in texts).encode()
     digest = hashlib.sha256(body).hexdigest()[:8]
-    return Artifact(f"assets/site-{digest}{ending}", None, body)
+    return ready(f"assets/site-{digest}{ending}", body)
 
 
 def _ordered(templates: Mapping[str, str], folder: str, ending: str) -> Iterator[str]:
-    def place(path: PurePosixPath) -> tuple[int, str]:
-        return (_FIRST.index(path.stem) if path.stem in _FIRST else len(_FIRST), path.stem)
+    def place(path: PurePosixPath) -> tuple[bool, int, str]:
+        return (path.stem == _LAST, _FIRST.index(path.stem) if path.stem in _FIRST else len(_FIRST), path.stem)
 
     paths = [PurePosixPath(path) for path in templates if path.startswith(f"{TEMPLATES}/{folder}/")]
     return (templates[str(path)] for path in sorted(paths, key=place) if path.suffix == ending)

@@ -13,13 +13,18 @@ from recanvass.model import Number
 WIDTH = 1000
 LEFT = 70
 """Where the first step begins; scale labels stand left of it."""
-TOP = 22
+TOP = 40
+"""Above the highest step: its label, and above that who is ahead on this side."""
 BELOW = 26
 """The least room on either side of the zero line, so that both sides of a race are always seen."""
 BAND = 34
 """How high the part above a break is."""
 BREAK = 4
 """A figure so many times as large as the next one would flatten all others: the scale is broken below it."""
+HEAD = 40
+FOOT = 10
+LINE = 18
+"""How far the labels of a slope chart are apart at least."""
 _NICE = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
@@ -142,3 +147,34 @@ def _steps(
 def _riser(before: Step, after: Step) -> Riser:
     top, bottom = sorted((before.y, after.y))
     return Riser(after.left, top, bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """The heights of a figure on the left and on the right, and those of its labels, which keep apart."""
+
+    start: int
+    end: int
+    start_label: int
+    end_label: int
+
+
+def slopes(pairs: Sequence[tuple[int, int]], height: int) -> tuple[Slope, ...]:
+    """Return pairs of counts on one straight scale from zero at the foot; labels keep the order of their figures."""
+    most = max((count for pair in pairs for count in pair), default=0) or 1
+    heights = [tuple(height - FOOT - (height - FOOT - HEAD) * count // most for count in pair) for pair in pairs]
+    labels = [_apart([heights[index][side] for index in range(len(pairs))], height - FOOT) for side in (0, 1)]
+    return tuple(Slope(start, end, labels[0][index], labels[1][index]) for index, (start, end) in enumerate(heights))
+
+
+def _apart(wished: Sequence[int], lowest: int) -> list[int]:
+    """Return heights at least `LINE` apart, as near to those wished as that leaves, none below the lowest."""
+    order = sorted(range(len(wished)), key=lambda index: wished[index])
+    placed = list(wished)
+    for before, index in pairwise(order):
+        placed[index] = max(placed[index], placed[before] + LINE)
+    limit = lowest
+    for index in reversed(order):
+        placed[index] = min(placed[index], limit)
+        limit = placed[index] - LINE
+    return placed

@@ -7,17 +7,17 @@ Owns arguments, printing and exit codes. Exit codes: 0 fine, 1 errors in content
 import argparse
 import errno
 import gc
-import itertools
 import json
 import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recanvass import __version__
+from recanvass import __version__, editorial
 from recanvass.codes import CODES
 from recanvass.diagnostics import (
     Diagnostic,
@@ -29,13 +29,17 @@ from recanvass.diagnostics import (
     tally,
     texts,
 )
+from recanvass.imports.arguments import add_import
 
 if TYPE_CHECKING:
-    from recanvass import pipeline
+    from recanvass.press import Made
+    from recanvass.record import Options, Said
+    from recanvass.sources import Gathered
 
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
-PROGRESS_STEP = 50
+FIGURE = ("PLACE", "TALLY", "CHOICE")
+"""What names a figure."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,6 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"error: there is no folder {options.directory}\n")
         return USAGE
     try:
+        options.started = time.perf_counter()
         return int(options.run(options))
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -71,20 +76,39 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
     check.add_argument("--strict-findings", action="store_true", help="fail on faults that nobody has acknowledged")
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
-    explain = commands.add_parser("explain", help="say what a code such as E210 means")
-    for command in (make, check, serve):
+    bring = commands.add_parser("import", help="make content of a table: results, or a list of places")
+    verify = commands.add_parser("verify", help="check a copy of a site, or the published one, against its manifest")
+    explain = commands.add_parser("explain", help="say what a code such as E210 means, or where a figure comes from")
+    for command in (make, check, serve, explain):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     for command in (make, check):
         _add_common(command)
+    for command in (make, check, explain):
         command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
-    make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
-    make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
+    _add_build(make)
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
-    explain.add_argument("code", metavar="CODE", help="a code as printed in a message or a finding")
-    for command, run in ((make, _build), (check, _check), (serve, _serve), (explain, _explain)):
+    add_import(bring, _import)
+    explain.usage = "build.py explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
+    explain.add_argument("words", nargs="+", metavar="WORD", help="a code, or a place, a tally and a choice")
+    explain.add_argument("--contest", metavar="CONTEST", help="the contest, where several have the figure")
+    explain.add_argument("--format", choices=("text", "json"), default="text", help="how a figure is told")
+    _add_format(verify)
+    verify.add_argument("site", metavar="DIR|URL", help="a folder, or an address such as https://example.org/results/")
+    verify.add_argument("--sample", metavar="N", type=_count, help="look at so many files only, chosen by lot")
+    for command, run in ((make, _build), (check, _check), (serve, _serve), (verify, _verify), (explain, _explain)):
         command.set_defaults(run=run)
+    editorial.add(commands, _web_address)
     return parser
+
+
+def _add_build(make: argparse.ArgumentParser) -> None:
+    make.add_argument("--public", action="store_true", help="refuse what readers must not see, such as a rehearsal")
+    make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
+    make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
+    make.add_argument("--why", action="store_true", help="say why files were made again; with -v for each of them")
+    make.add_argument("--workers", metavar="N", type=_count, help="processes that make pages (default: as pays)")
+    make.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster make pages")
 
 
 def _web_address(text: str) -> str:
@@ -95,74 +119,127 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a count; write 1, 2 or more")
+    return int(text)
+
+
 def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--strict", action="store_true", help="let warnings stop the build")
     command.add_argument("--drafts", action="store_true", help="include notes marked as drafts")
-    command.add_argument(
-        "--format", choices=("text", "json", "github"), default="text", help="how messages are printed"
-    )
-    command.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    _add_format(command, "github")
     command.add_argument("-v", "--verbose", action="store_true", help="print what takes how long")
 
 
+def _add_format(command: argparse.ArgumentParser, *more: str) -> None:
+    command.add_argument("--format", choices=("text", "json", *more), default="text", help="how messages are printed")
+    command.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+
+
 def _build(options: argparse.Namespace) -> int:
-    from recanvass import pipeline
-    from recanvass.checks import printed
+    from recanvass import record, sources
     from recanvass.publish import OutputError
 
-    started = time.perf_counter()
     gc.disable()
-    loaded = pipeline.read(options.directory, drafts=options.drafts, as_of=options.as_of)
-    if _stops(loaded.diagnostics, options):
-        _print_diagnostics(loaded, loaded.diagnostics, options)
-        return FAULTS
+    asked = record.Options(options.base_url, options.drafts, options.as_of)
+    gathered = sources.gather(options.directory)
     out = options.output or options.directory / OUTPUT
     try:
-        read = time.perf_counter()
-        built = pipeline.build(loaded, out, base_url=options.base_url, on_file=_progress(started, options))
+        head = None if options.public else record.standing(gathered, out, asked)
+        if head is None:
+            return _build_anew(gathered, out, asked, options)
     except OutputError as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
-    _print_diagnostics(loaded, (*loaded.diagnostics, *built.diagnostics), options)
-    if built.published is None:
+    _print_messages(head.said, head.said.diagnostics, gathered, options)
+    if _stops(head.said.diagnostics, options):
         return FAULTS
-    if not options.quiet and options.format == "text":
-        _print_impacts(loaded)
-        summary = printed.summary(loaded.findings.values())
-        sys.stdout.write(f"{summary}\n" if summary else "")
-        done = built.published
-        took = time.perf_counter() - started
-        changes = f"{done.changed:,} changed" + (f", {done.removed:,} removed" if done.removed else "")
-        made = f"{done.files:,} files ({changes}), {done.size / 1e6:.1f} MB, in {took:.1f} s"
-        if options.verbose:
-            sys.stdout.write(f"Read in {read - started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
-        sys.stdout.write(f"Built {made}: {out / 'index.html'}\n")
+    _print_built(head.said, f"{head.files:,} files (0 changed), {head.size / 1e6:.1f} MB", out, options)
+    if options.why:
+        _print_why((), options)
     return OK
 
 
-def _progress(started: float, options: argparse.Namespace) -> Callable[[], None]:
+def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argparse.Namespace) -> int:
+    from recanvass import pipeline
+    from recanvass.crew import CrewError
+
+    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    said, read = pipeline.said(loaded), time.perf_counter()
+    if _stops(loaded.diagnostics, options):
+        _print_messages(said, loaded.diagnostics, gathered, options)
+        return FAULTS
+    private = "drafts are not published" if options.drafts else pipeline.why_private(loaded)
+    if options.public and private:
+        sys.stderr.write(f"error: {private}\n")
+        return FAULTS
+    by = pipeline.Crew(options.workers, options.scheduler)
+    try:
+        built = pipeline.build(loaded, out, asked, by=by, on_files=_progress(options))
+    except CrewError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return USAGE
+    _print_messages(said, (*loaded.diagnostics, *built.diagnostics), gathered, options)
+    if not built.files:
+        return FAULTS
+    if options.verbose and _is_plain(options):
+        sys.stdout.write(f"Read in {read - options.started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
+    changes = f"{built.changed:,} changed" + (f", {built.removed:,} removed" if built.removed else "")
+    size = sum(made.size for made in built.files)
+    _print_built(said, f"{len(built.files):,} files ({changes}), {size / 1e6:.1f} MB", out, options)
+    if options.why:
+        _print_why(built.files, options)
+    return OK
+
+
+def _is_plain(options: argparse.Namespace) -> bool:
+    return not options.quiet and options.format == "text"
+
+
+def _print_built(said: "Said", what: str, out: Path, options: argparse.Namespace) -> None:
+    if _is_plain(options):
+        sys.stdout.writelines(f"{line}\n" for line in (*said.impacts, said.findings) if line)
+        took = time.perf_counter() - options.started
+        sys.stdout.write(f"Built {what}, in {took:.1f} s: {out / 'index.html'}\n")
+
+
+def _print_why(files: Sequence["Made"], options: argparse.Namespace) -> None:
+    """Say why files were made: a count by reason, and each file where more is asked for."""
+    made = [(file, file.why) for file in files if file.why is not None]
+    sys.stdout.write(f"Made {len(made):,} of {len(files):,} files:\n" if made else "Made no file again.\n")
+    for why, count in Counter(why for _, why in made).most_common():
+        sys.stdout.write(f"{count:>8,}  {why.value}\n")
+    if options.verbose:
+        for file, why in made:
+            sys.stdout.write(f"{file.path}: {why.value}{f' ({file.reason})' if file.reason else ''}\n")
+
+
+def _progress(options: argparse.Namespace) -> Callable[[int], None]:
     """Return what shows progress: a count on a terminal, once a build takes longer than a second."""
-    made = itertools.count(1)
     is_shown = sys.stderr.isatty() and not options.quiet
 
-    def show() -> None:
-        count = next(made)
-        if is_shown and count % PROGRESS_STEP == 0 and time.perf_counter() - started > 1:
+    def show(count: int) -> None:
+        if is_shown and time.perf_counter() - options.started > 1:
             sys.stderr.write(f"\r{count:,} files made\r")
 
     return show
 
 
 def _check(options: argparse.Namespace) -> int:
-    from recanvass import pipeline, wording
+    from recanvass import pipeline, sources, wording
+    from recanvass.checks import printed
 
     gc.disable()
-    loaded = pipeline.read(options.directory, drafts=options.drafts, as_of=options.as_of)
-    _print_diagnostics(loaded, loaded.diagnostics, options)
+    gathered = sources.gather(options.directory)
+    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    said = pipeline.said(loaded)
+    found = pipeline.findings(loaded)
+    _print_messages(said, loaded.diagnostics, gathered, options, findings=printed.records(loaded.site, found))
     if _stops(loaded.diagnostics, options):
         return FAULTS
-    if loaded.site is not None and not options.quiet and options.format == "text":
-        site = loaded.site
+    site, open_ones = loaded.site, printed.unanswered(found)
+    if site is not None and _is_plain(options):
         releases = sum(len(contest.releases) for contest in site.contests)
         numbers = (
             (len(site.contests), "contest"),
@@ -172,30 +249,20 @@ def _check(options: argparse.Namespace) -> int:
         )
         counts = wording.listed([wording.counted(count, noun, f"{noun}s") for count, noun in numbers])
         sys.stdout.write(f"No errors in {counts}.\n")
-        _print_impacts(loaded)
-    return _check_findings(loaded, options)
+        sys.stdout.writelines(f"{line}\n" for line in said.impacts)
+        sys.stdout.writelines(f"{line}\n" for line in printed.lines(site, open_ones))
+    elif site is not None and not options.quiet and options.format == "github":
+        sys.stdout.writelines(f"{printed.annotation(site, *one)}\n" for one in printed.chosen(open_ones))
+    return _strict(printed.faults(open_ones), options)
 
 
-def _check_findings(loaded: "pipeline.Loaded", options: argparse.Namespace) -> int:
-    """Print what the rules find, and return the exit code that --strict-findings asks for."""
-    from recanvass import urls
-    from recanvass.checks import printed
-
-    found = printed.unanswered((loaded.results[name], some) for name, some in loaded.findings.items())
-    site = loaded.site
-    if site is not None and not options.quiet and options.format == "text" and found:
-        pages = dict.fromkeys(urls.findings(results.contest).removesuffix("index.html") for results, _ in found)
-        sys.stdout.writelines(
-            f"{line}\n" for line in ("", *printed.lines(site, found, f"{', '.join(pages)} on the site"))
-        )
-    count = printed.faults(found)
-    if options.strict_findings and count:
-        faults = (
-            f"{count:,} faults stand that nobody has acknowledged" if count > 1 else "a fault stands unacknowledged"
-        )
-        sys.stderr.write(f"error: {faults}; see docs/findings.md\n")
-        return FAULTS
-    return OK
+def _strict(faults: int, options: argparse.Namespace) -> int:
+    """Return the exit code that --strict-findings asks for, and say why."""
+    if not options.strict_findings or not faults:
+        return OK
+    what = f"{faults:,} faults stand that nobody has acknowledged" if faults > 1 else "a fault stands unacknowledged"
+    sys.stderr.write(f"error: {what}; see docs/findings.md\n")
+    return FAULTS
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -211,44 +278,102 @@ def _serve(options: argparse.Namespace) -> int:
         return USAGE
 
 
+def _import(options: argparse.Namespace) -> int:
+    from recanvass.imports import command
+
+    gc.disable()
+    return command.run(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from recanvass import verify
+    from recanvass.scalars import is_web_address
+
+    address = options.site
+    if not is_web_address(address) and not Path(address).is_dir():
+        sys.stderr.write(f"error: {address} is neither a folder nor a web address\n")
+        return USAGE
+    try:
+        if is_web_address(address):
+            found = verify.site(address, sample=options.sample)
+        else:
+            found = verify.folder(Path(address), sample=options.sample)
+    except verify.VerifyError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAULTS
+    if options.format == "json":
+        sys.stdout.write(json.dumps(verify.as_record(found), ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in verify.lines(found, is_quiet=options.quiet))
+    return FAULTS if found.findings else OK
+
+
 def _explain(options: argparse.Namespace) -> int:
+    word, *others = options.words
+    if others:
+        return _explain_figure(options)
     from recanvass.checks.packs import RULES, explained
 
-    code = options.code.upper()
+    code = word.upper()
     if code in RULES:
         sys.stdout.write(explained(RULES[code]))
         return OK
     if code not in CODES:
         hint = did_you_mean(code, [*CODES, *RULES])
-        sys.stderr.write(f"error: there is no code '{options.code}'\n" + (f"  hint: {hint}\n" if hint else ""))
+        sys.stderr.write(f"error: there is no code '{word}'\n" + (f"  hint: {hint}\n" if hint else ""))
         return USAGE
     sys.stdout.write(f"{code}: {CODES[code]}\n")
     return OK
 
 
-def _print_diagnostics(loaded: "pipeline.Loaded", found: Sequence[Diagnostic], options: argparse.Namespace) -> None:
-    from recanvass import guards, pipeline
+def _explain_figure(options: argparse.Namespace) -> int:
+    from recanvass import pipeline
+    from recanvass.provenance import asking, telling, tracing
 
+    if len(options.words) != len(FIGURE):
+        given = f"{len(options.words)} words are given; put a name of several words in quotes"
+        sys.stderr.write(f"error: a figure is named by a place, a tally and a choice\n  hint: {given}\n")
+        return USAGE
+    gc.disable()
+    loaded = pipeline.read(options.directory, drafts=False, as_of=options.as_of)
+    if loaded.site is None or not loaded.results:
+        faults = [one for one in loaded.diagnostics if one.severity is Severity.ERROR]
+        sys.stderr.write(f"{texts(faults, loaded.line)}\n\n{tally(faults)}\n")
+        return FAULTS
+    asked = asking.ask(loaded.site, loaded.results.values(), options.words, options.contest)
+    if isinstance(asked, asking.Unclear):
+        sys.stderr.write(f"error: {asked.message}\n" + "".join(f"  {hint}\n" for hint in asked.hints))
+        return USAGE
+    texts_of = tracing.Texts(loaded.files)
+    found = tracing.trace(asked, len(asked.results.contest.releases) - 1, texts_of)
+    if options.format == "json":
+        record = telling.as_record(loaded.site, found)
+        sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.write(telling.text(loaded.site, found))
+    return OK
+
+
+def _print_messages(
+    said: "Said",
+    found: Sequence[Diagnostic],
+    gathered: "Gathered",
+    options: argparse.Namespace,
+    *,
+    findings: Iterable[object] = (),
+) -> None:
     shown = [one for one in found if one.severity is Severity.ERROR or options.strict or not options.quiet]
     if options.format == "json":
         document = {
             "messages": [as_record(one) for one in shown],
-            "changes": [guards.as_record(impact) for impact in pipeline.impacts(loaded)],
-            "findings": [] if options.quiet else pipeline.finding_records(loaded),
+            "changes": json.loads(said.records),
+            "findings": [] if options.quiet else list(findings),
         }
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     elif options.format == "github":
         sys.stdout.writelines(f"{annotation(one)}\n" for one in shown)
-        sys.stdout.writelines(f"{line}\n" for line in ([] if options.quiet else pipeline.finding_annotations(loaded)))
     elif shown:
-        sys.stderr.write(f"{texts(shown, loaded.line)}\n\n{tally(shown)}\n")
-
-
-def _print_impacts(loaded: "pipeline.Loaded") -> None:
-    from recanvass import guards, pipeline
-
-    for impact in pipeline.impacts(loaded):
-        sys.stdout.writelines(f"{line}\n" for line in guards.lines(impact))
+        sys.stderr.write(f"{texts(shown, gathered.line)}\n\n{tally(shown)}\n")
 
 
 def _stops(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> bool:

@@ -71,8 +71,8 @@ _VALUES: Final = {
     "E217": "The word is not one of those known here. The hint names the nearest one, or all of them.",
     "E218": "Only true or false can stand here; yes and no are read differently by different programs.",
     "E219": "A link needs a whole web address that begins with https:// or http://; no other kind is published.",
-    "E220": "A value is missing behind its key, or a cell is empty. Write it, or remove the key. An empty cell is "
-    "never taken for zero.",
+    "E220": "A value is missing behind its key, or a cell is empty; a plain null or ~ says the same. Write it, or "
+    "remove the key. An empty cell is never taken for zero.",
     "E221": "A text is far longer than any text of its kind. Long texts belong in a note or a page.",
 }
 _REFERENCES: Final = {
@@ -98,6 +98,8 @@ _REFERENCES: Final = {
     "E316": "The header of a CSV file has a column that is unknown here, or stands there twice. Columns are separated "
     "by commas.",
     "E317": "There is no such time zone. Zones are named after a continent and a city, for example America/Chicago.",
+    "E320": "The release names no source of this id that has figures. The hint names the nearest id; sources are "
+    "listed under “source” and “sources” in release.yml.",
 }
 _SITE: Final = {
     "E401": "A file that the site cannot do without is missing. The hint says what it holds.",
@@ -125,6 +127,20 @@ _SITE: Final = {
     "wrong date would make an old release the newest. Correct the date, or the name of the folder.",
     "E416": "A place is said to have held no meeting, not to have reported or to be excluded, and yet figures are in "
     "force for it. Correct the status, or state its tallies without figures: “votes: {}”.",
+    "E420": "A source of a release names a file that does not stand beside release.yml. Files of figures have names "
+    "that end in .yml or .csv; the hint names the nearest one.",
+    "E421": "A file is named twice, so that nobody could say whose figures it holds. Figures of two sources stand in "
+    "two files.",
+    "E422": "Where several sources state the figures of a release, “chosen” says which one they are taken from and "
+    "why; the others are compared with it and enter no sum. Where there is one source, there is nothing to choose.",
+    "E423": "A source of a release has no file with figures. Name its files, or take it out.",
+    "E430": "A map in content/maps/ is no JSON, so that nothing of it can be read. Export it again as TopoJSON; a file "
+    "that was edited by hand mostly lacks a comma or a quote.",
+    "E431": "The outlines of a map cannot be used. A map is TopoJSON with one collection of regions, each with an id "
+    "of its own and closed rings, in degrees of longitude and latitude.",
+    "E432": "A map holds far more detail than a page can show. Simplify the outlines before exporting them.",
+    "E433": "A map does not fit the places. Either none of its regions is a place of its kind, mostly because “key” "
+    "names the wrong key, or two maps hold the same kind.",
     "E501": "A template is missing or cannot be read. The message names the line.",
     "E502": "A template fails on a page. The message names the line and the page.",
 }
@@ -136,6 +152,32 @@ _TEXTS: Final = {
     "E603": "There is no such figure at that release: it was not reported, or not whole. Name another release with "
     "“at …”, or write the sentence without it.",
 }
+_IMPORTS: Final = {
+    "E801": "The file to be imported is no table of text, but an Excel workbook, a PDF or a web page. Open it in a "
+    "spreadsheet program and save the table as CSV UTF-8.",
+    "E802": "A column of the table is missing, has no name, or stands there twice. A mapping file says which column "
+    "is which; --ignore leaves a column out.",
+    "E803": "The table names a place that nothing on the site is called. Add the name to the aliases of the place it "
+    "means, name it in a mapping file, or create places that are really new with --allow-new-places.",
+    "E804": "The table names a choice that the contest does not have. Add the name to the aliases of the choice it "
+    "means, declare a new one in contest.yml, or leave it out with --ignore.",
+    "E805": "A name in the table fits several places or choices, and none is picked. A column for the county tells "
+    "places apart; a mapping file says which one is meant.",
+    "E806": "A row of the table is a sum, not a place. Such rows become published totals with --totals publish, and "
+    "are left out with --totals skip.",
+    "E807": "The table states the same choice of the same place twice. The message names both rows; keep the right "
+    "one.",
+    "E808": "The table holds several contests, or none of the name asked for. Say which one with --office and "
+    "--district.",
+    "E809": "A release that is new needs a title, a kind, a status, a date and a source, which are never made up. One "
+    "that is there already keeps its own.",
+    "E810": "The table has figures of some choices of a place and not of others, and missing is not zero. Write the "
+    "figure, or add --absent-as-zero where choices without votes are left out.",
+    "E811": "Single figures cannot be changed here without writing a file anew, or it is open which of several sources "
+    "they belong to. Change the file by hand as the message says.",
+    "E812": "A cell that should hold a figure holds a sign or a word. --missing says that it means nothing was "
+    "reported, --zero that it stands for 0.",
+}
 _WARNINGS: Final = {
     "W601": "A text holds an invisible character, for instance one that turns the direction of writing. Readers and "
     "the search would not see what is really written. Type the text again.",
@@ -143,9 +185,13 @@ _WARNINGS: Final = {
     "The search would not find it. Type the word again.",
     "W701": "A figure in a note is none of its release or of an earlier one, but one keystroke away from one: two "
     "digits swapped, say. Correct it, or ask for the figure by name.",
-    "W801": "An acknowledgement answers no finding: its code, place or release is mistyped, or the figures were "
+    "W801": "The figures in a row of an imported table do not add up to its own column of sums. A cell may be "
+    "shifted, a figure mistyped, or a choice left out.",
+    "W901": "An acknowledgement answers no finding: its code, place or release is mistyped, or the figures were "
     "corrected and the finding is gone. Correct it, or delete it.",
 }
 
-CODES: Final[Mapping[str, str]] = MappingProxyType({**_FILES, **_VALUES, **_REFERENCES, **_SITE, **_TEXTS, **_WARNINGS})
+CODES: Final[Mapping[str, str]] = MappingProxyType(
+    {**_FILES, **_VALUES, **_REFERENCES, **_SITE, **_TEXTS, **_IMPORTS, **_WARNINGS}
+)
 """Explanations by code, in ascending order: errors, then warnings."""

@@ -121,7 +121,7 @@ class Results:
     entries: Mapping[AreaId, Mapping[TallyId, Sequence[Entry]]]
     reporting: Mapping[AreaId, Sequence[ReportingEntry]]
     published: Mapping[tuple[AreaId, TallyId], Sequence[PublishedEntry]]
-    changes: tuple[tuple[Change, ...], ...]
+    changes: Sequence[tuple[Change, ...]]
 
 
 def results(site: Site, contest: Contest) -> Results:
@@ -336,8 +336,7 @@ def lines_of_review(review: Review) -> tuple[ReviewItem, ...]:
         else:
             lines.append(item)
     listed = {item.area for item in review.items}
-    more = (one for one in review.outcomes if one.area not in listed)
-    return (*lines, *(ReviewItem(one.area, one.span, None, one.disposition, one.reason) for one in more))
+    return (*lines, *(outcome for outcome in review.outcomes if outcome.area not in listed))
 
 
 def dispositions_of_review(results: Results, review: Review) -> dict[AreaId, Disposition | None]:

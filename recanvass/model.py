@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NewType
 
 from recanvass.diagnostics import Span
+from recanvass.maps import Topology
 from recanvass.rulebook import GENERAL, Rules
 
 AreaId = NewType("AreaId", str)
@@ -22,6 +23,7 @@ ChoiceId = NewType("ChoiceId", str)
 TallyId = NewType("TallyId", str)
 ReleaseId = NewType("ReleaseId", str)
 ReviewId = NewType("ReviewId", str)
+SourceId = NewType("SourceId", str)
 
 Number = int | Decimal
 """A figure: int for a tally of whole units, Decimal for one with decimals. Never a float."""
@@ -218,10 +220,22 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """What one of several sources of a release states, by unit. `reason` says why it was chosen, None if it was not."""
+
+    id: SourceId
+    source: Source
+    rows: Mapping[AreaId, Row]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """One published version of the results. It states only what it changes.
 
     `rows` by unit; `totals` and `percents` as published, checked against the sums and never put in their place.
+    Where several sources state the units' figures, `accounts` are all of them; `source` and `rows` are those of the one
+    chosen, and the others never enter a sum.
     """
 
     id: ReleaseId
@@ -236,6 +250,7 @@ class Release:
     percents: tuple[Published, ...] = ()
     note: str | None = None
     expect: Expect | None = None
+    accounts: tuple[Account, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,20 +276,10 @@ class ReviewItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one unit that a request covers, stated apart from the entries of the request."""
-
-    area: AreaId
-    span: Span
-    disposition: Disposition
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Review:
     """A request for a recanvass or a recount. `requester` is set where a choice asked.
 
-    `outcomes` tell what came of single units, mostly of those covered only through a group; one a unit.
+    `outcomes` tell what came of single units, mostly of those covered only through a group: lines as well, one a unit.
     """
 
     id: ReviewId
@@ -287,30 +292,13 @@ class Review:
     source: Source
     span: Span
     items: tuple[ReviewItem, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[ReviewItem, ...] = ()
     answer_due: Moment | None = None
     answered: Moment | None = None
     completed: Moment | None = None
     announced: Announced | None = None
     resolved_by: ReleaseId | None = None
     note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
-    """A finding that someone has looked into: which one, what was found out, who says so, when.
-
-    `release` narrows it to findings that stand at that release.
-    """
-
-    code: str
-    area: AreaId
-    reason: str
-    by: str
-    day: date
-    span: Span
-    release: ReleaseId | None = None
-    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +321,6 @@ class Contest:
     span: Span
     group: AreaId | None = None
     rules: Rules = GENERAL
-    acknowledged: tuple[Acknowledgement, ...] = ()
     context: str | None = None
     closest_before: ClosestBefore | None = None
 
@@ -379,6 +366,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Map:
+    """The outlines of places of one kind, by place, and who drew them."""
+
+    kind: KindId
+    outlines: Topology
+    span: Span
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that was read, typed and joined. Mappings keep the order of the files."""
 
@@ -396,3 +393,5 @@ class Site:
     pages: tuple[Page, ...]
     navigation: tuple[str, ...] = ()
     corrections: str | None = None
+    is_rehearsal: bool = False
+    maps: tuple[Map, ...] = ()

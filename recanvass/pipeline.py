@@ -3,33 +3,44 @@
 Owns the order of the steps and what stops them. `cli` and `preview` run it; it prints nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
 from pathlib import Path
+from threading import Lock
 
 from recanvass import (
     __version__,
     asof,
     assets,
+    closures,
+    crew,
     derive,
     guards,
     load,
     misprints,
     plan,
+    press,
     prose,
     publish,
+    record,
     render,
     sources,
 )
 from recanvass.checks import printed
-from recanvass.checks.run import Finding, check, run
+from recanvass.checks.run import Finding, by_area, check, run
 from recanvass.diagnostics import Diagnostic, Report, has_errors
+from recanvass.load.acknowledged import acknowledged
 from recanvass.model import ContestId, Site
+from recanvass.record import Options
 from recanvass.sources import SourceFile
-from recanvass.views.edition import Edition, Stage, declared_colours
+from recanvass.views.edition import ALL_INPUTS, Edition, declared_colours
+from recanvass.views.watched import base_of, watched
 
-BUNDLED = Path(__file__).parent.parent
+ENOUGH_TO_SHARE = 100
+"""How many files have to wait for other processes to save more time than they take to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +48,12 @@ class Loaded:
     """What was read of a site's folder. `site` is None where faults leave nothing to build.
 
     `results` and `findings` are those of each contest, `figures` what texts ask for; there are none while content has
-    errors.
-    `as_of` is the moment at which the site is to stand, None for the newest.
+    errors. `inputs` is one hash of the files. `as_of` is the moment at which the site is to stand, None for the newest.
     """
 
     root: Path
     files: Mapping[str, SourceFile]
+    inputs: str
     site: Site | None
     results: Mapping[ContestId, derive.Results]
     figures: Mapping[str, Mapping[str, str]]
@@ -58,19 +69,38 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What came of a build: what was published, or the faults of the templates that stopped it."""
+    """What came of a build: the files of the site, and the faults of templates, which leave no file.
 
-    published: publish.Published | None
+    `changed` counts the files that are not as the old site had them, `removed` those that the new one does not have.
+    """
+
+    files: tuple[press.Made, ...]
+    changed: int
+    removed: int
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
-    """Read a site's folder and type its content, as it stood `as_of` a release or a day.
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """How many processes work, None for as many as pay, and the address of a scheduler whose processes do."""
 
-    A template of the site's own stands before the program's.
-    """
+    workers: int | None = None
+    scheduler: str | None = None
+
+
+ALONE = Crew(workers=1)
+
+
+def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
+    """Read a site's folder and type its content, as it stood `as_of` a release or a day."""
+    return typed(sources.gather(root), drafts=drafts, as_of=as_of)
+
+
+def typed(gathered: sources.Gathered, *, drafts: bool, as_of: str | None = None) -> Loaded:
+    """Type the content of sources that were read, as it stood `as_of` a release or a day."""
     report = Report()
-    files = sources.read(root, report)
+    report.items += gathered.diagnostics
+    files = gathered.files
     site = load.site(files, report, drafts=drafts)
     results = _results(site, report)
     limit, whole = None, results
@@ -79,39 +109,55 @@ def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
         site = asof.site_as_of(site, limit) if limit is not None else None
         results = _results(site, report)
     figures: Mapping[str, Mapping[str, str]] = {}
-    findings: Mapping[ContestId, tuple[Finding, ...]] = {}
     if site is not None and results:
         guards.check(results.values(), report)
         latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
         figures = prose.resolve(site, whole, report, latest=latest)
         misprints.check(site, results, report)
-        findings = {name: run(site, folded) for name, folded in results.items()}
-        for contest in site.contests if limit is None else ():
-            check(contest, findings[contest.id], report)
-    if root.resolve() != BUNDLED:
-        files = {**sources.templates(BUNDLED), **files}
-    return Loaded(root, files, site, results, figures, findings, report.ordered(), limit)
+    findings = _findings(site, results, files, report, limit=limit) if site is not None else {}
+    return Loaded(gathered.root, files, gathered.inputs, site, results, figures, findings, report.ordered(), limit)
 
 
-def impacts(loaded: Loaded) -> tuple[guards.Impact, ...]:
-    """Return what the newest release of each contest changes against the one before."""
-    return tuple(guards.impact(results, len(results.contest.releases) - 1) for results in loaded.results.values())
+def _findings(
+    site: Site,
+    results: Mapping[ContestId, derive.Results],
+    files: Mapping[str, SourceFile],
+    report: Report,
+    *,
+    limit: asof.Limit | None,
+) -> Mapping[ContestId, tuple[Finding, ...]]:
+    """Hold every contest against its rules, and the acknowledgements against what is found.
+
+    As of an earlier moment only what was known by then answers a finding, and none is missed.
+    """
+    answers = acknowledged(files, site, report)
+    known = {name: [one for one in some if limit is None or limit.holds(one.day)] for name, some in answers.items()}
+    found = {name: run(site, folded, known.get(name, ())) for name, folded in results.items()}
+    for name, folded in results.items() if limit is None else ():
+        check(folded.contest, found[name], known.get(name, ()), report)
+    return found
 
 
-def finding_records(loaded: Loaded) -> list[dict[str, object]]:
-    """Return every finding as plain values for programs."""
-    site, pairs = loaded.site, _pairs(loaded)
-    return [printed.as_record(site, results, one) for results, one in pairs] if site is not None else []
+def why_private(loaded: Loaded) -> str:
+    """Return why a site must not be put before readers, or nothing."""
+    if loaded.site is not None and loaded.site.is_rehearsal:
+        return (
+            f"{sources.SETTINGS} says 'rehearsal: true', and a rehearsal is not published; delete the line to publish"
+        )
+    return "an earlier state of the site is not published in its place" if loaded.as_of is not None else ""
 
 
-def finding_annotations(loaded: Loaded) -> list[str]:
-    """Return the findings that are worth a note beside a line of a pull request; it shows only few."""
-    site, found = loaded.site, [pair for pair in _pairs(loaded) if pair[1].acknowledged is None]
-    return [printed.annotation(site, *pair) for pair in printed.chosen(found)] if site is not None else []
+def said(loaded: Loaded) -> record.Said:
+    """Return what there is to say of the content: messages, and what the newest release of each contest changes."""
+    found = [guards.impact(results, len(results.contest.releases) - 1) for results in loaded.results.values()]
+    lines = tuple(line for impact in found for line in guards.lines(impact))
+    records = json.dumps([guards.as_record(impact) for impact in found])
+    return record.Said(loaded.diagnostics, lines, records, printed.summary(loaded.findings.values()))
 
 
-def _pairs(loaded: Loaded) -> list[tuple[derive.Results, Finding]]:
-    return [(loaded.results[name], one) for name, found in loaded.findings.items() for one in found]
+def findings(loaded: Loaded) -> printed.Found:
+    """Return the findings of all contests, each with the results it is of."""
+    return [(loaded.results[name], one) for name, some in loaded.findings.items() for one in some]
 
 
 def _results(site: Site | None, report: Report) -> Mapping[ContestId, derive.Results]:
@@ -121,64 +167,132 @@ def _results(site: Site | None, report: Report) -> Mapping[ContestId, derive.Res
     return {contest.id: derive.results(site, contest) for contest in site.contests}
 
 
-def stages(edition: Edition, loaded: Loaded) -> tuple[Stage, ...]:
-    """Return every contest with its results and findings, as of its newest release."""
-    results, findings = loaded.results, loaded.findings
-    return tuple(
-        Stage(edition, contest, results[contest.id], len(contest.releases) - 1, findings.get(contest.id, ()))
-        for contest in edition.site.contests
-    )
-
-
 def build(
     loaded: Loaded,
     out: Path,
+    options: Options,
     *,
-    base_url: str | None = None,
-    is_preview: bool = False,
-    on_file: Callable[[], None] = lambda: None,
+    by: Crew = ALONE,
+    on_files: Callable[[int], None] = lambda _: None,
 ) -> Built:
-    """Make every file and put the site in place; where a template has a fault nothing is written.
+    """Make every file that is not as it was, and put the site in place; a fault of a template leaves the old one.
 
-    `on_file` is called after each file that is made.
+    `on_files` is told how many files are done. Raises publish.OutputError where `out` cannot be used, and
+    crew.CrewError where the processes that were asked for cannot be had.
     """
     if loaded.site is None:
-        return Built(None, loaded.diagnostics)
+        return Built((), 0, 0, loaded.diagnostics)
+    report = Report()
+    with publish.taken(out, root=loaded.root) as desk:
+        job = _job(loaded, desk, options, report)
+        if job.before is None or job.before.ground.templates != job.ground.templates:
+            report.items += job.tools.renderer.check()
+        publish.prepare(desk, [artifact.path for artifact in job.artifacts])
+        ticket = Ticket(str(loaded.root.resolve()), desk.out, options, loaded.inputs, job.ground.program)
+        with _at_hand(ticket, job), _hands(ticket, job, by) as hands:
+            made = press.run(job, hands, report, on_files)
+        if has_errors(report.items):
+            return Built((), 0, 0, report.ordered())
+        return _put_in_place(loaded, desk, options, made)
+
+
+def _put_in_place(loaded: Loaded, desk: publish.Desk, options: Options, made: press.Site) -> Built:
+    hashes = {file.path: file.hash.hex() for file in made.files}
+    manifest = record.hash_of(publish.put_in_place(desk, hashes, version=__version__, inputs=loaded.inputs))
+    size = sum(file.size for file in made.files)
+    head = record.Head(record.key(loaded.inputs, options), manifest, len(hashes), size, said(loaded))
+    record.leave(desk, head, made.ground, made.records)
+    changed = sum(desk.files.get(path) != hash_of_file for path, hash_of_file in hashes.items())
+    return Built(made.files, changed, len(desk.files.keys() - hashes.keys()), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """By what a process knows a build: its folders, what was asked for, the hashes of sources and program."""
+
+    root: str
+    out: str
+    options: Options
+    inputs: str
+    program: bytes
+
+
+_AT_HAND: dict[Ticket, press.Job] = {}
+"""The build that this process works on: the one thing that lives outside of values, since work comes piece by piece."""
+_ONE_AT_A_TIME = Lock()
+
+
+def work(ticket: Ticket, places: Sequence[int]) -> press.Batch:
+    """Make some files of a build. A process that does not have the build at hand loads it from the folders."""
+    with _ONE_AT_A_TIME:
+        if ticket not in _AT_HAND:
+            _AT_HAND.clear()
+            _AT_HAND[ticket] = _fetched(ticket)
+        return press.make(_AT_HAND[ticket], places)
+
+
+def _fetched(ticket: Ticket) -> press.Job:
+    root = Path(ticket.root)
+    loaded = read(root, drafts=ticket.options.drafts, as_of=ticket.options.as_of)
+    job = _job(loaded, publish.opened(Path(ticket.out)), ticket.options, Report())
+    if (loaded.inputs, job.ground.program) != (ticket.inputs, ticket.program):
+        raise crew.CrewError(f"a process that should work finds other files in {root}, or is another version")
+    return job
+
+
+@contextmanager
+def _at_hand(ticket: Ticket, job: press.Job) -> Iterator[None]:
+    _AT_HAND[ticket] = job
+    try:
+        yield
+    finally:
+        _AT_HAND.clear()
+
+
+@contextmanager
+def _hands(ticket: Ticket, job: press.Job, by: Crew) -> Iterator[tuple[press.Hands, int]]:
+    """Yield whoever does the work, and how many they are."""
+    if by.scheduler is not None:
+        with crew.cluster(partial(work, ticket), by.scheduler) as (hands, count):
+            yield hands, count
+        return
+    pays = crew.can_fork() and press.waiting(job) >= ENOUGH_TO_SHARE
+    count = by.workers or (crew.cores() if pays else 1)
+    if count == 1:
+        yield partial(map, partial(press.make, job)), 1
+        return
+    with crew.processes(partial(work, ticket), count) as hands:
+        yield hands, count
+
+
+def _job(loaded: Loaded, desk: publish.Desk, options: Options, report: Report) -> press.Job:
+    """Return all that makes the files of a site; no two may have one path."""
+    site = loaded.site
+    if site is None:
+        raise ValueError("there is no site to build")
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
-    bundle = assets.bundle(templates, declared_colours(loaded.site))
-    address = loaded.site.base_url if base_url is None else base_url
-    edition = Edition(
-        loaded.site,
-        address or "",
+    bundle = assets.bundle(templates, declared_colours(site))
+    found = {name: by_area(loaded.results[name], some) for name, some in loaded.findings.items()}
+    edition, stages = watched(_edition(loaded, site, options, bundle), loaded.results, found)
+    sizes: dict[str, int] = {}
+    listing = plan.list_of_downloads(edition, stages, edition.watch.mapping(press.SIZES, sizes))
+    artifacts = plan.checked((*bundle.artifacts, *plan.artifacts(edition, stages), listing), report)
+    ground = record.Ground(
+        sources.program(), base_of(edition, stages), closures.keys(templates), edition.watch.digests()
+    )
+    return press.job(desk, tuple(artifacts), press.Tools(render.Renderer(templates), edition.watch, sizes), ground)
+
+
+def _edition(loaded: Loaded, site: Site, options: Options, bundle: assets.Assets) -> Edition:
+    base_url = site.base_url if options.base_url is None else options.base_url
+    return Edition(
+        site,
+        base_url or "",
         bundle.style,
         bundle.script,
-        is_preview=is_preview,
-        found_in=frozenset(name for name, found in loaded.findings.items() if found),
+        inputs={ALL_INPUTS: loaded.inputs},
+        is_preview=options.is_preview,
+        found_in=tuple(name for name, found in loaded.findings.items() if found),
         as_of=loaded.as_of,
         figures=loaded.figures,
     )
-    made = plan.artifacts(edition, stages(edition, loaded))
-    report = Report()
-    inputs = publish.input_hash({path: file.text for path, file in loaded.files.items()})
-    everything = plan.checked(chain(bundle.artifacts, made), report)
-    try:
-        files = _whole(render.pages(render.Renderer(templates), everything, report), report, on_file)
-        done = publish.publish(out, files, root=loaded.root, version=__version__, inputs=inputs)
-    except _TemplatesFaultyError:
-        return Built(None, report.ordered())
-    return Built(done, report.ordered())
-
-
-def _whole(
-    files: Iterator[tuple[str, bytes]], report: Report, on_file: Callable[[], None]
-) -> Iterator[tuple[str, bytes]]:
-    """Pass files through, and stop before the last step when any could not be made."""
-    for file in files:
-        yield file
-        on_file()
-    if has_errors(report.items):
-        raise _TemplatesFaultyError
-
-
-class _TemplatesFaultyError(Exception):
-    """Stops the publishing of a site some of whose pages could not be made."""

@@ -1,150 +1,205 @@
 """Every file of the site, from the edition.
 
-Owns the list of pages and downloads and that no two share a path. Makes views one by one, so that a site of any size
-is never held whole.
+Owns the list of pages and downloads and that no two share a path. Makes none of them: each is made where and when it
+is needed, so that a site of any size is never held whole.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from recanvass import urls
-from recanvass.artifact import Artifact
+from recanvass.artifact import Artifact, ready
 from recanvass.diagnostics import Report, Span
-from recanvass.exports import clashes, tables
-from recanvass.views import areas, choices, feeds, findings, ledger, notes, releases, site
+from recanvass.exports import accounts, clashes, nist, openelections, tables
+from recanvass.model import Place
+from recanvass.tracing import Shared
+from recanvass.views import areas, choices, feeds, findings, ledger, notes, releases, search, site, statements
 from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A download before it is listed: its path, its title, what it holds, its columns and its bytes."""
+    """A download before it is listed: its path, what it holds, its columns and how to make it."""
 
     path: str
-    title: str
     description: str
     columns: tuple[tuple[str, str], ...]
-    content: bytes
+    make: Callable[[], bytes]
 
 
 def artifacts(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
-    """Yield every file of the site but its assets and its manifest, pages before downloads."""
+    """Yield every file of the site but its assets, its list of downloads and its manifest, pages before downloads."""
     paths = []
     for page in _pages(edition, stages):
         paths.append(page.path)
         yield page
-    yield Artifact(urls.NOT_FOUND, "pages/404.html", site.not_found_page(edition))
-    yield Artifact(".nojekyll", None, b"")
+    yield Artifact(urls.NOT_FOUND, "pages/404.html", partial(site.not_found_page, edition))
+    yield ready(".nojekyll", b"")
+    yield Artifact(urls.SEARCH, None, partial(search.search_index, edition, stages))
+    if edition.as_of is None:
+        yield Artifact(urls.LATEST, None, partial(search.latest, edition, stages))
     yield from _feeds(edition, stages, (*paths, urls.DATA))
-    files = [file for stage in stages for file in _downloads(stage)]
-    yield Artifact(urls.DATA, "pages/data.html", site.data_page(edition, map(_listed, files)))
-    for file in files:
-        yield Artifact(file.path, None, file.content)
+    for file in (file for stage in stages for file in _downloads(stage)):
+        yield Artifact(file.path, None, file.make)
+
+
+def list_of_downloads(edition: Edition, stages: Sequence[Stage], sizes: Mapping[str, int]) -> Artifact:
+    """Return the page that lists the downloads, which is made last: `sizes` are those of the files, in bytes."""
+    files = tuple(file for stage in stages for file in _downloads(stage))
+    return Artifact(urls.DATA, "pages/data.html", partial(_data_page, edition, files, sizes))
+
+
+def _data_page(edition: Edition, files: Iterable[_File], sizes: Mapping[str, int]) -> object:
+    return site.data_page(edition, [_listed(file, sizes[file.path]) for file in files])
 
 
 def _pages(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
-    yield Artifact(urls.HOME, "pages/home.html", site.home_page(edition, stages))
+    yield Artifact(urls.HOME, "pages/home.html", partial(site.home_page, edition, stages))
     for stage in stages:
         yield from _contest(stage)
     if edition.site.notes:
-        yield Artifact(urls.NEWS, "pages/news.html", notes.news_page(edition))
+        yield Artifact(urls.NEWS, "pages/news.html", partial(notes.news_page, edition))
     for note in edition.site.notes:
-        yield Artifact(urls.note(note), "pages/note.html", notes.note_page(edition, note))
+        yield Artifact(urls.note(note), "pages/note.html", partial(notes.note_page, edition, note))
     for page in edition.site.pages:
-        yield Artifact(urls.page(page), "pages/page.html", notes.standing_page(edition, page))
-    yield Artifact(urls.FIND, "pages/find.html", site.find_page(edition, stages))
+        yield Artifact(urls.page(page), "pages/page.html", partial(notes.standing_page, edition, page))
+    yield Artifact(urls.FIND, "pages/find.html", partial(site.find_page, edition, stages))
 
 
 def _feeds(edition: Edition, stages: Sequence[Stage], paths: Sequence[str]) -> Iterator[Artifact]:
     if not edition.base_url:
         return
     if edition.site.notes:
-        yield Artifact(urls.FEED, "feeds/atom.xml", feeds.note_feed(edition, urls.FEED))
-        yield Artifact(urls.JSON_FEED, None, feeds.json_feed(feeds.note_feed(edition, urls.JSON_FEED)))
+        yield Artifact(urls.FEED, "feeds/atom.xml", partial(feeds.note_feed, edition, urls.FEED))
+        yield Artifact(urls.JSON_FEED, None, lambda: feeds.json_feed(feeds.note_feed(edition, urls.JSON_FEED)))
     if stages:
-        yield Artifact(urls.CHANGES_FEED, "feeds/atom.xml", feeds.change_feed(edition, stages))
-    for path, template, view in feeds.sitemaps(edition, paths):
-        yield Artifact(path, template, view)
+        yield Artifact(urls.CHANGES_FEED, "feeds/atom.xml", partial(feeds.change_feed, edition, stages))
+    for path, template, make in feeds.sitemaps(edition, paths):
+        yield Artifact(path, template, make)
 
 
 def _contest(stage: Stage) -> Iterator[Artifact]:
     contest = stage.contest
-    yield Artifact(urls.contest(contest), "pages/area.html", areas.contest_page(stage))
+    yield Artifact(urls.contest(contest), "pages/area.html", partial(areas.contest_page, stage))
     for kind in areas.kinds_of(stage):
-        yield Artifact(urls.kind(contest, kind.id), "pages/areas.html", areas.kind_page(stage, kind))
+        yield Artifact(urls.kind(contest, kind.id), "pages/areas.html", partial(areas.kind_page, stage, kind))
     if any(area in stage.site.groups for area in stage.results.areas):
-        yield Artifact(urls.groups(contest), "pages/areas.html", areas.groups_page(stage))
+        yield Artifact(urls.groups(contest), "pages/areas.html", partial(areas.groups_page, stage))
     for area in (*stage.results.areas, *contest.units):
         path = urls.area(contest, stage.edition.area(area))
-        yield Artifact(path, "pages/area.html", areas.area_page(stage, area))
+        yield Artifact(path, "pages/area.html", partial(areas.area_page, stage, area))
     for choice in contest.choices:
-        yield Artifact(urls.choice(contest, choice), "pages/choice.html", choices.choice_page(stage, choice))
-    yield Artifact(urls.releases(contest), "pages/releases.html", releases.releases_page(stage))
+        path = urls.choice(contest, choice)
+        yield Artifact(path, "pages/choice.html", partial(choices.choice_page, stage, choice))
+    yield from _statements(stage)
+    yield Artifact(urls.releases(contest), "pages/releases.html", partial(releases.releases_page, stage))
     for index, release in enumerate(contest.releases[: stage.shown + 1]):
-        view = releases.release_page(stage, index)
-        yield Artifact(urls.release(contest, release), "pages/release.html", view)
-    if stage.findings:
-        yield Artifact(urls.findings(contest), "pages/findings.html", findings.findings_page(stage))
+        path = urls.release(contest, release)
+        yield Artifact(path, "pages/release.html", partial(releases.release_page, stage, index))
+    if contest.id in stage.edition.found_in:
+        yield Artifact(urls.findings(contest), "pages/findings.html", partial(findings.findings_page, stage))
     if contest.reviews:
-        yield Artifact(urls.reviews(contest), "pages/reviews.html", ledger.reviews_page(stage))
+        yield Artifact(urls.reviews(contest), "pages/reviews.html", partial(ledger.reviews_page, stage))
     for review in contest.reviews:
-        view_of_review = ledger.review_page(stage, review)
-        yield Artifact(urls.review(contest, review), "pages/review.html", view_of_review)
+        path = urls.review(contest, review)
+        yield Artifact(path, "pages/review.html", partial(ledger.review_page, stage, review))
+
+
+def _statements(stage: Stage) -> Iterator[Artifact]:
+    digest = stage.edition.watch.work_out(f"{stage.key}/digest", partial(_digest, stage))
+    for area in stage.results.areas:
+        place = stage.site.places.get(area)
+        if place is not None:
+            make = partial(_statement, stage, place, digest)
+            yield Artifact(urls.statement(stage.contest, place), "pages/statement.html", make)
+
+
+def _digest(stage: Stage) -> str:
+    return hashlib.sha256(tables.release_csv(stage.results, stage.shown)).hexdigest()
+
+
+def _statement(stage: Stage, place: Place, digest: Shared) -> object:
+    return statements.statement_page(stage, place, digest.read())
 
 
 def _downloads(stage: Stage) -> Iterator[_File]:
     contest, results, shown = stage.contest, stage.results, stage.shown
     place = stage.site
 
-    def file(name: str, description: str, columns: tuple[tuple[str, str], ...], content: bytes) -> _File:
-        return _File(
-            urls.download(contest, name),
-            urls.download(contest, name).removeprefix("data/"),
-            description,
-            columns,
-            content,
-        )
+    def file(name: str, description: str, columns: tuple[tuple[str, str], ...], make: Callable[[], bytes]) -> _File:
+        return _File(urls.download(contest, name), description, columns, make)
 
     title = contest.releases[shown].title
     yield file(
         "results.csv",
         f"All figures as of: {title}.",
         tables.RESULTS,
-        tables.results_csv(place, results, shown),
+        partial(tables.results_csv, place, results, shown),
     )
     yield file(
         "results.json",
         f"The same as one JSON object, as of: {title}.",
         (),
-        tables.results_json(place, results, shown),
+        partial(tables.results_json, place, results, shown),
     )
-    yield file("changes.csv", "What each release changed.", tables.CHANGES, tables.changes_csv(results, shown))
+    make = partial(tables.changes_csv, results, shown)
+    yield file("changes.csv", "What each release changed.", tables.CHANGES, make)
     yield file(
         "totals.csv",
         "Totals as published beside the sums of the units.",
         tables.TOTALS,
-        tables.totals_csv(place, results, shown),
+        partial(tables.totals_csv, place, results, shown),
+    )
+    yield file(
+        "openelections.csv",
+        f"The units' figures in the layout of OpenElections, as of: {title}.",
+        openelections.openelections_columns(contest),
+        partial(openelections.openelections_csv, place, results, shown),
+    )
+    yield file(
+        "nist.json",
+        f"The figures of places and units as NIST SP 1500-100 version 2 states them, as of: {title}.",
+        (),
+        partial(nist.nist_json, place, results, shown),
     )
     if contest.reviews:
-        yield file("reviews.csv", "Every line of every request.", tables.REVIEWS, tables.reviews_csv(place, results))
-    if stage.findings:
+        make = partial(tables.reviews_csv, place, results)
+        yield file("reviews.csv", "Every line of every request.", tables.REVIEWS, make)
+    if contest.id in stage.edition.found_in:
         text = (
             "Figures that do not go together, by the rule that says so, with the releases that brought and ended each."
         )
-        yield file("findings.csv", text, clashes.FINDINGS, clashes.findings_csv(place, results, stage.findings))
+        yield file("findings.csv", text, clashes.FINDINGS, partial(_findings, stage))
     for index, release in enumerate(contest.releases[: shown + 1]):
         name = urls.release_download(contest, release).removeprefix(urls.download(contest, ""))
         text = f"The units' figures as they stood on: {release.title}."
-        yield file(name, text, tables.release_columns(contest), tables.release_csv(results, index))
+        yield file(name, text, tables.release_columns(contest), partial(tables.release_csv, results, index))
         if index:
             name = urls.release_changes(contest, release).removeprefix(urls.download(contest, ""))
             text = f"What this release changed: {release.title}."
-            yield file(name, text, tables.CHANGES, tables.release_changes_csv(results, index))
+            yield file(name, text, tables.CHANGES, partial(tables.release_changes_csv, results, index))
+        if index in stage.reconciled:
+            name = urls.release_sources(contest, release).removeprefix(urls.download(contest, ""))
+            text = f"Figures in which the sources of this release are not at one: {release.title}."
+            make = partial(_sources, stage, index)
+            yield file(name, text, accounts.SOURCES, make)
 
 
-def _listed(file: _File) -> Download:
-    kilobytes = -(-len(file.content) // 1000)
-    return Download(link(urls.DATA, file.title, file.path), file.description, f"{kilobytes:,} kB", file.columns)
+def _findings(stage: Stage) -> bytes:
+    return clashes.findings_csv(stage.site, stage.results, findings.every(stage))
+
+
+def _sources(stage: Stage, index: int) -> bytes:
+    return accounts.sources_csv(stage.site, stage.results, stage.reconciled[index])
+
+
+def _listed(file: _File, size: int) -> Download:
+    kilobytes = -(-size // 1000)
+    title = file.path.removeprefix("data/")
+    return Download(link(urls.DATA, title, file.path), file.description, f"{kilobytes:,} kB", file.columns)
 
 
 def checked(artifacts: Iterable[Artifact], report: Report) -> Iterator[Artifact]:

@@ -12,6 +12,7 @@ from livereload import Server
 
 from recanvass import pipeline
 from recanvass.diagnostics import has_errors, tally, texts
+from recanvass.record import Options
 
 HOST = "127.0.0.1"
 FOLDER = Path(".recanvass") / "preview"
@@ -52,10 +53,11 @@ def serve(settings: Settings) -> int:
 
 
 def _rebuild(settings: Settings, out: Path) -> None:
-    loaded = pipeline.read(settings.root, drafts=settings.drafts)
+    options = Options(drafts=settings.drafts, is_preview=True)
+    loaded = pipeline.read(settings.root, drafts=options.drafts)
     found = loaded.diagnostics
     if not has_errors(found):
-        built = pipeline.build(loaded, out, is_preview=True)
+        built = pipeline.build(loaded, out, options)
         found = (*found, *built.diagnostics)
     if found:
         sys.stderr.write(f"{texts(found, loaded.line)}\n\n{tally(found)}\n")

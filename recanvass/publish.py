@@ -1,15 +1,19 @@
-"""Puts a finished site in place: written beside the old one, then swapped in whole.
+"""Puts a finished site in place: put together beside the old one, then the two change places in one step.
 
 Owns the output folder. Must not know what the files hold. Until the swap the old site stays as it was; files that are
-not ours are carried over.
+not ours are carried over. The site before stays beside the output, hidden: the next one is made from it, so that what
+did not change is not written again. No file is ever written in place, since the two may share it.
 """
 
+import ctypes
+import errno
 import hashlib
 import os
 import shutil
+import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -17,7 +21,12 @@ from typing import TextIO
 from recanvass import urls
 from recanvass.exports.manifest import files_in, manifest
 
-LOCK, NEW, OLD = "lock", "new", "old"
+LOCK, OTHER, OLD = "lock", "other", "old"
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_AT_FDCWD, _EXCHANGE = -100, 2
+_CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
+_CANNOT_LINK = frozenset({errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES})
 
 
 class OutputError(Exception):
@@ -25,55 +34,70 @@ class OutputError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """What was put in place: how many files, how many of them differ from before, how many were removed."""
+class Desk:
+    """The output folder while one build works on it.
 
-    files: int
-    changed: int
-    removed: int
-    size: int
+    `out` holds the old site and `staging`, beside it, what becomes the new one. `files` are the old site's hashes by
+    path, as its manifest says; `present` is whatever is there now.
+    """
+
+    out: str
+    staging: str
+    files: Mapping[str, str]
+    present: frozenset[str]
+
+    @property
+    def foreign(self) -> frozenset[str]:
+        """The files in `out` that no build made."""
+        return self.present - self.files.keys() - {urls.MANIFEST}
 
 
-def publish(out: Path, files: Iterable[tuple[str, bytes]], *, root: Path, version: str, inputs: str) -> Published:
-    """Write all files and swap them in; `root` is the folder of the site's sources, `inputs` their hash.
+@contextmanager
+def taken(out: Path, *, root: Path) -> Iterator[Desk]:
+    """Hold the output folder for one build; `root` is the folder of the site's sources.
 
-    Raises OutputError when `out` is no place to write to, or cannot be written. Whatever else `files` raises passes
-    through. In each case the old site is left as it was.
+    Raises OutputError when `out` is no place to write to, cannot be written, or is held by another build. Whatever
+    the build raises passes through. In each case the old site is left as it was.
     """
     try:
         _refuse_danger(out, root)
         with _alone(out) as desk:
             _recover(out, desk)
-            return _replace(out, files, desk, version=version, inputs=inputs)
+            yield opened(out)
     except OSError as error:
         reason = f"{error.strerror or error}".lower()
         message = f"the site cannot be written to {out}: {reason}; the old one is left as it was"
         raise OutputError(message) from error
 
 
+def opened(out: Path) -> Desk:
+    """Return the output folder as it is, for a process that helps the one that holds it."""
+    whole = str(out.resolve())
+    return Desk(whole, str(desk_of(out) / OTHER), _manifest_of(out) or {}, frozenset(_files_below(whole)))
+
+
+def desk_of(out: Path) -> Path:
+    """Return the hidden folder beside the output that belongs to the builds into it."""
+    whole = out.resolve()
+    return whole.parent / f".{whole.name}.recanvass"
+
+
 @contextmanager
 def _alone(out: Path) -> Iterator[Path]:
-    """Yield a folder beside the output that only this build works in; it is gone afterwards.
+    """Yield the folder beside the output while only this build works in it.
 
     The lock is the system's own, so that one left behind by a killed build holds nobody up.
     """
-    whole = out.resolve()
-    desk = whole.parent / f".{whole.name}.recanvass"
+    desk = desk_of(out)
     desk.mkdir(parents=True, exist_ok=True)
-    lock = desk / LOCK
-    with lock.open("a") as file:
-        if not _locks(file, lock):
+    with (desk / LOCK).open("a") as file:
+        if not _locks(file):
             message = f"another build is writing to {out}; wait until it has ended"
             raise OutputError(message)
-        try:
-            yield desk
-        finally:
-            shutil.rmtree(desk / NEW, ignore_errors=True)
-            if not (desk / OLD).exists():
-                shutil.rmtree(desk, ignore_errors=True)
+        yield desk
 
 
-def _locks(file: TextIO, lock: Path) -> bool:
+def _locks(file: TextIO) -> bool:
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -85,34 +109,7 @@ def _locks(file: TextIO, lock: Path) -> bool:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
-    # A build that just ended may have removed the file between its opening and its locking.
-    return lock.exists() and os.path.samestat(os.fstat(file.fileno()), lock.stat())
-
-
-def _replace(out: Path, files: Iterable[tuple[str, bytes]], desk: Path, *, version: str, inputs: str) -> Published:
-    old = _manifest_of(out) or {}
-    staging = desk / NEW
-    shutil.rmtree(staging, ignore_errors=True)
-    hashes: dict[str, str] = {}
-    size = 0
-    staging.mkdir()
-    for path, content in files:
-        size += len(content)
-        hashes[path] = hashlib.sha256(content).hexdigest()
-        _write(staging / path, content)
-    _write(staging / urls.MANIFEST, manifest(version, inputs, hashes))
-    _carry_over(out, staging, ours={*old, urls.MANIFEST})
-    _swap(out, desk)
-    changed = sum(old.get(path) != digest for path, digest in hashes.items())
-    return Published(len(hashes), changed, len(old.keys() - hashes.keys()), size)
-
-
-def input_hash(texts: Mapping[str, str]) -> str:
-    """Return one hash of all source files by path and text."""
-    digest = hashlib.sha256()
-    for path, text in sorted(texts.items()):
-        digest.update(f"{path}\0{len(text)}\0{text}".encode())
-    return digest.hexdigest()
+    return True
 
 
 def _refuse_danger(out: Path, root: Path) -> None:
@@ -129,6 +126,9 @@ def _refuse_danger(out: Path, root: Path) -> None:
     if out.exists() and not out.is_dir():
         message = f"{out} is a file; name a folder"
         raise OutputError(message)
+    if out.is_mount():
+        message = f"{out} is a disk of its own, which cannot be swapped whole; name a folder inside it"
+        raise OutputError(message)
     if out.exists() and any(out.iterdir()) and _manifest_of(out) is None:
         message = f"{out} holds files that were not made by this program; empty it or choose another folder"
         raise OutputError(message)
@@ -142,48 +142,224 @@ def _manifest_of(out: Path) -> Mapping[str, str] | None:
 
 
 def _recover(out: Path, desk: Path) -> None:
-    """Put the old site back when an earlier run was stopped between the two renames of a swap."""
-    old = desk / OLD
+    """Put the old site back when an earlier run was stopped between the renames of a swap in several steps."""
+    old, other = desk / OLD, desk / OTHER
     if not old.exists():
         return
-    if _manifest_of(out) is not None:
-        shutil.rmtree(old)
+    if _manifest_of(out) is None:
+        if out.exists():
+            out.rmdir()
+        old.rename(out.resolve())
         return
-    if out.exists():
-        out.rmdir()
-    old.rename(out.resolve())
+    shutil.rmtree(other, ignore_errors=True)
+    old.rename(other)
 
 
-def _write(path: Path, content: bytes) -> None:
+def _files_below(folder: str, above: str = "") -> Iterator[str]:
+    """Yield whatever is no folder, links to folders too, as paths below `folder`."""
     try:
-        path.write_bytes(content)
+        entries = os.scandir(f"{folder}/{above}")
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        return
+    with entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_below(folder, f"{above}{entry.name}/")
+            else:
+                yield f"{above}{entry.name}"
 
 
-def _carry_over(out: Path, staging: Path, ours: set[str]) -> None:
-    for folder, folders, names in os.walk(out):
-        links = [name for name in folders if Path(folder, name).is_symlink()]
-        for name in (*names, *links):
-            path = Path(folder, name).relative_to(out)
-            if path.as_posix() in ours:
-                continue
-            if (staging / path).exists() or any((staging / above).is_file() for above in path.parents):
-                message = f"{out / path} was not made by this program and is in the way of a page; move it elsewhere"
-                raise OutputError(message)
-            (staging / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(out / path, staging / path, follow_symlinks=False)
+def prepare(desk: Desk, paths: Collection[str]) -> None:
+    """Make the staging folder ready for files at `paths`: what the new site will not hold goes, foreign files come.
+
+    Raises OutputError when a foreign file is in the way of a page.
+    """
+    ours = {*paths, urls.MANIFEST}
+    folders = _folders_of(ours)
+    for path in sorted(desk.foreign):
+        if path in ours or path in folders or not ours.isdisjoint(_above(path)):
+            message = f"{desk.out}/{path} was not made by this program and is in the way of a page; move it elsewhere"
+            raise OutputError(message)
+    Path(desk.staging).mkdir(exist_ok=True)
+    _clear(desk.staging, "", {*ours, *desk.foreign}, folders | _folders_of(desk.foreign))
+    for path in desk.foreign:
+        _share(desk, path, None)
 
 
-def _swap(out: Path, desk: Path) -> None:
-    old, whole = desk / OLD, out.resolve()
-    if out.exists():
-        whole.rename(old)
+def _above(path: str) -> Iterator[str]:
+    """Yield the folders a path lies in, the nearest first."""
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _folders_of(paths: Collection[str]) -> set[str]:
+    folders: set[str] = set()
+    for path in paths:
+        for folder in _above(path):
+            if folder in folders:
+                break
+            folders.add(folder)
+    return folders
+
+
+def _clear(staging: str, above: str, files: Collection[str], folders: Collection[str]) -> None:
+    with os.scandir(f"{staging}/{above}") as entries:
+        for entry in list(entries):
+            path = f"{above}{entry.name}"
+            if not entry.is_dir(follow_symlinks=False):
+                if path not in files:
+                    os.unlink(entry.path)
+            elif path in folders:
+                _clear(staging, f"{path}/", files, folders)
+            else:
+                shutil.rmtree(entry.path)
+
+
+def holds(desk: Desk, path: str, digest: bytes) -> bool:
+    """Tell whether a file of the old site is there with just the bytes of that hash."""
+    found = content(desk, path)
+    return found is not None and hashlib.sha256(found).digest() == digest
+
+
+def content(desk: Desk, path: str) -> bytes | None:
+    """Return the bytes of a file of the old site; None where there is none."""
+    return _read(f"{desk.out}/{path}")
+
+
+def keep(desk: Desk, path: str, digest: bytes) -> bool:
+    """Take a file over from the old site, if it is there with the bytes of that hash."""
+    found = content(desk, path)
+    if found is None or hashlib.sha256(found).digest() != digest:
+        return False
+    _share(desk, path, found)
+    return True
+
+
+def _read(path: str) -> bytes | None:
+    """Return the bytes of a plain file, links not followed; None where there is none that can be read."""
     try:
-        (desk / NEW).rename(whole)
+        descriptor = os.open(path, _READ)
     except OSError:
-        if old.exists():
-            old.rename(whole)
+        return None
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        content = os.read(descriptor, status.st_size + 1)
+        while len(content) < status.st_size:
+            more = os.read(descriptor, status.st_size - len(content))
+            if not more:
+                return None
+            content += more
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    return content
+
+
+def _share(desk: Desk, path: str, content: bytes | None) -> None:
+    """Put a file of the old site into the new one as the same file; as a copy where the system has no such links."""
+    source, target = f"{desk.out}/{path}", f"{desk.staging}/{path}"
+    try:
+        if os.path.samestat(os.lstat(source), os.lstat(target)):
+            return
+        os.unlink(target)
+    except FileNotFoundError:
+        os.makedirs(target.rpartition("/")[0], exist_ok=True)
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _CANNOT_LINK:
+            raise
+        if content is not None:
+            write(desk, path, content)
+        else:
+            shutil.copy2(source, target, follow_symlinks=False)
+
+
+def write(desk: Desk, path: str, content: bytes) -> None:
+    """Write a file of the new site; always a new file, never over one that the old site may share."""
+    target = f"{desk.staging}/{path}"
+    try:
+        descriptor = os.open(target, _WRITE, 0o666)
+    except FileExistsError:
+        os.unlink(target)
+        descriptor = os.open(target, _WRITE, 0o666)
+    except FileNotFoundError:
+        os.makedirs(target.rpartition("/")[0], exist_ok=True)
+        descriptor = os.open(target, _WRITE, 0o666)
+    try:
+        written = os.write(descriptor, content)
+        while written < len(content):
+            written += os.write(descriptor, memoryview(content)[written:])
+    finally:
+        os.close(descriptor)
+
+
+def put_in_place(desk: Desk, hashes: Mapping[str, str], *, version: str, inputs: str) -> bytes:
+    """Write the manifest, swap the new site in and return the manifest.
+
+    Only the manifest is forced to disk: by it a folder is known as ours after a power cut. Pages that such a cut
+    loses are found by their hash and made again.
+    """
+    made = manifest(version, inputs, hashes)
+    write(desk, urls.MANIFEST, made)
+    _force(f"{desk.staging}/{urls.MANIFEST}")
+    if not os.path.lexists(desk.out):
+        os.rename(desk.staging, desk.out)
+    elif not _exchange(desk.staging, desk.out):
+        _swap_in_steps(desk)
+    return made
+
+
+def _force(path: str) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _exchange(one: str, other: str) -> bool:
+    """Let two folders change places in one step; False where the system or the disk cannot do that."""
+    names = os.fsencode(one), os.fsencode(other)
+    with suppress(AttributeError):
+        if sys.platform == "linux":
+            libc = ctypes.CDLL(None, use_errno=True)
+            failed = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _EXCHANGE)
+        elif sys.platform == "darwin":
+            libc = ctypes.CDLL(None, use_errno=True)
+            failed = libc.renamex_np(*names, _EXCHANGE)
+        else:
+            return False
+        if not failed:
+            return True
+        code = ctypes.get_errno()
+        if code not in _CANNOT_EXCHANGE:
+            raise OSError(code, os.strerror(code), other)
+    return False
+
+
+def _swap_in_steps(desk: Desk) -> None:
+    """Swap with renames; a run that is killed between them is made good by the next one."""
+    old = f"{desk.staging.rpartition('/')[0]}/{OLD}"
+    os.rename(desk.out, old)
+    try:
+        os.rename(desk.staging, desk.out)
+    except OSError:
+        os.rename(old, desk.out)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    os.rename(old, desk.staging)
+
+
+def remember(desk: Desk, name: str, content: bytes) -> None:
+    """Keep something for the next build beside the output; it is written whole or not at all."""
+    path = f"{desk.staging.rpartition('/')[0]}/{name}"
+    Path(f"{path}.new").write_bytes(content)
+    os.replace(f"{path}.new", path)
+
+
+def remembered(desk: Desk, name: str) -> bytes:
+    """Return what an earlier build kept; nothing where there is none."""
+    return _read(f"{desk.staging.rpartition('/')[0]}/{name}") or b""

@@ -4,14 +4,14 @@ Owns the template environment. Must not compute, sort or build links: templates 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from recanvass.artifact import Artifact
-from recanvass.diagnostics import Diagnostic, Report, Span
+from recanvass.diagnostics import Diagnostic, Span
 from recanvass.sources import TEMPLATES
 
 _ENDINGS: Final = (".html", ".xml")
@@ -68,40 +68,22 @@ class Renderer:
                     found.append(_diagnostic(self._templates, error, path, ""))
         return tuple(found)
 
-    def render(self, artifact: Artifact) -> bytes:
-        """Return the bytes of an artifact.
+    def render(self, artifact: Artifact, view: object) -> bytes:
+        """Return the bytes of an artifact that shows a view.
 
         Raises TemplateFault: E501 where a template is missing or cannot be read, E502 where it fails on this page.
         """
         if artifact.template is None:
-            if not isinstance(artifact.view, bytes):
+            if not isinstance(view, bytes):
                 raise TypeError(f"{artifact.path} has neither a template nor bytes")
-            return artifact.view
+            return view
         path = f"{TEMPLATES}/{artifact.template}"
         try:
-            return self._environment.get_template(artifact.template).render(page=artifact.view).encode()
+            return self._environment.get_template(artifact.template).render(page=view).encode()
         except Exception as error:
             if not isinstance(error, TemplateError) and _place(self._templates, error.__traceback__) is None:
                 raise
             raise TemplateFault(_diagnostic(self._templates, error, path, artifact.path)) from error
-
-
-def pages(renderer: Renderer, artifacts: Iterable[Artifact], report: Report) -> Iterator[tuple[str, bytes]]:
-    """Yield path and bytes of each artifact, in order; report each faulty template and line once, by its first page.
-
-    Templates that no page uses are checked too, so that one run names every template that cannot be read.
-    """
-    report.items += renderer.check()
-    seen = {diagnostic.span for diagnostic in report.items}
-    for artifact in artifacts:
-        try:
-            made = renderer.render(artifact)
-        except TemplateFault as fault:
-            if fault.diagnostic.span not in seen:
-                report.items.append(fault.diagnostic)
-            seen.add(fault.diagnostic.span)
-        else:
-            yield artifact.path, made
 
 
 def _diagnostic(templates: Mapping[str, str], error: Exception, path: str, page: str) -> Diagnostic:

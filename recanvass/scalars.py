@@ -13,9 +13,12 @@ from enum import Enum
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
+from recanvass import urls
+from recanvass import vocabulary as described
 from recanvass.diagnostics import Report, did_you_mean
 from recanvass.model import Moment, Number
 from recanvass.syntax import Node, Scalar, Sequence
+from recanvass.vocabulary import JsonSchema, Vocabulary
 
 E = TypeVar("E", bound=Enum)
 
@@ -30,12 +33,13 @@ _WHOLE = re.compile(r"[0-9]+", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN", "LISU")
 # Letters and signs that show nothing although they are not of the category of invisible ones.
 _BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 _STYLED = ("<font>", "<wide>", "<circle>", "<square>")
+# Programs write and read these plain words for an empty value.
+_NOTHING = frozenset({"null", "Null", "NULL", "~"})
 _GROUPED = re.compile("[0-9]{1,3}(?:[ ,'\u2019\u00a0\u2009\u202f][0-9]{3})+(?:[.][0-9]+)?")
 
 
@@ -46,6 +50,10 @@ def _scalar(node: Node, report: Report, what: str, example: str) -> Scalar | Non
         return None
     if not node.text.strip():
         report.add("E220", node.span, f"{what} is missing", hint=f"write {example}")
+        return None
+    if node.is_plain and node.text in _NOTHING:
+        message = f"{what} is missing: '{node.text}' says that there is none"
+        report.add("E220", node.span, message, hint=f'remove the key, or put the word in quotes: "{node.text}"')
         return None
     return node
 
@@ -74,9 +82,9 @@ class Text:
             _flag_characters(scalar, report)
         return unicodedata.normalize("NFC", scalar.text.strip())
 
-    def json_schema(self) -> dict[str, object]:
-        """Describe a string; figures typed without quotes are text too."""
-        return {"type": ["string", "number", "boolean"]}
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
+        """Describe a text; figures typed without quotes are text too."""
+        return described.text(MAX_TEXT)
 
 
 def _flag_characters(scalar: Scalar, report: Report) -> None:
@@ -100,31 +108,36 @@ def _flag_characters(scalar: Scalar, report: Report) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The id of something declared elsewhere; the loader looks it up, so the scalar is kept with its position."""
+    """The id of something declared elsewhere; the loader looks it up, so the scalar is kept with its position.
+
+    `is_open` where free text can stand in its place.
+    """
+
+    what: str
+    is_open: bool = False
+
+    def read(self, node: Node, report: Report) -> Scalar | None:
+        """Return the scalar as typed."""
+        return _scalar(node, report, self.what, f"the id of {self.what}{', or a name' * self.is_open}")
+
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
+        """List the ids of the site."""
+        return described.known_id(self.what, vocabulary, is_open=self.is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Id:
+    """The id of something declared here; the loader holds it against all others, so the scalar is kept."""
 
     what: str
 
     def read(self, node: Node, report: Report) -> Scalar | None:
         """Return the scalar as typed."""
-        return _scalar(node, report, self.what, f"the id of {self.what}")
+        return _scalar(node, report, f"the id of {self.what}", "lower-case letters, digits and hyphens")
 
-    def json_schema(self) -> dict[str, object]:
-        """Describe a string or a bare number."""
-        return {"type": ["string", "integer"]}
-
-
-@dataclass(frozen=True, slots=True)
-class Id:
-    """An id that becomes part of an address."""
-
-    def read(self, node: Node, report: Report) -> str | None:
-        """Return the id when it can stand in an address on every file system."""
-        scalar = _scalar(node, report, "an id", "lower-case letters, digits and hyphens")
-        return scalar.text if scalar is not None and is_id(scalar, report) else None
-
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe the pattern of ids."""
-        return {"type": ["string", "integer"], "pattern": "^[a-z0-9-]{1,100}$"}
+        return described.new_id()
 
 
 def is_id(scalar: Scalar, report: Report) -> bool:
@@ -137,8 +150,7 @@ def is_id(scalar: Scalar, report: Report) -> bool:
     if _RESERVED.fullmatch(scalar.text):
         message, hint = f"'{scalar.text}' cannot be a file name on Windows", "choose another id"
     else:
-        folded = unicodedata.normalize("NFKD", scalar.text).encode("ascii", "ignore").decode().lower()
-        proposal = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:MAX_ID]
+        proposal = urls.slug(scalar.text)
         message = f"'{scalar.text}' is not an id"
         letters = f"at most {MAX_ID}" if len(scalar.text) > MAX_ID else "only"
         hint = f"use {letters} lower-case letters, digits and hyphens" + (
@@ -168,7 +180,7 @@ class OneOf(Generic[E]):
             return None
         return self.words(scalar.text)
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """List the words."""
         return {"enum": [member.value for member in self.words]}
 
@@ -187,9 +199,9 @@ class Flag:
             return None
         return scalar.text == "true"
 
-    def json_schema(self) -> dict[str, object]:
-        """Describe a boolean."""
-        return {"type": "boolean"}
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
+        """Describe a truth value, which may stand in quotes."""
+        return described.truth()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +213,9 @@ class Day:
         scalar = _scalar(node, report, "a date", "a date such as 2020-02-03")
         return _date(scalar, "write year-month-day, for example 2020-02-03", report) if scalar is not None else None
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a date."""
-        return {"type": "string", "format": "date"}
+        return described.text_like(f"^{_DATE.pattern}$", "write 2020-02-03")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +242,10 @@ class Time:
             return None
         return time if _is_in_range(time, scalar, report) else None
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a date or a time with an offset."""
-        return {
-            "type": "string",
-            "pattern": r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$",
-        }
+        what_to_write = "write 2020-02-03, or 2020-02-10T12:00-06:00 with the offset from UTC"
+        return described.text_like(f"^({_DATE.pattern}|{_TIME.pattern.rstrip('?')})$", what_to_write)
 
 
 def _date(scalar: Scalar, hint: str, report: Report) -> date | None:
@@ -261,26 +271,22 @@ def _is_in_range(day: date, scalar: Scalar, report: Report) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """A web address that may become a link, or where `mail` says so a mail address."""
-
-    mail: bool = False
+    """A web address that may become a link."""
 
     def read(self, node: Node, report: Report) -> str | None:
-        """Return an absolute http or https address, or a mailto one; any other scheme is refused."""
+        """Return an absolute http or https address; any other scheme is refused."""
         scalar = _scalar(node, report, "a web address", "an address such as https://example.org/")
         if scalar is None:
             return None
-        if self.mail and _MAIL.fullmatch(scalar.text):
-            return f"mailto:{scalar.text}"
         if not is_web_address(scalar.text):
             hint = "write the whole address, for example https://example.org/results"
             report.add("E219", scalar.span, f"'{scalar.text}' is not a web address", hint=hint)
             return None
         return scalar.text
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a web address."""
-        return {"type": "string", "pattern": "^https?://" if not self.mail else "^https?://|@"}
+        return described.text_like("^https?://", "write the whole address, for example https://example.org/results")
 
 
 def is_web_address(text: str) -> bool:
@@ -310,9 +316,9 @@ class Colour:
             return None
         return scalar.text.lower()
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe the pattern of colours."""
-        return {"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"}
+        return described.text_like(f"^{_COLOUR.pattern}$", 'write it in quotes: "#1f77b4"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,9 +332,9 @@ class Figure:
         scalar = _scalar(node, report, "a figure", "digits, for example 12")
         return figure(scalar, self.decimals, report) if scalar is not None else None
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a number from zero."""
-        return {"type": "integer" if self.decimals == 0 else "number", "minimum": 0}
+        return described.number(MAX_DIGITS, self.decimals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +346,9 @@ class Whole:
         number = Figure().read(node, report)
         return int(number) if number is not None else None
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a whole number."""
-        return {"type": "integer", "minimum": 0}
+        return described.number(MAX_DIGITS, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,9 +359,9 @@ class Digits:
         """Return the scalar as typed."""
         return _scalar(node, report, "a figure", "digits, for example 12")
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a number from zero."""
-        return {"type": "number", "minimum": 0}
+        return described.number(MAX_DIGITS, MAX_DIGITS)
 
 
 def figure(scalar: Scalar, decimals: int, report: Report) -> Number | None:

@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 from recanvass.diagnostics import Report, Span
 from recanvass.syntax import Mapping, Node, Sequence
+from recanvass.vocabulary import JsonSchema, Vocabulary, keyed
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -21,7 +22,7 @@ class Type(Protocol[T_co]):
     def read(self, node: Node, report: Report) -> T_co | None:
         """Return the value, or None after reporting why there is none."""
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """Return what an editor's program needs to complete and check the value."""
 
 
@@ -33,6 +34,10 @@ class Field(Generic[T_co]):
     type: Type[T_co]
     doc: str
     is_required: bool = False
+
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
+        """Describe the value, with what it means."""
+        return {**self.type.json_schema(vocabulary), "description": self.doc}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +56,22 @@ class ListOf(Generic[T_co]):
         read = [self.item.read(item, report) for item in node.items]
         return tuple(item for item in read if item is not None)
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """Describe an array."""
-        return {"type": "array", "items": self.item.json_schema()}
+        return {"type": "array", "items": self.item.json_schema(vocabulary)}
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A part of a file that the loader reads by itself, since its keys are the content's own ids."""
+    """A part of a file that the loader reads by itself, since its keys are the content's own ids.
+
+    `names` says what the keys name, None where they declare it; `beside` them may stand keys of their own.
+    """
 
     what: str
-    values: "Type[object] | None" = None
+    values: "Type[object]"
+    names: str | None = None
+    beside: tuple[Field[object], ...] = ()
 
     def read(self, node: Node, report: Report) -> Mapping | None:
         """Return the mapping as it is."""
@@ -71,26 +81,32 @@ class Tree:
             return None
         return node
 
-    def json_schema(self) -> dict[str, object]:
-        """Describe an object with free keys."""
-        return {"type": "object", "additionalProperties": self.values.json_schema() if self.values else True}
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
+        """Describe an object whose keys are ids."""
+        beside = {field.key: field.json_schema(vocabulary) for field in self.beside}
+        return keyed(self.names, self.values.json_schema(vocabulary), vocabulary, beside=beside)
 
 
 class Values:
     """What was read of one record. Faulty and missing fields are absent.
 
-    `is_complete` where every required field is there, `is_whole` where no field that was given is faulty.
+    `is_complete` where every required field is there, `faulty` are the keys that were given and could not be read.
     """
 
-    __slots__ = ("_nodes", "_values", "is_complete", "is_whole", "span")
+    __slots__ = ("_nodes", "_values", "faulty", "is_complete", "span")
 
     def __init__(self, span: Span) -> None:
         """Start without any field."""
         self.span = span
         self.is_complete = True
-        self.is_whole = True
+        self.faulty: set[str] = set()
         self._values: dict[str, object] = {}
         self._nodes: dict[str, Node] = {}
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether no field that was given is faulty."""
+        return not self.faulty
 
     def put(self, field: Field[object], node: Node, value: object) -> None:
         """Keep the value of a field and the node it was read from."""
@@ -142,7 +158,7 @@ class Record:
                 if value is not None:
                     values.put(field, child, value)
                 else:
-                    values.is_whole = False
+                    values.faulty.add(field.key)
                     values.is_complete = values.is_complete and not field.is_required
             elif field.is_required:
                 values.is_complete = False
@@ -153,11 +169,11 @@ class Record:
     def _keys(self) -> str:
         return ", ".join(field.key for field in self.fields)
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """Describe an object that takes only these keys."""
         return {
             "type": "object",
-            "properties": {field.key: {**field.type.json_schema(), "description": field.doc} for field in self.fields},
+            "properties": {field.key: field.json_schema(vocabulary) for field in self.fields},
             "required": [field.key for field in self.fields if field.is_required],
             "additionalProperties": False,
         }
@@ -181,6 +197,6 @@ class Brief(Generic[T_co]):
         values.put(self.field, node, value)
         return values
 
-    def json_schema(self) -> dict[str, object]:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """Describe either way."""
-        return {"anyOf": [self.field.type.json_schema(), self.record.json_schema()]}
+        return {"anyOf": [self.field.type.json_schema(vocabulary), self.record.json_schema(vocabulary)]}

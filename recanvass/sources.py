@@ -4,17 +4,22 @@ Owns which files belong to a site, their size limit and their encoding. Must not
 """
 
 import codecs
+import hashlib
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
-from recanvass.diagnostics import Report, Span
+from recanvass.diagnostics import Diagnostic, Report, Span
 
 MAX_BYTES = 64 * 1024 * 1024
 SETTINGS = "site.yml"
 CONTENT = "content"
 TEMPLATES = "templates"
+BUNDLED = Path(__file__).parent.parent
+"""Where the templates of the program are."""
 _MERGE = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SAVE_AS_UTF8 = "save the file again with the encoding UTF-8 (in Excel: CSV UTF-8)"
@@ -39,6 +44,55 @@ class SourceFile:
         return lines[number - 1] if 0 < number <= len(lines) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All sources of a site by path, the templates that come with the program among them; and what is wrong with them.
+
+    `inputs` is one hash of them all.
+    """
+
+    root: Path
+    files: Mapping[str, SourceFile]
+    inputs: str
+    diagnostics: tuple[Diagnostic, ...]
+
+    def line(self, path: str, number: int) -> str | None:
+        """Return one line of a source file, for the text of a message."""
+        file = self.files.get(path)
+        return file.line(number) if file is not None else None
+
+
+def gather(root: Path) -> Gathered:
+    """Read a site's folder; a template of the site's own stands before the program's."""
+    report = Report()
+    files = read(root, report)
+    if root.resolve() != BUNDLED:
+        files = {**templates(BUNDLED), **files}
+    return Gathered(root, files, input_hash(files.values()), tuple(report.items))
+
+
+def input_hash(files: Iterable[SourceFile]) -> str:
+    """Return one hash of source files by path and text."""
+    digest = hashlib.sha256()
+    for file in sorted(files, key=attrgetter("path")):
+        digest.update(f"{file.path}\0{len(file.text)}\0{file.text}".encode())
+    return digest.hexdigest()
+
+
+def program() -> bytes:
+    """Return one hash of the program: its modules, Python, and which packages are installed in which version."""
+    digest = hashlib.sha256(sys.version.encode())
+    for folder in sys.path:
+        if folder and Path(folder).is_dir():
+            packages = sorted(path.name for path in Path(folder).iterdir() if path.suffix == ".dist-info")
+            digest.update("\n".join(packages).encode())
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(f"\0{path.relative_to(package).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
 def read(root: Path, report: Report) -> Mapping[str, SourceFile]:
     """Return every content and template file below `root` by path, sorted by path.
 
@@ -56,6 +110,11 @@ def templates(root: Path) -> Mapping[str, SourceFile]:
     """Return the templates below `root`, those that come with the program, by path."""
     read = (_read_file(root, path, Report()) for path in _walk(root, (root / TEMPLATES,), Report()))
     return {file.path: file for file in read if not file.is_refused}
+
+
+def single(path: Path, report: Report) -> SourceFile:
+    """Return one file that belongs to no site, called by its name alone; emits what content files emit."""
+    return _read_file(path.parent, path, report)
 
 
 def _walk(root: Path, folders: Iterable[Path], report: Report) -> list[Path]:

@@ -4,6 +4,9 @@ Addresses are permanent. Each is a path from the root of the site that ends in t
 so that the site works under any base path and from a folder on disk.
 """
 
+import re
+import unicodedata
+
 from recanvass.model import AreaId, Choice, Contest, Group, KindId, Note, Page, Place, Release, Review
 
 HOME = "index.html"
@@ -16,6 +19,15 @@ FEED = "feed.xml"
 JSON_FEED = "feed.json"
 CHANGES_FEED = "changes.xml"
 SITEMAP = "sitemap.xml"
+SEARCH = "search.json"
+LATEST = "latest.json"
+MAX_SLUG = 100
+
+
+def slug(text: str) -> str:
+    """Return a text as a part of an address: lower-case letters and digits with hyphens between them, or nothing."""
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:MAX_SLUG].strip("-")
 
 
 def contest(contest: Contest) -> str:
@@ -46,6 +58,12 @@ def groups(contest: Contest) -> str:
 def area(contest: Contest, area: Place | Group) -> str:
     """Return the page of a place or a group."""
     return place(contest, area) if isinstance(area, Place) else group(contest, area.id)
+
+
+def statement(contest: Contest, place: Place) -> str:
+    """Return the statement of results of a place, or of the whole contest, made for paper."""
+    above = f"{contest.id}/" if place.id == contest.root else f"{contest.id}/{place.kind}/{place.id}/"
+    return f"{above}statement/index.html"
 
 
 def choice(contest: Contest, choice: Choice) -> str:
@@ -101,6 +119,11 @@ def release_download(contest: Contest, release: Release) -> str:
 def release_changes(contest: Contest, release: Release) -> str:
     """Return what a release changed, as a file."""
     return f"data/{contest.id}/releases/{release.id}-changes.csv"
+
+
+def release_sources(contest: Contest, release: Release) -> str:
+    """Return where the sources of a release are not at one, as a file."""
+    return f"data/{contest.id}/releases/{release.id}-sources.csv"
 
 
 def sitemap_part(number: int) -> str:

@@ -129,6 +129,11 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def shortened(name: str, size: int) -> str:
+    """Return a name in at most `size` characters, the last of which says that it goes on."""
+    return name if len(name) <= size else f"{name[: size - 1].rstrip()}…"
+
+
 def listed(words: Sequence[str]) -> str:
     """Join words as a sentence does: a, b and c."""
     *others, last = words or ("",)

@@ -43,7 +43,7 @@ def county(parent: AreaId) -> Contest:
         )
         for release in contest.releases
     )
-    return replace(contest, units=units, releases=releases, reviews=(), acknowledged=())
+    return replace(contest, units=units, releases=releases, reviews=())
 
 
 def judged(contest: Contest) -> tuple[Finding, ...]:
@@ -57,7 +57,7 @@ def as_published(parent: AreaId) -> frozenset[tuple[str, AreaId, int, str]]:
 
 
 def name_of(one: Finding) -> tuple[str, AreaId, int, str]:
-    return one.rule.code, one.area, one.since, one.clash.text
+    return one.code, one.area, one.since, one.clash.text
 
 
 def clean_units() -> list[AreaId]:

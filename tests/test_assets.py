@@ -25,18 +25,19 @@ def test_assets_are_named_after_what_they_hold_in_a_fixed_order() -> None:
     }
     bundle = assets.bundle(sources)
     style, script = bundle.artifacts
-    assert style.view == b"t {}\nb {}\na {}"
+    assert style.make() == b"t {}\nb {}\na {}"
     assert re.fullmatch(r"assets/site-[0-9a-f]{8}\.css", bundle.style)
     assert re.fullmatch(r"assets/site-[0-9a-f]{8}\.js", bundle.script)
     assert (style.path, script.path) == (bundle.style, bundle.script)
     changed = assets.bundle({**sources, "templates/styles/area.css": "a { color: red }\n"})
     assert changed.style != bundle.style
     assert changed.script == bundle.script
-    assert assets.bundle(dict(reversed(sources.items()))) == bundle
+    again = assets.bundle(dict(reversed(sources.items())))
+    assert [(one.path, one.make()) for one in again.artifacts] == [(one.path, one.make()) for one in bundle.artifacts]
 
 
 def test_assets_stay_small_and_ask_nobody_else() -> None:
-    style, script = (artifact.view for artifact in assets.bundle(TEMPLATES).artifacts)
+    style, script = (artifact.make() for artifact in assets.bundle(TEMPLATES).artifacts)
     assert isinstance(style, bytes)
     assert isinstance(script, bytes)
     assert len(style) < 30_000
@@ -61,12 +62,12 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_colours_have_the_contrast_that_readers_need(scheme: int) -> None:
-    halves = TEMPLATES["templates/styles/tokens.css"].split("@media (prefers-color-scheme: dark)")
+    halves = TEMPLATES["templates/styles/tokens.css"].split("@media screen and (prefers-color-scheme: dark)")
     colours = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]+);", halves[scheme]))
     for name in ("ink", "soft", "link", "up", "down"):
         assert contrast(colours[name], colours["paper"]) >= 4.5
         assert contrast(colours[name], colours["wash"]) >= 4.5
     for name in ("calm", "warn", "done"):
         assert contrast(colours[f"{name}-ink"], colours[name]) >= 4.5
-    for name in ("focus", "edge", *(f"c{number}" for number in range(15))):
+    for name in ("focus", "edge"):
         assert contrast(colours[name], colours["paper"]) >= 3

@@ -35,7 +35,7 @@ def findings() -> tuple[Finding, ...]:
 
 
 def found(code: str, release: int) -> list[str]:
-    return sorted(one.area for one in findings() if one.rule.code == code and one.stands_at(release))
+    return sorted(one.area for one in findings() if one.code == code and one.stands_at(release))
 
 
 @pytest.mark.parametrize("release", EVERY_RELEASE)
@@ -55,7 +55,7 @@ def test_totals_that_are_not_the_sum(release: int) -> None:
     stands = {
         (one.area, one.clash.tallies[0], iowa()[1].contest.choices[one.clash.choice or 0].id)
         for one in findings()
-        if one.rule.code == "C101" and one.stands_at(release)
+        if one.code == "C101" and one.stands_at(release)
     }
     assert stands == set(again.differing_totals(release))
 
@@ -88,9 +88,7 @@ def test_units_that_are_empty_or_half_empty_or_missing(release: int) -> None:
 
 @pytest.mark.parametrize("release", EVERY_RELEASE)
 def test_counts_that_fell(release: int) -> None:
-    stands = {
-        (one.area, one.clash.tallies[0]) for one in findings() if one.rule.code == "C301" and one.stands_at(release)
-    }
+    stands = {(one.area, one.clash.tallies[0]) for one in findings() if one.code == "C301" and one.stands_at(release)}
     assert stands == set(fallen(release))
 
 
@@ -110,12 +108,12 @@ def fallen(release: int) -> Iterator[tuple[str, str]]:
 def test_one_delegate_and_coin_tosses_are_never_faults() -> None:
     single = {name for name, (_, entry) in again.places().items() if entry.get("delegates") == "1"}
     assert len(single) == 121
-    assert not [one for one in findings() if one.area in single and one.rule.code in ("C602", "C603", "C608")]
+    assert not [one for one in findings() if one.area in single and one.code in ("C602", "C603", "C608")]
     faults = [one for one in findings() if one.level is Level.FAULT]
-    assert {one.rule.code for one in faults if one.area in single} <= {"C307"}
-    assert not [one for one in faults if one.rule.code == "C609"]
-    tossed = {one.area for one in findings() if one.rule.code == "C609" and one.cured is None}
-    assert not tossed & {one.area for one in findings() if one.rule.code == "C608" and one.cured is None}
+    assert {one.code for one in faults if one.area in single} <= {"C307"}
+    assert not [one for one in faults if one.code == "C609"]
+    tossed = {one.area for one in findings() if one.code == "C609" and one.cured is None}
+    assert not tossed & {one.area for one in findings() if one.code == "C608" and one.cured is None}
 
 
 def test_most_figures_of_most_places_clash_with_nothing() -> None:

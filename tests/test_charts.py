@@ -97,7 +97,15 @@ def test_the_chart_labels_each_release_and_owns_up_to_its_break() -> None:
     assert [step.label for step in chart.steps] == ["18.624", "3.427", "1.515", "2.8", "0.080", "0.933", "0.933"]
     assert [step.date for step in chart.steps][-2:] == ["Feb. 27", "Feb. 29"]
     assert [line.label for line in chart.scale] == ["0", "1", "2", "3", "4"]
-    assert chart.empty_side == "Sanders ahead"
+    assert (chart.above, chart.below) == ("Buttigieg ahead", "Sanders ahead")
+    assert [step.units for step in chart.steps] == ["1,621", "1,708", *["1,761"] * 5]
+    assert chart.foot_note == "Below the dates: units reported, of 1,765."
+    assert [step.status for step in chart.steps] == [
+        *["unofficial-partial"] * 2,
+        *["unofficial-complete"] * 4,
+        "certified",
+    ]
+    assert [text for _, text in chart.keys] == ["Unofficial, partial", "Unofficial, complete", "Certified"]
     assert chart.note == (
         "The scale is broken at 4: 18.624 (Partial results, 92 percent) stands beyond it, not at its true height."
     )
@@ -121,7 +129,7 @@ def test_a_race_that_turned_crosses_the_line() -> None:
     assert [step.label for step in chart.steps] == ["−0.500", "0.000", "2.000"]
     assert [step.colour for step in chart.steps] == [1, 2, 2]
     assert [step.y - chart.zero > 0 for step in chart.steps] == [True, False, False]
-    assert chart.empty_side == chart.note == ""
+    assert chart.note == ""
     assert chart.description.startswith("Release 0: Byron ahead by 0.500; Release 1: tied; ")
 
 

@@ -36,7 +36,7 @@ def test_slips_are_named() -> None:
         made[slip.kind] += 1
         said[slip.kind] += bool(found)
         named[slip.kind] += any(one.level is not Level.NOTICE for one in found)
-        codes[slip.kind].update({one.rule.code for one in found})
+        codes[slip.kind].update({one.code for one in found})
     for kind, count in made.items():
         often = ", ".join(f"{code} {times}" for code, times in codes[kind].most_common(6))
         sys.stdout.write(f"{kind}: {named[kind]} of {count} named, {said[kind]} with notices; {often}\n")

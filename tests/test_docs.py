@@ -1,6 +1,7 @@
 """What the documents say is so: their commands run, their links lead somewhere, their examples are read."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,8 +18,10 @@ from tests.sites import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+OUTWARD = (["serve"], ["new"], ["publish"])
+"""Commands that would serve, write or publish this very repository; `test_start` runs them on another one."""
 COMMAND = re.compile(r"`(python3? build\.py[^`\n]*)`")
-FILE = re.compile(r"^`(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"^`(\S+)`\n\n```(?:yaml|csv)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)")
 
 
@@ -51,8 +54,8 @@ def test_make_targets_exist(path: Path) -> None:
 def test_commands_run(path: Path, tmp_path: Path) -> None:
     commands = set(COMMAND.findall(path.read_text()))
     for command in sorted(commands):
-        words = command.split()[2:]
-        if any(word.isupper() and word != "E210" for word in words) or words[:1] == ["serve"]:
+        words = shlex.split(command)[2:]
+        if any(word.isupper() and word != "E210" for word in words) or words[:1] in OUTWARD:
             words = [*words[:1], "--help"]
         elif words[:1] in ([], ["build"]):
             words = [*words, "-o", str(tmp_path / "output")]
@@ -69,17 +72,22 @@ def test_yaml_examples_are_read(path: Path) -> None:
         assert report.items == []
 
 
+def write(site: Path, files: list[tuple[str, str]]) -> None:
+    for path, text in files:
+        assert not (site / path).exists()
+        (site / path).parent.mkdir(exist_ok=True)
+        (site / path).write_text(text)
+
+
 def test_a_release_is_added_as_its_document_says(tmp_path: Path) -> None:
     site, out = tmp_path / "site", tmp_path / "output"
     for name in ("content", "templates"):
         shutil.copytree(ROOT / name, site / name)
     shutil.copy(ROOT / "site.yml", site)
-    files = FILE.findall((ROOT / "docs" / "releases.md").read_text())
-    assert len(files) == len(blocks(ROOT / "docs" / "releases.md", "yaml")) == 3
-    for path, text in files:
-        assert not (site / path).exists()
-        (site / path).parent.mkdir(exist_ok=True)
-        (site / path).write_text(text)
+    document = ROOT / "docs" / "releases.md"
+    files = FILE.findall(document.read_text())
+    assert len(files) == len(blocks(document, "yaml")) + len(blocks(document, "csv")) == 6
+    write(site, files[:3])
     assert main(["build", "-C", str(site), "-o", str(out), "-q", "--strict"]) == 0
 
     def shown(page: str) -> str:
@@ -96,6 +104,37 @@ def test_a_release_is_added_as_its_document_says(tmp_path: Path) -> None:
         assert "warren-recount" in page
     changes = (out / "data/president/releases/2020-03-05-correction-changes.csv").read_text().splitlines()
     assert len(changes) == 1 + 2 + 2
+    write(site, files[3:])
+    assert main(["build", "-C", str(site), "-o", str(out), "-q", "--strict"]) == 0
+    said = "1 unit differs, 1 unit only with Iowa Democratic Party."
+    assert said in shown("president/releases/2020-03-06-scott")
+    assert "Sanders 21 (−3)" in shown("president/precinct/947861")
+
+
+def test_a_table_is_imported_as_its_document_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = ROOT / "docs" / "import.md"
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    shutil.copy(ROOT / "site.yml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    (table,) = blocks(document, "csv")
+    (command,) = blocks(document, "sh")
+    unknown, written = blocks(document, "text")
+    Path("correction.csv").write_text(table)
+    words = shlex.split(command)[2:]
+    assert main(words) == 1
+    assert capsys.readouterr().err == unknown
+    places = Path("content/places/precincts/scott.yml")
+    line = re.search(r"line (\d+): (aliases: .*)", unknown)
+    assert line is not None
+    lines = places.read_text().splitlines(keepends=True)
+    at = int(line[1]) - 1
+    lines[at : at + 2] = [re.sub(r"aliases: \[.*?\]", line[2], "".join(lines[at : at + 2]), count=1, flags=re.DOTALL)]
+    places.write_text("".join(lines))
+    assert main(words[:-1]) == 0
+    assert capsys.readouterr().out == written
+    assert main(["check", "--strict", "-q"]) == 0
 
 
 REQUESTS = blocks(ROOT / "docs" / "requests.md", "yaml")
@@ -117,3 +156,34 @@ def test_the_request_of_the_document_loads_at_each_time(text: str) -> None:
     known = {unit: one.value for unit, one in derive.dispositions_of_review(results, review).items() if one}
     outcome = {"north": "corrected-rules", "south": "accurate", "mill": "ineligible"}
     assert known == (outcome if text is REQUESTS[-1] else {})
+
+
+def test_what_to_upload_follows_from_two_manifests(tmp_path: Path) -> None:
+    (program,) = blocks(ROOT / "docs" / "scale.md", "python")
+    site, old, new = tmp_path / "site", tmp_path / "old", tmp_path / "new"
+    shutil.copytree(ROOT / "tests" / "golden" / "tiny" / "site", site)
+    assert main(["build", "-C", str(site), "-o", str(old), "-q"]) == 0
+    (figures,) = site.rglob("releases/*/wards.yml")
+    text = figures.read_text()
+    figures.write_text(re.sub(r"\d+(?=\D*$)", "7", text, count=1))
+    (site / "content" / "pages").mkdir()
+    (site / "content" / "pages" / "about.md").write_text("---\ntitle: About\nsummary: Who.\n---\nText.\n")
+    assert main(["build", "-C", str(site), "-o", str(new), "-q"]) == 0
+    run = [sys.executable, "-c", program, str(old / "manifest.json"), str(new / "manifest.json")]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True)
+    uploads = (tmp_path / "upload.txt").read_text().split("\n")[:-1]
+    assert done.stdout == f"{len(uploads)} to upload, 0 to remove\n"
+    assert {"about/index.html", "mayor/index.html"} <= set(uploads)
+    before = {path.relative_to(old).as_posix() for path in old.rglob("*") if path.is_file()}
+    assert 0 < len(set(uploads) & before) < len(before) - 1
+    for path in uploads:
+        (old / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(new / path, old / path)
+    shutil.copy(new / "manifest.json", old)
+    assert main(["verify", str(old)]) == 0
+    back = [*run[:3], str(new / "manifest.json"), str(tmp_path / "empty.json")]
+    (tmp_path / "empty.json").write_text('{"files": {}}')
+    assert subprocess.run(back, cwd=tmp_path, capture_output=True, check=True).stdout.startswith(b"0 to upload")
+    assert (tmp_path / "remove.txt").read_text().split("\n")[:-1] == sorted(
+        path.relative_to(new).as_posix() for path in new.rglob("*") if path.is_file() and path.name != "manifest.json"
+    )

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import load, sources
+from recanvass import sources
 from recanvass.checks.packs import RULES
 from recanvass.checks.printed import MAX_PRINTED, chosen, summary
 from recanvass.checks.rule import Level
 from recanvass.checks.run import Finding, check, run, spans
 from recanvass.cli import FAULTS, OK, main
 from recanvass.diagnostics import Report
+from recanvass.load.acknowledged import acknowledged
 from tests.sites import FOLDER, ROOT, election, files_of, iowa
 
 ROWS = "n1: {votes: {ada: 45, bob: 30}}\nn2: {votes: {ada: 10, bob: 12}}\n"
@@ -26,12 +27,18 @@ ENTRY = "- {finding: C501, place: n1, reason: It was looked up., by: The desk, d
 
 @cache
 def of_iowa() -> tuple[Finding, ...]:
-    return run(*iowa())
+    site, results = iowa()
+    answers = acknowledged(sources.read(ROOT, Report()), site, Report())
+    return run(site, results, answers[results.contest.id])
 
 
-def found(code: str, *rows: str, acknowledged: str = "") -> list[Finding]:
-    extra = {f"{FOLDER}/acknowledged.yml": acknowledged} if acknowledged else {}
-    return [one for one in run(*election(*rows, extra=extra)) if one.rule.code == code]
+def files_with(text: str) -> dict[str, sources.SourceFile]:
+    files = files_of(ROWS, TYPED, extra={f"{FOLDER}/acknowledged.yml": text})
+    return {path: sources.SourceFile(path, body) for path, body in files.items()}
+
+
+def found(code: str, *rows: str) -> list[Finding]:
+    return [one for one in run(*election(*rows)) if one.code == code]
 
 
 def test_a_finding_has_the_release_that_brought_it_and_the_one_that_ended_it() -> None:
@@ -67,29 +74,30 @@ def test_every_finding_of_the_real_site_leads_to_a_line_of_its_figures() -> None
 
 @pytest.mark.parametrize(("release", "is_answered"), [("", True), (", release: r1", True), (", release: r0", False)])
 def test_an_acknowledgement_answers_what_it_names(release: str, *, is_answered: bool) -> None:
-    site, results = election(ROWS, TYPED, extra={f"{FOLDER}/acknowledged.yml": ENTRY % release})
-    (one,) = (one for one in run(site, results) if one.rule.code == "C501")
-    assert (one.acknowledged is not None) == is_answered
+    site, results = election(ROWS, TYPED)
     report = Report()
-    check(results.contest, run(site, results), report)
-    assert [fault.code for fault in report.items] == ([] if is_answered else ["W801"])
+    answers = acknowledged(files_with(ENTRY % release), site, report)[results.contest.id]
+    findings = run(site, results, answers)
+    (one,) = (one for one in findings if one.code == "C501")
+    assert (one.acknowledged is not None) == is_answered
+    check(results.contest, findings, answers, report)
+    assert [fault.code for fault in report.items] == ([] if is_answered else ["W901"])
 
 
 def test_faults_of_acknowledgements_are_named_together() -> None:
     text = "- {finding: C999, place: n9, release: r7, reason: A, by: B, date: 2020-13-01}\n- {finding: C501}\n"
-    files = files_of(ROWS, extra={f"{FOLDER}/acknowledged.yml": text})
     report = Report()
-    load.site({path: sources.SourceFile(path, body) for path, body in files.items()}, report, drafts=False)
+    acknowledged(files_with(text), election(ROWS)[0], report)
     assert sorted(fault.code for fault in report.items) == ["E202"] * 4 + ["E215", "E217", "E301", "E304"]
 
 
 def test_of_many_findings_every_code_is_printed_and_the_rare_ones_first() -> None:
     _, results = iowa()
     printed = chosen([(results, one) for one in of_iowa()])
-    counts = Counter(one.rule.code for one in of_iowa())
+    counts = Counter(one.code for one in of_iowa())
     assert len(printed) == MAX_PRINTED < len(of_iowa())
-    assert {one.rule.code for _, one in printed} == set(counts)
-    shown = Counter(one.rule.code for _, one in printed)
+    assert {one.code for _, one in printed} == set(counts)
+    shown = Counter(one.code for _, one in printed)
     assert all(shown[code] == count for code, count in counts.items() if count <= 2)
     since = [one.since for _, one in printed]
     assert since == sorted(since, reverse=True)
@@ -103,7 +111,7 @@ def test_the_summary_counts_what_stands() -> None:
 def test_the_real_site_has_real_acknowledgements_and_no_others() -> None:
     answered = {one.area: one for one in of_iowa() if one.acknowledged is not None}
     assert set(answered) == {"1141", "1152", "1200", "1207"}
-    assert {one.rule.code for one in answered.values()} == {"C305"}
+    assert {one.code for one in answered.values()} == {"C305"}
 
 
 @pytest.fixture
@@ -194,7 +202,7 @@ def test_explain_tells_a_rule(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_download_holds_every_finding(iowa: Path) -> None:
     with (iowa / "data/president/findings.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    assert Counter(row["code"] for row in rows) == Counter(one.rule.code for one in of_iowa())
+    assert Counter(row["code"] for row in rows) == Counter(one.code for one in of_iowa())
     assert sum(bool(row["acknowledged"]) for row in rows) == 4
     (row,) = (row for row in rows if row["code"] == "C607" and row["place"] == "947861")
     assert (row["since"], row["ended"]) == ("2020-02-06-92-percent", "2020-02-27-recount")
@@ -206,7 +214,7 @@ def test_readers_find_rules_places_and_releases(iowa: Path) -> None:
     page = (iowa / "president/findings/index.html").read_text()
     assert "This is not a finding of wrongdoing" in page
     assert "the total of the first alignment stands in for it" in page
-    codes = {one.rule.code for one in of_iowa() if one.acknowledged is None}
+    codes = {one.code for one in of_iowa() if one.acknowledged is None}
     assert all(f'id="{code.lower()}"' in page for code in codes)
     assert page.count('href="../../president/precinct/948202/index.html"') >= 1
     assert len(page) < 400_000

@@ -481,11 +481,6 @@ def test_a_file_by_itself_is_no_site() -> None:
     ]
 
 
-def test_files_read_later_are_accepted() -> None:
-    files = {"content/maps/wards.json": "{}"}
-    assert codes(files) == []
-
-
 @pytest.mark.parametrize("path", list(TINY))
 @pytest.mark.parametrize("text", ["", "[]", "x", "- a\n- b\n", "{a: {b: {c: d}}}", "? [a]\n: b", "\x85\u2028: \x85b"])
 def test_nothing_typed_into_a_file_raises(path: str, text: str) -> None:

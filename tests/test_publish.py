@@ -4,14 +4,16 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from recanvass import publish
 from recanvass.exports.manifest import files_in
-from recanvass.publish import OutputError, Published, input_hash, publish
+from recanvass.publish import Desk, OutputError
+from recanvass.sources import SourceFile, input_hash
 from tests.sites import ROOT
 
 OLD = {"index.html": b"old", "news/index.html": b"news", "mayor/ward/n1/index.html": b"n1"}
@@ -35,15 +37,28 @@ def out(root: Path) -> Path:
     return folder
 
 
-def put(out: Path, files: Mapping[str, bytes], root: Path) -> Published:
-    return publish(out, files.items(), root=root, version="1", inputs="hash")
+def put(out: Path, files: Mapping[str, bytes], root: Path) -> None:
+    """Publish a site as a build does: what is as it was is taken over, the rest is written."""
+    with publish.taken(out, root=root) as desk:
+        publish.prepare(desk, files)
+        put_into(desk, files)
+
+
+def put_into(desk: Desk, files: Mapping[str, bytes]) -> None:
+    hashes = {path: sha256(content).hexdigest() for path, content in files.items()}
+    for path, content in files.items():
+        if not publish.keep(desk, path, bytes.fromhex(hashes[path])):
+            publish.write(desk, path, content)
+    publish.put_in_place(desk, hashes, version="1", inputs="hash")
 
 
 def tree(folder: Path) -> dict[str, bytes | str]:
-    """Return everything below a folder: bytes of files, targets of links, hidden files too."""
+    """Return everything below a folder but the builds' own: bytes of files, targets of links, hidden files too."""
     found: dict[str, bytes | str] = {}
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
+        if name.startswith(".output.recanvass/"):
+            continue
         if path.is_symlink():
             found[name] = str(path.readlink())
         elif path.is_file():
@@ -57,18 +72,19 @@ def site(folder: Path) -> dict[str, bytes | str]:
 
 def test_a_site_is_written_with_its_manifest(root: Path) -> None:
     out = root / "deep" / "output"
-    assert put(out, NEW, root) == Published(files=3, changed=3, removed=0, size=12)
+    put(out, NEW, root)
     assert site(out) == NEW
     hashes = {path: sha256(content).hexdigest() for path, content in NEW.items()}
     assert files_in((out / "manifest.json").read_bytes()) == hashes
-    assert [path.name for path in out.parent.iterdir()] == ["output"]
+    assert {path.name for path in out.parent.iterdir()} == {"output", ".output.recanvass"}
 
 
-def test_stale_files_go_and_the_rest_is_counted(root: Path, out: Path) -> None:
-    assert put(out, NEW, root) == Published(files=3, changed=2, removed=1, size=12)
+def test_stale_files_go(root: Path, out: Path) -> None:
+    put(out, NEW, root)
     assert site(out) == NEW
     assert not (out / "mayor").exists()
-    assert put(out, NEW, root) == Published(files=3, changed=0, removed=0, size=12)
+    put(out, NEW, root)
+    assert site(out) == NEW
 
 
 def test_the_same_site_is_the_same_bytes(root: Path, out: Path) -> None:
@@ -122,8 +138,8 @@ def test_nothing_is_written_through_links(root: Path, out: Path, tmp_path: Path)
 
 def refused(out: Path, root: Path) -> str:
     before = tree(root)
-    with pytest.raises(OutputError) as stop:
-        publish(out, stopping([], AssertionError("a page was made")), root=root, version="1", inputs="hash")
+    with pytest.raises(OutputError) as stop, publish.taken(out, root=root):
+        raise AssertionError("a page was made")
     assert tree(root) == before
     return str(stop.value)
 
@@ -179,9 +195,12 @@ class PageFaultError(Exception):
     """Stands for whatever stops the making of a page."""
 
 
-def stopping(after: Iterable[tuple[str, bytes]], stop: BaseException) -> Iterator[tuple[str, bytes]]:
-    yield from after
-    raise stop
+def put_then_stop(out: Path, root: Path, files: Mapping[str, bytes], stop: BaseException) -> None:
+    with publish.taken(out, root=root) as desk:
+        publish.prepare(desk, NEW)
+        for path, content in files.items():
+            publish.write(desk, path, content)
+        raise stop
 
 
 @pytest.mark.parametrize("stop", [PageFaultError(), KeyboardInterrupt()], ids=["fault", "interrupt"])
@@ -189,9 +208,10 @@ def stopping(after: Iterable[tuple[str, bytes]], stop: BaseException) -> Iterato
 def test_a_fault_while_pages_are_made_changes_nothing(root: Path, out: Path, stop: BaseException, made: int) -> None:
     before = tree(root)
     with pytest.raises(type(stop)):
-        publish(out, stopping(list(NEW.items())[:made], stop), root=root, version="1", inputs="hash")
+        put_then_stop(out, root, dict(list(NEW.items())[:made]), stop)
     assert tree(root) == before
-    assert {path.name for path in root.iterdir()} == {"content", "output"}
+    put(out, NEW, root)
+    assert site(out) == NEW
 
 
 def test_a_file_that_cannot_be_written_changes_nothing(root: Path, out: Path) -> None:
@@ -207,15 +227,16 @@ def test_a_rename_that_fails_leaves_the_old_site(
 ) -> None:
     before = tree(root)
     calls = []
-    rename = Path.rename
+    rename = os.rename
 
-    def full(path: Path, target: Path) -> Path:
+    def full(path: str, target: str) -> None:
         calls.append(path)
         if len(calls) == failing:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
-        return rename(path, target)
+        rename(path, target)
 
-    monkeypatch.setattr(Path, "rename", full)
+    monkeypatch.setattr(publish, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(os, "rename", full)
     with pytest.raises(OutputError, match="input/output error; the old one is left as it was"):
         put(out, NEW, root)
     assert tree(root) == before
@@ -224,17 +245,22 @@ def test_a_rename_that_fails_leaves_the_old_site(
 KILLED = """
 import os, sys
 from pathlib import Path
-from recanvass.publish import publish
+from recanvass import publish
 
-rename = Path.rename
+rename = os.rename
 def stop(path, target):
     rename(path, target)
     if str(target).endswith(sys.argv[3]):
         os._exit(9)
 
-Path.rename = stop
-publish(Path(sys.argv[1]), [("index.html", b"lost")], root=Path(sys.argv[2]), version="1", inputs="hash")
+os.rename = stop
+publish._exchange = lambda one, other: False
+with publish.taken(Path(sys.argv[1]), root=Path(sys.argv[2])) as desk:
+    publish.prepare(desk, ["index.html"])
+    publish.write(desk, "index.html", b"lost")
+    publish.put_in_place(desk, {"index.html": "hash"}, version="1", inputs="hash")
 """
+"""A build where the system cannot let two folders change places, killed after one of its renames."""
 
 
 def kill_after_rename_to(name: str, out: Path, root: Path) -> None:
@@ -243,49 +269,73 @@ def kill_after_rename_to(name: str, out: Path, root: Path) -> None:
     assert done.returncode == 9
 
 
-def test_a_run_killed_between_the_two_renames_is_made_good_by_the_next(root: Path, out: Path) -> None:
+def test_a_run_killed_between_renames_is_made_good_by_the_next(root: Path, out: Path) -> None:
     (out / "CNAME").write_bytes(b"example.org")
     before = tree(out)
-    kill_after_rename_to("old", out, root)
+    kill_after_rename_to("/old", out, root)
     assert not out.exists()
     assert tree(root / ".output.recanvass" / "old") == before
-    with pytest.raises(PageFaultError):
-        publish(out, stopping([], PageFaultError()), root=root, version="1", inputs="hash")
+    with pytest.raises(PageFaultError), publish.taken(out, root=root):
+        raise PageFaultError
     assert tree(out) == before
-    kill_after_rename_to("old", out, root)
+    kill_after_rename_to("/old", out, root)
     out.mkdir()
     put(out, NEW, root)
     assert site(out) == {**NEW, "CNAME": b"example.org"}
-    assert {path.name for path in root.iterdir()} == {"content", "output"}
 
 
-def test_a_run_killed_after_the_swap_leaves_the_new_site(root: Path, out: Path) -> None:
-    kill_after_rename_to("output", out, root)
+@pytest.mark.parametrize("name", ["/output", "/other"])
+def test_a_run_killed_after_the_swap_leaves_the_new_site(root: Path, out: Path, name: str) -> None:
+    kill_after_rename_to(name, out, root)
     assert site(out) == {"index.html": b"lost"}
     put(out, NEW, root)
     assert site(out) == NEW
-    assert {path.name for path in root.iterdir()} == {"content", "output"}
+    assert not (root / ".output.recanvass" / "old").exists()
 
 
 def test_what_an_earlier_run_left_half_written_is_not_published(root: Path, out: Path) -> None:
-    (root / ".output.recanvass" / "new" / "news").mkdir(parents=True)
-    (root / ".output.recanvass" / "new" / "half.html").write_bytes(b"ha")
+    other = root / ".output.recanvass" / "other"
+    (other / "news" / "index.html").mkdir(parents=True)
+    (other / "half.html").write_bytes(b"ha")
+    (other / "index.html").write_bytes(b"ha")
+    (other / "about").write_bytes(b"ha")
     put(out, NEW, root)
     assert site(out) == NEW
 
 
-BUSY = """
-import sys, time
-from pathlib import Path
-from recanvass.publish import publish
+def test_nothing_is_written_into_a_file_that_both_sites_share(root: Path, out: Path) -> None:
+    put(out, OLD, root)
+    with (out / "index.html").open("rb") as reader:
+        put(out, NEW, root)
+        assert (out / "news/index.html").samefile(root / ".output.recanvass/other/news/index.html")
+        put(out, {**NEW, "news/index.html": b"later"}, root)
+        assert reader.read() == b"old"
+    assert (root / ".output.recanvass" / "other" / "news" / "index.html").read_bytes() == b"news"
 
-def files():
-    yield "index.html", b"first"
+
+def test_a_site_is_swapped_without_links_between_files(root: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    (out / "CNAME").write_bytes(b"example.org")
+    monkeypatch.setattr(os, "link", refuse)
+    put(out, NEW, root)
+    assert site(out) == {**NEW, "CNAME": b"example.org"}
+    assert not (out / "CNAME").samefile(root / ".output.recanvass/other/CNAME")
+
+
+BUSY = """
+import sys
+from pathlib import Path
+from recanvass import publish
+
+with publish.taken(Path(sys.argv[1]), root=Path(sys.argv[2])) as desk:
+    publish.prepare(desk, ["index.html", "a.html"])
+    publish.write(desk, "index.html", b"first")
     print("writing", flush=True)
     sys.stdin.read()
-    yield "a.html", b"first"
-
-publish(Path(sys.argv[1]), files(), root=Path(sys.argv[2]), version="1", inputs="hash")
+    publish.write(desk, "a.html", b"first")
+    publish.put_in_place(desk, {"index.html": "1", "a.html": "2"}, version="1", inputs="hash")
 """
 
 
@@ -303,7 +353,6 @@ def test_of_two_builds_at_once_one_is_refused(root: Path, out: Path) -> None:
     assert site(out) == {"index.html": b"first", "a.html": b"first"}
     put(out, NEW, root)
     assert site(out) == NEW
-    assert {path.name for path in root.iterdir()} == {"content", "output"}
 
 
 def test_the_lock_of_a_killed_build_holds_nobody_up(root: Path, out: Path) -> None:
@@ -327,8 +376,11 @@ def test_folders_of_others_beside_the_output_stay(root: Path, out: Path) -> None
 
 
 def test_the_hash_of_the_inputs_tells_files_apart() -> None:
+    def hash_of(texts: Mapping[str, str]) -> str:
+        return input_hash(SourceFile(path, text) for path, text in texts.items())
+
     one = {"a": "1", "b": "2"}
-    assert input_hash(one) == input_hash(dict(reversed(one.items())))
+    assert hash_of(one) == hash_of(dict(reversed(one.items())))
     others: list[dict[str, str]] = [
         {},
         {"a": "1"},
@@ -337,4 +389,4 @@ def test_the_hash_of_the_inputs_tells_files_apart() -> None:
         {"a": "1", "b": "2 "},
         {"a1": "", "b": "2"},
     ]
-    assert len({input_hash(other) for other in (one, *others)}) == 1 + len(others)
+    assert len({hash_of(other) for other in (one, *others)}) == 1 + len(others)

@@ -82,7 +82,7 @@ def judged(places: str, contest: str, *releases: tuple[str, str]) -> tuple[Findi
 
 
 def codes(found: tuple[Finding, ...], area: str | None = None) -> set[str]:
-    return {one.rule.code for one in found if area in (None, one.area)}
+    return {one.code for one in found if area in (None, one.area)}
 
 
 def sheet(unit: str, first: str, final: str, sde: str = "") -> str:
@@ -339,7 +339,7 @@ def test_ballots_and_voters_may_be_tallies() -> None:
 
 def test_a_gap_that_nine_divides_names_the_figure_that_would_close_it() -> None:
     rows = ROWS.replace("ada: 30", "ada: 300")
-    (found,) = (one for one in plain((TOTALS % ADA, rows)) if one.rule.code == "C101")
+    (found,) = (one for one in plain((TOTALS % ADA, rows)) if one.code == "C101")
     assert found.clash.text == (
         "Ada Byron, votes: 100 as published, and the units add up to 370. Two has 300, and 30 would close the gap."
     ).replace("Ada Byron", "Byron")
@@ -355,7 +355,7 @@ def test_sites_are_held_against_their_pool() -> None:
 
     assert "C607" not in codes(sites("0.6000"))
     assert "C607" not in codes(sites("0.6400"))  # nearer to its six delegates than to seven
-    found = [one for one in sites("0.7000") if one.rule.code == "C607"]
+    found = [one for one in sites("0.7000") if one.code == "C607"]
     assert [(one.area, one.level) for one in found] == [("s3", Level.DOUBTFUL)]
     assert "as much as 7 delegates are worth" in found[0].clash.text
 
@@ -380,11 +380,11 @@ def test_thresholds_and_tallies_may_be_the_contests_own() -> None:
 def test_sde_older_than_the_people_make_a_notice_that_says_so() -> None:
     before = sheet("p5", "ada: 60, bob: 40", "ada: 60, bob: 40", "ada: 0.3000, bob: 0.2000")
     votes = "p5: {final: {ada: 40, bob: 60}}\n"
-    (found,) = (one for one in caucus(before, votes) if one.rule.code == "C605")
+    (found,) = (one for one in caucus(before, votes) if one.code == "C605")
     assert found.level is Level.NOTICE
     assert found.clash.text.endswith("The SDE are still those of “Release 0”; “Release 1” published none.")
     full = sheet("p1", "ada: 1", "ada: 1", "ada: 0.1000")
-    (found,) = (one for one in caucus(before, votes, full) if one.rule.code == "C605")
+    (found,) = (one for one in caucus(before, votes, full) if one.code == "C605")
     assert (found.since, found.level) == (1, Level.FAULT)
 
 

@@ -51,18 +51,35 @@ def test_there_are_sixty_of_them() -> None:
     assert len(COERCED) >= 60
 
 
-@pytest.mark.parametrize("text", COERCED)
+NOTHING = ("null", "Null", "NULL", "~")
+
+
+@pytest.mark.parametrize("text", sorted({*COERCED} - {*NOTHING}))
 def test_a_name_stays_what_was_typed(text: str) -> None:
     assert read(scalars.Text(), text) == (text, [])
 
 
+@pytest.mark.parametrize("text", NOTHING)
+def test_a_word_for_nothing_is_never_taken_for_a_name(text: str) -> None:
+    made, faults = read(scalars.Text(), text)
+    assert (made, only_code(faults)) == (None, "E220")
+    assert read(scalars.Text(), f'"{text}"') == (text, [])
+
+
 @pytest.mark.parametrize("text", COERCED)
 def test_an_id_stays_what_was_typed_or_is_refused(text: str) -> None:
-    made, faults = read(scalars.Id(), text)
-    if re.fullmatch("[a-z0-9-]+", text):
-        assert (made, faults) == (text, [])
+    report = Report()
+    made = scalars.Id("a tally").read(value(text), report)
+    if text in NOTHING:
+        assert (made, only_code(report.items)) == (None, "E220")
+    elif re.fullmatch("[a-z0-9-]+", text):
+        assert made is not None
+        assert scalars.is_id(made, report)
+        assert (made.text, report.items) == (text, [])
     else:
-        assert (made, only_code(faults)) == (None, "E204")
+        assert made is not None
+        assert not scalars.is_id(made, report)
+        assert only_code(report.items) == "E204"
 
 
 @pytest.mark.parametrize("text", COERCED)
@@ -73,7 +90,7 @@ def test_a_count_is_made_of_digits_or_refused(text: str) -> None:
         assert type(made) is int
     else:
         assert made is None
-        assert only_code(faults) in {"E210", "E211", "E212", "E214"}
+        assert only_code(faults) in ({"E220"} if text in NOTHING else {"E210", "E211", "E212", "E214"})
 
 
 @pytest.mark.parametrize("text", COERCED)
@@ -82,7 +99,7 @@ def test_a_date_is_written_in_one_way_or_refused(text: str) -> None:
     if text == "2020-02-03":
         assert (made, faults) == (date(2020, 2, 3), [])
     else:
-        assert (made, only_code(faults)) == (None, "E215")
+        assert (made, only_code(faults)) == (None, "E220" if text in NOTHING else "E215")
 
 
 def test_every_id_and_name_of_the_content_is_read_as_it_stands() -> None:

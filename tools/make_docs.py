@@ -19,6 +19,7 @@ from recanvass.checks.packs import PACKS  # noqa: E402
 from recanvass.codes import CODES  # noqa: E402
 from recanvass.scalars import OneOf  # noqa: E402
 from recanvass.schema import Brief, ListOf, Record, Tree  # noqa: E402
+from recanvass.shapes.rules import ACKNOWLEDGEMENT  # noqa: E402
 
 EXAMPLES = ROOT / "tests" / "diagnostics"
 _SUMMARY = re.compile(r"\n\n\d+ (?:error|warning)s?(?:, \d+ warnings?)?\n$")
@@ -29,9 +30,11 @@ _CHAPTERS = (
     ("E4", "The site as a whole"),
     ("E5", "Templates"),
     ("E6", "Figures in texts"),
+    ("E8", "Imports"),
     ("W6", "Warnings"),
     ("W7", "Warnings about figures in texts"),
-    ("W8", "Warnings about findings"),
+    ("W8", "Warnings of imports"),
+    ("W9", "Warnings about findings"),
 )
 _HEAD = """\
 # Messages and what to do about them
@@ -50,9 +53,10 @@ _FILES = (
     ("content/contests/CONTEST/contest.yml", shapes.CONTEST),
     ("content/contests/CONTEST/releases/RELEASE/release.yml", shapes.RELEASE),
     ("content/contests/CONTEST/reviews/REVIEW.yml", shapes.REVIEW),
-    ("content/contests/CONTEST/acknowledged.yml, each entry", shapes.ACKNOWLEDGEMENT),
+    ("content/contests/CONTEST/acknowledged.yml, each entry", ACKNOWLEDGEMENT),
     ("content/news/NOTE.md", shapes.NEWS),
     ("content/pages/PAGE.md", shapes.PAGE),
+    ("a mapping file of the command import", shapes.MAPPING),
 )
 _RULES_HEAD = """\
 # Every rule that results are held to

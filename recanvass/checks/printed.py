@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
-from recanvass import wording
+from recanvass import urls, wording
 from recanvass.checks.packs import RULES
 from recanvass.checks.rule import Level
 from recanvass.checks.run import Finding, spans
@@ -23,9 +23,9 @@ Found = Sequence[tuple[Results, Finding]]
 """Findings, each with the results it is of."""
 
 
-def unanswered(findings: Iterable[tuple[Results, Sequence[Finding]]]) -> Found:
-    """Return the findings of all contests that nobody has acknowledged."""
-    return [(results, one) for results, found in findings for one in found if one.acknowledged is None]
+def unanswered(found: Found) -> Found:
+    """Return the findings that nobody has acknowledged."""
+    return [pair for pair in found if pair[1].acknowledged is None]
 
 
 def faults(found: Found) -> int:
@@ -41,12 +41,12 @@ def chosen(found: Found, limit: int = MAX_PRINTED) -> Found:
     """
     by_code: dict[str, list[tuple[Results, Finding]]] = defaultdict(list)
     for pair in found:
-        by_code[pair[1].rule.code].append(pair)
+        by_code[pair[1].code].append(pair)
     together = Counter((id(results), one.area, one.since) for results, one in found)
     codes = sorted(by_code, key=lambda code: (len(by_code[code]), code))
     turns = zip_longest(*(_in_turn(by_code[code], together) for code in codes))
     picked = [pair for pair in chain.from_iterable(turns) if pair is not None][:limit]
-    return sorted(picked, key=lambda pair: (-pair[1].since, _WEIGHT[pair[1].level], pair[1].rule.code))
+    return sorted(picked, key=lambda pair: (-pair[1].since, _WEIGHT[pair[1].level], pair[1].code))
 
 
 def _in_turn(found: Found, together: Mapping[tuple[int, AreaId, int], int]) -> Iterator[tuple[Results, Finding]]:
@@ -59,25 +59,27 @@ def _in_turn(found: Found, together: Mapping[tuple[int, AreaId, int], int]) -> I
             yield pair
 
 
-def lines(site: Site, found: Found, where: str) -> Iterator[str]:
+def lines(site: Site, found: Found) -> Iterator[str]:
     """Yield what `check` prints: the chosen findings, then one line a code with the counts of all of them."""
+    yield from ("",) if found else ()
     for results, one in chosen(found):
         yield from _block(site, results, one)
         yield ""
-    counts = Counter(one.rule.code for _, one in found)
-    standing = Counter(one.rule.code for _, one in found if one.cured is None)
+    counts = Counter(one.code for _, one in found)
+    standing = Counter(one.code for _, one in found if one.cured is None)
     for code in sorted(counts):
         total = wording.counted(counts[code], "finding", "findings")
         yield f"{code}  {total}, {standing[code]:,} still standing: {RULES[code].title}"
     if counts:
+        pages = dict.fromkeys(urls.findings(results.contest).removesuffix("index.html") for results, _ in found)
         more = len(found) - min(len(found), MAX_PRINTED)
-        yield f"{f'{more:,} of them are not shown. ' if more else ''}All of them: {where}"
+        yield f"{f'{more:,} of them are not shown. ' if more else ''}All of them: {', '.join(pages)} on the site"
 
 
 def _block(site: Site, results: Results, one: Finding) -> Iterator[str]:
     at = spans(results.contest, one)
     place = location(at[0]) if at else results.contest.span.path
-    yield f"{place}: {one.level.value}[{one.rule.code}]: {_name(site, one)}: {one.clash.text}"
+    yield f"{place}: {one.level.value}[{one.code}]: {_name(site, one)}: {one.clash.text}"
     yield from (f"  also: {location(other)}" for other in at[1:])
     yield f"  rule: {one.rule.text}"
     yield f"  it may be innocent: {one.rule.innocent}"
@@ -112,11 +114,16 @@ def summary(findings: Iterable[Sequence[Finding]]) -> str:
     return text + (f"; {answered:,} acknowledged" if answered else "")
 
 
+def records(site: Site | None, found: Found) -> Iterator[dict[str, object]]:
+    """Yield findings as plain values for programs."""
+    yield from (as_record(site, *pair) for pair in found) if site is not None else ()
+
+
 def as_record(site: Site, results: Results, one: Finding) -> dict[str, object]:
     """Return a finding as plain values for programs."""
     contest = results.contest
     return {
-        "code": one.rule.code,
+        "code": one.code,
         "level": one.level.value,
         "contest": contest.id,
         "place": one.area,
@@ -137,4 +144,4 @@ def annotation(site: Site, results: Results, one: Finding) -> str:
     """Return a finding as a workflow command that GitHub shows beside the line of a pull request."""
     at = spans(results.contest, one) or (results.contest.span,)
     text = f"{_name(site, one)}: {one.clash.text} It may be innocent: {one.rule.innocent}"
-    return annotation_of(_ANNOTATIONS[one.level], at[0], one.rule.code, text)
+    return annotation_of(_ANNOTATIONS[one.level], at[0], one.code, text)

@@ -4,17 +4,35 @@ Owns the folding of clashes into findings and where their figures stand. Must no
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from recanvass.checks.packs import AnyPack, AnyRule, packs_of
+from recanvass.checks.packs import RULES, AnyPack, AnyRule, packs_of
 from recanvass.checks.rule import Clash, Level, Sheet, Whole
 from recanvass.derive import Counts, Results
 from recanvass.diagnostics import Report, Span
-from recanvass.model import Acknowledgement, AreaId, Contest, Place, Release, Row, Site, TallyId
+from recanvass.model import AreaId, Contest, Place, Release, ReleaseId, Row, Site, Source, TallyId
 
 _WEIGHT = {Level.NOTICE: 0, Level.DOUBTFUL: 1, Level.FAULT: 2}
 Key = tuple[tuple[TallyId, ...], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """A finding that someone has looked into: which one, what was found out, who says so, when.
+
+    `release` narrows it to findings that stand at that release.
+    """
+
+    code: str
+    area: AreaId
+    reason: str
+    by: str
+    day: date
+    span: Span
+    release: ReleaseId | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +43,18 @@ class Finding:
     stood then. `level` is the heaviest since. `acknowledged` is what was found out about them.
     """
 
-    rule: AnyRule
+    code: str
     clash: Clash
     since: int
     release: int
     level: Level
     cured: int | None = None
     acknowledged: Acknowledgement | None = None
+
+    @property
+    def rule(self) -> AnyRule:
+        """The rule that the figures clash with."""
+        return RULES[self.code]
 
     @property
     def area(self) -> AreaId:
@@ -66,7 +89,7 @@ class _Book:
             level = clash.level or rule.level
             if known is not None and _WEIGHT[known.level] > _WEIGHT[level]:
                 level = known.level
-            now[key] = Finding(rule, clash, known.since if known is not None else release, release, level)
+            now[key] = Finding(rule.code, clash, known.since if known is not None else release, release, level)
         self.closed += [replace(one, cured=release) for key, one in before.items() if key not in now]
         if now:
             self.standing[place] = now
@@ -82,8 +105,11 @@ class _Book:
             yield from found.values()
 
 
-def run(site: Site, results: Results) -> tuple[Finding, ...]:
-    """Return every finding of a contest by code, then in the order of areas, then by the release that brought it."""
+def run(site: Site, results: Results, answers: Sequence[Acknowledgement] = ()) -> tuple[Finding, ...]:
+    """Return every finding of a contest by code, then in the order of areas, then by the release that brought it.
+
+    `answers` are what was found out about them.
+    """
     contest = results.contest
     packs = packs_of(contest)
     book = _Book()
@@ -98,8 +124,8 @@ def run(site: Site, results: Results) -> tuple[Finding, ...]:
         for pack in packs:
             _judge(pack, whole, touched, book)
     order = {area: position for position, area in enumerate((*results.areas, *contest.units))}
-    found = (_acknowledged(contest, finding) for finding in book.findings())
-    return tuple(sorted(found, key=lambda one: (one.rule.code, order.get(one.area, -1), one.since, one.clash.text)))
+    found = (_acknowledged(contest, finding, answers) for finding in book.findings())
+    return tuple(sorted(found, key=lambda one: (one.code, order.get(one.area, -1), one.since, one.clash.text)))
 
 
 def _judge(pack: AnyPack, whole: Whole, touched: tuple[AreaId, ...], book: _Book) -> None:
@@ -133,30 +159,29 @@ def _sheet(place: Place, row: Row, index: int, before: Sheet | None) -> Sheet:
     return Sheet(place, index, row, counts, since, was, totals, row.reporting or before.reporting, before)
 
 
-def _acknowledged(contest: Contest, finding: Finding) -> Finding:
-    for one in contest.acknowledged:
+def _acknowledged(contest: Contest, finding: Finding, answers: Iterable[Acknowledgement]) -> Finding:
+    for one in answers:
         if _answers(one, finding, contest.releases):
             return replace(finding, acknowledged=one)
     return finding
 
 
 def _answers(one: Acknowledgement, finding: Finding, releases: tuple[Release, ...]) -> bool:
-    if (one.code, one.area) != (finding.rule.code, finding.area):
+    if (one.code, one.area) != (finding.code, finding.area):
         return False
     return one.release is None or any(
         release.id == one.release and finding.stands_at(index) for index, release in enumerate(releases)
     )
 
 
-def check(contest: Contest, findings: Iterable[Finding], report: Report) -> None:
-    """Report acknowledgements that answer no finding; emits W801."""
-    found = tuple(findings)
-    for one in contest.acknowledged:
-        if not any(_answers(one, finding, contest.releases) for finding in found):
+def check(contest: Contest, findings: Sequence[Finding], answers: Iterable[Acknowledgement], report: Report) -> None:
+    """Report acknowledgements that answer no finding; emits W901."""
+    for one in answers:
+        if not any(_answers(one, finding, contest.releases) for finding in findings):
             at = f" at release '{one.release}'" if one.release is not None else ""
             message = f"there is no finding {one.code} of '{one.area}'{at} to acknowledge"
             hint = "delete the entry, or correct its code, place or release; `check` lists the findings"
-            report.add("W801", one.span, message, hint=hint)
+            report.add("W901", one.span, message, hint=hint)
 
 
 def spans(contest: Contest, finding: Finding) -> tuple[Span, ...]:
@@ -177,9 +202,9 @@ def _stated(rows: Iterable[Row], tally: TallyId) -> Span | None:
     return next((row.tallies[tally].span for row in rows if tally in row.tallies), None)
 
 
-def by_area(findings: Iterable[Finding]) -> Mapping[AreaId, tuple[Finding, ...]]:
-    """Return findings by the area they are of."""
+def by_area(results: Results, findings: Iterable[Finding]) -> Mapping[AreaId, tuple[Finding, ...]]:
+    """Return findings by the area they are of, areas in the order of results, places before units."""
     found: dict[AreaId, list[Finding]] = defaultdict(list)
     for finding in findings:
         found[finding.area].append(finding)
-    return {area: tuple(listed) for area, listed in found.items()}
+    return {area: tuple(found[area]) for area in (*results.areas, *results.contest.units) if area in found}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from recanvass.checks.run import Finding
 from recanvass.derive import Results
-from recanvass.exports.tables import csv_of, safe
+from recanvass.exports.cells import table, text
 from recanvass.model import Place, Site
 
 FINDINGS = (
@@ -32,7 +32,7 @@ FINDINGS = (
 
 def findings_csv(site: Site, results: Results, findings: Iterable[Finding]) -> bytes:
     """Return one row a finding, by code, then in the order of places."""
-    return csv_of(FINDINGS, _rows(site, results, findings))
+    return table(FINDINGS, _rows(site, results, findings))
 
 
 def _rows(site: Site, results: Results, findings: Iterable[Finding]) -> Iterator[tuple[str, ...]]:
@@ -42,20 +42,20 @@ def _rows(site: Site, results: Results, findings: Iterable[Finding]) -> Iterator
         answer = one.acknowledged
         source = answer.source if answer is not None else None
         yield (
-            one.rule.code,
+            one.code,
             one.rule.title,
             one.level.value,
             one.area,
-            safe(area.name),
+            text(area.name),
             (area.parent or "") if isinstance(area, Place) else "",
             contest.releases[one.since].id,
             contest.releases[one.cured].id if one.cured is not None else "",
             " ".join(one.clash.tallies),
             contest.choices[one.clash.choice].id if one.clash.choice is not None else "",
-            safe(one.clash.text),
+            text(one.clash.text),
             one.rule.innocent,
-            safe(answer.reason) if answer is not None else "",
-            safe(answer.by) if answer is not None else "",
+            text(answer.reason) if answer is not None else "",
+            text(answer.by) if answer is not None else "",
             answer.day.isoformat() if answer is not None else "",
-            safe(source.url or source.name) if source is not None else "",
+            text(source.url or source.name) if source is not None else "",
         )

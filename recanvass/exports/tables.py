@@ -4,18 +4,18 @@ Owns the columns, which are a contract: their names and order change only with a
 nothing was reported.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from recanvass.derive import Results, areas_above, entry, lines_of_review, published
+from recanvass.exports.cells import number as _number
+from recanvass.exports.cells import table as _csv
+from recanvass.exports.cells import text as _text
 from recanvass.model import AreaId, Contest, Number, Place, Published, Site, Tally
 from recanvass.standings import agrees, round_half_up, share
 
 SHARE_DECIMALS = 6
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 RESULTS = (
     ("place", "id of the place or group"),
@@ -86,12 +86,12 @@ def stated_tallies(contest: Contest) -> tuple[Tally, ...]:
 
 def results_csv(site: Site, results: Results, release: int) -> bytes:
     """Return one row a place, choice and tally at a release: places before units, ballot order within."""
-    return csv_of(RESULTS, _result_rows(site, results, release))
+    return _csv(RESULTS, _result_rows(site, results, release))
 
 
 def _result_rows(site: Site, results: Results, release: int) -> Iterator[tuple[str, ...]]:
     contest = results.contest
-    choices = [(choice.id, safe(choice.name)) for choice in contest.choices]
+    choices = [(choice.id, _text(choice.name)) for choice in contest.choices]
     for area, name, kind, parent in _areas(site, results):
         for tally in contest.tallies:
             found = _figures(results, area, tally, release)
@@ -132,9 +132,9 @@ def _areas(site: Site, results: Results) -> Iterator[tuple[AreaId, str, str, str
     for area in (*results.areas, *contest.units):
         place = site.places.get(area)
         if place is None:
-            yield area, safe(site.groups[area].name), "group", ""
+            yield area, _text(site.groups[area].name), "group", ""
         else:
-            yield area, safe(place.name), place.kind, place.parent or ""
+            yield area, _text(place.name), place.kind, place.parent or ""
 
 
 def results_json(site: Site, results: Results, release: int) -> bytes:
@@ -192,7 +192,7 @@ def _counts(results: Results, area: AreaId, release: int) -> dict[str, object]:
 def release_csv(results: Results, release: int) -> bytes:
     """Return the units' figures as they stood on a release, in the layout that a release's CSV file is read in."""
     contest = results.contest
-    return csv_of(release_columns(contest), _release_rows(results, release))
+    return _csv(release_columns(contest), _release_rows(results, release))
 
 
 def _release_rows(results: Results, release: int) -> Iterator[tuple[str, ...]]:
@@ -208,12 +208,12 @@ def _release_rows(results: Results, release: int) -> Iterator[tuple[str, ...]]:
 
 def changes_csv(results: Results, release: int) -> bytes:
     """Return what each release after the first changed, up to one release; replayed on the first it gives that one."""
-    return csv_of(CHANGES, _change_rows(results, range(1, release + 1)))
+    return _csv(CHANGES, _change_rows(results, range(1, release + 1)))
 
 
 def release_changes_csv(results: Results, release: int) -> bytes:
     """Return what one release changed, in the same columns."""
-    return csv_of(CHANGES, _change_rows(results, (release,)))
+    return _csv(CHANGES, _change_rows(results, (release,)))
 
 
 def _change_rows(results: Results, releases: Iterable[int]) -> Iterator[tuple[str, ...]]:
@@ -231,7 +231,7 @@ def _change_rows(results: Results, releases: Iterable[int]) -> Iterator[tuple[st
 
 def totals_csv(site: Site, results: Results, release: int) -> bytes:
     """Return every total that was published up to a release beside the sum of the units."""
-    return csv_of(TOTALS, _total_rows(site, results, release))
+    return _csv(TOTALS, _total_rows(site, results, release))
 
 
 def _total_rows(site: Site, results: Results, release: int) -> Iterator[tuple[str, ...]]:
@@ -253,13 +253,13 @@ def _total(site: Site, results: Results, release: int, total: Published) -> Iter
         yield (
             contest.releases[release].id,
             total.area,
-            safe(area.name),
+            _text(area.name),
             choice.id,
             total.tally,
             _number(figure),
             "" if exact is None else _number(exact),
             verdict,
-            safe(total.source.name),
+            _text(total.source.name),
         )
 
 
@@ -268,7 +268,7 @@ def reviews_csv(site: Site, results: Results) -> bytes:
 
     A request that lists nothing has one row without a place.
     """
-    return csv_of(REVIEWS, _review_rows(site, results))
+    return _csv(REVIEWS, _review_rows(site, results))
 
 
 def _review_rows(site: Site, results: Results) -> Iterator[tuple[str, ...]]:
@@ -278,18 +278,18 @@ def _review_rows(site: Site, results: Results) -> Iterator[tuple[str, ...]]:
         head = (
             review.id,
             review.kind.value,
-            safe(review.requested_by),
+            _text(review.requested_by),
             review.filed.isoformat(),
             review.state.value,
         )
-        tail = (review.resolved_by or "", safe(review.source.name))
+        tail = (review.resolved_by or "", _text(review.source.name))
         for item in lines_of_review(review):
             found = site.places.get(item.area) or site.groups[item.area]
             parent = (found.parent or "") if isinstance(found, Place) else ""
             disposition = item.disposition.value if item.disposition is not None else ""
             district = _district(site, contest, item.area)
-            line = (item.area, safe(found.name), district, parent, safe(item.printed or ""))
-            yield (*head, announced, *line, disposition, safe(item.reason or ""), *tail)
+            line = (item.area, _text(found.name), district, parent, _text(item.printed or ""))
+            yield (*head, announced, *line, disposition, _text(item.reason or ""), *tail)
         if not review.items:
             yield (*head, announced, *("",) * 7, *tail)
 
@@ -299,22 +299,3 @@ def _district(site: Site, contest: Contest, area: AreaId) -> str:
         return ""
     groups = (site.groups.get(above) for above in areas_above(site, contest, area))
     return next((group.id for group in groups if group is not None and group.kind is not None), "")
-
-
-def _number(number: Number) -> str:
-    """Return a figure in plain digits: str writes a Decimal of many decimals with an exponent."""
-    return f"{number:f}" if isinstance(number, Decimal) else str(number)
-
-
-def safe(text: str) -> str:
-    """Return a text that no spreadsheet reads as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def csv_of(columns: Sequence[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> bytes:
-    """Return rows below the names of their columns."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([name for name, _ in columns])
-    writer.writerows(rows)
-    return buffer.getvalue().encode()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from recanvass.diagnostics import Report, Span
 from recanvass.load.contests import contest
 from recanvass.load.layout import Layout, layout, stem
+from recanvass.load.maps import maps
 from recanvass.load.names import Known, look_up_all
 from recanvass.load.notes import notes, pages, topics
 from recanvass.load.places import gazetteer
@@ -32,6 +33,7 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool) -> Si
     author = chosen.publisher.name if chosen is not None else ""
     news = notes(found.news, about, report, author=author, zone=zone, drafts=drafts)
     standing = pages(found.pages, report)
+    drawn = maps(found.maps, places, report)
     known_pages = Known("page", "E309", dict.fromkeys(stem(file.path) for file in found.pages))
     if chosen is None:
         return None
@@ -50,6 +52,8 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool) -> Si
         pages=standing,
         navigation=look_up_all(chosen.navigation, known_pages, report),
         corrections=chosen.corrections,
+        is_rehearsal=chosen.is_rehearsal,
+        maps=drawn,
     )
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from recanvass.diagnostics import Report, Span, has_errors
-from recanvass.load.acknowledged import acknowledged
 from recanvass.load.ballot import choices, tallies
 from recanvass.load.layout import ContestFiles
 from recanvass.load.names import Known, look_up, look_up_all, missing, path_id, record
@@ -59,10 +58,7 @@ def contest(files: ContestFiles, gazetteer: Gazetteer, zone: ZoneInfo, report: R
         scope = None
     published = releases(files.releases, scope, zone, report)
     asked = reviews(files, scope, zone, report, released={release.id: release.as_of for release in published})
-    looked_into = acknowledged(files.acknowledged, scope, (folder.id for folder in files.releases), report)
-    if scope is None:
-        return None
-    return replace(scope.contest, releases=published, reviews=asked, acknowledged=looked_into)
+    return replace(scope.contest, releases=published, reviews=asked) if scope is not None else None
 
 
 def _scope(name: str, file: SourceFile, gazetteer: Gazetteer, report: Report) -> Scope | None:

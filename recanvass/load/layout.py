@@ -49,6 +49,7 @@ class Layout:
     contests: tuple[ContestFiles, ...]
     news: tuple[SourceFile, ...]
     pages: tuple[SourceFile, ...]
+    maps: tuple[SourceFile, ...]
 
 
 def stem(path: str) -> str:
@@ -73,6 +74,7 @@ def layout(files: Mapping[str, SourceFile], report: Report) -> Layout:
         contests=_contests(roles),
         news=tuple(roles.get(("news",), ())),
         pages=tuple(roles.get(("pages",), ())),
+        maps=tuple(roles.get(("maps",), ())),
     )
 
 

@@ -9,13 +9,12 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from recanvass.diagnostics import Report
-from recanvass.load.figures import yaml_rows
-from recanvass.load.figures_csv import csv_rows
+from recanvass.load.accounts import accounts
 from recanvass.load.layout import ReleaseFiles
 from recanvass.load.names import missing, path_id, record, source
 from recanvass.load.scope import Scope, choice_of
 from recanvass.load.totals import published
-from recanvass.model import AreaId, ChoiceId, Expect, Release, ReleaseId, Row, Source
+from recanvass.model import ChoiceId, Expect, Release, ReleaseId, Source
 from recanvass.moments import in_order, is_before
 from recanvass.scalars import figure
 from recanvass.schema import Values
@@ -47,7 +46,7 @@ def releases(
 ) -> tuple[Release, ...]:
     """Return the sound releases by time, then by id; without a scope only faults of their own are found.
 
-    A plain day comes before the times of that day. Emits E204, E315, E401 and what figures and totals emit.
+    A plain day comes before the times of that day. Emits E204, E401, E415 and what accounts and totals emit.
     """
     found = [_release(files, scope, report) for files in folders]
     sound = [release for release in found if release is not None]
@@ -75,7 +74,7 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report) -> Releas
     if scope is None:
         _read_alone(files.rows, report)
         return None
-    rows = _rows(files.rows, scope, report)
+    read = accounts(files.rows, values, scope, report)
     if values is None:
         return None
     by_default = source(values.get(RELEASE_SOURCE))
@@ -83,7 +82,7 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report) -> Releas
     totals = published(values.get(RELEASE_TOTALS), stated_by, scope, report)
     percents = published(values.get(RELEASE_PERCENTS), stated_by, scope, report, decimals=PERCENT_DECIMALS)
     expect = _expect(values.get(RELEASE_EXPECT), scope, report)
-    if not values.is_complete or by_default is None:
+    if not values.is_complete or by_default is None or read is None:
         return None
     return Release(
         id=ReleaseId(files.id),
@@ -91,13 +90,14 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report) -> Releas
         kind=values[RELEASE_KIND],
         status=values[RELEASE_STATUS],
         as_of=values[RELEASE_AS_OF],
-        source=by_default,
+        source=read.source or by_default,
         span=values.span,
-        rows=rows,
+        rows=read.rows,
         totals=totals,
         percents=percents,
         note=values.get(RELEASE_NOTE),
         expect=expect,
+        accounts=read.all,
     )
 
 
@@ -107,19 +107,6 @@ def _read_alone(files: Iterable[SourceFile], report: Report) -> None:
             read_csv(file, report)
         else:
             read_yaml(file, report)
-
-
-def _rows(files: Iterable[SourceFile], scope: Scope, report: Report) -> dict[AreaId, Row]:
-    rows: dict[AreaId, Row] = {}
-    for file in files:
-        read = csv_rows if file.path.endswith(".csv") else yaml_rows
-        for row in read(file, scope, report):
-            first = rows.setdefault(row.place, row)
-            if first is not row:
-                message = f"'{row.place}' stands a second time in this release"
-                hint = "keep one of the two; together they are one place's figures"
-                report.add("E315", row.span, message, hint=hint, related=[first.span])
-    return rows
 
 
 def _expect(values: Values | None, scope: Scope, report: Report) -> Expect | None:

@@ -13,7 +13,7 @@ from recanvass.load.names import Known, look_up
 from recanvass.rulebook import GENERAL, PackName, Rules
 from recanvass.scalars import Whole
 from recanvass.schema import Values
-from recanvass.shapes import (
+from recanvass.shapes.rules import (
     RULES_AWARDS,
     RULES_BY_ATTENDANCE,
     RULES_FINAL,

@@ -22,6 +22,7 @@ from recanvass.shapes import (
     SITE_LANGUAGE,
     SITE_NAVIGATION,
     SITE_PUBLISHER,
+    SITE_REHEARSAL,
     SITE_TIMEZONE,
     SITE_TITLE,
 )
@@ -47,6 +48,7 @@ class Settings:
     publisher: Source
     navigation: tuple[Scalar, ...]
     corrections: str | None
+    is_rehearsal: bool
 
 
 def settings(file: SourceFile | None, report: Report) -> Settings | None:
@@ -71,6 +73,7 @@ def settings(file: SourceFile | None, report: Report) -> Settings | None:
         publisher=Source(publisher[PUBLISHER_NAME], publisher.get(PUBLISHER_URL)),
         navigation=values.get(SITE_NAVIGATION) or (),
         corrections=values.get(SITE_CORRECTIONS),
+        is_rehearsal=values.get(SITE_REHEARSAL) or False,
     )
 
 

@@ -1,13 +1,16 @@
 """Pages of areas: a contest as a whole, its places and groups, and the lists of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from recanvass import urls, wording
 from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, reporting_of
-from recanvass.model import AreaId, Kind, KindId, Place, Reporting
-from recanvass.views import lines
+from recanvass.model import AreaId, Group, Kind, KindId, Place, Reporting
+from recanvass.views import lines, sources
+from recanvass.views.atlas import Detail, atlas
 from recanvass.views.edition import Edition, Stage, area_link, contest_frame, link
 from recanvass.views.findings import findings_of
+from recanvass.views.flow import flow
 from recanvass.views.history import history_of
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import AreaListPage, AreaPage
@@ -20,6 +23,8 @@ from recanvass.views.tables import (
     result_tables,
 )
 
+MAX_CONTENTS = 30
+"""Links to the parts of a page beyond which they fold away."""
 ATTRIBUTES = {
     "delegates": "Delegates to be elected",
     "apportioned_sde": "Apportioned SDE",
@@ -58,6 +63,7 @@ def _area_page(stage: Stage, here: str, area: AreaId, frame: Frame, *, kicker: s
     return AreaPage(
         frame=frame,
         kicker=kicker,
+        is_place=isinstance(found, Place) and not is_whole,
         heading=heading,
         intro=(stage.contest.context or "") if is_whole else (getattr(found, "note", None) or ""),
         lead=None if _is_silent(stage, area) else lead_line(stage, area, stage.shown),
@@ -65,13 +71,16 @@ def _area_page(stage: Stage, here: str, area: AreaId, frame: Frame, *, kicker: s
         status="" if is_area else _status(stage, area),
         silence=silence(stage, area, stage.shown),
         tables=() if _is_silent(stage, area) else result_tables(stage, here, area, stage.shown),
+        atlas=atlas(stage, here, area, Detail.ALL if is_whole else Detail.PICTURE) if is_area else None,
+        flow=flow(stage, area) if is_area else None,
         facts=() if is_whole else tuple(_facts(stage, here, area)),
         differences=difference_rows(stage, here, stage.shown, area),
+        sources=sources.of_unit(stage, here, area),
         ledger=lines.of_area(stage, here, area),
         findings=None if is_whole else findings_of(stage, here, area),
         history=history_of(stage, here, area),
         areas=tuple(_inside(stage, here, area)),
-        links=_ways_in(stage, here) if is_whole else (),
+        links=_ways_in(stage, here) if is_whole else _statement(stage, here, found),
         notes=note_cards(stage.edition, stage.edition.notes_of.get((stage.contest.id, area), ()), here),
     )
 
@@ -208,8 +217,16 @@ def groups_page(stage: Stage) -> AreaListPage:
 
 def _list_page(stage: Stage, here: str, title: str, *, intro: str, tables: tuple[AreaTable, ...]) -> AreaListPage:
     frame = contest_frame(stage, here, (title, f"{title}: results of {stage.contest.title}"))
-    contents = tuple(Link(table.title, f"#{table.id}") for table in tables) if len(tables) > 1 else ()
-    return AreaListPage(frame=frame, heading=title, intro=intro, contents=contents, tables=tables)
+    is_split = len(tables) > 1
+    return AreaListPage(
+        frame=frame,
+        heading=title,
+        intro=intro,
+        file=tables[0].file if is_split else "",
+        jump=f"Jump to one of {len(tables)} parts of this page" if len(tables) > MAX_CONTENTS else "",
+        contents=tuple(Link(table.title, f"#{table.id}") for table in tables) if is_split else (),
+        tables=tuple(replace(table, file="") for table in tables) if is_split else tables,
+    )
 
 
 def _ways_in(stage: Stage, here: str) -> tuple[Link, ...]:
@@ -220,7 +237,13 @@ def _ways_in(stage: Stage, here: str) -> tuple[Link, ...]:
     ways.append(link(here, "Releases", urls.releases(contest)))
     if contest.reviews:
         ways.append(link(here, "Recanvass and recount requests", urls.reviews(contest)))
-    if stage.findings:
+    if contest.id in stage.edition.found_in:
         ways.append(link(here, "What the rules find in the figures", urls.findings(contest)))
-    ways.append(link(here, "Downloads", urls.DATA))
-    return tuple(ways)
+    root = stage.site.places[contest.root]
+    return (*ways, *_statement(stage, here, root), link(here, "Downloads", urls.DATA))
+
+
+def _statement(stage: Stage, here: str, area: Place | Group) -> tuple[Link, ...]:
+    if area.id not in stage.results.areas or not isinstance(area, Place):
+        return ()
+    return (link(here, "Statement of results, to print", urls.statement(stage.contest, area)),)

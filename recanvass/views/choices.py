@@ -26,7 +26,7 @@ def choice_page(stage: Stage, choice: Choice) -> ChoicePage:
         kicker=choice.party or ("Candidate" if choice.is_candidate else "Option"),
         colour=stage.colour_of(choice),
         standing=facts,
-        tallies=tuple(tally.name for tally in tallies_of(stage, None)),
+        tallies=tuple(tally.short for tally in tallies_of(stage, None)),
         areas_title=f"In each part of {root.name}",
         areas=tuple(_area(stage, here, choice, area) for area in inside),
     )

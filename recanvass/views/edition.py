@@ -3,16 +3,16 @@
 Owns what all views share: the results on which a contest stands, who asked for which unit, links and the frame.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from recanvass import urls, wording
 from recanvass.asof import Limit
 from recanvass.assets import PALETTE
-from recanvass.checks.run import Finding, by_area
+from recanvass.checks.run import Finding
 from recanvass.derive import Results, changed_units, units_of_item
 from recanvass.model import (
     AreaId,
@@ -31,13 +31,17 @@ from recanvass.model import (
     Tally,
 )
 from recanvass.moments import newest
+from recanvass.reconcile import Dispute, Reconciliation, disputes, others, reconciliations
 from recanvass.stakes import Stakes, stakes
+from recanvass.tracing import Watch, shared
 from recanvass.views.parts import FeedLink, Frame, Link, Stamp
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
+ALL_INPUTS = "all"
+"""The key of the one item of `Edition.inputs`."""
 ATOM = "application/atom+xml"
 PREVIEW_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'").replace(
     "connect-src 'self'", "connect-src 'self' ws:"
@@ -54,13 +58,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Stage:
-    """A contest as of one of its releases: `shown` is an index into them; with what its rules find."""
+    """A contest as of one of its releases: `shown` is an index into them; `findings` by the area they are of."""
 
     edition: "Edition"
     contest: Contest
     results: Results
     shown: int
-    findings: tuple[Finding, ...] = ()
+    findings: Mapping[AreaId, tuple[Finding, ...]] = field(default_factory=dict)
 
     @property
     def site(self) -> Site:
@@ -68,16 +72,26 @@ class Stage:
         return self.edition.site
 
     @property
+    def watch(self) -> Watch:
+        """Notes what pages read."""
+        return self.edition.watch
+
+    @property
+    def key(self) -> str:
+        """The name under which what is worked out for this contest is noted."""
+        return f"contest {self.contest.id}"
+
+    @property
     def release(self) -> Release:
         """The release the site stands on."""
         return self.contest.releases[self.shown]
 
-    @cached_property
+    @shared
     def deciding(self) -> Tally:
         """The tally that decides the contest."""
         return next(tally for tally in self.contest.tallies if tally.decides)
 
-    @cached_property
+    @shared
     def requests(self) -> Mapping[AreaId, tuple[Request, ...]]:
         """Every line that covers a unit, by unit, in the order of the reviews."""
         covering: dict[AreaId, list[Request]] = defaultdict(list)
@@ -87,13 +101,28 @@ class Stage:
                     covering[unit].append(Request(review, item))
         return {unit: tuple(requests) for unit, requests in covering.items()}
 
-    @cached_property
+    @shared
     def stakes(self) -> Mapping[ReviewId, Stakes]:
         """What was at stake in each request that can be put in figures."""
         read = {one.id: stakes(self.results, one, self.edition.zone, self.shown) for one in self.contest.reviews}
         return {review: found for review, found in read.items() if found is not None}
 
-    @cached_property
+    @shared
+    def reconciled(self) -> Mapping[int, tuple[Reconciliation, ...]]:
+        """What the sources of each release with several say, up to the one shown, by the index of the release."""
+        several = (index for index in range(self.shown + 1) if others(self.contest.releases[index]))
+        return {index: reconciliations(self.results, index) for index in several}
+
+    @shared
+    def disputes(self) -> Mapping[AreaId, tuple[tuple[int, Dispute], ...]]:
+        """By unit the tallies in which sources are not at one, each with the index of its release."""
+        found: dict[AreaId, list[tuple[int, Dispute]]] = defaultdict(list)
+        for index, compared in self.reconciled.items():
+            for dispute in disputes(self.results, compared):
+                found[dispute.area].append((index, dispute))
+        return {unit: tuple(listed) for unit, listed in found.items()}
+
+    @shared
     def inside(self) -> Mapping[AreaId, tuple[AreaId, ...]]:
         """What each area consists of: the places right below a place, the places that name a group."""
         found: dict[AreaId, list[AreaId]] = defaultdict(list)
@@ -105,18 +134,31 @@ class Stage:
                         found[around].append(area)
         return {area: tuple(places) for area, places in found.items()}
 
-    @cached_property
-    def changed(self) -> frozenset[AreaId]:
+    @shared
+    def newest_change(self) -> int | None:
+        """The newest release after the first that changed anything; None before there is one."""
+        return next((index for index in range(self.shown, 0, -1) if self.results.changes[index]), None)
+
+    @shared
+    def finding_counts(self) -> tuple[tuple[int, int, int], ...]:
+        """How many findings each release brought and ended, and how many stood then; acknowledged ones too."""
+        found = [one for some in self.findings.values() for one in some]
+        return tuple(
+            (
+                sum(one.since == index for one in found),
+                sum(one.cured == index for one in found),
+                sum(one.stands_at(index) for one in found),
+            )
+            for index in range(self.shown + 1)
+        )
+
+    @shared
+    def changed(self) -> Mapping[AreaId, None]:
         """The units that the newest release with any change changed; empty before there is one after the first."""
-        later = reversed(self.results.changes[1 : self.shown + 1])
-        return frozenset(changed_units(next((changes for changes in later if changes), ())))
+        index = self.newest_change
+        return dict.fromkeys(changed_units(self.results.changes[index])) if index is not None else {}
 
-    @cached_property
-    def findings_of(self) -> Mapping[AreaId, tuple[Finding, ...]]:
-        """The findings of each area."""
-        return by_area(self.findings)
-
-    @cached_property
+    @shared
     def colours(self) -> tuple[int, ...]:
         """Each choice's number in the palette.
 
@@ -140,30 +182,38 @@ class Stage:
 class Edition:
     """A site on its way to readers: its content, its public address and the addresses of its assets.
 
-    `found_in` are the contests that have findings.
-    `figures` holds what texts ask for by name: by file, then by the words between the brackets.
+    `figures` holds what texts ask for by name: by file, then by the words between the brackets. `inputs` holds one
+    hash of all that the site is made from. `found_in` are the contests that have findings. `watch` notes what pages
+    read.
     """
 
     site: Site
     base_url: str
     style: str
     script: str
+    inputs: Mapping[str, str] = field(default_factory=dict)
     is_preview: bool = False
-    found_in: frozenset[ContestId] = frozenset()
+    found_in: tuple[ContestId, ...] = ()
     as_of: Limit | None = None
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    watch: Watch = field(default_factory=Watch, compare=False, repr=False)
 
-    @cached_property
+    @property
+    def key(self) -> str:
+        """The name under which what is worked out for the whole site is noted."""
+        return "site"
+
+    @shared
     def zone(self) -> ZoneInfo:
         """The time zone in which the site's days begin and end."""
         return ZoneInfo(self.site.timezone)
 
-    @cached_property
+    @shared
     def newest(self) -> Moment | None:
         """The newest moment of the content, by which an answer is overdue."""
         return newest(self.site)
 
-    @cached_property
+    @shared
     def notes_of(self) -> Mapping[tuple[ContestId, AreaId | ReviewId], tuple[Note, ...]]:
         """The notes that name an area or a request, newest first."""
         found: dict[tuple[ContestId, AreaId | ReviewId], list[Note]] = defaultdict(list)
@@ -226,7 +276,8 @@ def contest_frame(
     home = link(here, contest.title, urls.contest(contest))
     crumbs = (home, *trail) if here != urls.contest(contest) else ()
     stamped = release_stamp(stage.edition, contest, release or stage.release, here)
-    return replace(frame(stage.edition, here, titles, crumbs, stamp=stamped), contest=contest.title)
+    around = frame(stage.edition, here, titles, crumbs, stamp=stamped)
+    return replace(around, contest=contest.title, shown=_shown((contest,)))
 
 
 def frame(
@@ -258,17 +309,29 @@ def frame(
         style=root + edition.style,
         script=root + edition.script,
         policy=PREVIEW_POLICY if edition.is_preview else POLICY,
+        find=root + urls.FIND,
+        index=root + urls.SEARCH,
+        latest="" if edition.is_preview or edition.as_of else root + urls.LATEST,
+        shown=_shown(site.contests),
         navigation=_navigation(edition, here, root),
         breadcrumbs=crumbs,
         stamp=stamp or _only_stamp(edition, here),
         publisher=Link(site.publisher.name, site.publisher.url or ""),
         banner=_banner(edition),
+        is_rehearsal=edition.site.is_rehearsal,
         current=Link("See the newest results", edition.base_url) if edition.as_of and edition.base_url else None,
         feeds=tuple(FeedLink(text, root + path, kind) for text, path, kind in feeds_of(edition)),
     )
 
 
+def _shown(contests: Iterable[Contest]) -> str:
+    newest = ((contest.id, contest.releases[-1]) for contest in contests)
+    return json.dumps([(contest, f"{release.id} {release.as_of.isoformat()}") for contest, release in newest])
+
+
 def _banner(edition: Edition) -> str:
+    if edition.site.is_rehearsal:
+        return "A rehearsal: none of these figures are results."
     if edition.as_of is None:
         return ""
     moment = wording.moment(edition.as_of.moment, edition.site.timezone)
@@ -308,7 +371,6 @@ def _navigation(edition: Edition, here: str, root: str) -> tuple[Link, ...]:
         targets.append(("Releases", urls.releases(contest)))
         if contest.id in edition.found_in:
             targets.append(("Findings", urls.findings(contest)))
-    targets.append(("Find a place", urls.FIND))
     if edition.site.notes:
         targets.append(("News", urls.NEWS))
     targets.append(("Data", urls.DATA))

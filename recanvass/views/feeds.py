@@ -5,9 +5,10 @@ id of an entry is the address of its page, which is permanent. Dates without an 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from recanvass import urls, wording
 from recanvass.derive import figures
@@ -164,13 +165,18 @@ def _item(entry: FeedEntry) -> dict[str, object]:
     return item
 
 
-def sitemaps(edition: Edition, paths: Sequence[str]) -> tuple[tuple[str, str, Sitemap], ...]:
-    """Return path, template and view of each file of the sitemap: one, or an index and as many as it takes."""
-    addresses = [urls.public(path, edition.base_url) for path in paths]
-    if len(addresses) <= MAX_ADDRESSES:
-        return ((urls.SITEMAP, "feeds/sitemap.xml", Sitemap(tuple(addresses))),)
-    parts = [addresses[start : start + MAX_ADDRESSES] for start in range(0, len(addresses), MAX_ADDRESSES)]
+def sitemaps(edition: Edition, paths: Sequence[str]) -> tuple[tuple[str, str, Callable[[], Sitemap]], ...]:
+    """Return path, template and maker of each file of the sitemap: one, or an index and as many as it takes."""
+    if len(paths) <= MAX_ADDRESSES:
+        return ((urls.SITEMAP, "feeds/sitemap.xml", partial(_sitemap, edition, paths)),)
+    parts = [paths[start : start + MAX_ADDRESSES] for start in range(0, len(paths), MAX_ADDRESSES)]
     names = [urls.sitemap_part(number) for number in range(1, len(parts) + 1)]
-    index = Sitemap(tuple(urls.public(name, edition.base_url) for name in names))
-    files = [(name, "feeds/sitemap.xml", Sitemap(tuple(part))) for name, part in zip(names, parts, strict=True)]
+    index = partial(_sitemap, edition, names)
+    files = [
+        (name, "feeds/sitemap.xml", partial(_sitemap, edition, part)) for name, part in zip(names, parts, strict=True)
+    ]
     return ((urls.SITEMAP, "feeds/sitemap_index.xml", index), *files)
+
+
+def _sitemap(edition: Edition, paths: Sequence[str]) -> Sitemap:
+    return Sitemap(tuple(urls.public(path, edition.base_url) for path in paths))

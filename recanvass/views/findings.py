@@ -40,22 +40,28 @@ _FAIR = (
 )
 
 
+def every(stage: Stage) -> list[Finding]:
+    """Return all findings by code, within a code in the order of areas."""
+    return sorted((one for found in stage.findings.values() for one in found), key=lambda one: one.code)
+
+
 def findings_page(stage: Stage) -> FindingsPage:
     """Return the list of everything the rules find, by rule, then by the place around."""
     here = urls.findings(stage.contest)
-    open_ones = [one for one in stage.findings if one.acknowledged is None]
-    sections = tuple(_section(stage, here, rule, found) for rule, found in _by_rule(stage.findings))
-    answered = tuple(_answered(stage, here, one) for one in stage.findings if one.acknowledged is not None)
+    all_of_them = every(stage)
+    open_ones = [one for one in all_of_them if one.acknowledged is None]
+    sections = tuple(_section(stage, here, rule, found) for rule, found in _by_rule(all_of_them))
+    answered = tuple(_answered(stage, here, one) for one in all_of_them if one.acknowledged is not None)
     notes = [pack.note for pack in packs_of(stage.contest) if pack.note]
     return FindingsPage(
         frame=contest_frame(stage, here, ("Findings", f"What the rules find in the figures of {stage.contest.title}")),
         heading="Findings",
         intro=(_INTRO, _FAIR, *notes),
-        counts=tuple(_counts(stage)),
+        counts=tuple(_counts(all_of_them)),
         corrections=_corrections(stage),
-        codes=_codes(stage, here),
-        releases=tuple(_release_row(stage, here, index) for index in reversed(range(stage.shown + 1))),
-        around_title=_around_title(stage),
+        codes=_codes(stage, here, all_of_them),
+        releases=release_rows_of_findings(stage, here),
+        around_title=_around_title(stage, open_ones),
         around=tuple(_around(stage, here, open_ones)),
         sections=sections,
         answered=answered,
@@ -70,13 +76,13 @@ def _corrections(stage: Stage) -> Link:
     return Link(mail if mail != address else stage.site.publisher.name, address)
 
 
-def _counts(stage: Stage) -> Iterator[Fact]:
-    standing = [one for one in stage.findings if one.cured is None]
+def _counts(findings: Sequence[Finding]) -> Iterator[Fact]:
+    standing = [one for one in findings if one.cured is None]
     for level in Level:
         count = sum(one.level is level for one in standing if one.acknowledged is None)
         yield Fact(LEVELS[level], f"{count:,} standing")
-    yield Fact("Ended by a later release", f"{len(stage.findings) - len(standing):,}")
-    yield Fact("Acknowledged", f"{sum(one.acknowledged is not None for one in stage.findings):,}")
+    yield Fact("Ended by a later release", f"{len(findings) - len(standing):,}")
+    yield Fact("Acknowledged", f"{sum(one.acknowledged is not None for one in findings):,}")
     yield Fact("Places with any that stands", f"{len({one.area for one in standing}):,}")
 
 
@@ -84,7 +90,7 @@ def _by_rule(findings: Iterable[Finding]) -> list[tuple[AnyRule, list[Finding]]]
     """Return findings by rule: those that cannot be right first, then by code."""
     found: dict[str, list[Finding]] = defaultdict(list)
     for one in findings:
-        found[one.rule.code].append(one)
+        found[one.code].append(one)
     order = list(Level)
     rules = ((listed[0].rule, listed) for listed in found.values())
     return sorted(rules, key=lambda pair: (order.index(pair[0].level), pair[0].code))
@@ -177,9 +183,9 @@ def _answered(stage: Stage, here: str, one: Finding) -> AnsweredRow:
     )
 
 
-def _codes(stage: Stage, here: str) -> tuple[CodeCountRow, ...]:
+def _codes(stage: Stage, here: str, findings: Iterable[Finding]) -> tuple[CodeCountRow, ...]:
     rows = []
-    for rule, found in _by_rule(stage.findings):
+    for rule, found in _by_rule(findings):
         standing = sum(one.cured is None for one in found)
         rows.append(_code_row(rule, rule_link(stage, here, rule), standing, len(found) - standing))
     return tuple(rows)
@@ -197,7 +203,7 @@ def _code_row(rule: AnyRule, to: Link, first: int, second: int) -> CodeCountRow:
 
 def _release_row(stage: Stage, here: str, index: int) -> FindingCountRow:
     release = stage.contest.releases[index]
-    came, ended, standing = counts_at(stage, index)
+    came, ended, standing = stage.finding_counts[index]
     return FindingCountRow(
         release=link(here, release.title, urls.release(stage.contest, release)),
         came=f"{came:,}" if came else "",
@@ -206,29 +212,20 @@ def _release_row(stage: Stage, here: str, index: int) -> FindingCountRow:
     )
 
 
-def counts_at(stage: Stage, index: int) -> tuple[int, int, int]:
-    """Return how many findings a release brought, how many it ended and how many stood then, acknowledged ones too."""
-    came = sum(one.since == index for one in stage.findings)
-    ended = sum(one.cured == index for one in stage.findings)
-    return came, ended, sum(one.stands_at(index) for one in stage.findings)
-
-
 def release_rows_of_findings(stage: Stage, here: str) -> tuple[FindingCountRow, ...]:
     """Return the counts of findings a release, newest first; none where the contest has no findings."""
-    return tuple(_release_row(stage, here, i) for i in reversed(range(stage.shown + 1))) if stage.findings else ()
+    return (
+        tuple(_release_row(stage, here, i) for i in reversed(range(stage.shown + 1)))
+        if stage.contest.id in stage.edition.found_in
+        else ()
+    )
 
 
-def _around_title(stage: Stage) -> str:
-    kinds = {stage.site.places[parent].kind for parent in _parents(stage)}
+def _around_title(stage: Stage, findings: Iterable[Finding]) -> str:
+    parents = {parent for one in findings if (parent := _parent(stage, one.area)) is not None}
+    kinds = {stage.site.places[parent].kind for parent in parents - {stage.contest.root}}
     names = [kind.name for kind in stage.site.kinds.values() if kind.id in kinds]
     return f"By {wording.listed([wording.lower_first(name) for name in names])}" if names else ""
-
-
-def _parents(stage: Stage) -> Iterator[AreaId]:
-    for one in stage.findings:
-        parent = _parent(stage, one.area)
-        if parent is not None and parent != stage.contest.root:
-            yield parent
 
 
 def _around(stage: Stage, here: str, findings: Iterable[Finding]) -> Iterator[Fact]:
@@ -241,7 +238,7 @@ def _around(stage: Stage, here: str, findings: Iterable[Finding]) -> Iterator[Fa
 
 def findings_of(stage: Stage, here: str, area: AreaId) -> PlaceFindings | None:
     """Return what the rules find in a place and in those right below it; None where they find nothing."""
-    own: Sequence[Finding] = stage.findings_of.get(area, ())
+    own: Sequence[Finding] = stage.findings.get(area, ())
     inside = tuple(_inside(stage, here, area)) if area != stage.contest.root else ()
     if not own and not inside:
         return None
@@ -267,7 +264,7 @@ def _inside(stage: Stage, here: str, area: AreaId) -> Iterator[FindingRow]:
     if not isinstance(stage.edition.area(area), Place):
         return
     for place in stage.inside.get(area, ()):
-        for one in stage.findings_of.get(place, ()):
+        for one in stage.findings.get(place, ()):
             if one.cured is None and one.acknowledged is None:
                 row = _row(stage, here, one)
                 yield FindingRow(row.place, f"{one.rule.title}. {row.text}", row.level_text, "")
@@ -289,10 +286,10 @@ def _place_finding(stage: Stage, here: str, one: Finding) -> PlaceFinding:
 
 def findings_at(stage: Stage, here: str, index: int) -> ReleaseFindings | None:
     """Return what the rules find at a release; None where nothing stands and nothing ended."""
-    came, ended, standing = counts_at(stage, index)
+    came, ended, standing = stage.finding_counts[index]
     if not came and not ended and not standing:
         return None
-    moved = [one for one in stage.findings if index in (one.since, one.cured)]
+    moved = [one for one in every(stage) if index in (one.since, one.cured)]
     parts = [f"{wording.counted(came, 'finding', 'findings')} came with this release" if came else ""]
     parts += [f"{ended:,} ended with it" if ended else ""]
     parts += [f"{standing:,} {'stands' if standing == 1 else 'stand'} as of it"]

@@ -35,7 +35,8 @@ def history_of(stage: Stage, here: str, area: AreaId) -> History | None:
     if not notes and len({*states, *of_figures}) <= 1:
         return None
     events = tuple(_events(stage, here, area))
-    return History(tables, events) if tables or events else None
+    file = urls.root_from(here) + urls.download(stage.contest, "changes.csv")
+    return History(file, tables, events) if tables or events else None
 
 
 def _releases_of(stage: Stage, area: AreaId, tally: Tally) -> list[int]:

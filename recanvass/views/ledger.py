@@ -9,10 +9,11 @@ from recanvass.derive import lines_of_review, units_of_item
 from recanvass.model import AreaId, KindId, Review, ReviewKind
 from recanvass.views.at_stake import silence, stakes_table
 from recanvass.views.edition import Stage, area_link, contest_frame, link
+from recanvass.views.ledger_parts import IndexGroup, LedgerIndex, OverlapRow
 from recanvass.views.lines import caption, groups, others, parent, rows_of_review, table
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import ReviewPage, ReviewsPage
-from recanvass.views.parts import Fact, IndexGroup, LedgerIndex, LedgerRow, Link, OverlapRow
+from recanvass.views.parts import Fact, LedgerRow, Link
 from recanvass.views.requests import (
     alert,
     deadlines,
@@ -69,7 +70,7 @@ def reviews_page(stage: Stage) -> ReviewsPage:
         as_of=wording.moment(newest, stage.site.timezone) if due and newest is not None else "",
         contents=tuple(contents),
         overlaps=shared,
-        all_rows=table(stage, ("all", "All lines", caption(rows)), rows),
+        all_rows=table(stage, here, ("all", "All lines", caption(rows)), rows),
         indexes=indexes,
     )
 
@@ -96,7 +97,7 @@ def review_page(stage: Stage, review: Review) -> ReviewPage:
         stakes=stakes,
         no_stakes=silence(stage, review) if stakes is None else "",
         dispositions=disposition_counts(stage, review),
-        ledger=table(stage, ("listed", "Places listed", listed), rows, is_one_request=True) if rows else None,
+        ledger=table(stage, here, ("listed", "Places listed", listed), rows, is_one_request=True) if rows else None,
         notes=note_cards(stage.edition, stage.edition.notes_of.get((stage.contest.id, review.id), ()), here),
     )
 

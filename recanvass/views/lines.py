@@ -17,7 +17,7 @@ def of_area(stage: Stage, here: str, area: AreaId) -> LedgerTable | None:
         return None
     units = frozenset(stage.results.areas.get(area, (area,)))
     rows = tuple(row for review in stage.contest.reviews for row in _of_units(stage, here, review, units))
-    return table(stage, ("requests", "Asked to be checked again", caption(rows)), rows) if rows else None
+    return table(stage, here, ("requests", "Asked to be checked again", caption(rows)), rows) if rows else None
 
 
 def _of_units(stage: Stage, here: str, review: Review, units: frozenset[AreaId]) -> tuple[LedgerRow, ...]:
@@ -107,7 +107,7 @@ def others(stage: Stage, review: Review, area: AreaId) -> tuple[Request, ...]:
 
 
 def table(
-    stage: Stage, titles: tuple[str, str, str], rows: tuple[LedgerRow, ...], *, is_one_request: bool = False
+    stage: Stage, here: str, titles: tuple[str, str, str], rows: tuple[LedgerRow, ...], *, is_one_request: bool = False
 ) -> LedgerTable:
     """Return lines as a table: `titles` are its id, its title and its caption."""
     name, title, text = titles
@@ -121,6 +121,7 @@ def table(
         is_one_request=is_one_request,
         parent_heading=_kinds(stage, above),
         district_heading=_kinds(stage, around),
+        file=urls.root_from(here) + urls.download(stage.contest, "reviews.csv"),
         rows=rows,
     )
 

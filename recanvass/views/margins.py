@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from recanvass import charts, wording
 from recanvass.charts import Step, Steps
-from recanvass.derive import figures
-from recanvass.model import Choice, Number
+from recanvass.derive import figures, reporting_counts
+from recanvass.model import Choice, Number, Reporting
 from recanvass.standings import decimals_of, difference, lead
 from recanvass.views.edition import Stage
 from recanvass.views.movement import ChartLine, ChartStep, MarginChart
@@ -15,9 +15,10 @@ from recanvass.views.movement import ChartLine, ChartStep, MarginChart
 MANY_ON_A_PHONE = 7
 MANY = 14
 """With more steps than these only the first, the last, the extremes and changes of side carry a label."""
-ABOVE_LINE = 7
-BELOW_LINE = 17
-FOOT = 20
+ABOVE_LINE = 9
+BELOW_LINE = 19
+FOOT = 38
+FOOT_LINE = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,20 @@ def margin_chart(stage: Stage, height: int) -> MarginChart | None:
     values = [margin.value if margin is not None else None for margin in found.margins]
     drawn = charts.steps(values, height)
     unit = wording.unit(stage.deciding)
+    shown = [stage.contest.releases[step.index] for step in drawn.steps]
     return MarginChart(
         title=f"{found.ahead.short} against {found.behind.short}: the lead at each release, in {unit}",
         description=_description(stage, found),
         note=_note(stage, found, drawn),
         height=height + FOOT,
-        foot=height + FOOT - 5,
+        foot=height + FOOT - FOOT_LINE - 5,
+        second_foot=height + FOOT - 5,
         zero=drawn.zero,
-        empty_side=f"{found.behind.short} ahead" if all(value >= 0 for value in values if value is not None) else "",
-        empty_y=drawn.zero + BELOW_LINE,
+        above=f"{found.ahead.short} ahead",
+        below=f"{found.behind.short} ahead",
+        below_y=height - 2,
+        keys=tuple({release.status.value: wording.STATUSES[release.status] for release in shown}.items()),
+        foot_note=f"Below the dates: units reported, of {len(stage.results.areas[stage.contest.root]):,}.",
         steps=tuple(_step(stage, found, step, values) for step in drawn.steps),
         risers=tuple(ChartLine(_percent(riser.x), riser.top, riser.bottom, "") for riser in drawn.risers),
         scale=tuple(ChartLine("0", mark.y, mark.y, _signed(mark.value, _decimals(drawn))) for mark in drawn.marks),
@@ -131,10 +137,17 @@ def _step(stage: Stage, found: Race, step: Step, values: Sequence[Number | None]
         label=_signed(margin.value, margin.decimals) if is_named else "",
         label_y=step.y - ABOVE_LINE if is_ahead else step.y + BELOW_LINE,
         date=wording.day_of_month(release.as_of, stage.site.timezone) if is_named else "",
+        units=_units(stage, step.index) if is_named else "",
+        status=release.status.value,
         colour=stage.colour_of(found.ahead if is_ahead else found.behind),
         is_beyond=step.is_beyond,
         is_minor=step.index not in _labelled(values, MANY_ON_A_PHONE),
     )
+
+
+def _units(stage: Stage, release: int) -> str:
+    counts = reporting_counts(stage.results, stage.contest.root, release)
+    return f"{counts[Reporting.REPORTED]:,}"
 
 
 def _description(stage: Stage, found: Race) -> str:

@@ -12,7 +12,8 @@ from recanvass.views.parts import Link
 class ChartStep:
     """A figure in a step chart: where it stands, how it is labelled, under which date. Places across are in percent.
 
-    The label of one that `is_minor` gives way where there is little room.
+    `status` marks how final it was, `units` counts what it rests on. The label of one that `is_minor` gives way where
+    there is little room.
     """
 
     left: str
@@ -22,6 +23,8 @@ class ChartStep:
     label: str
     label_y: int
     date: str
+    units: str
+    status: str
     colour: int
     is_beyond: bool
     is_minor: bool
@@ -41,7 +44,8 @@ class ChartLine:
 class MarginChart:
     """The lead over the releases as steps. `description` says it all in words, `note` where the scale is broken.
 
-    `empty_side` says who would be ahead below the zero line, where no figure is.
+    `above` and `below` say who is ahead on either side of the zero line. `keys` are the marks of status with their
+    meaning, in the order in which they first stand; `foot_note` says what stands below the dates.
     """
 
     title: str
@@ -49,9 +53,13 @@ class MarginChart:
     note: str
     height: int
     foot: int
+    second_foot: int
     zero: int
-    empty_side: str
-    empty_y: int
+    above: str
+    below: str
+    below_y: int
+    keys: tuple[tuple[str, str], ...]
+    foot_note: str
     steps: tuple[ChartStep, ...]
     risers: tuple[ChartLine, ...]
     scale: tuple[ChartLine, ...]
@@ -94,8 +102,9 @@ class HistoryEvent:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the releases made of one area."""
+    """What the releases made of one area. `file` is the download that holds every change."""
 
+    file: str
     tables: tuple[HistoryTable, ...]
     events: tuple[HistoryEvent, ...]
 

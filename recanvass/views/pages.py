@@ -13,21 +13,20 @@ from recanvass.views.clashes import (
     PlaceFindings,
     ReleaseFindings,
 )
-from recanvass.views.movement import AreaMoveTable, History, MarginChart, MoveTable
+from recanvass.views.comparison import SourceTable
+from recanvass.views.ledger_parts import DeadlineRow, LedgerIndex, OverlapRow
+from recanvass.views.movement import AreaMoveTable, History, MarginChart, MoveCell, MoveTable
 from recanvass.views.parts import (
     AreaTable,
     ChangeRow,
-    DeadlineRow,
     DifferenceRow,
     Download,
     Fact,
     Frame,
     LeadLine,
-    LedgerIndex,
     LedgerTable,
     Link,
     NoteCard,
-    OverlapRow,
     ReleaseRow,
     ReportingLine,
     ResultTable,
@@ -38,6 +37,7 @@ from recanvass.views.parts import (
     Step,
     Superseded,
 )
+from recanvass.views.pictures import Atlas, Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class ContestSummary:
     reporting: ReportingLine
     tables: tuple[ResultTable, ...]
     differs: str
+    atlas: Atlas | None
     chart: MarginChart | None
     releases: tuple[ReleaseRow, ...]
     reviews: tuple[ReviewCard, ...]
@@ -64,6 +65,7 @@ class HomePage:
     frame: Frame
     heading: str
     summary: str
+    find: Link
     contests: tuple[ContestSummary, ...]
     notes: tuple[NoteCard, ...]
     all_notes: Link
@@ -75,10 +77,12 @@ class AreaPage:
 
     `kicker` says what it is ("Precinct in Scott"); `differs` says in words that a published total is not the sum;
     `silence` says that the release holds no figures for it ("no precinct detail was published with this release").
+    `is_place` is true for what a reader can remember as their own.
     """
 
     frame: Frame
     kicker: str
+    is_place: bool
     heading: str
     intro: str
     lead: LeadLine | None
@@ -86,8 +90,11 @@ class AreaPage:
     status: str
     silence: str
     tables: tuple[ResultTable, ...]
+    atlas: Atlas | None
+    flow: Flow | None
     facts: tuple[Fact, ...]
     differences: tuple[DifferenceRow, ...]
+    sources: SourceTable | None
     ledger: LedgerTable | None
     findings: PlaceFindings | None
     history: History | None
@@ -98,11 +105,16 @@ class AreaPage:
 
 @dataclass(frozen=True, slots=True)
 class AreaListPage:
-    """areas.html: all places of one kind, or all groups, in tables by the place they lie in."""
+    """areas.html: all places of one kind, or all groups, in tables by the place they lie in.
+
+    `jump` is what a long table of contents folds under, `file` the download where the tables name none of their own.
+    """
 
     frame: Frame
     heading: str
     intro: str
+    file: str
+    jump: str
     contents: tuple[Link, ...]
     tables: tuple[AreaTable, ...]
 
@@ -156,6 +168,7 @@ class ReleasePage:
     tables: tuple[ResultTable, ...]
     differences: tuple[DifferenceRow, ...]
     findings: ReleaseFindings | None
+    sources: SourceTable | None
     changed: str
     moves: MoveTable | None
     area_moves: AreaMoveTable | None
@@ -310,3 +323,36 @@ class NotFoundPage:
     frame: Frame
     heading: str
     links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A choice in a statement of results: a figure a column."""
+
+    name: str
+    cells: tuple[MoveCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPage:
+    """statement.html: all results of a contest or of a place in it on one sheet of paper, in the order of the ballot.
+
+    `address` is where it is published, `digest` the SHA-256 of `file`, the download of the units' figures.
+    """
+
+    frame: Frame
+    kicker: str
+    heading: str
+    lead: str
+    facts: tuple[Fact, ...]
+    columns: tuple[str, ...]
+    rows: tuple[StatementRow, ...]
+    totals: tuple[MoveCell, ...]
+    changed: tuple[str, ...]
+    remarks: tuple[str, ...]
+    address: str
+    release: str
+    file: str
+    file_href: str
+    digest: str
+    page_href: str

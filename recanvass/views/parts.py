@@ -42,8 +42,10 @@ class Frame:
     """All that surrounds a page's own content.
 
     `root` leads to the root of the site, `canonical` is the public address or empty where it is not known. `banner`
-    says that the site stands at an earlier moment, and `current` leads to the newest results where their address is
-    known.
+    says that the site stands at an earlier moment or is a rehearsal, which search engines pass over, and `current`
+    leads to the newest results where their address is known. `find` is the index of all places, `index` what the search
+    field reads. `latest` is where an open page asks for newer releases than those it has, `shown` (pairs of contest and
+    release, as JSON); empty where it is not to ask.
     """
 
     language: str
@@ -56,6 +58,10 @@ class Frame:
     style: str
     script: str
     policy: str
+    find: str
+    index: str
+    latest: str
+    shown: str
     navigation: tuple[Link, ...]
     breadcrumbs: tuple[Link, ...]
     stamp: Stamp | None
@@ -64,11 +70,12 @@ class Frame:
     contest: str = ""
     banner: str = ""
     current: Link | None = None
+    is_rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One choice in a result table. `bar` is a width in percent; `direction` is up, down or empty.
+    """One choice in a result table. `bar` is a width in percent of the widest; `direction` is up, down or empty.
 
     `colour` is the number of the choice's colour in the palette, from 1; 0 for options that are no candidates.
     `remark` names a release that the figure was carried over from, where that is not the table's own.
@@ -89,9 +96,21 @@ class ResultRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ZeroRow:
+    """Several choices of which zero was reported, in one row of a result table; candidates among them share a rank."""
+
+    rank: str
+    choices: tuple[Link, ...]
+    count: str
+    percent: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultTable:
     """One tally of one area: its rows in rank order, options that are no candidates last, and the total.
 
+    `zeros` come after the rows: choices that have nothing there, and had nothing before. `file` is the download that
+    holds the figures.
     `since` names the release that changes are counted from; empty where there is none.
     """
 
@@ -103,6 +122,8 @@ class ResultTable:
     has_percents: bool
     has_printed_percents: bool
     rows: tuple[ResultRow, ...]
+    zeros: tuple[ZeroRow, ...]
+    file: str
     total: str
     total_change: str
     remarks: tuple[str, ...]
@@ -147,13 +168,14 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class AreaTable:
-    """A list of places of one kind, under the column heads it needs."""
+    """A list of places of one kind, under the column heads it needs. `file` is the download that holds the figures."""
 
     id: str
     title: str
     within: str
     tally: str
     unit: str
+    file: str
     has_codes: bool
     rows: tuple[AreaRow, ...]
 
@@ -250,48 +272,6 @@ class StakesTable:
 
 
 @dataclass(frozen=True, slots=True)
-class DeadlineRow:
-    """A day on which an answer was due, and what came of it."""
-
-    time: str
-    machine_time: str
-    review: Link
-    colour: int
-    outcome: str
-    is_late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OverlapRow:
-    """A unit that several ask to be checked in reviews of one kind, with the requests."""
-
-    unit: Link
-    unit_id: str
-    within: str
-    kind: str
-    requests: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IndexGroup:
-    """Lines of the ledger that have something in common, as links to them; `count` says how many units they are."""
-
-    id: str
-    title: str
-    count: str
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerIndex:
-    """One way of sorting the lines of the ledger."""
-
-    id: str
-    title: str
-    groups: tuple[IndexGroup, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LedgerRow:
     """One line of a request: the unit, where it lies, its name as printed, and what came of it.
 
@@ -319,7 +299,7 @@ class LedgerTable:
     """Lines of requests under one heading. `is_one_request` leaves out the columns that would repeat it.
 
     `parent_heading` and `district_heading` name the kinds of place above and of group around the units, as content
-    does; empty where no line has any, and then without the column.
+    does; empty where no line has any, and then without the column. `file` is the download that holds the lines.
     """
 
     id: str
@@ -328,6 +308,7 @@ class LedgerTable:
     is_one_request: bool
     parent_heading: str
     district_heading: str
+    file: str
     rows: tuple[LedgerRow, ...]
 
 

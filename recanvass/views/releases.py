@@ -6,6 +6,7 @@ from recanvass import urls, wording
 from recanvass.derive import Change, figures
 from recanvass.model import AreaId
 from recanvass.standings import lead
+from recanvass.views import sources
 from recanvass.views.areas import silence
 from recanvass.views.edition import Stage, area_link, contest_frame, link, release_stamp
 from recanvass.views.findings import findings_at, release_rows_of_findings
@@ -101,6 +102,7 @@ def release_page(stage: Stage, index: int) -> ReleasePage:
         tables=result_tables(stage, here, contest.root, index),
         differences=difference_rows(stage, here, index),
         findings=findings_at(stage, here, index),
+        sources=sources.of_release(stage, here, index),
         changed=changed_text(stage, index),
         moves=moves_of(stage, index),
         area_moves=area_moves_of(stage, here, index),
@@ -130,6 +132,8 @@ def _downloads(stage: Stage, here: str, index: int) -> Iterator[Link]:
     yield link(here, "These figures (CSV)", urls.release_download(contest, release))
     if index:
         yield link(here, "What this release changed (CSV)", urls.release_changes(contest, release))
+    if index in stage.reconciled:
+        yield link(here, "Where its sources differ (CSV)", urls.release_sources(contest, release))
     yield link(here, "All changes (CSV)", urls.download(contest, "changes.csv"))
 
 

@@ -8,7 +8,8 @@ from recanvass.derive import dispositions_of_review, units_of_item
 from recanvass.model import AreaId, Moment, Review, ReviewState
 from recanvass.moments import in_order, is_before
 from recanvass.views.edition import Stage, link
-from recanvass.views.parts import DeadlineRow, Fact, ReviewCard, ReviewStory, Step
+from recanvass.views.ledger_parts import DeadlineRow
+from recanvass.views.parts import Fact, ReviewCard, ReviewStory, Step
 
 NOT_PUBLISHED = "Not published"
 

@@ -7,6 +7,7 @@ from recanvass import urls, wording
 from recanvass.derive import Basis, figures
 from recanvass.model import AreaId, Place
 from recanvass.views.areas import silence
+from recanvass.views.atlas import Detail, atlas
 from recanvass.views.edition import Edition, Stage, frame, link, release_stamp
 from recanvass.views.margins import margin_chart
 from recanvass.views.notes import note_cards
@@ -36,13 +37,14 @@ def home_page(edition: Edition, stages: Iterable[Stage]) -> HomePage:
         frame=frame(edition, here, (site.title, site.description)),
         heading=site.title,
         summary=site.description,
-        contests=tuple(_summary(stage, here) for stage in stages),
+        find=link(here, "Find a place, and remember it as yours", urls.FIND),
+        contests=tuple(_summary(stage, here, number) for number, stage in enumerate(stages)),
         notes=note_cards(edition, site.notes[:NOTES_ON_HOME], here),
         all_notes=link(here, "All notes", urls.NEWS),
     )
 
 
-def _summary(stage: Stage, here: str) -> ContestSummary:
+def _summary(stage: Stage, here: str, number: int) -> ContestSummary:
     contest = stage.contest
     shown = figures(stage.results, contest.root, stage.deciding, stage.shown)
     return ContestSummary(
@@ -53,12 +55,12 @@ def _summary(stage: Stage, here: str) -> ContestSummary:
         reporting=reporting_line(stage, contest.root, stage.shown),
         tables=result_tables(stage, here, contest.root, stage.shown),
         differs=silence(stage, contest.root, stage.shown) if shown.basis is not Basis.UNITS else "",
+        atlas=atlas(stage, here, contest.root, Detail.ANSWER, number=number),
         chart=margin_chart(stage, CHART_HEIGHT_ON_HOME),
         releases=release_rows(stage, here),
         reviews=review_cards(stage, here),
         links=(
             link(here, f"All results: {contest.title}", urls.contest(contest)),
-            link(here, "Find a place", urls.FIND),
             link(here, "Downloads", urls.DATA),
         ),
     )

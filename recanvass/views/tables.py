@@ -1,5 +1,6 @@
 """Tables of figures: a tally of an area, a list of areas, the lead in words, how many units are in."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -22,9 +23,11 @@ from recanvass.views.parts import (
     AreaTable,
     DifferenceRow,
     LeadLine,
+    Link,
     ReportingLine,
     ResultRow,
     ResultTable,
+    ZeroRow,
 )
 
 TIED = "Tied"
@@ -56,11 +59,15 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
     printed = _printed(stage, area, tally, release)
     decimals = max((decimals_of(value) for value in printed.figures.values()), default=1) if printed else 1
     root = urls.root_from(here)
-    rows = []
+    widest = max((count for count in shown.counts if count is not None), default=None)
+    folds = bool(widest) and printed is None and shown.basis is not Basis.MIXED
+    rows: list[ResultRow] = []
+    zeros: list[ResultRow] = []
     for ranked in standing(contest, shown.counts):
         choice, count = contest.choices[ranked.choice], shown.counts[ranked.choice]
         moved = changes[ranked.choice]
-        rows.append(
+        into = zeros if folds and count == 0 and not moved else rows
+        into.append(
             ResultRow(
                 rank=str(ranked.rank or ""),
                 name=choice.name,
@@ -70,7 +77,7 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
                 count=wording.number(count, min(tally.show, shown.decimals[ranked.choice])),
                 percent=wording.percent(count, shown.total, decimals),
                 printed_percent=_printed_percent(printed, choice.id),
-                bar=_bar(count, shown.total) if count else "",
+                bar=_bar(count, widest) if count and shown.total is not None else "",
                 change=wording.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else "",
                 direction=("up" if moved > 0 else "down") if moved else "",
                 remark=_carried(stage, shown, ranked.choice),
@@ -82,15 +89,35 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
     return ResultTable(
         id=tally.id,
         title=tally.name,
-        unit=wording.unit(tally),
+        unit=tally.unit,
         is_deciding=tally.decides,
         since=_since(stage, before) if has_changes else "",
         has_percents=not tally.only and shown.total is not None,
         has_printed_percents=printed is not None,
         rows=tuple(rows),
+        zeros=_together(zeros),
+        file=root + _file(stage, release),
         total=wording.number(shown.total, tally.show),
         total_change=wording.change(total_moved, tally.show) if total_moved is not None and has_changes else "",
         remarks=(*_remarks(stage, shown, release), *_other_source(stage, area, tally, shown)),
+    )
+
+
+def _file(stage: Stage, release: int) -> str:
+    """Return the download that holds the figures of a release."""
+    newest = release == stage.shown
+    contest = stage.contest
+    return (
+        urls.download(contest, "results.csv") if newest else urls.release_download(contest, contest.releases[release])
+    )
+
+
+def _together(rows: Iterable[ResultRow]) -> tuple[ZeroRow, ...]:
+    """Join neighbouring rows of equal rank, figure and share into one."""
+    joined = itertools.groupby(rows, key=lambda row: (row.rank, row.count, row.percent))
+    return tuple(
+        ZeroRow(rank, tuple(Link(row.name, row.href) for row in alike), count, percent)
+        for (rank, count, percent), alike in joined
     )
 
 
@@ -111,7 +138,8 @@ def _since(stage: Stage, before: Figures | None) -> str:
 
 def _bar(count: Number | None, total: Number | None) -> str:
     part = share(count, total) if count is not None and total is not None else None
-    return str(round_half_up(part * 100, 1)) if part is not None else ""
+    width = round_half_up(part * 100, 1) if part is not None else 0
+    return str(width) if width else ""
 
 
 def _printed(stage: Stage, area: AreaId, tally: Tally, release: int) -> Published | None:
@@ -277,7 +305,8 @@ def area_table(stage: Stage, here: str, title: tuple[str, str], areas: Iterable[
         title=title[1],
         within="",
         tally=stage.deciding.short,
-        unit=wording.unit(stage.deciding),
+        unit=stage.deciding.unit,
+        file=urls.root_from(here) + _file(stage, stage.shown),
         has_codes=any(row.code for row in rows),
         rows=rows,
     )
@@ -323,6 +352,8 @@ def _marks(stage: Stage, area: AreaId) -> tuple[str, ...]:
     units = stage.results.areas.get(area, (area,))
     kinds = {request.review.kind for unit in units for request in stage.requests.get(unit, ())}
     marks = [f"{wording.REVIEW_KINDS[kind].lower()} asked for" for kind in ReviewKind if kind in kinds]
+    if area in stage.disputes:
+        marks.append("sources differ")
     changed = sum(unit in stage.changed for unit in units)
     if changed:
         marks.append("changed" if area not in stage.results.areas else f"{changed:,} changed")

@@ -1,22 +1,12 @@
 // Adds a field that narrows a list down to what matches every word typed, without regard to case and accents.
 {
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
   const addFilter = (box) => {
     const { filter, count, items, groups } = box.dataset;
     const entries = [...box.querySelectorAll(items)].map((element) => ({ element, text: fold(element.textContent) }));
     const parts = [...box.querySelectorAll(groups)];
-    const form = document.createElement("p");
-    const label = document.createElement("label");
-    const field = document.createElement("input");
-    const status = document.createElement("span");
-    form.className = "filter";
-    field.type = "search";
-    field.autocomplete = "off";
-    status.setAttribute("role", "status");
-    label.append(filter, field);
-    form.append(label, status);
-    box.prepend(form);
+    const field = make("input", { type: "search", autocomplete: "off" });
+    const status = make("span", { role: "status" });
+    box.prepend(make("p", { class: "filter" }, make("label", {}, filter, field), status));
 
     const narrow = () => {
       const words = fold(field.value).split(/\s+/).filter(Boolean);

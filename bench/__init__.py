@@ -1,0 +1,1 @@
+"""Measures Recanvass beside other generators that make the same pages of the same figures."""

@@ -1,0 +1,198 @@
+"""The editor's desk: files that are written for editors and never become part of the site.
+
+Owns schemas for editors' programs, new sites, new content files and the folder of Decap CMS. Never overwrites what an
+editor wrote.
+"""
+
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from recanvass import cms, load, pipeline, schemas, starters, urls
+from recanvass.diagnostics import Report, did_you_mean, has_errors
+from recanvass.load.layout import layout
+from recanvass.model import Contest, ReleaseKind
+from recanvass.pipeline import Loaded
+from recanvass.scalars import is_id
+from recanvass.sources import BUNDLED, SourceFile
+from recanvass.starters import Begun
+from recanvass.syntax import Scalar
+
+SETTINGS = Path(".vscode") / "settings.json"
+EXAMPLE = BUNDLED / "examples" / "plain"
+DECAP = Path(__file__).parent / "decap"
+ADMIN = Path("admin")
+_ADMIN_HEAD = "# Made by build.py schema from the keys and ids of the site: changes here are lost.\n"
+PROGRAM = Path(".recanvass") / "program"
+BEGUN = frozenset({"site", "cms", "note", "page", "contest", "release", "review"})
+"""What can be begun."""
+MADE = frozenset({"output", ".recanvass", ".output.recanvass"})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=-|$)")
+
+
+class DeskError(Exception):
+    """A file cannot be begun; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The schemas that were written; `missing` are settings of VS Code that its file does not have yet."""
+
+    folder: Path
+    files: int
+    missing: tuple[str, ...]
+
+
+def write_schemas(loaded: Loaded, out: Path | None) -> Described:
+    """Write the schemas of a site, and which files they are for to the settings of VS Code where there are none.
+
+    With faults in the content the lists of ids are those that can be read, and other ids are accepted too.
+    """
+    folders = [files.id for files in layout(loaded.files, Report()).contests]
+    folder = loaded.root / schemas.FOLDER if out is None else out
+    described = schemas.schemas(folders, loaded.site, is_whole=not has_errors(loaded.diagnostics))
+    for path, schema in described.items():
+        _write(folder / path, _json(schema))
+    if (loaded.root / ADMIN).is_dir():
+        _write(loaded.root / ADMIN / "config.yml", _ADMIN_HEAD + _json(_cms(loaded, folders)))
+    globs = {f"./{schemas.FOLDER}/{path}": list(patterns) for path, patterns in schemas.globs(folders).items()}
+    missing = () if out is not None else _missing_settings(loaded.root / SETTINGS, globs)
+    return Described(folder, len(described), missing)
+
+
+def _cms(loaded: Loaded, folders: list[str]) -> cms.Widget:
+    is_whole = not has_errors(loaded.diagnostics)
+    return cms.config(folders, loaded.site, schemas.vocabularies(folders, loaded.site, is_whole=is_whole))
+
+
+def new_cms(loaded: Loaded) -> Path:
+    """Write the folder from which Decap CMS runs on this machine; it is no part of the site that is published."""
+    folder = loaded.root / ADMIN
+    if folder.exists():
+        raise DeskError(
+            f"{folder} is there already, and is left as it is; its settings are renewed by: build.py schema"
+        )
+    shutil.copytree(DECAP, folder)
+    write_schemas(loaded, None)
+    return folder
+
+
+def new_site(folder: Path) -> Path:
+    """Write a small site that builds at once, and return its folder; raises DeskError where anything is there already.
+
+    It remembers where this program is, so that its own build.py finds it.
+    """
+    if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
+        raise DeskError(f"{folder} is not empty; name a folder that is, or one that is not there yet")
+    if not EXAMPLE.is_dir():
+        raise DeskError(f"the site to begin with is not there: {EXAMPLE}; get the program again, as a whole")
+    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True, ignore=_made)
+    _write(folder / PROGRAM, f"{BUNDLED}\n")
+    write_schemas(pipeline.read(folder, drafts=True), None)
+    return folder
+
+
+def _made(folder: str, names: list[str]) -> set[str]:
+    return set(MADE.intersection(names)) if Path(folder) == EXAMPLE else set()
+
+
+def new_content(loaded: Loaded, what: str, name: str, *, title: str, contest: str | None, now: datetime) -> list[Path]:
+    """Begin a note, page, contest, release or review and return the files, which are left for the editor to complete.
+
+    `name` is the title of a note or page, and the id of anything else. Raises DeskError where a file is there already,
+    or no contest can be told.
+    """
+    local = now.astimezone(ZoneInfo(loaded.site.timezone) if loaded.site is not None else UTC)
+    match what:
+        case "note":
+            begun: tuple[Begun, ...] = (starters.note(_titled(name), _contest(loaded, contest), local),)
+        case "page":
+            begun = (starters.page(_titled(name)),)
+        case "contest":
+            begun = (starters.contest(_id(name), title, loaded.site),)
+        case "release":
+            begun = _release(loaded, _id(name), _folder(loaded, contest), local)
+        case _:
+            begun = (starters.review(_id(name), _folder(loaded, contest), local),)
+    paths = [loaded.root / file.path for file in begun]
+    for path in paths:
+        if not path.resolve().is_relative_to(loaded.root.resolve()):
+            raise DeskError(f"{path} lies outside of the site, since a folder in it is a link; links are not followed")
+        if path.exists():
+            raise DeskError(f"{path} is there already, and is left as it is; choose another name")
+    for path, file in zip(paths, begun, strict=True):
+        _write(path, file.text)
+    write_schemas(pipeline.read(loaded.root, drafts=True), None)
+    return paths
+
+
+def _release(loaded: Loaded, name: str, folder: str, now: datetime) -> tuple[Begun, ...]:
+    """Begin a release; an id without a day gets that of today, since the folders stand in the order of days."""
+    day = _DAY.match(name)
+    dated = name if day else f"{now:%Y-%m-%d}-{name}"
+    as_of = day[0] if day and day[0] != f"{now:%Y-%m-%d}" else now.isoformat(timespec="minutes")
+    head = starters.release(dated, folder, as_of)
+    # A contest without any release is at fault; with this one in place its units are known.
+    site = load.site({**loaded.files, head.path: SourceFile(head.path, head.text)}, Report(), drafts=True)
+    contests = site.contests if site is not None else ()
+    found = next((contest for contest in contests if contest.id == folder), None)
+    if site is None or found is None or dated.endswith(ReleaseKind.CERTIFICATION.value):
+        return (head,)
+    return (head, starters.figures(dated, found, site))
+
+
+def _titled(title: str) -> str:
+    if not urls.slug(title):
+        raise DeskError(f"no address can be made of '{title}'; write it with letters or digits")
+    _id(urls.slug(title))
+    return title
+
+
+def _id(name: str) -> str:
+    report = Report()
+    if not is_id(Scalar(name, "", 0, 0, 1), report):
+        raise DeskError(f"{report.items[0].message}; {report.items[0].hint}")
+    return name
+
+
+def _folder(loaded: Loaded, asked: str | None) -> str:
+    """Return the id of the contest that is meant: the one asked for, or the only one."""
+    folders = [files.id for files in layout(loaded.files, Report()).contests]
+    if asked is not None and asked not in folders:
+        raise DeskError(f"there is no contest '{asked}'; {did_you_mean(asked, folders)}".rstrip("; "))
+    if not folders:
+        raise DeskError("there is no contest yet; begin one with: python build.py new contest ID")
+    if asked is None and len(folders) > 1:
+        raise DeskError(f"there are several contests; name one: --contest {' or --contest '.join(folders)}")
+    return asked or folders[0]
+
+
+def _contest(loaded: Loaded, asked: str | None) -> Contest | None:
+    """Return the contest asked for, or the only one; None where there are several, or it has faults."""
+    contests = loaded.site.contests if loaded.site is not None else ()
+    if asked is not None:
+        _folder(loaded, asked)
+        return next((contest for contest in contests if contest.id == asked), None)
+    return contests[0] if len(contests) == 1 else None
+
+
+def _missing_settings(path: Path, globs: dict[str, list[str]]) -> tuple[str, ...]:
+    """Write the settings where there is no such file; return the lines that an editor's own file does not have."""
+    if not path.exists():
+        _write(path, _json({"yaml.schemas": globs}))
+        return ()
+    text = path.read_text(encoding="utf-8")
+    return tuple(f"{json.dumps(name)}: {json.dumps(globs[name])}" for name in globs if json.dumps(name) not in text)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

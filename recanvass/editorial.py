@@ -1,0 +1,126 @@
+"""The commands for those who write the content: schema, new, publish.
+
+Owns their arguments, what they print and their exit codes, which are those of `cli`.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recanvass.diagnostics import Diagnostic, has_errors, tally, texts
+
+if TYPE_CHECKING:
+    from recanvass.pipeline import Loaded
+
+OK, FAULTS, USAGE = 0, 1, 2
+_AFTER_ROLLBACK = "The content is as it was: correct it before you publish again."
+_CMS = "docs/editors.md tells how to install and start it."
+_NEW = "DIR or site DIR, note TITLE, page TITLE, release ID, review ID, contest ID [TITLE], cms"
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_address: Callable[[str], str]) -> None:
+    """Add the commands to those of the command line; `web_address` reads an address or refuses it."""
+    schema = commands.add_parser("schema", help="tell editors' programs which keys and ids there are")
+    schema.add_argument("--out", metavar="DIR", type=Path, help="the folder to write (default: .recanvass/schema)")
+    new = commands.add_parser("new", help="begin a site, a note, a release, a request, a contest or a page")
+    new.add_argument("words", nargs="+", metavar="WORD", help=_NEW)
+    new.add_argument("--contest", metavar="ID", help="the contest it belongs to, where there are several")
+    publish = commands.add_parser("publish", help="put the site on a branch of a git remote, or take it back")
+    publish.add_argument("--branch", default="gh-pages", help="the branch that holds the site (default: gh-pages)")
+    publish.add_argument("--remote", default="origin", help="the remote to push to (default: origin)")
+    publish.add_argument("--base-url", metavar="URL", type=web_address, help="the address of the published site")
+    publish.add_argument("--allow-dirty", action="store_true", help="publish content that is not committed")
+    publish.add_argument("--rollback", action="store_true", help="go back to the site that was published before")
+    publish.add_argument("--strict", action="store_true", help="let warnings stop the publishing")
+    for command, run in ((schema, _schema), (new, _new), (publish, _publish)):
+        command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
+        command.set_defaults(run=run)
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from recanvass import desk, pipeline
+
+    loaded = pipeline.read(options.directory, drafts=True)
+    done = desk.write_schemas(loaded, options.out)
+    sys.stdout.write(f"Wrote {done.files} schemas: {done.folder}\n")
+    if done.missing:
+        sys.stdout.write(f'Add to "yaml.schemas" in {desk.SETTINGS.as_posix()}:\n')
+        sys.stdout.writelines(f"  {line}\n" for line in done.missing)
+    if has_errors(loaded.diagnostics):
+        sys.stdout.write(f"Ids may be missing from them: the content has {tally(loaded.diagnostics)}.\n")
+    return OK
+
+
+def _new(options: argparse.Namespace) -> int:
+    from recanvass import desk
+
+    is_named = options.words[0] in desk.BEGUN or len(options.words) > 1
+    what, *names = options.words if is_named else ("site", *options.words)
+    counts = {"contest": (1, 2), "cms": (0,)}.get(what, (1,))
+    if what not in desk.BEGUN or len(names) not in counts:
+        return _refuse(f"new takes {_NEW}")
+    try:
+        return _begin(what, names, options)
+    except desk.DeskError as error:
+        return _refuse(str(error))
+
+
+def _begin(what: str, names: list[str], options: argparse.Namespace) -> int:
+    from recanvass import desk, pipeline
+
+    if what == "site":
+        folder = desk.new_site(Path(names[0]))
+        sys.stdout.write(f"Wrote a small site to begin with. Build it: cd {folder} && python3 build.py\n")
+        return OK
+    loaded = pipeline.read(options.directory, drafts=True)
+    if what == "cms":
+        sys.stdout.write(f"Wrote {desk.new_cms(loaded)}; {_CMS}\n")
+        return OK
+    title, now = "".join(names[1:]), datetime.now(UTC)
+    begun = desk.new_content(loaded, what, names[0], title=title, contest=options.contest, now=now)
+    sys.stdout.writelines(f"Wrote {path}\n" for path in begun)
+    sys.stdout.write("Fill in what is empty; python3 build.py check names it.\n")
+    return OK
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from recanvass import branch, pipeline
+
+    target = branch.Target(options.directory, options.remote, options.branch)
+    try:
+        if options.rollback:
+            sys.stdout.write(f"Went back to the site of {branch.roll_back(target)}. {_AFTER_ROLLBACK}\n")
+            return OK
+        loaded = pipeline.read(options.directory, drafts=False)
+        private = pipeline.why_private(loaded)
+        if private or has_errors(loaded.diagnostics) or (options.strict and loaded.diagnostics):
+            _print(loaded, loaded.diagnostics)
+            return _refuse(private, FAULTS) if private else FAULTS
+        done = branch.publish(loaded, target, base_url=options.base_url, allow_dirty=options.allow_dirty)
+        address = options.base_url or (loaded.site and loaded.site.base_url) or branch.address(target)
+    except branch.BranchError as error:
+        return _refuse(str(error))
+    _print(loaded, (*loaded.diagnostics, *done.diagnostics))
+    if has_errors(done.diagnostics):
+        return FAULTS
+    where = f"the branch {target.branch} of {target.remote}" + (f", shown at {address}" if address else "")
+    if done.commit is None:
+        sys.stdout.write(f"Nothing to publish: this very site is on {where}\n")
+        return OK
+    sys.stdout.writelines(f"{line}\n" for line in pipeline.said(loaded).impacts)
+    sys.stdout.write(f"Published on {where}\nTo go back to the site before: python3 build.py publish --rollback\n")
+    return OK
+
+
+def _refuse(reason: str, code: int = USAGE) -> int:
+    sys.stderr.write(f"error: {reason}\n")
+    return code
+
+
+def _print(loaded: "Loaded", found: Iterable[Diagnostic]) -> None:
+    said = tuple(found)
+    if said:
+        sys.stderr.write(f"{texts(said, loaded.line)}\n\n{tally(said)}\n")

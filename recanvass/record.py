@@ -1,0 +1,144 @@
+"""What a build leaves for the next one beside the output: from what each file was made, and what the build said.
+
+Owns the two notes and when they hold. A note that is damaged, of another program or of another site is as good as
+none: it only ever saves work.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from recanvass import publish, sources, urls
+from recanvass.diagnostics import Diagnostic
+from recanvass.packed import digest, seal, unseal
+from recanvass.tracing import Digests, Trace
+
+HEAD, BODY = "head", "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a build was asked for beside its folders, as far as it shows on the site."""
+
+    base_url: str | None = None
+    drafts: bool = False
+    as_of: str | None = None
+    is_preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One file as it was made: its hash, its size, its template, its view and what the view was made from."""
+
+    hash: bytes
+    size: int
+    template: bytes
+    view: bytes
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a build has to say of its content, beside faults of templates.
+
+    `impacts` are lines that say what the newest releases change, `records` the same for programs, as a list in JSON.
+    `findings` says in one line how many there are, and nothing where there are none.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    impacts: tuple[str, ...]
+    records: str
+    findings: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A build as a whole: `key` is all that it was made from, `manifest` the hash of the manifest it left."""
+
+    key: bytes
+    manifest: bytes
+    files: int
+    size: int
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """All that files are made from, as hashes.
+
+    `base` is what every page depends on, `templates` each template with all it is made of, `digests` the items of the
+    content that pages may read, by collection; traces name a collection by its place among them.
+    """
+
+    program: bytes
+    base: Mapping[str, bytes]
+    templates: Mapping[str, bytes]
+    digests: Digests
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What each file of a site was made from, by path."""
+
+    ground: Ground
+    files: Mapping[str, Known]
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The same as it is kept; `manifest` is the hash of the site's manifest, `files` are sealed parts."""
+
+    manifest: bytes
+    ground: Ground
+    files: tuple[bytes, ...]
+
+
+def key(inputs: str, options: Options) -> bytes:
+    """Return the hash of all that a site is made from: the program, its sources and what was asked for."""
+    return digest((sources.program(), inputs, options))
+
+
+def standing(gathered: sources.Gathered, out: Path, options: Options) -> Head | None:
+    """Return the last build, if it was made from the same and every file of it is as it was made."""
+    try:
+        with publish.taken(out, root=gathered.root) as desk:
+            return _standing(desk, key(gathered.inputs, options))
+    except publish.OutputError:
+        return None
+
+
+def _standing(desk: publish.Desk, all_inputs: bytes) -> Head | None:
+    head = unseal(publish.remembered(desk, HEAD), Head)
+    if head is None or head.key != all_inputs or head.manifest != _manifest(desk):
+        return None
+    is_whole = desk.files.keys() <= desk.present and all(
+        publish.holds(desk, path, bytes.fromhex(hash_of_file)) for path, hash_of_file in desk.files.items()
+    )
+    return head if is_whole else None
+
+
+def before(desk: publish.Desk, program: bytes) -> Before | None:
+    """Return from what each file in the output was made; None where that is not known, or this is another program."""
+    found = unseal(publish.remembered(desk, BODY), _Body)
+    if found is None or found.manifest != _manifest(desk) or found.ground.program != program:
+        return None
+    files: dict[str, Known] = {}
+    for part in found.files:
+        files.update(unseal(part, dict[str, Known]) or {})
+    return Before(found.ground, files)
+
+
+def leave(desk: publish.Desk, head: Head, ground: Ground, files: tuple[bytes, ...]) -> None:
+    """Keep for the next build what this one was, and what files were made from, in parts that `seal` made."""
+    publish.remember(desk, BODY, seal(_Body(head.manifest, ground, files)))
+    publish.remember(desk, HEAD, seal(head))
+
+
+def hash_of(manifest: bytes) -> bytes:
+    """Return the hash by which a note names a manifest."""
+    return hashlib.sha256(manifest).digest()
+
+
+def _manifest(desk: publish.Desk) -> bytes:
+    return hash_of(publish.content(desk, urls.MANIFEST) or b"")

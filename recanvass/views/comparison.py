@@ -1,0 +1,72 @@
+"""The parts of pages that hold the sources of one release against each other.
+
+Owns their shape only. Every figure is text as it is shown.
+"""
+
+from dataclasses import dataclass
+
+from recanvass.views.parts import Link
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One source of a release: what came of the comparison, or why it was chosen."""
+
+    name: Link
+    is_chosen: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """What one source says of a tally of a unit, under its column's `label`; `is_apart` where it is not at one."""
+
+    label: str
+    figures: tuple[str, ...]
+    is_apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A tally of a unit in which sources are not at one. `head` is the unit, or the release on the unit's own page."""
+
+    head: Link
+    within: str
+    tally: str
+    chosen: SourceCell
+    others: tuple[SourceCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceArea:
+    """In how many units of an area sources are not at one."""
+
+    name: Link
+    units: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSection:
+    """Rows of the same sources, whose names head the columns: the one chosen, then the others."""
+
+    caption: str
+    chosen: str
+    others: tuple[str, ...]
+    rows: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """What several sources say of one release, or of one unit in all releases.
+
+    Where there are too many rows, `left_out` says so and `areas` counts them by area; `download` has all.
+    """
+
+    title: str
+    intro: str
+    is_of_unit: bool
+    lines: tuple[SourceLine, ...]
+    sections: tuple[SourceSection, ...]
+    areas: tuple[SourceArea, ...]
+    left_out: str
+    download: Link | None

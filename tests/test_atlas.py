@@ -1,0 +1,335 @@
+"""Maps and tiles with their layers, against the results themselves; the flow between two tallies of people."""
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+
+import pytest
+
+from recanvass import charts, derive, urls
+from recanvass.charts import LINE
+from recanvass.model import AreaId
+from recanvass.views.atlas import FEWEST, MOST, Detail, atlas
+from recanvass.views.edition import Edition, Stage
+from recanvass.views.flow import flow
+from recanvass.views.layers import SHARES, STEPS
+from recanvass.views.pictures import Atlas, Flow, Layer, Spot
+from tests.sites import CONTEST, DATA, FOLDER, ROOT, election, iowa, loaded
+from tests.squares import FIRST, PLACES, QUARTERS, squares
+
+with_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"the published files are not in {DATA}")
+FINAL = "results-2020-04-07-after-recount.csv"
+HERE = "president/index.html"
+Units = Mapping[str, Mapping[str, tuple[int, int, Decimal]]]
+"""First, final and SDE by county or satellite group, then by choice."""
+
+
+def stage_of(site: object, results: derive.Results) -> Stage:
+    edition = Edition(site, "", "style.css", "script.js")  # type: ignore[arg-type]
+    return Stage(edition, results.contest, results, len(results.contest.releases) - 1)
+
+
+@cache
+def whole() -> Atlas:
+    site, results = iowa()
+    found = atlas(stage_of(site, results), HERE, AreaId("iowa"), Detail.ALL)
+    assert found is not None
+    return found
+
+
+def layer(name: str) -> Layer:
+    return next(one for one in whole().layers if one.id.endswith(name))
+
+
+def spots(found: Layer) -> dict[str, Spot]:
+    return {spot.name.href.split("/")[-2]: spot for spot in (*found.spots, *found.beside)}
+
+
+@cache
+def published() -> Units:
+    """Add up the published file of the last release by county, apart from derive."""
+    above = {}
+    with (DATA / "precincts.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            above[row["precinct_id"]] = row["county"]
+    sums: dict[str, dict[str, tuple[int, int, Decimal]]] = defaultdict(dict)
+    with (DATA / FINAL).open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            inside = sums[above[row["precinct_id"]]]
+            first, final, sde = inside.get(row["candidate"], (0, 0, Decimal(0)))
+            inside[row["candidate"]] = (
+                first + int(row["first_alignment"] or 0),
+                final + int(row["final_alignment"] or 0),
+                sde + Decimal(row["state_delegate_equivalents"] or 0),
+            )
+    return sums
+
+
+def of_county(place: str) -> Mapping[str, tuple[int, int, Decimal]]:
+    name = iowa()[0].places[AreaId(place)].name
+    return published()[name]
+
+
+def test_the_contest_has_all_layers_the_answer_first() -> None:
+    assert [one.name for one in whole().layers] == [
+        "Who leads",
+        "Share of Sanders",
+        "Share of Buttigieg",
+        "Share of Warren",
+        "Share of Biden",
+        "Share of Klobuchar",
+        "Share of Yang",
+        "Changed last",
+        "Asked for recanvass",
+    ]
+
+
+def test_every_layer_holds_every_place_once_and_drops_none() -> None:
+    site, _ = iowa()
+    counties = {place.id for place in site.places.values() if place.kind == "county"}
+    satellites = {place.id for place in site.places.values() if place.kind == "satellite-group"}
+    assert len(counties) == 99
+    assert len(satellites) == 5
+    drawn = {outline.id for outline in whole().outlines}
+    for one in whole().layers:
+        assert {spot.name.href for spot in one.spots} == {f"../president/county/{name}/index.html" for name in counties}
+        assert {spot.name.href for spot in one.beside} == {
+            f"../president/satellite-group/{name}/index.html" for name in satellites
+        }
+        assert {spot.outline for spot in one.spots} == drawn
+        assert {spot.outline for spot in one.beside} == {""}
+        assert len(one.rows) == 104
+        assert {len(row.cells) for row in one.rows} == {len(one.columns)}
+
+
+@with_data
+def test_leaders_and_margins_are_those_of_the_published_file() -> None:
+    site, results = iowa()
+    colours = dict(
+        zip((choice.name for choice in results.contest.choices), stage_of(site, results).colours, strict=True)
+    )
+    rows = {row.name.href.split("/")[-2]: row.cells for row in layer("lead").rows}
+    tied = []
+    for place, spot in spots(layer("lead")).items():
+        if place.startswith("satellites"):
+            continue
+        figures = sorted(((sde, name) for name, (*_, sde) in of_county(place).items()), reverse=True)
+        (most, name), (second, _) = figures[:2]
+        part = Fraction(most - second) / Fraction(sum(sde for sde, _ in figures))
+        if most == second:
+            tied.append(place)
+            assert (spot.label, spot.fill) == ("=", "c0 s3")
+            continue
+        (leader,) = (full for full in colours if full.endswith(name))
+        strength = 1 if part < Fraction(5, 100) else 3 if part < Fraction(15, 100) else 5
+        assert spot.fill == f"c{colours[leader]} s{strength}", place
+        assert leader.split()[-1].startswith(spot.label), place
+        assert rows[place][0] == leader
+        assert spot.said.startswith(f"{leader} leads by ")
+    assert 0 < len(tied) < 20
+
+
+def test_the_legend_counts_what_the_picture_shows() -> None:
+    found = layer("lead")
+    labels = Counter(spot.label for spot in (*found.spots, *found.beside))
+    counted = {key.label: int(key.text.rpartition(" ")[2]) for key in found.legend if key.label}
+    assert counted == labels
+    assert sum(counted.values()) == 104
+    assert all(key.text.split(":")[0] in found.description for key in found.legend if key.label)
+
+
+@with_data
+@pytest.mark.parametrize("choice", ["sanders", "buttigieg", "yang"])
+def test_shares_are_those_of_the_first_alignment(choice: str) -> None:
+    found = layer(f"share-{choice}")
+    name = choice.capitalize()
+    rows = {row.name.href.split("/")[-2]: row.cells for row in found.rows}
+    for place, spot in spots(found).items():
+        if place.startswith("satellites"):
+            continue
+        figures = of_county(place)
+        count, total = figures[name][0], sum(first for first, *_ in figures.values())
+        percent = Fraction(100 * count, total)
+        assert rows[place][1:] == (f"{count:,}", f"{total:,}")
+        assert abs(Fraction(rows[place][0].removesuffix("%")) - percent) <= Fraction(1, 20)
+        assert spot.label == "<1" if 0 < percent < Fraction(1, 2) else abs(int(spot.label) - percent) <= Fraction(1, 2)
+        assert spot.fill == f"s{min(int(percent // 10), 4) + 1}", place
+    assert [key.text for key in found.legend] == ["Under 10%", "10 to 20%", "20 to 30%", "30 to 40%", "40% or more"]
+
+
+def test_changed_and_asked_for_count_units() -> None:
+    site, results = iowa()
+    changed = {change.area for change in results.changes[5]}
+    assert site.contests[0].releases[5].id == "2020-02-27-recount"
+    assert results.changes[6] == ()
+    by_parent = Counter(site.places[unit].parent for unit in changed)
+    assert layer("changed").title == "Changed with: After the recount"
+    counts = {place: spot.label for place, spot in spots(layer("changed")).items() if spot.label}
+    assert counts == {place: f"{count}" for place, count in by_parent.items()}
+    asked = {
+        unit
+        for review in results.contest.reviews
+        if review.kind.value == "recanvass"
+        for unit in derive.units_of_review(results, review)
+    }
+    parents = Counter(site.places[unit].parent for unit in asked)
+    counts = {place: spot.label for place, spot in spots(layer("recanvass")).items() if spot.label}
+    assert counts == {place: f"{count}" for place, count in parents.items()}
+    assert layer("recanvass").description.startswith(f"{len(asked)} units in ")
+
+
+def test_pictures_elsewhere_have_the_answer_alone() -> None:
+    site, results = iowa()
+    stage = stage_of(site, results)
+    district = atlas(stage, "president/group/cd-1/index.html", AreaId("cd-1"), Detail.PICTURE)
+    assert district is not None
+    assert [one.name for one in district.layers] == ["Who leads"]
+    assert district.layers[0].rows == ()
+    assert district.note == "The same figures stand in the tables below."
+    inside = [place.id for place in site.places.values() if place.kind == "county" and "cd-1" in place.groups]
+    assert {outline.id for outline in district.outlines} == {f"_p0-{place}" for place in inside}
+    assert [spot.name.text for spot in district.layers[0].beside] == ["Satellite sites, 1st District"]
+    assert atlas(stage, "x", AreaId("in-state-satellites"), Detail.PICTURE) is not None
+    assert atlas(stage, "x", AreaId("947861"), Detail.PICTURE) is None
+
+
+def town(*, has_map: bool) -> Atlas:
+    files = {**QUARTERS, "content/maps/wards.json": squares()} if has_map else QUARTERS
+    site = loaded(files)
+    results = derive.results(site, site.contests[0])
+    found = atlas(stage_of(site, results), urls.contest(results.contest), AreaId("lake"), Detail.ALL)
+    assert found is not None
+    return found
+
+
+def test_places_without_an_outline_are_listed_beside_the_map() -> None:
+    found = town(has_map=True)
+    assert not found.is_grid
+    assert found.title == "Wards on the map"
+    assert found.source is not None
+    assert found.source.href == "https://example.org/map"
+    first = found.layers[0]
+    assert [(spot.name.text, spot.label) for spot in first.spots] == [
+        ("North 1", "By"),
+        ("North 2", "By"),
+        ("South 1", "St"),
+        ("South 2", "="),
+    ]
+    assert [(spot.name.text, spot.label, spot.said, spot.fill) for spot in first.beside] == [
+        ("House boats", "–", "no results", "none")
+    ]
+    assert [spot.fill for spot in first.spots] == ["c1 s5", "c1 s1", "c2 s5", "c0 s3"]
+    assert [row.name.text for row in first.rows] == ["North 1", "North 2", "South 1", "South 2", "House boats"]
+
+
+def test_without_a_map_every_place_is_a_tile() -> None:
+    found = town(has_map=False)
+    assert found.is_grid
+    assert found.title == "Wards at a glance"
+    assert found.source is None
+    assert [spot.name.text for spot in found.layers[0].spots] == [
+        "North 1",
+        "North 2",
+        "South 1",
+        "South 2",
+        "House boats",
+    ]
+    assert found.layers[0].beside == ()
+    assert [spot.caption for spot in found.layers[0].spots] == ["North 1", "North 2", "South 1", "South 2", "House b…"]
+    same = [(spot.name, spot.fill, spot.label, spot.said) for one in town(has_map=True).layers for spot in one.spots]
+    tiles = [(spot.name, spot.fill, spot.label, spot.said) for one in found.layers for spot in one.spots[:4]]
+    assert tiles == same
+
+
+def test_labels_are_as_short_as_tells_choices_apart() -> None:
+    def labels(*names: str) -> list[str]:
+        choices = "".join(f"  - {{id: c{number}, name: X, short: {name}}}\n" for number, name in enumerate(names))
+        contest = CONTEST.partition("choices:")[0] + f"choices:\n{choices}"
+        rows = "".join(f"w{number}: {{points: {{c{number}: 1}}}}\n" for number in range(len(names)))
+        wards = "".join(f"  w{number}: {{name: W{number}, kind: ward, parent: lake}}\n" for number in range(len(names)))
+        extra = {"content/places/places.yml": PLACES.partition("  n1:")[0] + wards, f"{FOLDER}/contest.yml": contest}
+        site, results = election(rows, extra=extra)
+        found = atlas(stage_of(site, results), "mayor/index.html", AreaId("lake"), Detail.ANSWER)
+        assert found is not None
+        return [spot.label for spot in found.layers[0].spots]
+
+    assert labels("Byron", "Stone", "Young") == ["By", "St", "Yo"]
+    assert labels("Stone", "Stark", "Al") == ["Sto", "Sta", "Al"]
+    assert labels("Lee", "Leeds", "X") == ["1", "Leed", "X"]
+    assert labels("Slate A", "Slate B", "Slate C") == ["1", "2", "3"]
+
+
+def test_the_style_sheet_can_switch_as_many_layers_as_there_are() -> None:
+    styles = (ROOT / "templates/styles/atlas.css").read_text(encoding="utf-8")
+    most = 1 + SHARES + len(("changed", "recanvass", "recount"))
+    for number in range(1, most + 1):
+        assert f".atlas:has(label:nth-of-type({number}) :checked) .layer:nth-of-type({number})" in styles
+    for step in range(1, STEPS):
+        assert f".atlas .s{step} " in styles
+
+
+def test_too_few_or_too_many_places_make_no_picture() -> None:
+    def picture(count: int) -> Atlas | None:
+        names = "".join(f"  w{number}: {{name: W{number}, kind: ward, parent: lake}}\n" for number in range(count))
+        places = PLACES.partition("  n1:")[0] + names
+        site, results = election("w0: {points: {ada: 1}}\n", extra={"content/places/places.yml": places})
+        return atlas(stage_of(site, results), "mayor/index.html", AreaId("lake"), Detail.ALL)
+
+    assert picture(FEWEST - 1) is None
+    assert picture(FEWEST) is not None
+    assert picture(MOST) is not None
+    assert picture(MOST + 1) is None
+
+
+def iowa_flow(area: str) -> Flow:
+    site, results = iowa()
+    found = flow(stage_of(site, results), AreaId(area))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("area", ["iowa", "scott", "cd-2"])
+def test_net_changes_add_up_to_that_of_the_total(area: str) -> None:
+    def number(text: str) -> int:
+        return int(text.replace(",", "").replace("−", "-"))
+
+    found = iowa_flow(area)
+    for row in (*found.rows, found.total):
+        assert number(row.after) - number(row.before) == number(row.change)
+        assert row.direction == ("up" if number(row.change) > 0 else "down" if number(row.change) else "")
+    assert sum(number(row.change) for row in found.rows) == number(found.total.change)
+    assert sum(number(row.before) for row in found.rows) == number(found.total.before)
+
+
+def test_the_flow_of_the_state_is_as_published() -> None:
+    found = iowa_flow("iowa")
+    assert (found.total.before, found.total.after, found.total.change) == ("176,352", "172,300", "−4,052")
+    assert (found.rows[0].name, found.rows[0].before, found.rows[0].after) == ("Bernie Sanders", "43,581", "45,652")
+    assert [line.name for line in found.lines] == ["Sanders", "Buttigieg", "Warren", "Biden", "Klobuchar", "Yang"]
+    assert found.notes[1] == "7 choices with less than 2% in both stand only in the table."
+    assert "not known" in found.notes[0]
+    assert found.description.startswith("Sanders 43,581, then 45,652 (+2,071); Buttigieg ")
+
+
+def test_a_contest_with_one_count_of_people_has_no_flow() -> None:
+    site, results = election(FIRST, extra={"content/places/places.yml": PLACES})
+    assert flow(stage_of(site, results), AreaId("lake")) is None
+
+
+def test_lines_of_a_flow_share_one_scale_and_their_labels_keep_apart() -> None:
+    pairs = [(100, 50), (99, 100), (98, 0), (0, 49)]
+    drawn = charts.slopes(pairs, 300)
+    assert (drawn[0].start, drawn[1].end) == (charts.HEAD, charts.HEAD)
+    assert (drawn[2].end, drawn[3].start) == (300 - charts.FOOT,) * 2
+    middle = (drawn[1].end + drawn[2].end) // 2
+    assert abs(drawn[0].end - middle) <= 1
+    for side in ("start_label", "end_label"):
+        heights = sorted(getattr(slope, side) for slope in drawn)
+        assert all(below - above >= LINE for above, below in pairwise(heights))
+        assert heights[-1] <= 300 - charts.FOOT
+    assert charts.slopes([], 300) == ()
+    assert charts.slopes([(0, 0)], 300)[0].start == 300 - charts.FOOT

@@ -1,0 +1,104 @@
+"""The documents that take an editor by the hand, followed to the letter: every command, every file, a real remote."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.sites import ROOT
+
+STEP = re.compile(r"^```sh\n(.*?)^```$|^`(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ADDRESS = "https://github.com/OWNER/votes.git"
+
+
+@dataclass
+class Desk:
+    """A machine on which an editor works: the folder in which the next command runs, and what git knows."""
+
+    folder: Path
+    remote: Path
+    variables: dict[str, str]
+
+    def follow(self, name: str) -> str:
+        """Do all that a document says and return what the commands print."""
+        printed = ""
+        steps = STEP.findall((ROOT / "docs" / name).read_text())
+        assert steps
+        for script, path, text in steps:
+            if script:
+                printed += self.run(script)
+            else:
+                (self.folder / path).write_text(text)
+        return printed
+
+    def run(self, script: str) -> str:
+        """Run commands one after the other, and stay in the folder in which they end."""
+        whole = f"set -e\n{script}\npwd > '{self.remote}.pwd'\n"
+        run = ["sh", "-c", whole]
+        done = subprocess.run(run, cwd=self.folder, env=self.variables, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
+        self.folder = Path(Path(f"{self.remote}.pwd").read_text().strip())
+        return done.stdout
+
+    def published(self, path: str) -> str:
+        show = ["git", "show", f"gh-pages:{path}"]
+        return subprocess.run(show, cwd=self.remote, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    program, remote = tmp_path / "recanvass", tmp_path / "remote.git"
+    for name in ("recanvass", "templates", "examples"):
+        shutil.copytree(
+            ROOT / name, program / name, ignore=shutil.ignore_patterns("output", ".recanvass", "__pycache__")
+        )
+    shutil.copy(ROOT / "build.py", program)
+    subprocess.run(["git", "init", "-q", "--bare", remote], check=True)
+    settings = tmp_path / "gitconfig"
+    settings.write_text(f'[user]\n name = Ed Itor\n email = ed@example.org\n[url "{remote}"]\n insteadOf = {ADDRESS}\n')
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    variables = {**os.environ, "PATH": path, "GIT_CONFIG_GLOBAL": str(settings), "GIT_CONFIG_NOSYSTEM": "1"}
+    return Desk(program, remote, {name: value for name, value in variables.items() if name != "RECANVASS"})
+
+
+def test_an_empty_folder_becomes_a_published_site_that_is_corrected_and_taken_back(desk: Desk, tmp_path: Path) -> None:
+    printed = desk.follow("start.md")
+    assert desk.folder == tmp_path / "votes"
+    assert "No errors in 2 contests, 8 places, 2 releases and 1 note." in printed
+    assert "Published on the branch gh-pages of origin" in printed
+    assert "Ann Gray leads by 36 votes" in desk.published("sheriff/index.html")
+    assert "Ada Okafor leads by 116 votes" in desk.published("house-7/index.html")
+
+    figures = desk.folder / "content/contests/house-7/releases/2024-11-05-night/precincts.yml"
+    figures.write_text(figures.read_text().replace("okafor: 412", "okafor: 413"))
+    printed = desk.follow("change-a-figure.md")
+    assert "  lead: Okafor by 117 votes\n" in printed
+    assert "Correction in Harbor City North, against: Election night: 1 place changed (Votes)" in printed
+    assert "1 unit changed" in desk.published("house-7/releases/2024-11-06-correction/index.html")
+    assert "Two bundles had been counted twice." in desk.published("house-7/precinct/harbor-1/index.html")
+
+    printed = desk.follow("publish.md")
+    assert "Nothing to publish: this very site is on the branch gh-pages of origin" in printed
+    assert "Went back to the site of" in printed
+    assert printed.count("Publish the site as of") == 5
+    listed = subprocess.run(
+        ["git", "ls-tree", "-r", "--name-only", "gh-pages"], cwd=desk.remote, capture_output=True, text=True, check=True
+    )
+    assert "2024-11-06-correction" not in listed.stdout
+
+
+def test_the_forms_are_set_up_as_their_document_says(desk: Desk) -> None:
+    (script,) = (script for script, _, _ in STEP.findall((ROOT / "docs" / "editors.md").read_text()) if script)
+    *ours, install = script.splitlines()
+    desk.run("python3 build.py new ../votes\ncd ../votes")
+    desk.run("\n".join(ours))
+    assert install == "npm install --ignore-scripts"
+    package = (desk.folder / "package.json").read_text()
+    assert set(re.findall(r"`npm run (\w+)`", (ROOT / "docs" / "editors.md").read_text())) == {"server", "page"}
+    assert '"server": "decap-server"' in package
+    assert '"page": "python3 -m http.server 8080 --bind 127.0.0.1"' in package
