@@ -169,10 +169,7 @@ def _downloads(stage: Stage) -> Iterator[_File]:
         make = partial(tables.reviews_csv, place, results)
         yield file("reviews.csv", "Every line of every request.", tables.REVIEWS, make)
     if contest.id in stage.edition.found_in:
-        text = (
-            "Figures that do not go together, by the rule that says so, with the releases that brought and ended each."
-        )
-        yield file("findings.csv", text, clashes.FINDINGS, partial(_findings, stage))
+        yield file("findings.csv", clashes.WHAT, clashes.FINDINGS, partial(_findings, stage))
     for index, release in enumerate(contest.releases[: shown + 1]):
         name = urls.release_download(contest, release).removeprefix(urls.download(contest, ""))
         text = f"The units' figures as they stood on: {release.title}."

@@ -10,6 +10,7 @@ from recanvass.derive import Results
 from recanvass.exports.cells import table, text
 from recanvass.model import Place, Site
 
+WHAT = "Figures that do not go together, by the rule that says so, with the releases that brought and ended each."
 FINDINGS = (
     ("code", "code of the rule; the page of findings says what it asks for"),
     ("rule", "its title"),
