@@ -38,6 +38,8 @@ PAGES = {
     "statement of a county": "president/county/scott/statement/index.html",
     "ledger": "president/reviews/index.html",
     "request": "president/reviews/buttigieg-recanvass/index.html",
+    "findings": "president/findings/index.html",
+    "precinct with findings": "president/precinct/946650/index.html",
     "news": "news/index.html",
     "note": "news/recanvass-result/index.html",
     "page": "about/index.html",

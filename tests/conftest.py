@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from recanvass.cli import main
 from tests.browser import CHROMIUM, FLAGS
 from tests.expected import Golden
 from tests.sites import ROOT
+from tests.soaking import EXAMPLES
 from tests.test_links import serving
+
+settings.register_profile("recanvass", max_examples=EXAMPLES, derandomize=True, database=None, deadline=None)
+settings.load_profile("recanvass")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

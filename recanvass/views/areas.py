@@ -9,6 +9,7 @@ from recanvass.model import AreaId, Group, Kind, KindId, Place, Reporting
 from recanvass.views import lines, sources
 from recanvass.views.atlas import Detail, atlas
 from recanvass.views.edition import Edition, Stage, area_link, contest_frame, link
+from recanvass.views.findings import findings_of
 from recanvass.views.flow import flow
 from recanvass.views.history import history_of
 from recanvass.views.notes import note_cards
@@ -79,6 +80,7 @@ def _area_page(stage: Stage, area: AreaId, frame: Frame, opening: tuple[str, str
         differences=difference_rows(stage, here, stage.shown, area),
         sources=sources.of_unit(stage, here, area),
         ledger=lines.of_area(stage, here, area),
+        findings=None if is_whole else findings_of(stage, here, area),
         history=history_of(stage, here, area),
         areas=tuple(_inside(stage, here, area)),
         links=_ways_in(stage, here) if is_whole else _statement(stage, here, found),
@@ -238,6 +240,8 @@ def _ways_in(stage: Stage, here: str) -> tuple[Link, ...]:
     ways.append(link(here, "Releases", urls.releases(contest)))
     if contest.reviews:
         ways.append(link(here, "Recanvass and recount requests", urls.reviews(contest)))
+    if contest.id in stage.edition.found_in:
+        ways.append(link(here, "What the rules find in the figures", urls.findings(contest)))
     root = stage.site.places[contest.root]
     return (*ways, *_statement(stage, here, root), link(here, "Downloads", urls.DATA))
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from recanvass import urls, wording
 from recanvass.asof import Limit
 from recanvass.assets import PALETTE
+from recanvass.checks.run import Finding
 from recanvass.derive import Results, changed_units, lines_of_review, units_of_item
 from recanvass.model import (
     AreaId,
@@ -57,12 +58,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Stage:
-    """A contest as of one of its releases: `shown` is an index into them."""
+    """A contest as of one of its releases: `shown` is an index into them; `findings` by the area they are of."""
 
     edition: "Edition"
     contest: Contest
     results: Results
     shown: int
+    findings: Mapping[AreaId, tuple[Finding, ...]] = field(default_factory=dict)
 
     @property
     def site(self) -> Site:
@@ -144,6 +146,19 @@ class Stage:
         return next((index for index in range(self.shown, 0, -1) if self.results.changes[index]), None)
 
     @shared
+    def finding_counts(self) -> tuple[tuple[int, int, int], ...]:
+        """How many findings each release brought and ended, and how many stood then; acknowledged ones too."""
+        found = [one for some in self.findings.values() for one in some]
+        return tuple(
+            (
+                sum(one.since == index for one in found),
+                sum(one.cured == index for one in found),
+                sum(one.stands_at(index) for one in found),
+            )
+            for index in range(self.shown + 1)
+        )
+
+    @shared
     def changed(self) -> Mapping[AreaId, None]:
         """The units that the newest release with any change changed; empty before there is one after the first."""
         index = self.newest_change
@@ -174,7 +189,8 @@ class Edition:
     """A site on its way to readers: its content, its public address and the addresses of its assets.
 
     `figures` holds what texts ask for by name: by file, then by the words between the brackets. `inputs` holds one
-    hash of all that the site is made from. `watch` notes what pages read.
+    hash of all that the site is made from. `found_in` are the contests that have findings. `watch` notes what pages
+    read.
     """
 
     site: Site
@@ -183,6 +199,7 @@ class Edition:
     script: str
     inputs: Mapping[str, str] = field(default_factory=dict)
     is_preview: bool = False
+    found_in: tuple[ContestId, ...] = ()
     as_of: Limit | None = None
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     watch: Watch = field(default_factory=Watch, compare=False, repr=False)
@@ -395,6 +412,8 @@ def _destinations(edition: Edition) -> Iterator[tuple[str, str]]:
         if contest.reviews:
             yield urls.reviews(contest), "Requests"
         yield urls.releases(contest), "Releases"
+        if contest.id in edition.found_in:
+            yield urls.findings(contest), "Findings"
     if edition.site.notes:
         yield urls.NEWS, "News"
     yield urls.DATA, "Data"
