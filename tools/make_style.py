@@ -16,7 +16,8 @@ from recanvass.artifact import Artifact  # noqa: E402
 from recanvass.exports import tables  # noqa: E402
 from recanvass.model import AreaId, Status  # noqa: E402
 from recanvass.views import areas, ledger, notes, pages, releases, requests  # noqa: E402
-from recanvass.views.edition import Edition, Stage, declared_colours, frame, link, release_stamp  # noqa: E402
+from recanvass.views.edition import Edition, Stage, declared_colours, link, release_stamp  # noqa: E402
+from recanvass.views.frames import frame  # noqa: E402
 from recanvass.views.parts import Download, Frame, NoteCard, ReviewCard, Stamp, Step  # noqa: E402
 
 OUT = ROOT / "build" / "style"

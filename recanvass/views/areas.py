@@ -8,9 +8,10 @@ from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, repor
 from recanvass.model import AreaId, Group, Kind, KindId, Place, Reporting
 from recanvass.views import lines, sources
 from recanvass.views.atlas import Detail, atlas
-from recanvass.views.edition import Edition, Stage, area_link, contest_frame, link
+from recanvass.views.edition import Edition, Stage, area_link, link
 from recanvass.views.findings import findings_of
 from recanvass.views.flow import flow
+from recanvass.views.frames import contest_frame
 from recanvass.views.history import history_of
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import AreaListPage, AreaPage

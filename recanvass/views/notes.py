@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from recanvass import markup, urls, wording
 from recanvass.model import Note, Page
-from recanvass.views.edition import Edition, area_link, frame, link, publisher, release_stamp
+from recanvass.views.edition import Edition, area_link, link, release_stamp
+from recanvass.views.frames import frame, publisher
 from recanvass.views.pages import NewsPage, NotePage, StandingPage
 from recanvass.views.parts import Link, NoteCard, Superseded
 

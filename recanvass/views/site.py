@@ -9,7 +9,8 @@ from recanvass.derive import Basis, figures
 from recanvass.model import AreaId, Place
 from recanvass.views.areas import answer, silence
 from recanvass.views.atlas import Detail, atlas
-from recanvass.views.edition import Edition, Stage, frame, link, publisher, release_stamp
+from recanvass.views.edition import Edition, Stage, link, release_stamp
+from recanvass.views.frames import frame, publisher
 from recanvass.views.margins import margin_chart
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import (
