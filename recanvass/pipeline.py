@@ -36,8 +36,9 @@ from recanvass.diagnostics import Diagnostic, Report, has_errors
 from recanvass.load.acknowledged import acknowledged
 from recanvass.model import ContestId, Site
 from recanvass.record import Options
+from recanvass.shelf import Made, Shelf
 from recanvass.sources import SourceFile
-from recanvass.views.edition import ALL_INPUTS, Edition, declared_colours
+from recanvass.views.edition import ALL_INPUTS, Edition, Stage, declared_colours
 from recanvass.views.watched import base_of, watched
 
 ENOUGH_TO_SHARE = 100
@@ -264,6 +265,25 @@ def _hands(ticket: Ticket, job: press.Job, by: Crew) -> Iterator[tuple[press.Han
         return
     with crew.processes(partial(work, ticket), count) as hands:
         yield hands, count
+
+
+def opened(loaded: Loaded, options: Options) -> Shelf:
+    """Return a site for looking at: nothing is made before it is asked for."""
+    site = loaded.site
+    if site is None:
+        raise ValueError("there is no site to open")
+    templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
+    bundle = assets.bundle(templates, declared_colours(site))
+    edition = _edition(loaded, site, options, bundle)
+    found = {name: by_area(loaded.results[name], some) for name, some in loaded.findings.items()}
+    stages = [
+        Stage(edition, contest, loaded.results[contest.id], len(contest.releases) - 1, found[contest.id])
+        for contest in site.contests
+    ]
+    shelf = Shelf(render.Renderer(templates))
+    shelf.add((*bundle.artifacts, *plan.artifacts(edition, stages)))
+    shelf.add(plan.about_downloads(edition, stages, Made(shelf)))
+    return shelf
 
 
 def _job(loaded: Loaded, desk: publish.Desk, options: Options, report: Report) -> press.Job:

@@ -156,6 +156,11 @@ def single(path: Path, report: Report) -> SourceFile:
     return _read_file(path.parent, path, report)
 
 
+def is_passed_over(name: str) -> bool:
+    """Tell whether a file or folder is hidden, or an editor's temporary one."""
+    return name.startswith((".", "#")) or name.endswith(_TEMPORARY_ENDINGS)
+
+
 def _walk(root: Path, folders: Iterable[Path], report: Report) -> list[Path]:
     found: list[Path] = []
     pending = list(folders)
@@ -167,7 +172,7 @@ def _walk(root: Path, folders: Iterable[Path], report: Report) -> list[Path]:
         if not folder.is_dir():
             continue
         for path in _entries(root, folder, report):
-            if path.name.startswith((".", "#")) or path.name.endswith(_TEMPORARY_ENDINGS):
+            if is_passed_over(path.name):
                 continue
             if path.is_symlink() and path.suffix not in _TEXT_ENDINGS:
                 _refuse_link(root, path, report)
