@@ -29,12 +29,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One file as it was made: its hash, its size, its template, its view and what the view was made from."""
+    """One file as it was made: its hash, its size, the hash of its template, and what its view was made from."""
 
     hash: bytes
     size: int
     template: bytes
-    view: bytes
     trace: Trace
 
 
