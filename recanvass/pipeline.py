@@ -29,12 +29,12 @@ from recanvass import (
     render,
     sources,
 )
-from recanvass.artifact import Facts
+from recanvass.artifact import Artifact, Facts
 from recanvass.diagnostics import Diagnostic, Report, has_errors
 from recanvass.model import ContestId, Site
 from recanvass.record import Options
 from recanvass.sources import SourceFile
-from recanvass.views.edition import ALL_INPUTS, Edition, declared_colours
+from recanvass.views.edition import ALL_INPUTS, Edition, Stage, declared_colours
 from recanvass.views.watched import base_of, watched
 
 ENOUGH_TO_SHARE = 100
@@ -235,22 +235,56 @@ def _hands(ticket: Ticket, job: press.Job, by: Crew) -> Iterator[tuple[press.Han
         yield hands, count
 
 
-def _job(loaded: Loaded, desk: publish.Desk, options: Options, report: Report) -> press.Job:
-    """Return all that makes the files of a site; no two may have one path."""
-    site = loaded.site
-    if site is None:
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """Every file of a site before it is made; those of `about` tell what became of the others."""
+
+    edition: Edition
+    stages: tuple[Stage, ...]
+    artifacts: tuple[Artifact, ...]
+    about: tuple[Artifact, ...]
+    templates: Mapping[str, str]
+    tools: press.Tools
+
+
+def _planned(loaded: Loaded, options: Options) -> _Planned:
+    if loaded.site is None:
         raise ValueError("there is no site to build")
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
-    bundle = assets.bundle(templates, declared_colours(site))
-    edition, stages = watched(_edition(loaded, site, options, bundle), loaded.results)
+    bundle = assets.bundle(templates, declared_colours(loaded.site))
+    edition, stages = watched(_edition(loaded, loaded.site, options, bundle), loaded.results)
     made: dict[str, Facts] = {}
     about = tuple(plan.about_downloads(edition, stages, edition.watch.mapping(press.FILES, made)))
-    first = (*bundle.artifacts, *plan.artifacts(edition, stages))
-    plan.check((*first, *about), report)
+    artifacts = (*bundle.artifacts, *plan.artifacts(edition, stages))
+    tools = press.Tools(render.Renderer(templates), edition.watch, made)
+    return _Planned(edition, stages, artifacts, about, templates, tools)
+
+
+def _job(loaded: Loaded, desk: publish.Desk, options: Options, report: Report) -> press.Job:
+    """Return all that makes the files of a site; no two may have one path."""
+    found = _planned(loaded, options)
+    plan.check((*found.artifacts, *found.about), report)
     ground = record.Ground(
-        sources.program(), base_of(edition, stages), closures.keys(templates), edition.watch.digests()
+        sources.program(),
+        base_of(found.edition, found.stages),
+        closures.keys(found.templates),
+        found.edition.watch.digests(),
     )
-    return press.job(desk, (first, about), press.Tools(render.Renderer(templates), edition.watch, made), ground)
+    return press.job(desk, (found.artifacts, found.about), found.tools, ground)
+
+
+def page(loaded: Loaded, options: Options, path: str) -> bytes | None:
+    """Return one file of the site by its path, without making the others; None where there is none.
+
+    Raises render.TemplateFault where a template cannot make it.
+    """
+    found = _planned(loaded, options)
+    if any(one.path == path for one in found.about):
+        found.tools.files.update((one.path, press.facts(one)) for one in found.artifacts if one.template is None)
+    artifact = next((one for one in (*found.artifacts, *found.about) if one.path == path), None)
+    if artifact is None:
+        return None
+    return press.whole(artifact) if artifact.template is None else press.rendered(artifact, found.tools)
 
 
 def _edition(loaded: Loaded, site: Site, options: Options, bundle: assets.Assets) -> Edition:

@@ -217,22 +217,42 @@ def _kept(artifact: Artifact, known: Known) -> Made:
 
 def _poured(job: Job, artifact: Artifact) -> tuple[Known, bool]:
     """Write the bytes of an artifact as they come; tell whether they are those of the old site."""
-    made = artifact.make()
-    if not isinstance(made, bytes | Iterator):
-        raise TypeError(f"{artifact.path} has neither a template nor bytes")
-    digest_of_file, size = publish.pour(job.desk, artifact.path, (made,) if isinstance(made, bytes) else made)
+    digest_of_file, size = publish.pour(job.desk, artifact.path, _chunks(artifact))
     new = Known(digest_of_file, size, b"", _trace(job))
     return new, _is_as_before(job, artifact, new)
 
 
 def _rendered(job: Job, artifact: Artifact, template: bytes) -> tuple[Known, bool]:
     """Make a page, and write it unless it is that of the old site; tell whether it is."""
-    content = job.tools.renderer.render(artifact, artifact.make())
+    content = rendered(artifact, job.tools)
     new = Known(hashlib.sha256(content).digest(), len(content), template, _trace(job))
     if _is_as_before(job, artifact, new):
         return new, True
     publish.write(job.desk, artifact.path, content)
     return new, False
+
+
+def _chunks(artifact: Artifact) -> Iterable[bytes]:
+    made = artifact.make()
+    if not isinstance(made, bytes | Iterator):
+        raise TypeError(f"{artifact.path} has neither a template nor bytes")
+    return (made,) if isinstance(made, bytes) else made
+
+
+def rendered(artifact: Artifact, tools: Tools) -> bytes:
+    """Return the bytes of a page."""
+    return tools.renderer.render(artifact, artifact.make())
+
+
+def whole(artifact: Artifact) -> bytes:
+    """Return the bytes of a file that has no template."""
+    return b"".join(_chunks(artifact))
+
+
+def facts(artifact: Artifact) -> Facts:
+    """Return what becomes of a file that has no template, without writing it."""
+    content = whole(artifact)
+    return Facts(hashlib.sha256(content).hexdigest(), len(content))
 
 
 def _is_as_before(job: Job, artifact: Artifact, new: Known) -> bool:

@@ -389,6 +389,6 @@ def remember(desk: Desk, name: str, content: bytes) -> None:
     os.replace(f"{path}.new", path)
 
 
-def remembered(desk: Desk, name: str) -> bytes:
-    """Return what an earlier build kept; nothing where there is none."""
-    return _read(f"{desk.staging.rpartition('/')[0]}/{name}") or b""
+def remembered(out: Path, name: str) -> bytes:
+    """Return what an earlier build into a folder kept; nothing where there is none."""
+    return _read(str(desk_of(out) / name)) or b""
