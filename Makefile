@@ -8,6 +8,8 @@ ARGS :=
 # Processes that run the tests side by side, and options for pytest: make test TESTS="-k scott -x"
 WORKERS := auto
 TESTS :=
+# How much `make soak` tries of each kind.
+SOAK := 10000
 # make bench SIZE=176500 measures that size alone, which takes long; make bench PART=iowa, ROUNDS=9
 SIZE :=
 PART :=
@@ -23,15 +25,17 @@ build_options := $(if $(BASE_URL),--base-url "$(BASE_URL)") $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve test bench check fix lock clean distclean set-up set-up-dev chromium node-packages
+.PHONY: help site serve test soak bench check style fix lock clean distclean set-up set-up-dev chromium node-packages
 
 help:
 	@echo "make site       build the site into output/"
 	@echo "make serve      preview the site; it follows every saved change"
 	@echo "make test       run all tests"
+	@echo "make soak       try far more of what the tests sample, and say how many slips the rules name"
 	@echo "make bench      measure the speed beside Hugo and Eleventy; writes docs/performance.md"
 	@echo "make check      lint, formatting and types"
 	@echo "make fix        repair lint and formatting where that can be done by itself"
+	@echo "make style      show every component of the pages in all its states"
 	@echo "make lock       write the lock files again from pyproject.toml (UPGRADE=1: newer versions)"
 	@echo "make clean      remove output/ and caches"
 	@echo "make distclean  remove .venv as well"
@@ -47,6 +51,10 @@ test: set-up-dev chromium node-packages
 	@$(python) -m pytest -n $(WORKERS) --dist worksteal $(TESTS); status=$$?; \
 	  if [ -n "$(STATUS_FILE)" ]; then echo $$status > "$(STATUS_FILE)"; fi; exit $$status
 
+# The tests marked soak take a sample without it.
+soak: set-up-dev
+	@RECANVASS_SOAK=$(SOAK) $(python) -m pytest -n $(WORKERS) --dist worksteal -m soak -rP $(TESTS)
+
 bench: set-up-dev
 	@sh tools/get_node_packages.sh bench
 	@$(python) -m bench $(if $(SIZE),--size $(SIZE)) $(if $(PART),--part $(PART)) $(if $(ROUNDS),--rounds $(ROUNDS))
@@ -55,6 +63,9 @@ check: set-up-dev
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
+
+style: set-up
+	@$(python) tools/make_style.py
 
 fix: set-up-dev
 	$(python) -m ruff check --fix

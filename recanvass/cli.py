@@ -13,7 +13,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     make = commands.add_parser("build", help="make the whole site (the default)")
     check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
+    check.add_argument("--strict-findings", action="store_true", help="fail on faults that nobody has acknowledged")
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
     bring = commands.add_parser("import", help="make content of a table: results, or a list of places")
     verify = commands.add_parser("verify", help="check a copy of a site, or the published one, against its manifest")
@@ -93,12 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_common(command)
     for command in (make, check, explain):
         command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
-    make.add_argument("--public", action="store_true", help="refuse what readers must not see, such as a rehearsal")
-    make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
-    make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
-    make.add_argument("--why", action="store_true", help="say why files were made again; with -v for each of them")
-    make.add_argument("--workers", metavar="N", type=_count, help="processes that make pages (default: as pays)")
-    make.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster make pages")
+    _add_build(make)
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
     add_import(bring, _import)
@@ -113,6 +109,15 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
     editorial.add(commands, _web_address)
     return parser
+
+
+def _add_build(make: argparse.ArgumentParser) -> None:
+    make.add_argument("--public", action="store_true", help="refuse what readers must not see, such as a rehearsal")
+    make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
+    make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
+    make.add_argument("--why", action="store_true", help="say why files were made again; with -v for each of them")
+    make.add_argument("--workers", metavar="N", type=_count, help="processes that make pages (default: as pays)")
+    make.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster make pages")
 
 
 def _web_address(text: str) -> str:
@@ -203,7 +208,7 @@ def _is_plain(options: argparse.Namespace) -> bool:
 
 def _print_built(said: "Said", what: str, out: Path, options: argparse.Namespace) -> None:
     if _is_plain(options):
-        sys.stdout.writelines(f"{line}\n" for line in said.impacts)
+        sys.stdout.writelines(f"{line}\n" for line in (*said.impacts, said.findings) if line)
         took = time.perf_counter() - options.started
         sys.stdout.write(f"Built {what}, in {took:.1f} s: {out / 'index.html'}\n")
 
@@ -232,16 +237,18 @@ def _progress(options: argparse.Namespace) -> Callable[[int], None]:
 
 def _check(options: argparse.Namespace) -> int:
     from recanvass import pipeline, sources, wording
+    from recanvass.checks import printed
 
     gc.disable()
     gathered = sources.gather(options.directory)
     loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
     said = pipeline.said(loaded)
-    _print_messages(said, loaded.diagnostics, gathered, options)
+    found = pipeline.findings(loaded)
+    _print_messages(said, loaded.diagnostics, gathered, options, findings=printed.records(loaded.site, found))
     if _stops(loaded.diagnostics, options):
         return FAULTS
-    if loaded.site is not None and _is_plain(options):
-        site = loaded.site
+    site, open_ones = loaded.site, printed.unanswered(found)
+    if site is not None and _is_plain(options):
         releases = sum(len(contest.releases) for contest in site.contests)
         numbers = (
             (len(site.contests), "contest"),
@@ -252,7 +259,19 @@ def _check(options: argparse.Namespace) -> int:
         counts = wording.listed([wording.counted(count, noun, f"{noun}s") for count, noun in numbers])
         sys.stdout.write(f"No errors in {counts}.\n")
         sys.stdout.writelines(f"{line}\n" for line in said.impacts)
-    return OK
+        sys.stdout.writelines(f"{line}\n" for line in printed.lines(site, open_ones))
+    elif site is not None and not options.quiet and options.format == "github":
+        sys.stdout.writelines(f"{printed.annotation(site, *one)}\n" for one in printed.chosen(open_ones))
+    return _strict(printed.faults(open_ones), options)
+
+
+def _strict(faults: int, options: argparse.Namespace) -> int:
+    """Return the exit code that --strict-findings asks for, and say why."""
+    if not options.strict_findings or not faults:
+        return OK
+    what = f"{faults:,} faults stand that nobody has acknowledged" if faults > 1 else "a fault stands unacknowledged"
+    sys.stderr.write(f"error: {what}; see docs/findings.md\n")
+    return FAULTS
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -302,9 +321,14 @@ def _explain(options: argparse.Namespace) -> int:
     word, *others = options.words
     if others:
         return _explain_figure(options)
+    from recanvass.checks.packs import RULES, explained
+
     code = word.upper()
+    if code in RULES:
+        sys.stdout.write(explained(RULES[code]))
+        return OK
     if code not in CODES:
-        hint = did_you_mean(code, CODES)
+        hint = did_you_mean(code, [*CODES, *RULES])
         sys.stderr.write(f"error: there is no code '{word}'\n" + (f"  hint: {hint}\n" if hint else ""))
         return USAGE
     sys.stdout.write(f"{code}: {CODES[code]}\n")
@@ -340,11 +364,20 @@ def _explain_figure(options: argparse.Namespace) -> int:
 
 
 def _print_messages(
-    said: "Said", found: Sequence[Diagnostic], gathered: "Gathered", options: argparse.Namespace
+    said: "Said",
+    found: Sequence[Diagnostic],
+    gathered: "Gathered",
+    options: argparse.Namespace,
+    *,
+    findings: Iterable[object] = (),
 ) -> None:
     shown = [one for one in found if one.severity is Severity.ERROR or options.strict or not options.quiet]
     if options.format == "json":
-        document = {"messages": [as_record(one) for one in shown], "changes": json.loads(said.records)}
+        document = {
+            "messages": [as_record(one) for one in shown],
+            "changes": json.loads(said.records),
+            "findings": [] if options.quiet else list(findings),
+        }
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     elif options.format == "github":
         sys.stdout.writelines(f"{annotation(one)}\n" for one in shown)

@@ -187,6 +187,8 @@ _WARNINGS: Final = {
     "digits swapped, say. Correct it, or ask for the figure by name.",
     "W801": "The figures in a row of an imported table do not add up to its own column of sums. A cell may be "
     "shifted, a figure mistyped, or a choice left out.",
+    "W901": "An acknowledgement answers no finding: its code, place or release is mistyped, or the figures were "
+    "corrected and the finding is gone. Correct it, or delete it.",
 }
 
 CODES: Final[Mapping[str, str]] = MappingProxyType(

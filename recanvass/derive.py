@@ -341,8 +341,7 @@ def lines_of_review(review: Review) -> tuple[ReviewItem, ...]:
         else:
             lines.append(item)
     listed = {item.area for item in review.items}
-    more = (one for one in review.outcomes if one.area not in listed)
-    return (*lines, *(ReviewItem(one.area, one.span, None, one.disposition, one.reason) for one in more))
+    return (*lines, *(outcome for outcome in review.outcomes if outcome.area not in listed))
 
 
 def dispositions_of_review(results: Results, review: Review) -> dict[AreaId, Disposition | None]:

@@ -192,10 +192,14 @@ def _position(span: Span) -> dict[str, object]:
 
 def annotation(diagnostic: Diagnostic) -> str:
     """Return a message as a workflow command that GitHub shows beside the line of a pull request."""
-    span = diagnostic.span
-    place = f"file={_escaped(span.path, ':,')}" + (f",line={span.line},col={span.column}" if span.line else "")
     message = _shown(diagnostic.message) + (f" ({_shown(diagnostic.hint)})" if diagnostic.hint else "")
-    return f"::{diagnostic.severity.value} {place},title={diagnostic.code}::{_escaped(message)}"
+    return annotation_of(diagnostic.severity.value, diagnostic.span, diagnostic.code, message)
+
+
+def annotation_of(level: str, span: Span, title: str, message: str) -> str:
+    """Return a workflow command: an error, a warning or a notice at a position."""
+    place = f"file={_escaped(span.path, ':,')}" + (f",line={span.line},col={span.column}" if span.line else "")
+    return f"::{level} {place},title={title}::{_escaped(message)}"
 
 
 def _escaped(text: str, extra: str = "") -> str:

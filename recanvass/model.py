@@ -13,6 +13,7 @@ from typing import NewType
 
 from recanvass.diagnostics import Span
 from recanvass.maps import Topology
+from recanvass.rulebook import GENERAL, Rules
 
 AreaId = NewType("AreaId", str)
 """Id of a place or of a group; the two share one namespace."""
@@ -96,7 +97,7 @@ class Disposition(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who published something, and where."""
+    """Who published something or puts a site out, and where."""
 
     name: str
     url: str | None = None
@@ -275,20 +276,10 @@ class ReviewItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one unit that a request covers, stated apart from the entries of the request."""
-
-    area: AreaId
-    span: Span
-    disposition: Disposition
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Review:
     """A request for a recanvass or a recount. `requester` is set where a choice asked.
 
-    `outcomes` tell what came of single units, mostly of those covered only through a group; one a unit.
+    `outcomes` tell what came of single units, mostly of those covered only through a group: lines as well, one a unit.
     """
 
     id: ReviewId
@@ -301,7 +292,7 @@ class Review:
     source: Source
     span: Span
     items: tuple[ReviewItem, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[ReviewItem, ...] = ()
     answer_due: Moment | None = None
     answered: Moment | None = None
     completed: Moment | None = None
@@ -329,7 +320,7 @@ class Contest:
     reviews: tuple[Review, ...]
     span: Span
     group: AreaId | None = None
-    rules: tuple[tuple[str, str], ...] = ()
+    rules: Rules = GENERAL
     context: str | None = None
     closest_before: ClosestBefore | None = None
 
@@ -375,14 +366,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Publisher:
-    """Who puts the site out."""
-
-    name: str
-    url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Map:
     """The outlines of places of one kind, by place, and who drew them."""
 
@@ -401,7 +384,7 @@ class Site:
     language: str
     timezone: str
     base_url: str | None
-    publisher: Publisher
+    publisher: Source
     kinds: Mapping[KindId, Kind]
     places: Mapping[AreaId, Place]
     groups: Mapping[AreaId, Group]
@@ -409,5 +392,6 @@ class Site:
     notes: tuple[Note, ...]
     pages: tuple[Page, ...]
     navigation: tuple[str, ...] = ()
+    corrections: str | None = None
     is_rehearsal: bool = False
     maps: tuple[Map, ...] = ()

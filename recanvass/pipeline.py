@@ -30,7 +30,10 @@ from recanvass import (
     sources,
 )
 from recanvass.artifact import Artifact, Facts
+from recanvass.checks import printed
+from recanvass.checks.run import Finding, by_area, check, run
 from recanvass.diagnostics import Diagnostic, Report, has_errors
+from recanvass.load.acknowledged import acknowledged
 from recanvass.model import ContestId, Site
 from recanvass.record import Options
 from recanvass.sources import SourceFile
@@ -45,8 +48,8 @@ ENOUGH_TO_SHARE = 100
 class Loaded:
     """What was read of a site's folder. `site` is None where faults leave nothing to build.
 
-    `results` are those of each contest and `figures` what texts ask for; there are none while content has errors.
-    `inputs` is one hash of the files. `as_of` is the moment at which the site is to stand, None for the newest.
+    `results` and `findings` are those of each contest, `figures` what texts ask for; there are none while content has
+    errors. `inputs` is one hash of the files. `as_of` is the moment at which the site is to stand, None for the newest.
     """
 
     root: Path
@@ -55,6 +58,7 @@ class Loaded:
     site: Site | None
     results: Mapping[ContestId, derive.Results]
     figures: Mapping[str, Mapping[str, str]]
+    findings: Mapping[ContestId, tuple[Finding, ...]]
     diagnostics: tuple[Diagnostic, ...]
     as_of: asof.Limit | None = None
 
@@ -111,7 +115,28 @@ def typed(gathered: sources.Gathered, *, drafts: bool, as_of: str | None = None)
         latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
         figures = prose.resolve(site, whole, report, latest=latest)
         misprints.check(site, results, report)
-    return Loaded(gathered.root, files, gathered.inputs, site, results, figures, report.ordered(), limit)
+    findings = _findings(site, results, files, report, limit=limit) if site is not None else {}
+    return Loaded(gathered.root, files, gathered.inputs, site, results, figures, findings, report.ordered(), limit)
+
+
+def _findings(
+    site: Site,
+    results: Mapping[ContestId, derive.Results],
+    files: Mapping[str, SourceFile],
+    report: Report,
+    *,
+    limit: asof.Limit | None,
+) -> Mapping[ContestId, tuple[Finding, ...]]:
+    """Hold every contest against its rules, and the acknowledgements against what is found.
+
+    As of an earlier moment only what was known by then answers a finding, and none is missed.
+    """
+    answers = acknowledged(files, site, report)
+    known = {name: [one for one in some if limit is None or limit.holds(one.day)] for name, some in answers.items()}
+    found = {name: run(site, folded, known.get(name, ())) for name, folded in results.items()}
+    for name, folded in results.items() if limit is None else ():
+        check(folded.contest, found[name], known.get(name, ()), report)
+    return found
 
 
 def why_private(loaded: Loaded) -> str:
@@ -127,7 +152,13 @@ def said(loaded: Loaded) -> record.Said:
     """Return what there is to say of the content: messages, and what the newest release of each contest changes."""
     found = [guards.impact(results, len(results.contest.releases) - 1) for results in loaded.results.values()]
     lines = tuple(line for impact in found for line in guards.lines(impact))
-    return record.Said(loaded.diagnostics, lines, json.dumps([guards.as_record(impact) for impact in found]))
+    records = json.dumps([guards.as_record(impact) for impact in found])
+    return record.Said(loaded.diagnostics, lines, records, printed.summary(loaded.findings.values()))
+
+
+def findings(loaded: Loaded) -> printed.Found:
+    """Return the findings of all contests, each with the results it is of."""
+    return [(loaded.results[name], one) for name, some in loaded.findings.items() for one in some]
 
 
 def _results(site: Site | None, report: Report) -> Mapping[ContestId, derive.Results]:
@@ -252,7 +283,8 @@ def _planned(loaded: Loaded, options: Options) -> _Planned:
         raise ValueError("there is no site to build")
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
     bundle = assets.bundle(templates, declared_colours(loaded.site))
-    edition, stages = watched(_edition(loaded, loaded.site, options, bundle), loaded.results)
+    found = {name: by_area(loaded.results[name], some) for name, some in loaded.findings.items()}
+    edition, stages = watched(_edition(loaded, loaded.site, options, bundle), loaded.results, found)
     made: dict[str, Facts] = {}
     about = tuple(plan.about_downloads(edition, stages, edition.watch.mapping(press.FILES, made)))
     artifacts = (*bundle.artifacts, *plan.artifacts(edition, stages))
@@ -296,6 +328,7 @@ def _edition(loaded: Loaded, site: Site, options: Options, bundle: assets.Assets
         bundle.script,
         inputs={ALL_INPUTS: loaded.inputs},
         is_preview=options.is_preview,
+        found_in=tuple(name for name, found in loaded.findings.items() if found),
         as_of=loaded.as_of,
         figures=loaded.figures,
     )

@@ -11,9 +11,9 @@ from functools import partial
 from recanvass import urls
 from recanvass.artifact import Artifact, Facts, ready
 from recanvass.diagnostics import Report, Span
-from recanvass.exports import accounts, nist, openelections, tables
+from recanvass.exports import accounts, clashes, nist, openelections, tables
 from recanvass.model import Place
-from recanvass.views import areas, choices, feeds, ledger, notes, releases, search, site, statements
+from recanvass.views import areas, choices, feeds, findings, ledger, notes, releases, search, site, statements
 from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
 
@@ -108,6 +108,8 @@ def _contest(stage: Stage) -> Iterator[Artifact]:
     for index, release in enumerate(contest.releases[: stage.shown + 1]):
         path = urls.release(contest, release)
         yield Artifact(path, "pages/release.html", partial(releases.release_page, stage, index))
+    if contest.id in stage.edition.found_in:
+        yield Artifact(urls.findings(contest), "pages/findings.html", partial(findings.findings_page, stage))
     if contest.reviews:
         yield Artifact(urls.reviews(contest), "pages/reviews.html", partial(ledger.reviews_page, stage))
     for review in contest.reviews:
@@ -160,6 +162,8 @@ def _downloads(stage: Stage) -> Iterator[_File]:
     if contest.reviews:
         make = partial(tables.reviews_csv, place, results)
         yield file("reviews.csv", "Every line of every request.", tables.REVIEWS, make)
+    if contest.id in stage.edition.found_in:
+        yield file("findings.csv", clashes.WHAT, clashes.FINDINGS, partial(_findings, stage))
     for index, release in enumerate(contest.releases[: shown + 1]):
         name = urls.release_download(contest, release).removeprefix(urls.download(contest, ""))
         text = f"The units' figures as they stood on: {release.title}."
@@ -173,6 +177,10 @@ def _downloads(stage: Stage) -> Iterator[_File]:
             text = f"Figures in which the sources of this release are not at one: {release.title}."
             make = partial(_sources, stage, index)
             yield file(name, text, accounts.SOURCES, make)
+
+
+def _findings(stage: Stage) -> bytes:
+    return clashes.findings_csv(stage.site, stage.results, findings.every(stage))
 
 
 def _sources(stage: Stage, index: int) -> bytes:

@@ -42,11 +42,13 @@ class Said:
     """What a build has to say of its content, beside faults of templates.
 
     `impacts` are lines that say what the newest releases change, `records` the same for programs, as a list in JSON.
+    `findings` says in one line how many there are, and nothing where there are none.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     impacts: tuple[str, ...]
     records: str
+    findings: str
 
 
 @dataclass(frozen=True, slots=True)

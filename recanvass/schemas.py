@@ -6,6 +6,7 @@ Owns which schema describes which files. The keys and their types are those of `
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from recanvass.checks.packs import RULES
 from recanvass.model import Contest, Site
 from recanvass.schema import Field, Record, Tree, Type
 from recanvass.shapes import (
@@ -25,6 +26,7 @@ from recanvass.shapes import (
     TOTALS_SOURCE,
     stated,
 )
+from recanvass.shapes.rules import ACKNOWLEDGED
 from recanvass.vocabulary import JsonSchema, Vocabulary, anchored
 
 FOLDER = ".recanvass/schema"
@@ -74,6 +76,7 @@ def globs(folders: Iterable[str]) -> dict[str, tuple[str, ...]]:
             f"{folder}/release.json": (f"{base}/releases/*/release.yml",),
             f"{folder}/figures.json": (f"{base}/releases/*/!(release).yml",),
             f"{folder}/review.json": (f"{base}/reviews/*.yml",),
+            f"{folder}/acknowledged.json": (f"{base}/acknowledged.yml",),
         }
     return found
 
@@ -92,6 +95,7 @@ def _everywhere(site: Site) -> dict[str, Mapping[str, str]]:
         "a group": groups,
         "a place or group": {**places, **groups},
         "a contest": {contest.id: contest.title for contest in site.contests},
+        "a finding": {code: rule.title for code, rule in RULES.items()},
     }
 
 
@@ -111,12 +115,19 @@ def _joined(names: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
 
 def _shapes(contest: Contest | None, site: Site | None) -> dict[str, Type[object]]:
     if contest is None or site is None:
-        return {"contest": CONTEST, "release": RELEASE, "figures": ROWS, "review": REVIEW}
+        return {
+            "contest": CONTEST,
+            "release": RELEASE,
+            "figures": ROWS,
+            "review": REVIEW,
+            "acknowledged": ACKNOWLEDGED,
+        }
     return {
         "contest": CONTEST,
         "release": _release(contest),
         "figures": Tree("places", _row(contest, site), "a unit"),
         "review": REVIEW,
+        "acknowledged": ACKNOWLEDGED,
     }
 
 

@@ -86,6 +86,11 @@ def reviews(contest: Contest) -> str:
     return f"{contest.id}/reviews/index.html"
 
 
+def findings(contest: Contest) -> str:
+    """Return what the rules find in a contest's results."""
+    return f"{contest.id}/findings/index.html"
+
+
 def review(contest: Contest, review: Review) -> str:
     """Return the page of a request."""
     return f"{contest.id}/reviews/{review.id}/index.html"

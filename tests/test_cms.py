@@ -19,8 +19,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 from recanvass import pipeline
 from recanvass.cli import FAULTS, OK, USAGE, main
 from recanvass.shapes import CONTEST, NEWS, PAGE, REVIEW, SITE
+from tests.browser import CHROMIUM, FLAGS
 from tests.sites import ROOT
-from tests.test_browser import CHROMIUM, FLAGS
 from tests.test_links import serving
 
 MODULES = ROOT / "tests" / "node" / "node_modules"
@@ -60,7 +60,7 @@ def test_every_key_but_figures_has_a_field(site: Path) -> None:
     news, pages, reviews, settings = config["collections"]
     home, contest = settings["files"]
     shapes = {"news": NEWS, "pages": PAGE, "house-7-reviews": REVIEW, "site": SITE, "house-7": CONTEST}
-    left_out = {"dispositions", "rules"}
+    left_out = {"dispositions"}
     for part in (news, pages, reviews, home, contest):
         names = [field["name"] for field in part["fields"] if field["name"] != "body"]
         assert names == [field.key for field in shapes[part["name"]].fields if field.key not in left_out]

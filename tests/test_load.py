@@ -199,10 +199,10 @@ def test_totals_percents_and_expectations() -> None:
 
 def test_a_single_tally_decides_and_units_can_be_named_by_kind_and_group() -> None:
     text = "title: M\ndate: 2020-01-01\nplace: town\nunits: [ward]\ngroup: north\n"
-    text += "tallies: [{id: votes, name: V, unit: votes}]\nchoices: [{id: ada, name: Ada}]\nrules: {pack: x, t: 0.15}\n"
+    text += "tallies: [{id: votes, name: V, unit: votes}]\nchoices: [{id: ada, name: Ada}]\nrules: {votes_each: 2}\n"
     mayor = contest(sound({CONTEST: text, ROWS: "w1: {votes: {ada: 1}}\n"}))
     assert (mayor.units, mayor.group, mayor.tallies[0].decides) == (("w1",), "north", True)
-    assert mayor.rules == (("pack", "x"), ("t", "0.15"))
+    assert (mayor.rules.pack, mayor.rules.votes_each) == (None, 2)
 
 
 def test_equal_last_names_are_written_out() -> None:
@@ -479,11 +479,6 @@ def test_a_file_by_itself_is_no_site() -> None:
         ("E401", RELEASE),
         ("E401", "site.yml"),
     ]
-
-
-def test_files_read_later_are_accepted() -> None:
-    files = {"content/contests/mayor/acknowledged.yml": "- {finding: C101}\n"}
-    assert codes(files) == []
 
 
 @pytest.mark.parametrize("path", list(TINY))

@@ -1,9 +1,8 @@
 """What holds for any content: exact sums, no matter how files are split or ordered, and no fault that is not told.
 
-RECANVASS_SOAK=10000 tries that many elections and edits instead of a sample.
+`make soak` tries 10,000 elections and edits instead of a sample.
 """
 
-import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -12,23 +11,23 @@ from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recanvass import derive, load, sources
+from recanvass.checks.run import run
 from recanvass.derive import Results
 from recanvass.diagnostics import Report, has_errors, texts
 from recanvass.exports import tables
 from recanvass.model import TallyId
 from tests.sites import FOLDER, SETTINGS, files_of, iowa, loaded, release_folder, release_text
 
-EXAMPLES = int(os.environ.get("RECANVASS_SOAK", "200"))
 GROUPS = ("east", "west")
 CHOICES = ("ada", "bob", "none")
 DECIMALS = {"votes": 0, "points": 4}
 
-settings.register_profile("recanvass", max_examples=EXAMPLES, derandomize=True, database=None, deadline=None)
-settings.load_profile("recanvass")
+pytestmark = pytest.mark.soak
 
 Figures = Mapping[str, str]
 """One tally of one unit as typed, by choice."""
@@ -291,6 +290,7 @@ def test_whatever_is_typed_becomes_a_site_or_a_message(edited: list[tuple[str, b
     if site is not None and not has_errors(found):
         for contest in site.contests:
             results = derive.results(site, contest)
+            assert all(one.clash.text for one in run(site, results))
             for index in range(len(contest.releases)):
                 assert b"".join(tables.results_csv(site, results, index))
                 assert derive.reporting_counts(results, contest.root, index).total() >= 1

@@ -30,6 +30,7 @@ TEMPLATES = {
     if path.is_file()
 }
 PAGES: dict[str, type] = {
+    "pages/findings.html": views.FindingsPage,
     "pages/home.html": views.HomePage,
     "pages/area.html": views.AreaPage,
     "pages/areas.html": views.AreaListPage,

@@ -79,6 +79,7 @@ def name_of(path: str) -> str | None:
         r"content/news/.+": "note",
         r"content/pages/.+": "page",
         r"content/contests/([^/]+)/contest\.yml": r"\1/contest",
+        r"content/contests/([^/]+)/acknowledged\.yml": r"\1/acknowledged",
         r"content/contests/([^/]+)/reviews/.+": r"\1/review",
         r"content/contests/([^/]+)/releases/[^/]+/release\.yml": r"\1/release",
         r"content/contests/([^/]+)/releases/[^/]+/(?!release\.)[^/]+\.yml": r"\1/figures",
@@ -106,7 +107,7 @@ def all_faults(root: Path, described: dict[str, Draft7Validator]) -> tuple[int, 
 
 def test_all_of_iowa_fits_its_schemas(iowa_schemas: dict[str, Draft7Validator]) -> None:
     count, found = all_faults(ROOT, iowa_schemas)
-    assert count == 371
+    assert count == 372
     assert found == []
 
 
@@ -283,7 +284,7 @@ def test_the_command_writes_where_programs_look(tmp_path: Path, capsys: pytest.C
         assert (site / name).is_file()
         assert all(f"./.recanvass/schema/{name_of(path)}" == name for path in paths)
     assert set().union(*matched.values()) == {path for path in files if path.endswith(".yml")}
-    assert capsys.readouterr().out == f"Wrote 8 schemas: {site / '.recanvass' / 'schema'}\n"
+    assert capsys.readouterr().out == f"Wrote 9 schemas: {site / '.recanvass' / 'schema'}\n"
 
 
 def matches(path: str, glob: str) -> bool:

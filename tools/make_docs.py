@@ -1,7 +1,7 @@
 """Write the parts of docs/ that are derived from the project itself.
 
 Owns docs/diagnostics.md, every code with its explanation and what the examples in tests/diagnostics really print,
-and docs/keys.md, every key of the content as the loader describes it.
+docs/keys.md, every key of the content as the loader describes it, and docs/rules.md, every rule of the packs.
 
 Usage: python tools/make_docs.py
 """
@@ -15,9 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from recanvass import shapes  # noqa: E402 -- found by way of the line above
+from recanvass.checks.packs import PACKS  # noqa: E402
 from recanvass.codes import CODES  # noqa: E402
 from recanvass.scalars import OneOf  # noqa: E402
 from recanvass.schema import Brief, ListOf, Record, Tree  # noqa: E402
+from recanvass.shapes.rules import ACKNOWLEDGEMENT  # noqa: E402
 
 EXAMPLES = ROOT / "tests" / "diagnostics"
 _SUMMARY = re.compile(r"\n\n\d+ (?:error|warning)s?(?:, \d+ warnings?)?\n$")
@@ -32,6 +34,7 @@ _CHAPTERS = (
     ("W6", "Warnings"),
     ("W7", "Warnings about figures in texts"),
     ("W8", "Warnings of imports"),
+    ("W9", "Warnings about findings"),
 )
 _HEAD = """\
 # Messages and what to do about them
@@ -50,10 +53,17 @@ _FILES = (
     ("content/contests/CONTEST/contest.yml", shapes.CONTEST),
     ("content/contests/CONTEST/releases/RELEASE/release.yml", shapes.RELEASE),
     ("content/contests/CONTEST/reviews/REVIEW.yml", shapes.REVIEW),
+    ("content/contests/CONTEST/acknowledged.yml, each entry", ACKNOWLEDGEMENT),
     ("content/news/NOTE.md", shapes.NEWS),
     ("content/pages/PAGE.md", shapes.PAGE),
     ("a mapping file of the command import", shapes.MAPPING),
 )
+_RULES_HEAD = """\
+# Every rule that results are held to
+
+Made by `python tools/make_docs.py` from the packs in `recanvass/checks/`. What a finding is and what to do about
+one is told in [findings.md](findings.md).
+"""
 _KEYS_HEAD = """\
 # Every key of the content
 
@@ -64,7 +74,19 @@ the files are for and how they play together is told in [content.md](content.md)
 
 def documents() -> Mapping[Path, str]:
     """Return every derived document by its path."""
-    return {ROOT / "docs" / "diagnostics.md": diagnostics(), ROOT / "docs" / "keys.md": keys()}
+    made = {"diagnostics.md": diagnostics(), "keys.md": keys(), "rules.md": rules()}
+    return {ROOT / "docs" / name: text for name, text in made.items()}
+
+
+def rules() -> str:
+    """Return the document of all rules, pack by pack."""
+    parts = [_RULES_HEAD]
+    for pack in PACKS:
+        parts.append(f"\n## {pack.title}\n\nThe pack `{pack.name}`. {pack.note}".rstrip() + "\n")
+        for rule in pack.rules():
+            parts.append(f"\n### {rule.code}\n\n**{rule.title}** ({rule.level.value})\n\n{rule.text}\n\n")
+            parts.append(f"It may be innocent: {rule.innocent}\n\nSource: {rule.source.name}.\n")
+    return "".join(parts)
 
 
 def diagnostics() -> str:

@@ -24,7 +24,8 @@ from recanvass.imports.unmatched import report_unmatched
 from recanvass.imports.writing import raw_texts
 from recanvass.load import names
 from recanvass.model import AreaId, Contest, ContestId, KindId, Site
-from recanvass.shapes import RELEASE_AS_OF, RELEASE_KIND, RELEASE_STATUS, RELEASE_TITLE, SOURCE_NAME, SOURCE_URL
+from recanvass.shapes import RELEASE_AS_OF, RELEASE_KIND, RELEASE_STATUS, RELEASE_TITLE
+from recanvass.shapes.sources import SOURCE_NAME, SOURCE_URL
 from recanvass.sources import CONTENT, SourceFile
 from recanvass.syntax import Scalar
 

@@ -51,6 +51,7 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool) -> Si
         notes=news,
         pages=standing,
         navigation=look_up_all(chosen.navigation, known_pages, report),
+        corrections=chosen.corrections,
         is_rehearsal=chosen.is_rehearsal,
         maps=drawn,
     )

@@ -14,9 +14,10 @@ from recanvass.load.names import Known, look_up, look_up_all, missing, path_id, 
 from recanvass.load.places import Gazetteer, below, members
 from recanvass.load.releases import releases
 from recanvass.load.reviews import reviews
+from recanvass.load.rules import rules
 from recanvass.load.scope import Scope
 from recanvass.model import AreaId, Choice, ClosestBefore, Contest, ContestId, Tally, TallyId
-from recanvass.scalars import Text, figure
+from recanvass.scalars import figure
 from recanvass.schema import Values
 from recanvass.shapes import (
     CLOSEST_LABEL,
@@ -70,8 +71,8 @@ def _scope(name: str, file: SourceFile, gazetteer: Gazetteer, report: Report) ->
     root = _area(values.get(CONTEST_PLACE), gazetteer.known_places, report)
     group = _area(values.get(CONTEST_GROUP), gazetteer.known_groups, report)
     kinds = look_up_all(values.get(CONTEST_UNITS), gazetteer.known_kinds, report)
-    rules = _rules(values, report)
     known_tallies = _known_tallies(counted)
+    checked_by = rules(values.get(CONTEST_RULES), known_tallies, report)
     closest = _closest(values, counted, known_tallies, report)
     if root is None or has_errors(report.items[mark:]):
         return None
@@ -93,7 +94,7 @@ def _scope(name: str, file: SourceFile, gazetteer: Gazetteer, report: Report) ->
             reviews=(),
             span=values.span,
             group=group,
-            rules=rules,
+            rules=checked_by,
             context=context.get(CONTEXT_TEXT) if context is not None else None,
             closest_before=closest,
         ),
@@ -132,12 +133,6 @@ def _known_tallies(counted: Iterable[Tally]) -> Known:
 def _known_choices(ballot: Iterable[Choice]) -> Known:
     names = {name.casefold(): choice.id for choice in ballot for name in (*choice.aliases, choice.short, choice.name)}
     return Known("choice", "E302", {choice.id: choice for choice in ballot}, names=names)
-
-
-def _rules(values: Values, report: Report) -> tuple[tuple[str, str], ...]:
-    tree = values.get(CONTEST_RULES)
-    read = [(key.text, Text().read(node, report)) for key, node in tree.entries] if tree is not None else []
-    return tuple((key, text) for key, text in read if text is not None)
 
 
 def _closest(values: Values, counted: Iterable[Tally], known: Known, report: Report) -> ClosestBefore | None:

@@ -35,6 +35,7 @@ class ContestFiles:
     id: str
     folder: str
     head: SourceFile | None
+    acknowledged: SourceFile | None
     releases: tuple[ReleaseFiles, ...]
     reviews: tuple[SourceFile, ...]
 
@@ -114,6 +115,7 @@ def _contests(roles: Mapping[tuple[str, ...], list[SourceFile]]) -> tuple[Contes
             id=contest,
             folder=f"{CONTENT}/contests/{contest}",
             head=_only(roles.get(("contest", contest, "contest"), ())),
+            acknowledged=_only(roles.get(("contest", contest, "acknowledged"), ())),
             releases=_releases(contest, roles),
             reviews=tuple(roles.get(("contest", contest, "reviews"), ())),
         )

@@ -10,7 +10,7 @@ from recanvass.diagnostics import Report, Span
 from recanvass.model import Source
 from recanvass.scalars import is_id
 from recanvass.schema import Record, Values
-from recanvass.shapes import SOURCE_NAME, SOURCE_URL
+from recanvass.shapes.sources import SOURCE_NAME, SOURCE_URL
 from recanvass.sources import SourceFile
 from recanvass.syntax import Node, Scalar, read_yaml
 

@@ -20,7 +20,6 @@ from recanvass.model import (
     AreaId,
     ChoiceId,
     Moment,
-    Outcome,
     ReleaseId,
     Review,
     ReviewId,
@@ -168,7 +167,7 @@ def _items(listed: Iterable[Values], scope: Scope, report: Report) -> Iterator[R
             )
 
 
-def _outcomes(values: Values, items: Iterable[ReviewItem], scope: Scope, report: Report) -> tuple[Outcome, ...]:
+def _outcomes(values: Values, items: Iterable[ReviewItem], scope: Scope, report: Report) -> tuple[ReviewItem, ...]:
     """Return what came of units that the request covers; emits E301, E313 and E412."""
     tree = values.get(REVIEW_DISPOSITIONS)
     if tree is None:
@@ -190,7 +189,7 @@ def _outcomes(values: Values, items: Iterable[ReviewItem], scope: Scope, report:
             message = f"'{area}' is '{disposition.value}' here and '{first.disposition.value}' under 'places'"
             hint = "keep the disposition that is right, in one of the two"
             report.add("E412", outcome.at(OUTCOME_DISPOSITION), message, hint=hint, related=[first.span])
-        found.append(Outcome(area, key.span, disposition, outcome.get(ITEM_REASON)))
+        found.append(ReviewItem(area, key.span, None, disposition, outcome.get(ITEM_REASON)))
     return tuple(found)
 
 

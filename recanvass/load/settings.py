@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from recanvass.diagnostics import Report
 from recanvass.load.names import missing, record
-from recanvass.model import Publisher
+from recanvass.model import Source
 from recanvass.schema import Values
 from recanvass.shapes import (
     PUBLISHER_NAME,
     PUBLISHER_URL,
     SITE,
     SITE_BASE_URL,
+    SITE_CORRECTIONS,
     SITE_DESCRIPTION,
     SITE_LANGUAGE,
     SITE_NAVIGATION,
@@ -44,8 +45,9 @@ class Settings:
     language: str
     zone: ZoneInfo
     base_url: str | None
-    publisher: Publisher
+    publisher: Source
     navigation: tuple[Scalar, ...]
+    corrections: str | None
     is_rehearsal: bool
 
 
@@ -68,8 +70,9 @@ def settings(file: SourceFile | None, report: Report) -> Settings | None:
         language=language,
         zone=zone,
         base_url=values.get(SITE_BASE_URL),
-        publisher=Publisher(publisher[PUBLISHER_NAME], publisher.get(PUBLISHER_URL)),
+        publisher=Source(publisher[PUBLISHER_NAME], publisher.get(PUBLISHER_URL)),
         navigation=values.get(SITE_NAVIGATION) or (),
+        corrections=values.get(SITE_CORRECTIONS),
         is_rehearsal=values.get(SITE_REHEARSAL) or False,
     )
 

@@ -8,8 +8,10 @@ from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, repor
 from recanvass.model import AreaId, Group, Kind, KindId, Place, Reporting
 from recanvass.views import lines, sources
 from recanvass.views.atlas import Detail, atlas
-from recanvass.views.edition import Edition, Stage, area_link, contest_frame, link
+from recanvass.views.edition import Edition, Stage, area_link, link
+from recanvass.views.findings import findings_of
 from recanvass.views.flow import flow
+from recanvass.views.frames import contest_frame
 from recanvass.views.history import history_of
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import AreaListPage, AreaPage
@@ -36,7 +38,7 @@ def contest_page(stage: Stage) -> AreaPage:
     contest = stage.contest
     here = urls.contest(contest)
     lead = lead_line(stage, contest.root, stage.shown)
-    titles = (contest.title, f"{contest.title}: {_answer(stage, lead)}")
+    titles = (contest.title, f"{contest.title}: {answer(stage, lead)}")
     frame = contest_frame(stage, here, titles)
     kicker = wording.day(contest.date, stage.site.timezone)
     return _area_page(stage, contest.root, frame, (here, kicker, contest.title, lead))
@@ -52,7 +54,7 @@ def area_page(stage: Stage, area: AreaId) -> AreaPage:
         f"{found.name}, {_within(stage.edition, found)}" if isinstance(found, Place) and found.parent else found.name
     )
     lead = lead_line(stage, area, stage.shown)
-    titles = (found.name, f"{title}: {_answer(stage, lead)}")
+    titles = (found.name, f"{title}: {answer(stage, lead)}")
     frame = contest_frame(stage, here, titles, place_trail)
     return _area_page(stage, area, frame, (here, kicker, found.name, lead))
 
@@ -79,6 +81,7 @@ def _area_page(stage: Stage, area: AreaId, frame: Frame, opening: tuple[str, str
         differences=difference_rows(stage, here, stage.shown, area),
         sources=sources.of_unit(stage, here, area),
         ledger=lines.of_area(stage, here, area),
+        findings=None if is_whole else findings_of(stage, here, area),
         history=history_of(stage, here, area),
         areas=tuple(_inside(stage, here, area)),
         links=_ways_in(stage, here) if is_whole else _statement(stage, here, found),
@@ -86,7 +89,8 @@ def _area_page(stage: Stage, area: AreaId, frame: Frame, opening: tuple[str, str
     )
 
 
-def _answer(stage: Stage, line: LeadLine | None) -> str:
+def answer(stage: Stage, line: LeadLine | None) -> str:
+    """Say who leads an area and how final that is, for titles and cards."""
     status = wording.STATUSES[stage.release.status].lower()
     return f"{line.text} ({status}, {stage.release.title})." if line is not None else "no results reported yet."
 
@@ -237,6 +241,8 @@ def _ways_in(stage: Stage, here: str) -> tuple[Link, ...]:
     ways.append(link(here, "Releases", urls.releases(contest)))
     if contest.reviews:
         ways.append(link(here, "Recanvass and recount requests", urls.reviews(contest)))
+    if contest.id in stage.edition.found_in:
+        ways.append(link(here, "What the rules find in the figures", urls.findings(contest)))
     root = stage.site.places[contest.root]
     return (*ways, *_statement(stage, here, root), link(here, "Downloads", urls.DATA))
 

@@ -5,6 +5,14 @@ Owns the shape of pages only; the other modules of this package fill them.
 
 from dataclasses import dataclass
 
+from recanvass.views.clashes import (
+    AnsweredRow,
+    CodeCountRow,
+    FindingCountRow,
+    FindingSection,
+    PlaceFindings,
+    ReleaseFindings,
+)
 from recanvass.views.comparison import SourceTable
 from recanvass.views.ledger_parts import DeadlineRow, LedgerIndex, OverlapRow
 from recanvass.views.movement import AreaMoveTable, History, MarginChart, MoveCell, MoveTable
@@ -88,6 +96,7 @@ class AreaPage:
     differences: tuple[DifferenceRow, ...]
     sources: SourceTable | None
     ledger: LedgerTable | None
+    findings: PlaceFindings | None
     history: History | None
     areas: tuple[AreaTable, ...]
     links: tuple[Link, ...]
@@ -121,7 +130,7 @@ class ChoiceArea:
 
 @dataclass(frozen=True, slots=True)
 class ChoicePage:
-    """choice.html: one choice in all tallies, and area by area."""
+    """choice.html: one choice in all tallies, and area by area. `file` is the download that holds the figures."""
 
     frame: Frame
     heading: str
@@ -130,6 +139,7 @@ class ChoicePage:
     standing: tuple[Fact, ...]
     tallies: tuple[str, ...]
     areas_title: str
+    file: str
     areas: tuple[ChoiceArea, ...]
 
 
@@ -142,6 +152,7 @@ class ReleasesPage:
     intro: str
     chart: MarginChart | None
     rows: tuple[ReleaseRow, ...]
+    findings: tuple[FindingCountRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,7 @@ class ReleasePage:
     silence: str
     tables: tuple[ResultTable, ...]
     differences: tuple[DifferenceRow, ...]
+    findings: ReleaseFindings | None
     sources: SourceTable | None
     changed: str
     moves: MoveTable | None
@@ -207,6 +219,27 @@ class ReviewPage:
     dispositions: tuple[Fact, ...]
     ledger: LedgerTable | None
     notes: tuple[NoteCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsPage:
+    """findings.html: all that the rules find in a contest, by rule, by release and by the place around.
+
+    `corrections` is whom readers tell of a mistake, without a link where the site names no address.
+    """
+
+    frame: Frame
+    heading: str
+    intro: tuple[str, ...]
+    counts: tuple[Fact, ...]
+    corrections: Link
+    codes: tuple[CodeCountRow, ...]
+    releases: tuple[FindingCountRow, ...]
+    around_title: str
+    around: tuple[Fact, ...]
+    sections: tuple[FindingSection, ...]
+    answered: tuple[AnsweredRow, ...]
+    download: Link
 
 
 @dataclass(frozen=True, slots=True)

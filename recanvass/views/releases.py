@@ -8,7 +8,9 @@ from recanvass.model import AreaId
 from recanvass.standings import lead
 from recanvass.views import sources
 from recanvass.views.areas import silence
-from recanvass.views.edition import Stage, area_link, contest_frame, link, release_stamp
+from recanvass.views.edition import Stage, area_link, link, release_stamp
+from recanvass.views.findings import findings_at, release_rows_of_findings
+from recanvass.views.frames import contest_frame
 from recanvass.views.history import area_moves_of, moves_of
 from recanvass.views.margins import Race, lead_moved, margin_chart, race
 from recanvass.views.pages import ReleasePage, ReleasesPage
@@ -24,7 +26,14 @@ def releases_page(stage: Stage) -> ReleasesPage:
     frame = contest_frame(stage, here, ("Releases", f"Every published version of {stage.contest.title}"))
     intro = "Every version of the results that was published stays readable here, with what each changed."
     chart = margin_chart(stage, CHART_HEIGHT)
-    return ReleasesPage(frame=frame, heading="Releases", intro=intro, chart=chart, rows=release_rows(stage, here))
+    return ReleasesPage(
+        frame=frame,
+        heading="Releases",
+        intro=intro,
+        chart=chart,
+        rows=release_rows(stage, here),
+        findings=release_rows_of_findings(stage, here),
+    )
 
 
 def release_rows(stage: Stage, here: str) -> tuple[ReleaseRow, ...]:
@@ -93,6 +102,7 @@ def release_page(stage: Stage, index: int) -> ReleasePage:
         silence=unsaid(stage, index),
         tables=result_tables(stage, here, contest.root, index),
         differences=difference_rows(stage, here, index),
+        findings=findings_at(stage, here, index),
         sources=sources.of_release(stage, here, index),
         changed=changed_text(stage, index),
         moves=moves_of(stage, index),

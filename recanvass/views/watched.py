@@ -8,12 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
 from recanvass import derive
-from recanvass.model import Contest, ContestId, Site
+from recanvass.checks.run import Finding
+from recanvass.model import AreaId, Contest, ContestId, Site
 from recanvass.tracing import Watch, base, shared
 from recanvass.views.edition import Edition, Stage
 
 
-def watched(edition: Edition, results: Mapping[ContestId, derive.Results]) -> tuple[Edition, tuple[Stage, ...]]:
+def watched(
+    edition: Edition,
+    results: Mapping[ContestId, derive.Results],
+    findings: Mapping[ContestId, Mapping[AreaId, tuple[Finding, ...]]],
+) -> tuple[Edition, tuple[Stage, ...]]:
     """Return an edition that notes what is read of it, and so every contest as of its newest release."""
     watch = Watch()
     site = _site(edition.site, watch)
@@ -25,7 +30,13 @@ def watched(edition: Edition, results: Mapping[ContestId, derive.Results]) -> tu
         watch=watch,
     )
     stages = [
-        Stage(noted, contest, _results(contest, results[contest.id], watch), len(contest.releases) - 1)
+        Stage(
+            noted,
+            contest,
+            _results(contest, results[contest.id], watch),
+            len(contest.releases) - 1,
+            watch.mapping(f"findings {contest.id}", findings.get(contest.id, {})),
+        )
         for contest in site.contests
     ]
     owners: tuple[Edition | Stage, ...] = (noted, *stages)

@@ -7,13 +7,11 @@ read files or look anything up; `load` does.
 from recanvass.model import Disposition, ReleaseKind, Reporting, ReviewKind, ReviewState, Status
 from recanvass.scalars import Colour, Day, Digits, Figure, Flag, Id, OneOf, Reference, Text, Time, Url, Whole
 from recanvass.schema import Brief, Field, ListOf, Record, Tree
+from recanvass.shapes.rules import RULES
+from recanvass.shapes.sources import SOURCE, SOURCE_NAME, SOURCE_URL, Contact
 
 MAX_DECIMALS = 9
 PERCENT_DECIMALS = 4
-
-SOURCE_NAME = Field("name", Text("a name"), "Who published it.", is_required=True)
-SOURCE_URL = Field("url", Url(), "Where it was published.")
-SOURCE = Record("the source", (SOURCE_NAME, SOURCE_URL))
 
 PUBLISHER_NAME = Field("name", Text("a name"), "Who puts the site out.", is_required=True)
 PUBLISHER_URL = Field("url", Url(), "The publisher's own site.")
@@ -32,6 +30,11 @@ SITE_TIMEZONE = Field(
 )
 SITE_BASE_URL = Field("base_url", Url(), "Address under which the site is published; feeds need it.")
 SITE_PUBLISHER = Field("publisher", PUBLISHER, "Who puts the site out.", is_required=True)
+SITE_CORRECTIONS = Field(
+    "corrections",
+    Contact(),
+    "Where readers report a mistake: a mail or web address. Default: the publisher's site.",
+)
 SITE_NAVIGATION = Field(
     "navigation",
     ListOf(Reference("a page"), "pages"),
@@ -49,6 +52,7 @@ SITE = Record(
         SITE_TIMEZONE,
         SITE_BASE_URL,
         SITE_PUBLISHER,
+        SITE_CORRECTIONS,
         SITE_NAVIGATION,
         SITE_REHEARSAL,
     ),
@@ -79,7 +83,9 @@ PLACE_ALIASES = Field("aliases", ListOf(Text("a name"), "names"), "Other names u
 PLACE_GROUPS = Field(
     "groups", ListOf(Reference("a group"), "groups"), "Groups to which it and all places in it belong."
 )
-PLACE_ATTRIBUTES = (PLACE_APPORTIONED_SDE, PLACE_DELEGATES, PLACE_FIPS)
+PLACE_REGISTERED = Field("registered", Whole(), "How many voters are registered there.")
+PLACE_BALLOTS = Field("ballots", Whole(), "How many ballots were cast there.")
+PLACE_ATTRIBUTES = (PLACE_APPORTIONED_SDE, PLACE_DELEGATES, PLACE_FIPS, PLACE_REGISTERED, PLACE_BALLOTS)
 PLACE_LISTS = (PLACE_ALIASES, PLACE_GROUPS)
 PLACE = Record(
     "the place",
@@ -91,6 +97,8 @@ PLACE = Record(
         PLACE_DELEGATES,
         PLACE_FIPS,
         PLACE_APPORTIONED_SDE,
+        PLACE_REGISTERED,
+        PLACE_BALLOTS,
         PLACE_ALIASES,
         PLACE_GROUPS,
     ),
@@ -150,9 +158,7 @@ CONTEST_UNITS = Field(
     ListOf(Reference("a kind"), "kinds"),
     "Kinds of places that state figures. Default: those in which no other place lies.",
 )
-CONTEST_RULES = Field(
-    "rules", Tree("rules", Text(), "a rule"), "Settings of checks by the contest's rules; none is applied yet."
-)
+CONTEST_RULES = Field("rules", RULES, "What the checks of its results hold the figures to.")
 CONTEST_TALLIES = Field("tallies", ListOf(TALLY, "tallies"), "What is counted, in order.", is_required=True)
 CONTEST_CHOICES = Field("choices", ListOf(CHOICE, "choices"), "What can be chosen, in ballot order.", is_required=True)
 CONTEST_CONTEXT = Field("context", CONTEXT, "What readers should know beside the figures.")

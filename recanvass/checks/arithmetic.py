@@ -1,0 +1,191 @@
+"""The pack arithmetic: published totals and percentages against the figures they are of.
+
+Owns what must add up in any contest. The comparison of totals with sums is that of `derive`.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from recanvass import wording
+from recanvass.checks.rule import Clash, Level, Pack, Rule, Whole, look
+from recanvass.checks.slips import slip
+from recanvass.derive import Difference, Figures, areas_above, differences, entry, figures, published
+from recanvass.model import AreaId, Number, Place, Published, Source, Tally, TallyId
+from recanvass.standings import decimals_of, round_half_up, share
+
+NINE = 9
+MAX_SUSPECTS = 3
+CUSTOM = Source("Ordinary arithmetic of a canvass")
+
+
+def _newest(whole: Whole) -> Iterator[int]:
+    """Yield the releases up to this one that published any total, newest first."""
+    releases = whole.contest.releases
+    yield from (index for index in reversed(range(whole.index + 1)) if releases[index].totals)
+
+
+def _not_the_sum(whole: Whole) -> Iterator[Clash]:
+    judged: set[tuple[AreaId, TallyId]] = set()
+    for index in _newest(whole):
+        stated = {(total.area, total.tally): total for total in whole.contest.releases[index].totals}
+        for found in differences(whole.results, index):
+            if (found.area, found.tally) not in judged:
+                yield _difference(whole, found, stated[found.area, found.tally], index)
+        judged.update(stated)
+
+
+def _difference(whole: Whole, found: Difference, stated: Published, release: int) -> Clash:
+    tally = _tally(whole, found.tally)
+    choice = whole.contest.choices[found.choice].short
+    total = wording.number(found.published, decimals_of(found.published))
+    exact = wording.number(found.total_of_units, tally.decimals)
+    text = f"{choice}, {wording.lower_first(tally.name)}: {total} as published, and the units add up to {exact}."
+    text += _suspects(whole, found, tally, release)
+    return Clash(found.area, text, (found.tally,), found.choice, at=stated.span)
+
+
+def _suspects(whole: Whole, found: Difference, tally: Tally, release: int) -> str:
+    """Name units whose figure, one slip of the keyboard apart, would close the gap.
+
+    Two digits swapped and a zero too many or too few all leave a difference that nine divides.
+    """
+    apart = found.total_of_units - found.published
+    if tally.decimals or not apart or apart % NINE:
+        return ""
+    close = []
+    for unit in whole.results.areas.get(found.area, (found.area,)):
+        stood = entry(whole.results, unit, tally.id, release)
+        count = stood.counts[found.choice] if stood is not None else 0
+        if count and count >= apart and slip(int(count), int(count - apart)):
+            close.append(f"{whole.site.places[unit].name} has {count}, and {count - apart} would close the gap")
+    return f" {'; '.join(close)}." if 0 < len(close) <= MAX_SUSPECTS else ""
+
+
+def _tally(whole: Whole, name: TallyId) -> Tally:
+    return next(tally for tally in whole.contest.tallies if tally.id == name)
+
+
+NOT_THE_SUM = Rule(
+    code="C101",
+    title="A published total that is not the sum",
+    text="A total of a county, a district or the state is the sum of its places, in every tally and for every choice.",
+    source=CUSTOM,
+    innocent="Places are still missing from one of the two, or the total was published before its places were.",
+    level=Level.FAULT,
+    find=_not_the_sum,
+)
+
+
+def _not_the_share(whole: Whole) -> Iterator[Clash]:
+    judged: set[tuple[AreaId, TallyId]] = set()
+    for index in reversed(range(whole.index + 1)):
+        for printed in whole.contest.releases[index].percents:
+            if (printed.area, printed.tally) not in judged:
+                tally = _tally(whole, printed.tally)
+                yield from _shares(whole, printed, figures(whole.results, printed.area, tally, index), tally)
+                judged.add((printed.area, printed.tally))
+
+
+def _shares(whole: Whole, printed: Published, shown: Figures, tally: Tally) -> Iterator[Clash]:
+    for index, choice in enumerate(whole.contest.choices):
+        percent, count = printed.figures.get(choice.id), shown.counts[index]
+        part = share(count, shown.total) if count is not None and shown.total is not None else None
+        if percent is None or part is None or shown.total is None:
+            continue
+        decimals = decimals_of(percent)
+        if round_half_up(part * 100, decimals) != percent:
+            exact = f"{round_half_up(part * 100, decimals)}%"
+            of = f"{wording.number(count, tally.decimals)} of {wording.number(shown.total, tally.decimals)}"
+            text = f"{choice.short}, {wording.lower_first(tally.name)}: {percent}% as printed; {of} are {exact}."
+            yield Clash(printed.area, text, (tally.id,), index, at=printed.span)
+
+
+NOT_THE_SHARE = Rule(
+    code="C102",
+    title="A printed percentage that is not the share",
+    text="A percentage is the figure divided by the total, rounded half up to the decimals it is printed with.",
+    source=CUSTOM,
+    innocent="It was cut off instead of rounded, or computed from another total.",
+    level=Level.DOUBTFUL,
+    find=_not_the_share,
+)
+
+
+def _beyond_a_hundred(whole: Whole) -> Iterator[Clash]:
+    judged: set[tuple[AreaId, TallyId]] = set()
+    for index in reversed(range(whole.index + 1)):
+        for printed in whole.contest.releases[index].percents:
+            if (printed.area, printed.tally) in judged:
+                continue
+            judged.add((printed.area, printed.tally))
+            total = sum(map(Fraction, printed.figures.values()))
+            room = sum((Fraction(1, 2 * 10 ** decimals_of(one)) for one in printed.figures.values()), Fraction(0))
+            if total > 100 + room:
+                tally = _tally(whole, printed.tally)
+                text = f"{tally.name}: the printed percentages add up to {_plain(printed)}%."
+                yield Clash(printed.area, text, (tally.id,), at=printed.span)
+
+
+def _plain(printed: Published) -> str:
+    return f"{sum(printed.figures.values()):f}" if printed.figures else ""
+
+
+BEYOND_A_HUNDRED = Rule(
+    code="C103",
+    title="Percentages of more than a whole",
+    text="The percentages of all choices add up to 100, or as far from it as rounding each of them can take them.",
+    source=CUSTOM,
+    innocent="Voters had more than one vote each, and the percentages are of voters.",
+    level=Level.DOUBTFUL,
+    find=_beyond_a_hundred,
+)
+
+
+def _part_above_whole(whole: Whole) -> Iterator[Clash]:
+    for tally in whole.contest.tallies:
+        totals = {
+            area: found
+            for area in whole.results.areas
+            if (found := published(whole.results, area, tally.id, whole.index)) is not None
+        }
+        for area, part in totals.items():
+            for above in _around(whole, area):
+                around = totals.get(above)
+                if around is not None and around.release == part.release:
+                    yield from _parts(whole, part.published, around.published, tally)
+
+
+def _around(whole: Whole, area: AreaId) -> tuple[AreaId, ...]:
+    found: Place | None = whole.site.places.get(area)
+    return areas_above(whole.site, whole.contest, found.id) if found is not None else ()
+
+
+def _parts(whole: Whole, part: Published, around: Published, tally: Tally) -> Iterator[Clash]:
+    for index, choice in enumerate(whole.contest.choices):
+        inside, total = part.figures.get(choice.id), around.figures.get(choice.id)
+        if inside is not None and total is not None and inside > _upper(total):
+            name = whole.site.places[around.area].name if around.area in whole.site.places else around.area
+            text = f"{choice.short}, {wording.lower_first(tally.name)}: {inside} here, and {total} in all of {name}."
+            yield Clash(part.area, text, (tally.id,), index, at=part.span)
+
+
+def _upper(total: Number) -> Fraction:
+    return Fraction(total) + Fraction(1, 2 * 10 ** decimals_of(total)) if decimals_of(total) else Fraction(total)
+
+
+PART_ABOVE_WHOLE = Rule(
+    code="C104",
+    title="A part that is more than the whole",
+    text="The published total of a place is at most that of the place around it.",
+    source=CUSTOM,
+    innocent="The two totals were taken at different hours of the count.",
+    level=Level.FAULT,
+    find=_part_above_whole,
+)
+
+PACK = Pack(
+    name="arithmetic",
+    title="Sums and percentages",
+    view=look,
+    contest=(NOT_THE_SUM, NOT_THE_SHARE, BEYOND_A_HUNDRED, PART_ABOVE_WHOLE),
+)

@@ -1,0 +1,57 @@
+"""The pack duplicates: two places with the same figures.
+
+Owns when figures are so alike that one sheet may have been entered twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+from recanvass import wording
+from recanvass.checks.rule import Clash, Level, Pack, Rule, Sheet, Whole, look
+from recanvass.model import Source, TallyId
+
+CUSTOM = Source("Practice of election offices")
+FEW = 20
+"""Among places with fewer votes than this, equal figures are often chance."""
+
+
+def _twins(whole: Whole) -> Iterator[Clash]:
+    tallies = [tally.id for tally in whole.unit_tallies]
+    coarse = [tally.id for tally in whole.whole_tallies] or tallies
+    full = [sheet for sheet in whole.sheets.values() if all(map(sheet.totals.get, tallies))]
+    for some in _alike(full, coarse):
+        for twins in _alike(some, tallies):
+            for sheet in twins:
+                yield _twin(whole, sheet, [other for other in twins if other is not sheet], tallies)
+
+
+def _alike(sheets: Iterable[Sheet], tallies: Sequence[TallyId]) -> Iterator[Sequence[Sheet]]:
+    """Yield sheets with equal figures in some tallies, where there are several; decimals are slow to tell apart."""
+    found: dict[Hashable, list[Sheet]] = defaultdict(list)
+    for sheet in sheets:
+        found[tuple(sheet.counts[tally] for tally in tallies)].append(sheet)
+    yield from (alike for alike in found.values() if len(alike) > 1)
+
+
+def _twin(whole: Whole, sheet: Sheet, others: Sequence[Sheet], tallies: Sequence[TallyId]) -> Clash:
+    names = wording.listed([f"{other.place.name} ({other.unit})" for other in others])
+    first = tallies[0]
+    counts = zip(whole.contest.choices, sheet.counts[first], strict=True)
+    figures = wording.listed([f"{choice.short} {count}" for choice, count in counts if count])
+    name = wording.lower_first(whole.unit_tallies[0].name)
+    text = f"Every figure is that of {names}; in the {name}: {figures}."
+    is_small = all(sheet.totals[tally] < FEW for tally in tallies)
+    return Clash(sheet.unit, text, tuple(tallies), level=Level.NOTICE if is_small else None)
+
+
+TWINS = Rule(
+    code="C201",
+    title="Two places with the same figures",
+    text="Two places do not have identical figures, other than zero, in every tally.",
+    source=CUSTOM,
+    innocent="Both came out alike by chance, which happens among small places.",
+    level=Level.DOUBTFUL,
+    find=_twins,
+)
+
+PACK = Pack(name="duplicates", title="Figures that occur twice", view=look, contest=(TWINS,))

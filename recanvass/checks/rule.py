@@ -1,0 +1,165 @@
+"""What a rule is, and what it is shown: a unit's figures at a release, or the whole contest at one.
+
+Owns the shape of rules and of the clashes they name. Must not know any rule.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property, partial
+from typing import Any, Generic, TypeVar
+
+from recanvass.derive import Counts, Results
+from recanvass.diagnostics import Span
+from recanvass.model import AreaId, Contest, Number, Place, Release, Reporting, Row, Site, Source, Tally, TallyId
+
+T = TypeVar("T")
+
+
+class Level(Enum):
+    """How much a finding weighs.
+
+    A fault cannot be right by the rule; something doubtful has an innocent reading that is as likely; a notice is
+    worth knowing and often in order.
+    """
+
+    FAULT = "fault"
+    DOUBTFUL = "doubtful"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Figures that do not go together, said in words.
+
+    `tallies` are those whose figures clash, the main one first; `choice` is the index of the only choice concerned.
+    `level` stands where it is not the rule's own. `at` is where the figure stands that no row of a release states.
+    """
+
+    area: AreaId
+    text: str
+    tallies: tuple[TallyId, ...] = ()
+    choice: int | None = None
+    level: Level | None = None
+    at: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[T]):
+    """One rule: its code, what it asks for and who says so, how a clash may be innocent, and the function that looks.
+
+    `find` yields the clashes of what it is shown; none where the figures keep the rule or it does not apply.
+    """
+
+    code: str
+    title: str
+    text: str
+    source: Source
+    innocent: str
+    level: Level
+    find: Callable[[T], Iterable[Clash]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A unit's figures as they stand from a release on, and as they stood before it.
+
+    `counts` by tally, as last stated; `since` is the release that stated them; `was` the figures that they replaced.
+    `earlier` is the sheet before; `row` what this release itself states of the unit, if anything.
+    """
+
+    place: Place
+    release: int
+    row: Row | None
+    counts: Mapping[TallyId, Counts]
+    since: Mapping[TallyId, int]
+    was: Mapping[TallyId, Counts]
+    totals: Mapping[TallyId, Number]
+    reporting: Reporting | None
+    earlier: "Sheet | None"
+
+    @property
+    def unit(self) -> AreaId:
+        """The id of the unit."""
+        return self.place.id
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The whole contest at a release: every unit that was listed by then with its sheet, in the order of the rows."""
+
+    site: Site
+    results: Results
+    index: int
+    sheets: Mapping[AreaId, Sheet]
+
+    @property
+    def contest(self) -> Contest:
+        """The contest."""
+        return self.results.contest
+
+    @property
+    def release(self) -> Release:
+        """The release."""
+        return self.contest.releases[self.index]
+
+    @cached_property
+    def unit_tallies(self) -> tuple[Tally, ...]:
+        """The tallies that units state."""
+        return tuple(tally for tally in self.contest.tallies if not tally.only)
+
+    @cached_property
+    def whole_tallies(self) -> tuple[Tally, ...]:
+        """The tallies of units in whole numbers: people, votes."""
+        return tuple(tally for tally in self.unit_tallies if not tally.decimals)
+
+    @cached_property
+    def deciding(self) -> Tally:
+        """The tally that decides."""
+        return next(tally for tally in self.contest.tallies if tally.decides)
+
+    @cached_property
+    def published(self) -> frozenset[TallyId]:
+        """The tallies that this release states for any unit."""
+        return frozenset(tally for row in self.release.rows.values() for tally in row.tallies)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A unit's sheet and the contest around it."""
+
+    sheet: Sheet
+    whole: Whole
+
+
+def look(whole: Whole) -> Callable[[Sheet], Looked]:
+    """Return what shows a unit to rules of any contest at a release."""
+    return partial(Looked, whole=whole)
+
+
+def nobody(whole: Whole, touched: Iterable[AreaId]) -> Iterable[AreaId]:  # noqa: ARG001 -- one of several ways
+    """Return no unit: those that a release touches are judged by their own figures alone."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pack(Generic[T]):
+    """Rules that belong together.
+
+    `units` are shown one unit, as `view` of the contest at a release sees it (None where no rule applies), `contest`
+    the whole contest. `wider` names units to be judged again beside those that a release touches, since their figures
+    are held against them. `note` is what readers have to know of all its rules.
+    """
+
+    name: str
+    title: str
+    view: Callable[[Whole], Callable[[Sheet], T | None]]
+    units: tuple[Rule[T], ...] = ()
+    contest: tuple[Rule[Whole], ...] = ()
+    wider: Callable[[Whole, Iterable[AreaId]], Iterable[AreaId]] = nobody
+    note: str = ""
+
+    def rules(self) -> Sequence[Rule[Any]]:
+        """Return all rules in the order of their codes."""
+        both: tuple[Rule[Any], ...] = (*self.units, *self.contest)
+        return sorted(both, key=lambda rule: rule.code)

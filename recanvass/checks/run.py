@@ -1,0 +1,210 @@
+"""Findings: the rules of a contest held against every release, each with the release that brought it and that ended it.
+
+Owns the folding of clashes into findings and where their figures stand. Must not know any rule by name.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from recanvass.checks.packs import RULES, AnyPack, AnyRule, packs_of
+from recanvass.checks.rule import Clash, Level, Sheet, Whole
+from recanvass.derive import Counts, Results
+from recanvass.diagnostics import Report, Span
+from recanvass.model import AreaId, Contest, Place, Release, ReleaseId, Row, Site, Source, TallyId
+
+_WEIGHT = {Level.NOTICE: 0, Level.DOUBTFUL: 1, Level.FAULT: 2}
+Key = tuple[tuple[TallyId, ...], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """A finding that someone has looked into: which one, what was found out, who says so, when.
+
+    `release` narrows it to findings that stand at that release.
+    """
+
+    code: str
+    area: AreaId
+    reason: str
+    by: str
+    day: date
+    span: Span
+    release: ReleaseId | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Figures that clash, from the release `since` (its index, oldest first) until the release `cured`.
+
+    `cured` is None where they still stand. `release` is the newest at which they were judged: `clash` says how they
+    stood then. `level` is the heaviest since. `acknowledged` is what was found out about them.
+    """
+
+    code: str
+    clash: Clash
+    since: int
+    release: int
+    level: Level
+    cured: int | None = None
+    acknowledged: Acknowledgement | None = None
+
+    @property
+    def rule(self) -> AnyRule:
+        """The rule that the figures clash with."""
+        return RULES[self.code]
+
+    @property
+    def area(self) -> AreaId:
+        """The place that the figures are of."""
+        return self.clash.area
+
+    def stands_at(self, release: int) -> bool:
+        """Tell whether it stands at a release."""
+        return self.since <= release and (self.cured is None or release < self.cured)
+
+
+class _Book:
+    """Findings that stand and those that ended, while releases are read one after the other."""
+
+    __slots__ = ("closed", "standing")
+
+    def __init__(self) -> None:
+        self.standing: dict[tuple[str, AreaId], dict[Key, Finding]] = {}
+        self.closed: list[Finding] = []
+
+    def judge(self, rule: AnyRule, area: AreaId, clashes: Iterable[Clash], release: int) -> None:
+        """Take what a rule says of an area at a release in place of what it said before."""
+        place = (rule.code, area)
+        before = self.standing.pop(place, None)
+        if before is None and not clashes:
+            return
+        before = before or {}
+        now: dict[Key, Finding] = {}
+        for clash in clashes:
+            key = (clash.tallies, clash.choice)
+            known = before.get(key)
+            level = clash.level or rule.level
+            if known is not None and _WEIGHT[known.level] > _WEIGHT[level]:
+                level = known.level
+            now[key] = Finding(rule.code, clash, known.since if known is not None else release, release, level)
+        self.closed += [replace(one, cured=release) for key, one in before.items() if key not in now]
+        if now:
+            self.standing[place] = now
+
+    def areas(self, code: str) -> list[AreaId]:
+        """Return the areas of which findings of a rule stand."""
+        return [area for rule, area in self.standing if rule == code]
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield all findings, in no order."""
+        yield from self.closed
+        for found in self.standing.values():
+            yield from found.values()
+
+
+def run(site: Site, results: Results, answers: Sequence[Acknowledgement] = ()) -> tuple[Finding, ...]:
+    """Return every finding of a contest by code, then in the order of areas, then by the release that brought it.
+
+    `answers` are what was found out about them.
+    """
+    contest = results.contest
+    packs = packs_of(contest)
+    book = _Book()
+    sheets: dict[AreaId, Sheet] = {}
+    pending: tuple[AreaId, ...] = ()
+    for index, release in enumerate(contest.releases):
+        for unit in (unit for unit in contest.units if unit in release.rows):
+            sheets[unit] = _sheet(site.places[unit], release.rows[unit], index, sheets.get(unit))
+        whole = Whole(site, results, index, sheets)
+        touched = tuple(dict.fromkeys((*(unit for unit in contest.units if unit in release.rows), *pending)))
+        pending = () if len(whole.published) == len(whole.unit_tallies) else touched
+        for pack in packs:
+            _judge(pack, whole, touched, book)
+    order = {area: position for position, area in enumerate((*results.areas, *contest.units))}
+    found = (_acknowledged(contest, finding, answers) for finding in book.findings())
+    return tuple(sorted(found, key=lambda one: (one.code, order.get(one.area, -1), one.since, one.clash.text)))
+
+
+def _judge(pack: AnyPack, whole: Whole, touched: tuple[AreaId, ...], book: _Book) -> None:
+    view = pack.view(whole)
+    for unit in dict.fromkeys((*touched, *pack.wider(whole, touched))) if pack.units else ():
+        shown = view(whole.sheets[unit])
+        for rule in pack.units:
+            book.judge(rule, unit, list(rule.find(shown)) if shown is not None else (), whole.index)
+    for about in pack.contest:
+        clashes: dict[AreaId, list[Clash]] = defaultdict(list)
+        for clash in about.find(whole):
+            clashes[clash.area].append(clash)
+        for area in dict.fromkeys((*book.areas(about.code), *clashes)):
+            book.judge(about, area, clashes.get(area, ()), whole.index)
+
+
+def _sheet(place: Place, row: Row, index: int, before: Sheet | None) -> Sheet:
+    """Return a unit's sheet with what a release states of it."""
+    if before is None:
+        counts: dict[TallyId, Counts] = {tally: stated.counts for tally, stated in row.tallies.items()}
+        totals = {tally: sum(figures) for tally, figures in counts.items()}
+        return Sheet(place, index, row, counts, dict.fromkeys(counts, index), {}, totals, row.reporting, None)
+    counts, since, was, totals = dict(before.counts), dict(before.since), dict(before.was), dict(before.totals)
+    for tally, stated in row.tallies.items():
+        known = counts.get(tally)
+        since[tally] = index
+        if known != stated.counts:
+            counts[tally], totals[tally] = stated.counts, sum(stated.counts)
+            if known is not None:
+                was[tally] = known
+    return Sheet(place, index, row, counts, since, was, totals, row.reporting or before.reporting, before)
+
+
+def _acknowledged(contest: Contest, finding: Finding, answers: Iterable[Acknowledgement]) -> Finding:
+    for one in answers:
+        if _answers(one, finding, contest.releases):
+            return replace(finding, acknowledged=one)
+    return finding
+
+
+def _answers(one: Acknowledgement, finding: Finding, releases: tuple[Release, ...]) -> bool:
+    if (one.code, one.area) != (finding.code, finding.area):
+        return False
+    return one.release is None or any(
+        release.id == one.release and finding.stands_at(index) for index, release in enumerate(releases)
+    )
+
+
+def check(contest: Contest, findings: Sequence[Finding], answers: Iterable[Acknowledgement], report: Report) -> None:
+    """Report acknowledgements that answer no finding; emits W901."""
+    for one in answers:
+        if not any(_answers(one, finding, contest.releases) for finding in findings):
+            at = f" at release '{one.release}'" if one.release is not None else ""
+            message = f"there is no finding {one.code} of '{one.area}'{at} to acknowledge"
+            hint = "delete the entry, or correct its code, place or release; `check` lists the findings"
+            report.add("W901", one.span, message, hint=hint)
+
+
+def spans(contest: Contest, finding: Finding) -> tuple[Span, ...]:
+    """Return where the figures of a finding are stated, the main one first."""
+    if finding.clash.at is not None:
+        return (finding.clash.at,)
+    rows = [
+        release.rows[finding.area]
+        for release in reversed(contest.releases[: finding.release + 1])
+        if finding.area in release.rows
+    ]
+    stated = (_stated(rows, tally) for tally in finding.clash.tallies)
+    found = tuple(dict.fromkeys(span for span in stated if span is not None))
+    return found or tuple(row.span for row in rows[:1])
+
+
+def _stated(rows: Iterable[Row], tally: TallyId) -> Span | None:
+    return next((row.tallies[tally].span for row in rows if tally in row.tallies), None)
+
+
+def by_area(results: Results, findings: Iterable[Finding]) -> Mapping[AreaId, tuple[Finding, ...]]:
+    """Return findings by the area they are of, areas in the order of results, places before units."""
+    found: dict[AreaId, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        found[finding.area].append(finding)
+    return {area: tuple(found[area]) for area in (*results.areas, *results.contest.units) if area in found}

@@ -1,0 +1,5 @@
+"""How much the long tests try: a sample, or as much as RECANVASS_SOAK says (`make soak`)."""
+
+import os
+
+EXAMPLES = int(os.environ.get("RECANVASS_SOAK", "200"))

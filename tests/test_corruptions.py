@@ -1,0 +1,56 @@
+"""Slips put into the real releases: how many of each kind the rules name."""
+
+import sys
+from collections import Counter, defaultdict
+from itertools import islice
+
+import pytest
+
+from recanvass import derive
+from recanvass.checks.printed import chosen
+from recanvass.checks.rule import Level
+from recanvass.checks.run import run
+from tests.corruptions import COPIED, DROPPED, KINDS, caught_by, slips, ten_times
+from tests.sites import iowa
+from tests.soaking import EXAMPLES
+
+pytestmark = pytest.mark.soak
+
+SLIPS = max(EXAMPLES, 500)
+FLOORS = {
+    "two digits swapped": 92,
+    "a zero too many": 92,
+    "a digit dropped": 88,
+    "a row moved by one choice": 92,
+    COPIED: 92,
+    DROPPED: 100,
+}
+"""Percent of the slips of each kind that a finding graver than a notice names."""
+
+
+def test_slips_are_named() -> None:
+    made, named, said = Counter[str](), Counter[str](), Counter[str]()
+    codes: dict[str, Counter[str]] = defaultdict(Counter)
+    for slip, contest in islice(slips(seed=2020), SLIPS):
+        found = caught_by(slip, contest)
+        made[slip.kind] += 1
+        said[slip.kind] += bool(found)
+        named[slip.kind] += any(one.level is not Level.NOTICE for one in found)
+        codes[slip.kind].update({one.code for one in found})
+    for kind, count in made.items():
+        often = ", ".join(f"{code} {times}" for code, times in codes[kind].most_common(6))
+        sys.stdout.write(f"{kind}: {named[kind]} of {count} named, {said[kind]} with notices; {often}\n")
+    rates = {kind: 100 * named[kind] // count for kind, count in made.items()}
+    assert set(rates) == {*KINDS, COPIED, DROPPED}
+    assert {kind: rates[kind] for kind, floor in FLOORS.items() if rates[kind] < floor} == {}
+
+
+def test_450_typed_for_45_is_among_the_findings_that_are_printed() -> None:
+    site, _ = iowa()
+    count = max(EXAMPLES // 20, 8)
+    missed = []
+    for unit, contest in islice(ten_times(seed=45), count):
+        results = derive.results(site, contest)
+        printed = chosen([(results, one) for one in run(site, results)])
+        missed += [unit] if unit not in {one.area for _, one in printed} else []
+    assert len(missed) * 50 <= count, missed
