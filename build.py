@@ -1,4 +1,4 @@
-"""The command: python build.py [build|check|serve|new|schema|publish|explain].
+"""The command: python build.py [build|check|serve|new|import|schema|publish|explain].
 
 This file parses on any Python, so that it can say that a Python is too old.
 """

@@ -7,7 +7,6 @@ Owns arguments, printing and exit codes. Exit codes: 0 fine, 1 errors in content
 import argparse
 import errno
 import gc
-import itertools
 import json
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from recanvass.diagnostics import (
     tally,
     texts,
 )
+from recanvass.imports.arguments import add_import
 
 if TYPE_CHECKING:
     from recanvass.press import Made
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
-PROGRESS_STEP = 50
 FIGURE = ("PLACE", "TALLY", "CHOICE")
 """What names a figure."""
 
@@ -76,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     make = commands.add_parser("build", help="make the whole site (the default)")
     check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
     serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
+    bring = commands.add_parser("import", help="make content of a table: results, or a list of places")
     explain = commands.add_parser("explain", help="say what a code such as E210 means, or where a figure comes from")
     for command in (make, check, serve, explain):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
@@ -87,8 +87,11 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
     make.add_argument("--why", action="store_true", help="say why files were made again; with -v for each of them")
+    make.add_argument("--workers", metavar="N", type=_count, help="processes that make pages (default: as pays)")
+    make.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster make pages")
     serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     serve.add_argument("--open", action="store_true", help="open the site in a browser")
+    add_import(bring, _import)
     explain.usage = "build.py explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
     explain.add_argument("words", nargs="+", metavar="WORD", help="a code, or a place, a tally and a choice")
     explain.add_argument("--contest", metavar="CONTEST", help="the contest, where several have the figure")
@@ -105,6 +108,12 @@ def _web_address(text: str) -> str:
     if not is_web_address(text):
         raise argparse.ArgumentTypeError(f"'{text}' is not a web address; write https://example.org/results/")
     return text
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of processes; write 1, 2 or more")
+    return int(text)
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
@@ -143,6 +152,7 @@ def _build(options: argparse.Namespace) -> int:
 
 def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argparse.Namespace) -> int:
     from recanvass import pipeline
+    from recanvass.crew import CrewError
 
     loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
     said, read = pipeline.said(loaded), time.perf_counter()
@@ -153,14 +163,19 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argp
     if options.public and private:
         sys.stderr.write(f"error: {private}\n")
         return FAULTS
-    built = pipeline.build(loaded, out, asked, on_file=_progress(options))
+    by = pipeline.Crew(options.workers, options.scheduler)
+    try:
+        built = pipeline.build(loaded, out, asked, by=by, on_files=_progress(options))
+    except CrewError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return USAGE
     _print_messages(said, (*loaded.diagnostics, *built.diagnostics), gathered, options)
     if not built.files:
         return FAULTS
     if options.verbose and _is_plain(options):
         sys.stdout.write(f"Read in {read - options.started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
     changes = f"{built.changed:,} changed" + (f", {built.removed:,} removed" if built.removed else "")
-    size = sum(made.known.size for made in built.files)
+    size = sum(made.size for made in built.files)
     _print_built(said, f"{len(built.files):,} files ({changes}), {size / 1e6:.1f} MB", out, options)
     if options.why:
         _print_why(built.files, options)
@@ -189,14 +204,12 @@ def _print_why(files: Sequence["Made"], options: argparse.Namespace) -> None:
             sys.stdout.write(f"{file.path}: {why.value}{f' ({file.reason})' if file.reason else ''}\n")
 
 
-def _progress(options: argparse.Namespace) -> Callable[[], None]:
+def _progress(options: argparse.Namespace) -> Callable[[int], None]:
     """Return what shows progress: a count on a terminal, once a build takes longer than a second."""
-    made = itertools.count(1)
     is_shown = sys.stderr.isatty() and not options.quiet
 
-    def show() -> None:
-        count = next(made)
-        if is_shown and count % PROGRESS_STEP == 0 and time.perf_counter() - options.started > 1:
+    def show(count: int) -> None:
+        if is_shown and time.perf_counter() - options.started > 1:
             sys.stderr.write(f"\r{count:,} files made\r")
 
     return show
@@ -238,6 +251,13 @@ def _serve(options: argparse.Namespace) -> int:
             raise
         sys.stderr.write(f"error: port {options.port} is in use; choose another one with --port\n")
         return USAGE
+
+
+def _import(options: argparse.Namespace) -> int:
+    from recanvass.imports import command
+
+    gc.disable()
+    return command.run(options)
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -152,6 +152,32 @@ _TEXTS: Final = {
     "E603": "There is no such figure at that release: it was not reported, or not whole. Name another release with "
     "“at …”, or write the sentence without it.",
 }
+_IMPORTS: Final = {
+    "E801": "The file to be imported is no table of text, but an Excel workbook, a PDF or a web page. Open it in a "
+    "spreadsheet program and save the table as CSV UTF-8.",
+    "E802": "A column of the table is missing, has no name, or stands there twice. A mapping file says which column "
+    "is which; --ignore leaves a column out.",
+    "E803": "The table names a place that nothing on the site is called. Add the name to the aliases of the place it "
+    "means, name it in a mapping file, or create places that are really new with --allow-new-places.",
+    "E804": "The table names a choice that the contest does not have. Add the name to the aliases of the choice it "
+    "means, declare a new one in contest.yml, or leave it out with --ignore.",
+    "E805": "A name in the table fits several places or choices, and none is picked. A column for the county tells "
+    "places apart; a mapping file says which one is meant.",
+    "E806": "A row of the table is a sum, not a place. Such rows become published totals with --totals publish, and "
+    "are left out with --totals skip.",
+    "E807": "The table states the same choice of the same place twice. The message names both rows; keep the right "
+    "one.",
+    "E808": "The table holds several contests, or none of the name asked for. Say which one with --office and "
+    "--district.",
+    "E809": "A release that is new needs a title, a kind, a status, a date and a source, which are never made up. One "
+    "that is there already keeps its own.",
+    "E810": "The table has figures of some choices of a place and not of others, and missing is not zero. Write the "
+    "figure, or add --absent-as-zero where choices without votes are left out.",
+    "E811": "Single figures cannot be changed here without writing a file anew, or it is open which of several sources "
+    "they belong to. Change the file by hand as the message says.",
+    "E812": "A cell that should hold a figure holds a sign or a word. --missing says that it means nothing was "
+    "reported, --zero that it stands for 0.",
+}
 _WARNINGS: Final = {
     "W601": "A text holds an invisible character, for instance one that turns the direction of writing. Readers and "
     "the search would not see what is really written. Type the text again.",
@@ -159,7 +185,11 @@ _WARNINGS: Final = {
     "The search would not find it. Type the word again.",
     "W701": "A figure in a note is none of its release or of an earlier one, but one keystroke away from one: two "
     "digits swapped, say. Correct it, or ask for the figure by name.",
+    "W801": "The figures in a row of an imported table do not add up to its own column of sums. A cell may be "
+    "shifted, a figure mistyped, or a choice left out.",
 }
 
-CODES: Final[Mapping[str, str]] = MappingProxyType({**_FILES, **_VALUES, **_REFERENCES, **_SITE, **_TEXTS, **_WARNINGS})
+CODES: Final[Mapping[str, str]] = MappingProxyType(
+    {**_FILES, **_VALUES, **_REFERENCES, **_SITE, **_TEXTS, **_IMPORTS, **_WARNINGS}
+)
 """Explanations by code, in ascending order: errors, then warnings."""

@@ -4,15 +4,19 @@ Owns the order of the steps and what stops them. `cli` and `preview` run it; it 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from threading import Lock
 
 from recanvass import (
     __version__,
     asof,
     assets,
     closures,
+    crew,
     derive,
     guards,
     load,
@@ -31,6 +35,9 @@ from recanvass.record import Options
 from recanvass.sources import SourceFile
 from recanvass.views.edition import ALL_INPUTS, Edition, declared_colours
 from recanvass.views.watched import base_of, watched
+
+ENOUGH_TO_SHARE = 100
+"""How many files have to wait for other processes to save more time than they take to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,17 @@ class Built:
     changed: int
     removed: int
     diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """How many processes work, None for as many as pay, and the address of a scheduler whose processes do."""
+
+    workers: int | None = None
+    scheduler: str | None = None
+
+
+ALONE = Crew(workers=1)
 
 
 def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
@@ -118,33 +136,102 @@ def _results(site: Site | None, report: Report) -> Mapping[ContestId, derive.Res
     return {contest.id: derive.results(site, contest) for contest in site.contests}
 
 
-def build(loaded: Loaded, out: Path, options: Options, *, on_file: Callable[[], None] = lambda: None) -> Built:
+def build(
+    loaded: Loaded,
+    out: Path,
+    options: Options,
+    *,
+    by: Crew = ALONE,
+    on_files: Callable[[int], None] = lambda _: None,
+) -> Built:
     """Make every file that is not as it was, and put the site in place; a fault of a template leaves the old one.
 
-    `on_file` is called after each file that is done. Raises publish.OutputError where `out` cannot be used.
+    `on_files` is told how many files are done. Raises publish.OutputError where `out` cannot be used, and
+    crew.CrewError where the processes that were asked for cannot be had.
     """
     if loaded.site is None:
         return Built((), 0, 0, loaded.diagnostics)
-    with publish.taken(out, root=loaded.root) as desk:
-        return _built(loaded, desk, options, on_file)
-
-
-def _built(loaded: Loaded, desk: publish.Desk, options: Options, on_file: Callable[[], None]) -> Built:
     report = Report()
-    job = _job(loaded, desk, options, report)
-    if job.before is None or job.before.ground.templates != job.ground.templates:
-        report.items += job.tools.renderer.check()
-    publish.prepare(desk, [artifact.path for artifact in job.artifacts])
-    files = press.run(job, report, on_file)
-    if has_errors(report.items):
-        return Built((), 0, 0, report.ordered())
-    hashes = {made.path: made.known.hash for made in files}
+    with publish.taken(out, root=loaded.root) as desk:
+        job = _job(loaded, desk, options, report)
+        if job.before is None or job.before.ground.templates != job.ground.templates:
+            report.items += job.tools.renderer.check()
+        publish.prepare(desk, [artifact.path for artifact in job.artifacts])
+        ticket = Ticket(str(loaded.root.resolve()), desk.out, options, loaded.inputs, job.ground.program)
+        with _at_hand(ticket, job), _hands(ticket, job, by) as hands:
+            made = press.run(job, hands, report, on_files)
+        if has_errors(report.items):
+            return Built((), 0, 0, report.ordered())
+        return _put_in_place(loaded, desk, options, made)
+
+
+def _put_in_place(loaded: Loaded, desk: publish.Desk, options: Options, made: press.Site) -> Built:
+    hashes = {file.path: file.hash.hex() for file in made.files}
     manifest = record.hash_of(publish.put_in_place(desk, hashes, version=__version__, inputs=loaded.inputs))
-    size = sum(made.known.size for made in files)
-    head = record.Head(record.key(loaded.inputs, options), manifest, len(files), size, said(loaded))
-    record.leave(desk, head, press.body(job, files, manifest))
+    size = sum(file.size for file in made.files)
+    head = record.Head(record.key(loaded.inputs, options), manifest, len(hashes), size, said(loaded))
+    record.leave(desk, head, made.ground, made.records)
     changed = sum(desk.files.get(path) != hash_of_file for path, hash_of_file in hashes.items())
-    return Built(files, changed, len(desk.files.keys() - hashes.keys()), ())
+    return Built(made.files, changed, len(desk.files.keys() - hashes.keys()), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """By what a process knows a build: its folders, what was asked for, the hashes of sources and program."""
+
+    root: str
+    out: str
+    options: Options
+    inputs: str
+    program: bytes
+
+
+_AT_HAND: dict[Ticket, press.Job] = {}
+"""The build that this process works on: the one thing that lives outside of values, since work comes piece by piece."""
+_ONE_AT_A_TIME = Lock()
+
+
+def work(ticket: Ticket, places: Sequence[int]) -> press.Batch:
+    """Make some files of a build. A process that does not have the build at hand loads it from the folders."""
+    with _ONE_AT_A_TIME:
+        if ticket not in _AT_HAND:
+            _AT_HAND.clear()
+            _AT_HAND[ticket] = _fetched(ticket)
+        return press.make(_AT_HAND[ticket], places)
+
+
+def _fetched(ticket: Ticket) -> press.Job:
+    root = Path(ticket.root)
+    loaded = read(root, drafts=ticket.options.drafts, as_of=ticket.options.as_of)
+    job = _job(loaded, publish.opened(Path(ticket.out)), ticket.options, Report())
+    if (loaded.inputs, job.ground.program) != (ticket.inputs, ticket.program):
+        raise crew.CrewError(f"a process that should work finds other files in {root}, or is another version")
+    return job
+
+
+@contextmanager
+def _at_hand(ticket: Ticket, job: press.Job) -> Iterator[None]:
+    _AT_HAND[ticket] = job
+    try:
+        yield
+    finally:
+        _AT_HAND.clear()
+
+
+@contextmanager
+def _hands(ticket: Ticket, job: press.Job, by: Crew) -> Iterator[tuple[press.Hands, int]]:
+    """Yield whoever does the work, and how many they are."""
+    if by.scheduler is not None:
+        with crew.cluster(partial(work, ticket), by.scheduler) as (hands, count):
+            yield hands, count
+        return
+    pays = crew.can_fork() and press.waiting(job) >= ENOUGH_TO_SHARE
+    count = by.workers or (crew.cores() if pays else 1)
+    if count == 1:
+        yield partial(map, partial(press.make, job)), 1
+        return
+    with crew.processes(partial(work, ticket), count) as hands:
+        yield hands, count
 
 
 def _job(loaded: Loaded, desk: publish.Desk, options: Options, report: Report) -> press.Job:

@@ -12,7 +12,7 @@ from functools import partial
 from recanvass import urls
 from recanvass.artifact import Artifact, ready
 from recanvass.diagnostics import Report, Span
-from recanvass.exports import accounts, tables
+from recanvass.exports import accounts, nist, openelections, tables
 from recanvass.model import Place
 from recanvass.tracing import Shared
 from recanvass.views import areas, choices, feeds, ledger, notes, releases, search, site, statements
@@ -150,6 +150,18 @@ def _downloads(stage: Stage) -> Iterator[_File]:
         "Totals as published beside the sums of the units.",
         tables.TOTALS,
         partial(tables.totals_csv, place, results, shown),
+    )
+    yield file(
+        "openelections.csv",
+        f"The units' figures in the layout of OpenElections, as of: {title}.",
+        openelections.openelections_columns(contest),
+        partial(openelections.openelections_csv, place, results, shown),
+    )
+    yield file(
+        "nist.json",
+        f"The figures of places and units as NIST SP 1500-100 version 2 states them, as of: {title}.",
+        (),
+        partial(nist.nist_json, place, results, shown),
     )
     if contest.reviews:
         make = partial(tables.reviews_csv, place, results)

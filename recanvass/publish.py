@@ -63,16 +63,17 @@ def taken(out: Path, *, root: Path) -> Iterator[Desk]:
         _refuse_danger(out, root)
         with _alone(out) as desk:
             _recover(out, desk)
-            yield _opened(out, desk)
+            yield opened(out)
     except OSError as error:
         reason = f"{error.strerror or error}".lower()
         message = f"the site cannot be written to {out}: {reason}; the old one is left as it was"
         raise OutputError(message) from error
 
 
-def _opened(out: Path, desk: Path) -> Desk:
+def opened(out: Path) -> Desk:
+    """Return the output folder as it is, for a process that helps the one that holds it."""
     whole = str(out.resolve())
-    return Desk(whole, str(desk / OTHER), _manifest_of(out) or {}, frozenset(_files_below(whole)))
+    return Desk(whole, str(desk_of(out) / OTHER), _manifest_of(out) or {}, frozenset(_files_below(whole)))
 
 
 def desk_of(out: Path) -> Path:
@@ -214,10 +215,10 @@ def _clear(staging: str, above: str, files: Collection[str], folders: Collection
                 shutil.rmtree(entry.path)
 
 
-def holds(desk: Desk, path: str, digest: str) -> bool:
+def holds(desk: Desk, path: str, digest: bytes) -> bool:
     """Tell whether a file of the old site is there with just the bytes of that hash."""
-    found = _read(f"{desk.out}/{path}")
-    return found is not None and hashlib.sha256(found).hexdigest() == digest
+    found = content(desk, path)
+    return found is not None and hashlib.sha256(found).digest() == digest
 
 
 def content(desk: Desk, path: str) -> bytes | None:
@@ -225,13 +226,13 @@ def content(desk: Desk, path: str) -> bytes | None:
     return _read(f"{desk.out}/{path}")
 
 
-def keep(desk: Desk, path: str, digest: str) -> int | None:
-    """Take a file over from the old site and return its size; None unless it is there with the bytes of that hash."""
+def keep(desk: Desk, path: str, digest: bytes) -> bool:
+    """Take a file over from the old site, if it is there with the bytes of that hash."""
     found = content(desk, path)
-    if found is None or hashlib.sha256(found).hexdigest() != digest:
-        return None
+    if found is None or hashlib.sha256(found).digest() != digest:
+        return False
     _share(desk, path, found)
-    return len(found)
+    return True
 
 
 def _read(path: str) -> bytes | None:

@@ -7,8 +7,6 @@ none: it only ever saves work.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
-from itertools import starmap
 from pathlib import Path
 
 from recanvass import publish, sources, urls
@@ -33,7 +31,7 @@ class Options:
 class Known:
     """One file as it was made: its hash, its size, its template, its view and what the view was made from."""
 
-    hash: str
+    hash: bytes
     size: int
     template: bytes
     view: bytes
@@ -68,7 +66,7 @@ class Ground:
     """All that files are made from, as hashes.
 
     `base` is what every page depends on, `templates` each template with all it is made of, `digests` the items of the
-    content that pages may read.
+    content that pages may read, by collection; traces name a collection by its place among them.
     """
 
     program: bytes
@@ -78,12 +76,20 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """What each file of a site was made from, by path; `manifest` is the hash of the site's manifest."""
+class Before:
+    """What each file of a site was made from, by path."""
+
+    ground: Ground
+    files: Mapping[str, Known]
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The same as it is kept; `manifest` is the hash of the site's manifest, `files` are sealed parts."""
 
     manifest: bytes
     ground: Ground
-    files: Mapping[str, Known]
+    files: tuple[bytes, ...]
 
 
 def key(inputs: str, options: Options) -> bytes:
@@ -104,19 +110,26 @@ def _standing(desk: publish.Desk, all_inputs: bytes) -> Head | None:
     head = unseal(publish.remembered(desk, HEAD), Head)
     if head is None or head.key != all_inputs or head.manifest != _manifest(desk):
         return None
-    is_whole = desk.files.keys() <= desk.present and all(starmap(partial(publish.holds, desk), desk.files.items()))
+    is_whole = desk.files.keys() <= desk.present and all(
+        publish.holds(desk, path, bytes.fromhex(hash_of_file)) for path, hash_of_file in desk.files.items()
+    )
     return head if is_whole else None
 
 
-def body(desk: publish.Desk) -> Body | None:
-    """Return from what each file in the output was made."""
-    found = unseal(publish.remembered(desk, BODY), Body)
-    return found if found is not None and found.manifest == _manifest(desk) else None
+def before(desk: publish.Desk, program: bytes) -> Before | None:
+    """Return from what each file in the output was made; None where that is not known, or this is another program."""
+    found = unseal(publish.remembered(desk, BODY), _Body)
+    if found is None or found.manifest != _manifest(desk) or found.ground.program != program:
+        return None
+    files: dict[str, Known] = {}
+    for part in found.files:
+        files.update(unseal(part, dict[str, Known]) or {})
+    return Before(found.ground, files)
 
 
-def leave(desk: publish.Desk, head: Head, body: Body) -> None:
-    """Keep both notes for the next build."""
-    publish.remember(desk, BODY, seal(body))
+def leave(desk: publish.Desk, head: Head, ground: Ground, files: tuple[bytes, ...]) -> None:
+    """Keep for the next build what this one was, and what files were made from, in parts that `seal` made."""
+    publish.remember(desk, BODY, seal(_Body(head.manifest, ground, files)))
     publish.remember(desk, HEAD, seal(head))
 
 

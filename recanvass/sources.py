@@ -112,6 +112,11 @@ def templates(root: Path) -> Mapping[str, SourceFile]:
     return {file.path: file for file in read if not file.is_refused}
 
 
+def single(path: Path, report: Report) -> SourceFile:
+    """Return one file that belongs to no site, called by its name alone; emits what content files emit."""
+    return _read_file(path.parent, path, report)
+
+
 def _walk(root: Path, folders: Iterable[Path], report: Report) -> list[Path]:
     found: list[Path] = []
     pending = list(folders)

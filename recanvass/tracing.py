@@ -11,8 +11,8 @@ from typing import Any, Generic, TypeVar, cast, overload
 
 from recanvass.packed import digest
 
-Trace = Mapping[str, tuple[str, ...]]
-"""What was read: keys by the name of their collection."""
+Trace = Mapping[int, tuple[str, ...]]
+"""What was read: keys by the number of their collection, in the order of `Watch.names`."""
 Digests = Mapping[str, Mapping[str, bytes]]
 """The hash of every item, by collection and key."""
 
@@ -108,6 +108,11 @@ class Watch:
     _wrapped: dict[str, Mapping[Any, Any] | Sequence[Any]] = field(default_factory=dict)
     _read: dict[str, set[object]] = field(default_factory=dict)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all collections, in the order in which they were wrapped."""
+        return tuple(self._wrapped)
+
     def mapping(self, name: str, items: Mapping[_K, _V]) -> Mapping[_K, _V]:
         """Wrap a mapping under a name that no other collection has; its keys are texts, or tuples of texts."""
         return Tracked(self._wrap(name, items), self._read[name].add)
@@ -144,7 +149,7 @@ class Watch:
 
     def trace(self) -> Trace:
         """Return what was read since `start`."""
-        return {name: tuple(map(_name, keys)) for name, keys in self._read.items() if keys}
+        return {number: tuple(map(_name, keys)) for number, keys in enumerate(self._read.values()) if keys}
 
     def digests(self) -> dict[str, dict[str, bytes]]:
         """Return the hash of every item of every collection, and of the order of its keys."""
@@ -159,21 +164,18 @@ def digests_of(items: Mapping[Any, Any] | Sequence[Any]) -> dict[str, bytes]:
     return found
 
 
-def changed(before: Digests, now: Digests) -> dict[str, frozenset[str]]:
-    """Return the keys of each collection whose items are not what they were, with those that came and went."""
-    found = {}
-    for name in before.keys() | now.keys():
-        old, new = before.get(name, {}), now.get(name, {})
-        if old != new:
-            found[name] = frozenset(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
-    return found
+def changed(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the keys of a collection whose items are not what they were, with those that came and went."""
+    if before == now:
+        return frozenset()
+    return frozenset(key for key in before.keys() | now.keys() if before.get(key) != now.get(key))
 
 
-def moved_in(trace: Trace, moved: Mapping[str, frozenset[str]]) -> tuple[str, str] | None:
-    """Return a collection and a key of it that a page read and that has changed since; None for none."""
-    for name, keys in trace.items():
-        if name in moved and not moved[name].isdisjoint(keys):
-            return name, min(moved[name].intersection(keys))
+def moved_in(trace: Trace, moved: Mapping[int, frozenset[str]]) -> tuple[int, str] | None:
+    """Return the number of a collection and a key of it that was read and has changed since; None for none."""
+    for number, keys in trace.items():
+        if number in moved and not moved[number].isdisjoint(keys):
+            return number, min(moved[number].intersection(keys))
     return None
 
 

@@ -1,11 +1,13 @@
 """The examples of faults in tests/diagnostics: how they are laid out, and the site that each stands for.
 
 A folder is named after its code, or CODE-variant. Its site is a copy of _base with the files of site/ laid over it
-and the steps of steps.txt taken, for what cannot be kept as a file in git. expected.txt is what the command prints.
+and the steps of steps.txt taken, for what cannot be kept as a file in git. command.txt, where it is there, says which
+command is run in the site's folder. expected.txt is what the command prints.
 """
 
 import os
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -14,6 +16,7 @@ BASE = FOLDER / "_base"
 EXPECTED = "expected.txt"
 OVERLAY = "site"
 STEPS = "steps.txt"
+COMMAND = "command.txt"
 _NAME = re.compile(r"(?P<code>[EW]\d{3})(-[a-z0-9-]+)?")
 
 
@@ -42,10 +45,16 @@ def lay_out(name: str, root: Path) -> None:
 def steps(name: str) -> tuple[str, ...]:
     """Return the steps of an example, one a line.
 
-    `remove PATH`, `copy FROM TO`, `link PATH TARGET`, `pipe PATH`, `enlarge PATH BYTES`.
+    `remove PATH`, `copy FROM TO`, `link PATH TARGET`, `pipe PATH`, `enlarge PATH BYTES`, `write PATH HEX`.
     """
     file = FOLDER / name / STEPS
     return tuple(file.read_text(encoding="utf-8").splitlines()) if file.is_file() else ()
+
+
+def command(name: str) -> list[str] | None:
+    """Return the words of an example's own command; None where it is about what `check` and `build` read."""
+    file = FOLDER / name / COMMAND
+    return shlex.split(file.read_text(encoding="utf-8")) if file.is_file() else None
 
 
 def _take(words: list[str], root: Path) -> None:
@@ -61,6 +70,8 @@ def _take(words: list[str], root: Path) -> None:
             target.symlink_to(linked)
         case "pipe", []:
             os.mkfifo(target)
+        case "write", [text]:
+            target.write_bytes(bytes.fromhex(text))
         case "enlarge", [size]:
             with target.open("wb") as file:
                 file.truncate(int(size))

@@ -67,7 +67,12 @@ def test_two_pages_of_one_path_are_an_error() -> None:
 def test_examples_hold_nothing_that_is_not_used() -> None:
     for name in corpus.examples():
         folder = corpus.FOLDER / name
-        assert {path.name for path in folder.iterdir()} <= {corpus.EXPECTED, corpus.OVERLAY, corpus.STEPS}, name
+        assert {path.name for path in folder.iterdir()} <= {
+            corpus.EXPECTED,
+            corpus.OVERLAY,
+            corpus.STEPS,
+            corpus.COMMAND,
+        }, name
         for path, content in corpus.contents(folder / corpus.OVERLAY).items():
             same = corpus.BASE / path
             assert not same.is_file() or same.read_bytes() != content, f"{name}: {path} is that of _base"
@@ -79,7 +84,26 @@ def test_the_base_has_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.parametrize("name", corpus.examples())
+OF_COMMANDS = tuple(name for name in corpus.examples() if corpus.command(name) is not None)
+
+
+@pytest.mark.parametrize("name", OF_COMMANDS)
+def test_an_example_of_a_command_prints_what_is_expected(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], golden: Golden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = corpus.code_of(name)
+    corpus.lay_out(name, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    before = corpus.contents(tmp_path)
+    status = cli.main(corpus.command(name))
+    printed = capsys.readouterr()
+    golden.check(corpus.FOLDER / name / corpus.EXPECTED, printed.err.encode())
+    assert set(re.findall(r"(?<=\[)[EW]\d{3}(?=\]: )", printed.err)) == {code}
+    assert status == (1 if code.startswith("E") else 0)
+    assert (corpus.contents(tmp_path) == before) is code.startswith("E")
+
+
+@pytest.mark.parametrize("name", sorted(set(corpus.examples()) - set(OF_COMMANDS)))
 def test_an_example_prints_what_is_expected(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], golden: Golden
 ) -> None:

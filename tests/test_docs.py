@@ -111,6 +111,32 @@ def test_a_release_is_added_as_its_document_says(tmp_path: Path) -> None:
     assert "Sanders 21 (−3)" in shown("president/precinct/947861")
 
 
+def test_a_table_is_imported_as_its_document_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = ROOT / "docs" / "import.md"
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    shutil.copy(ROOT / "site.yml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    (table,) = blocks(document, "csv")
+    (command,) = blocks(document, "sh")
+    unknown, written = blocks(document, "text")
+    Path("correction.csv").write_text(table)
+    words = shlex.split(command)[2:]
+    assert main(words) == 1
+    assert capsys.readouterr().err == unknown
+    places = Path("content/places/precincts/scott.yml")
+    line = re.search(r"line (\d+): (aliases: .*)", unknown)
+    assert line is not None
+    lines = places.read_text().splitlines(keepends=True)
+    at = int(line[1]) - 1
+    lines[at : at + 2] = [re.sub(r"aliases: \[.*?\]", line[2], "".join(lines[at : at + 2]), count=1, flags=re.DOTALL)]
+    places.write_text("".join(lines))
+    assert main(words[:-1]) == 0
+    assert capsys.readouterr().out == written
+    assert main(["check", "--strict", "-q"]) == 0
+
+
 REQUESTS = blocks(ROOT / "docs" / "requests.md", "yaml")
 
 

@@ -47,7 +47,7 @@ def put(out: Path, files: Mapping[str, bytes], root: Path) -> None:
 def put_into(desk: Desk, files: Mapping[str, bytes]) -> None:
     hashes = {path: sha256(content).hexdigest() for path, content in files.items()}
     for path, content in files.items():
-        if publish.keep(desk, path, hashes[path]) is None:
+        if not publish.keep(desk, path, bytes.fromhex(hashes[path])):
             publish.write(desk, path, content)
     publish.put_in_place(desk, hashes, version="1", inputs="hash")
 

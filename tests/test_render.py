@@ -354,16 +354,16 @@ def test_all_broken_templates_are_reported_once_and_the_others_are_made(tmp_path
     with publish.taken(tmp_path / "out", root=tmp_path / "site") as desk:
         publish.prepare(desk, [artifact.path for artifact in artifacts])
         ground = Ground(b"", {}, {}, {})
-        made, faults = press.make(press.job(desk, artifacts, press.Tools(renderer, Watch(), {}), ground), range(5))
-    assert [(one.path, one.known.size) for one in made] == [("3.html", 1)]
-    report.items += faults
+        made = press.make(press.job(desk, artifacts, press.Tools(renderer, Watch(), {}), ground), range(5))
+    assert [(one.path, one.size) for one in made.files] == [("3.html", 1)]
+    report.items += made.faults
     assert sorted({(item.code, location(item.span)) for item in report.ordered()}) == [
         ("E501", "templates/components/unused.html:1:1"),
         ("E501", "templates/pages/four.html:1:1"),
         ("E501", "templates/pages/two.html:2:1"),
         ("E502", "templates/pages/one.html:1:9"),
     ]
-    assert "while making 0.html" in next(item.message for item in faults if item.code == "E502")
+    assert "while making 0.html" in next(item.message for item in made.faults if item.code == "E502")
 
 
 def test_our_own_templates_are_whole() -> None:

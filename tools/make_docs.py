@@ -28,8 +28,10 @@ _CHAPTERS = (
     ("E4", "The site as a whole"),
     ("E5", "Templates"),
     ("E6", "Figures in texts"),
+    ("E8", "Imports"),
     ("W6", "Warnings"),
     ("W7", "Warnings about figures in texts"),
+    ("W8", "Warnings of imports"),
 )
 _HEAD = """\
 # Messages and what to do about them
@@ -50,6 +52,7 @@ _FILES = (
     ("content/contests/CONTEST/reviews/REVIEW.yml", shapes.REVIEW),
     ("content/news/NOTE.md", shapes.NEWS),
     ("content/pages/PAGE.md", shapes.PAGE),
+    ("a mapping file of the command import", shapes.MAPPING),
 )
 _KEYS_HEAD = """\
 # Every key of the content

@@ -1,0 +1,113 @@
+"""Files of a site's folder, put in place all or none.
+
+Owns the bytes of files: their line ends and marks stay as they are. Must not know what is in them.
+"""
+
+import codecs
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+
+class WritingError(Exception):
+    """Files cannot be written; the text says which and why. What was there before is there again."""
+
+
+def raw_texts(root: Path, paths: Iterable[str]) -> dict[str, str]:
+    """Return the texts of files as they stand, with their own line ends; of those only that are there."""
+    found = {}
+    for path in paths:
+        file = root / path
+        if file.is_file():
+            found[path] = file.read_bytes().removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    return found
+
+
+def put(root: Path, files: Mapping[str, str], before: Mapping[str, str]) -> None:
+    """Write every file, or none; `before` are the texts that the new ones were made from.
+
+    A folder that is new as a whole appears at once. Raises WritingError when one cannot be written, or was changed
+    in the meantime.
+    """
+    if raw_texts(root, files) != {path: text for path, text in before.items() if path in files}:
+        message = "a file was changed while the table was read; nothing is written: run the command again"
+        raise WritingError(message)
+    staged: list[tuple[Path, Path]] = []
+    made: list[Path] = []
+    try:
+        _stage(root, files, staged, made)
+        _replace(staged)
+    except OSError as error:
+        _remove([new for new, _ in staged], made)
+        message = f"{error.filename}: {(error.strerror or 'unknown reason').lower()}; nothing is written"
+        raise WritingError(message) from error
+
+
+def _stage(root: Path, files: Mapping[str, str], staged: list[tuple[Path, Path]], made: list[Path]) -> None:
+    """Write each file beside its place and note both; a folder that is missing is written beside its own place."""
+    folders: dict[Path, Path] = {}
+    for path, text in files.items():
+        target = root / path
+        top = _first_missing(target.parent)
+        if top is None:
+            beside = target.with_name(f".{target.name}.tmp")
+            staged.append((beside, target))
+            _write(beside, text, target)
+            continue
+        staging = folders.get(top)
+        if staging is None:
+            staging = folders[top] = top.with_name(f".{top.name}.tmp")
+            shutil.rmtree(staging, ignore_errors=True)
+            made.append(staging)
+        inside = staging / target.relative_to(top)
+        inside.parent.mkdir(parents=True, exist_ok=True)
+        _write(inside, text, target)
+    staged += [(staging, top) for top, staging in folders.items()]
+
+
+def _first_missing(folder: Path) -> Path | None:
+    """Return the topmost folder of a path that is not there yet."""
+    missing = None
+    while not folder.exists():
+        missing, folder = folder, folder.parent
+    return missing
+
+
+def _write(path: Path, text: str, target: Path) -> None:
+    mark = b""
+    if target.is_file():
+        with target.open("rb") as old:
+            mark = codecs.BOM_UTF8 if old.read(3) == codecs.BOM_UTF8 else b""
+    with path.open("wb") as file:
+        file.write(mark + text.encode("utf-8"))
+        file.flush()
+        os.fsync(file.fileno())
+    if target.is_file():
+        shutil.copymode(target, path)
+
+
+def _replace(staged: Iterable[tuple[Path, Path]]) -> None:
+    """Put every file in place; when one cannot be, those before it are put back."""
+    done: list[tuple[Path, bytes | None]] = []
+    try:
+        for new, target in staged:
+            done.append((target, target.read_bytes() if target.is_file() else None))
+            new.replace(target)
+    except OSError:
+        for target, old in reversed(done):
+            if old is not None:
+                target.write_bytes(old)
+            elif target.is_dir():
+                shutil.rmtree(target, ignore_errors=True)
+            else:
+                target.unlink(missing_ok=True)
+        raise
+
+
+def _remove(files: Iterable[Path], folders: Iterable[Path]) -> None:
+    for path in files:
+        if path.is_file():
+            path.unlink()
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,152 @@
+"""Whoever makes the pages, one process, several or a cluster: the site is the same bytes."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from recanvass import crew
+from recanvass.cli import FAULTS, INTERRUPTED, OK, USAGE, main
+from tests.sites import ROOT
+
+QUIET = pytest.mark.filterwarnings("ignore")
+"""For what distributed does: it warns of its own ways, such as sockets that are closed late."""
+SITE = Path(__file__).parent / "golden" / "caucus" / "site"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    shutil.copytree(SITE, tmp_path / "site")
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def alone(site: Path, tmp_path: Path) -> dict[str, bytes]:
+    """The site as one process makes it."""
+    assert main(["build", "-C", str(site), "-o", str(tmp_path / "alone"), "-q", "--workers", "1"]) == OK
+    return tree(tmp_path / "alone")
+
+
+def change_a_figure(site: Path) -> None:
+    path = site / "content/contests/president/releases/2020-02-04-night/figures.yml"
+    path.write_text(path.read_text().replace("first: {alder: 20, birch: 20}\n", "first: {alder: 20, birch: 21}\n"))
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_several_processes_make_the_same_site(site: Path, tmp_path: Path, alone: dict[str, bytes], count: int) -> None:
+    out = tmp_path / "out"
+    assert main(["build", "-C", str(site), "-o", str(out), "-q", "--workers", str(count)]) == OK
+    assert tree(out) == alone
+    change_a_figure(site)
+    assert main(["build", "-C", str(site), "-o", str(out), "-q", "--workers", str(count)]) == OK
+    assert main(["build", "-C", str(site), "-o", str(tmp_path / "alone"), "-q"]) == OK
+    assert tree(out) == tree(tmp_path / "alone") != alone
+
+
+def test_processes_that_begin_with_nothing_make_the_same_site(
+    site: Path, tmp_path: Path, alone: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "can_fork", lambda: False)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    assert main(["build", "-C", str(site), "-o", str(tmp_path / "out"), "-q", "--workers", "2"]) == OK
+    assert tree(tmp_path / "out") == alone
+
+
+def test_faults_of_templates_are_told_alike(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = site / "templates/pages/area.html"
+    own.parent.mkdir(parents=True)
+    own.write_text("{{ page.heading.no }}\n")
+    said = []
+    for count in ("1", "3"):
+        assert main(["build", "-C", str(site), "-o", str(tmp_path / "out"), "--workers", count]) == FAULTS
+        said.append(capsys.readouterr().err.partition("while making")[0])
+    assert said[0] == said[1]
+    assert "templates/pages/area.html:1:17: error[E502]" in said[0]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_process_that_is_killed_is_told(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    killer = (
+        "import os, sys; from recanvass import press; from recanvass.cli import main\n"
+        "press.make = lambda job, places: os.kill(os.getpid(), 9)\n"
+        "raise SystemExit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", killer, "build", "-C", str(site), "-o", str(tmp_path / "out"), "--workers", "2"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == USAGE
+    assert "was stopped from outside" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_interrupt_ends_all_processes(site: Path, tmp_path: Path) -> None:
+    slow = (
+        "import sys, time; from recanvass import press; from recanvass.cli import main\n"
+        "make = press.make\n"
+        "def waiting(job, places):\n"
+        "    print('working', flush=True)\n"
+        "    time.sleep(1)\n"
+        "    return make(job, places)\n"
+        "press.make = waiting\n"
+        "raise SystemExit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", slow, "build", "-C", str(site), "-o", str(tmp_path / "out"), "--workers", "2"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as build:
+        assert build.stdout is not None
+        assert build.stdout.readline() == "working\n"
+        os.killpg(build.pid, signal.SIGINT)
+        _, said = build.communicate(timeout=60)
+    assert build.returncode == INTERRUPTED
+    assert "Traceback" not in said
+    time.sleep(0.1)
+    with pytest.raises(ProcessLookupError):
+        os.killpg(build.pid, 0)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """The address of a Dask cluster of two processes on this machine."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+@QUIET
+def test_a_cluster_makes_the_same_site(
+    site: Path, tmp_path: Path, alone: dict[str, bytes], scheduler: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["build", "-C", str(site), "-o", str(tmp_path / "out"), "-q", "--scheduler", scheduler]
+    assert main(command) == OK
+    assert tree(tmp_path / "out") == alone
+    change_a_figure(site)
+    assert main(command) == OK
+    assert main(["build", "-C", str(site), "-o", str(tmp_path / "alone"), "-q"]) == OK
+    assert tree(tmp_path / "out") == tree(tmp_path / "alone") != alone
+
+
+@QUIET
+def test_a_cluster_that_is_not_there_is_told(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["build", "-C", str(site), "-o", str(tmp_path / "out"), "--scheduler", "tcp://127.0.0.1:9"]
+    assert main(command) == USAGE
+    assert "there is no scheduler at tcp://127.0.0.1:9" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "two", "1.5"])
+def test_workers_are_counted_in_whole_numbers(site: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "-C", str(site), "--workers", text]) == USAGE
+    assert "write 1, 2 or more" in capsys.readouterr().err
