@@ -1,9 +1,8 @@
 """The law of skipping: a site made from what an earlier build left is the site made from nothing, byte for byte.
 
-RECANVASS_SOAK in the environment tries 500 sequences of edits instead of a sample.
+`make soak` tries 500 sequences of edits instead of a sample.
 """
 
-import os
 import random
 import shutil
 from pathlib import Path
@@ -15,9 +14,11 @@ from recanvass.cli import FAULTS, OK, main
 from recanvass.record import Options
 from tests import edits
 from tests.sites import ROOT
+from tests.soaking import IS_SOAK
 
+pytestmark = pytest.mark.soak
 SITE = Path(__file__).parent / "golden" / "caucus" / "site"
-SEQUENCES = 500 if "RECANVASS_SOAK" in os.environ else 16
+SEQUENCES = 500 if IS_SOAK else 16
 STEPS = 5
 
 
