@@ -40,7 +40,8 @@ def _ranked(election: Election, row: Sequence[int]) -> list[tuple[Choice, int, s
     candidates = sorted((pair for pair in found if pair[0].is_candidate), key=lambda pair: -pair[1])
     counts = [count for _, count in candidates]
     ranked = [(choice, count, str(counts.index(count) + 1)) for choice, count in candidates]
-    return [*ranked, *((choice, count, "") for choice, count in found if not choice.is_candidate)]
+    listed = [*ranked, *((choice, count, "") for choice, count in found if not choice.is_candidate)]
+    return sorted(listed, key=lambda one: not one[1])
 
 
 def _row(choice: Choice, count: int, rank: str, row: Sequence[int], *, tally: Tally) -> list[str]:
@@ -52,7 +53,12 @@ def _row(choice: Choice, count: int, rank: str, row: Sequence[int], *, tally: Ta
         share = "<0.1%"
     elif count < total and tenths >= 1000:  # noqa: PLR2004 -- tenths of a percent
         share = ">99.9%"
-    return [rank, choice.name, _count(count, tally), share, shown if count else ""]
+    return [rank, choice.name, _count(count, tally), share, _bar(count, max(row))]
+
+
+def _bar(count: int, widest: int) -> str:
+    tenths = (2000 * count + widest) // (2 * widest) if count else 0
+    return f"{tenths // 10}.{tenths % 10}" if count else ""
 
 
 def _count(count: int, tally: Tally) -> str:

@@ -298,7 +298,7 @@ def test_every_figure_on_a_hundred_pages_traces_to_its_line(iowa: Path) -> None:
     checked = 0
     for area, path in pages:
         tree = html5lib.parse((iowa / path).read_text(encoding="utf-8"), namespaceHTMLElements=False)
-        known = {"tally", "history", "areas", "ledger", "source_table"}
+        known = {"tally", "history", "areas", "ledger", "source_table", "flow", "layer"}
         assert all(known & set(table.get("class", "").split()) for table in tree.iter("table"))
         said = {number for table in tables_of(tree, "tally") for number in check_result_table(area, table)}
         checked += sum(check_history(area, table) for table in tables_of(tree, "history"))

@@ -15,6 +15,7 @@ from recanvass import assets, pipeline, render, sources, urls, wording  # noqa: 
 from recanvass.artifact import Artifact  # noqa: E402
 from recanvass.exports import tables  # noqa: E402
 from recanvass.model import AreaId, Status  # noqa: E402
+from recanvass.shelf import Shelf  # noqa: E402
 from recanvass.views import areas, ledger, notes, pages, releases, requests  # noqa: E402
 from recanvass.views.edition import Edition, Stage, declared_colours, link, release_stamp  # noqa: E402
 from recanvass.views.frames import frame  # noqa: E402
@@ -59,8 +60,9 @@ def files() -> Mapping[str, bytes]:
     (contest,) = loaded.site.contests
     stage = Stage(edition, contest, loaded.results[contest.id], len(contest.releases) - 1)
     made = (*bundle.artifacts, Artifact(urls.HOME, TEMPLATE, lambda: style_page(edition, stage)))
-    renderer = render.Renderer(templates)
-    return {artifact.path: renderer.render(artifact, artifact.make()) for artifact in made}
+    shelf = Shelf(render.Renderer(templates))
+    shelf.add(made)
+    return {path: shelf.content(path) for path in shelf.artifacts}
 
 
 def style_page(edition: Edition, stage: Stage) -> StylePage:

@@ -29,14 +29,20 @@ function table(election, tally, row) {
   const choices = election.choices;
   const order = row.map((_, index) => index);
   const ranked = order.filter((index) => choices[index].candidate).sort((a, b) => row[b] - row[a] || a - b);
-  const listed = [...ranked, ...order.filter((index) => !choices[index].candidate)];
+  const all = [...ranked, ...order.filter((index) => !choices[index].candidate)];
+  const listed = [...all.filter((index) => row[index]), ...all.filter((index) => !row[index])];
+  const widest = Math.max(...row);
   const tenths = row.map((n) => (total ? Math.floor((2000 * n + total) / (2 * total)) : 0));
   const bars = listed.map((index, y) =>
-    row[index] ? `<rect y="${y}" width="${(tenths[index] / 10).toFixed(1)}" height=".8"/>` : "");
+    row[index] ? `<rect y="${y}" width="${(Math.floor((2000 * row[index] + widest) / (2 * widest)) / 10).toFixed(1)}" height=".8"/>` : "");
   let rank = 0;
+  let seen = 0;
   let before = -1;
-  const lines = listed.map((index, y) => {
-    if (row[index] !== before) [rank, before] = [y + 1, row[index]];
+  const lines = listed.map((index) => {
+    if (choices[index].candidate) {
+      seen += 1;
+      if (row[index] !== before) [rank, before] = [seen, row[index]];
+    }
     return `<tr><td>${choices[index].candidate ? rank : ""}</td><th scope="row">${text(choices[index].name)}</th>` +
       `<td>${figure(row[index], tally.decimals)}</td><td>${percent(row[index], total, tenths[index])}</td></tr>\n`;
   });
