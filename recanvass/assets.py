@@ -1,9 +1,11 @@
 """The site's style sheet and script, each one file that is named after what it holds.
 
-Owns their order and names. Must not change what is in them.
+Owns their order and names. Must not change what is in them; the blank space and the remarks of a style sheet are for
+its readers and stay behind.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,6 +17,10 @@ PALETTE = 14
 """How many colours for candidates the style sheet has."""
 _FIRST = ("tokens", "base")
 _LAST = "print"
+_LOOSE = re.compile(
+    r"""(?P<quoted>"[^"]*"|'[^']*')|/\*.*?\*/|;?\s*(?P<end>\})\s*|\s*(?P<mark>[{;,>])\s*|(?<=:)\s+|(?P<blank>\s+)""",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +38,18 @@ def bundle(templates: Mapping[str, str], colours: Sequence[str] = ()) -> Assets:
     `colours` are those that content declares; their numbers follow those of the palette.
     """
     declared = [f".c{PALETTE + number} {{ --c: {colour}; }}" for number, colour in enumerate(colours, 1)]
-    style = _joined([*_ordered(templates, "styles", ".css"), *declared], ".css")
+    style = _joined(map(_tight, (*_ordered(templates, "styles", ".css"), *declared)), ".css")
     script = _joined(_ordered(templates, "scripts", ".js"), ".js")
     return Assets(style.path, script.path, (style, script))
+
+
+def _tight(style: str) -> str:
+    """Return a style sheet without remarks and blank space; what stands in quotes is left as it is."""
+
+    def kept(match: re.Match[str]) -> str:
+        return match["quoted"] or match["end"] or match["mark"] or (" " if match["blank"] else "")
+
+    return _LOOSE.sub(kept, style).strip()
 
 
 def _joined(texts: Iterable[str], ending: str) -> Artifact:

@@ -26,7 +26,7 @@ def test_assets_are_named_after_what_they_hold_in_a_fixed_order() -> None:
     }
     bundle = assets.bundle(sources)
     style, script = bundle.artifacts
-    assert style.make() == b"t {}\nb {}\na {}"
+    assert style.make() == b"t{}\nb{}\na{}"
     assert re.fullmatch(r"assets/site-[0-9a-f]{8}\.css", bundle.style)
     assert re.fullmatch(r"assets/site-[0-9a-f]{8}\.js", bundle.script)
     assert (style.path, script.path) == (bundle.style, bundle.script)

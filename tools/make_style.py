@@ -13,10 +13,11 @@ sys.path.insert(0, str(ROOT))
 
 from recanvass import assets, pipeline, render, sources, urls, wording  # noqa: E402 -- found by way of the line above
 from recanvass.artifact import Artifact  # noqa: E402
+from recanvass.checks.run import by_area  # noqa: E402
 from recanvass.exports import tables  # noqa: E402
 from recanvass.model import AreaId, Status  # noqa: E402
 from recanvass.shelf import Shelf  # noqa: E402
-from recanvass.views import areas, ledger, notes, pages, releases, requests  # noqa: E402
+from recanvass.views import areas, findings, ledger, notes, pages, releases, requests  # noqa: E402
 from recanvass.views.edition import Edition, Stage, declared_colours, link, release_stamp  # noqa: E402
 from recanvass.views.frames import frame  # noqa: E402
 from recanvass.views.parts import Download, Frame, NoteCard, ReviewCard, Stamp, Step  # noqa: E402
@@ -36,6 +37,8 @@ class StylePage:
     states: tuple[tuple[str, str], ...]
     county: pages.AreaPage
     tied: pages.AreaPage
+    flagged: pages.AreaPage
+    findings: pages.FindingsPage
     first: pages.ReleasePage
     recanvass: pages.ReleasePage
     recount: pages.ReleasePage
@@ -58,7 +61,8 @@ def files() -> Mapping[str, bytes]:
     bundle = assets.bundle(templates, declared_colours(loaded.site))
     edition = Edition(loaded.site, "", bundle.style, bundle.script, is_preview=True, figures=loaded.figures)
     (contest,) = loaded.site.contests
-    stage = Stage(edition, contest, loaded.results[contest.id], len(contest.releases) - 1)
+    results = loaded.results[contest.id]
+    stage = Stage(edition, contest, results, len(contest.releases) - 1, by_area(results, loaded.findings[contest.id]))
     made = (*bundle.artifacts, Artifact(urls.HOME, TEMPLATE, lambda: style_page(edition, stage)))
     shelf = Shelf(render.Renderer(templates))
     shelf.add(made)
@@ -82,6 +86,8 @@ def style_page(edition: Edition, stage: Stage) -> StylePage:
         states=tuple((one.value, text) for one, text in wording.REVIEW_STATES.items()),
         county=areas.area_page(stage, AreaId("scott")),
         tied=areas.area_page(stage, AreaId("947861")),
+        flagged=areas.area_page(stage, AreaId("946650")),
+        findings=findings.findings_page(stage),
         first=releases.release_page(stage, 0),
         recanvass=releases.release_page(stage, of_kind["recanvass"]),
         recount=releases.release_page(stage, of_kind["recount"]),
