@@ -126,7 +126,7 @@ def _refuse_danger(out: Path, root: Path) -> None:
     if out.exists() and not out.is_dir():
         message = f"{out} is a file; name a folder"
         raise OutputError(message)
-    if out.is_mount():
+    if os.path.ismount(out):
         message = f"{out} is a disk of its own, which cannot be swapped whole; name a folder inside it"
         raise OutputError(message)
     if out.exists() and any(out.iterdir()) and _manifest_of(out) is None:

@@ -19,7 +19,7 @@ from tests.soaking import IS_SOAK
 pytestmark = pytest.mark.soak
 SITE = Path(__file__).parent / "golden" / "caucus" / "site"
 SEQUENCES = 500 if IS_SOAK else 16
-STEPS = 5
+STEPS = 3
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -201,13 +201,9 @@ def _selections(site: Site, results: Results, release: int) -> Iterator[list[str
     ]
     for order, choice in enumerate(contest.choices):
         yield [",\n" if order else "", _opened(_selection(contest, choice, order + 1), "VoteCounts"), "\n"]
-        before = ""
-        for start, counts in stated:
-            count = counts[order]
-            if count is not None:
-                yield [before, start, number(count), "}"]
-                before = ",\n"
-        yield ["]}"]
+        found = ((start, counts[order]) for start, counts in stated)
+        cells = [f"{start}{number(count)}}}" for start, count in found if count is not None]
+        yield [",\n".join(cells), "]}"]
 
 
 def _selection(contest: Contest, choice: Choice, order: int) -> dict[str, object]:
