@@ -25,7 +25,7 @@ build_options := $(if $(BASE_URL),--base-url "$(BASE_URL)") $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve test soak bench check fix lock clean distclean set-up set-up-dev chromium node-packages
+.PHONY: help site serve test soak bench check style fix lock clean distclean set-up set-up-dev chromium node-packages
 
 help:
 	@echo "make site       build the site into output/"
@@ -35,6 +35,7 @@ help:
 	@echo "make bench      measure the speed beside Hugo and Eleventy; writes docs/performance.md"
 	@echo "make check      lint, formatting and types"
 	@echo "make fix        repair lint and formatting where that can be done by itself"
+	@echo "make style      show every component of the pages in all its states"
 	@echo "make lock       write the lock files again from pyproject.toml (UPGRADE=1: newer versions)"
 	@echo "make clean      remove output/ and caches"
 	@echo "make distclean  remove .venv as well"
@@ -62,6 +63,9 @@ check: set-up-dev
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
+
+style: set-up
+	@$(python) tools/make_style.py
 
 fix: set-up-dev
 	$(python) -m ruff check --fix

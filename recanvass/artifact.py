@@ -12,13 +12,22 @@ class Artifact:
     """A file to be made: where it goes, what makes it and how to come by everything it shows.
 
     `path` is relative to the root of the site with forward slashes. `template` names the page template, or is None
-    where the view already is the file's bytes. `make` returns the view, the file's whole dependency list: two
-    artifacts with equal template and view have equal bytes. It is called only where the file may have to be made.
+    where the view already is the file's bytes, whole or in chunks. `make` returns the view, the file's whole dependency
+    list: two artifacts with equal template and view have equal bytes. It is called only where the file may have to be
+    made.
     """
 
     path: str
     template: str | None
     make: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What became of a file: its SHA-256 in hexadecimal digits, and its size in bytes."""
+
+    hash: str
+    size: int
 
 
 def ready(path: str, content: bytes) -> Artifact:

@@ -5,7 +5,6 @@ Owns arguments, printing and exit codes. Exit codes: 0 fine, 1 errors in content
 """
 
 import argparse
-import errno
 import gc
 import json
 import sys
@@ -30,6 +29,8 @@ from recanvass.diagnostics import (
     texts,
 )
 from recanvass.imports.arguments import add_import
+from recanvass.preview import arguments
+from recanvass.sources import ChangedError
 
 if TYPE_CHECKING:
     from recanvass.press import Made
@@ -57,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     try:
         options.started = time.perf_counter()
-        return int(options.run(options))
+        return _run(options)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -66,6 +67,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _bug()
     finally:
         gc.enable()
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        return int(options.run(options))
+    except ChangedError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAULTS
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -86,8 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (make, check, explain):
         command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
     _add_build(make)
-    serve.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
-    serve.add_argument("--open", action="store_true", help="open the site in a browser")
+    arguments.add(serve)
     add_import(bring, _import)
     explain.usage = "build.py explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
     explain.add_argument("words", nargs="+", metavar="WORD", help="a code, or a place, a tally and a choice")
@@ -143,9 +151,9 @@ def _build(options: argparse.Namespace) -> int:
 
     gc.disable()
     asked = record.Options(options.base_url, options.drafts, options.as_of)
-    gathered = sources.gather(options.directory)
     out = options.output or options.directory / OUTPUT
     try:
+        gathered = sources.gather(options.directory)
         head = None if options.public else record.standing(gathered, out, asked)
         if head is None:
             return _build_anew(gathered, out, asked, options)
@@ -266,15 +274,12 @@ def _strict(faults: int, options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from recanvass import preview
+    from recanvass.preview import server
 
-    settings = preview.Settings(options.directory, options.port, drafts=True, opens_browser=options.open)
     try:
-        return preview.serve(settings)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        sys.stderr.write(f"error: port {options.port} is in use; choose another one with --port\n")
+        return server.serve(server.Settings(options.directory, options.port, options.host, opens_browser=options.open))
+    except server.NoPortError as error:
+        sys.stderr.write(f"error: {error}\n")
         return USAGE
 
 

@@ -4,16 +4,23 @@ Owns how many there are and how work is handed out. What is handed out is a func
 and the places of artifacts; results come back in any order.
 """
 
+import ctypes
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from contextlib import contextmanager
+from functools import partial
+from threading import Thread
 
-from recanvass.press import Batch, Hands
+from recanvass.artifact import Facts
+from recanvass.press import Batch, Hands, Round
 
-Work = Callable[[Sequence[int]], Batch]
+_PR_SET_PDEATHSIG = 1
+_BETWEEN_LOOKS_S = 1
+Work = Callable[[Sequence[int], Mapping[str, Facts]], Batch]
 
 
 class CrewError(Exception):
@@ -37,17 +44,30 @@ def processes(work: Work, count: int) -> Iterator[Hands]:
     from multiprocessing import get_context
 
     context = get_context("fork" if can_fork() else "spawn")
-    executor = ProcessPoolExecutor(count, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+    executor = ProcessPoolExecutor(count, mp_context=context, initializer=_follow, initargs=(os.getpid(),))
     try:
-        yield lambda batches: _spread(executor, work, batches)
+        yield partial(_spread, executor, work)
     except BrokenProcessPool as error:
         raise CrewError("a process that made pages was stopped from outside; try again with --workers 1") from error
     finally:
         executor.shutdown(cancel_futures=True)
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _follow(parent: int) -> None:
+    """Leave interrupts to the parent, and end when it does: a helper of a killed build must hold nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+    else:
+        Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_BETWEEN_LOOKS_S)
+    os._exit(1)
 
 
 @contextmanager
@@ -68,11 +88,12 @@ def cluster(work: Work, address: str) -> Iterator[tuple[Hands, int]]:
         workers = client.scheduler_info()["workers"]
         if not workers:
             raise CrewError(f"the scheduler at {address} has no workers; start some with: dask worker {address}")
-        yield (lambda batches: _spread(client.get_executor(pure=False), work, batches)), len(workers)
+        yield partial(_spread, client.get_executor(pure=False), work), len(workers)
 
 
-def _spread(executor: Executor, work: Work, batches: Sequence[Sequence[int]]) -> Iterator[Batch]:
-    futures = [executor.submit(work, batch) for batch in batches]
+def _spread(executor: Executor, work: Work, round_of_work: Round) -> Iterator[Batch]:
+    batches, facts = round_of_work
+    futures = [executor.submit(work, batch, facts) for batch in batches]
     try:
         for future in as_completed(futures):
             yield future.result()

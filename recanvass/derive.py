@@ -286,10 +286,15 @@ def _agree(contest: Contest, stated: Published, summed: Entry) -> bool:
     )
 
 
-def differences(results: Results, release: int) -> tuple[Difference, ...]:
-    """Return where the totals of one release are not the sums of the units at that release, in the order stated."""
+def differences(results: Results, release: int, area: AreaId | None = None) -> tuple[Difference, ...]:
+    """Return where the totals of one release are not the sums of the units at that release, in the order stated.
+
+    They are those of one area, or of all.
+    """
     found = []
     for total in results.contest.releases[release].totals:
+        if area is not None and area != total.area:
+            continue
         summed = entry(results, total.area, total.tally, release)
         if summed is None:
             continue

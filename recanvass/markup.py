@@ -3,9 +3,11 @@
 Owns what a text may hold: which elements, attributes and links. Must not know the pages of the site or its content.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +21,15 @@ if TYPE_CHECKING:
 
 SafeHtml = Markup
 """HTML that templates put on a page as it is. Made here and nowhere else."""
+_escaped = lru_cache(1 << 14)(escape)
+
+
+def shown(value: object) -> Markup:
+    """Return a value as HTML shows it: text escaped, safe HTML as it is. Most texts of a site stand on many pages."""
+    if type(value) is str:
+        return _escaped(value)
+    return value if type(value) is Markup else escape(value)
+
 
 MAX_CHARACTERS: Final = 100_000
 MAX_DEPTH: Final = 32
@@ -26,6 +37,7 @@ MAX_MARKS: Final = 1_000
 """Brackets and backticks in one paragraph: the time to read it grows with their square."""
 MAX_MARKS_IN_ALL: Final = 10_000
 
+_IN_SCRIPT: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TAGS: Final = frozenset(
     (
@@ -133,6 +145,12 @@ def to_html(text: str, figures: Mapping[str, str] | None = None) -> SafeHtml:
     except RecursionError:
         return _as_typed(text)
     return SafeHtml(_classed(_shifted(_clean(converted))))
+
+
+def linked_data(document: Mapping[str, object]) -> SafeHtml:
+    """Return what a page says of itself to programs (schema.org) as JSON that can end no script element."""
+    text = json.dumps({"@context": "https://schema.org", **document}, ensure_ascii=False)
+    return SafeHtml(text.translate(_IN_SCRIPT))
 
 
 def _as_typed(text: str) -> SafeHtml:

@@ -29,14 +29,16 @@ from recanvass import (
     render,
     sources,
 )
+from recanvass.artifact import Artifact, Facts
 from recanvass.checks import printed
 from recanvass.checks.run import Finding, by_area, check, run
 from recanvass.diagnostics import Diagnostic, Report, has_errors
 from recanvass.load.acknowledged import acknowledged
 from recanvass.model import ContestId, Site
 from recanvass.record import Options
+from recanvass.shelf import Made, Shelf
 from recanvass.sources import SourceFile
-from recanvass.views.edition import ALL_INPUTS, Edition, declared_colours
+from recanvass.views.edition import ALL_INPUTS, Edition, Stage, declared_colours
 from recanvass.views.watched import base_of, watched
 
 ENOUGH_TO_SHARE = 100
@@ -222,13 +224,13 @@ _AT_HAND: dict[Ticket, press.Job] = {}
 _ONE_AT_A_TIME = Lock()
 
 
-def work(ticket: Ticket, places: Sequence[int]) -> press.Batch:
+def work(ticket: Ticket, places: Sequence[int], facts: Mapping[str, Facts]) -> press.Batch:
     """Make some files of a build. A process that does not have the build at hand loads it from the folders."""
     with _ONE_AT_A_TIME:
         if ticket not in _AT_HAND:
             _AT_HAND.clear()
             _AT_HAND[ticket] = _fetched(ticket)
-        return press.make(_AT_HAND[ticket], places)
+        return press.make(_AT_HAND[ticket], places, facts)
 
 
 def _fetched(ticket: Ticket) -> press.Job:
@@ -259,28 +261,68 @@ def _hands(ticket: Ticket, job: press.Job, by: Crew) -> Iterator[tuple[press.Han
     pays = crew.can_fork() and press.waiting(job) >= ENOUGH_TO_SHARE
     count = by.workers or (crew.cores() if pays else 1)
     if count == 1:
-        yield partial(map, partial(press.make, job)), 1
+        yield lambda given: (press.make(job, places, given[1]) for places in given[0]), 1
         return
     with crew.processes(partial(work, ticket), count) as hands:
         yield hands, count
 
 
-def _job(loaded: Loaded, desk: publish.Desk, options: Options, report: Report) -> press.Job:
-    """Return all that makes the files of a site; no two may have one path."""
+def opened(loaded: Loaded, options: Options) -> Shelf:
+    """Return a site for looking at: nothing is made before it is asked for."""
     site = loaded.site
     if site is None:
-        raise ValueError("there is no site to build")
+        raise ValueError("there is no site to open")
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
     bundle = assets.bundle(templates, declared_colours(site))
+    edition = _edition(loaded, site, options, bundle)
     found = {name: by_area(loaded.results[name], some) for name, some in loaded.findings.items()}
-    edition, stages = watched(_edition(loaded, site, options, bundle), loaded.results, found)
-    sizes: dict[str, int] = {}
-    listing = plan.list_of_downloads(edition, stages, edition.watch.mapping(press.SIZES, sizes))
-    artifacts = plan.checked((*bundle.artifacts, *plan.artifacts(edition, stages), listing), report)
+    stages = [
+        Stage(edition, contest, loaded.results[contest.id], len(contest.releases) - 1, found[contest.id])
+        for contest in site.contests
+    ]
+    shelf = Shelf(render.Renderer(templates))
+    shelf.add((*bundle.artifacts, *plan.artifacts(edition, stages)))
+    shelf.add(plan.about_downloads(edition, stages, Made(shelf)))
+    return shelf
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """Every file of a site before it is made; those of `about` tell what became of the others."""
+
+    edition: Edition
+    stages: tuple[Stage, ...]
+    artifacts: tuple[Artifact, ...]
+    about: tuple[Artifact, ...]
+    templates: Mapping[str, str]
+    tools: press.Tools
+
+
+def _planned(loaded: Loaded, options: Options) -> _Planned:
+    if loaded.site is None:
+        raise ValueError("there is no site to build")
+    templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
+    bundle = assets.bundle(templates, declared_colours(loaded.site))
+    found = {name: by_area(loaded.results[name], some) for name, some in loaded.findings.items()}
+    edition, stages = watched(_edition(loaded, loaded.site, options, bundle), loaded.results, found)
+    made: dict[str, Facts] = {}
+    about = tuple(plan.about_downloads(edition, stages, edition.watch.mapping(press.FILES, made)))
+    artifacts = (*bundle.artifacts, *plan.artifacts(edition, stages))
+    tools = press.Tools(render.Renderer(templates), edition.watch, made)
+    return _Planned(edition, stages, artifacts, about, templates, tools)
+
+
+def _job(loaded: Loaded, desk: publish.Desk, options: Options, report: Report) -> press.Job:
+    """Return all that makes the files of a site; no two may have one path."""
+    found = _planned(loaded, options)
+    plan.check((*found.artifacts, *found.about), report)
     ground = record.Ground(
-        sources.program(), base_of(edition, stages), closures.keys(templates), edition.watch.digests()
+        sources.program(),
+        base_of(found.edition, found.stages),
+        closures.keys(found.templates),
+        found.edition.watch.digests(),
     )
-    return press.job(desk, tuple(artifacts), press.Tools(render.Renderer(templates), edition.watch, sizes), ground)
+    return press.job(desk, (found.artifacts, found.about), found.tools, ground)
 
 
 def _edition(loaded: Loaded, site: Site, options: Options, bundle: assets.Assets) -> Edition:

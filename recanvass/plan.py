@@ -4,17 +4,15 @@ Owns the list of pages and downloads and that no two share a path. Makes none of
 is needed, so that a site of any size is never held whole.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from recanvass import urls
-from recanvass.artifact import Artifact, ready
+from recanvass.artifact import Artifact, Facts, ready
 from recanvass.diagnostics import Report, Span
 from recanvass.exports import accounts, clashes, nist, openelections, tables
 from recanvass.model import Place
-from recanvass.tracing import Shared
 from recanvass.views import areas, choices, feeds, findings, ledger, notes, releases, search, site, statements
 from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
@@ -27,33 +25,45 @@ class _File:
     path: str
     description: str
     columns: tuple[tuple[str, str], ...]
-    make: Callable[[], bytes]
+    make: Callable[[], bytes | Iterator[bytes]]
 
 
 def artifacts(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
-    """Yield every file of the site but its assets, its list of downloads and its manifest, pages before downloads."""
+    """Yield every file of the site but its assets, what tells of downloads and the manifest; pages before downloads."""
     paths = []
     for page in _pages(edition, stages):
         paths.append(page.path)
         yield page
+    paths += [page.path for page in about_downloads(edition, stages, {})]
     yield Artifact(urls.NOT_FOUND, "pages/404.html", partial(site.not_found_page, edition))
     yield ready(".nojekyll", b"")
     yield Artifact(urls.SEARCH, None, partial(search.search_index, edition, stages))
     if edition.as_of is None:
         yield Artifact(urls.LATEST, None, partial(search.latest, edition, stages))
-    yield from _feeds(edition, stages, (*paths, urls.DATA))
+    yield from _feeds(edition, stages, paths)
     for file in (file for stage in stages for file in _downloads(stage)):
         yield Artifact(file.path, None, file.make)
 
 
-def list_of_downloads(edition: Edition, stages: Sequence[Stage], sizes: Mapping[str, int]) -> Artifact:
-    """Return the page that lists the downloads, which is made last: `sizes` are those of the files, in bytes."""
+def about_downloads(edition: Edition, stages: Sequence[Stage], made: Mapping[str, Facts]) -> Iterator[Artifact]:
+    """Yield the pages that tell of downloads and are made after them: `made` says of each by path what it became."""
     files = tuple(file for stage in stages for file in _downloads(stage))
-    return Artifact(urls.DATA, "pages/data.html", partial(_data_page, edition, files, sizes))
+    yield Artifact(urls.DATA, "pages/data.html", partial(_data_page, edition, files, made))
+    for stage in stages:
+        for area in stage.results.areas:
+            place = stage.site.places.get(area)
+            if place is not None:
+                make = partial(_statement, stage, place, made)
+                yield Artifact(urls.statement(stage.contest, place), "pages/statement.html", make)
 
 
-def _data_page(edition: Edition, files: Iterable[_File], sizes: Mapping[str, int]) -> object:
-    return site.data_page(edition, [_listed(file, sizes[file.path]) for file in files])
+def _data_page(edition: Edition, files: Iterable[_File], made: Mapping[str, Facts]) -> object:
+    return site.data_page(edition, [_listed(file, made[file.path].size) for file in files])
+
+
+def _statement(stage: Stage, place: Place, made: Mapping[str, Facts]) -> object:
+    file = urls.release_download(stage.contest, stage.release)
+    return statements.statement_page(stage, place, made[file].hash)
 
 
 def _pages(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
@@ -94,7 +104,6 @@ def _contest(stage: Stage) -> Iterator[Artifact]:
     for choice in contest.choices:
         path = urls.choice(contest, choice)
         yield Artifact(path, "pages/choice.html", partial(choices.choice_page, stage, choice))
-    yield from _statements(stage)
     yield Artifact(urls.releases(contest), "pages/releases.html", partial(releases.releases_page, stage))
     for index, release in enumerate(contest.releases[: stage.shown + 1]):
         path = urls.release(contest, release)
@@ -108,28 +117,13 @@ def _contest(stage: Stage) -> Iterator[Artifact]:
         yield Artifact(path, "pages/review.html", partial(ledger.review_page, stage, review))
 
 
-def _statements(stage: Stage) -> Iterator[Artifact]:
-    digest = stage.edition.watch.work_out(f"{stage.key}/digest", partial(_digest, stage))
-    for area in stage.results.areas:
-        place = stage.site.places.get(area)
-        if place is not None:
-            make = partial(_statement, stage, place, digest)
-            yield Artifact(urls.statement(stage.contest, place), "pages/statement.html", make)
-
-
-def _digest(stage: Stage) -> str:
-    return hashlib.sha256(tables.release_csv(stage.results, stage.shown)).hexdigest()
-
-
-def _statement(stage: Stage, place: Place, digest: Shared) -> object:
-    return statements.statement_page(stage, place, digest.read())
-
-
 def _downloads(stage: Stage) -> Iterator[_File]:
     contest, results, shown = stage.contest, stage.results, stage.shown
     place = stage.site
 
-    def file(name: str, description: str, columns: tuple[tuple[str, str], ...], make: Callable[[], bytes]) -> _File:
+    def file(
+        name: str, description: str, columns: tuple[tuple[str, str], ...], make: Callable[[], bytes | Iterator[bytes]]
+    ) -> _File:
         return _File(urls.download(contest, name), description, columns, make)
 
     title = contest.releases[shown].title
@@ -199,8 +193,8 @@ def _listed(file: _File, size: int) -> Download:
     return Download(link(urls.DATA, title, file.path), file.description, f"{kilobytes:,} kB", file.columns)
 
 
-def checked(artifacts: Iterable[Artifact], report: Report) -> Iterator[Artifact]:
-    """Pass artifacts through and report paths that two of them share on a file system without case."""
+def check(artifacts: Iterable[Artifact], report: Report) -> None:
+    """Report paths that two artifacts share on a file system without case."""
     seen: dict[str, str] = {}
     for artifact in artifacts:
         other = seen.setdefault(artifact.path.casefold(), artifact.path)
@@ -211,4 +205,3 @@ def checked(artifacts: Iterable[Artifact], report: Report) -> Iterator[Artifact]
                 f"two pages have the address '{other}'",
                 hint="rename one of the two",
             )
-        yield artifact

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from recanvass import publish, record
-from recanvass.artifact import Artifact
+from recanvass.artifact import Artifact, Facts
 from recanvass.diagnostics import Diagnostic, Report, has_errors
-from recanvass.packed import digest, seal
+from recanvass.packed import seal
 from recanvass.record import Before, Ground, Known
 from recanvass.render import Renderer, TemplateFault
 from recanvass.tracing import Trace, Watch, changed, digests_of, moved_in
 
-SIZES = "sizes"
+FILES = "files"
+"""The collection of what became of files, which some pages tell."""
 BATCHES_EACH, LARGEST_BATCH = 8, 200
 FROM_THE_BASE = -1
 """Stands in a trace for a collection that was not known before the page was made."""
@@ -40,6 +41,7 @@ class Made:
     path: str
     hash: bytes
     size: int
+    is_download: bool
     why: Why | None
     reason: str
 
@@ -64,23 +66,25 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What makes files. `watch` notes what they are made from; `sizes` come to hold those of files that are done."""
+    """What makes files. `watch` notes what they are made from; `files` comes to hold what became of downloads."""
 
     renderer: Renderer
     watch: Watch
-    sizes: dict[str, int]
+    files: dict[str, Facts]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that is needed to make any file of a site; the last of the artifacts needs the sizes of the others.
+    """All that is needed to make any file of a site.
 
-    `before` is what the last build left, `base` the first part of what every page depends on that has changed since,
-    and `moved` the items that have, by the number of their collection.
+    The artifacts from the place `second` on tell what became of the others, and are made after them. `before` is what
+    the last build left, `base` the first part of what every page depends on that has changed since, and `moved` the
+    items that have, by the number of their collection.
     """
 
     desk: publish.Desk
     artifacts: Sequence[Artifact]
+    second: int
     tools: Tools
     ground: Ground
     before: Before | None
@@ -88,15 +92,23 @@ class Job:
     moved: Mapping[int, frozenset[str]]
 
 
-Hands = Callable[[Sequence[Sequence[int]]], Iterator[Batch]]
-"""Whatever makes batches of artifacts, named by their places, in one process or in many; in any order."""
+Round = tuple[Sequence[Sequence[int]], Mapping[str, Facts]]
+"""Batches of artifacts, named by their places, and what became of the files that they tell of."""
+Hands = Callable[[Round], Iterator[Batch]]
+"""Whatever makes batches, in one process or in many; in any order."""
 
 
-def job(desk: publish.Desk, artifacts: Sequence[Artifact], tools: Tools, ground: Ground) -> Job:
-    """Return the making of a site, held against what the last build left."""
+def job(
+    desk: publish.Desk, artifacts: tuple[Sequence[Artifact], Sequence[Artifact]], tools: Tools, ground: Ground
+) -> Job:
+    """Return the making of a site, held against what the last build left.
+
+    The second part of the artifacts tells what became of the first.
+    """
     before = record.before(desk, ground.program)
+    everything, second = (*artifacts[0], *artifacts[1]), len(artifacts[0])
     if before is None:
-        return Job(desk, artifacts, tools, ground, None, None, {})
+        return Job(desk, everything, second, tools, ground, None, None, {})
     old, now = before.ground.base, ground.base
     base = min((part for part in old.keys() | now.keys() if old.get(part) != now.get(part)), default=None)
     if base is None and tuple(before.ground.digests) != tuple(ground.digests):
@@ -106,7 +118,7 @@ def job(desk: publish.Desk, artifacts: Sequence[Artifact], tools: Tools, ground:
         for number, (name, digests) in enumerate(before.ground.digests.items())
         if (keys := changed(digests, ground.digests.get(name, {})))
     }
-    return Job(desk, artifacts, tools, ground, before, base, moved)
+    return Job(desk, everything, second, tools, ground, before, base, moved)
 
 
 def waiting(job: Job) -> int:
@@ -117,11 +129,11 @@ def waiting(job: Job) -> int:
     return sum(one is None or moved_in(one.trace, job.moved) is not None for one in known)
 
 
-def batches(job: Job, workers: int) -> list[range]:
-    """Return the places of all artifacts but the last in batches of mixed work, those that stand last first."""
-    count = len(job.artifacts) - 1
+def _batches(places: range, workers: int) -> list[range]:
+    """Return places in batches of mixed work, those that stand last first."""
+    count = len(places)
     step = max(-(-count // LARGEST_BATCH), min(workers * BATCHES_EACH, count), 1)
-    return [range(count - 1 - start, -1, -step) for start in range(min(step, count))]
+    return [range(places.stop - 1 - start, places.start - 1, -step) for start in range(min(step, count))]
 
 
 def run(job: Job, hands: tuple[Hands, int], report: Report, on_files: Callable[[int], None]) -> Site:
@@ -131,21 +143,18 @@ def run(job: Job, hands: tuple[Hands, int], report: Report, on_files: Callable[[
     """
     files: list[Made] = []
     records: list[bytes] = []
+    facts: dict[str, Facts] = {}
     work, workers = hands
-    for batch in work(batches(job, workers)):
-        _add(report, batch.faults)
-        files += batch.files
-        records.append(batch.record)
-        on_files(len(files))
-    if has_errors(report.items):
-        return Site((), job.ground, ())
-    job.tools.sizes.update((one.path, one.size) for one in files)
-    with_sizes = _with_sizes(job)
-    last = make(with_sizes, [len(job.artifacts) - 1])
-    _add(report, last.faults)
-    if has_errors(report.items):
-        return Site((), job.ground, ())
-    return Site((*files, *last.files), with_sizes.ground, (*records, last.record))
+    for places in (range(job.second), range(job.second, len(job.artifacts))):
+        facts = {made.path: Facts(made.hash.hex(), made.size) for made in files if made.is_download}
+        for batch in work((_batches(places, workers), facts)):
+            _add(report, batch.faults)
+            files += batch.files
+            records.append(batch.record)
+            on_files(len(files))
+        if has_errors(report.items):
+            return Site((), job.ground, ())
+    return Site(tuple(files), _told(job, facts).ground, tuple(records))
 
 
 def _add(report: Report, faults: Iterable[Diagnostic]) -> None:
@@ -153,19 +162,23 @@ def _add(report: Report, faults: Iterable[Diagnostic]) -> None:
     report.items += (fault for fault in faults if fault.span not in known)
 
 
-def _with_sizes(job: Job) -> Job:
-    """Return the job with the sizes of its files among what the last artifact may read."""
-    digests = digests_of(job.tools.sizes)
-    ground = replace(job.ground, digests={**job.ground.digests, SIZES: digests})
+def _told(job: Job, facts: Mapping[str, Facts]) -> Job:
+    """Return the job with what became of files among what pages may read."""
+    if not facts:
+        return job
+    job.tools.files.update(facts)
+    digests = digests_of(facts)
+    ground = replace(job.ground, digests={**job.ground.digests, FILES: digests})
     if job.before is None:
         return replace(job, ground=ground)
     old = job.before.ground.digests
-    number = list(old).index(SIZES) if SIZES in old else FROM_THE_BASE
-    return replace(job, ground=ground, moved={**job.moved, number: changed(old.get(SIZES, {}), digests)})
+    number = list(old).index(FILES) if FILES in old else FROM_THE_BASE
+    return replace(job, ground=ground, moved={**job.moved, number: changed(old.get(FILES, {}), digests)})
 
 
-def make(job: Job, places: Iterable[int]) -> Batch:
+def make(job: Job, places: Iterable[int], facts: Mapping[str, Facts]) -> Batch:
     """Make the artifacts at some places; name each faulty line of a template once, by the first page it spoils."""
+    job = _told(job, facts)
     files: list[Made] = []
     known: dict[str, Known] = {}
     faults: dict[object, Diagnostic] = {}
@@ -186,33 +199,53 @@ def _made(job: Job, artifact: Artifact) -> tuple[Made, Known]:
     cause = _cause(job, known, template)
     if cause is None and known is not None:
         if publish.keep(job.desk, artifact.path, known.hash):
-            return _kept(artifact.path, known), known
+            return _kept(artifact, known), known
         cause = Why.OUTPUT, ""
-    view, trace = _view(job, artifact)
-    shown = hashlib.sha256(view).digest() if isinstance(view, bytes) else digest(view)
-    if known is not None and (known.view, known.template) == (shown, template):
-        if publish.keep(job.desk, artifact.path, known.hash):
-            return _kept(artifact.path, known), replace(known, trace=trace)
-        cause = Why.OUTPUT, ""
-    content = job.tools.renderer.render(artifact, view)
-    new = Known(hashlib.sha256(content).digest(), len(content), template, shown, trace)
-    if job.desk.files.get(artifact.path) == new.hash.hex() and publish.keep(job.desk, artifact.path, new.hash):
-        return _kept(artifact.path, new), new
+    job.tools.watch.start()
+    if artifact.template is None:
+        new, is_kept = _poured(job, artifact)
+    else:
+        new, is_kept = _rendered(job, artifact, template)
+    if is_kept:
+        return _kept(artifact, new), new
+    return Made(artifact.path, new.hash, new.size, artifact.template is None, *(cause or (Why.OUTPUT, ""))), new
+
+
+def _kept(artifact: Artifact, known: Known) -> Made:
+    return Made(artifact.path, known.hash, known.size, artifact.template is None, None, "")
+
+
+def _poured(job: Job, artifact: Artifact) -> tuple[Known, bool]:
+    """Write the bytes of an artifact as they come; tell whether they are those of the old site."""
+    digest_of_file, size = publish.pour(job.desk, artifact.path, _chunks(artifact))
+    new = Known(digest_of_file, size, b"", _trace(job))
+    return new, _is_as_before(job, artifact, new)
+
+
+def _rendered(job: Job, artifact: Artifact, template: bytes) -> tuple[Known, bool]:
+    """Make a page, and write it unless it is that of the old site; tell whether it is."""
+    content = job.tools.renderer.render(artifact, artifact.make())
+    new = Known(hashlib.sha256(content).digest(), len(content), template, _trace(job))
+    if _is_as_before(job, artifact, new):
+        return new, True
     publish.write(job.desk, artifact.path, content)
-    return Made(artifact.path, new.hash, new.size, *(cause or (Why.NEW, ""))), new
+    return new, False
 
 
-def _kept(path: str, known: Known) -> Made:
-    return Made(path, known.hash, known.size, None, "")
+def _chunks(artifact: Artifact) -> Iterable[bytes]:
+    made = artifact.make()
+    if not isinstance(made, bytes | Iterator):
+        raise TypeError(f"{artifact.path} has neither a template nor bytes")
+    return (made,) if isinstance(made, bytes) else made
 
 
-def _view(job: Job, artifact: Artifact) -> tuple[object, Trace]:
-    watch = job.tools.watch
-    watch.start()
-    view = artifact.make()
-    trace = watch.trace()
-    known = len(job.ground.digests)
-    return view, trace if max(trace, default=0) < known else {FROM_THE_BASE: ("",)}
+def _is_as_before(job: Job, artifact: Artifact, new: Known) -> bool:
+    return job.desk.files.get(artifact.path) == new.hash.hex() and publish.keep(job.desk, artifact.path, new.hash)
+
+
+def _trace(job: Job) -> Trace:
+    trace = job.tools.watch.trace()
+    return trace if max(trace, default=0) < len(job.ground.digests) else {FROM_THE_BASE: ("",)}
 
 
 def _cause(job: Job, known: Known | None, template: bytes) -> tuple[Why, str] | None:

@@ -12,7 +12,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -266,7 +266,7 @@ def _share(desk: Desk, path: str, content: bytes | None) -> None:
             return
         os.unlink(target)
     except FileNotFoundError:
-        os.makedirs(target.rpartition("/")[0], exist_ok=True)
+        _make_folder(target.rpartition("/")[0])
     try:
         os.link(source, target, follow_symlinks=False)
     except OSError as error:
@@ -280,21 +280,50 @@ def _share(desk: Desk, path: str, content: bytes | None) -> None:
 
 def write(desk: Desk, path: str, content: bytes) -> None:
     """Write a file of the new site; always a new file, never over one that the old site may share."""
-    target = f"{desk.staging}/{path}"
+    descriptor = _created(f"{desk.staging}/{path}")
     try:
-        descriptor = os.open(target, _WRITE, 0o666)
-    except FileExistsError:
-        os.unlink(target)
-        descriptor = os.open(target, _WRITE, 0o666)
-    except FileNotFoundError:
-        os.makedirs(target.rpartition("/")[0], exist_ok=True)
-        descriptor = os.open(target, _WRITE, 0o666)
-    try:
-        written = os.write(descriptor, content)
-        while written < len(content):
-            written += os.write(descriptor, memoryview(content)[written:])
+        _put(descriptor, content)
     finally:
         os.close(descriptor)
+
+
+def pour(desk: Desk, path: str, chunks: Iterable[bytes]) -> tuple[bytes, int]:
+    """Write a file of the new site piece by piece, and return its hash and its size."""
+    digest, size = hashlib.sha256(), 0
+    descriptor = _created(f"{desk.staging}/{path}")
+    try:
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+            _put(descriptor, chunk)
+    finally:
+        os.close(descriptor)
+    return digest.digest(), size
+
+
+def _created(target: str) -> int:
+    try:
+        return os.open(target, _WRITE, 0o666)
+    except FileExistsError:
+        os.unlink(target)
+    except FileNotFoundError:
+        _make_folder(target.rpartition("/")[0])
+    return os.open(target, _WRITE, 0o666)
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
+
+
+def _put(descriptor: int, content: bytes) -> None:
+    written = os.write(descriptor, content)
+    while written < len(content):
+        written += os.write(descriptor, memoryview(content)[written:])
 
 
 def put_in_place(desk: Desk, hashes: Mapping[str, str], *, version: str, inputs: str) -> bytes:
@@ -360,6 +389,6 @@ def remember(desk: Desk, name: str, content: bytes) -> None:
     os.replace(f"{path}.new", path)
 
 
-def remembered(desk: Desk, name: str) -> bytes:
-    """Return what an earlier build kept; nothing where there is none."""
-    return _read(f"{desk.staging.rpartition('/')[0]}/{name}") or b""
+def remembered(out: Path, name: str) -> bytes:
+    """Return what an earlier build into a folder kept; nothing where there is none."""
+    return _read(str(desk_of(out) / name)) or b""

@@ -4,19 +4,30 @@ Owns the template environment. Must not compute, sort or build links: templates 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from types import TracebackType
-from typing import Final
+from typing import Any, Final
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 
 from recanvass.artifact import Artifact
 from recanvass.diagnostics import Diagnostic, Span
+from recanvass.markup import shown
 from recanvass.sources import TEMPLATES
 
 _ENDINGS: Final = (".html", ".xml")
 _INDENTATION: Final = re.compile(r"^[ \t]+", re.MULTILINE)
-_MISSING: Final = re.compile(r"'(?P<owner>[^']+)' has no attribute '(?P<name>[^']+)'$|'(?P<alone>[^']+)' is undefined$")
+_MISSING: Final = re.compile(
+    r"'(?P<owner>[^']+)' (?:object )?has no attribute '(?P<name>[^']+)'$|'(?P<alone>[^']+)' is undefined$"
+)
 
 
 class TemplateFault(Exception):  # noqa: N818 -- it carries a fault of a template, which is no bug
@@ -26,6 +37,39 @@ class TemplateFault(Exception):  # noqa: N818 -- it carries a fault of a templat
         """Keep what is to be reported."""
         super().__init__(diagnostic)
         self.diagnostic = diagnostic
+
+
+class _Loader(BaseLoader):
+    """Finds templates by their path below the folder of templates.
+
+    Jinja asks for a class of this kind. Here it is that each template gets our own `escape`, which remembers texts.
+    """
+
+    def __init__(self, templates: Mapping[str, str]) -> None:
+        """Compile nothing yet."""
+        self._templates = templates
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
+        """Return the text of a template, and where it is."""
+        del environment
+        path = f"{TEMPLATES}/{template}"
+        source = self._templates.get(path)
+        if source is None:
+            raise TemplateNotFound(template)
+        return _INDENTATION.sub("", source), path, None
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> Template:
+        """Return a compiled template."""
+        source, path, _ = self.get_source(environment, name)
+        code = environment.compile(source, name, path)
+        template = environment.template_class.from_code(environment, code, globals or {}, None)
+        template.root_render_func.__globals__["escape"] = shown
+        return template
 
 
 class Renderer:
@@ -41,7 +85,7 @@ class Renderer:
         """Compile nothing yet."""
         self._templates = templates
         self._environment = Environment(
-            loader=FunctionLoader(self._load),
+            loader=_Loader(templates),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -49,13 +93,10 @@ class Renderer:
             auto_reload=False,
             cache_size=-1,
         )
+        # Templates take plain attributes of plain values: the look-up of Jinja costs as much as all the rest of a page.
+        self._environment.getattr = getattr  # type: ignore[method-assign,assignment]
         self._environment.globals.clear()
         del self._environment.filters["safe"]
-
-    def _load(self, name: str) -> tuple[str, str, None] | None:
-        path = f"{TEMPLATES}/{name}"
-        source = self._templates.get(path)
-        return None if source is None else (_INDENTATION.sub("", source), path, None)
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Compile every template and return a diagnostic for each that cannot be read (E501)."""
@@ -74,9 +115,7 @@ class Renderer:
         Raises TemplateFault: E501 where a template is missing or cannot be read, E502 where it fails on this page.
         """
         if artifact.template is None:
-            if not isinstance(view, bytes):
-                raise TypeError(f"{artifact.path} has neither a template nor bytes")
-            return view
+            raise TypeError(f"{artifact.path} has no template")
         path = f"{TEMPLATES}/{artifact.template}"
         try:
             return self._environment.get_template(artifact.template).render(page=view).encode()
@@ -106,7 +145,7 @@ def _said(error: Exception) -> tuple[str, str, str]:
     if match is None:
         return f"this fails: {_sentence(str(error) or type(error).__name__)}", "", ""
     name = match["name"] or match["alone"]
-    if match["owner"] == "None":
+    if match["owner"] in ("None", "NoneType"):
         return f"there is nothing here to take '{name}' from", name, "ask first whether it is there: {% if … %}"
     return f"'{name}' is not known here", name, "recanvass/views says which names each template may use"
 

@@ -7,13 +7,18 @@ import codecs
 import hashlib
 import re
 import sys
+import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 
 from recanvass.diagnostics import Diagnostic, Report, Span
 
+ATTEMPTS = 5
+COARSEST_CLOCK_NS = 2_000_000_000
+"""The coarsest times of writing that file systems keep: two seconds, on FAT."""
 MAX_BYTES = 64 * 1024 * 1024
 SETTINGS = "site.yml"
 CONTENT = "content"
@@ -62,13 +67,47 @@ class Gathered:
         return file.line(number) if file is not None else None
 
 
+class ChangedError(Exception):
+    """Files went on changing while they were read."""
+
+
 def gather(root: Path) -> Gathered:
-    """Read a site's folder; a template of the site's own stands before the program's."""
-    report = Report()
-    files = read(root, report)
-    if root.resolve() != BUNDLED:
-        files = {**templates(BUNDLED), **files}
-    return Gathered(root, files, input_hash(files.values()), tuple(report.items))
+    """Read a site's folder; a template of the site's own stands before the program's.
+
+    All files are as they were at one moment: where one changed meanwhile they are read again. Raises ChangedError
+    where that does not help.
+    """
+    for _ in range(ATTEMPTS):
+        started, before = time.time_ns(), _states(root)
+        report = Report()
+        files = read(root, report)
+        if root.resolve() != BUNDLED:
+            files = {**templates(BUNDLED), **files}
+        if _states(root) == before and _are_same(root, files, before, since=started - COARSEST_CLOCK_NS):
+            return Gathered(root, files, input_hash(files.values()), tuple(report.items))
+    raise ChangedError(f"the files in {root} changed while they were read, {ATTEMPTS} times over; try again")
+
+
+def _states(root: Path) -> dict[Path, tuple[int, int, int]]:
+    """Return by path what tells that a file was written: its time, its size and its number on the disk."""
+    found = {}
+    for folder in dict.fromkeys((root, BUNDLED)):
+        settings = (folder / SETTINGS,) if folder == root else ()
+        parts = (folder / CONTENT, folder / TEMPLATES) if folder == root else (folder / TEMPLATES,)
+        for path in (*settings, *_walk(folder, parts, Report())):
+            with suppress(OSError):
+                status = path.lstat()
+                found[path] = status.st_mtime_ns, status.st_size, status.st_ino
+    return found
+
+
+def _are_same(
+    root: Path, files: Mapping[str, SourceFile], states: Mapping[Path, tuple[int, int, int]], *, since: int
+) -> bool:
+    """Read again what was written so short ago that the time of a second writing may be the same."""
+    fresh = [path for path, (written, _, _) in states.items() if written >= since and path.is_relative_to(root)]
+    again = (_read_file(root, path, Report()) for path in fresh)
+    return all(files.get(file.path) == file for file in again)
 
 
 def input_hash(files: Iterable[SourceFile]) -> str:
@@ -117,6 +156,11 @@ def single(path: Path, report: Report) -> SourceFile:
     return _read_file(path.parent, path, report)
 
 
+def is_passed_over(name: str) -> bool:
+    """Tell whether a file or folder is hidden, or an editor's temporary one."""
+    return name.startswith((".", "#")) or name.endswith(_TEMPORARY_ENDINGS)
+
+
 def _walk(root: Path, folders: Iterable[Path], report: Report) -> list[Path]:
     found: list[Path] = []
     pending = list(folders)
@@ -128,7 +172,7 @@ def _walk(root: Path, folders: Iterable[Path], report: Report) -> list[Path]:
         if not folder.is_dir():
             continue
         for path in _entries(root, folder, report):
-            if path.name.startswith((".", "#")) or path.name.endswith(_TEMPORARY_ENDINGS):
+            if is_passed_over(path.name):
                 continue
             if path.is_symlink() and path.suffix not in _TEXT_ENDINGS:
                 _refuse_link(root, path, report)

@@ -6,6 +6,8 @@ Owns comparison and rounding of figures. Knows nothing of releases or places.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from operator import itemgetter
 
 from recanvass.model import Contest, Number
 
@@ -65,20 +67,39 @@ def share(count: Number, total: Number) -> Decimal | None:
     return Decimal(count) / Decimal(total) if total else None
 
 
+def share_in_steps(count: Number, total: Number, decimals: int) -> int:
+    """Return count ÷ total in steps of 10 to the power of −decimals, rounded half up; both are positive or zero."""
+    return int((count * 2 * 10**decimals + total) // (total * 2))
+
+
 def standing(contest: Contest, counts: Sequence[Number | None]) -> tuple[Ranked, ...]:
     """Return the choices as a table lists them.
 
     Candidates by figure, the highest first; ties share a rank and stand in ballot order; then candidates without
     a figure, then options that are no candidates, both in ballot order.
     """
-    numbers = {index: count for index, count in enumerate(counts) if count is not None}
-    candidates = [index for index in numbers if contest.choices[index].is_candidate]
-    candidates.sort(key=lambda index: -numbers[index])
-    values = [numbers[index] for index in candidates]
-    ranked = [Ranked(index, values.index(numbers[index]) + 1) for index in candidates]
-    missing = [i for i, choice in enumerate(contest.choices) if choice.is_candidate and i not in numbers]
-    others = [i for i, choice in enumerate(contest.choices) if not choice.is_candidate]
-    return (*ranked, *(Ranked(index, None) for index in (*missing, *others)))
+    numbers: list[tuple[Number, int]] = []
+    missing, others = [], []
+    for index, (choice, count) in enumerate(zip(contest.choices, counts, strict=True)):
+        if not choice.is_candidate:
+            others.append(_ranked(index, None))
+        elif count is None:
+            missing.append(_ranked(index, None))
+        else:
+            numbers.append((count, index))
+    numbers.sort(key=itemgetter(0), reverse=True)
+    ranked = []
+    rank, before = 0, None
+    for place, (count, index) in enumerate(numbers, 1):
+        rank = rank if count == before else place
+        before = count
+        ranked.append(_ranked(index, rank))
+    return (*ranked, *missing, *others)
+
+
+@cache
+def _ranked(choice: int, rank: int | None) -> Ranked:
+    return Ranked(choice, rank)
 
 
 def stated_decimals(found: Lead, decimals: Sequence[int], show: int) -> int:

@@ -107,6 +107,7 @@ class Watch:
 
     _wrapped: dict[str, Mapping[Any, Any] | Sequence[Any]] = field(default_factory=dict)
     _read: dict[str, set[object]] = field(default_factory=dict)
+    _kept: dict[tuple[str, ...], object] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -141,6 +142,15 @@ class Watch:
             return Shared(self.mapping(name, value), None)
         self._wrap(name, {ALL: value})
         return Shared(value, self._read[name].add)
+
+    def once(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
+        """Return what is worked out once for all pages under a key; it may follow from the base alone."""
+        if key not in self._kept:
+            shared = self.work_out("", make)
+            if shared.note is not None or isinstance(shared.value, Tracked):
+                raise RuntimeError(f"{key}: pages share what was made from content that each has to note")
+            self._kept[key] = shared.value
+        return cast("_T", self._kept[key])
 
     def start(self) -> None:
         """Begin to note what the next page reads."""

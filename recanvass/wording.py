@@ -5,6 +5,7 @@ Owns rounding for display, which happens here and once, and the words for the mo
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from recanvass.model import (
@@ -21,6 +22,8 @@ from recanvass.model import (
 from recanvass.standings import STEPS, round_half_up, share
 
 MISSING = "–"
+_REMEMBERED = 1 << 14
+"""How many texts of figures are remembered: most figures of a contest stand on several pages."""
 WHOLE = 100
 NOON = 12
 MINUS = "\N{MINUS SIGN}"
@@ -72,6 +75,7 @@ DISPOSITIONS = {
 }
 
 
+@lru_cache(_REMEMBERED)
 def number(value: Number | None, decimals: int = 0) -> str:
     """Return a figure with thousands separators, rounded half up.
 
@@ -81,10 +85,11 @@ def number(value: Number | None, decimals: int = 0) -> str:
         return MISSING
     if isinstance(value, int) and decimals == 0:
         return f"{value:,}"
-    shown = round_half_up(value, decimals)
+    shown = round_half_up(value or 0, decimals)
     return f"{shown:,f}" if shown or not value else f"<{STEPS[decimals]:f}"
 
 
+@lru_cache(_REMEMBERED)
 def change(value: Number, decimals: int = 0) -> str:
     """Return a difference with its sign, a plain zero for none.
 
@@ -99,6 +104,7 @@ def change(value: Number, decimals: int = 0) -> str:
     return f"{sign}{shown:,f}"
 
 
+@lru_cache(_REMEMBERED)
 def percent(count: Number | None, total: Number | None, decimals: int = 1) -> str:
     """Return a percentage rounded half up; never 0 or 100 percent for what is not, a dash where it has no meaning."""
     part = share(count, total) if count is not None and total is not None else None
@@ -145,6 +151,7 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
+@lru_cache(_REMEMBERED)
 def moment(value: Moment, zone: str) -> str:
     """Return a date, or a time with its zone."""
     if not isinstance(value, datetime):

@@ -1,14 +1,18 @@
 """Options and fixtures that several tests share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from recanvass.cli import main
+from tests.browser import CHROMIUM, FLAGS
 from tests.expected import Golden
 from tests.sites import ROOT
 from tests.soaking import EXAMPLES
+from tests.test_links import serving
 
 settings.register_profile("recanvass", max_examples=EXAMPLES, derandomize=True, database=None, deadline=None)
 settings.load_profile("recanvass")
@@ -30,3 +34,19 @@ def iowa(tmp_path_factory: pytest.TempPathFactory) -> Path:
     arguments = ["build", "-C", str(ROOT), "-o", str(out), "--base-url", "https://example.org/results/", "-q"]
     assert main(arguments) == 0
     return out
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: install it, or set CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def address(iowa: Path) -> Iterator[str]:
+    with serving(iowa) as port:
+        yield f"http://127.0.0.1:{port}/"

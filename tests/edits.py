@@ -17,6 +17,7 @@ OPTIONS: tuple[tuple[str, ...], ...] = (
     ("--as-of", "2020-02-04-night"),
     ("--as-of", "2020-02-15"),
 )
+MINE = "mine-"
 Edit = Callable[[random.Random, Path], None]
 
 
@@ -272,7 +273,13 @@ def damage_the_other_site(chance: random.Random, out: Path) -> None:
             pass
 
 
+def add_a_file_of_ones_own(chance: random.Random, out: Path) -> None:
+    folder = chance.choice([out, *sorted(path for path in out.rglob("*") if path.is_dir())])
+    (folder / f"{MINE}{chance.randrange(9)}.txt").write_bytes(chance.randbytes(9))
+
+
 OUTPUT: tuple[Edit, ...] = (
+    add_a_file_of_ones_own,
     alter_a_page,
     replace_a_page,
     remove_a_page,

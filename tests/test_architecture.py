@@ -23,7 +23,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("reconcile", "shapes", "stakes", "guards", "prose", "misprints", "checks"),
     ("load", "views", "exports"),
     ("schemas", "plan", "render", "provenance", "publish", "verify"),
-    ("record",),
+    ("shelf", "record"),
     ("press",),
     ("crew",),
     ("pipeline", "starters", "cms"),
@@ -36,7 +36,10 @@ OUTWARD = frozenset(
     {"sources", "publish", "crew", "verify", "preview", "imports", "desk", "branch", "editorial", "cli"}
 )
 """Modules that touch files, clock, environment or output."""
-PARTS_OUTWARD = {"imports": frozenset({"arguments", "command", "outcome", "reading", "writing"})}
+PARTS_OUTWARD = {
+    "preview": frozenset({"arguments", "desk", "server", "watching"}),
+    "imports": frozenset({"arguments", "command", "outcome", "reading", "writing"}),
+}
 """Of a package that does, the parts; the others are as pure as any other module."""
 
 HOMES = {
@@ -44,10 +47,12 @@ HOMES = {
     "ghp_import": "branch",
     "jinja2": "render",
     "livereload": "preview",
+    "tornado": "preview",
     "markdown": "markup",
     "markupsafe": "markup",
     "msgspec": "packed",
     "nh3": "markup",
+    "watchfiles": "preview",
     "yaml": "syntax",
 }
 PURE = frozenset(

@@ -1,5 +1,6 @@
 """Style sheet and script: named after what they hold, small, of enough contrast, asking nobody else."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -71,3 +72,17 @@ def test_colours_have_the_contrast_that_readers_need(scheme: int) -> None:
         assert contrast(colours[f"{name}-ink"], colours[name]) >= 4.5
     for name in ("focus", "edge"):
         assert contrast(colours[name], colours["paper"]) >= 3
+
+
+def test_pages_are_light(iowa: Path) -> None:
+    def weight(*paths: str) -> int:
+        return sum(len(gzip.compress((iowa / path).read_bytes(), 6)) for path in paths)
+
+    style, script = sorted(path.relative_to(iowa).as_posix() for path in (iowa / "assets").iterdir())
+    assert weight("index.html", style, script) <= 100_000
+    assert (
+        max(weight(path.relative_to(iowa).as_posix()) for path in (iowa / "president" / "precinct").glob("*/*.html"))
+        <= 15_000
+    )
+    assert weight("search.json") <= 32_000
+    assert len((iowa / "latest.json").read_bytes()) <= 1_000

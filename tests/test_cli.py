@@ -1,15 +1,9 @@
 """The command line: exit codes, what is printed where, and that a failed build leaves the old site as it was."""
 
 import json
-import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -193,72 +187,3 @@ def test_missing_packages_are_named(tmp_path: Path) -> None:
     assert done.returncode == USAGE
     assert "make site" in done.stderr
     assert "jinja2" in done.stderr.lower()
-
-
-@pytest.fixture
-def preview(site: Path) -> Iterator[tuple[Path, int]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, str(ROOT / "build.py"), "serve", "-C", str(site), "--port", str(port)]
-    with (site.parent / "log").open("w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "PYTHONUNBUFFERED": "1"})
-        try:
-            yield site, port
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=20)
-
-
-def fetch(port: int, path: str) -> str:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().read().decode()
-    except OSError:
-        return ""
-    finally:
-        connection.close()
-
-
-def wait_for(text: str, port: int, path: str) -> str:
-    page = ""
-    for _ in range(300):
-        page = fetch(port, path)
-        if text in page:
-            return page
-        time.sleep(0.1)
-    pytest.fail(f"{text!r} does not appear at {path}: {page[:500]!r}")
-
-
-def test_the_preview_follows_a_change_and_keeps_the_last_good_site(preview: tuple[Path, int]) -> None:
-    site, port = preview
-    path = "/president/precinct/012/index.html"
-    page = wait_for("Cedar / Otter Creek", port, path)
-    assert "livereload" in page
-    figures = site / FIGURES
-    good = figures.read_text()
-    time.sleep(1)
-    figures.write_text(good.replace("first: {alder: 20, birch: 20}", "first: {alder: 20, birch: 7321}"))
-    wait_for("7,321", port, path)
-    time.sleep(1)
-    figures.write_text(good.replace("first: {alder: 20, birch: 20}", "first: {alder: 20, birch: x}"))
-    log = site.parent / "log"
-    for _ in range(300):
-        if "E210" in log.read_text():
-            break
-        time.sleep(0.1)
-    assert "error[E210]: 'x' is not a whole number" in log.read_text()
-    assert "7,321" in fetch(port, path)
-    assert not (site / "output").exists()
-
-
-def test_a_port_in_use_is_said(site: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        command = [sys.executable, str(ROOT / "build.py"), "serve", "-C", str(site), "--port"]
-        port = str(taken.getsockname()[1])
-        done = subprocess.run([*command, port], capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == USAGE
-    assert f"port {port} is in use" in done.stderr

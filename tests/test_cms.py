@@ -19,8 +19,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 from recanvass import pipeline
 from recanvass.cli import FAULTS, OK, USAGE, main
 from recanvass.shapes import CONTEST, NEWS, PAGE, REVIEW, SITE
+from tests.browser import CHROMIUM, FLAGS
 from tests.sites import ROOT
-from tests.test_browser import CHROMIUM, FLAGS
 from tests.test_links import serving
 
 MODULES = ROOT / "tests" / "node" / "node_modules"

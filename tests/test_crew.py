@@ -78,7 +78,7 @@ def test_faults_of_templates_are_told_alike(site: Path, tmp_path: Path, capsys: 
 def test_a_process_that_is_killed_is_told(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     killer = (
         "import os, sys; from recanvass import press; from recanvass.cli import main\n"
-        "press.make = lambda job, places: os.kill(os.getpid(), 9)\n"
+        "press.make = lambda job, places, facts: os.kill(os.getpid(), 9)\n"
         "raise SystemExit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", killer, "build", "-C", str(site), "-o", str(tmp_path / "out"), "--workers", "2"]
@@ -90,12 +90,12 @@ def test_a_process_that_is_killed_is_told(site: Path, tmp_path: Path, capsys: py
 
 def test_an_interrupt_ends_all_processes(site: Path, tmp_path: Path) -> None:
     slow = (
-        "import sys, time; from recanvass import press; from recanvass.cli import main\n"
+        "import os, sys, time; from recanvass import press; from recanvass.cli import main\n"
         "make = press.make\n"
-        "def waiting(job, places):\n"
-        "    print('working', flush=True)\n"
+        "def waiting(job, places, facts):\n"
+        "    os.write(1, b'working\\n')\n"
         "    time.sleep(1)\n"
-        "    return make(job, places)\n"
+        "    return make(job, places, facts)\n"
         "press.make = waiting\n"
         "raise SystemExit(main(sys.argv[1:]))"
     )

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from recanvass import pipeline
 from recanvass.cli import FAULTS, OK, main
+from recanvass.record import Options
 from tests import edits
 from tests.sites import ROOT
 
@@ -57,7 +59,8 @@ def test_whatever_was_edited_an_incremental_build_is_a_clean_one(
         code = build(site, out, *options)
         assert build(site, clean, *options) == code, done
         assert code in (OK, FAULTS), done
-        assert tree(out) == (tree(clean) if code == OK else shown), done
+        mine = {path: content for path, content in shown.items() if edits.MINE in path}
+        assert tree(out) == ({**tree(clean), **mine} if code == OK else shown), done
         if code == FAULTS:
             shutil.rmtree(site)
             before.rename(site)
@@ -112,6 +115,15 @@ def test_a_template_reaches_only_the_pages_it_makes(
     assert made(capsys, site, out) == {"data/index.html", "latest.json"}
     own.unlink()
     assert made(capsys, site, out) == {"data/index.html", "latest.json"}
+
+
+def test_any_file_can_be_made_alone(site: Path, tmp_path: Path) -> None:
+    assert build(site, tmp_path / "out") == OK
+    loaded = pipeline.read(site, drafts=False)
+    made = tree(tmp_path / "out")
+    del made["manifest.json"]
+    shelf = pipeline.opened(loaded, Options())
+    assert {path: shelf.content(path) for path in shelf.artifacts} == made
 
 
 def test_reasons_are_counted(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

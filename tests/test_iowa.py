@@ -315,7 +315,7 @@ def test_names_that_look_like_something_else() -> None:
     assert site.places[AreaId("948239")].name == "#1 Aurelia"
     assert site.places[AreaId("obrien")].name == "O'Brien"
     assert site.places[AreaId("iowa-county")].name == site.places[AreaId("iowa")].name == "Iowa"
-    lines = tables.results_csv(site, folded_results, 0).decode().split("\n")
+    lines = b"".join(tables.results_csv(site, folded_results, 0)).decode().split("\n")
     assert any(line.startswith("948239,#1 Aurelia,precinct,cherokee,bennet,") for line in lines)
     assert any(line.startswith("obrien,O'Brien,county,iowa,bennet,") for line in lines)
 

@@ -2,6 +2,7 @@
 
 import functools
 import html
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -124,3 +126,23 @@ def test_a_folder_of_pages_works_without_jekyll(iowa: Path) -> None:
     assert (iowa / ".nojekyll").read_bytes() == b""
     assert len(list((iowa / "president" / "precinct").iterdir())) == 1678 + 1
     assert len(list((iowa / "president" / "satellite").iterdir())) == 87 + 1
+
+
+def test_pages_say_of_themselves_to_cards_and_programs_what_they_say_to_readers(iowa: Path) -> None:
+    home = (iowa / "index.html").read_text()
+    answer = "Pete Buttigieg leads by 0.933 state delegate equivalents (certified, As certified)."
+    assert f'<meta property="og:description" content="{answer} ' in home
+    note = (iowa / "news" / "recanvass-result" / "index.html").read_text()
+    assert '<meta property="og:type" content="article">' in note
+    article = linked(note)
+    assert article["@type"] == "NewsArticle"
+    assert article["headline"] == "Recanvass leaves a lead of 0.080"
+    assert article["url"] == "https://example.org/results/news/recanvass-result/"
+    files = linked((iowa / "data" / "index.html").read_text())["distribution"]
+    assert len(files) > 10
+    for file in files:
+        assert (iowa / file["contentUrl"].removeprefix("https://example.org/results/")).is_file()
+
+
+def linked(page: str) -> Any:
+    return json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)[0])

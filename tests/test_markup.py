@@ -1,5 +1,6 @@
 """What editors type as Markdown becomes safe HTML, whatever they type."""
 
+import json
 import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from recanvass.markup import MAX_CHARACTERS, MAX_DEPTH, MAX_MARKS, SafeHtml, problem, to_html
+from recanvass.markup import MAX_CHARACTERS, MAX_DEPTH, MAX_MARKS, SafeHtml, linked_data, problem, to_html
 
 URL_ATTRIBUTES = {"href", "src", "action", "formaction", "background", "poster", "data", "cite", "srcset"}
 FORBIDDEN = {
@@ -270,3 +271,10 @@ def test_a_problem_names_its_line() -> None:
 def test_a_horizontal_rule_is_no_nesting() -> None:
     assert problem("* * *") is None
     assert "<hr>" in to_html("a\n\n* * *\n\nb")
+
+
+def test_what_a_page_says_to_programs_ends_no_script() -> None:
+    hostile = "</script><script>alert(1)</script><!-- & \N{LINE SEPARATOR}"
+    text = linked_data({"name": hostile})
+    assert not set("<>&") & set(text)
+    assert json.loads(text) == {"@context": "https://schema.org", "name": hostile}

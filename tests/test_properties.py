@@ -292,5 +292,5 @@ def test_whatever_is_typed_becomes_a_site_or_a_message(edited: list[tuple[str, b
             results = derive.results(site, contest)
             assert all(one.clash.text for one in run(site, results))
             for index in range(len(contest.releases)):
-                assert tables.results_csv(site, results, index)
+                assert b"".join(tables.results_csv(site, results, index))
                 assert derive.reporting_counts(results, contest.root, index).total() >= 1

@@ -355,7 +355,7 @@ def test_all_broken_templates_are_reported_once_and_the_others_are_made(tmp_path
     with publish.taken(tmp_path / "out", root=tmp_path / "site") as desk:
         publish.prepare(desk, [artifact.path for artifact in artifacts])
         ground = Ground(b"", {}, {}, {})
-        made = press.make(press.job(desk, artifacts, press.Tools(renderer, Watch(), {}), ground), range(5))
+        made = press.make(press.job(desk, (artifacts, []), press.Tools(renderer, Watch(), {}), ground), range(5), {})
     assert [(one.path, one.size) for one in made.files] == [("3.html", 1)]
     report.items += made.faults
     assert sorted({(item.code, location(item.span)) for item in report.ordered()}) == [
@@ -371,12 +371,10 @@ def test_our_own_templates_are_whole() -> None:
     assert Renderer(TEMPLATES).check() == ()
 
 
-def test_bytes_pass_through_and_anything_else_is_a_bug() -> None:
+def test_what_has_no_template_is_not_rendered() -> None:
     renderer = Renderer({})
-    artifact = ready("a.csv", b"1,2")
-    assert renderer.render(artifact, b"1,2") == b"1,2"
     with pytest.raises(TypeError):
-        renderer.render(artifact, "1,2")
+        renderer.render(ready("a.csv", b"1,2"), b"1,2")
 
 
 def test_data_is_no_template() -> None:

@@ -5,22 +5,47 @@ Owns how figures and texts stand in a download. An empty cell means that nothing
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
 
 from recanvass.model import Number
 
+LINES_AT_A_TIME = 2_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def number(number: Number) -> str:
     """Return a figure in plain digits: str writes a Decimal of many decimals with an exponent."""
-    return f"{number:f}" if isinstance(number, Decimal) else str(number)
+    plain = str(number)
+    return f"{number:f}" if "E" in plain else plain
 
 
 def text(text: str) -> str:
     """Return a text that no spreadsheet reads as a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def field(text: str) -> str:
+    """Return a cell as it stands between commas."""
+    if "," in text or '"' in text or "\n" in text or "\r" in text:
+        quoted = text.replace('"', '""')
+        return f'"{quoted}"'
+    return text
+
+
+def head(columns: Sequence[tuple[str, str]]) -> str:
+    """Return the line that names the columns."""
+    return ",".join(name for name, _ in columns) + "\n"
+
+
+def chunks(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """Yield lines as bytes, many at a time: a large file is never held whole."""
+    waiting: list[str] = []
+    for some in lines:
+        waiting += some
+        if len(waiting) > LINES_AT_A_TIME:
+            yield "".join(waiting).encode()
+            waiting.clear()
+    yield "".join(waiting).encode()
 
 
 def table(columns: Sequence[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> bytes:

@@ -7,13 +7,15 @@ nothing was reported.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from recanvass.derive import Results, areas_above, entry, lines_of_review, published
+from recanvass.exports import cells
 from recanvass.exports.cells import number as _number
 from recanvass.exports.cells import table as _csv
 from recanvass.exports.cells import text as _text
 from recanvass.model import AreaId, Contest, Number, Place, Published, Site, Tally
-from recanvass.standings import agrees, round_half_up, share
+from recanvass.standings import agrees, share_in_steps
 
 SHARE_DECIMALS = 6
 
@@ -84,27 +86,30 @@ def stated_tallies(contest: Contest) -> tuple[Tally, ...]:
     return tuple(tally for tally in contest.tallies if not tally.only)
 
 
-def results_csv(site: Site, results: Results, release: int) -> bytes:
-    """Return one row a place, choice and tally at a release: places before units, ballot order within."""
-    return _csv(RESULTS, _result_rows(site, results, release))
+def results_csv(site: Site, results: Results, release: int) -> Iterator[bytes]:
+    """Yield one row a place, choice and tally at a release, in chunks: places before units, ballot order within."""
+    return cells.chunks(_result_lines(site, results, release))
 
 
-def _result_rows(site: Site, results: Results, release: int) -> Iterator[tuple[str, ...]]:
+def _result_lines(site: Site, results: Results, release: int) -> Iterator[list[str]]:
     contest = results.contest
-    choices = [(choice.id, _text(choice.name)) for choice in contest.choices]
+    choices = [f"{choice.id},{cells.field(_text(choice.name))}" for choice in contest.choices]
+    yield [cells.head(RESULTS)]
     for area, name, kind, parent in _areas(site, results):
+        place = f"{area},{cells.field(name)},{kind},{parent}"
         for tally in contest.tallies:
             found = _figures(results, area, tally, release)
-            if found is None:
-                if not tally.only:
-                    for choice, choice_name in choices:
-                        yield area, name, kind, parent, choice, choice_name, tally.id, "", "", ""
-                continue
-            counts, index = found
-            origin = contest.releases[index].id
-            for (choice, choice_name), count, part in zip(choices, counts, _shares(counts), strict=True):
-                shown = "" if count is None else _number(count)
-                yield area, name, kind, parent, choice, choice_name, tally.id, shown, part, origin
+            if found is not None:
+                counts, index = found
+                end = f"{contest.releases[index].id}\n"
+                shown = ["" if count is None else _number(count) for count in counts]
+                parts = _shares(counts)
+                yield [
+                    f"{place},{choice},{tally.id},{count},{part},{end}"
+                    for choice, count, part in zip(choices, shown, parts, strict=True)
+                ]
+            elif not tally.only:
+                yield [f"{place},{choice},{tally.id},,,\n" for choice in choices]
 
 
 def _figures(results: Results, area: AreaId, tally: Tally, release: int) -> tuple[Sequence[Number | None], int] | None:
@@ -120,11 +125,16 @@ def _figures(results: Results, area: AreaId, tally: Tally, release: int) -> tupl
 
 def _shares(counts: Sequence[Number | None]) -> list[str]:
     known = [count for count in counts if count is not None]
-    if len(known) < len(counts) or not sum(known):
-        return [""] * len(counts)
     total = sum(known)
-    parts = (share(count, total) for count in known)
-    return [str(round_half_up(part, SHARE_DECIMALS)) for part in parts if part is not None]
+    if len(known) < len(counts) or not total:
+        return [""] * len(counts)
+    return [_share(count, total) for count in known]
+
+
+@lru_cache(1 << 14)
+def _share(count: Number, total: Number) -> str:
+    whole, rest = divmod(share_in_steps(count, total, SHARE_DECIMALS), 10**SHARE_DECIMALS)
+    return f"{whole}.{rest:0{SHARE_DECIMALS}}"
 
 
 def _areas(site: Site, results: Results) -> Iterator[tuple[AreaId, str, str, str]]:
@@ -137,8 +147,8 @@ def _areas(site: Site, results: Results) -> Iterator[tuple[AreaId, str, str, str
             yield area, _text(place.name), place.kind, place.parent or ""
 
 
-def results_json(site: Site, results: Results, release: int) -> bytes:
-    """Return the same figures as one object; counts are strings where they have decimals, so that none is rounded."""
+def results_json(site: Site, results: Results, release: int) -> Iterator[bytes]:
+    """Yield the same figures as one object; counts are strings where they have decimals, so that none is rounded."""
     contest = results.contest
     stated = contest.releases[release]
     document = {
@@ -165,18 +175,21 @@ def results_json(site: Site, results: Results, release: int) -> bytes:
             {"id": choice.id, "name": choice.name, "candidate": choice.is_candidate, "party": choice.party}
             for choice in contest.choices
         ],
-        "places": [
-            {
-                "id": area,
-                "name": name,
-                "kind": kind,
-                "parent": parent or None,
-                "counts": _counts(results, area, release),
-            }
-            for area, name, kind, parent in _areas(site, results)
-        ],
     }
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return cells.chunks(_json_lines(_json(document), site, results, release))
+
+
+def _json_lines(document: str, site: Site, results: Results, release: int) -> Iterator[list[str]]:
+    before = f'{document.removesuffix("}")},"places":['
+    for area, name, kind, parent in _areas(site, results):
+        place = {"id": area, "name": name, "kind": kind, "parent": parent or None}
+        yield [before, _json({**place, "counts": _counts(results, area, release)})]
+        before = ","
+    yield ["]}\n"]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _counts(results: Results, area: AreaId, release: int) -> dict[str, object]:
@@ -189,21 +202,22 @@ def _counts(results: Results, area: AreaId, release: int) -> dict[str, object]:
     return counts
 
 
-def release_csv(results: Results, release: int) -> bytes:
-    """Return the units' figures as they stood on a release, in the layout that a release's CSV file is read in."""
-    contest = results.contest
-    return _csv(release_columns(contest), _release_rows(results, release))
+def release_csv(results: Results, release: int) -> Iterator[bytes]:
+    """Yield the units' figures as they stood on a release, in the layout that a release's CSV file is read in."""
+    return cells.chunks(_release_lines(results, release))
 
 
-def _release_rows(results: Results, release: int) -> Iterator[tuple[str, ...]]:
+def _release_lines(results: Results, release: int) -> Iterator[list[str]]:
     contest = results.contest
     tallies = stated_tallies(contest)
+    choices = [choice.id for choice in contest.choices]
+    nothing = [""] * len(choices)
+    yield [cells.head(release_columns(contest))]
     for unit in contest.units:
         found = [entry(results, unit, tally.id, release) for tally in tallies]
-        if not any(found):
-            continue
-        for index, choice in enumerate(contest.choices):
-            yield (unit, choice.id, *(_number(one.counts[index]) if one is not None else "" for one in found))
+        if any(found):
+            columns = [nothing if one is None else map(_number, one.counts) for one in found]
+            yield [f"{unit},{','.join(row)}\n" for row in zip(choices, *columns, strict=True)]
 
 
 def changes_csv(results: Results, release: int) -> bytes:

@@ -8,13 +8,14 @@ from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, repor
 from recanvass.model import AreaId, Group, Kind, KindId, Place, Reporting
 from recanvass.views import lines, sources
 from recanvass.views.atlas import Detail, atlas
-from recanvass.views.edition import Edition, Stage, area_link, contest_frame, link
+from recanvass.views.edition import Edition, Stage, area_link, link
 from recanvass.views.findings import findings_of
 from recanvass.views.flow import flow
+from recanvass.views.frames import contest_frame
 from recanvass.views.history import history_of
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import AreaListPage, AreaPage
-from recanvass.views.parts import AreaTable, Fact, Frame, Link
+from recanvass.views.parts import AreaTable, Fact, Frame, LeadLine, Link
 from recanvass.views.tables import (
     area_table,
     difference_rows,
@@ -36,10 +37,11 @@ def contest_page(stage: Stage) -> AreaPage:
     """Return the page of a contest: the whole result, then the ways into it."""
     contest = stage.contest
     here = urls.contest(contest)
-    titles = (contest.title, f"{contest.title}: {_answer(stage, contest.root)}")
+    lead = lead_line(stage, contest.root, stage.shown)
+    titles = (contest.title, f"{contest.title}: {answer(stage, lead)}")
     frame = contest_frame(stage, here, titles)
     kicker = wording.day(contest.date, stage.site.timezone)
-    return _area_page(stage, here, contest.root, frame, kicker=kicker, heading=contest.title)
+    return _area_page(stage, contest.root, frame, (here, kicker, contest.title, lead))
 
 
 def area_page(stage: Stage, area: AreaId) -> AreaPage:
@@ -51,12 +53,14 @@ def area_page(stage: Stage, area: AreaId) -> AreaPage:
     title = (
         f"{found.name}, {_within(stage.edition, found)}" if isinstance(found, Place) and found.parent else found.name
     )
-    titles = (found.name, f"{title}: {_answer(stage, area)}")
+    lead = lead_line(stage, area, stage.shown)
+    titles = (found.name, f"{title}: {answer(stage, lead)}")
     frame = contest_frame(stage, here, titles, place_trail)
-    return _area_page(stage, here, area, frame, kicker=kicker, heading=found.name)
+    return _area_page(stage, area, frame, (here, kicker, found.name, lead))
 
 
-def _area_page(stage: Stage, here: str, area: AreaId, frame: Frame, *, kicker: str, heading: str) -> AreaPage:
+def _area_page(stage: Stage, area: AreaId, frame: Frame, opening: tuple[str, str, str, LeadLine | None]) -> AreaPage:
+    here, kicker, heading, lead = opening
     found = stage.edition.area(area)
     is_whole = here == urls.contest(stage.contest)
     is_area = area in stage.results.areas
@@ -66,7 +70,7 @@ def _area_page(stage: Stage, here: str, area: AreaId, frame: Frame, *, kicker: s
         is_place=isinstance(found, Place) and not is_whole,
         heading=heading,
         intro=(stage.contest.context or "") if is_whole else (getattr(found, "note", None) or ""),
-        lead=None if _is_silent(stage, area) else lead_line(stage, area, stage.shown),
+        lead=None if _is_silent(stage, area) else lead,
         reporting=reporting_line(stage, area, stage.shown) if is_area else None,
         status="" if is_area else _status(stage, area),
         silence=silence(stage, area, stage.shown),
@@ -85,8 +89,8 @@ def _area_page(stage: Stage, here: str, area: AreaId, frame: Frame, *, kicker: s
     )
 
 
-def _answer(stage: Stage, area: AreaId) -> str:
-    line = lead_line(stage, area, stage.shown)
+def answer(stage: Stage, line: LeadLine | None) -> str:
+    """Say who leads an area and how final that is, for titles and cards."""
     status = wording.STATUSES[stage.release.status].lower()
     return f"{line.text} ({status}, {stage.release.title})." if line is not None else "no results reported yet."
 

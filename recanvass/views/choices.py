@@ -6,7 +6,8 @@ from recanvass import urls, wording
 from recanvass.derive import figures
 from recanvass.model import AreaId, Choice, Number, Place
 from recanvass.standings import standing
-from recanvass.views.edition import Stage, contest_frame, link
+from recanvass.views.edition import Stage, link
+from recanvass.views.frames import contest_frame
 from recanvass.views.pages import ChoiceArea, ChoicePage
 from recanvass.views.parts import Fact
 from recanvass.views.tables import tallies_of
@@ -28,6 +29,7 @@ def choice_page(stage: Stage, choice: Choice) -> ChoicePage:
         standing=facts,
         tallies=tuple(tally.short for tally in tallies_of(stage, None)),
         areas_title=f"In each part of {root.name}",
+        file=urls.root_from(here) + urls.download(stage.contest, "results.csv"),
         areas=tuple(_area(stage, here, choice, area) for area in inside),
     )
 

@@ -3,17 +3,16 @@
 Owns what all views share: the results on which a contest stands, who asked for which unit, links and the frame.
 """
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from recanvass import urls, wording
 from recanvass.asof import Limit
 from recanvass.assets import PALETTE
 from recanvass.checks.run import Finding
-from recanvass.derive import Results, changed_units, units_of_item
+from recanvass.derive import Results, changed_units, lines_of_review, units_of_item
 from recanvass.model import (
     AreaId,
     Choice,
@@ -34,18 +33,10 @@ from recanvass.moments import newest
 from recanvass.reconcile import Dispute, Reconciliation, disputes, others, reconciliations
 from recanvass.stakes import Stakes, stakes
 from recanvass.tracing import Watch, shared
-from recanvass.views.parts import FeedLink, Frame, Link, Stamp
+from recanvass.views.parts import Link, Stamp
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'"
-)
 ALL_INPUTS = "all"
 """The key of the one item of `Edition.inputs`."""
-ATOM = "application/atom+xml"
-PREVIEW_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'").replace(
-    "connect-src 'self'", "connect-src 'self' ws:"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +91,12 @@ class Stage:
                 for unit in units_of_item(self.results, item):
                     covering[unit].append(Request(review, item))
         return {unit: tuple(requests) for unit, requests in covering.items()}
+
+    @shared
+    def asked(self) -> Mapping[AreaId, None]:
+        """The units on any line of any request, by themselves or through a group."""
+        lines = (line for review in self.contest.reviews for line in lines_of_review(review))
+        return dict.fromkeys(unit for line in lines for unit in units_of_item(self.results, line))
 
     @shared
     def stakes(self) -> Mapping[ReviewId, Stakes]:
@@ -249,130 +246,16 @@ def area_link(edition: Edition, contest: Contest, here: str, area: AreaId) -> Li
 
 def release_stamp(edition: Edition, contest: Contest, release: Release, here: str) -> Stamp:
     """Return a release's badge: what it is, how final, when, from whom."""
-    return Stamp(
-        release=link(here, release.title, urls.release(contest, release)),
-        status=release.status.value,
-        status_text=wording.STATUSES[release.status],
-        time=wording.moment(release.as_of, edition.site.timezone),
-        machine_time=release.as_of.isoformat(),
-        source=release.source.name,
-        source_href=release.source.url,
+    root = urls.root_from(here)
+    return edition.watch.once(
+        ("stamp", contest.id, release.id, root),
+        lambda: Stamp(
+            release=Link(release.title, root + urls.release(contest, release)),
+            status=release.status.value,
+            status_text=wording.STATUSES[release.status],
+            time=wording.moment(release.as_of, edition.site.timezone),
+            machine_time=release.as_of.isoformat(),
+            source=release.source.name,
+            source_href=release.source.url,
+        ),
     )
-
-
-def contest_frame(
-    stage: Stage,
-    here: str,
-    titles: tuple[str, str],
-    trail: Iterable[Link] = (),
-    *,
-    release: Release | None = None,
-) -> Frame:
-    """Return the frame of a page of a contest, stamped with `release` or the release shown.
-
-    `titles` are the page's title and its description; `trail` leads from the contest to the page above.
-    """
-    contest = stage.contest
-    home = link(here, contest.title, urls.contest(contest))
-    crumbs = (home, *trail) if here != urls.contest(contest) else ()
-    stamped = release_stamp(stage.edition, contest, release or stage.release, here)
-    around = frame(stage.edition, here, titles, crumbs, stamp=stamped)
-    return replace(around, contest=contest.title, shown=_shown((contest,)))
-
-
-def frame(
-    edition: Edition,
-    here: str,
-    titles: tuple[str, str],
-    trail: Iterable[Link] = (),
-    *,
-    stamp: Stamp | None = None,
-    root: str | None = None,
-) -> Frame:
-    """Return what surrounds a page: `titles` are its title and its description.
-
-    `root` leads to the root of the site where the page itself may be shown at any address.
-    """
-    site = edition.site
-    root = urls.root_from(here) if root is None else root
-    home = Link("Home", root + urls.HOME)
-    title, description = titles
-    crumbs = () if here == urls.HOME else (home, *trail, Link(title, "", is_current=True))
-    return Frame(
-        language=site.language,
-        site_title=site.title,
-        title=title,
-        description=description,
-        root=root,
-        home=root + urls.HOME,
-        canonical=urls.public(here, edition.base_url) if edition.base_url else "",
-        style=root + edition.style,
-        script=root + edition.script,
-        policy=PREVIEW_POLICY if edition.is_preview else POLICY,
-        find=root + urls.FIND,
-        index=root + urls.SEARCH,
-        latest="" if edition.is_preview or edition.as_of else root + urls.LATEST,
-        shown=_shown(site.contests),
-        navigation=_navigation(edition, here, root),
-        breadcrumbs=crumbs,
-        stamp=stamp or _only_stamp(edition, here),
-        publisher=Link(site.publisher.name, site.publisher.url or ""),
-        banner=_banner(edition),
-        is_rehearsal=edition.site.is_rehearsal,
-        current=Link("See the newest results", edition.base_url) if edition.as_of and edition.base_url else None,
-        feeds=tuple(FeedLink(text, root + path, kind) for text, path, kind in feeds_of(edition)),
-    )
-
-
-def _shown(contests: Iterable[Contest]) -> str:
-    newest = ((contest.id, contest.releases[-1]) for contest in contests)
-    return json.dumps([(contest, f"{release.id} {release.as_of.isoformat()}") for contest, release in newest])
-
-
-def _banner(edition: Edition) -> str:
-    if edition.site.is_rehearsal:
-        return "A rehearsal: none of these figures are results."
-    if edition.as_of is None:
-        return ""
-    moment = wording.moment(edition.as_of.moment, edition.site.timezone)
-    asked = edition.as_of.release
-    releases = (release for contest in edition.site.contests for release in contest.releases)
-    title = next((release.title for release in releases if release.id == asked), None)
-    stood = f"with the release “{title}” of {moment}" if title is not None else f"at the end of {moment}"
-    return f"An earlier state: these pages show the results as they stood {stood}."
-
-
-def feeds_of(edition: Edition) -> tuple[tuple[str, str, str], ...]:
-    """Return title, path and media type of each feed; none where the site's public address is not known."""
-    if not edition.base_url:
-        return ()
-    notes = (("News", urls.FEED, ATOM), ("News", urls.JSON_FEED, "application/feed+json")) if edition.site.notes else ()
-    return (*notes, ("Releases", urls.CHANGES_FEED, ATOM)) if edition.site.contests else notes
-
-
-def _only_stamp(edition: Edition, here: str) -> Stamp | None:
-    """Return the stamp of the only contest, for pages that are about the site; home and the missing page have none."""
-    contests = edition.site.contests
-    if len(contests) != 1 or here in (urls.HOME, urls.NOT_FOUND):
-        return None
-    return release_stamp(edition, contests[0], contests[0].releases[-1], here)
-
-
-def _navigation(edition: Edition, here: str, root: str) -> tuple[Link, ...]:
-    targets = []
-    contests = edition.site.contests
-    for contest in contests:
-        if len(contests) > 1:
-            targets.append((contest.title, urls.contest(contest)))
-            continue
-        targets.append(("Results", urls.contest(contest)))
-        if contest.reviews:
-            targets.append(("Requests", urls.reviews(contest)))
-        targets.append(("Releases", urls.releases(contest)))
-        if contest.id in edition.found_in:
-            targets.append(("Findings", urls.findings(contest)))
-    if edition.site.notes:
-        targets.append(("News", urls.NEWS))
-    targets.append(("Data", urls.DATA))
-    targets += [(page.title, urls.page(page)) for page in edition.site.pages if page.slug in edition.site.navigation]
-    return tuple(Link(text, root + target, is_current=target == here) for text, target in targets)

@@ -20,7 +20,8 @@ from recanvass.views.clashes import (
     ReleaseFindings,
     RuleCard,
 )
-from recanvass.views.edition import Stage, area_link, contest_frame, link
+from recanvass.views.edition import Stage, area_link, link
+from recanvass.views.frames import contest_frame
 from recanvass.views.pages import FindingsPage
 from recanvass.views.parts import Fact, Link
 

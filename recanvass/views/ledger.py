@@ -8,7 +8,8 @@ from recanvass import urls, wording
 from recanvass.derive import lines_of_review, units_of_item
 from recanvass.model import AreaId, KindId, Review, ReviewKind
 from recanvass.views.at_stake import silence, stakes_table
-from recanvass.views.edition import Stage, area_link, contest_frame, link
+from recanvass.views.edition import Stage, area_link, link
+from recanvass.views.frames import contest_frame
 from recanvass.views.ledger_parts import IndexGroup, LedgerIndex, OverlapRow
 from recanvass.views.lines import caption, groups, others, parent, rows_of_review, table
 from recanvass.views.notes import note_cards

@@ -16,6 +16,8 @@ def of_area(stage: Stage, here: str, area: AreaId) -> LedgerTable | None:
     if isinstance(found, Place) and area == stage.contest.root:
         return None
     units = frozenset(stage.results.areas.get(area, (area,)))
+    if not any(unit in stage.asked for unit in units):
+        return None
     rows = tuple(row for review in stage.contest.reviews for row in _of_units(stage, here, review, units))
     return table(stage, here, ("requests", "Asked to be checked again", caption(rows)), rows) if rows else None
 

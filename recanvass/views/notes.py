@@ -1,10 +1,12 @@
 """News notes and standing pages."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from recanvass import markup, urls, wording
 from recanvass.model import Note, Page
-from recanvass.views.edition import Edition, area_link, frame, link, release_stamp
+from recanvass.views.edition import Edition, area_link, link, release_stamp
+from recanvass.views.frames import frame, publisher
 from recanvass.views.pages import NewsPage, NotePage, StandingPage
 from recanvass.views.parts import Link, NoteCard, Superseded
 
@@ -51,8 +53,9 @@ def note_page(edition: Edition, note: Note) -> NotePage:
     releases = contest.releases if contest is not None else ()
     release = next((found for found in releases if found.id == note.release), None)
     stamp = release_stamp(edition, contest, release, here) if contest is not None and release is not None else None
+    around = frame(edition, here, (note.title, note.summary), trail, stamp=stamp)
     return NotePage(
-        frame=frame(edition, here, (note.title, note.summary), trail, stamp=stamp),
+        frame=replace(around, kind="article", linked=_article(edition, note, around.canonical)),
         heading=note.title,
         time=wording.moment(note.published, edition.site.timezone),
         machine_time=note.published.isoformat(),
@@ -63,6 +66,23 @@ def note_page(edition: Edition, note: Note) -> NotePage:
         is_draft=note.is_draft,
         superseded=_superseded(edition, note, here),
         related=tuple(_related(edition, note, here)),
+    )
+
+
+def _article(edition: Edition, note: Note, address: str) -> str:
+    """Describe a note to programs; only where its public address is known."""
+    if not address:
+        return ""
+    return markup.linked_data(
+        {
+            "@type": "NewsArticle",
+            "headline": note.title,
+            "description": note.summary,
+            "datePublished": wording.instant(note.published, edition.site.timezone),
+            "url": address,
+            "author": {"@type": "Person", "name": note.author} if note.author else publisher(edition),
+            "publisher": publisher(edition),
+        }
     )
 
 

@@ -130,7 +130,7 @@ class ChoiceArea:
 
 @dataclass(frozen=True, slots=True)
 class ChoicePage:
-    """choice.html: one choice in all tallies, and area by area."""
+    """choice.html: one choice in all tallies, and area by area. `file` is the download that holds the figures."""
 
     frame: Frame
     heading: str
@@ -139,6 +139,7 @@ class ChoicePage:
     standing: tuple[Fact, ...]
     tallies: tuple[str, ...]
     areas_title: str
+    file: str
     areas: tuple[ChoiceArea, ...]
 
 

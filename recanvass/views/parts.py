@@ -46,6 +46,7 @@ class Frame:
     leads to the newest results where their address is known. `find` is the index of all places, `index` what the search
     field reads. `latest` is where an open page asks for newer releases than those it has, `shown` (pairs of contest and
     release, as JSON); empty where it is not to ask.
+    `kind` is what cards call the page (ogp.me), `linked` what it says of itself to programs, made safe by `markup`.
     """
 
     language: str
@@ -67,6 +68,8 @@ class Frame:
     stamp: Stamp | None
     publisher: Link
     feeds: tuple[FeedLink, ...]
+    kind: str = "website"
+    linked: str = ""
     contest: str = ""
     banner: str = ""
     current: Link | None = None

@@ -8,8 +8,9 @@ from recanvass.model import AreaId
 from recanvass.standings import lead
 from recanvass.views import sources
 from recanvass.views.areas import silence
-from recanvass.views.edition import Stage, area_link, contest_frame, link, release_stamp
+from recanvass.views.edition import Stage, area_link, link, release_stamp
 from recanvass.views.findings import findings_at, release_rows_of_findings
+from recanvass.views.frames import contest_frame
 from recanvass.views.history import area_moves_of, moves_of
 from recanvass.views.margins import Race, lead_moved, margin_chart, race
 from recanvass.views.pages import ReleasePage, ReleasesPage

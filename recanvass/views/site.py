@@ -2,13 +2,15 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from recanvass import urls, wording
+from recanvass import markup, urls, wording
 from recanvass.derive import Basis, figures
 from recanvass.model import AreaId, Place
-from recanvass.views.areas import silence
+from recanvass.views.areas import answer, silence
 from recanvass.views.atlas import Detail, atlas
-from recanvass.views.edition import Edition, Stage, frame, link, release_stamp
+from recanvass.views.edition import Edition, Stage, link, release_stamp
+from recanvass.views.frames import frame, publisher
 from recanvass.views.margins import margin_chart
 from recanvass.views.notes import note_cards
 from recanvass.views.pages import (
@@ -20,12 +22,14 @@ from recanvass.views.pages import (
     HomePage,
     NotFoundPage,
 )
-from recanvass.views.parts import Download, Link
+from recanvass.views.parts import Download, Frame, Link
 from recanvass.views.releases import release_rows
 from recanvass.views.requests import review_cards
 from recanvass.views.tables import lead_line, reporting_line, result_tables
 
 NOTES_ON_HOME = 5
+ANSWERS_IN_CARD = 3
+TYPES = {"csv": "text/csv", "json": "application/json", "xml": "application/xml"}
 CHART_HEIGHT_ON_HOME = 170
 
 
@@ -33,8 +37,10 @@ def home_page(edition: Edition, stages: Iterable[Stage]) -> HomePage:
     """Return the home page: the answer of each contest, then the newest notes."""
     here = urls.HOME
     site = edition.site
+    stages = tuple(stages)
+    answers = [answer(stage, lead_line(stage, stage.contest.root, stage.shown)) for stage in stages[:ANSWERS_IN_CARD]]
     return HomePage(
-        frame=frame(edition, here, (site.title, site.description)),
+        frame=frame(edition, here, (site.title, f"{' '.join(answers)} {site.description}".strip())),
         heading=site.title,
         summary=site.description,
         find=link(here, "Find a place, and remember it as yours", urls.FIND),
@@ -110,14 +116,37 @@ def _sort_key(name: str) -> tuple[str, str]:
 def data_page(edition: Edition, downloads: Iterable[Download]) -> DataPage:
     """Return the list of downloads."""
     here = urls.DATA
+    listed = tuple(downloads)
+    around = frame(edition, here, ("Data", f"Downloads of {edition.site.title}, with every column explained"))
     return DataPage(
-        frame=frame(edition, here, ("Data", f"Downloads of {edition.site.title}, with every column explained")),
+        frame=replace(around, linked=_dataset(edition, around, listed)),
         heading="Data",
         intro=(
             "Every table of this site as a file. Figures are as reported by their sources; an empty cell means that "
             "nothing was reported, which is not zero."
         ),
-        downloads=tuple(downloads),
+        downloads=listed,
+    )
+
+
+def _dataset(edition: Edition, around: Frame, downloads: Iterable[Download]) -> str:
+    """Describe the downloads to programs; only where the site's public address is known."""
+    if not around.canonical:
+        return ""
+    files = [urls.public(file.title.href.removeprefix(around.root), edition.base_url) for file in downloads]
+    return markup.linked_data(
+        {
+            "@type": "Dataset",
+            "name": edition.site.title,
+            "description": edition.site.description,
+            "url": around.canonical,
+            "isAccessibleForFree": True,
+            "creator": publisher(edition),
+            "distribution": [
+                {"@type": "DataDownload", "encodingFormat": TYPES[file.rpartition(".")[2]], "contentUrl": file}
+                for file in files
+            ],
+        }
     )
 
 

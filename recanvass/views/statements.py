@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from recanvass import urls, wording
 from recanvass.derive import Basis, Figures, figures
 from recanvass.model import Place, Tally
-from recanvass.views.edition import Stage, area_link, contest_frame
+from recanvass.views.edition import Stage, area_link
+from recanvass.views.frames import contest_frame
 from recanvass.views.movement import MoveCell
 from recanvass.views.pages import StatementPage, StatementRow
 from recanvass.views.parts import Fact, ResultTable

@@ -3,6 +3,8 @@
 import itertools
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
 
 from recanvass import urls, wording
 from recanvass.derive import (
@@ -59,28 +61,32 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
     printed = _printed(stage, area, tally, release)
     decimals = max((decimals_of(value) for value in printed.figures.values()), default=1) if printed else 1
     root = urls.root_from(here)
-    widest = max((count for count in shown.counts if count is not None), default=None)
-    folds = bool(widest) and printed is None and shown.basis is not Basis.MIXED
+    widest = max((count for count in shown.counts if count), default=None)
+    folds = widest is not None and printed is None and shown.basis is not Basis.MIXED
     rows: list[ResultRow] = []
-    zeros: list[ResultRow] = []
+    zeros: list[tuple[int | None, int, Link]] = []
+    links, colours, total = _choice_links(stage, root), stage.colours, shown.total
     for ranked in standing(contest, shown.counts):
-        choice, count = contest.choices[ranked.choice], shown.counts[ranked.choice]
-        moved = changes[ranked.choice]
-        into = zeros if folds and count == 0 and not moved else rows
-        into.append(
+        index = ranked.choice
+        choice, count, moved, to = contest.choices[index], shown.counts[index], changes[index], links[index]
+        shows = min(tally.show, shown.decimals[index])
+        if folds and count == 0 and not moved:
+            zeros.append((ranked.rank, shows, to))
+            continue
+        rows.append(
             ResultRow(
                 rank=str(ranked.rank or ""),
                 name=choice.name,
-                href=root + urls.choice(contest, choice),
+                href=to.href,
                 party=choice.party or "",
-                colour=stage.colours[ranked.choice],
-                count=wording.number(count, min(tally.show, shown.decimals[ranked.choice])),
-                percent=wording.percent(count, shown.total, decimals),
-                printed_percent=_printed_percent(printed, choice.id),
-                bar=_bar(count, widest) if count and shown.total is not None else "",
+                colour=colours[index],
+                count=wording.number(count, shows),
+                percent=wording.percent(count, total, decimals),
+                printed_percent=_printed_percent(printed, choice.id) if printed is not None else "",
+                bar=_bar(count, widest) if count and total is not None else "",
                 change=wording.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else "",
                 direction=("up" if moved > 0 else "down") if moved else "",
-                remark=_carried(stage, shown, ranked.choice),
+                remark=_carried(stage, shown, index) if shown.basis is Basis.MIXED else "",
             )
         )
     has_changes = any(changes)
@@ -95,11 +101,20 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
         has_percents=not tally.only and shown.total is not None,
         has_printed_percents=printed is not None,
         rows=tuple(rows),
-        zeros=_together(zeros),
+        zeros=_together(zeros, wording.percent(0, total, decimals)),
         file=root + _file(stage, release),
         total=wording.number(shown.total, tally.show),
         total_change=wording.change(total_moved, tally.show) if total_moved is not None and has_changes else "",
         remarks=(*_remarks(stage, shown, release), *_other_source(stage, area, tally, shown)),
+    )
+
+
+def _choice_links(stage: Stage, root: str) -> tuple[Link, ...]:
+    """Return a link to each choice, in ballot order, for pages from which `root` leads to the root of the site."""
+    contest = stage.contest
+    return stage.watch.once(
+        (stage.key, "choices", root),
+        lambda: tuple(Link(choice.name, root + urls.choice(contest, choice)) for choice in contest.choices),
     )
 
 
@@ -112,18 +127,20 @@ def _file(stage: Stage, release: int) -> str:
     )
 
 
-def _together(rows: Iterable[ResultRow]) -> tuple[ZeroRow, ...]:
-    """Join neighbouring rows of equal rank, figure and share into one."""
-    joined = itertools.groupby(rows, key=lambda row: (row.rank, row.count, row.percent))
+def _together(rows: Iterable[tuple[int | None, int, Link]], percent: str) -> tuple[ZeroRow, ...]:
+    """Join neighbouring rows of equal rank that are shown with as many decimals into one."""
+    joined = itertools.groupby(rows, key=itemgetter(0, 1))
     return tuple(
-        ZeroRow(rank, tuple(Link(row.name, row.href) for row in alike), count, percent)
-        for (rank, count, percent), alike in joined
+        ZeroRow(str(rank or ""), tuple(to for *_, to in alike), wording.number(0, shows), percent)
+        for (rank, shows), alike in joined
     )
 
 
 def _changes(shown: Figures, before: Figures | None) -> tuple[Number | None, ...]:
     if before is None:
         return (None,) * len(shown.counts)
+    if shown.counts is before.counts and shown.decimals == before.decimals:
+        return tuple(0 if count is not None else None for count in shown.counts)
     pairs = zip(shown.counts, before.counts, map(min, shown.decimals, before.decimals), strict=True)
     return tuple(
         difference(now, then, decimals) if now is not None and then is not None else None
@@ -136,6 +153,7 @@ def _since(stage: Stage, before: Figures | None) -> str:
     return stage.contest.releases[max(known)].title if known else ""
 
 
+@lru_cache(1 << 14)
 def _bar(count: Number | None, total: Number | None) -> str:
     part = share(count, total) if count is not None and total is not None else None
     width = round_half_up(part * 100, 1) if part is not None else 0
@@ -162,9 +180,14 @@ def _carried(stage: Stage, shown: Figures, choice: int) -> str:
     return stage.contest.releases[release].title if release is not None else ""
 
 
+def _newest(shown: Figures) -> int:
+    """Return the newest release that any of the figures is from."""
+    return max(release for release in set(shown.releases) if release is not None)
+
+
 def _remarks(stage: Stage, shown: Figures, release: int) -> tuple[str, ...]:
     releases = stage.contest.releases
-    newest = max(index for index in shown.releases if index is not None)
+    newest = _newest(shown)
     remarks = []
     if shown.basis is Basis.MIXED:
         remarks.append(
@@ -180,7 +203,7 @@ def _remarks(stage: Stage, shown: Figures, release: int) -> tuple[str, ...]:
 
 def _other_source(stage: Stage, area: AreaId, tally: Tally, shown: Figures) -> tuple[str, ...]:
     """Name who published the totals shown, where that is not the source of the release they came with."""
-    newest = max(index for index in shown.releases if index is not None)
+    newest = _newest(shown)
     found = published(stage.results, area, tally.id, newest)
     if found is None or found.release != newest or found.published.source == stage.contest.releases[newest].source:
         return ()
@@ -279,9 +302,7 @@ _REPORTING_CLAUSES = {
 
 def difference_rows(stage: Stage, here: str, release: int, area: AreaId | None = None) -> tuple[DifferenceRow, ...]:
     """Return where a release's published totals, of one area or of all, are not the sums of its units."""
-    return tuple(
-        _difference(stage, here, found) for found in differences(stage.results, release) if area in (None, found.area)
-    )
+    return tuple(_difference(stage, here, found) for found in differences(stage.results, release, area))
 
 
 def _difference(stage: Stage, here: str, found: Difference) -> DifferenceRow:

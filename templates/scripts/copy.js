@@ -1,7 +1,6 @@
 // Puts a button under tables that copies them, as tab-separated values that spreadsheets take.
 {
-  const line = (row) => [...row.cells].filter((cell) => cell.offsetParent || !row.offsetParent)
-    .map((cell) => cell.innerText.replace(/\s+/g, " ").trim()).join("\t");
+  const line = (row) => [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim()).join("\t");
 
   const write = async (text) => {
     try {
@@ -22,7 +21,7 @@
     while (table && table.tagName !== "TABLE") table = table.previousElementSibling;
     if (!table) continue;
     const status = make("span", { role: "status" });
-    const hidden = make("span", { class: "hidden" }, ` ${table.caption?.innerText ?? ""}`);
+    const hidden = make("span", { class: "hidden" }, ` ${table.querySelector("caption :is(h2, h3, h4)")?.textContent ?? ""}`);
     const button = make("button", { type: "button" }, tools.dataset.copy, hidden);
     button.addEventListener("click", async () => {
       status.textContent = "";

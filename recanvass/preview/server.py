@@ -1,0 +1,233 @@
+"""The server of the preview: pages and what they ask of it, for browsers on this machine only unless told otherwise.
+
+Owns HTTP. A page is looked up among the files of the site and nowhere on disk.
+"""
+
+import asyncio
+import errno
+import mimetypes
+import re
+import socket
+import sys
+import webbrowser
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
+from tornado.httpserver import HTTPServer
+from tornado.httputil import HTTPServerRequest
+from tornado.netutil import bind_sockets
+from tornado.web import Application, HTTPError, RequestHandler
+from tornado.websocket import WebSocketClosedError
+
+from recanvass.preview.desk import Desk
+from recanvass.preview.watching import watch
+
+LOOPBACK: Final = "127.0.0.1"
+TRIES: Final = 20
+"""How many ports are tried, one after the other."""
+_OWN: Final = "/.recanvass/"
+_NAMES_OF_THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_HOST: Final = re.compile(r"(?:\[(?P<bracketed>[^\]]+)\]|(?P<plain>[^:\[\]]+))(?::[0-9]{1,5})?")
+_CLIENT: Final = Path(__file__).parent
+_IDLE_SECONDS: Final = 60
+_LONGEST_HEAD: Final = 16 * 1024
+_HEAD_END: Final = b"</head>"
+
+
+class NoPortError(Exception):
+    """The preview cannot listen where it was told to; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the preview was asked for; `host` is the address it listens at."""
+
+    root: Path
+    port: int
+    host: str = LOOPBACK
+    opens_browser: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all requests share: the site, the thread that makes its pages, the names this machine is called by."""
+
+    desk: Desk
+    maker: ThreadPoolExecutor
+    names: frozenset[str] = field(default=_NAMES_OF_THIS_MACHINE)
+
+
+def serve(settings: Settings) -> int:
+    """Show the site until interrupted. Raises NoPortError."""
+    try:
+        asyncio.run(_serve(settings))
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+    return 0
+
+
+async def _serve(settings: Settings) -> None:
+    sockets = _bound(settings)
+    names = _NAMES_OF_THIS_MACHINE | {settings.host}
+    shared = _Shared(Desk(settings.root), ThreadPoolExecutor(1), frozenset(names))
+    server = HTTPServer(_application(shared), idle_connection_timeout=_IDLE_SECONDS, max_header_size=_LONGEST_HEAD)
+    is_first = True
+
+    async def changed() -> None:
+        nonlocal is_first
+        said = await asyncio.to_thread(shared.desk.refresh)
+        _tell_browsers()
+        sys.stderr.write(said)
+        if is_first:
+            is_first = False
+            server.add_sockets(sockets)
+            address = _address(settings, sockets, shared.desk.base)
+            sys.stdout.write(f"Preview: {address} (Ctrl+C ends it)\n")
+            sys.stdout.flush()
+            if settings.opens_browser:
+                await asyncio.to_thread(webbrowser.open, address)
+
+    await watch(settings.root, changed)
+
+
+def _bound(settings: Settings) -> list[socket.socket]:
+    for port in range(settings.port, settings.port + TRIES):
+        try:
+            sockets = bind_sockets(port, settings.host)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                continue
+            reason = (error.strerror or str(error)).lower()
+            message = f"the preview cannot listen at {settings.host}, port {port}: {reason}"
+            raise NoPortError(message) from error
+        else:
+            if port != settings.port:
+                sys.stderr.write(f"Port {settings.port} is in use; this preview takes {port}.\n")
+            return sockets
+    last = settings.port + TRIES - 1
+    message = f"the ports {settings.port} to {last} are in use; choose another one with --port"
+    raise NoPortError(message)
+
+
+def _address(settings: Settings, sockets: Iterable[socket.socket], base: str) -> str:
+    port = next(iter(sockets)).getsockname()[1]
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{port}{base}"
+
+
+def _application(shared: _Shared) -> Application:
+    given = {"shared": shared}
+    return Application(
+        [
+            (r"/livereload", _Socket, given),
+            (r"/livereload\.js", _Script, given),
+            (rf"{_OWN}(client\.(?:js|css))", _Client, given),
+            (rf"{_OWN}state", _State, given),
+            (r"/.*", _Page, given),
+        ],
+        log_function=lambda _: None,
+    )
+
+
+def _tell_browsers() -> None:
+    """Have every open page ask whether it is out of date."""
+    for waiter in tuple(LiveReloadHandler.waiters):
+        waiter.send_message({"command": "reload", "path": _OWN})
+
+
+def _is_known(request: HTTPServerRequest, shared: _Shared) -> bool:
+    """Tell whether a request names this machine, so that no page from elsewhere can read the preview."""
+    match = _HOST.fullmatch(request.host)
+    return match is not None and (match["bracketed"] or match["plain"]).lower() in shared.names
+
+
+class _Guarded(RequestHandler):
+    """Answers only requests that name this machine, and keeps nothing in the browser."""
+
+    def initialize(self, shared: _Shared) -> None:
+        self.shared = shared
+
+    def prepare(self) -> None:
+        if not _is_known(self.request, self.shared):
+            raise HTTPError(HTTPStatus.MISDIRECTED_REQUEST)
+
+    def set_default_headers(self) -> None:
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.clear_header("Server")
+
+
+class _Page(_Guarded):
+    """A file of the site."""
+
+    async def get(self) -> None:
+        path = unquote(self.request.path)
+        desk = self.shared.desk
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self.shared.maker, desk.answer, path)
+        if answer.moved_to:
+            self.redirect(answer.moved_to)
+            return
+        self.set_status(answer.status)
+        kind, _ = mimetypes.guess_type(answer.name)
+        is_text = kind is None or kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
+        self.set_header("Content-Type", f"{kind or 'text/plain'}{'; charset=utf-8' if is_text else ''}")
+        self.write(_with_client(answer.content, answer.digest) if kind == "text/html" else answer.content)
+
+    head = get
+
+
+class _State(_Guarded):
+    """Whether a page is out of date, and what is wrong."""
+
+    async def get(self) -> None:
+        page, shows = self.get_query_argument("page", ""), self.get_query_argument("shows", "")
+        loop = asyncio.get_running_loop()
+        self.write(await loop.run_in_executor(self.shared.maker, self.shared.desk.state, page, shows))
+
+
+class _Client(_Guarded):
+    """The script and the style that show faults."""
+
+    def get(self, name: str) -> None:
+        self.set_header("Content-Type", f"{mimetypes.guess_type(name)[0]}; charset=utf-8")
+        self.write((_CLIENT / name).read_bytes())
+
+
+class _Script(_Guarded, LiveReloadJSHandler):
+    """The script that keeps the connection."""
+
+
+class _Socket(LiveReloadHandler):
+    """The connection over which pages are told of changes; only to pages of this server."""
+
+    def initialize(self, shared: _Shared) -> None:
+        self.shared = shared
+
+    def prepare(self) -> None:
+        if not _is_known(self.request, self.shared):
+            raise HTTPError(HTTPStatus.MISDIRECTED_REQUEST)
+
+    def check_origin(self, origin: str) -> bool:
+        return bool(urlsplit(origin).netloc == self.request.host)
+
+    def on_message(self, message: Any) -> None:  # noqa: ANN401 -- what livereload says of it
+        try:
+            super().on_message(message)
+        except (ValueError, AttributeError, TypeError, WebSocketClosedError):
+            self.close()
+
+
+def _with_client(page: bytes, digest: str) -> bytes:
+    scripts = (
+        f'<link rel="stylesheet" href="{_OWN}client.css"><script defer src="{_OWN}client.js?shows={digest}"></script>'
+        f'<script defer src="/livereload.js?mindelay=250&amp;maxdelay=2000"></script>'
+    )
+    before, end, after = page.partition(_HEAD_END)
+    return before + scripts.encode() + end + after if end else page + scripts.encode()

@@ -1,0 +1,100 @@
+"""Show every component of the site in all its states, made by the site's own templates from its own results.
+
+Writes build/style/index.html with its style sheet and script. Usage: make style
+"""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from recanvass import assets, pipeline, render, sources, urls, wording  # noqa: E402 -- found by way of the line above
+from recanvass.artifact import Artifact  # noqa: E402
+from recanvass.exports import tables  # noqa: E402
+from recanvass.model import AreaId, Status  # noqa: E402
+from recanvass.views import areas, ledger, notes, pages, releases, requests  # noqa: E402
+from recanvass.views.edition import Edition, Stage, declared_colours, link, release_stamp  # noqa: E402
+from recanvass.views.frames import frame  # noqa: E402
+from recanvass.views.parts import Download, Frame, NoteCard, ReviewCard, Stamp, Step  # noqa: E402
+
+OUT = ROOT / "build" / "style"
+TEMPLATE = "pages/style.html"
+
+
+@dataclass(frozen=True, slots=True)
+class StylePage:
+    """style.html: whole pages of the site, of which the template shows the components."""
+
+    frame: Frame
+    heading: str
+    colours: tuple[int, ...]
+    stamps: tuple[Stamp, ...]
+    states: tuple[tuple[str, str], ...]
+    county: pages.AreaPage
+    tied: pages.AreaPage
+    first: pages.ReleasePage
+    recanvass: pages.ReleasePage
+    recount: pages.ReleasePage
+    ladder: pages.ReleasesPage
+    cards: tuple[ReviewCard, ...]
+    ledger: pages.ReviewsPage
+    review: pages.ReviewPage
+    steps: tuple[Step, ...]
+    notes: tuple[NoteCard, ...]
+    downloads: tuple[Download, ...]
+
+
+def files() -> Mapping[str, bytes]:
+    """Return the style page and what it needs, by path."""
+    loaded = pipeline.read(ROOT, drafts=False)
+    if loaded.site is None:
+        raise SystemExit("the content has errors; python build.py check names them")
+    templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
+    templates[f"{sources.TEMPLATES}/{TEMPLATE}"] = (ROOT / "tools" / "style.html").read_text(encoding="utf-8")
+    bundle = assets.bundle(templates, declared_colours(loaded.site))
+    edition = Edition(loaded.site, "", bundle.style, bundle.script, is_preview=True, figures=loaded.figures)
+    (contest,) = loaded.site.contests
+    stage = Stage(edition, contest, loaded.results[contest.id], len(contest.releases) - 1)
+    made = (*bundle.artifacts, Artifact(urls.HOME, TEMPLATE, lambda: style_page(edition, stage)))
+    renderer = render.Renderer(templates)
+    return {artifact.path: renderer.render(artifact, artifact.make()) for artifact in made}
+
+
+def style_page(edition: Edition, stage: Stage) -> StylePage:
+    """Return the page: each component with a part of the site that shows it, and every status and state."""
+    here = urls.HOME
+    stamp = release_stamp(edition, stage.contest, stage.release, here)
+    of_kind = {release.kind.value: index for index, release in reversed(list(enumerate(stage.contest.releases)))}
+    review = stage.contest.reviews[0]
+    told = requests.steps(stage, here, review)
+    cards = notes.note_cards(edition, edition.site.notes[:2], here)
+    file = Download(link(here, "results.csv", urls.download(stage.contest, "results.csv")), "…", "…", tables.RESULTS)
+    return StylePage(
+        frame=frame(edition, here, ("Components", "Every component of the site in all its states")),
+        heading="Components",
+        colours=tuple(range(assets.PALETTE + 1)),
+        stamps=tuple(replace(stamp, status=one.value, status_text=wording.STATUSES[one]) for one in Status),
+        states=tuple((one.value, text) for one, text in wording.REVIEW_STATES.items()),
+        county=areas.area_page(stage, AreaId("scott")),
+        tied=areas.area_page(stage, AreaId("947861")),
+        first=releases.release_page(stage, 0),
+        recanvass=releases.release_page(stage, of_kind["recanvass"]),
+        recount=releases.release_page(stage, of_kind["recount"]),
+        ladder=releases.releases_page(stage),
+        cards=requests.review_cards(stage, here),
+        ledger=ledger.reviews_page(stage),
+        review=ledger.review_page(stage, review),
+        steps=(*told, replace(told[-1], is_open=True), replace(told[-1], is_late=True)),
+        notes=(replace(cards[0], is_draft=True), cards[1]),
+        downloads=(file, replace(file, columns=())),
+    )
+
+
+if __name__ == "__main__":
+    for path, content in files().items():
+        (OUT / path).parent.mkdir(parents=True, exist_ok=True)
+        (OUT / path).write_bytes(content)
+    print(OUT / "index.html")
