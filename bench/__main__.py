@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bench import cases, measure, peers, report, stages
+from bench import cases, desk, measure, peers, report, stages
 from bench.cases import LARGE, MIDDLE, SMALL
 from bench.report import Part
 
-PARTS = ("iowa", "stages", "precincts", "plain")
+PARTS = ("iowa", "desk", "stages", "precincts", "plain")
 FEW, SOME, MANY = 1, 3, 5
 
 
@@ -43,6 +43,8 @@ def _parts(options: argparse.Namespace) -> Iterator[Part]:
     wanted = options.part or [part for part in PARTS if part != "plain" or max(sizes) >= LARGE]
     if "iowa" in wanted and (options.part or SMALL in sizes):
         yield cases.iowa(options.rounds or MANY, _say)
+    if "desk" in wanted and (options.part or SMALL in sizes):
+        yield desk.desk(options.rounds or MANY, _say)
     if "stages" in wanted and (options.part or MIDDLE in sizes):
         yield stages.stages(_say)
     for size in sizes:

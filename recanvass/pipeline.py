@@ -267,8 +267,11 @@ def _hands(ticket: Ticket, job: press.Job, by: Crew) -> Iterator[tuple[press.Han
         yield hands, count
 
 
-def opened(loaded: Loaded, options: Options) -> Shelf:
-    """Return a site for looking at: nothing is made before it is asked for."""
+def opened(loaded: Loaded, options: Options, before: Shelf | None = None) -> Shelf:
+    """Return a site for looking at: nothing is made before it is asked for.
+
+    Templates that are as they were on the shelf `before` are not compiled again.
+    """
     site = loaded.site
     if site is None:
         raise ValueError("there is no site to open")
@@ -280,7 +283,8 @@ def opened(loaded: Loaded, options: Options) -> Shelf:
         Stage(edition, contest, loaded.results[contest.id], len(contest.releases) - 1, found[contest.id])
         for contest in site.contests
     ]
-    shelf = Shelf(render.Renderer(templates))
+    is_same = before is not None and before.renderer.templates == templates
+    shelf = Shelf(before.renderer if before is not None and is_same else render.Renderer(templates))
     shelf.add((*bundle.artifacts, *plan.artifacts(edition, stages)))
     shelf.add(plan.about_downloads(edition, stages, Made(shelf)))
     return shelf

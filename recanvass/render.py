@@ -79,11 +79,11 @@ class Renderer:
     the folder of templates. Indentation in a template is for its readers: it does not reach the page.
     """
 
-    __slots__ = ("_environment", "_templates")
+    __slots__ = ("_environment", "templates")
 
     def __init__(self, templates: Mapping[str, str]) -> None:
         """Compile nothing yet."""
-        self._templates = templates
+        self.templates = templates
         self._environment = Environment(
             loader=_Loader(templates),
             autoescape=True,
@@ -101,12 +101,12 @@ class Renderer:
     def check(self) -> tuple[Diagnostic, ...]:
         """Compile every template and return a diagnostic for each that cannot be read (E501)."""
         found = []
-        for path in sorted(self._templates):
+        for path in sorted(self.templates):
             if path.endswith(_ENDINGS):
                 try:
                     self._environment.get_template(path.removeprefix(f"{TEMPLATES}/"))
                 except TemplateError as error:
-                    found.append(_diagnostic(self._templates, error, path, ""))
+                    found.append(_diagnostic(self.templates, error, path, ""))
         return tuple(found)
 
     def render(self, artifact: Artifact, view: object) -> bytes:
@@ -120,9 +120,9 @@ class Renderer:
         try:
             return self._environment.get_template(artifact.template).render(page=view).encode()
         except Exception as error:
-            if not isinstance(error, TemplateError) and _place(self._templates, error.__traceback__) is None:
+            if not isinstance(error, TemplateError) and _place(self.templates, error.__traceback__) is None:
                 raise
-            raise TemplateFault(_diagnostic(self._templates, error, path, artifact.path)) from error
+            raise TemplateFault(_diagnostic(self.templates, error, path, artifact.path)) from error
 
 
 def _diagnostic(templates: Mapping[str, str], error: Exception, path: str, page: str) -> Diagnostic:

@@ -88,7 +88,11 @@ class Desk:
         showing = self._state.showing if self._state is not None else None
         if loaded.site is not None and not has_errors(loaded.diagnostics):
             base = urlsplit(loaded.site.base_url or "").path
-            showing = _Showing(loaded, pipeline.opened(loaded, options), f"{base.rstrip('/')}/")
+            showing = _Showing(
+                loaded,
+                pipeline.opened(loaded, options, showing.shelf if showing is not None else None),
+                f"{base.rstrip('/')}/",
+            )
             self._last.update(self._state.showing.made if self._state is not None and self._state.showing else {})
         self._state = _State(loaded, showing)
         gc.enable()
