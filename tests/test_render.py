@@ -45,6 +45,7 @@ PAGES: dict[str, type] = {
     "pages/find.html": views.FindPage,
     "pages/data.html": views.DataPage,
     "pages/statement.html": views.StatementPage,
+    "pages/embed.html": views.EmbedPage,
     "pages/404.html": views.NotFoundPage,
 }
 HOSTILE = [

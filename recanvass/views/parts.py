@@ -362,6 +362,20 @@ class DifferenceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Embed:
+    """The figures of a page for pages of others: the address to put there, with a title and a height in pixels.
+
+    `note` says which release it shows, `page` leads to it from here.
+    """
+
+    address: str
+    title: str
+    height: int
+    note: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class Download:
     """A file to download, with what its columns mean (name, meaning)."""
 
