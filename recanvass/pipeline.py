@@ -29,7 +29,7 @@ from recanvass import (
     render,
     sources,
 )
-from recanvass.artifact import Facts
+from recanvass.artifact import Artifact, Facts
 from recanvass.checks import printed
 from recanvass.checks.run import Finding, by_area, check, run
 from recanvass.diagnostics import Diagnostic, Report, has_errors
@@ -286,23 +286,43 @@ def opened(loaded: Loaded, options: Options) -> Shelf:
     return shelf
 
 
-def _job(loaded: Loaded, desk: publish.Desk, options: Options, report: Report) -> press.Job:
-    """Return all that makes the files of a site; no two may have one path."""
-    site = loaded.site
-    if site is None:
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """Every file of a site before it is made; those of `about` tell what became of the others."""
+
+    edition: Edition
+    stages: tuple[Stage, ...]
+    artifacts: tuple[Artifact, ...]
+    about: tuple[Artifact, ...]
+    templates: Mapping[str, str]
+    tools: press.Tools
+
+
+def _planned(loaded: Loaded, options: Options) -> _Planned:
+    if loaded.site is None:
         raise ValueError("there is no site to build")
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
-    bundle = assets.bundle(templates, declared_colours(site))
+    bundle = assets.bundle(templates, declared_colours(loaded.site))
     found = {name: by_area(loaded.results[name], some) for name, some in loaded.findings.items()}
-    edition, stages = watched(_edition(loaded, site, options, bundle), loaded.results, found)
+    edition, stages = watched(_edition(loaded, loaded.site, options, bundle), loaded.results, found)
     made: dict[str, Facts] = {}
     about = tuple(plan.about_downloads(edition, stages, edition.watch.mapping(press.FILES, made)))
-    first = (*bundle.artifacts, *plan.artifacts(edition, stages))
-    plan.check((*first, *about), report)
+    artifacts = (*bundle.artifacts, *plan.artifacts(edition, stages))
+    tools = press.Tools(render.Renderer(templates), edition.watch, made)
+    return _Planned(edition, stages, artifacts, about, templates, tools)
+
+
+def _job(loaded: Loaded, desk: publish.Desk, options: Options, report: Report) -> press.Job:
+    """Return all that makes the files of a site; no two may have one path."""
+    found = _planned(loaded, options)
+    plan.check((*found.artifacts, *found.about), report)
     ground = record.Ground(
-        sources.program(), base_of(edition, stages), closures.keys(templates), edition.watch.digests()
+        sources.program(),
+        base_of(found.edition, found.stages),
+        closures.keys(found.templates),
+        found.edition.watch.digests(),
     )
-    return press.job(desk, (first, about), press.Tools(render.Renderer(templates), edition.watch, made), ground)
+    return press.job(desk, (found.artifacts, found.about), found.tools, ground)
 
 
 def _edition(loaded: Loaded, site: Site, options: Options, bundle: assets.Assets) -> Edition:

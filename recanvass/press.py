@@ -11,7 +11,7 @@ from enum import Enum
 from recanvass import publish, record
 from recanvass.artifact import Artifact, Facts
 from recanvass.diagnostics import Diagnostic, Report, has_errors
-from recanvass.packed import digest, seal
+from recanvass.packed import seal
 from recanvass.record import Before, Ground, Known
 from recanvass.render import Renderer, TemplateFault
 from recanvass.tracing import Trace, Watch, changed, digests_of, moved_in
@@ -205,7 +205,7 @@ def _made(job: Job, artifact: Artifact) -> tuple[Made, Known]:
     if artifact.template is None:
         new, is_kept = _poured(job, artifact)
     else:
-        new, is_kept = _rendered(job, artifact, known, template)
+        new, is_kept = _rendered(job, artifact, template)
     if is_kept:
         return _kept(artifact, new), new
     return Made(artifact.path, new.hash, new.size, artifact.template is None, *(cause or (Why.OUTPUT, ""))), new
@@ -217,27 +217,26 @@ def _kept(artifact: Artifact, known: Known) -> Made:
 
 def _poured(job: Job, artifact: Artifact) -> tuple[Known, bool]:
     """Write the bytes of an artifact as they come; tell whether they are those of the old site."""
-    made = artifact.make()
-    if not isinstance(made, bytes | Iterator):
-        raise TypeError(f"{artifact.path} has neither a template nor bytes")
-    digest_of_file, size = publish.pour(job.desk, artifact.path, (made,) if isinstance(made, bytes) else made)
-    new = Known(digest_of_file, size, b"", b"", _trace(job))
+    digest_of_file, size = publish.pour(job.desk, artifact.path, _chunks(artifact))
+    new = Known(digest_of_file, size, b"", _trace(job))
     return new, _is_as_before(job, artifact, new)
 
 
-def _rendered(job: Job, artifact: Artifact, known: Known | None, template: bytes) -> tuple[Known, bool]:
-    """Render a page, unless its view is as it was; tell whether it is that of the old site."""
-    view = artifact.make()
-    shown, trace = digest(view), _trace(job)
-    is_same = known is not None and (known.view, known.template) == (shown, template)
-    if known is not None and is_same and publish.keep(job.desk, artifact.path, known.hash):
-        return replace(known, trace=trace), True
-    content = job.tools.renderer.render(artifact, view)
-    new = Known(hashlib.sha256(content).digest(), len(content), template, shown, trace)
+def _rendered(job: Job, artifact: Artifact, template: bytes) -> tuple[Known, bool]:
+    """Make a page, and write it unless it is that of the old site; tell whether it is."""
+    content = job.tools.renderer.render(artifact, artifact.make())
+    new = Known(hashlib.sha256(content).digest(), len(content), template, _trace(job))
     if _is_as_before(job, artifact, new):
         return new, True
     publish.write(job.desk, artifact.path, content)
     return new, False
+
+
+def _chunks(artifact: Artifact) -> Iterable[bytes]:
+    made = artifact.make()
+    if not isinstance(made, bytes | Iterator):
+        raise TypeError(f"{artifact.path} has neither a template nor bytes")
+    return (made,) if isinstance(made, bytes) else made
 
 
 def _is_as_before(job: Job, artifact: Artifact, new: Known) -> bool:

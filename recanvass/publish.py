@@ -266,7 +266,7 @@ def _share(desk: Desk, path: str, content: bytes | None) -> None:
             return
         os.unlink(target)
     except FileNotFoundError:
-        os.makedirs(target.rpartition("/")[0], exist_ok=True)
+        _make_folder(target.rpartition("/")[0])
     try:
         os.link(source, target, follow_symlinks=False)
     except OSError as error:
@@ -307,8 +307,17 @@ def _created(target: str) -> int:
     except FileExistsError:
         os.unlink(target)
     except FileNotFoundError:
-        os.makedirs(target.rpartition("/")[0], exist_ok=True)
+        _make_folder(target.rpartition("/")[0])
     return os.open(target, _WRITE, 0o666)
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
 
 
 def _put(descriptor: int, content: bytes) -> None:
@@ -380,6 +389,6 @@ def remember(desk: Desk, name: str, content: bytes) -> None:
     os.replace(f"{path}.new", path)
 
 
-def remembered(desk: Desk, name: str) -> bytes:
-    """Return what an earlier build kept; nothing where there is none."""
-    return _read(f"{desk.staging.rpartition('/')[0]}/{name}") or b""
+def remembered(out: Path, name: str) -> bytes:
+    """Return what an earlier build into a folder kept; nothing where there is none."""
+    return _read(str(desk_of(out) / name)) or b""

@@ -29,12 +29,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One file as it was made: its hash, its size, its template, its view and what the view was made from."""
+    """One file as it was made: its hash, its size, the hash of its template, and what its view was made from."""
 
     hash: bytes
     size: int
     template: bytes
-    view: bytes
     trace: Trace
 
 
@@ -101,26 +100,25 @@ def key(inputs: str, options: Options) -> bytes:
 
 def standing(gathered: sources.Gathered, out: Path, options: Options) -> Head | None:
     """Return the last build, if it was made from the same and every file of it is as it was made."""
+    head = unseal(publish.remembered(out, HEAD), Head)
+    if head is None or head.key != key(gathered.inputs, options):
+        return None
     try:
         with publish.taken(out, root=gathered.root) as desk:
-            return _standing(desk, key(gathered.inputs, options))
+            return head if head.manifest == _manifest(desk) and _is_whole(desk) else None
     except publish.OutputError:
         return None
 
 
-def _standing(desk: publish.Desk, all_inputs: bytes) -> Head | None:
-    head = unseal(publish.remembered(desk, HEAD), Head)
-    if head is None or head.key != all_inputs or head.manifest != _manifest(desk):
-        return None
-    is_whole = desk.files.keys() <= desk.present and all(
+def _is_whole(desk: publish.Desk) -> bool:
+    return desk.files.keys() <= desk.present and all(
         publish.holds(desk, path, bytes.fromhex(hash_of_file)) for path, hash_of_file in desk.files.items()
     )
-    return head if is_whole else None
 
 
 def before(desk: publish.Desk, program: bytes) -> Before | None:
     """Return from what each file in the output was made; None where that is not known, or this is another program."""
-    found = unseal(publish.remembered(desk, BODY), _Body)
+    found = unseal(publish.remembered(Path(desk.out), BODY), _Body)
     if found is None or found.manifest != _manifest(desk) or found.ground.program != program:
         return None
     files: dict[str, Known] = {}

@@ -3,3 +3,5 @@
 import os
 
 EXAMPLES = int(os.environ.get("RECANVASS_SOAK", "200"))
+IS_SOAK = "RECANVASS_SOAK" in os.environ
+"""Tells whether every case is to be tried."""

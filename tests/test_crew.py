@@ -90,10 +90,10 @@ def test_a_process_that_is_killed_is_told(site: Path, tmp_path: Path, capsys: py
 
 def test_an_interrupt_ends_all_processes(site: Path, tmp_path: Path) -> None:
     slow = (
-        "import sys, time; from recanvass import press; from recanvass.cli import main\n"
+        "import os, sys, time; from recanvass import press; from recanvass.cli import main\n"
         "make = press.make\n"
         "def waiting(job, places, facts):\n"
-        "    print('working', flush=True)\n"
+        "    os.write(1, b'working\\n')\n"
         "    time.sleep(1)\n"
         "    return make(job, places, facts)\n"
         "press.make = waiting\n"

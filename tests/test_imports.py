@@ -429,7 +429,7 @@ def test_what_is_exported_is_read_back(tmp_path: Path) -> None:
     made: Mapping[str, tuple[bytes, list[str]]] = {
         "release.csv": (b"".join(tables.release_csv(results, last)), []),
         "results.csv": (b"".join(tables.results_csv(site, results, last)), ["--totals", "skip"]),
-        "openelections.csv": (openelections.openelections_csv(site, results, last), []),
+        "openelections.csv": (b"".join(openelections.openelections_csv(site, results, last)), []),
     }
     for name, (content, words) in made.items():
         root = iowa_without_recount(tmp_path / name.partition(".")[0])

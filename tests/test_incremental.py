@@ -1,21 +1,24 @@
 """The law of skipping: a site made from what an earlier build left is the site made from nothing, byte for byte.
 
-RECANVASS_SOAK in the environment tries 500 sequences of edits instead of a sample.
+`make soak` tries 500 sequences of edits instead of a sample.
 """
 
-import os
 import random
 import shutil
 from pathlib import Path
 
 import pytest
 
+from recanvass import pipeline
 from recanvass.cli import FAULTS, OK, main
+from recanvass.record import Options
 from tests import edits
 from tests.sites import ROOT
+from tests.soaking import IS_SOAK
 
+pytestmark = pytest.mark.soak
 SITE = Path(__file__).parent / "golden" / "caucus" / "site"
-SEQUENCES = 500 if "RECANVASS_SOAK" in os.environ else 16
+SEQUENCES = 500 if IS_SOAK else 16
 STEPS = 5
 
 
@@ -113,6 +116,15 @@ def test_a_template_reaches_only_the_pages_it_makes(
     assert made(capsys, site, out) == {"data/index.html", "latest.json"}
     own.unlink()
     assert made(capsys, site, out) == {"data/index.html", "latest.json"}
+
+
+def test_any_file_can_be_made_alone(site: Path, tmp_path: Path) -> None:
+    assert build(site, tmp_path / "out") == OK
+    loaded = pipeline.read(site, drafts=False)
+    made = tree(tmp_path / "out")
+    del made["manifest.json"]
+    shelf = pipeline.opened(loaded, Options())
+    assert {path: shelf.content(path) for path in shelf.artifacts} == made
 
 
 def test_reasons_are_counted(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from recanvass.markup import MAX_CHARACTERS, MAX_DEPTH, MAX_MARKS, SafeHtml, linked_data, problem, to_html
+from recanvass.markup import MAX_CHARACTERS, MAX_DEPTH, MAX_MARKS, SafeHtml, linked_data, problem, shown, to_html
 
 URL_ATTRIBUTES = {"href", "src", "action", "formaction", "background", "poster", "data", "cite", "srcset"}
 FORBIDDEN = {
@@ -278,3 +278,10 @@ def test_what_a_page_says_to_programs_ends_no_script() -> None:
     text = linked_data({"name": hostile})
     assert not set("<>&") & set(text)
     assert json.loads(text) == {"@context": "https://schema.org", "name": hostile}
+
+
+def test_text_is_escaped_and_safe_html_is_not_whichever_comes_first() -> None:
+    for _ in range(2):
+        assert shown("<b>&'\"") == "&lt;b&gt;&amp;&#39;&#34;"
+        assert shown(SafeHtml("<b>&'\"")) == "<b>&'\""
+        assert shown(3) == "3"

@@ -1,6 +1,6 @@
 """What happens to a site when a build is killed, the disk fails, files change meanwhile or others build and read.
 
-RECANVASS_SOAK in the environment tries every case instead of a sample.
+`make soak` tries every case instead of a sample.
 """
 
 import errno
@@ -28,9 +28,10 @@ import pytest
 from recanvass import publish
 from recanvass.cli import FAULTS, OK, USAGE, main
 from tests.sites import ROOT
+from tests.soaking import IS_SOAK
 
+pytestmark = pytest.mark.soak
 SITE = Path(__file__).parent / "golden" / "caucus" / "site"
-IS_SOAK = "RECANVASS_SOAK" in os.environ
 KILLS = 180 if IS_SOAK else 8
 KILLS_AT_THE_SWAP = 20 if IS_SOAK else 6
 REBUILDS = 100 if IS_SOAK else 10

@@ -1,12 +1,24 @@
 """Shares, ranks and leads over one list of figures."""
 
+import math
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from recanvass.model import Contest, Number
-from recanvass.standings import Lead, Ranked, agrees, decimals_of, lead, round_half_up, share, standing
+from recanvass.standings import (
+    Lead,
+    Ranked,
+    agrees,
+    decimals_of,
+    lead,
+    round_half_up,
+    share,
+    share_in_steps,
+    standing,
+)
 from tests.sites import folded
 
 CONTEST: Contest = folded("").contest
@@ -118,3 +130,12 @@ def test_shares_are_exact_to_28_digits_and_absent_for_nothing() -> None:
     assert share(0, 5) == 0
     assert share(0, 0) is None
     assert share(Decimal("0.0000"), Decimal("0.0000")) is None
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 6])
+def test_shares_in_steps_are_exact_halves_up(decimals: int) -> None:
+    for total in (1, 3, 7, 8, 64, Decimal("0.0007"), Decimal("562.954")):
+        for tenths in range(11):
+            count = total * tenths // 10 if isinstance(total, int) else total * tenths / 10
+            exact = Fraction(count) / Fraction(total) * 10**decimals
+            assert share_in_steps(count, total, decimals) == math.floor(exact + Fraction(1, 2))

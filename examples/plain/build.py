@@ -1,4 +1,4 @@
-"""Builds this site with Recanvass: python3 build.py [build|check|serve|new|schema|publish|explain].
+"""Builds this site with Recanvass: python3 build.py [build|check|serve|new|import|schema|publish|explain].
 
 Recanvass is looked for in the folder that the variable RECANVASS names, in the folder recanvass/ beside this file, and
 where it was when the site was made.

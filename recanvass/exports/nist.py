@@ -10,7 +10,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from recanvass.derive import Results, figures, reporting_counts
-from recanvass.exports.cells import number
+from recanvass.exports.cells import chunks, number
 from recanvass.model import AreaId, Choice, Contest, Release, ReleaseKind, Reporting, Site, Status, Tally
 
 _TYPE = "@type"
@@ -45,8 +45,12 @@ _UNITS = frozenset(
 _REPORTED = (Reporting.REPORTED, Reporting.NO_MEETING)
 
 
-def nist_json(site: Site, results: Results, release: int) -> bytes:
-    """Return an ElectionReport with the figures of record of every place and unit as of a release."""
+def nist_json(site: Site, results: Results, release: int) -> Iterator[bytes]:
+    """Yield an ElectionReport with the figures of record of every place and unit as of a release, in chunks."""
+    return chunks(_pieces(site, results, release))
+
+
+def _pieces(site: Site, results: Results, release: int) -> Iterator[list[str]]:
     contest, stated = results.contest, results.contest.releases[release]
     parties = {
         name: f"party-{n}" for n, name in enumerate(dict.fromkeys(one.party for one in contest.choices), 1) if name
@@ -63,9 +67,8 @@ def nist_json(site: Site, results: Results, release: int) -> bytes:
         "Status": _status(stated),
         "VendorApplicationId": "recanvass",
         "Notes": f"{stated.title}. Figures published by: {stated.source.name}.",
-        "GpUnit": [_unit(site, results, area, release, children=children) for area in _areas(site, results)],
-        "Party": [_party(site, name, key) for name, key in parties.items()],
     }
+    party = {"Party": [_party(site, name, key) for name, key in parties.items()]}
     election: dict[str, object] = {
         _TYPE: f"{_PREFIX}Election",
         "Name": _text(site, contest.title),
@@ -85,14 +88,27 @@ def nist_json(site: Site, results: Results, release: int) -> bytes:
         "SubUnitsReported": _reported(results, contest.root, release),
         "TotalSubUnits": len(contest.units),
     }
-    selections = ",\n".join(_selections(site, results, release))
-    whole = _within(report, "Election", _within(election, "Contest", _within(head, "BallotSelection", selections)))
-    return f"{whole}\n".encode()
+    yield [_opened(report, "GpUnit")]
+    before = ""
+    for area in _areas(site, results):
+        yield [before, _dumped(_unit(site, results, area, release, children=children))]
+        before = ","
+    yield [
+        "],",
+        _opened(party, "Election")[1:],
+        "\n",
+        _opened(election, "Contest"),
+        "\n",
+        _opened(head, "BallotSelection"),
+        "\n",
+    ]
+    yield from _selections(site, results, release)
+    yield ["]}]}]}\n"]
 
 
-def _within(head: Mapping[str, object], key: str, items: str) -> str:
-    """Return an object as text, with one more key that holds a list of texts."""
-    return f"{_dumped(head)[:-1]},{json.dumps(key)}:[\n{items}]}}"
+def _opened(head: Mapping[str, object], key: str) -> str:
+    """Return an object as text up to one more key, which holds a list."""
+    return f"{_dumped(head)[:-1]},{json.dumps(key)}:["
 
 
 def _dumped(value: object) -> str:
@@ -174,28 +190,33 @@ def _candidate(site: Site, choice: Choice, party: str | None) -> dict[str, objec
     }
 
 
-def _selections(site: Site, results: Results, release: int) -> Iterator[str]:
+def _selections(site: Site, results: Results, release: int) -> Iterator[list[str]]:
     """Yield each choice with all its figures."""
     contest = results.contest
-    counts: list[list[str]] = [[] for _ in contest.choices]
     kinds = [(tally, _count_type(tally)) for tally in contest.tallies]
-    for area in _areas(site, results):
-        for tally, kind in kinds:
-            for cells, count in zip(counts, figures(results, area, tally, release).counts, strict=True):
-                if count is not None:
-                    cells.append(f'{{"GpUnitId":"{_gp(area)}",{kind},"Count":{number(count)}}}')
-    for order, (choice, cells) in enumerate(zip(contest.choices, counts, strict=True), 1):
-        yield _selection(contest, choice, order, cells)
+    stated = [
+        (f'{{"GpUnitId":"{_gp(area)}",{kind},"Count":', figures(results, area, tally, release).counts)
+        for area in _areas(site, results)
+        for tally, kind in kinds
+    ]
+    for order, choice in enumerate(contest.choices):
+        yield [",\n" if order else "", _opened(_selection(contest, choice, order + 1), "VoteCounts"), "\n"]
+        before = ""
+        for start, counts in stated:
+            count = counts[order]
+            if count is not None:
+                yield [before, start, number(count), "}"]
+                before = ",\n"
+        yield ["]}"]
 
 
-def _selection(contest: Contest, choice: Choice, order: int, cells: Iterable[str]) -> str:
-    head: dict[str, object] = {
+def _selection(contest: Contest, choice: Choice, order: int) -> dict[str, object]:
+    return {
         _TYPE: f"{_PREFIX}CandidateSelection",
         "@id": f"selection-{contest.id}-{choice.id}",
         "CandidateIds": [f"candidate-{choice.id}"],
         "SequenceOrder": order,
     }
-    return _within(head, "VoteCounts", ",\n".join(cells))
 
 
 def _count_type(tally: Tally) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from recanvass.derive import Results, entry
 from recanvass.exports import cells
 from recanvass.exports.tables import stated_tallies
-from recanvass.model import AreaId, Contest, Site
+from recanvass.model import AreaId, Choice, Contest, Site
 
 _HEAD = (
     ("county", "name of the place the unit lies in"),
@@ -30,24 +30,33 @@ def openelections_columns(contest: Contest) -> tuple[tuple[str, str], ...]:
     return (*_HEAD, *((tally.id, f"{tally.name}, in {tally.unit}") for tally in tallies), *_TAIL)
 
 
-def openelections_csv(site: Site, results: Results, release: int) -> bytes:
-    """Return one row a unit and choice as of a release; units of which nothing was reported are left out."""
-    return cells.table(openelections_columns(results.contest), _rows(site, results, release))
+def openelections_csv(site: Site, results: Results, release: int) -> Iterator[bytes]:
+    """Yield one row a unit and choice as of a release, in chunks; units of which nothing was reported are left out."""
+    return cells.chunks(_lines(site, results, release))
 
 
-def _rows(site: Site, results: Results, release: int) -> Iterator[tuple[str, ...]]:
+def _lines(site: Site, results: Results, release: int) -> Iterator[list[str]]:
     contest = results.contest
     district = site.groups[contest.group].name if contest.group is not None else ""
-    about = (cells.text(contest.title), cells.text(district))
+    about = ",".join(cells.field(cells.text(text)) for text in (contest.title, district))
+    choices = [(choice.id, ",".join(_named(choice))) for choice in contest.choices]
+    nothing = [""] * len(choices)
+    yield [cells.head(openelections_columns(contest))]
     for unit in contest.units:
         found = [entry(results, unit, tally.id, release) for tally in stated_tallies(contest)]
-        if not any(found):
-            continue
-        names = (_county(site, contest, unit), cells.text(site.places[unit].name))
-        for index, choice in enumerate(contest.choices):
-            figures = (cells.number(one.counts[index]) if one is not None else "" for one in found)
-            named = (cells.text(choice.party or ""), cells.text(choice.name))
-            yield (*names, *about, *named, *figures, unit, choice.id)
+        if any(found):
+            place = cells.field(cells.text(site.places[unit].name))
+            start = f"{cells.field(_county(site, contest, unit))},{place},{about}"
+            columns = [nothing if one is None else map(cells.number, one.counts) for one in found]
+            yield [
+                f"{start},{name},{','.join(figures)},{unit},{choice}\n"
+                for (choice, name), *figures in zip(choices, *columns, strict=True)
+            ]
+
+
+def _named(choice: Choice) -> Iterator[str]:
+    for text in (choice.party or "", choice.name):
+        yield cells.field(cells.text(text))
 
 
 def _county(site: Site, contest: Contest, unit: AreaId) -> str:

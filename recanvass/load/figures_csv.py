@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from recanvass.diagnostics import Report
+from recanvass.load import plain_csv
 from recanvass.load.columns import table
 from recanvass.load.figures import ZERO
 from recanvass.load.scope import Scope, choice_of, is_stated_for, unit
@@ -32,6 +33,10 @@ def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
     A column that is empty for all choices of a place states nothing about it. Emits E202, E220, E301, E302 and
     E312 to E316.
     """
+    plain = plain_csv.plain_rows(file, scope) if not file.is_refused else None
+    if plain is not None:
+        yield from plain
+        return
     read = table(file, (CSV_PLACE, CSV_CHOICE, *scope.tallies), (CSV_PLACE, CSV_CHOICE), report)
     if read is None:
         return

@@ -16,6 +16,7 @@ from recanvass.diagnostics import Diagnostic, has_errors, tally, texts
 from recanvass.record import Options
 from recanvass.render import TemplateFault
 from recanvass.shelf import Shelf
+from recanvass.sources import ChangedError
 
 _INDEX: Final = "index.html"
 _EMPTY: Final = Path(__file__).parent / "empty.html"
@@ -74,10 +75,16 @@ class Desk:
         return showing.base if showing is not None else "/"
 
     def refresh(self) -> str:
-        """Read the folder again; return what there is to print: messages, and what the edit changes."""
+        """Read the folder again; return what there is to print: messages, and what the edit changes.
+
+        While files go on changing the state stays as it is; the last of the changes brings another call.
+        """
         gc.disable()
         options = Options(drafts=True, is_preview=True)
-        loaded = pipeline.read(self._root, drafts=True)
+        try:
+            loaded = pipeline.read(self._root, drafts=True)
+        except ChangedError:
+            return ""
         showing = self._state.showing if self._state is not None else None
         if loaded.site is not None and not has_errors(loaded.diagnostics):
             base = urlsplit(loaded.site.base_url or "").path

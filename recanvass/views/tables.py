@@ -64,26 +64,24 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
     widest = max((count for count in shown.counts if count), default=None)
     folds = widest is not None and printed is None and shown.basis is not Basis.MIXED
     rows: list[ResultRow] = []
-    zeros: list[tuple[str, str, str, Link]] = []
+    zeros: list[tuple[int | None, int, Link]] = []
     links, colours, total = _choice_links(stage, root), stage.colours, shown.total
     for ranked in standing(contest, shown.counts):
         index = ranked.choice
         choice, count, moved, to = contest.choices[index], shown.counts[index], changes[index], links[index]
-        rank = str(ranked.rank or "")
-        figure = wording.number(count, min(tally.show, shown.decimals[index]))
-        percent = wording.percent(count, total, decimals)
+        shows = min(tally.show, shown.decimals[index])
         if folds and count == 0 and not moved:
-            zeros.append((rank, figure, percent, to))
+            zeros.append((ranked.rank, shows, to))
             continue
         rows.append(
             ResultRow(
-                rank=rank,
+                rank=str(ranked.rank or ""),
                 name=choice.name,
                 href=to.href,
                 party=choice.party or "",
                 colour=colours[index],
-                count=figure,
-                percent=percent,
+                count=wording.number(count, shows),
+                percent=wording.percent(count, total, decimals),
                 printed_percent=_printed_percent(printed, choice.id) if printed is not None else "",
                 bar=_bar(count, widest) if count and total is not None else "",
                 change=wording.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else "",
@@ -103,7 +101,7 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
         has_percents=not tally.only and shown.total is not None,
         has_printed_percents=printed is not None,
         rows=tuple(rows),
-        zeros=_together(zeros),
+        zeros=_together(zeros, wording.percent(0, total, decimals)),
         file=root + _file(stage, release),
         total=wording.number(shown.total, tally.show),
         total_change=wording.change(total_moved, tally.show) if total_moved is not None and has_changes else "",
@@ -129,11 +127,12 @@ def _file(stage: Stage, release: int) -> str:
     )
 
 
-def _together(rows: Iterable[tuple[str, str, str, Link]]) -> tuple[ZeroRow, ...]:
-    """Join neighbouring rows of equal rank, figure and share into one."""
-    joined = itertools.groupby(rows, key=itemgetter(0, 1, 2))
+def _together(rows: Iterable[tuple[int | None, int, Link]], percent: str) -> tuple[ZeroRow, ...]:
+    """Join neighbouring rows of equal rank that are shown with as many decimals into one."""
+    joined = itertools.groupby(rows, key=itemgetter(0, 1))
     return tuple(
-        ZeroRow(rank, tuple(to for *_, to in alike), count, percent) for (rank, count, percent), alike in joined
+        ZeroRow(str(rank or ""), tuple(to for *_, to in alike), wording.number(0, shows), percent)
+        for (rank, shows), alike in joined
     )
 
 
