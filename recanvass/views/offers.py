@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from recanvass import urls
+from recanvass import markup, urls
 from recanvass.model import Place
 from recanvass.views.edition import Stage
 from recanvass.views.parts import Embed, ResultTable
 
 HEAD_PX = 520
 ROW_PX = 50
+"""What all but the rows of an embed takes, and each row, between a phone and a wide page."""
 
 
 def offer(stage: Stage, here: str, place: Place, tables: Sequence[ResultTable]) -> Embed | None:
@@ -33,9 +34,7 @@ def _offer(stage: Stage, here: str, path: str, about: tuple[str, str, Sequence[R
     title, note, tables = about
     rows = len(tables[0].rows) + len(tables[0].zeros) if tables else 0
     return Embed(
-        address=urls.public(path, stage.edition.base_url),
-        title=title,
-        height=HEAD_PX + rows * ROW_PX,
+        code=markup.iframe(urls.public(path, stage.edition.base_url), title, HEAD_PX + rows * ROW_PX),
         note=note,
         page=urls.root_from(here) + path,
     )

@@ -363,14 +363,12 @@ class DifferenceRow:
 
 @dataclass(frozen=True, slots=True)
 class Embed:
-    """The figures of a page for pages of others: the address to put there, with a title and a height in pixels.
+    """The figures of a page for pages of others: the HTML to put there, to be shown as text.
 
     `note` says which release it shows, `page` leads to it from here.
     """
 
-    address: str
-    title: str
-    height: int
+    code: str
     note: str
     page: str
 
