@@ -13,7 +13,20 @@ from recanvass.artifact import Artifact, Facts, ready
 from recanvass.diagnostics import Report, Span
 from recanvass.exports import accounts, clashes, nist, openelections, tables
 from recanvass.model import Place
-from recanvass.views import areas, choices, embeds, feeds, findings, ledger, notes, releases, search, site, statements
+from recanvass.views import (
+    areas,
+    cards,
+    choices,
+    embeds,
+    feeds,
+    findings,
+    ledger,
+    notes,
+    releases,
+    search,
+    site,
+    statements,
+)
 from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
 
@@ -129,6 +142,8 @@ def _embeds(stage: Stage) -> Iterator[Artifact]:
     for index, release in enumerate(contest.releases[: stage.shown + 1]):
         path = urls.release_embed(contest, release)
         yield Artifact(path, "pages/embed.html", partial(embeds.release_embed, stage, index))
+        if cards.has_card(stage, index):
+            yield Artifact(urls.card(contest, release), None, partial(cards.png, stage, index))
 
 
 def _downloads(stage: Stage) -> Iterator[_File]:

@@ -94,6 +94,11 @@ def release_embed(contest: Contest, release: Release) -> str:
     return f"{contest.id}/releases/{release.id}/embed/index.html"
 
 
+def card(contest: Contest, release: Release) -> str:
+    """Return the picture that messengers and networks show of a release."""
+    return f"{contest.id}/releases/{release.id}/card.png"
+
+
 def reviews(contest: Contest) -> str:
     """Return the ledger of recanvass and recount requests."""
     return f"{contest.id}/reviews/index.html"

@@ -1,16 +1,24 @@
-"""What others show of the site: embeds, which work without script on any page."""
+"""What others show of the site: embeds, which work without script on any page, and cards."""
 
 import html
+import io
 import re
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageColor
 from playwright.sync_api import Browser
 
+from recanvass import cards
 from recanvass.cli import main
 from tests.browser import PAGES
-from tests.sites import files_of
+from tests.sites import ROOT, files_of
 from tests.test_access import AXE, VIOLATIONS
+from tests.test_assets import TEMPLATES
 from tests.test_links import serving
 
 BASE = "https://example.org/votes/"
@@ -153,3 +161,95 @@ def test_the_snippet_is_copied_by_a_button(browser: Browser, address: str) -> No
         page.evaluate(AXE.read_text(encoding="utf-8"))
         assert page.evaluate(VIOLATIONS) == []
     context.close()
+
+
+def card_site(root: Path, *rows: str, status: str = "") -> Path:
+    write(root, *rows, settings="cards: true\n")
+    if status:
+        release = root / "content/contests/mayor/releases/r0/release.yml"
+        release.write_text(release.read_text().replace("status: unofficial-partial", f"status: {status}"))
+    return build(root, "--base-url", BASE)
+
+
+def test_each_release_gets_a_card_that_its_page_names(tmp_path: Path) -> None:
+    out = card_site(tmp_path, *ROWS)
+    for release in ("r0", "r1"):
+        with Image.open(out / f"mayor/releases/{release}/card.png") as image:
+            assert (image.format, image.size) == ("PNG", (1200, 630))
+    for page, release in (("mayor", "r1"), ("mayor/releases/r0", "r0"), ("mayor/releases/r1", "r1")):
+        text = (out / page / "index.html").read_text()
+        assert f'<meta property="og:image" content="{BASE}mayor/releases/{release}/card.png">' in text
+        assert '<meta name="twitter:card" content="summary_large_image">' in text
+    said = "Mayor: Bob Stone leads by 6.000 points. Unofficial, partial, Release 1, "
+    assert f'<meta property="og:image:alt" content="{said}' in (out / "mayor/index.html").read_text()
+    assert "og:image" not in (out / "mayor/county/north/index.html").read_text()
+
+
+def test_a_card_is_made_only_where_it_is_asked_for(tmp_path: Path) -> None:
+    write(tmp_path, ROWS[0])
+    out = build(tmp_path, "--base-url", BASE)
+    assert not list(out.rglob("*.png"))
+    assert "og:image" not in (out / "mayor/index.html").read_text()
+    write(tmp_path, ROWS[0], settings="cards: true\n")
+    build(tmp_path)
+    assert (out / "mayor/releases/r0/card.png").is_file()
+    assert "og:image" not in (out / "mayor/index.html").read_text()
+
+
+def test_cards_of_the_same_release_are_the_same_to_the_byte_and_say_its_status(tmp_path: Path) -> None:
+    made = [
+        (card_site(tmp_path / name, ROWS[0], status=status) / "mayor/releases/r0/card.png").read_bytes()
+        for name, status in (("one", ""), ("again", ""), ("certified", "certified"))
+    ]
+    assert made[0] == made[1]
+    assert made[0] != made[2]
+    badges = [Image.open(io.BytesIO(one)).crop((60, 518, 300, 560)).getcolors(1 << 16) or [] for one in made]
+    assert {colour for _, colour in badges[0]} >= {ImageColor.getrgb(one) for one in cards.BADGES["unofficial-partial"]}
+    assert {colour for _, colour in badges[2]} >= {ImageColor.getrgb(one) for one in cards.BADGES["certified"]}
+
+
+def test_letters_keep_their_marks_and_foreign_ones_leave_no_card(tmp_path: Path) -> None:
+    card = cards.Card("S", "Muñoz", "Castro leads", (), "certified", "Certified", "R", "T", "B", "")
+    assert cards.png(card) != cards.png(replace(card, contest="Munoz"))
+    assert cards.can_show("Julián Castro, Muñoz, Çeşme, Größe – “A”")
+    assert not any(map(cards.can_show, ("Жуков", "Žižek", "Łódź", "李")))
+    write(tmp_path, ROWS[0], settings="cards: true\n")
+    contest = tmp_path / "content/contests/mayor/contest.yml"
+    contest.write_text(contest.read_text().replace("Cy Young", "Жуков"), encoding="utf-8")
+    out = build(tmp_path, "--base-url", BASE)
+    assert not list(out.rglob("*.png"))
+    assert "og:image" not in (out / "mayor/index.html").read_text()
+
+
+@pytest.mark.parametrize("length", [1, 40, 400])
+def test_a_card_holds_whatever_is_written_on_it(length: int) -> None:
+    long = " ".join(["Wwwwwwww"] * length)[: 8 * length]
+    bars = tuple(cards.Bar(long, "1,000,000", "#000000", Decimal(100)) for _ in range(5))
+    image = Image.open(
+        io.BytesIO(cards.png(cards.Card(long, long, long, bars, "certified", "Certified", long, long, long, long)))
+    ).convert("RGB")
+    for edge in ((0, 50, 55, 630), (1145, 50, 1200, 630), (0, 622, 1200, 630)):
+        assert image.crop(edge).getcolors() == [((edge[2] - edge[0]) * (edge[3] - edge[1]), (255, 255, 255))]
+
+
+def test_colours_of_cards_are_those_of_the_style_sheet() -> None:
+    style = TEMPLATES["templates/styles/choices.css"].split("@media")[0]
+    assert tuple(re.findall(r"--c\d+: (#[0-9a-f]{6});", style)) == cards.COLOURS
+    tokens = TEMPLATES["templates/styles/tokens.css"].split("@media")[0]
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+)", tokens))
+    assert cards.BADGES["certified"] == (colours["done"], colours["done-ink"].replace("#fff", "#ffffff"))
+    assert cards.BADGES["unofficial-partial"] == (colours["warn"], colours["warn-ink"])
+
+
+def test_without_pillow_a_plain_line_says_what_to_install(tmp_path: Path) -> None:
+    write(tmp_path, ROWS[0], settings="cards: true\n")
+    hide = "import sys; sys.modules['PIL'] = None; from recanvass.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", hide, "build", "-C", str(tmp_path), "-o", str(tmp_path / "out"), "-q"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "error: site.yml says 'cards: true'; for cards install the extra: python -m pip install 'recanvass[cards]'"
+    ]
+    assert not (tmp_path / "out").exists()
+    write(tmp_path, ROWS[0])
+    assert subprocess.run(command, capture_output=True, check=False, cwd=ROOT).returncode == 0

@@ -8,6 +8,7 @@ from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, repor
 from recanvass.model import AreaId, Group, Kind, KindId, Place, Reporting
 from recanvass.views import lines, sources
 from recanvass.views.atlas import Detail, atlas
+from recanvass.views.cards import with_card
 from recanvass.views.edition import Edition, Stage, area_link, link
 from recanvass.views.findings import findings_of
 from recanvass.views.flow import flow
@@ -40,7 +41,7 @@ def contest_page(stage: Stage) -> AreaPage:
     here = urls.contest(contest)
     lead = lead_line(stage, contest.root, stage.shown)
     titles = (contest.title, f"{contest.title}: {answer(stage, lead)}")
-    frame = contest_frame(stage, here, titles)
+    frame = with_card(stage, stage.shown, contest_frame(stage, here, titles))
     kicker = wording.day(contest.date, stage.site.timezone)
     return _area_page(stage, contest.root, frame, (here, kicker, contest.title, lead))
 

@@ -8,6 +8,7 @@ from recanvass.model import AreaId
 from recanvass.standings import lead
 from recanvass.views import sources
 from recanvass.views.areas import silence
+from recanvass.views.cards import with_card
 from recanvass.views.edition import Stage, area_link, link, release_stamp
 from recanvass.views.findings import findings_at, release_rows_of_findings
 from recanvass.views.frames import contest_frame
@@ -95,7 +96,7 @@ def release_page(stage: Stage, index: int) -> ReleasePage:
     moved = [change for change in stage.results.changes[index] if change.before is not None]
     tables = result_tables(stage, here, contest.root, index)
     return ReleasePage(
-        frame=contest_frame(stage, here, titles, trail, release=release),
+        frame=with_card(stage, index, contest_frame(stage, here, titles, trail, release=release)),
         heading=release.title,
         kicker=wording.RELEASE_KINDS[release.kind],
         note=release.note or "",
