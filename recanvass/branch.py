@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recanvass import pipeline, sources, urls
+from recanvass.cards import CardError
 from recanvass.diagnostics import Diagnostic
 from recanvass.pipeline import Loaded
 from recanvass.record import Options
@@ -55,7 +56,10 @@ def publish(loaded: Loaded, target: Target, *, base_url: str | None, allow_dirty
     tip = _fetch(target)
     with tempfile.TemporaryDirectory(prefix="recanvass-") as folder:
         out = Path(folder) / "site"
-        built = pipeline.build(loaded, out, Options(base_url))
+        try:
+            built = pipeline.build(loaded, out, Options(base_url))
+        except CardError as error:
+            raise BranchError(str(error)) from error
         if not built.files:
             return Done(None, built.diagnostics)
         new = _commit(out, target, tip)

@@ -171,6 +171,7 @@ def _build(options: argparse.Namespace) -> int:
 
 def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argparse.Namespace) -> int:
     from recanvass import pipeline
+    from recanvass.cards import CardError
     from recanvass.crew import CrewError
 
     loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
@@ -185,7 +186,7 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argp
     by = pipeline.Crew(options.workers, options.scheduler)
     try:
         built = pipeline.build(loaded, out, asked, by=by, on_files=_progress(options))
-    except CrewError as error:
+    except (CardError, CrewError) as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
     _print_messages(said, (*loaded.diagnostics, *built.diagnostics), gathered, options)

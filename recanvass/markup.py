@@ -153,6 +153,15 @@ def linked_data(document: Mapping[str, object]) -> SafeHtml:
     return SafeHtml(text.translate(_IN_SCRIPT))
 
 
+def iframe(address: str, title: str, height: int) -> str:
+    """Return the HTML that shows a page within another: a text for readers to copy, which a page has to escape."""
+    return str(
+        Markup('<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" style="border:0"></iframe>').format(
+            address, title, height
+        )
+    )
+
+
 def _as_typed(text: str) -> SafeHtml:
     return SafeHtml("<pre>{}</pre>").format(escape(text))
 

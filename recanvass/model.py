@@ -394,4 +394,5 @@ class Site:
     navigation: tuple[str, ...] = ()
     corrections: str | None = None
     is_rehearsal: bool = False
+    has_cards: bool = False
     maps: tuple[Map, ...] = ()

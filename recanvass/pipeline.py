@@ -15,6 +15,7 @@ from recanvass import (
     __version__,
     asof,
     assets,
+    cards,
     closures,
     crew,
     derive,
@@ -179,11 +180,13 @@ def build(
 ) -> Built:
     """Make every file that is not as it was, and put the site in place; a fault of a template leaves the old one.
 
-    `on_files` is told how many files are done. Raises publish.OutputError where `out` cannot be used, and
-    crew.CrewError where the processes that were asked for cannot be had.
+    `on_files` is told how many files are done. Raises publish.OutputError where `out` cannot be used,
+    crew.CrewError where the processes that were asked for cannot be had, and cards.CardError where cards were.
     """
     if loaded.site is None:
         return Built((), 0, 0, loaded.diagnostics)
+    if loaded.site.has_cards and not options.is_preview:
+        cards.require()
     report = Report()
     with publish.taken(out, root=loaded.root) as desk:
         job = _job(loaded, desk, options, report)

@@ -13,7 +13,20 @@ from recanvass.artifact import Artifact, Facts, ready
 from recanvass.diagnostics import Report, Span
 from recanvass.exports import accounts, clashes, nist, openelections, tables
 from recanvass.model import Place
-from recanvass.views import areas, choices, feeds, findings, ledger, notes, releases, search, site, statements
+from recanvass.views import (
+    areas,
+    cards,
+    choices,
+    embeds,
+    feeds,
+    findings,
+    ledger,
+    notes,
+    releases,
+    search,
+    site,
+    statements,
+)
 from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
 
@@ -41,6 +54,8 @@ def artifacts(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
     if edition.as_of is None:
         yield Artifact(urls.LATEST, None, partial(search.latest, edition, stages))
     yield from _feeds(edition, stages, paths)
+    for stage in stages:
+        yield from _embeds(stage)
     for file in (file for stage in stages for file in _downloads(stage)):
         yield Artifact(file.path, None, file.make)
 
@@ -115,6 +130,20 @@ def _contest(stage: Stage) -> Iterator[Artifact]:
     for review in contest.reviews:
         path = urls.review(contest, review)
         yield Artifact(path, "pages/review.html", partial(ledger.review_page, stage, review))
+
+
+def _embeds(stage: Stage) -> Iterator[Artifact]:
+    contest = stage.contest
+    for area in stage.results.areas:
+        place = stage.site.places.get(area)
+        if place is not None:
+            make = partial(embeds.place_embed, stage, place)
+            yield Artifact(urls.embed(contest, place), "pages/embed.html", make)
+    for index, release in enumerate(contest.releases[: stage.shown + 1]):
+        path = urls.release_embed(contest, release)
+        yield Artifact(path, "pages/embed.html", partial(embeds.release_embed, stage, index))
+        if cards.has_card(stage, index):
+            yield Artifact(urls.card(contest, release), None, partial(cards.png, stage, index))
 
 
 def _downloads(stage: Stage) -> Iterator[_File]:

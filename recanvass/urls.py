@@ -62,8 +62,16 @@ def area(contest: Contest, area: Place | Group) -> str:
 
 def statement(contest: Contest, place: Place) -> str:
     """Return the statement of results of a place, or of the whole contest, made for paper."""
-    above = f"{contest.id}/" if place.id == contest.root else f"{contest.id}/{place.kind}/{place.id}/"
-    return f"{above}statement/index.html"
+    return f"{_above(contest, place)}statement/index.html"
+
+
+def embed(contest: Contest, place: Place) -> str:
+    """Return the answer of a place, or of the whole contest, for the pages of others."""
+    return f"{_above(contest, place)}embed/index.html"
+
+
+def _above(contest: Contest, place: Place) -> str:
+    return f"{contest.id}/" if place.id == contest.root else f"{contest.id}/{place.kind}/{place.id}/"
 
 
 def choice(contest: Contest, choice: Choice) -> str:
@@ -79,6 +87,16 @@ def releases(contest: Contest) -> str:
 def release(contest: Contest, release: Release) -> str:
     """Return the page of a release."""
     return f"{contest.id}/releases/{release.id}/index.html"
+
+
+def release_embed(contest: Contest, release: Release) -> str:
+    """Return the answer of a contest as of a release, for the pages of others."""
+    return f"{contest.id}/releases/{release.id}/embed/index.html"
+
+
+def card(contest: Contest, release: Release) -> str:
+    """Return the picture that messengers and networks show of a release."""
+    return f"{contest.id}/releases/{release.id}/card.png"
 
 
 def reviews(contest: Contest) -> str:

@@ -16,7 +16,7 @@ from tests.sites import ROOT
 
 PACKAGE = "recanvass"
 RANKS: tuple[tuple[str, ...], ...] = (
-    ("diagnostics", "codes", "yaml_faults", "markup", "artifact", "packed", "maps", "rulebook"),
+    ("diagnostics", "codes", "yaml_faults", "markup", "artifact", "packed", "maps", "rulebook", "cards"),
     ("model", "sources", "tracing"),
     ("syntax", "standings", "moments", "urls", "assets", "closures", "vocabulary"),
     ("scalars", "schema", "derive", "charts", "wording", "asof"),
@@ -43,6 +43,7 @@ PARTS_OUTWARD = {
 """Of a package that does, the parts; the others are as pure as any other module."""
 
 HOMES = {
+    "PIL": "cards",
     "distributed": "crew",
     "ghp_import": "branch",
     "jinja2": "render",

@@ -53,6 +53,7 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool) -> Si
         navigation=look_up_all(chosen.navigation, known_pages, report),
         corrections=chosen.corrections,
         is_rehearsal=chosen.is_rehearsal,
+        has_cards=chosen.has_cards,
         maps=drawn,
     )
 

@@ -39,7 +39,7 @@ from recanvass.sources import SourceFile
 from recanvass.syntax import Mapping as Keys
 from recanvass.syntax import Node, Scalar, read_yaml
 
-RESERVED_KINDS = frozenset({"group", "choice", "releases", "reviews", "findings", "statement"})
+RESERVED_KINDS = frozenset({"group", "choice", "releases", "reviews", "findings", "statement", "embed"})
 _MAX_CHAIN = 8
 
 

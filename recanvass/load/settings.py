@@ -17,6 +17,7 @@ from recanvass.shapes import (
     PUBLISHER_URL,
     SITE,
     SITE_BASE_URL,
+    SITE_CARDS,
     SITE_CORRECTIONS,
     SITE_DESCRIPTION,
     SITE_LANGUAGE,
@@ -49,6 +50,7 @@ class Settings:
     navigation: tuple[Scalar, ...]
     corrections: str | None
     is_rehearsal: bool
+    has_cards: bool
 
 
 def settings(file: SourceFile | None, report: Report) -> Settings | None:
@@ -74,6 +76,7 @@ def settings(file: SourceFile | None, report: Report) -> Settings | None:
         navigation=values.get(SITE_NAVIGATION) or (),
         corrections=values.get(SITE_CORRECTIONS),
         is_rehearsal=values.get(SITE_REHEARSAL) or False,
+        has_cards=values.get(SITE_CARDS) or False,
     )
 
 

@@ -43,6 +43,11 @@ SITE_NAVIGATION = Field(
 SITE_REHEARSAL = Field(
     "rehearsal", Flag(), "True says on every page that it is a rehearsal, and keeps the site from being published."
 )
+SITE_CARDS = Field(
+    "cards",
+    Flag(),
+    "True draws a card of each release for messengers and networks; needs the extra [cards].",
+)
 SITE = Record(
     "site.yml",
     (
@@ -55,6 +60,7 @@ SITE = Record(
         SITE_CORRECTIONS,
         SITE_NAVIGATION,
         SITE_REHEARSAL,
+        SITE_CARDS,
     ),
 )
 

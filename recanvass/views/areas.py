@@ -8,12 +8,14 @@ from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, repor
 from recanvass.model import AreaId, Group, Kind, KindId, Place, Reporting
 from recanvass.views import lines, sources
 from recanvass.views.atlas import Detail, atlas
+from recanvass.views.cards import with_card
 from recanvass.views.edition import Edition, Stage, area_link, link
 from recanvass.views.findings import findings_of
 from recanvass.views.flow import flow
 from recanvass.views.frames import contest_frame
 from recanvass.views.history import history_of
 from recanvass.views.notes import note_cards
+from recanvass.views.offers import offer
 from recanvass.views.pages import AreaListPage, AreaPage
 from recanvass.views.parts import AreaTable, Fact, Frame, LeadLine, Link
 from recanvass.views.tables import (
@@ -39,7 +41,7 @@ def contest_page(stage: Stage) -> AreaPage:
     here = urls.contest(contest)
     lead = lead_line(stage, contest.root, stage.shown)
     titles = (contest.title, f"{contest.title}: {answer(stage, lead)}")
-    frame = contest_frame(stage, here, titles)
+    frame = with_card(stage, stage.shown, contest_frame(stage, here, titles))
     kicker = wording.day(contest.date, stage.site.timezone)
     return _area_page(stage, contest.root, frame, (here, kicker, contest.title, lead))
 
@@ -64,6 +66,7 @@ def _area_page(stage: Stage, area: AreaId, frame: Frame, opening: tuple[str, str
     found = stage.edition.area(area)
     is_whole = here == urls.contest(stage.contest)
     is_area = area in stage.results.areas
+    tables = () if _is_silent(stage, area) else result_tables(stage, here, area, stage.shown)
     return AreaPage(
         frame=frame,
         kicker=kicker,
@@ -74,7 +77,7 @@ def _area_page(stage: Stage, area: AreaId, frame: Frame, opening: tuple[str, str
         reporting=reporting_line(stage, area, stage.shown) if is_area else None,
         status="" if is_area else _status(stage, area),
         silence=silence(stage, area, stage.shown),
-        tables=() if _is_silent(stage, area) else result_tables(stage, here, area, stage.shown),
+        tables=tables,
         atlas=atlas(stage, here, area, Detail.ALL if is_whole else Detail.PICTURE) if is_area else None,
         flow=flow(stage, area) if is_area else None,
         facts=() if is_whole else tuple(_facts(stage, here, area)),
@@ -85,6 +88,7 @@ def _area_page(stage: Stage, area: AreaId, frame: Frame, opening: tuple[str, str
         history=history_of(stage, here, area),
         areas=tuple(_inside(stage, here, area)),
         links=_ways_in(stage, here) if is_whole else _statement(stage, here, found),
+        embed=offer(stage, here, found, tables) if is_area and isinstance(found, Place) else None,
         notes=note_cards(stage.edition, stage.edition.notes_of.get((stage.contest.id, area), ()), here),
     )
 

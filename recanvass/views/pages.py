@@ -21,6 +21,7 @@ from recanvass.views.parts import (
     ChangeRow,
     DifferenceRow,
     Download,
+    Embed,
     Fact,
     Frame,
     LeadLine,
@@ -100,6 +101,7 @@ class AreaPage:
     history: History | None
     areas: tuple[AreaTable, ...]
     links: tuple[Link, ...]
+    embed: Embed | None
     notes: tuple[NoteCard, ...]
 
 
@@ -175,6 +177,7 @@ class ReleasePage:
     area_moves: AreaMoveTable | None
     changes: tuple[ChangeRow, ...]
     downloads: tuple[Link, ...]
+    embed: Embed | None
     older: Link | None
     newer: Link | None
 
@@ -357,3 +360,21 @@ class StatementPage:
     file_href: str
     digest: str
     page_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedPage:
+    """embed.html: the answer and the table that decides, for the pages of others.
+
+    `newer` is the newest release where this embed stands on an older one, `full` the page that has all the rest.
+    """
+
+    frame: Frame
+    kicker: str
+    heading: Link
+    newer: Link | None
+    lead: LeadLine | None
+    reporting: ReportingLine
+    silence: str
+    table: ResultTable | None
+    full: Link

@@ -46,6 +46,7 @@ class Frame:
     leads to the newest results where their address is known. `find` is the index of all places, `index` what the search
     field reads. `latest` is where an open page asks for newer releases than those it has, `shown` (pairs of contest and
     release, as JSON); empty where it is not to ask.
+    `image` is the public address of the card of the page's release, `image_text` what it says; empty without one.
     `kind` is what cards call the page (ogp.me), `linked` what it says of itself to programs, made safe by `markup`.
     """
 
@@ -74,6 +75,8 @@ class Frame:
     banner: str = ""
     current: Link | None = None
     is_rehearsal: bool = False
+    image: str = ""
+    image_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +362,18 @@ class DifferenceRow:
     published: str
     total_of_units: str
     difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """The figures of a page for pages of others: the HTML to put there, to be shown as text.
+
+    `note` says which release it shows, `page` leads to it from here.
+    """
+
+    code: str
+    note: str
+    page: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from recanvass.model import AreaId
 from recanvass.standings import lead
 from recanvass.views import sources
 from recanvass.views.areas import silence
+from recanvass.views.cards import with_card
 from recanvass.views.edition import Stage, area_link, link, release_stamp
 from recanvass.views.findings import findings_at, release_rows_of_findings
 from recanvass.views.frames import contest_frame
 from recanvass.views.history import area_moves_of, moves_of
 from recanvass.views.margins import Race, lead_moved, margin_chart, race
+from recanvass.views.offers import release_offer
 from recanvass.views.pages import ReleasePage, ReleasesPage
 from recanvass.views.parts import ChangeRow, Link, ReleaseRow
 from recanvass.views.tables import difference_rows, lead_in_short, lead_line, lead_text, reporting_line, result_tables
@@ -92,15 +94,16 @@ def release_page(stage: Stage, index: int) -> ReleasePage:
     titles = (release.title, f"{contest.title}, {release.title}: {line.text if line else 'no results'}")
     trail = (link(here, "Releases", urls.releases(contest)),)
     moved = [change for change in stage.results.changes[index] if change.before is not None]
+    tables = result_tables(stage, here, contest.root, index)
     return ReleasePage(
-        frame=contest_frame(stage, here, titles, trail, release=release),
+        frame=with_card(stage, index, contest_frame(stage, here, titles, trail, release=release)),
         heading=release.title,
         kicker=wording.RELEASE_KINDS[release.kind],
         note=release.note or "",
         lead=line,
         reporting=reporting_line(stage, contest.root, index),
         silence=unsaid(stage, index),
-        tables=result_tables(stage, here, contest.root, index),
+        tables=tables,
         differences=difference_rows(stage, here, index),
         findings=findings_at(stage, here, index),
         sources=sources.of_release(stage, here, index),
@@ -109,6 +112,7 @@ def release_page(stage: Stage, index: int) -> ReleasePage:
         area_moves=area_moves_of(stage, here, index),
         changes=tuple(_change(stage, here, change) for change in moved),
         downloads=tuple(_downloads(stage, here, index)),
+        embed=release_offer(stage, here, index, tables),
         older=_neighbour(stage, here, index - 1),
         newer=_neighbour(stage, here, index + 1),
     )

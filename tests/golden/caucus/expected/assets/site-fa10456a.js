@@ -15,7 +15,7 @@ if (location.protocol.startsWith("http")) {
     }
   }
 }
-// Puts a button under tables that copies them, as tab-separated values that spreadsheets take.
+// Puts a button under tables that copies them, as tab-separated values that spreadsheets take, and under texts to copy.
 {
   const line = (row) => [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim()).join("\t");
 
@@ -34,15 +34,16 @@ if (location.protocol.startsWith("http")) {
   };
 
   for (const tools of document.querySelectorAll("[data-copy]")) {
-    let table = tools;
-    while (table && table.tagName !== "TABLE") table = table.previousElementSibling;
-    if (!table) continue;
+    let source = tools;
+    while (source && !/^(TABLE|PRE)$/.test(source.tagName)) source = source.previousElementSibling;
+    if (!source) continue;
     const status = make("span", { role: "status" });
-    const hidden = make("span", { class: "hidden" }, ` ${table.querySelector("caption :is(h2, h3, h4)")?.textContent ?? ""}`);
+    const hidden = make("span", { class: "hidden" }, ` ${source.querySelector("caption :is(h2, h3, h4)")?.textContent ?? ""}`);
     const button = make("button", { type: "button" }, tools.dataset.copy, hidden);
     button.addEventListener("click", async () => {
       status.textContent = "";
-      if (await write([...table.rows].map(line).join("\n"))) status.textContent = tools.dataset.copied;
+      const text = source.rows ? [...source.rows].map(line).join("\n") : source.textContent.trim();
+      if (await write(text)) status.textContent = tools.dataset.copied;
     });
     tools.append(button, status);
   }

@@ -1,0 +1,239 @@
+"""Cards: the picture that messengers and networks show beside a link.
+
+Owns how a card is drawn, and is the only module that uses Pillow. Must not know where its words come from.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
+
+WIDTH, HEIGHT = 1200, 630
+COLOURS = (
+    "#767f88",
+    *("#868cd9", "#6b0228", "#086c00", "#1f149c", "#8e8500"),
+    *("#c48178", "#547654", "#613970", "#b740b1", "#e758b3"),
+    *("#018bff", "#8e4e83", "#3f543a", "#009e55"),
+)
+"""The colours of choices by their number, as the style sheet has them."""
+BADGES = {
+    "unofficial-partial": ("#ffe9b8", "#553a00"),
+    "certified": ("#17603a", "#ffffff"),
+}
+"""Ground and letters of the badges that are not calm, as the style sheet has them."""
+
+_CALM = ("#e3e9ef", "#1d3a57")
+_PAPER, _INK, _SOFT, _LINE = "#ffffff", "#16191d", "#515c66", "#d8dde2"
+_MARGIN = 60
+_INNER = WIDTH - 2 * _MARGIN
+_BAR_LEFT, _BAR_RIGHT = 400, 900
+_LEAD_SIZES = (68, 60, 52, 44, 36)
+_LEAD_HEIGHT = 175
+_WITHIN_FONT = frozenset("©«°\u00b1\u00b4·»\u2018\u2019“”…™")
+_SPELT = str.maketrans(
+    {"–": "-", "—": "-", "−": "-", "→": ">", "\u00a0": " ", "\u202f": " ", "\u2009": " "}
+    | {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
+)
+_MARKS = {
+    "\u0300": "`",
+    "\u0301": "\u00b4",
+    "\u0302": "^",
+    "\u0303": "~",
+    "\u0304": "-",
+    "\u0307": ".",
+    "\u0308": "..",
+    "\u030a": "°",
+    "\u030b": "\u00b4\u00b4",
+    "\u0323": ".",
+    "\u0326": ",",
+    "\u0327": ",",
+}
+"""Signs of the font that stand for marks on letters, which it does not have."""
+_BELOW = frozenset("\u0323\u0326\u0327")
+
+
+class CardError(Exception):
+    """Cards were asked for and cannot be drawn; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A choice on a card; `width` is in percent of the widest bar, None for no bar."""
+
+    name: str
+    figure: str
+    colour: str
+    width: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card says. `warning` is what has to stand above all else, such as that it is a rehearsal."""
+
+    site: str
+    contest: str
+    lead: str
+    bars: tuple[Bar, ...]
+    status: str
+    status_text: str
+    release: str
+    time: str
+    source: str
+    warning: str
+
+
+def require() -> None:
+    """Raise CardError where Pillow is not installed."""
+    try:
+        import PIL.ImageFont  # noqa: F401, PLC0415
+    except ImportError as error:
+        raise CardError(
+            "site.yml says 'cards: true'; for cards install the extra: python -m pip install 'recanvass[cards]'"
+        ) from error
+
+
+def can_show(text: str) -> bool:
+    """Tell whether the letters of cards suffice for a text: Latin ones, with the usual marks."""
+    spelt = unicodedata.normalize("NFD", text.translate(_SPELT))
+    return all(" " <= char <= "~" or char in _WITHIN_FONT or char in _MARKS for char in spelt)
+
+
+def png(card: Card) -> bytes:
+    """Return a card as PNG. Equal cards give equal bytes."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415
+
+    image = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
+    draw = ImageDraw.Draw(image)
+    _head(draw, card)
+    below = _lead(draw, card.lead)
+    _bars(draw, card.bars, below + 24)
+    _foot(draw, card)
+    out = BytesIO()
+    image.save(out, "PNG", compress_level=9)
+    return out.getvalue()
+
+
+def _head(draw: "ImageDraw", card: Card) -> None:
+    if card.warning:
+        draw.rectangle((0, 0, WIDTH, 44), fill=BADGES["unofficial-partial"][0])
+        _write(draw, (_MARGIN, 9), (card.warning, 22, _INNER), BADGES["unofficial-partial"][1])
+    name = _write(draw, (_MARGIN, 56), (card.contest, 32, _INNER * 2 // 3), _INK)
+    wide = _INNER - name - 40
+    text = _cut(card.site, 24, wide)
+    _write(draw, (WIDTH - _MARGIN - _length(text, 24), 62), (text, 24, wide), _SOFT)
+    draw.rectangle((_MARGIN, 108, WIDTH - _MARGIN, 111), fill=_INK)
+
+
+def _lead(draw: "ImageDraw", text: str) -> int:
+    """Write the lead as large as it fits and return where it ends."""
+    fitting = (size for size in _LEAD_SIZES if len(_wrapped(text, size)) * size * 6 // 5 <= _LEAD_HEIGHT)
+    size = next(fitting, _LEAD_SIZES[-1])
+    top = 134
+    for line in _wrapped(text, size)[: _LEAD_HEIGHT * 5 // 6 // size]:
+        _write(draw, (_MARGIN, top), (line, size, _INNER), _INK)
+        top += size * 6 // 5
+    return top
+
+
+def _bars(draw: "ImageDraw", bars: tuple[Bar, ...], top: int) -> None:
+    room = (HEIGHT - 130 - top) // 44
+    for bar in bars[:room]:
+        _write(draw, (_MARGIN, top), (bar.name, 28, _BAR_LEFT - _MARGIN - 20), _INK)
+        if bar.width is not None:
+            long = int((_BAR_RIGHT - _BAR_LEFT) * bar.width / 100)
+            draw.rectangle((_BAR_LEFT, top + 4, _BAR_LEFT + max(long, 2), top + 30), fill=bar.colour)
+        _write(draw, (WIDTH - _MARGIN - _length(bar.figure, 28), top), (bar.figure, 28, _INNER), _INK)
+        top += 44
+
+
+def _foot(draw: "ImageDraw", card: Card) -> None:
+    top = HEIGHT - 112
+    draw.rectangle((_MARGIN, top - 14, WIDTH - _MARGIN, top - 13), fill=_LINE)
+    ground, letters = BADGES.get(card.status, _CALM)
+    wide = _length(card.status_text, 26)
+    draw.rounded_rectangle((_MARGIN, top, _MARGIN + wide + 36, top + 42), 21, fill=ground)
+    _write(draw, (_MARGIN + 18, top + 7), (card.status_text, 26, wide), letters)
+    left = _MARGIN + wide + 36 + 20
+    _write(draw, (left, top + 7), (f"{card.release}, {card.time}", 26, WIDTH - _MARGIN - left), _INK)
+    _write(draw, (_MARGIN, top + 56), (f"Source: {card.source}", 24, _INNER), _SOFT)
+
+
+def _wrapped(text: str, size: int) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and _length(longer, size) > _INNER:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _cut(text: str, size: int, wide: int) -> str:
+    """Return a text, or as much of it as fits, and then three dots."""
+    if _length(text, size) <= wide:
+        return text
+    while text and _length(f"{text}…", size) > wide:
+        text = text[:-1].rstrip()
+    return f"{text}…"
+
+
+def _write(draw: "ImageDraw", at: tuple[int, int], what: tuple[str, int, int], colour: str) -> int:
+    """Write a text of a size into a width, with its marks, and return how wide it came out."""
+    text, size, wide = what
+    font = _font(size)
+    plain, marks = _taken_apart(_cut(text, size, wide))
+    draw.text(at, plain, fill=colour, font=font)
+    for index, mark in marks:
+        _mark(partial(draw.text, fill=colour, font=font), font, at, (plain, index, mark))
+    return _length(plain, size)
+
+
+def _mark(write: "partial[None]", font: "FreeTypeFont", at: tuple[int, int], what: tuple[str, int, str]) -> None:
+    """Set the sign for a mark above or below the middle of a letter."""
+    plain, index, mark = what
+    left, top, right, bottom = _ink(font, plain[index])
+    sign = _MARKS[mark]
+    box = _ink(font, sign)
+    across = at[0] + font.getlength(plain[:index]) + (left + right - box[0] - box[2]) / 2
+    down = bottom - box[1] if mark in _BELOW else top - box[3] - max(1, (bottom - top) // 16)
+    write((across, at[1] + down), sign)
+
+
+def _ink(font: "FreeTypeFont", text: str) -> tuple[int, int, int, int]:
+    """Return the box that the ink of a text fills; Pillow's own box reaches down to the base line."""
+    mask, (across, down) = font.getmask2(text, "L")
+    left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
+    return left + int(across), top + int(down), right + int(across), bottom + int(down)
+
+
+def _taken_apart(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """Return a text without marks, and each mark with the index of the letter it stands on."""
+    plain: list[str] = []
+    marks = []
+    for char in unicodedata.normalize("NFD", text.translate(_SPELT)):
+        if char in _MARKS and plain:
+            marks.append((len(plain) - 1, char))
+        elif not unicodedata.combining(char):
+            plain.append(char)
+    return "".join(plain), tuple(marks)
+
+
+def _length(text: str, size: int) -> int:
+    return int(_font(size).getlength(_taken_apart(text)[0])) + 1
+
+
+def _font(size: int) -> "FreeTypeFont":
+    """Return the font that Pillow brings along, Aileron, in a size."""
+    from PIL import ImageFont  # noqa: PLC0415
+
+    font = ImageFont.load_default(size)
+    if not isinstance(font, ImageFont.FreeTypeFont):
+        raise CardError("this Pillow has no FreeType, without which no cards can be drawn; install one that has it")
+    return font
