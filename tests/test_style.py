@@ -8,7 +8,7 @@ from tests.sites import ROOT
 from tools import make_style
 
 PARTS_OF_EVERY_PAGE = {"breadcrumbs", "latest", "search"}
-WITHIN_OTHERS = {"finding_rule", "link", "links", "table_tools"}
+WITHIN_OTHERS = {"embed", "finding_rule", "link", "links", "table_tools"}
 NOT_IN_THE_DEMONSTRATION = {"source_table"}
 """None of its releases has several sources."""
 
