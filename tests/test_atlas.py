@@ -267,7 +267,7 @@ def test_the_style_sheet_can_switch_as_many_layers_as_there_are() -> None:
     styles = (ROOT / "templates/styles/atlas.css").read_text(encoding="utf-8")
     most = 1 + SHARES + len(("changed", "recanvass", "recount"))
     for number in range(1, most + 1):
-        assert f".atlas:has(label:nth-of-type({number}) :checked) .layer:nth-of-type({number})" in styles
+        assert f".atlas:has(:nth-of-type({number}) > :checked) .layer:nth-of-type({number})" in styles
     for step in range(1, STEPS):
         assert f".atlas .s{step} " in styles
 
