@@ -57,7 +57,8 @@ def test_pages_do_not_move_while_they_load(browser: Browser, address: str) -> No
     page.get_by_role("button", name="Remember as my place").click()
     for name, path in PAGES.items():
         page.goto(address + path)
-        page.get_by_role("combobox").wait_for()
+        if not name.startswith("embed"):
+            page.get_by_role("combobox").wait_for()
         page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert page.evaluate("shifted") < 0.01, name
     page.close()
