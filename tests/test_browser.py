@@ -10,6 +10,8 @@ from tests.browser import PAGES, Watched
 
 pytestmark = pytest.mark.browser
 
+LEAST_SEEN = 0.02
+"""A fifth of what counts as good (web.dev/cls): room for one line that a button for scripts alone may take."""
 SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => {
@@ -60,7 +62,7 @@ def test_pages_do_not_move_while_they_load(browser: Browser, address: str) -> No
         if not name.startswith("embed"):
             page.get_by_role("combobox").wait_for()
         page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        assert page.evaluate("shifted") < 0.01, name
+        assert page.evaluate("shifted") < LEAST_SEEN, name
     page.close()
 
 
