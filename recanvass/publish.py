@@ -16,9 +16,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
-from recanvass import urls
+from recanvass import locks, urls
 from recanvass.exports.manifest import files_in, manifest
 
 LOCK, OTHER, OLD = "lock", "other", "old"
@@ -61,9 +60,14 @@ def taken(out: Path, *, root: Path) -> Iterator[Desk]:
     """
     try:
         _refuse_danger(out, root)
-        with _alone(out) as desk:
+        desk = desk_of(out)
+        desk.mkdir(parents=True, exist_ok=True)
+        with locks.alone(desk / LOCK):
             _recover(out, desk)
             yield opened(out)
+    except locks.TakenError as error:
+        message = f"another build is writing to {out}; wait until it has ended"
+        raise OutputError(message) from error
     except OSError as error:
         reason = f"{error.strerror or error}".lower()
         message = f"the site cannot be written to {out}: {reason}; the old one is left as it was"
@@ -80,36 +84,6 @@ def desk_of(out: Path) -> Path:
     """Return the hidden folder beside the output that belongs to the builds into it."""
     whole = out.resolve()
     return whole.parent / f".{whole.name}.recanvass"
-
-
-@contextmanager
-def _alone(out: Path) -> Iterator[Path]:
-    """Yield the folder beside the output while only this build works in it.
-
-    The lock is the system's own, so that one left behind by a killed build holds nobody up.
-    """
-    desk = desk_of(out)
-    desk.mkdir(parents=True, exist_ok=True)
-    with (desk / LOCK).open("a") as file:
-        if not _locks(file):
-            message = f"another build is writing to {out}; wait until it has ended"
-            raise OutputError(message)
-        yield desk
-
-
-def _locks(file: TextIO) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
 
 
 def _refuse_danger(out: Path, root: Path) -> None:

@@ -16,7 +16,7 @@ from tests.sites import ROOT
 
 PACKAGE = "recanvass"
 RANKS: tuple[tuple[str, ...], ...] = (
-    ("diagnostics", "codes", "yaml_faults", "markup", "artifact", "packed", "maps", "rulebook", "cards"),
+    ("diagnostics", "codes", "yaml_faults", "markup", "artifact", "packed", "maps", "rulebook", "cards", "locks"),
     ("model", "sources", "tracing"),
     ("syntax", "standings", "moments", "urls", "assets", "closures", "vocabulary"),
     ("scalars", "schema", "derive", "charts", "wording", "asof"),
@@ -33,7 +33,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
 )
 RANK_OF = {module: rank for rank, modules in enumerate(RANKS) for module in modules}
 OUTWARD = frozenset(
-    {"sources", "publish", "crew", "verify", "preview", "imports", "desk", "branch", "editorial", "cli"}
+    {"sources", "locks", "publish", "crew", "verify", "preview", "imports", "desk", "branch", "editorial", "cli"}
 )
 """Modules that touch files, clock, environment or output."""
 PARTS_OUTWARD = {

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -352,6 +353,20 @@ def test_of_two_builds_at_once_one_is_refused(root: Path, out: Path) -> None:
         assert first.wait(timeout=30) == 0
     assert site(out) == {"index.html": b"first", "a.html": b"first"}
     put(out, NEW, root)
+    assert site(out) == NEW
+
+
+def test_a_build_waits_a_moment_for_one_that_is_ending(root: Path, out: Path) -> None:
+    """As the processes that a killed build had made still are for a moment."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", BUSY, str(out), str(root)]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
+        assert first.stdin is not None
+        assert first.stdout is not None
+        assert first.stdout.readline() == b"writing\n"
+        Timer(0.3, first.stdin.close).start()
+        put(out, NEW, root)
+        assert first.wait(timeout=30) == 0
     assert site(out) == NEW
 
 
