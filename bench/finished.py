@@ -58,7 +58,7 @@ def _row(choice: Choice, count: int, rank: str, row: Sequence[int], *, tally: Ta
 
 def _bar(count: int, widest: int) -> str:
     tenths = (2000 * count + widest) // (2 * widest) if count else 0
-    return f"{tenths // 10}.{tenths % 10}" if count else ""
+    return f"{tenths // 10}.{tenths % 10}" if tenths else ""
 
 
 def _count(count: int, tally: Tally) -> str:

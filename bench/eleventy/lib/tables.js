@@ -33,8 +33,10 @@ function table(election, tally, row) {
   const listed = [...all.filter((index) => row[index]), ...all.filter((index) => !row[index])];
   const widest = Math.max(...row);
   const tenths = row.map((n) => (total ? Math.floor((2000 * n + total) / (2 * total)) : 0));
-  const bars = listed.map((index, y) =>
-    row[index] ? `<rect y="${y}" width="${(Math.floor((2000 * row[index] + widest) / (2 * widest)) / 10).toFixed(1)}" height=".8"/>` : "");
+  const bars = listed.map((index, y) => {
+    const bar = row[index] ? Math.floor((2000 * row[index] + widest) / (2 * widest)) : 0;
+    return bar ? `<rect y="${y}" width="${(bar / 10).toFixed(1)}" height=".8"/>` : "";
+  });
   let rank = 0;
   let seen = 0;
   let before = -1;
