@@ -35,11 +35,12 @@ class Assets:
 def bundle(templates: Mapping[str, str], colours: Sequence[str] = ()) -> Assets:
     """Join the styles and the scripts among the templates: `tokens` and `base` first, `print` last, the others by name.
 
-    `colours` are those that content declares; their numbers follow those of the palette.
+    `colours` are those that content declares; their numbers follow those of the palette. Scripts stand in one block, so
+    that the names they share are their own, and a page may be written anew into the same window.
     """
     declared = [f".c{PALETTE + number} {{ --c: {colour}; }}" for number, colour in enumerate(colours, 1)]
     style = _joined(map(_tight, (*_ordered(templates, "styles", ".css"), *declared)), ".css")
-    script = _joined(_ordered(templates, "scripts", ".js"), ".js")
+    script = _joined(("{", *_ordered(templates, "scripts", ".js"), "}"), ".js")
     return Assets(style.path, script.path, (style, script))
 
 

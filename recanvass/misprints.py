@@ -5,13 +5,14 @@ from a figure of record or is written with the decimals of a tally. Must not jud
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from recanvass import wording
-from recanvass.derive import Results, entry, figures, reporting_counts
+from recanvass.derive import Entry, PublishedEntry, Results, entry, figures, reporting_counts
 from recanvass.diagnostics import Report, Span
+from recanvass.memory import Memory
 from recanvass.model import AreaId, ContestId, Note, Number, Site, Tally
 from recanvass.standings import lead, round_half_up, share
 
@@ -30,9 +31,9 @@ class _Known:
     texts: frozenset[str]
 
 
-def check(site: Site, results: Mapping[ContestId, Results], report: Report) -> None:
+def check(site: Site, results: Mapping[ContestId, Results], report: Report, *, memory: Memory | None = None) -> None:
     """Report typed figures that are slips; emits W701."""
-    cache: dict[tuple[ContestId, AreaId, int], _Known] = {}
+    kept = memory if memory is not None else Memory()
     for note in site.notes:
         if note.contest is None or note.release is None:
             continue
@@ -41,7 +42,7 @@ def check(site: Site, results: Mapping[ContestId, Results], report: Report) -> N
         typed = [(text, span) for text, span in _typed(note) if sum(map(str.isdigit, text)) >= MIN_DIGITS]
         if typed:
             areas = dict.fromkeys((folded.contest.root, *note.areas))
-            known = [_known(folded, area, release, cache) for area in areas]
+            known = [_known(folded, area, release, kept) for area in areas]
             _check(note, typed, known, report, decimals=_decimals(folded))
 
 
@@ -98,12 +99,30 @@ def _written(number: Number, places: int) -> str:
     return f"{round_half_up(number, places):f}" if places <= MAX_PLACES else ""
 
 
-def _known(results: Results, area: AreaId, release: int, cache: dict[tuple[ContestId, AreaId, int], _Known]) -> _Known:
-    key = (results.contest.id, area, release)
-    if key not in cache:
+def _known(results: Results, area: AreaId, release: int, memory: Memory) -> _Known:
+    """Return the figures of an area up to a release, made again where anything was stated otherwise up to it."""
+    contest = results.contest
+
+    def make(_: Report) -> _Known:
         texts = frozenset(_of_record(results, area, release))
-        cache[key] = _Known(frozenset(_all(results, area, release)), texts)
-    return cache[key]
+        return _Known(frozenset(_all(results, area, release)), texts)
+
+    histories: list[Sequence[Entry | PublishedEntry]] = [
+        history
+        for tally in contest.tallies
+        for history in (
+            results.entries.get(area, {}).get(tally.id, ()),
+            results.published.get((area, tally.id), ()),
+        )
+    ]
+    of = (
+        contest.tallies,
+        contest.choices,
+        [[one for one in history if one.release <= release] for history in histories],
+        [reporting_counts(results, area, index) for index in range(release + 1)],
+        [one.percents for one in contest.releases[: release + 1]],
+    )
+    return memory.recall(("known", contest.id, area, release), of, make, Report())
 
 
 def _of_record(results: Results, area: AreaId, release: int) -> Iterator[str]:

@@ -123,7 +123,7 @@ def typed(
         guards.check(results.values(), report)
         latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
         figures = prose.resolve(site, whole, report, latest=latest, memory=known)
-        misprints.check(site, results, report)
+        misprints.check(site, results, report, memory=known)
     findings = _findings(site, results, files, report, limit=limit, memory=known) if site is not None else {}
     return Loaded(gathered.root, files, gathered.inputs, site, results, figures, findings, report.ordered(), limit)
 

@@ -211,25 +211,18 @@ def keep(desk: Desk, path: str, digest: bytes) -> bool:
 
 def _read(path: str) -> bytes | None:
     """Return the bytes of a plain file, links not followed; None where there is none that can be read."""
-    try:
+    with suppress(OSError):
         descriptor = os.open(path, _READ)
-    except OSError:
-        return None
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            return None
-        content = os.read(descriptor, status.st_size + 1)
-        while len(content) < status.st_size:
-            more = os.read(descriptor, status.st_size - len(content))
-            if not more:
-                return None
-            content += more
-    except OSError:
-        return None
-    finally:
-        os.close(descriptor)
-    return content
+        try:
+            status = os.fstat(descriptor)
+            content = os.read(descriptor, status.st_size + 1) if stat.S_ISREG(status.st_mode) else b""
+            while content and len(content) < status.st_size:
+                more = os.read(descriptor, status.st_size - len(content))
+                content = content + more if more else b""
+        finally:
+            os.close(descriptor)
+        return content if len(content) == status.st_size and stat.S_ISREG(status.st_mode) else None
+    return None
 
 
 def _share(desk: Desk, path: str, content: bytes | None) -> None:

@@ -48,9 +48,12 @@ def test_slips_are_named() -> None:
 def test_450_typed_for_45_is_among_the_findings_that_are_printed() -> None:
     site, _ = iowa()
     count = max(EXAMPLES // 20, 8)
-    missed = []
+    missed, unprinted = [], []
     for unit, contest in islice(ten_times(seed=45), count):
         results = derive.results(site, contest)
-        printed = chosen([(results, one) for one in run(site, results)])
-        missed += [unit] if unit not in {one.area for _, one in printed} else []
-    assert len(missed) * 50 <= count, missed
+        found = run(site, results)
+        missed += [unit] if unit not in {one.area for one in found} else []
+        unprinted += [unit] if unit not in {one.area for _, one in chosen([(results, one) for one in found])} else []
+    sys.stdout.write(f"a zero too many: {count - len(unprinted)} of {count} printed, {len(missed)} not found\n")
+    assert missed == []
+    assert len(unprinted) * 100 <= 3 * count, unprinted

@@ -125,12 +125,12 @@ def test_only_the_pages_that_show_an_edit_are_loaded_again(page: Page, preview: 
     other = page.context.new_page()
     visit(other, preview, OTHER)
     for one in (page, other):
-        one.evaluate("window.untouched = true; scrollTo(0, 200)")
+        one.evaluate("document.body.dataset.untouched = 1; scrollTo(0, 200)")
     preview.edit(FIGURES, GOOD, "first: {alder: 20, birch: 7321}")
     expect(page.get_by_text("7,321").first).to_be_visible()
     eventually(lambda: bool(page.evaluate("scrollY === 200")), "the page is where it was")
-    assert page.evaluate("window.untouched") is None
-    assert other.evaluate("window.untouched") is True
+    assert page.evaluate("document.body.dataset.untouched") is None
+    assert other.evaluate("document.body.dataset.untouched") == "1"
 
 
 def test_an_error_appears_in_the_page_and_goes_away(page: Page, preview: Preview) -> None:
@@ -149,7 +149,7 @@ def test_an_error_appears_in_the_page_and_goes_away(page: Page, preview: Preview
 
 
 def test_an_error_taken_back_leaves_the_page_as_it_was(page: Page, preview: Preview) -> None:
-    page.evaluate("window.untouched = true")
+    page.evaluate("document.body.dataset.untouched = 1")
     preview.edit(FIGURES, GOOD, "first: {alder: 20, birch: -1}")
     expect(page.get_by_role("alert")).to_contain_text("'-1'")
     page.get_by_role("button", name="Hide").press("Enter")
@@ -158,7 +158,7 @@ def test_an_error_taken_back_leaves_the_page_as_it_was(page: Page, preview: Prev
     expect(page.get_by_role("alert")).to_contain_text("'-2'")
     preview.edit(FIGURES, "first: {alder: 20, birch: -2}", GOOD)
     expect(page.get_by_role("alert")).to_have_count(0)
-    assert page.evaluate("window.untouched") is True
+    assert page.evaluate("document.body.dataset.untouched") == "1"
 
 
 def test_a_faulty_template_is_named_in_the_page(page: Page, preview: Preview) -> None:

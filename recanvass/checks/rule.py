@@ -180,7 +180,8 @@ class Pack(Generic[T]):
     A view may depend on the unit's sheet, on what is known about the contest, and on what `around` says, release by
     release, of all units below the same place. Nothing else may count: a unit is not judged again while these are the
     same. `wider` names units to be judged again beside those that a release touches, since their figures are held
-    against them. `note` is what readers have to know of all its rules.
+    against them. Rules of the contest look at no release after the one they are shown. `note` is what readers have to
+    know of all its rules.
     """
 
     name: str

@@ -119,22 +119,34 @@ def run(
     `answers` are what was found out about them. Units that are as `memory` has them are not judged again.
     """
     contest, known = results.contest, memory if memory is not None else Memory()
-    wholes = _wholes(site, results, known)
-    touched = _touched(contest, wholes)
+    blocks = _blocks(site, contest)
+    wholes = _wholes(site, results, blocks, known)
+    held = _Held(wholes, _touched(contest, wholes), blocks)
     found: list[Finding] = []
     for pack in packs_of(contest):
-        found += _of_contest(pack, wholes)
-        found += _of_units(pack, wholes, touched, known)
+        found += _of_contest(pack, wholes, known)
+        found += _of_units(pack, held, known)
     order = {area: position for position, area in enumerate((*results.areas, *contest.units))}
     answered = (_acknowledged(contest, finding, answers) for finding in found)
     return tuple(sorted(answered, key=lambda one: (one.code, order.get(one.area, -1), one.since, one.clash.text)))
 
 
-def _wholes(site: Site, results: Results, memory: Memory) -> tuple[Whole, ...]:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The contest and the units to judge at each release, and the units in blocks."""
+
+    wholes: tuple[Whole, ...]
+    touched: tuple[Mapping[AreaId, None], ...]
+    blocks: Mapping[Block, Sequence[AreaId]]
+
+
+def _wholes(
+    site: Site, results: Results, blocks: Mapping[Block, Sequence[AreaId]], memory: Memory
+) -> tuple[Whole, ...]:
     """Return the contest at each release."""
     contest = results.contest
     sheets: dict[AreaId, Mapping[int, Sheet]] = {}
-    for block, units in _blocks(site, contest).items():
+    for block, units in blocks.items():
         stated = tuple(tuple(map(release.rows.get, units)) for release in contest.releases)
         of = (tuple(site.places[unit] for unit in units), stated)
         sheets.update(memory.recall(("sheets", contest.id, block), of, partial(_sheets, *of), Report()))
@@ -172,19 +184,20 @@ def _touched(contest: Contest, wholes: Iterable[Whole]) -> tuple[Mapping[AreaId,
     return tuple(found)
 
 
-def _of_units(
-    pack: AnyPack, wholes: Sequence[Whole], touched: Iterable[Mapping[AreaId, None]], memory: Memory
-) -> Iterator[Finding]:
+def _of_units(pack: AnyPack, held: _Held, memory: Memory) -> Iterator[Finding]:
     if not pack.units:
         return
-    site, contest = wholes[0].site, wholes[0].contest
-    known = tuple(whole.about for whole in wholes)
-    judged = [{**some, **dict.fromkeys(pack.wider(whole, some))} for whole, some in zip(wholes, touched, strict=True)]
-    around = pack.around(wholes)
-    for block, units in _blocks(site, contest).items():
+    contest = held.wholes[0].contest
+    known = tuple(whole.about for whole in held.wholes)
+    judged = [
+        {unit: whole.sheets[unit] for unit in (*some, *pack.wider(whole, some))}
+        for whole, some in zip(held.wholes, held.touched, strict=True)
+    ]
+    around = pack.around(held.wholes)
+    for block, units in held.blocks.items():
         shown = tuple(
-            (tuple(whole.sheets[unit] for unit in units if unit in some), shared.get(block[0]))
-            for whole, some, shared in zip(wholes, judged, around, strict=True)
+            (tuple(filter(None, map(sheets.get, units))), shared.get(block[0]))
+            for sheets, shared in zip(judged, around, strict=True)
         )
         make = partial(_of_block, pack, known, shown)
         yield from memory.recall(("findings", contest.id, pack.name, block), (known, shown), make, Report())
@@ -204,16 +217,28 @@ def _of_block(
     return tuple(book.findings())
 
 
-def _of_contest(pack: AnyPack, wholes: Iterable[Whole]) -> Iterator[Finding]:
+def _of_contest(pack: AnyPack, wholes: Sequence[Whole], memory: Memory) -> Iterator[Finding]:
+    """Judge the contest at each release, by all that was stated up to it."""
     book = _Book()
-    for whole in wholes:
-        for about in pack.contest:
-            clashes: dict[AreaId, list[Clash]] = defaultdict(list)
-            for clash in about.find(whole):
-                clashes[clash.area].append(clash)
-            for area in dict.fromkeys((*book.areas(about.code), *clashes)):
-                book.judge(about, area, clashes.get(area, ()), whole.index)
+    stated: tuple[object, ...] = tuple(whole.about for whole in wholes)
+    for whole in wholes if pack.contest else ():
+        stated = (*stated, whole.release.totals, whole.release.percents, whole.sheets)
+        of = (whole.site.places, whole.results.areas, stated)
+        name = ("clashes", whole.contest.id, pack.name, whole.index)
+        for rule, clashes in memory.recall(name, of, partial(_clashes, pack, whole), Report()):
+            for area in dict.fromkeys((*book.areas(rule.code), *clashes)):
+                book.judge(rule, area, clashes.get(area, ()), whole.index)
     yield from book.findings()
+
+
+def _clashes(pack: AnyPack, whole: Whole, _: Report) -> list[tuple[AnyRule, Mapping[AreaId, list[Clash]]]]:
+    found: list[tuple[AnyRule, Mapping[AreaId, list[Clash]]]] = []
+    for rule in pack.contest:
+        clashes: dict[AreaId, list[Clash]] = defaultdict(list)
+        for clash in rule.find(whole):
+            clashes[clash.area].append(clash)
+        found.append((rule, clashes))
+    return found
 
 
 def _sheets(

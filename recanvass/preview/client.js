@@ -1,16 +1,38 @@
-/* Runs in every page of the preview: reloads the page when it is out of date, and shows faults over it. */
+/* Runs in every page of the preview: renews the page when it is out of date, and shows faults over it. */
 "use strict";
 (() => {
-  const shows = new URL(document.currentScript.src).searchParams.get("shows");
-  const question = `/.recanvass/state?${new URLSearchParams({ page: location.pathname, shows })}`;
+  const { shows } = document.currentScript.dataset;
+  if (window.recanvassPreview) {
+    window.recanvassPreview.shows = shows;
+    return;
+  }
+  const page = (window.recanvassPreview = { shows });
+  const connecting = /<script defer src="\/livereload\.js[^>]*><\/script>/;
   let asked = 0;
 
   async function look() {
     const mine = ++asked;
-    const answer = await fetch(question, { cache: "no-store" }).then((response) => response.json());
+    const question = new URLSearchParams({ page: location.pathname, shows: page.shows });
+    const answer = await ask(`/.recanvass/state?${question}`).then((response) => response.json());
+    if (mine === asked && answer.is_stale) await renew(mine);
+    if (mine === asked) show(answer.faults);
+  }
+
+  function ask(address) {
+    return fetch(address, { cache: "no-store" });
+  }
+
+  /* Writes the new page into this window, which is faster than loading it, and keeps the connection. */
+  async function renew(mine) {
+    const html = await ask(location.pathname).then((response) => response.text());
     if (mine !== asked) return;
-    if (answer.is_stale) location.reload();
-    else show(answer.faults);
+    const { scrollX, scrollY } = window;
+    document.open();
+    const ready = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+    document.write(html.replace(connecting, ""));
+    document.close();
+    await ready;
+    scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
   }
 
   function show(faults) {

@@ -5,6 +5,7 @@ Owns HTTP. A page is looked up among the files of the site and nowhere on disk.
 
 import asyncio
 import errno
+import hashlib
 import mimetypes
 import re
 import socket
@@ -35,6 +36,12 @@ _OWN: Final = "/.recanvass/"
 _NAMES_OF_THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _HOST: Final = re.compile(r"(?:\[(?P<bracketed>[^\]]+)\]|(?P<plain>[^:\[\]]+))(?::[0-9]{1,5})?")
 _CLIENT: Final = Path(__file__).parent
+_VERSION: Final = hashlib.sha256(
+    b"".join((_CLIENT / f"client.{end}").read_bytes() for end in ("js", "css"))
+).hexdigest()
+_HASHED: Final = "assets/"
+"""Where files are whose names change with what is in them."""
+_FOR_EVER: Final = "max-age=31536000, immutable"
 _IDLE_SECONDS: Final = 60
 _LONGEST_HEAD: Final = 16 * 1024
 _HEAD_END: Final = b"</head>"
@@ -148,7 +155,7 @@ def _is_known(request: HTTPServerRequest, shared: _Shared) -> bool:
 
 
 class _Guarded(RequestHandler):
-    """Answers only requests that name this machine, and keeps nothing in the browser."""
+    """Answers only requests that name this machine; the browser keeps only what never changes under its name."""
 
     def initialize(self, shared: _Shared) -> None:
         self.shared = shared
@@ -178,6 +185,8 @@ class _Page(_Guarded):
         kind, _ = mimetypes.guess_type(answer.name)
         is_text = kind is None or kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
         self.set_header("Content-Type", f"{kind or 'text/plain'}{'; charset=utf-8' if is_text else ''}")
+        if answer.name.startswith(_HASHED):
+            self.set_header("Cache-Control", _FOR_EVER)
         self.write(_with_client(answer.content, answer.digest) if kind == "text/html" else answer.content)
 
     head = get
@@ -197,6 +206,7 @@ class _Client(_Guarded):
 
     def get(self, name: str) -> None:
         self.set_header("Content-Type", f"{mimetypes.guess_type(name)[0]}; charset=utf-8")
+        self.set_header("Cache-Control", _FOR_EVER)
         self.write((_CLIENT / name).read_bytes())
 
 
@@ -226,7 +236,8 @@ class _Socket(LiveReloadHandler):
 
 def _with_client(page: bytes, digest: str) -> bytes:
     scripts = (
-        f'<link rel="stylesheet" href="{_OWN}client.css"><script defer src="{_OWN}client.js?shows={digest}"></script>'
+        f'<link rel="stylesheet" href="{_OWN}client.css?{_VERSION}">'
+        f'<script defer src="{_OWN}client.js?{_VERSION}" data-shows="{digest}"></script>'
         f'<script defer src="/livereload.js?mindelay=250&amp;maxdelay=2000"></script>'
     )
     before, end, after = page.partition(_HEAD_END)

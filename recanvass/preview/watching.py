@@ -8,7 +8,7 @@ from watchfiles import Change, awatch
 
 from recanvass.sources import CONTENT, SETTINGS, TEMPLATES, is_passed_over
 
-QUIET_MS = 10
+QUIET_MS = 5
 """How long nothing may have changed before a burst of saves counts as over; this is also how often that is asked."""
 BURST_MS = 400
 """How long a burst may last before it is reported all the same."""

@@ -1,3 +1,4 @@
+{
 // What the other scripts share.
 const make = (name, attributes = {}, ...children) => {
   const element = document.createElement(name);
@@ -310,4 +311,5 @@ if (location.protocol.startsWith("http")) {
   for (const table of document.querySelectorAll("table[data-sort]")) {
     if (table.tHead && table.tBodies[0]?.rows.length > 1) addButtons(table);
   }
+}
 }
