@@ -239,8 +239,9 @@ class FindingsPage:
 
     frame: Frame
     heading: str
-    intro: tuple[str, ...]
+    intro: str
     counts: tuple[Fact, ...]
+    notes: tuple[str, ...]
     corrections: Link
     codes: tuple[CodeCountRow, ...]
     releases: tuple[FindingCountRow, ...]
