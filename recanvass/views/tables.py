@@ -240,7 +240,8 @@ def lead_text(stage: Stage, shown: Figures, tally: Tally) -> str:
         sentence = f"{wording.listed(names)} are tied"
     else:
         margin = wording.number(found.margin, stated_decimals(found, shown.decimals, tally.show))
-        sentence = f"{names[0]} leads by {margin} {wording.unit(tally, found.margin)}"
+        verb = "lead" if " and " in names[0] else "leads"  # a ticket of two is a plural
+        sentence = f"{names[0]} {verb} by {margin} {wording.unit(tally, found.margin)}"
     return f"{ahead}; among the candidates {sentence}" if ahead else sentence
 
 
