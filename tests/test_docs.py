@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import derive, syntax
+from recanvass import derive, outcomes, syntax
 from recanvass.cli import main
 from recanvass.diagnostics import Report
 from recanvass.sources import SourceFile
@@ -160,8 +160,8 @@ def test_the_request_of_the_document_loads_at_each_time(text: str) -> None:
     site = sites.loaded({**files, "content/places/places.yml": places})
     (review,) = site.contests[0].reviews
     results = derive.results(site, site.contests[0])
-    assert derive.units_of_review(results, review) == ("north", "mill", "west", "south")
-    known = {unit: one.value for unit, one in derive.dispositions_of_review(results, review).items() if one}
+    assert outcomes.units_of_review(results, review) == ("north", "mill", "west", "south")
+    known = {unit: one.value for unit, one in outcomes.dispositions_of_review(results, review).items() if one}
     outcome = {"north": "corrected-rules", "south": "accurate", "mill": "ineligible"}
     assert known == (outcome if text is REQUESTS[-1] else {})
 
