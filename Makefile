@@ -25,7 +25,7 @@ build_options := $(if $(BASE_URL),--base-url "$(BASE_URL)") $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve test soak bench check style fix lock clean distclean set-up set-up-dev chromium node-packages
+.PHONY: help site serve test soak bench check style screenshots fix lock clean distclean set-up set-up-dev chromium node-packages
 
 help:
 	@echo "make site       build the site into output/"
@@ -36,6 +36,7 @@ help:
 	@echo "make check      lint, formatting and types"
 	@echo "make fix        repair lint and formatting where that can be done by itself"
 	@echo "make style      show every component of the pages in all its states"
+	@echo "make screenshots  take the pictures of docs/screenshots anew"
 	@echo "make lock       write the lock files again from pyproject.toml (UPGRADE=1: newer versions)"
 	@echo "make clean      remove output/ and caches"
 	@echo "make distclean  remove .venv as well"
@@ -66,6 +67,9 @@ check: set-up-dev
 
 style: set-up
 	@$(python) tools/make_style.py
+
+screenshots: set-up-dev chromium
+	@$(python) tools/make_screenshots.py
 
 fix: set-up-dev
 	$(python) -m ruff check --fix

@@ -93,15 +93,13 @@ def number(value: Number | None, decimals: int = 0) -> str:
 def change(value: Number, decimals: int = 0) -> str:
     """Return a difference with its sign, a plain zero for none.
 
-    A difference too small for the decimals keeps its sign and says that it is smaller.
+    A difference too small for the decimals has all of its own.
     """
     if not value:
         return "0"
     sign = "+" if value > 0 else MINUS
-    shown = round_half_up(value if value > 0 else -value, decimals)
-    if not shown:
-        return f"{sign}<{STEPS[decimals]:f}"
-    return f"{sign}{shown:,f}"
+    size = value if value > 0 else -value
+    return f"{sign}{round_half_up(size, decimals) or size:,f}"
 
 
 @lru_cache(_REMEMBERED)

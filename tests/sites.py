@@ -6,8 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from recanvass import derive, load, sources
+from recanvass.checks.run import Finding, run
 from recanvass.derive import Results
 from recanvass.diagnostics import Diagnostic, Report
+from recanvass.load.acknowledged import acknowledged
 from recanvass.model import AreaId, Contest, Number, Site, Tally, TallyId
 from recanvass.sources import SourceFile
 
@@ -126,3 +128,11 @@ def iowa() -> tuple[Site, Results]:
     assert report.ordered() == ()
     assert site is not None
     return site, derive.results(site, site.contests[0])
+
+
+@functools.cache
+def iowa_findings() -> tuple[Finding, ...]:
+    """Return what the rules find on the demonstration site, with what was found out about it."""
+    site, results = iowa()
+    answers = acknowledged(sources.read(ROOT, Report()), site, Report())
+    return run(site, results, answers[results.contest.id])

@@ -85,4 +85,5 @@ def test_pages_are_light(iowa: Path) -> None:
         <= 15_000
     )
     assert weight("search.json") <= 32_000
+    assert weight("find/index.html") <= 35_000
     assert len((iowa / "latest.json").read_bytes()) <= 1_000

@@ -7,18 +7,20 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from recanvass import charts, derive, outcomes, urls
 from recanvass.charts import LINE
+from recanvass.checks.run import Finding, by_area
 from recanvass.model import AreaId
 from recanvass.views.atlas import FEWEST, MOST, Detail, atlas
 from recanvass.views.edition import Edition, Stage
 from recanvass.views.flow import flow
 from recanvass.views.layers import SHARES, STEPS
 from recanvass.views.pictures import Atlas, Flow, Layer, Spot
-from tests.sites import CONTEST, DATA, FOLDER, ROOT, election, iowa, loaded
+from tests.sites import CONTEST, DATA, FOLDER, ROOT, election, iowa, iowa_findings, loaded
 from tests.squares import FIRST, PLACES, QUARTERS, squares
 
 with_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"the published files are not in {DATA}")
@@ -28,15 +30,16 @@ Units = Mapping[str, Mapping[str, tuple[int, int, Decimal]]]
 """First, final and SDE by county or satellite group, then by choice."""
 
 
-def stage_of(site: object, results: derive.Results) -> Stage:
+def stage_of(site: object, results: derive.Results, findings: Mapping[AreaId, tuple[Finding, ...]] = {}) -> Stage:
     edition = Edition(site, "", "style.css", "script.js")  # type: ignore[arg-type]
-    return Stage(edition, results.contest, results, len(results.contest.releases) - 1)
+    return Stage(edition, results.contest, results, len(results.contest.releases) - 1, findings)
 
 
 @cache
 def whole() -> Atlas:
     site, results = iowa()
-    found = atlas(stage_of(site, results), HERE, AreaId("iowa"), Detail.ALL)
+    findings = by_area(results, iowa_findings())
+    found = atlas(stage_of(site, results, findings), HERE, AreaId("iowa"), Detail.ALL)
     assert found is not None
     return found
 
@@ -85,6 +88,7 @@ def test_the_contest_has_all_layers_the_answer_first() -> None:
         "Share of Yang",
         "Changed last",
         "Asked for recanvass",
+        "Findings",
     ]
 
 
@@ -182,6 +186,22 @@ def test_changed_and_asked_for_count_units() -> None:
     assert layer("recanvass").description.startswith(f"{len(asked)} units in ")
 
 
+def test_findings_count_units_once_and_leave_out_notices_and_what_was_looked_into(iowa: Path) -> None:
+    with (iowa / "data/president/findings.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    standing = [row for row in rows if not row["ended"] and row["level"] != "notice" and not row["acknowledged"]]
+    units = {row["place"]: row["parent"] for row in standing if row["place"] != "iowa"}
+    assert len(units) < len(standing)
+    found = layer("findings")
+    counts = {place: spot.label for place, spot in spots(found).items() if spot.label}
+    assert counts == {place: f"{count}" for place, count in Counter(units.values()).items()}
+    assert {row.name.href.split("/")[-2]: row.cells[0] for row in found.rows if row.cells[0] != "0"} == counts
+    assert found.remark.startswith("No finding of wrongdoing: ")
+    assert found.more is not None
+    assert found.more.href == "../president/findings/index.html"
+    assert {one.remark for one in whole().layers if one is not found} == {""}
+
+
 def test_pictures_elsewhere_have_the_answer_alone() -> None:
     site, results = iowa()
     stage = stage_of(site, results)
@@ -265,7 +285,7 @@ def test_labels_are_as_short_as_tells_choices_apart() -> None:
 
 def test_the_style_sheet_can_switch_as_many_layers_as_there_are() -> None:
     styles = (ROOT / "templates/styles/atlas.css").read_text(encoding="utf-8")
-    most = 1 + SHARES + len(("changed", "recanvass", "recount"))
+    most = 1 + SHARES + len(("changed", "recanvass", "recount", "findings"))
     for number in range(1, most + 1):
         assert f".atlas:has(:nth-of-type({number}) > :checked) .layer:nth-of-type({number})" in styles
     for step in range(1, STEPS):

@@ -69,8 +69,9 @@ def test_the_map_prints_as_it_was_chosen(browser: Browser, address: str) -> None
     page.emulate_media(media="print")
     expect(page.locator(".layer").filter(visible=True).locator("figcaption")).to_contain_text("Joe Biden")
     expect(page.locator(".atlas fieldset")).to_be_hidden()
-    colour = "element => getComputedStyle(element).getPropertyValue('--c2')"
-    printed = page.locator("html").evaluate(colour)
+    biden = page.locator(".layer.c2")
+    colour = "element => getComputedStyle(element).getPropertyValue('--c')"
+    printed = biden.evaluate(colour)
     page.emulate_media(media="screen", color_scheme="light")
-    assert printed == page.locator("html").evaluate(colour)
+    assert printed == biden.evaluate(colour)
     page.close()

@@ -15,6 +15,7 @@ from recanvass.diagnostics import Report
 from recanvass.sources import SourceFile
 from tests import sites
 from tests.sites import ROOT
+from tools import make_screenshots
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -37,6 +38,13 @@ def blocks(path: Path, language: str) -> list[str]:
 def test_links_lead_to_files(path: Path) -> None:
     broken = [link for link in LINK.findall(path.read_text()) if not (path.parent / link).exists()]
     assert broken == []
+
+
+def test_pictures_are_those_that_are_taken_and_named_and_they_are_small() -> None:
+    files = {path.name: path.stat().st_size for path in make_screenshots.OUT.iterdir()}
+    assert set(files) == {shot.file for shot in make_screenshots.SHOTS}
+    assert set(files) == set(re.findall(r"\(screenshots/([^)]+)\)", (ROOT / "docs/design.md").read_text()))
+    assert sum(files.values()) < 2_000_000
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)

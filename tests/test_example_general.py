@@ -57,7 +57,7 @@ def test_it_builds_and_answers_three_contests(tmp_path: Path, capsys: pytest.Cap
     for answer in (
         "Mariannette Miller-Meeks leads by 6 votes",
         "Jeff Shipley leads by 166 votes",
-        "Joseph R. Biden and Kamala D. Harris leads by 3,243 votes",
+        "Joseph R. Biden and Kamala D. Harris lead by 3,243 votes",
     ):
         assert answer in home
     canvass = (out / "us-house-2/releases/2020-11-10-canvass/index.html").read_text()

@@ -4,7 +4,6 @@ import csv
 import json
 import shutil
 from collections import Counter
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,19 +16,12 @@ from recanvass.checks.run import Finding, check, run, spans
 from recanvass.cli import FAULTS, OK, main
 from recanvass.diagnostics import Report
 from recanvass.load.acknowledged import acknowledged
-from tests.sites import FOLDER, ROOT, election, files_of, iowa
+from tests.sites import FOLDER, ROOT, election, files_of, iowa, iowa_findings
 
 ROWS = "n1: {votes: {ada: 45, bob: 30}}\nn2: {votes: {ada: 10, bob: 12}}\n"
 TYPED = "n1: {votes: {ada: 450, bob: 30}}\n"
 BACK = "n1: {votes: {ada: 45, bob: 30}}\n"
 ENTRY = "- {finding: C501, place: n1, reason: It was looked up., by: The desk, date: 2020-01-09%s}\n"
-
-
-@cache
-def of_iowa() -> tuple[Finding, ...]:
-    site, results = iowa()
-    answers = acknowledged(sources.read(ROOT, Report()), site, Report())
-    return run(site, results, answers[results.contest.id])
 
 
 def files_with(text: str) -> dict[str, sources.SourceFile]:
@@ -64,7 +56,7 @@ def test_the_figures_of_a_finding_are_found_in_their_file() -> None:
 
 def test_every_finding_of_the_real_site_leads_to_a_line_of_its_figures() -> None:
     _, results = iowa()
-    for one in of_iowa():
+    for one in iowa_findings():
         at = spans(results.contest, one)
         assert at, one
         for span in at:
@@ -93,9 +85,9 @@ def test_faults_of_acknowledgements_are_named_together() -> None:
 
 def test_of_many_findings_every_code_is_printed_and_the_rare_ones_first() -> None:
     _, results = iowa()
-    printed = chosen([(results, one) for one in of_iowa()])
-    counts = Counter(one.code for one in of_iowa())
-    assert len(printed) == MAX_PRINTED < len(of_iowa())
+    printed = chosen([(results, one) for one in iowa_findings()])
+    counts = Counter(one.code for one in iowa_findings())
+    assert len(printed) == MAX_PRINTED < len(iowa_findings())
     assert {one.code for _, one in printed} == set(counts)
     shown = Counter(one.code for _, one in printed)
     assert all(shown[code] == count for code, count in counts.items() if count <= 2)
@@ -109,7 +101,7 @@ def test_the_summary_counts_what_stands() -> None:
 
 
 def test_the_real_site_has_real_acknowledgements_and_no_others() -> None:
-    answered = {one.area: one for one in of_iowa() if one.acknowledged is not None}
+    answered = {one.area: one for one in iowa_findings() if one.acknowledged is not None}
     assert set(answered) == {"1141", "1152", "1200", "1207"}
     assert {one.code for one in answered.values()} == {"C305"}
 
@@ -176,7 +168,7 @@ def findings_of(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[s
 
 def test_programs_get_every_finding(capsys: pytest.CaptureFixture[str]) -> None:
     records = findings_of(ROOT, capsys)
-    assert len(records) == len(of_iowa())
+    assert len(records) == len(iowa_findings())
     known = [one for one in records if one["code"] == "C601" and one["place"] == "948202"]
     assert [(one["since"], one["cured"], one["level"]) for one in known] == [("2020-02-09-review", None, "fault")]
     assert known[0]["place_name"] == "4SE Orient"
@@ -202,7 +194,7 @@ def test_explain_tells_a_rule(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_download_holds_every_finding(iowa: Path) -> None:
     with (iowa / "data/president/findings.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    assert Counter(row["code"] for row in rows) == Counter(one.code for one in of_iowa())
+    assert Counter(row["code"] for row in rows) == Counter(one.code for one in iowa_findings())
     assert sum(bool(row["acknowledged"]) for row in rows) == 4
     (row,) = (row for row in rows if row["code"] == "C607" and row["place"] == "947861")
     assert (row["since"], row["ended"]) == ("2020-02-06-92-percent", "2020-02-27-recount")
@@ -214,7 +206,7 @@ def test_readers_find_rules_places_and_releases(iowa: Path) -> None:
     page = (iowa / "president/findings/index.html").read_text()
     assert "This is not a finding of wrongdoing" in page
     assert "the total of the first alignment stands in for it" in page
-    codes = {one.code for one in of_iowa() if one.acknowledged is None}
+    codes = {one.code for one in iowa_findings() if one.acknowledged is None}
     assert all(f'id="{code.lower()}"' in page for code in codes)
     assert page.count('href="../../president/precinct/948202/index.html"') >= 1
     assert len(page) < 400_000
@@ -223,7 +215,7 @@ def test_readers_find_rules_places_and_releases(iowa: Path) -> None:
     assert "Ended with: After the recount." in place
     assert "Looked into: The satellite site never met." in (iowa / "president/satellite/1141/index.html").read_text()
     release = (iowa / "president/releases/2020-02-27-recount/index.html").read_text()
-    ended = sum(one.cured == 5 for one in of_iowa())
+    ended = sum(one.cured == 5 for one in iowa_findings())
     assert f"{ended} ended with it" in release
     assert 'href="../president/findings/index.html">Findings</a>' in (iowa / "find/index.html").read_text()
     assert "What the rules find in the figures" in (iowa / "president/index.html").read_text()
@@ -231,13 +223,13 @@ def test_readers_find_rules_places_and_releases(iowa: Path) -> None:
 
 def test_words_are_fair() -> None:
     texts = [f"{rule.title} {rule.text} {rule.innocent}" for rule in RULES.values()]
-    texts += [one.clash.text for one in of_iowa()]
+    texts += [one.clash.text for one in iowa_findings()]
     unfair = ("fraud", "cheat", "rigged", "manipulat", "suspicio", "guilty", "illegal", "mistake by", "wrongly")
     assert [text for text in texts if any(word in text.lower() for word in unfair)] == []
 
 
 def test_findings_begin_before_they_end() -> None:
-    for one in of_iowa():
+    for one in iowa_findings():
         assert one.since <= one.release
         assert one.cured is None or one.cured > one.since
-    assert sum(one.level is Level.FAULT and one.cured is None for one in of_iowa()) == 120
+    assert sum(one.level is Level.FAULT and one.cured is None for one in iowa_findings()) == 120

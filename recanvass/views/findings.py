@@ -31,12 +31,12 @@ LEVELS = {
     Level.NOTICE: "Worth knowing",
 }
 _INTRO = (
-    "Programmed rules hold the published figures against each other and against the rules of the contest. What does "
-    "not go together is listed here, place by place, with the figures. No figure on this site was changed for it."
+    "Figures that do not go together, found by programmed rules. This is not a finding of wrongdoing, and not a count "
+    "of errors. No figure on this site was changed for it."
 )
 _FAIR = (
-    "This is not a finding of wrongdoing, and not a count of errors. It says that figures do not go together. It does "
-    "not say which of them is wrong, why, or whom that helped. Most have an ordinary explanation; one stands with each "
+    "The rules hold the published figures against each other and against the rules of the contest. They do not say "
+    "which figure is wrong, why, or whom that helped. Most findings have an ordinary explanation; one stands with each "
     "rule."
 )
 
@@ -57,7 +57,8 @@ def findings_page(stage: Stage) -> FindingsPage:
     return FindingsPage(
         frame=contest_frame(stage, here, ("Findings", f"What the rules find in the figures of {stage.contest.title}")),
         heading="Findings",
-        intro=(_INTRO, _FAIR, *notes),
+        intro=_INTRO,
+        notes=(_FAIR, *notes),
         counts=tuple(_counts(all_of_them)),
         corrections=_corrections(stage),
         codes=_codes(stage, here, all_of_them),

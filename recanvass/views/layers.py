@@ -6,14 +6,15 @@ Owns which layers there are; `layers` lists them. Knows nothing of shapes.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from recanvass import wording
+from recanvass import urls, wording
 from recanvass.derive import Figures, figures
 from recanvass.model import AreaId, ReviewKind, Tally
 from recanvass.standings import lead, share, stated_decimals
-from recanvass.views.edition import Stage
+from recanvass.views.edition import Stage, link
+from recanvass.views.parts import Link
 from recanvass.views.pictures import LegendKey
 from recanvass.views.tables import TIED, lead_text
 
@@ -35,6 +36,10 @@ LABEL = 4
 ANSWER = "lead"
 NOTHING = "none"
 TIE_LABEL = "="
+_FAIR = (
+    "No finding of wrongdoing: figures that do not go together, whichever of them is wrong. Each unit counts once. "
+    "Notices do not count, nor does what was looked into. Where there are more units, more is found."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A layer before it has shapes: one reading a place, in their order."""
+    """A layer before it has shapes: one reading a place, in their order.
+
+    `remark` says what the picture does not; `more` leads to what it is made from.
+    """
 
     id: str
     name: str
@@ -59,13 +67,16 @@ class Theme:
     legend: tuple[LegendKey, ...]
     columns: tuple[str, ...]
     readings: tuple[Reading, ...]
+    remark: str = ""
+    more: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The places that a picture shows, in the order of content, and the plural of what most of them are."""
+    """The places that the page `here` shows, in the order of content, and the plural of what most of them are."""
 
     stage: Stage
+    here: str
     area: AreaId
     places: tuple[AreaId, ...]
     plural: str
@@ -81,6 +92,7 @@ def layers(ground: Ground) -> tuple[Theme, ...]:
         word = wording.REVIEW_KINDS[kind].lower()
         names = (str(kind.value), f"Asked for {word}")
         counted.append(_counted(ground, names, f"Asked to be checked by {word}", _asked(stage, kind)))
+    counted.append(_findings(ground))
     return (leaders(ground), *_shares(ground), *(theme for theme in counted if theme is not None))
 
 
@@ -244,6 +256,13 @@ def _counted(ground: Ground, names: tuple[str, str], title: str, units: Abstract
         columns=("Units", "Of all"),
         readings=tuple(_count_reading(count, len(within)) for count, within in zip(counts, inside, strict=True)),
     )
+
+
+def _findings(ground: Ground) -> Theme | None:
+    stage = ground.stage
+    theme = _counted(ground, ("findings", "Findings"), "Units with findings that stand", stage.standing.keys())
+    more = link(ground.here, "All findings, and what the rules are", urls.findings(stage.contest))
+    return replace(theme, remark=_FAIR, more=more) if theme is not None else None
 
 
 def _count_reading(count: int, of: int) -> Reading:

@@ -239,5 +239,5 @@ def _counts(stage: Stage) -> tuple[Fact, ...]:
         facts.append(Fact(f"{name} requests", str(len(reviews))))
         facts.append(Fact(f"{name}: units named, as announced", " + ".join(map(str, announced)) or wording.MISSING))
         units_text = wording.counted(len(units), "different unit", "different units")
-        facts.append(Fact(f"{name}: rows listed", f"{printed}, {units_text}" if printed else "None"))
+        facts.append(Fact(f"{name}: rows listed", f"{printed} ({units_text})" if printed else "None"))
     return tuple(facts)

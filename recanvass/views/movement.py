@@ -151,3 +151,42 @@ class AreaMoveTable:
 
     tallies: tuple[str, ...]
     rows: tuple[AreaMoveRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What a release changed in one tally of one unit, choices that moved in rank order of the move."""
+
+    area: Link
+    within: str
+    tally: str
+    moves: tuple[str, ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTable:
+    """What a release changed, one row a unit and tally; `file` is the download that holds the same."""
+
+    file: str
+    rows: tuple[ChangeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """A published total that is not the sum of the units."""
+
+    area: Link
+    tally: str
+    choice: str
+    published: str
+    total_of_units: str
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceTable:
+    """Where published totals are not the sums of their units; `file` is the download that holds all of them."""
+
+    file: str
+    rows: tuple[DifferenceRow, ...]

@@ -15,11 +15,17 @@ from recanvass.views.clashes import (
 )
 from recanvass.views.comparison import SourceTable
 from recanvass.views.ledger_parts import DeadlineRow, LedgerIndex, OverlapRow
-from recanvass.views.movement import AreaMoveTable, History, MarginChart, MoveCell, MoveTable
+from recanvass.views.movement import (
+    AreaMoveTable,
+    ChangeTable,
+    DifferenceTable,
+    History,
+    MarginChart,
+    MoveCell,
+    MoveTable,
+)
 from recanvass.views.parts import (
     AreaTable,
-    ChangeRow,
-    DifferenceRow,
     Download,
     Embed,
     Fact,
@@ -94,7 +100,7 @@ class AreaPage:
     atlas: Atlas | None
     flow: Flow | None
     facts: tuple[Fact, ...]
-    differences: tuple[DifferenceRow, ...]
+    differences: DifferenceTable | None
     sources: SourceTable | None
     ledger: LedgerTable | None
     findings: PlaceFindings | None
@@ -169,13 +175,13 @@ class ReleasePage:
     reporting: ReportingLine
     silence: str
     tables: tuple[ResultTable, ...]
-    differences: tuple[DifferenceRow, ...]
+    differences: DifferenceTable | None
     findings: ReleaseFindings | None
     sources: SourceTable | None
     changed: str
     moves: MoveTable | None
     area_moves: AreaMoveTable | None
-    changes: tuple[ChangeRow, ...]
+    changes: ChangeTable | None
     downloads: tuple[Link, ...]
     embed: Embed | None
     older: Link | None
@@ -233,8 +239,9 @@ class FindingsPage:
 
     frame: Frame
     heading: str
-    intro: tuple[str, ...]
+    intro: str
     counts: tuple[Fact, ...]
+    notes: tuple[str, ...]
     corrections: Link
     codes: tuple[CodeCountRow, ...]
     releases: tuple[FindingCountRow, ...]

@@ -342,29 +342,6 @@ class ReleaseRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """What a release changed in one tally of one unit, choices that moved in rank order of the move."""
-
-    area: Link
-    within: str
-    tally: str
-    moves: tuple[str, ...]
-    total: str
-
-
-@dataclass(frozen=True, slots=True)
-class DifferenceRow:
-    """A published total that is not the sum of the units."""
-
-    area: Link
-    tally: str
-    choice: str
-    published: str
-    total_of_units: str
-    difference: str
-
-
-@dataclass(frozen=True, slots=True)
 class Embed:
     """The figures of a page for pages of others: the HTML to put there, to be shown as text.
 

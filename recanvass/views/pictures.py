@@ -57,8 +57,9 @@ class Layer:
     """One way of looking at the places, with its table.
 
     `name` stands in the switch between layers; the one that `is_answer` is shown until another is chosen.
-    `description` says the picture in words. `colour` is that of the one
-    choice it is about, 0 for none. `spots` are in the reading order of the picture, `rows` in the order of content.
+    `description` says the picture in words, `remark` what it does not; `more` leads to what it is made from. `colour`
+    is that of the one choice it is about, 0 for none. `spots` are in the reading order of the picture, `rows` in the
+    order of content.
     """
 
     id: str
@@ -66,6 +67,8 @@ class Layer:
     is_answer: bool
     title: str
     description: str
+    remark: str
+    more: Link | None
     colour: int
     legend: tuple[LegendKey, ...]
     spots: tuple[Spot, ...]

@@ -14,10 +14,11 @@ from recanvass.views.findings import findings_at, release_rows_of_findings
 from recanvass.views.frames import contest_frame
 from recanvass.views.history import area_moves_of, moves_of
 from recanvass.views.margins import Race, lead_moved, margin_chart, race
+from recanvass.views.movement import ChangeRow, ChangeTable
 from recanvass.views.offers import release_offer
 from recanvass.views.pages import ReleasePage, ReleasesPage
-from recanvass.views.parts import ChangeRow, Link, ReleaseRow
-from recanvass.views.tables import difference_rows, lead_in_short, lead_line, lead_text, reporting_line, result_tables
+from recanvass.views.parts import Link, ReleaseRow
+from recanvass.views.tables import difference_table, lead_in_short, lead_line, lead_text, reporting_line, result_tables
 
 CHART_HEIGHT = 220
 
@@ -93,7 +94,6 @@ def release_page(stage: Stage, index: int) -> ReleasePage:
     line = lead_line(stage, contest.root, index)
     titles = (release.title, f"{contest.title}, {release.title}: {line.text if line else 'no results'}")
     trail = (link(here, "Releases", urls.releases(contest)),)
-    moved = [change for change in stage.results.changes[index] if change.before is not None]
     tables = result_tables(stage, here, contest.root, index)
     return ReleasePage(
         frame=with_card(stage, index, contest_frame(stage, here, titles, trail, release=release)),
@@ -104,13 +104,13 @@ def release_page(stage: Stage, index: int) -> ReleasePage:
         reporting=reporting_line(stage, contest.root, index),
         silence=unsaid(stage, index),
         tables=tables,
-        differences=difference_rows(stage, here, index),
+        differences=difference_table(stage, here, index),
         findings=findings_at(stage, here, index),
         sources=sources.of_release(stage, here, index),
         changed=changed_text(stage, index),
         moves=moves_of(stage, index),
         area_moves=area_moves_of(stage, here, index),
-        changes=tuple(_change(stage, here, change) for change in moved),
+        changes=_change_table(stage, here, index),
         downloads=tuple(_downloads(stage, here, index)),
         embed=release_offer(stage, here, index, tables),
         older=_neighbour(stage, here, index - 1),
@@ -147,6 +147,13 @@ def _neighbour(stage: Stage, here: str, index: int) -> Link | None:
         return None
     release = stage.contest.releases[index]
     return link(here, release.title, urls.release(stage.contest, release))
+
+
+def _change_table(stage: Stage, here: str, index: int) -> ChangeTable | None:
+    """Return what a release changed of figures that stood before it; None where it changed none."""
+    rows = tuple(_change(stage, here, change) for change in stage.results.changes[index] if change.before is not None)
+    file = urls.root_from(here) + urls.release_changes(stage.contest, stage.contest.releases[index])
+    return ChangeTable(file, rows) if rows else None
 
 
 def _change(stage: Stage, here: str, change: Change) -> ChangeRow:

@@ -84,7 +84,7 @@ def find_page(edition: Edition, stages: Iterable[Stage]) -> FindPage:
     return FindPage(
         frame=frame(edition, here, ("Find a place", f"Every place of {edition.site.title}, A to Z")),
         heading="Find a place",
-        intro=f"{len(entries):,} places, A to Z, under the names they were printed with.",
+        intro=f"{len(entries):,} places, A to Z, with the other names they were printed under.",
         contents=tuple(Link(letter, f"#{named[letter]}") for letter in sections),
         sections=tuple(FindSection(named[letter], letter, tuple(found)) for letter, found in sections.items()),
     )
@@ -98,13 +98,24 @@ def _entries(edition: Edition, stages: Iterable[Stage], here: str) -> Iterator[F
                 continue
             seen.add(area)
             found = edition.area(area)
-            also: tuple[str, ...] = ()
+            also = ""
             within = edition.site.kinds[found.kind].name if found.kind is not None else "Group of places"
             if isinstance(found, Place):
-                also = tuple(dict.fromkeys(n for n in (found.code, *found.aliases) if n and n != found.name))
+                also = "; ".join(_other_names(found))
                 parent = edition.site.places[found.parent] if found.parent is not None else None
                 within = f"{within}, {parent.name}" if parent is not None else within
-            yield FindEntry(link(here, found.name, urls.area(stage.contest, found)), within, "; ".join(also))
+            yield FindEntry(link(here, found.name, urls.area(stage.contest, found)), within, also)
+
+
+def _other_names(place: Place) -> list[str]:
+    """Return a place's code and aliases, but those that are part of another of its names but for capitals."""
+    told = [place.name.casefold()]
+    others = []
+    for name in (place.code or "", *place.aliases):
+        if not any(name.casefold() in known for known in told):
+            told.append(name.casefold())
+            others.append(name)
+    return others
 
 
 def _sort_key(name: str) -> tuple[str, str]:

@@ -20,10 +20,10 @@ from recanvass.derive import (
 from recanvass.model import AreaId, KindId, Number, Place, Published, Reporting, ReviewKind, Tally
 from recanvass.standings import Lead, decimals_of, difference, lead, round_half_up, share, standing, stated_decimals
 from recanvass.views.edition import Stage, area_link, link
+from recanvass.views.movement import DifferenceRow, DifferenceTable
 from recanvass.views.parts import (
     AreaRow,
     AreaTable,
-    DifferenceRow,
     LeadLine,
     Link,
     ReportingLine,
@@ -240,7 +240,8 @@ def lead_text(stage: Stage, shown: Figures, tally: Tally) -> str:
         sentence = f"{wording.listed(names)} are tied"
     else:
         margin = wording.number(found.margin, stated_decimals(found, shown.decimals, tally.show))
-        sentence = f"{names[0]} leads by {margin} {wording.unit(tally, found.margin)}"
+        verb = "lead" if " and " in names[0] else "leads"  # a ticket of two is a plural
+        sentence = f"{names[0]} {verb} by {margin} {wording.unit(tally, found.margin)}"
     return f"{ahead}; among the candidates {sentence}" if ahead else sentence
 
 
@@ -300,9 +301,10 @@ _REPORTING_CLAUSES = {
 }
 
 
-def difference_rows(stage: Stage, here: str, release: int, area: AreaId | None = None) -> tuple[DifferenceRow, ...]:
-    """Return where a release's published totals, of one area or of all, are not the sums of its units."""
-    return tuple(_difference(stage, here, found) for found in differences(stage.results, release, area))
+def difference_table(stage: Stage, here: str, release: int, area: AreaId | None = None) -> DifferenceTable | None:
+    """Return where a release's published totals, of one area or of all, are not the sums of its units, if anywhere."""
+    rows = tuple(_difference(stage, here, found) for found in differences(stage.results, release, area))
+    return DifferenceTable(urls.root_from(here) + urls.download(stage.contest, "totals.csv"), rows) if rows else None
 
 
 def _difference(stage: Stage, here: str, found: Difference) -> DifferenceRow:

@@ -39,7 +39,7 @@ if (location.protocol.startsWith("http")) {
     while (source && !/^(TABLE|PRE)$/.test(source.tagName)) source = source.previousElementSibling;
     if (!source) continue;
     const status = make("span", { role: "status" });
-    const hidden = make("span", { class: "hidden" }, ` ${source.querySelector("caption :is(h2, h3, h4)")?.textContent ?? ""}`);
+    const hidden = make("span", { class: "hidden" }, ` ${(source.querySelector("caption :is(h2, h3, h4)") ?? source.caption)?.textContent ?? ""}`);
     const button = make("button", { type: "button" }, tools.dataset.copy, hidden);
     button.addEventListener("click", async () => {
       status.textContent = "";
