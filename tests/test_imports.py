@@ -388,6 +388,22 @@ def import_iowa(root: Path, table: Path | str, *words: str) -> int:
     return main(["import", "results", str(table), *to, *words])
 
 
+def test_a_fault_that_a_note_has_already_does_not_stand_in_the_way(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = site / "content/news/typed.md"
+    note.parent.mkdir(exist_ok=True)
+    note.write_text("---\ntitle: T\ndate: 2020-11-04\nsummary: S\ncontest: mayor\n---\nIt is [[nothing]].\n")
+    text = LONG + ward("North Ward", 13, 20, 1)
+    assert bring(text, "-q") == OK
+    assert counts(site, "north") == (13, 20, 1)
+    shutil.rmtree(site / SECOND)
+    (site / "content/places/places.yml").write_text("places: [\n")
+    assert bring(text, "-q") == FAULTS
+    assert not (site / SECOND).exists()
+    assert "content/places/places.yml" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("form", ["yaml", "csv"])
 def test_the_party_file_becomes_the_release_it_was(tmp_path: Path, form: str) -> None:
     root = iowa_without_recount(tmp_path)
