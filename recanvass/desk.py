@@ -188,7 +188,7 @@ def _folder(loaded: Loaded, asked: str | None) -> str:
     if asked is not None and asked not in folders:
         raise DeskError(f"there is no contest '{asked}'; {did_you_mean(asked, folders)}".rstrip("; "))
     if not folders:
-        raise DeskError("there is no contest yet; begin one with: python build.py new contest ID")
+        raise DeskError("there is no contest yet; begin one with: python3 build.py new contest ID")
     if asked is None and len(folders) > 1:
         raise DeskError(f"there are several contests; name one: --contest {' or --contest '.join(folders)}")
     return asked or folders[0]

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import derive, syntax
+from recanvass import syntax
 from recanvass.cli import main
 from recanvass.diagnostics import Report
 from recanvass.sources import SourceFile
-from tests import sites
 from tests.sites import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -135,27 +134,6 @@ def test_a_table_is_imported_as_its_document_says(
     assert main(words[:-1]) == 0
     assert capsys.readouterr().out == written
     assert main(["check", "--strict", "-q"]) == 0
-
-
-REQUESTS = blocks(ROOT / "docs" / "requests.md", "yaml")
-
-
-@pytest.mark.parametrize("text", REQUESTS, ids=["filed", "answered", "settled"])
-def test_the_request_of_the_document_loads_at_each_time(text: str) -> None:
-    folder = "content/contests/mayor"
-    settled = f"{folder}/releases/2020-02-18-recanvass/release.yml"
-    head = "title: After\nkind: recanvass\nstatus: certified\nas_of: 2020-02-18\nsource: {name: Clerk}\n"
-    places = sites.PLACES.replace("coast:", "shore:").replace("[coast]", "[shore]").replace("  n1:", "  mill:")
-    places = places.replace("  s1:", "  west:").replace("north", "n").replace("south", "s")
-    places = places.replace("  n2:", "  north:").replace("  s2:", "  south:")
-    files = sites.files_of("north: {points: {ada: 1}}\n", extra={settled: head, f"{folder}/reviews/jones.yml": text})
-    site = sites.loaded({**files, "content/places/places.yml": places})
-    (review,) = site.contests[0].reviews
-    results = derive.results(site, site.contests[0])
-    assert derive.units_of_review(results, review) == ("north", "mill", "west", "south")
-    known = {unit: one.value for unit, one in derive.dispositions_of_review(results, review).items() if one}
-    outcome = {"north": "corrected-rules", "south": "accurate", "mill": "ineligible"}
-    assert known == (outcome if text is REQUESTS[-1] else {})
 
 
 def test_what_to_upload_follows_from_two_manifests(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_a_release_states_only_what_changes(site: Path, capsys: pytest.CaptureFi
         "Wrote 2 files:",
         f"  {SECOND}/lakeside.yml (new, 1 place)",
         f"  {SECOND}/release.yml (new)",
-        "Next: look at it with 'git diff' or 'python build.py serve'; 'git restore' and 'git clean' take it back.",
+        "Next: look at it with 'git diff' or 'python3 build.py serve'; 'git restore' and 'git clean' undo it.",
     ]
     assert main(["check", "--strict", "-q"]) == OK
     assert bring(text, to=TO[:4]) == OK

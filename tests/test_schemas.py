@@ -153,6 +153,10 @@ def test_every_golden_site_fits_its_schemas(name: str, tmp_path: Path) -> None:
         ("president/acknowledged.json", "[{finding: C305, place: scott}]", "'reason' is a required property"),
         ("president/acknowledged.json", "[{place: scott, date: 7 February}]", "7 February"),
         ("president/acknowledged.json", "[{place: scott, why: x}]", "why"),
+        ("president/mapping.json", 'places: {"947861": [Blue Grass], iowa: [State]}', None),
+        ("president/mapping.json", "{choices: {uncommitted: [No preference]}, header_rows: 2}", None),
+        ("president/mapping.json", "choices: {nobody: [No preference]}", "nobody"),
+        ("president/mapping.json", "columns: {places: Bureau}", "places"),
         ("note.json", "places: [scott, tv6-viewing-area]", None),
         ("note.json", "reviews: [sanders]", "sanders"),
         ("note.json", "draft: yes", "yes"),
@@ -295,7 +299,7 @@ def test_the_command_writes_where_programs_look(tmp_path: Path, capsys: pytest.C
         assert (site / name).is_file()
         assert all(f"./.recanvass/schema/{name_of(path)}" == name for path in paths)
     assert set().union(*matched.values()) == {path for path in files if path.endswith(".yml")}
-    assert capsys.readouterr().out == f"Wrote 9 schemas: {site / '.recanvass' / 'schema'}\n"
+    assert capsys.readouterr().out == f"Wrote 10 schemas: {site / '.recanvass' / 'schema'}\n"
 
 
 def matches(path: str, glob: str) -> bool:
