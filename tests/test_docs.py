@@ -63,6 +63,19 @@ def test_commands_run(path: Path, tmp_path: Path) -> None:
         assert done.returncode == 0, f"{command}: {done.stderr}"
 
 
+def test_every_command_of_a_block_is_run_by_a_test() -> None:
+    """Where a document holds more than one line of make, a test follows it; a new document has to be added to one."""
+    with_commands = {
+        path.name
+        for path in DOCUMENTS
+        if any(not line.startswith("make ") for block in blocks(path, "sh") for line in block.splitlines())
+    }
+    by_name = {"editors.md", "import.md", "scale.md"}
+    text = Path(__file__).with_name("test_start.py").read_text()
+    followed = set(re.findall(r'desk[.]follow[(]"([^"]+)"[)]', text))
+    assert with_commands == followed | by_name
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 def test_yaml_examples_are_read(path: Path) -> None:
     for block in blocks(path, "yaml"):
@@ -134,6 +147,16 @@ def test_a_table_is_imported_as_its_document_says(
     assert main(words[:-1]) == 0
     assert capsys.readouterr().out == written
     assert main(["check", "--strict", "-q"]) == 0
+
+
+def test_each_site_of_several_is_built_into_a_folder_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (command,) = blocks(ROOT / "docs" / "scale.md", "sh")
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "tests" / "golden" / "tiny" / "site", "states/iowa")
+    assert main(shlex.split(command)[2:]) == 0
+    assert "https://example.org/iowa/" in Path("public/iowa/sitemap.xml").read_text()
 
 
 def test_what_to_upload_follows_from_two_manifests(tmp_path: Path) -> None:
