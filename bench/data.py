@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from recanvass import derive, pipeline
+from recanvass import derive, outcomes, pipeline
 from recanvass.model import AreaId, Contest, Site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -130,7 +130,7 @@ def _figures(contest: Contest, results: derive.Results, unit: AreaId, tally: Tal
 
 def _requests(results: derive.Results) -> Iterator[Request]:
     for review in results.contest.reviews:
-        units = derive.units_of_review(results, review)
+        units = outcomes.units_of_review(results, review)
         if units:
             who, filed = review.requester or review.requested_by, str(review.filed)[:10]
             yield Request(review.id, review.title, review.kind.value, who, filed, units=tuple(units))

@@ -8,19 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from operator import add, attrgetter, sub
+from operator import attrgetter, sub
 
 from recanvass.model import (
     AreaId,
     Contest,
-    Disposition,
     KindId,
     Number,
     Place,
     Published,
     Reporting,
-    Review,
-    ReviewItem,
     Site,
     Tally,
     TallyId,
@@ -70,6 +67,14 @@ class ReportingEntry:
     reporting: Reporting
 
 
+@dataclass(frozen=True, slots=True)
+class ReportingCounts:
+    """How many units of an area are in from `release` on, by how far; states of no unit are left out."""
+
+    release: int
+    counts: tuple[tuple[Reporting, int], ...]
+
+
 class Basis(Enum):
     """What a table of figures rests on."""
 
@@ -112,30 +117,34 @@ class Results:
     """A contest's releases folded.
 
     `areas` holds each place with units below it, and each group with units in it, with those units in the order
-    of content. `entries` holds units and areas alike; only what a release touched has an entry. `changes` has
-    one item a release, its changes sorted by unit, then tally.
+    of content. `entries` holds units and areas alike; only what a release touched has an entry. `reporting` is that of
+    units, `counted` that of areas. `changes` has one item a release, its changes sorted by unit, then tally.
     """
 
     contest: Contest
     areas: Mapping[AreaId, tuple[AreaId, ...]]
     entries: Mapping[AreaId, Mapping[TallyId, Sequence[Entry]]]
     reporting: Mapping[AreaId, Sequence[ReportingEntry]]
+    counted: Mapping[AreaId, Sequence[ReportingCounts]]
     published: Mapping[tuple[AreaId, TallyId], Sequence[PublishedEntry]]
     changes: Sequence[tuple[Change, ...]]
 
 
 def results(site: Site, contest: Contest) -> Results:
     """Fold a contest's releases."""
-    above = {unit: areas_above(site, contest, unit) for unit in contest.units}
+    above = _above(site, contest)
     areas = _units_by_area(above)
     entries: dict[AreaId, dict[TallyId, list[Entry]]] = defaultdict(lambda: defaultdict(list))
     reporting: dict[AreaId, list[ReportingEntry]] = defaultdict(list)
+    counted = {area: [ReportingCounts(-1, ((Reporting.NOT_REPORTED, len(units)),))] for area, units in areas.items()}
     changes = []
     for index in range(len(contest.releases)):
         changed = _fold_rows(contest, index, entries, reporting)
         changes.append(changed)
         _fold_areas(changed, index, above, entries)
-    return Results(contest, areas, entries, reporting, _published(contest), tuple(changes))
+        told = {unit: reporting[unit] for unit in contest.units if unit in contest.releases[index].rows}
+        _fold_reporting(told, index, above, counted)
+    return Results(contest, areas, entries, reporting, counted, _published(contest), tuple(changes))
 
 
 def areas_above(site: Site, contest: Contest, unit: AreaId) -> tuple[AreaId, ...]:
@@ -151,6 +160,19 @@ def areas_above(site: Site, contest: Contest, unit: AreaId) -> tuple[AreaId, ...
         inside = inside and place.id != contest.root
         place = site.places[place.parent] if place.parent is not None else None
     return (*places, *groups)
+
+
+def _above(site: Site, contest: Contest) -> dict[AreaId, tuple[AreaId, ...]]:
+    """Return the areas above each unit; units with one parent and the same groups share them."""
+    shared: dict[object, tuple[AreaId, ...]] = {}
+    found = {}
+    for unit in contest.units:
+        place = site.places[unit]
+        key = (place.parent, place.groups, unit == contest.root)
+        if key not in shared:
+            shared[key] = areas_above(site, contest, unit)
+        found[unit] = shared[key]
+    return found
 
 
 def _units_by_area(above: Mapping[AreaId, tuple[AreaId, ...]]) -> dict[AreaId, tuple[AreaId, ...]]:
@@ -189,16 +211,37 @@ def _fold_areas(
     above: Mapping[AreaId, tuple[AreaId, ...]],
     entries: Mapping[AreaId, Mapping[TallyId, list[Entry]]],
 ) -> None:
-    sums: dict[tuple[AreaId, TallyId], Counts] = {}
+    moves: dict[tuple[AreaId, TallyId], list[Counts]] = defaultdict(list)
     for change in changed:
         moved = change.after if change.before is None else tuple(map(sub, change.after, change.before))
         for area in above[change.area]:
-            key = (area, change.tally)
-            history = entries[area][change.tally]
-            known = sums.get(key) or (history[-1].counts if history else None)
-            sums[key] = moved if known is None else tuple(map(add, known, moved))
-    for (area, tally), counts in sums.items():
-        entries[area][tally].append(Entry(index, counts))
+            moves[area, change.tally].append(moved)
+    for (area, tally), all_moved in moves.items():
+        history = entries[area][tally]
+        known = (history[-1].counts,) if history else ()
+        history.append(Entry(index, tuple(map(sum, zip(*known, *all_moved, strict=True)))))
+
+
+def _fold_reporting(
+    told: Mapping[AreaId, Sequence[ReportingEntry]],
+    index: int,
+    above: Mapping[AreaId, tuple[AreaId, ...]],
+    counted: Mapping[AreaId, list[ReportingCounts]],
+) -> None:
+    steps: Counter[tuple[tuple[AreaId, ...], Reporting, Reporting]] = Counter()
+    for unit, history in told.items():
+        if history and history[-1].release == index:
+            before = history[-2].reporting if len(history) > 1 else Reporting.NOT_REPORTED
+            steps[above[unit], before, history[-1].reporting] += 1
+    moves: dict[AreaId, Counter[Reporting]] = defaultdict(Counter)
+    for (areas, before, after), units in steps.items():
+        for area in areas:
+            moves[area][before] -= units
+            moves[area][after] += units
+    for area, moved in moves.items():
+        known = Counter(dict(counted[area][-1].counts))
+        known.update(moved)
+        counted[area].append(ReportingCounts(index, tuple((state, count) for state, count in known.items() if count)))
 
 
 def _published(contest: Contest) -> dict[tuple[AreaId, TallyId], list[PublishedEntry]]:
@@ -314,46 +357,10 @@ def reporting_of(results: Results, unit: AreaId, release: int) -> Reporting:
 
 def reporting_counts(results: Results, area: AreaId, release: int) -> Counter[Reporting]:
     """Count an area's units, or the unit itself, by how far their results are in at a release."""
-    return Counter(reporting_of(results, unit, release) for unit in results.areas.get(area, (area,)))
-
-
-def units_of_item(results: Results, item: ReviewItem) -> tuple[AreaId, ...]:
-    """Return the units that one line of a request covers: the unit itself, or all units of the group or place."""
-    return results.areas.get(item.area, (item.area,))
-
-
-def units_of_review(results: Results, review: Review) -> tuple[AreaId, ...]:
-    """Return the units a request lists, each once, in the order listed."""
-    return tuple(dict.fromkeys(unit for item in review.items for unit in units_of_item(results, item)))
-
-
-def lines_of_review(review: Review) -> tuple[ReviewItem, ...]:
-    """Return the entries of a request, then a line for each unit whose outcome alone is stated.
-
-    An entry without a disposition takes the one that is stated apart for its unit.
-    """
-    apart = {outcome.area: outcome for outcome in review.outcomes}
-    lines = []
-    for item in review.items:
-        outcome = apart.get(item.area)
-        if outcome is not None and item.disposition is None:
-            lines.append(replace(item, disposition=outcome.disposition, reason=item.reason or outcome.reason))
-        else:
-            lines.append(item)
-    listed = {item.area for item in review.items}
-    return (*lines, *(outcome for outcome in review.outcomes if outcome.area not in listed))
-
-
-def dispositions_of_review(results: Results, review: Review) -> dict[AreaId, Disposition | None]:
-    """Return what came of each unit of a request, in the order listed; None where that was not published.
-
-    What is stated for the unit itself comes before what is stated for a group or place around it.
-    """
-    found: dict[AreaId, Disposition | None] = dict.fromkeys(units_of_review(results, review))
-    stated = [item for item in reversed(lines_of_review(review)) if item.disposition is not None]
-    for item in (*(item for item in stated if item.area not in found), *(i for i in stated if i.area in found)):
-        found.update(dict.fromkeys(units_of_item(results, item), item.disposition))
-    return found
+    history = results.counted.get(area)
+    if history is None:
+        return Counter((reporting_of(results, area, release),))
+    return Counter(dict(history[bisect_right(history, release, key=_release_of) - 1].counts))
 
 
 def changed_units(changes: Iterable[Change]) -> tuple[AreaId, ...]:

@@ -50,9 +50,11 @@ def _check(
 ) -> None:
     """Report what is a keystroke away from a figure, and what has a tally's decimals and is none of its figures."""
     numbers = frozenset().union(*(one.numbers for one in known))
+    all_places = {len(text.partition(".")[2]) for text, _ in typed}
+    written = {places: {_written(number, places) for number in numbers} for places in all_places}
     for text, span in typed:
         places = len(text.partition(".")[2])
-        if any(_written(number, places) == text.replace(",", "") for number in numbers):
+        if text.replace(",", "") in written[places]:
             continue
         near = next((found for one in known for found in sorted(one.texts) if is_slip(text, found)), None)
         if near is not None or places in decimals:

@@ -35,6 +35,7 @@ from recanvass.checks import printed
 from recanvass.checks.run import Finding, by_area, check, run
 from recanvass.diagnostics import Diagnostic, Report, has_errors
 from recanvass.load.acknowledged import acknowledged
+from recanvass.memory import Memory
 from recanvass.model import ContestId, Site
 from recanvass.record import Options
 from recanvass.shelf import Made, Shelf
@@ -99,12 +100,18 @@ def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
     return typed(sources.gather(root), drafts=drafts, as_of=as_of)
 
 
-def typed(gathered: sources.Gathered, *, drafts: bool, as_of: str | None = None) -> Loaded:
-    """Type the content of sources that were read, as it stood `as_of` a release or a day."""
+def typed(
+    gathered: sources.Gathered, *, drafts: bool, as_of: str | None = None, memory: Memory | None = None
+) -> Loaded:
+    """Type the content of sources that were read, as it stood `as_of` a release or a day.
+
+    `memory` is what earlier readings of the same folder left, None where there was none.
+    """
+    known = memory if memory is not None else Memory()
     report = Report()
     report.items += gathered.diagnostics
     files = gathered.files
-    site = load.site(files, report, drafts=drafts)
+    site = load.site(files, report, drafts=drafts, memory=known)
     results = _results(site, report)
     limit, whole = None, results
     if site is not None and as_of is not None and results:
@@ -115,9 +122,9 @@ def typed(gathered: sources.Gathered, *, drafts: bool, as_of: str | None = None)
     if site is not None and results:
         guards.check(results.values(), report)
         latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
-        figures = prose.resolve(site, whole, report, latest=latest)
+        figures = prose.resolve(site, whole, report, latest=latest, memory=known)
         misprints.check(site, results, report)
-    findings = _findings(site, results, files, report, limit=limit) if site is not None else {}
+    findings = _findings(site, results, files, report, limit=limit, memory=known) if site is not None else {}
     return Loaded(gathered.root, files, gathered.inputs, site, results, figures, findings, report.ordered(), limit)
 
 
@@ -128,6 +135,7 @@ def _findings(
     report: Report,
     *,
     limit: asof.Limit | None,
+    memory: Memory,
 ) -> Mapping[ContestId, tuple[Finding, ...]]:
     """Hold every contest against its rules, and the acknowledgements against what is found.
 
@@ -135,7 +143,7 @@ def _findings(
     """
     answers = acknowledged(files, site, report)
     known = {name: [one for one in some if limit is None or limit.holds(one.day)] for name, some in answers.items()}
-    found = {name: run(site, folded, known.get(name, ())) for name, folded in results.items()}
+    found = {name: run(site, folded, known.get(name, ()), memory) for name, folded in results.items()}
     for name, folded in results.items() if limit is None else ():
         check(folded.contest, found[name], known.get(name, ()), report)
     return found
@@ -270,24 +278,24 @@ def _hands(ticket: Ticket, job: press.Job, by: Crew) -> Iterator[tuple[press.Han
         yield hands, count
 
 
-def opened(loaded: Loaded, options: Options, before: Shelf | None = None) -> Shelf:
+def opened(loaded: Loaded, options: Options, memory: Memory) -> Shelf:
     """Return a site for looking at: nothing is made before it is asked for.
 
-    Templates that are as they were on the shelf `before` are not compiled again.
+    Templates that are as `memory` has them are not compiled again.
     """
     site = loaded.site
     if site is None:
         raise ValueError("there is no site to open")
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
-    bundle = assets.bundle(templates, declared_colours(site))
+    colours = declared_colours(site)
+    bundle = memory.recall(("bundle",), (templates, colours), lambda _: assets.bundle(templates, colours), Report())
     edition = _edition(loaded, site, options, bundle)
     found = {name: by_area(loaded.results[name], some) for name, some in loaded.findings.items()}
     stages = [
         Stage(edition, contest, loaded.results[contest.id], len(contest.releases) - 1, found[contest.id])
         for contest in site.contests
     ]
-    is_same = before is not None and before.renderer.templates == templates
-    shelf = Shelf(before.renderer if before is not None and is_same else render.Renderer(templates))
+    shelf = Shelf(memory.recall(("renderer",), templates, lambda _: render.Renderer(templates), Report()))
     shelf.add((*bundle.artifacts, *plan.artifacts(edition, stages)))
     shelf.add(plan.about_downloads(edition, stages, Made(shelf)))
     return shelf

@@ -13,6 +13,7 @@ from recanvass import wording
 from recanvass.derive import Figures, Results, figures
 from recanvass.diagnostics import MAX_LISTED, Report, Severity, Span
 from recanvass.markup import marks
+from recanvass.memory import Memory
 from recanvass.model import AreaId, Choice, Contest, ContestId, Group, Note, Page, Place, Site, Tally
 from recanvass.standings import lead, stated_decimals
 
@@ -70,7 +71,12 @@ class _Subject:
 
 
 def resolve(
-    site: Site, results: Mapping[ContestId, Results], report: Report, *, latest: Mapping[ContestId, int] | None = None
+    site: Site,
+    results: Mapping[ContestId, Results],
+    report: Report,
+    *,
+    latest: Mapping[ContestId, int] | None = None,
+    memory: Memory | None = None,
 ) -> Mapping[str, Mapping[str, str]]:
     """Return the text of every figure asked for, by file and by the words between its brackets.
 
@@ -80,12 +86,13 @@ def resolve(
     faulty = {fault.span.path for fault in report.items if fault.severity is Severity.ERROR}
     texts: tuple[Note | Page, ...] = (*site.notes, *site.pages)
     sound = (text for text in texts if text.span.path not in faulty)
-    return {text.span.path: dict(_figures(_Reader(site, results, text, report, latest or {}))) for text in sound}
+    known = memory if memory is not None else Memory()
+    return {text.span.path: dict(_figures(_Reader(site, results, text, report, latest or {}), known)) for text in sound}
 
 
-def _figures(reader: "_Reader") -> Iterator[tuple[str, str]]:
+def _figures(reader: "_Reader", memory: Memory) -> Iterator[tuple[str, str]]:
     text = reader.text
-    for mark in marks(text.body):
+    for mark in memory.recall(("marks", text.span.path), text.body, lambda _: marks(text.body), reader.report):
         words = [
             _Word(match[0], position(text, mark.start + 2 + match.start(), len(match[0])))
             for match in _WORD.finditer(mark.words)

@@ -5,12 +5,13 @@ Owns which files belong to a site, their size limit and their encoding. Must not
 
 import codecs
 import hashlib
+import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
 
@@ -25,6 +26,10 @@ CONTENT = "content"
 TEMPLATES = "templates"
 BUNDLED = Path(__file__).parent.parent
 """Where the templates of the program are."""
+State = tuple[int, ...]
+"""What tells that a file was written: the times of its text and of its entry, its size, its number on the disk."""
+_PROGRAM = (TEMPLATES,)
+_SITE = (SETTINGS, CONTENT, TEMPLATES)
 _MERGE = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SAVE_AS_UTF8 = "save the file again with the encoding UTF-8 (in Excel: CSV UTF-8)"
@@ -53,13 +58,15 @@ class SourceFile:
 class Gathered:
     """All sources of a site by path, the templates that come with the program among them; and what is wrong with them.
 
-    `inputs` is one hash of them all.
+    `inputs` is one hash of them all. `settled` holds those that lay unchanged for so long that a later writing shows in
+    their state, which is the key beside the path.
     """
 
     root: Path
     files: Mapping[str, SourceFile]
     inputs: str
     diagnostics: tuple[Diagnostic, ...]
+    settled: Mapping[tuple[str, State], SourceFile] = field(default_factory=dict, repr=False)
 
     def line(self, path: str, number: int) -> str | None:
         """Return one line of a source file, for the text of a message."""
@@ -71,43 +78,62 @@ class ChangedError(Exception):
     """Files went on changing while they were read."""
 
 
-def gather(root: Path) -> Gathered:
+def gather(root: Path, before: Gathered | None = None) -> Gathered:
     """Read a site's folder; a template of the site's own stands before the program's.
 
-    All files are as they were at one moment: where one changed meanwhile they are read again. Raises ChangedError
-    where that does not help.
+    All files are as they were at one moment: where one changed meanwhile they are read again. What is settled since
+    the reading `before` is taken over. Raises ChangedError where files go on changing.
     """
+    known = before.settled if before is not None else {}
     for _ in range(ATTEMPTS):
-        started, before = time.time_ns(), _states(root)
+        since, states = time.time_ns() - COARSEST_CLOCK_NS, _states(root)
         report = Report()
-        files = read(root, report)
+        own, bundled = _read(root, _paths(root, _SITE, report), states, known, report=report), {}
         if root.resolve() != BUNDLED:
-            files = {**templates(BUNDLED), **files}
-        if _states(root) == before and _are_same(root, files, before, since=started - COARSEST_CLOCK_NS):
-            return Gathered(root, files, input_hash(files.values()), tuple(report.items))
+            bundled = _read(BUNDLED, _paths(BUNDLED, _PROGRAM, Report()), states, known, report=Report())
+        files = {file.path: file for file in (*(one for one in bundled.values() if not one.is_refused), *own.values())}
+        if _states(root) == states and _are_same(root, own, states, since=since):
+            read = {**bundled, **own}
+            old = {path: state for path, state in states.items() if _written(state) < since and path in read}
+            settled = {(path, state): read[path] for path, state in old.items() if not read[path].is_refused}
+            return Gathered(root, files, input_hash(files.values()), tuple(report.items), settled)
     raise ChangedError(f"the files in {root} changed while they were read, {ATTEMPTS} times over; try again")
 
 
-def _states(root: Path) -> dict[Path, tuple[int, int, int]]:
-    """Return by path what tells that a file was written: its time, its size and its number on the disk."""
+def _read(
+    root: Path,
+    paths: Iterable[str],
+    states: Mapping[str, State],
+    known: Mapping[tuple[str, State], SourceFile],
+    *,
+    report: Report,
+) -> dict[str, SourceFile]:
+    """Return files by the path that they have on the disk; what is known is taken over."""
     found = {}
-    for folder in dict.fromkeys((root, BUNDLED)):
-        settings = (folder / SETTINGS,) if folder == root else ()
-        parts = (folder / CONTENT, folder / TEMPLATES) if folder == root else (folder / TEMPLATES,)
-        for path in (*settings, *_walk(folder, parts, Report())):
-            with suppress(OSError):
-                status = path.lstat()
-                found[path] = status.st_mtime_ns, status.st_size, status.st_ino
+    for path in paths:
+        key = (path, states.get(path, ()))
+        found[path] = known[key] if key in known else _read_file(root, Path(path), report)
     return found
 
 
-def _are_same(
-    root: Path, files: Mapping[str, SourceFile], states: Mapping[Path, tuple[int, int, int]], *, since: int
-) -> bool:
+def _states(root: Path) -> dict[str, State]:
+    """Return by path what tells that a file was written."""
+    found: dict[str, State] = {}
+    for path in (*_paths(BUNDLED, _PROGRAM, Report()), *_paths(root, _SITE, Report())):
+        with suppress(OSError):
+            status = os.lstat(path)
+            found[path] = status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+    return found
+
+
+def _written(state: State) -> int:
+    return max(state[:2])
+
+
+def _are_same(root: Path, files: Mapping[str, SourceFile], states: Mapping[str, State], *, since: int) -> bool:
     """Read again what was written so short ago that the time of a second writing may be the same."""
-    fresh = [path for path, (written, _, _) in states.items() if written >= since and path.is_relative_to(root)]
-    again = (_read_file(root, path, Report()) for path in fresh)
-    return all(files.get(file.path) == file for file in again)
+    fresh = [path for path, state in states.items() if _written(state) >= since and path in files]
+    return all(files[path] == _read_file(root, Path(path), Report()) for path in fresh)
 
 
 def input_hash(files: Iterable[SourceFile]) -> str:
@@ -138,17 +164,8 @@ def read(root: Path, report: Report) -> Mapping[str, SourceFile]:
     Hidden files and editors' temporary files are passed over. Links, files that are not text and files over
     MAX_BYTES are reported and refused. Of files of other kinds below content/ only the path is kept.
     """
-    settings = root / SETTINGS
-    is_there = settings.is_symlink() or settings.exists()
-    paths = (*([settings] if is_there else ()), *_walk(root, (root / CONTENT, root / TEMPLATES), report))
-    files = (_read_file(root, path, report) for path in paths)
+    files = (_read_file(root, Path(path), report) for path in _paths(root, _SITE, report))
     return {file.path: file for file in files}
-
-
-def templates(root: Path) -> Mapping[str, SourceFile]:
-    """Return the templates below `root`, those that come with the program, by path."""
-    read = (_read_file(root, path, Report()) for path in _walk(root, (root / TEMPLATES,), Report()))
-    return {file.path: file for file in read if not file.is_refused}
 
 
 def single(path: Path, report: Report) -> SourceFile:
@@ -161,41 +178,43 @@ def is_passed_over(name: str) -> bool:
     return name.startswith((".", "#")) or name.endswith(_TEMPORARY_ENDINGS)
 
 
-def _walk(root: Path, folders: Iterable[Path], report: Report) -> list[Path]:
-    found: list[Path] = []
-    pending = list(folders)
-    while pending:
-        folder = pending.pop()
-        if folder.is_symlink():
-            _refuse_link(root, folder, report)
-            continue
-        if not folder.is_dir():
-            continue
-        for path in _entries(root, folder, report):
-            if is_passed_over(path.name):
-                continue
-            if path.is_symlink() and path.suffix not in _TEXT_ENDINGS:
-                _refuse_link(root, path, report)
-            elif path.is_dir():
-                pending.append(path)
-            else:
-                found.append(path)
-    return sorted(found)
+def _paths(root: Path, parts: Iterable[str], report: Report) -> Iterator[str]:
+    """Yield the paths of the files of a folder, part by part, each part in order."""
+    for path in (root / part for part in parts):
+        if path.name == SETTINGS:
+            yield from (str(path),) if path.is_symlink() or path.exists() else ()
+        elif path.is_symlink():
+            _refuse_link(root, path, report)
+        elif path.is_dir():
+            yield from _walk(root, str(path), report)
 
 
-def _entries(root: Path, folder: Path, report: Report) -> list[Path]:
+def _walk(root: Path, folder: str, report: Report) -> Iterator[str]:
+    for entry in sorted(_entries(root, folder, report), key=attrgetter("name")):
+        if is_passed_over(entry.name):
+            continue
+        if entry.is_symlink() and not entry.name.endswith(_TEXT_ENDINGS):
+            _refuse_link(root, Path(entry.path), report)
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(root, entry.path, report)
+        else:
+            yield entry.path
+
+
+def _entries(root: Path, folder: str, report: Report) -> Iterator["os.DirEntry[str]"]:
     try:
-        found = list(folder.iterdir())
+        with os.scandir(folder) as found:
+            entries = tuple(found)
     except OSError as error:
-        _refuse_unreadable(_name(root, folder), "folder", error, report)
-        return []
-    plain = [path for path in found if path.name.isprintable()]
-    for path in found:
-        if not path.name.isprintable():
+        _refuse_unreadable(_name(root, Path(folder)), "folder", error, report)
+        return
+    for entry in entries:
+        if entry.name.isprintable():
+            yield entry
+        else:
             message = "the name of this file holds a character that cannot be shown"
             hint = "rename it: letters, digits and hyphens are safe everywhere"
-            report.add("E115", Span(_name(root, path)), message, hint=hint)
-    return plain
+            report.add("E115", Span(_name(root, Path(entry.path))), message, hint=hint)
 
 
 def _name(root: Path, path: Path) -> str:

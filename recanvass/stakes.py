@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from operator import add, sub
 from zoneinfo import ZoneInfo
 
-from recanvass.derive import Counts, Results, entry, units_of_review
+from recanvass.derive import Counts, Results, entry
 from recanvass.model import AreaId, Number, ReleaseId, Review, Tally
 from recanvass.moments import is_before
+from recanvass.outcomes import units_of_review
 from recanvass.standings import Lead, lead
 
 

@@ -17,9 +17,10 @@ from tests.sites import ROOT
 PACKAGE = "recanvass"
 RANKS: tuple[tuple[str, ...], ...] = (
     ("diagnostics", "codes", "yaml_faults", "markup", "artifact", "packed", "maps", "rulebook", "cards", "locks"),
-    ("model", "sources", "tracing"),
+    ("model", "sources", "tracing", "memory"),
     ("syntax", "standings", "moments", "urls", "assets", "closures", "vocabulary"),
     ("scalars", "schema", "derive", "charts", "wording", "asof"),
+    ("outcomes",),
     ("reconcile", "shapes", "stakes", "guards", "prose", "misprints", "checks"),
     ("load", "views", "exports"),
     ("schemas", "plan", "render", "provenance", "publish", "verify"),

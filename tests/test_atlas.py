@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 
-from recanvass import charts, derive, urls
+from recanvass import charts, derive, outcomes, urls
 from recanvass.charts import LINE
 from recanvass.model import AreaId
 from recanvass.views.atlas import FEWEST, MOST, Detail, atlas
@@ -174,7 +174,7 @@ def test_changed_and_asked_for_count_units() -> None:
         unit
         for review in results.contest.reviews
         if review.kind.value == "recanvass"
-        for unit in derive.units_of_review(results, review)
+        for unit in outcomes.units_of_review(results, review)
     }
     parents = Counter(site.places[unit].parent for unit in asked)
     counts = {place: spot.label for place, spot in spots(layer("recanvass")).items() if spot.label}

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from recanvass import derive
+from recanvass import derive, outcomes
 from recanvass.derive import Basis, Change, Entry, Figures
 from recanvass.model import AreaId, KindId, Reporting, ReviewId, TallyId
 from tests.sites import FOLDER, counts, decimals, election, folded, tally_of
@@ -225,13 +225,13 @@ def test_a_request_covers_each_unit_once_however_often_it_is_listed() -> None:
     _, results = election("n1: {votes: {ada: 1}}\n", extra={f"{FOLDER}/reviews/ada.yml": REVIEW})
     (review,) = results.contest.reviews
     assert review.id == ReviewId("ada")
-    assert [derive.units_of_item(results, item) for item in review.items] == [
+    assert [outcomes.units_of_item(results, item) for item in review.items] == [
         ("n1",),
         ("n1",),
         ("n1", "s1", "s2"),
         ("n1", "n2"),
     ]
-    assert derive.units_of_review(results, review) == ("n1", "s1", "s2", "n2")
+    assert outcomes.units_of_review(results, review) == ("n1", "s1", "s2", "n2")
 
 
 def test_what_came_of_a_unit_is_stated_for_itself_before_its_group() -> None:
@@ -240,14 +240,14 @@ def test_what_came_of_a_unit_is_stated_for_itself_before_its_group() -> None:
     text = REVIEW.partition("places:")[0] + items + apart
     _, results = election("n1: {votes: {ada: 1}}\n", extra={f"{FOLDER}/reviews/ada.yml": text})
     (review,) = results.contest.reviews
-    found = derive.dispositions_of_review(results, review)
+    found = outcomes.dispositions_of_review(results, review)
     assert {unit: one and one.value for unit, one in found.items()} == {
         "n1": "ineligible",
         "s1": "accurate",
         "s2": "rejected",
         "n2": None,
     }
-    lines = [(line.area, line.printed, line.reason) for line in derive.lines_of_review(review)]
+    lines = [(line.area, line.printed, line.reason) for line in outcomes.lines_of_review(review)]
     assert lines == [("coast", None, None), ("n1", "N", None), ("n2", None, None), ("s2", None, "Late")]
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from recanvass import pipeline
 from recanvass.cli import FAULTS, OK, main
+from recanvass.memory import Memory
 from recanvass.record import Options
 from tests import edits
 from tests.sites import ROOT
@@ -123,7 +124,7 @@ def test_any_file_can_be_made_alone(site: Path, tmp_path: Path) -> None:
     loaded = pipeline.read(site, drafts=False)
     made = tree(tmp_path / "out")
     del made["manifest.json"]
-    shelf = pipeline.opened(loaded, Options())
+    shelf = pipeline.opened(loaded, Options(), Memory())
     assert {path: shelf.content(path) for path in shelf.artifacts} == made
 
 

@@ -12,7 +12,7 @@ from functools import cache
 
 import pytest
 
-from recanvass import derive, wording
+from recanvass import derive, outcomes, wording
 from recanvass.derive import Basis, Figures, Results
 from recanvass.exports import tables
 from recanvass.model import AreaId, ChoiceId, ReleaseId, ReleaseKind, Reporting, ReviewId, Status, TallyId
@@ -287,8 +287,8 @@ def test_the_requests_hold_the_fourteen_rows_as_printed() -> None:
 
 def test_hoover_elementary_school_is_in_both_requests() -> None:
     reviews = {review.id: review for review in results().contest.reviews}
-    sanders = derive.units_of_review(results(), reviews[ReviewId("sanders-recanvass")])
-    buttigieg = derive.units_of_review(results(), reviews[ReviewId("buttigieg-recanvass")])
+    sanders = outcomes.units_of_review(results(), reviews[ReviewId("sanders-recanvass")])
+    buttigieg = outcomes.units_of_review(results(), reviews[ReviewId("buttigieg-recanvass")])
     assert sanders == ("1158",)
     assert set(sanders) & set(buttigieg) == {"1158"}
     assert len(buttigieg) == 60 + 12 - 2

@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from recanvass import pipeline
+from recanvass.memory import Memory
 from recanvass.preview.desk import Desk
 from recanvass.record import Options
 from tests.sites import ROOT
@@ -213,7 +214,7 @@ def test_of_ten_saves_in_a_second_none_is_lost(page: Page, preview: Preview) -> 
 
 def test_pages_are_those_that_a_build_makes(preview: Preview) -> None:
     loaded = pipeline.read(preview.root, drafts=True)
-    opened = pipeline.opened(loaded, Options(drafts=True, is_preview=True))
+    opened = pipeline.opened(loaded, Options(drafts=True, is_preview=True), Memory())
     for path in opened.artifacts:
         status, content = fetch(preview.port, f"/{path}")
         made = opened.content(path).decode()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import derive, pipeline
+from recanvass import derive, outcomes, pipeline
 from tests.sites import ROOT
 
 STEP = re.compile(r"^```sh\n(.*?)^```$|^`(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -109,7 +109,7 @@ def test_a_request_is_settled_and_a_finding_acknowledged(desk: Desk) -> None:
     assert site is not None
     contest = next(contest for contest in site.contests if contest.id == "house-7")
     results, (review,) = derive.results(site, contest), contest.reviews
-    assert {unit: one.value for unit, one in derive.dispositions_of_review(results, review).items() if one} == {
+    assert {unit: one.value for unit, one in outcomes.dispositions_of_review(results, review).items() if one} == {
         "harbor-1": "corrected-transcription",
         "meadow-1": "accurate",
         "meadow-2": "ineligible",

@@ -11,7 +11,7 @@ from itertools import permutations
 
 from recanvass import wording
 from recanvass.checks.allocation import Award, award
-from recanvass.checks.rooms import Room, rooms, sites_of_pools
+from recanvass.checks.rooms import Room, rates, rooms, sites_of_pools
 from recanvass.checks.rule import Clash, Level, Pack, Rule
 from recanvass.checks.slips import slip
 from recanvass.model import Number, Source
@@ -321,6 +321,7 @@ PACK = Pack(
         TOSSED,
         SLIPPED_AWARD,
     ),
+    around=rates,
     wider=sites_of_pools,
     note="How many people attended was never published. Where a rule needs it, the total of the first alignment stands "
     "in for it. Where people joined no group, or a row was left out, the rule then works with too small a number.",

@@ -4,7 +4,8 @@ Owns when figures are so alike that one sheet may have been entered twice.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from recanvass import wording
 from recanvass.checks.rule import Clash, Level, Pack, Rule, Sheet, Whole, look
@@ -16,20 +17,21 @@ FEW = 20
 
 
 def _twins(whole: Whole) -> Iterator[Clash]:
-    tallies = [tally.id for tally in whole.unit_tallies]
-    coarse = [tally.id for tally in whole.whole_tallies] or tallies
+    tallies = [tally.id for tally in whole.about.unit_tallies]
     full = [sheet for sheet in whole.sheets.values() if all(map(sheet.totals.get, tallies))]
-    for some in _alike(full, coarse):
-        for twins in _alike(some, tallies):
+    for some in _alike(full, tallies, attrgetter("totals")):
+        for twins in _alike(some, tallies, attrgetter("counts")):
             for sheet in twins:
                 yield _twin(whole, sheet, [other for other in twins if other is not sheet], tallies)
 
 
-def _alike(sheets: Iterable[Sheet], tallies: Sequence[TallyId]) -> Iterator[Sequence[Sheet]]:
-    """Yield sheets with equal figures in some tallies, where there are several; decimals are slow to tell apart."""
+def _alike(
+    sheets: Iterable[Sheet], tallies: Sequence[TallyId], part: Callable[[Sheet], Mapping[TallyId, Hashable]]
+) -> Iterator[Sequence[Sheet]]:
+    """Yield sheets that are equal in a part of theirs in all tallies, where there are several."""
     found: dict[Hashable, list[Sheet]] = defaultdict(list)
     for sheet in sheets:
-        found[tuple(sheet.counts[tally] for tally in tallies)].append(sheet)
+        found[tuple(map(part(sheet).get, tallies))].append(sheet)
     yield from (alike for alike in found.values() if len(alike) > 1)
 
 
@@ -38,7 +40,7 @@ def _twin(whole: Whole, sheet: Sheet, others: Sequence[Sheet], tallies: Sequence
     first = tallies[0]
     counts = zip(whole.contest.choices, sheet.counts[first], strict=True)
     figures = wording.listed([f"{choice.short} {count}" for choice, count in counts if count])
-    name = wording.lower_first(whole.unit_tallies[0].name)
+    name = wording.lower_first(whole.about.unit_tallies[0].name)
     text = f"Every figure is that of {names}; in the {name}: {figures}."
     is_small = all(sheet.totals[tally] < FEW for tally in tallies)
     return Clash(sheet.unit, text, tuple(tallies), level=Level.NOTICE if is_small else None)

@@ -28,7 +28,7 @@ def _earlier(sheet: Sheet, tally: Tally) -> Iterator[tuple[int, Counts]]:
 
 
 def _lower(shown: Looked) -> Iterator[Clash]:
-    for tally in shown.whole.whole_tallies:
+    for tally in shown.about.whole_tallies:
         now = shown.sheet.counts.get(tally.id)
         if now is None or tally.id not in shown.sheet.was:
             continue
@@ -36,9 +36,9 @@ def _lower(shown: Looked) -> Iterator[Clash]:
         most = [max(column) for column in zip(*before, strict=True)]
         fallen = [index for index, count in enumerate(now) if count < most[index]]
         if fallen:
-            choices = shown.whole.contest.choices
+            choices = shown.about.contest.choices
             moves = wording.listed([f"{choices[index].short} {most[index]} → {now[index]}" for index in fallen])
-            is_counting = shown.whole.release.kind in COUNTING
+            is_counting = shown.about.release.kind in COUNTING
             text = f"{tally.name}: {moves}."
             yield Clash(shown.sheet.unit, text, (tally.id,), level=None if is_counting else Level.NOTICE)
 
@@ -56,7 +56,7 @@ LOWER = Rule(
 
 def _vanished(shown: Looked) -> Iterator[Clash]:
     sheet = shown.sheet
-    held = [tally for tally in shown.whole.unit_tallies if any(any(counts) for _, counts in _earlier(sheet, tally))]
+    held = [tally for tally in shown.about.unit_tallies if any(any(counts) for _, counts in _earlier(sheet, tally))]
     gone = [tally for tally in held if not sheet.totals.get(tally.id)]
     if held and len(gone) == len(held):
         text = f"No figure is left of those stated earlier ({wording.listed([tally.name for tally in gone])})."
@@ -76,7 +76,7 @@ VANISHED = Rule(
 
 def _total_fell(whole: Whole) -> Iterator[Clash]:
     root = whole.contest.root
-    for tally in whole.whole_tallies:
+    for tally in whole.about.whole_tallies:
         sums = [found for index in range(whole.index + 1) if (found := entry(whole.results, root, tally.id, index))]
         totals = [sum(one.counts) for one in sums]
         if totals and totals[-1] < max(totals):
@@ -99,7 +99,7 @@ TOTAL_FELL = Rule(
 
 
 def _leader_changed(whole: Whole) -> Iterator[Clash]:
-    root, tally = whole.contest.root, whole.deciding
+    root, tally = whole.contest.root, whole.about.deciding
     first = entry(whole.results, root, tally.id, 0)
     now = entry(whole.results, root, tally.id, whole.index)
     if first is None or now is None:
@@ -134,7 +134,7 @@ def _empty(shown: Looked) -> Iterator[Clash]:
     if sheet.reporting is Reporting.NO_MEETING:
         yield Clash(sheet.unit, "Listed without figures: no meeting was held.", level=Level.NOTICE)
     elif sheet.reporting not in {*WITHOUT_RESULTS, Reporting.PARTIAL}:
-        stated = [tally for tally in shown.whole.unit_tallies if tally.id in sheet.counts]
+        stated = [tally for tally in shown.about.unit_tallies if tally.id in sheet.counts]
         what = "with zeros only" if stated else "without figures"
         yield Clash(sheet.unit, f"Listed {what}.", tuple(tally.id for tally in stated))
 
@@ -172,8 +172,8 @@ MISSING = Rule(
 
 def _half_empty(shown: Looked) -> Iterator[Clash]:
     sheet = shown.sheet
-    filled = [tally for tally in shown.whole.unit_tallies if sheet.totals.get(tally.id)]
-    stated = [tally for tally in shown.whole.unit_tallies if tally.id in sheet.counts]
+    filled = [tally for tally in shown.about.unit_tallies if sheet.totals.get(tally.id)]
+    stated = [tally for tally in shown.about.unit_tallies if tally.id in sheet.counts]
     blank = [tally for tally in stated if tally not in filled]
     if filled and blank:
         totals = [(tally.name, wording.number(sheet.totals[tally.id], tally.decimals)) for tally in filled]

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import partial
 
 from recanvass.checks.allocation import needed
-from recanvass.checks.rule import Clash, Level, Sheet, Whole
+from recanvass.checks.rule import About, Clash, Level, Sheet, Whole
 from recanvass.derive import Counts
 from recanvass.model import AreaId, Choice, Number, TallyId
 
@@ -85,27 +85,29 @@ class Room:
         return Clash(self.area, text, tallies, level=level)
 
 
-def terms(whole: Whole) -> Terms:
+def terms(about: About) -> Terms:
     """Return what the contest calls the parts of the rules, with the pack's own names where it says nothing."""
-    rules = whole.contest.rules
+    rules = about.contest.rules
     awards = TallyId(rules.tallies.get("awards", AWARDS))
     return Terms(
         first=TallyId(rules.tallies.get("first", FIRST)),
         final=TallyId(rules.tallies.get("final", FINAL)),
         awards=awards,
-        decimals=next(tally.decimals for tally in whole.contest.tallies if tally.id == awards),
+        decimals=next(tally.decimals for tally in about.contest.tallies if tally.id == awards),
         viability=rules.viability or VIABILITY,
         by_attendance=rules.by_attendance or BY_ATTENDANCE,
     )
 
 
-def rooms(whole: Whole) -> Callable[[Sheet], Room | None]:
-    """Return what shows a unit as the rules see it at a release; None before both alignments are known."""
-    named = terms(whole)
-    return partial(_room, whole=whole, named=named, rates=rates(whole, named))
+def rooms(about: About) -> Callable[[Sheet, Fraction | None], Room | None]:
+    """Return what shows a unit as the rules see it at a release; None before both alignments are known.
+
+    Beside a site it needs the SDE for each person of its pool.
+    """
+    return partial(_room, about=about, named=terms(about))
 
 
-def _room(sheet: Sheet, *, whole: Whole, named: Terms, rates: Mapping[AreaId | None, Fraction]) -> Room | None:
+def _room(sheet: Sheet, rate: Fraction | None, *, about: About, named: Terms) -> Room | None:
     first, final = sheet.counts.get(named.first), sheet.counts.get(named.final)
     if first is None or final is None:
         return None
@@ -113,7 +115,6 @@ def _room(sheet: Sheet, *, whole: Whole, named: Terms, rates: Mapping[AreaId | N
     attributes = dict(sheet.place.attributes)
     stated, worth = attributes.get(ELECTS), None
     if stated is None:
-        rate = rates.get(sheet.place.parent)
         delegates, worth = _by_attendance(named, people), rate * people if rate is not None else None
     else:
         delegates = int(stated)
@@ -122,7 +123,7 @@ def _room(sheet: Sheet, *, whole: Whole, named: Terms, rates: Mapping[AreaId | N
     return Room(
         area=sheet.unit,
         terms=named,
-        choices=whole.contest.choices,
+        choices=about.contest.choices,
         delegates=delegates,
         is_site=stated is None,
         people=people,
@@ -133,7 +134,7 @@ def _room(sheet: Sheet, *, whole: Whole, named: Terms, rates: Mapping[AreaId | N
         decimals=named.decimals,
         worth=worth,
         given=_given(awards, worth, delegates) if awards is not None and worth and delegates else None,
-        mixed=_mixed(sheet, whole, named),
+        mixed=_mixed(sheet, about, named),
     )
 
 
@@ -145,16 +146,20 @@ def _by_attendance(named: Terms, people: int) -> int:
     return next((count for least, count in reversed(named.by_attendance) if people >= least), 0)
 
 
-def rates(whole: Whole, named: Terms) -> Mapping[AreaId | None, Fraction]:
-    """Return the SDE for each person in each pool of sites.
+def rates(wholes: Sequence[Whole]) -> Sequence[Mapping[AreaId | None, Fraction]]:
+    """Return the SDE for each person in each pool of sites, release by release.
 
     A site's SDE are the pool's × attendance ÷ attendance of the pool. What that gives for each person is taken from the
     sites, as the lower median over those that have any, so that one wrong attendance spoils only itself.
     """
+    sites = [unit for unit, sheet in wholes[-1].sheets.items() if ELECTS not in dict(sheet.place.attributes)]
+    return [_rates([whole.sheets[unit] for unit in sites if unit in whole.sheets], whole.about) for whole in wholes]
+
+
+def _rates(sites: Iterable[Sheet], about: About) -> Mapping[AreaId | None, Fraction]:
+    named = terms(about)
     pools: dict[AreaId | None, list[Fraction]] = defaultdict(list)
-    for sheet in whole.sheets.values():
-        if any(key == ELECTS for key, _ in sheet.place.attributes):
-            continue
+    for sheet in sites:
         people, awards = sheet.totals.get(named.first), sheet.totals.get(named.awards)
         if people and awards:
             pools[sheet.place.parent].append(Fraction(awards) / int(people))
@@ -167,13 +172,13 @@ def _given(awards: Counts, worth: Fraction, delegates: int) -> tuple[int, ...]:
     return tuple(int((count * up + down) // (2 * down)) if count else 0 for count in awards)
 
 
-def _mixed(sheet: Sheet, whole: Whole, named: Terms) -> str:
-    if named.awards in whole.published or named.awards not in sheet.since:
+def _mixed(sheet: Sheet, about: About, named: Terms) -> str:
+    if named.awards in about.published or named.awards not in sheet.since:
         return ""
     since = sheet.since[named.awards]
     if max(sheet.since[named.first], sheet.since[named.final]) <= since:
         return ""
-    titles = (whole.contest.releases[since].title, whole.release.title)
+    titles = (about.contest.releases[since].title, about.release.title)
     return "The SDE are still those of “{}”; “{}” published none.".format(*titles)
 
 

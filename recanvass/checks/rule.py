@@ -4,9 +4,9 @@ Owns the shape of rules and of the clashes they name. Must not know any rule.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from recanvass.derive import Counts, Results
@@ -85,18 +85,15 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Whole:
-    """The whole contest at a release: every unit that was listed by then with its sheet, in the order of the rows."""
+class About:
+    """What rules know of a contest besides figures, at the release `index`; its releases state none here.
 
-    site: Site
-    results: Results
+    `published` are the tallies that this release states for any unit.
+    """
+
+    contest: Contest
     index: int
-    sheets: Mapping[AreaId, Sheet]
-
-    @property
-    def contest(self) -> Contest:
-        """The contest."""
-        return self.results.contest
+    published: frozenset[TallyId]
 
     @property
     def release(self) -> Release:
@@ -113,15 +110,43 @@ class Whole:
         """The tallies of units in whole numbers: people, votes."""
         return tuple(tally for tally in self.unit_tallies if not tally.decimals)
 
-    @cached_property
+    @property
     def deciding(self) -> Tally:
         """The tally that decides."""
         return next(tally for tally in self.contest.tallies if tally.decides)
 
-    @cached_property
-    def published(self) -> frozenset[TallyId]:
-        """The tallies that this release states for any unit."""
-        return frozenset(tally for row in self.release.rows.values() for tally in row.tallies)
+
+def abouts(contest: Contest) -> tuple[About, ...]:
+    """Return what rules know of a contest besides figures, by release."""
+    bare = tuple(replace(release, rows={}, totals=(), percents=(), accounts=()) for release in contest.releases)
+    header = replace(contest, releases=bare, reviews=())
+    stated = (frozenset(tally for row in one.rows.values() for tally in row.tallies) for one in contest.releases)
+    return tuple(About(header, index, published) for index, published in enumerate(stated))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The whole contest at a release: every unit that was listed by then with its sheet, in the order of the rows."""
+
+    site: Site
+    results: Results
+    about: About
+    sheets: Mapping[AreaId, Sheet]
+
+    @property
+    def index(self) -> int:
+        """Which release it is."""
+        return self.about.index
+
+    @property
+    def contest(self) -> Contest:
+        """The contest."""
+        return self.results.contest
+
+    @property
+    def release(self) -> Release:
+        """The release."""
+        return self.contest.releases[self.index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +154,17 @@ class Looked:
     """A unit's sheet and the contest around it."""
 
     sheet: Sheet
-    whole: Whole
+    about: About
 
 
-def look(whole: Whole) -> Callable[[Sheet], Looked]:
+def look(about: About) -> Callable[[Sheet, object], Looked]:
     """Return what shows a unit to rules of any contest at a release."""
-    return partial(Looked, whole=whole)
+    return lambda sheet, _: Looked(sheet, about)
+
+
+def nothing(wholes: Sequence[Whole]) -> Sequence[Mapping[AreaId | None, Any]]:
+    """Return nothing for any release: units are judged by their own figures alone."""
+    return [{}] * len(wholes)
 
 
 def nobody(whole: Whole, touched: Iterable[AreaId]) -> Iterable[AreaId]:  # noqa: ARG001 -- one of several ways
@@ -146,16 +176,19 @@ def nobody(whole: Whole, touched: Iterable[AreaId]) -> Iterable[AreaId]:  # noqa
 class Pack(Generic[T]):
     """Rules that belong together.
 
-    `units` are shown one unit, as `view` of the contest at a release sees it (None where no rule applies), `contest`
-    the whole contest. `wider` names units to be judged again beside those that a release touches, since their figures
-    are held against them. `note` is what readers have to know of all its rules.
+    `units` are shown one unit at a release as `view` sees it, None where no rule applies; `contest` the whole contest.
+    A view may depend on the unit's sheet, on what is known about the contest, and on what `around` says, release by
+    release, of all units below the same place. Nothing else may count: a unit is not judged again while these are the
+    same. `wider` names units to be judged again beside those that a release touches, since their figures are held
+    against them. `note` is what readers have to know of all its rules.
     """
 
     name: str
     title: str
-    view: Callable[[Whole], Callable[[Sheet], T | None]]
+    view: Callable[[About], Callable[[Sheet, Any], T | None]]
     units: tuple[Rule[T], ...] = ()
     contest: tuple[Rule[Whole], ...] = ()
+    around: Callable[[Sequence[Whole]], Sequence[Mapping[AreaId | None, Any]]] = nothing
     wider: Callable[[Whole, Iterable[AreaId]], Iterable[AreaId]] = nobody
     note: str = ""
 

@@ -7,14 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from typing import Any
 
 from recanvass.checks.packs import RULES, AnyPack, AnyRule, packs_of
-from recanvass.checks.rule import Clash, Level, Sheet, Whole
+from recanvass.checks.rule import About, Clash, Level, Sheet, Whole, abouts
 from recanvass.derive import Counts, Results
 from recanvass.diagnostics import Report, Span
+from recanvass.memory import Memory
 from recanvass.model import AreaId, Contest, Place, Release, ReleaseId, Row, Site, Source, TallyId
 
 _WEIGHT = {Level.NOTICE: 0, Level.DOUBTFUL: 1, Level.FAULT: 2}
+BLOCK = 32
+"""How many units are judged at once, where something of one of them has changed."""
+Block = tuple[AreaId | None, int]
 Key = tuple[tuple[TallyId, ...], int | None]
 
 
@@ -105,41 +111,123 @@ class _Book:
             yield from found.values()
 
 
-def run(site: Site, results: Results, answers: Sequence[Acknowledgement] = ()) -> tuple[Finding, ...]:
+def run(
+    site: Site, results: Results, answers: Sequence[Acknowledgement] = (), memory: Memory | None = None
+) -> tuple[Finding, ...]:
     """Return every finding of a contest by code, then in the order of areas, then by the release that brought it.
 
-    `answers` are what was found out about them.
+    `answers` are what was found out about them. Units that are as `memory` has them are not judged again.
     """
-    contest = results.contest
-    packs = packs_of(contest)
-    book = _Book()
-    sheets: dict[AreaId, Sheet] = {}
-    pending: tuple[AreaId, ...] = ()
-    for index, release in enumerate(contest.releases):
-        for unit in (unit for unit in contest.units if unit in release.rows):
-            sheets[unit] = _sheet(site.places[unit], release.rows[unit], index, sheets.get(unit))
-        whole = Whole(site, results, index, sheets)
-        touched = tuple(dict.fromkeys((*(unit for unit in contest.units if unit in release.rows), *pending)))
-        pending = () if len(whole.published) == len(whole.unit_tallies) else touched
-        for pack in packs:
-            _judge(pack, whole, touched, book)
+    contest, known = results.contest, memory if memory is not None else Memory()
+    wholes = _wholes(site, results, known)
+    touched = _touched(contest, wholes)
+    found: list[Finding] = []
+    for pack in packs_of(contest):
+        found += _of_contest(pack, wholes)
+        found += _of_units(pack, wholes, touched, known)
     order = {area: position for position, area in enumerate((*results.areas, *contest.units))}
-    found = (_acknowledged(contest, finding, answers) for finding in book.findings())
-    return tuple(sorted(found, key=lambda one: (one.code, order.get(one.area, -1), one.since, one.clash.text)))
+    answered = (_acknowledged(contest, finding, answers) for finding in found)
+    return tuple(sorted(answered, key=lambda one: (one.code, order.get(one.area, -1), one.since, one.clash.text)))
 
 
-def _judge(pack: AnyPack, whole: Whole, touched: tuple[AreaId, ...], book: _Book) -> None:
-    view = pack.view(whole)
-    for unit in dict.fromkeys((*touched, *pack.wider(whole, touched))) if pack.units else ():
-        shown = view(whole.sheets[unit])
-        for rule in pack.units:
-            book.judge(rule, unit, list(rule.find(shown)) if shown is not None else (), whole.index)
-    for about in pack.contest:
-        clashes: dict[AreaId, list[Clash]] = defaultdict(list)
-        for clash in about.find(whole):
-            clashes[clash.area].append(clash)
-        for area in dict.fromkeys((*book.areas(about.code), *clashes)):
-            book.judge(about, area, clashes.get(area, ()), whole.index)
+def _wholes(site: Site, results: Results, memory: Memory) -> tuple[Whole, ...]:
+    """Return the contest at each release."""
+    contest = results.contest
+    sheets: dict[AreaId, Mapping[int, Sheet]] = {}
+    for block, units in _blocks(site, contest).items():
+        stated = tuple(tuple(map(release.rows.get, units)) for release in contest.releases)
+        of = (tuple(site.places[unit] for unit in units), stated)
+        sheets.update(memory.recall(("sheets", contest.id, block), of, partial(_sheets, *of), Report()))
+    fresh = abouts(contest)
+    same = memory.recall(("about", contest.id), fresh, lambda _: fresh, Report())
+    wholes = []
+    at: Mapping[AreaId, Sheet] = {}
+    for about in same:
+        at = {**at, **{unit: found[about.index] for unit, found in sheets.items() if about.index in found}}
+        wholes.append(Whole(site, results, about, at))
+    return tuple(wholes)
+
+
+def _blocks(site: Site, contest: Contest) -> Mapping[Block, Sequence[AreaId]]:
+    """Return the units in blocks of one parent: what is judged together, and together not judged again."""
+    below: dict[AreaId | None, list[AreaId]] = defaultdict(list)
+    for unit in contest.units:
+        below[site.places[unit].parent].append(unit)
+    return {
+        (parent, start): units[start : start + BLOCK]
+        for parent, units in below.items()
+        for start in range(0, len(units), BLOCK)
+    }
+
+
+def _touched(contest: Contest, wholes: Iterable[Whole]) -> tuple[Mapping[AreaId, None], ...]:
+    """Return the units to judge at each release: those it states, and those before it while tallies are left out."""
+    found: list[Mapping[AreaId, None]] = []
+    pending: Mapping[AreaId, None] = {}
+    for whole in wholes:
+        rows = whole.release.rows
+        stated = (unit for unit in contest.units if unit in rows)
+        found.append(dict.fromkeys((*stated, *pending)))
+        pending = {} if len(whole.about.published) == len(whole.about.unit_tallies) else found[-1]
+    return tuple(found)
+
+
+def _of_units(
+    pack: AnyPack, wholes: Sequence[Whole], touched: Iterable[Mapping[AreaId, None]], memory: Memory
+) -> Iterator[Finding]:
+    if not pack.units:
+        return
+    site, contest = wholes[0].site, wholes[0].contest
+    known = tuple(whole.about for whole in wholes)
+    judged = [{**some, **dict.fromkeys(pack.wider(whole, some))} for whole, some in zip(wholes, touched, strict=True)]
+    around = pack.around(wholes)
+    for block, units in _blocks(site, contest).items():
+        shown = tuple(
+            (tuple(whole.sheets[unit] for unit in units if unit in some), shared.get(block[0]))
+            for whole, some, shared in zip(wholes, judged, around, strict=True)
+        )
+        make = partial(_of_block, pack, known, shown)
+        yield from memory.recall(("findings", contest.id, pack.name, block), (known, shown), make, Report())
+
+
+def _of_block(
+    pack: AnyPack, known: Iterable[About], shown: Iterable[tuple[Iterable[Sheet], Any]], _: Report
+) -> tuple[Finding, ...]:
+    """Judge units at each release, by their sheets there and by what is shared around them."""
+    book = _Book()
+    for about, (sheets, around) in zip(known, shown, strict=True):
+        view = pack.view(about)
+        for sheet in sheets:
+            seen = view(sheet, around)
+            for rule in pack.units:
+                book.judge(rule, sheet.unit, list(rule.find(seen)) if seen is not None else (), about.index)
+    return tuple(book.findings())
+
+
+def _of_contest(pack: AnyPack, wholes: Iterable[Whole]) -> Iterator[Finding]:
+    book = _Book()
+    for whole in wholes:
+        for about in pack.contest:
+            clashes: dict[AreaId, list[Clash]] = defaultdict(list)
+            for clash in about.find(whole):
+                clashes[clash.area].append(clash)
+            for area in dict.fromkeys((*book.areas(about.code), *clashes)):
+                book.judge(about, area, clashes.get(area, ()), whole.index)
+    yield from book.findings()
+
+
+def _sheets(
+    places: Iterable[Place], stated: Iterable[Sequence[Row | None]], _: Report
+) -> Mapping[AreaId, Mapping[int, Sheet]]:
+    """Return units' sheets by the releases that state anything of them; `stated` has their rows, by release."""
+    found: dict[AreaId, dict[int, Sheet]] = {}
+    for place, rows in zip(places, zip(*stated, strict=True), strict=True):
+        before = None
+        found[place.id] = {}
+        for index, row in enumerate(rows):
+            if row is not None:
+                found[place.id][index] = before = _sheet(place, row, index, before)
+    return found
 
 
 def _sheet(place: Place, row: Row, index: int, before: Sheet | None) -> Sheet:

@@ -6,12 +6,11 @@ people. What stands out is one figure: the rest of the sheet agrees once that on
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import permutations, repeat
 from operator import mul, sub
 
 from recanvass import wording
-from recanvass.checks.rule import Clash, Level, Looked, Pack, Rule, Sheet, Whole
+from recanvass.checks.rule import About, Clash, Level, Looked, Pack, Rule, Sheet
 from recanvass.checks.slips import LESS, MORE, NO_ZERO, SWAPPED, ZERO, slip
 from recanvass.derive import Counts
 from recanvass.model import AreaId, Choice, Number, Source, Tally
@@ -44,15 +43,14 @@ class _Copied:
     shown: Looked
 
 
-def _copied(whole: Whole) -> Callable[[Sheet], _Copied]:
+def _copied(about: About) -> Callable[[Sheet, object], _Copied]:
     """Return what shows a unit with its slips at a release."""
-    return partial(_read, whole=whole)
+    return lambda sheet, _: _read(Looked(sheet, about))
 
 
-def _read(sheet: Sheet, *, whole: Whole) -> _Copied:
-    shown = Looked(sheet, whole)
+def _read(shown: Looked) -> _Copied:
     found = {(one.tally.id, one.choice): one for one in (*_against_other(shown), *_against_before(shown))}
-    return _Copied(sheet.unit, whole.contest.choices, tuple(found.values()), shown)
+    return _Copied(shown.sheet.unit, shown.about.contest.choices, tuple(found.values()), shown)
 
 
 def _against_before(shown: Looked) -> Iterator[_Slip]:
@@ -61,7 +59,7 @@ def _against_before(shown: Looked) -> Iterator[_Slip]:
     Where other figures of the tally changed too, only a factor of ten stands out.
     """
     sheet = shown.sheet
-    for tally in shown.whole.whole_tallies if sheet.was else ():
+    for tally in shown.about.whole_tallies if sheet.was else ():
         was, now = sheet.was.get(tally.id), sheet.counts[tally.id] if tally.id in sheet.was else ()
         changed = [index for index, (old, new) in enumerate(zip(was or (), now, strict=True)) if old != new]
         for index in changed:
@@ -77,7 +75,7 @@ def _against_other(shown: Looked) -> Iterator[_Slip]:
     The two totals differ by just as much as the figure does from what it may have been.
     """
     sheet = shown.sheet
-    counted = [tally for tally in shown.whole.whole_tallies if sheet.totals.get(tally.id)]
+    counted = [tally for tally in shown.about.whole_tallies if sheet.totals.get(tally.id)]
     for tally, other in permutations(counted, 2):
         gap = int(sheet.totals[tally.id] - sheet.totals[other.id])
         if not gap or tally.unit != other.unit:
@@ -160,10 +158,10 @@ OTHER_DIGITS = Rule(
 
 
 def _moved_row(copied: _Copied) -> Iterator[Clash]:
-    sheet, whole = copied.shown.sheet, copied.shown.whole
-    for tally in whole.unit_tallies:
+    sheet, tallies = copied.shown.sheet, copied.shown.about.unit_tallies
+    for tally in tallies:
         now, was = sheet.counts.get(tally.id, ()), sheet.was.get(tally.id, ())
-        others = [other for other in whole.unit_tallies if other is not tally and sheet.totals.get(other.id)]
+        others = [other for other in tallies if other is not tally and sheet.totals.get(other.id)]
         rows = [*(sheet.counts[other.id] for other in others), *((was,) if any(was) else ())]
         way = _way(now, rows[0]) if rows else ""
         if way and all(_way(now, row) == way for row in rows[1:]):

@@ -14,7 +14,7 @@ PRACTICE = Source("Practice of election offices")
 
 def _stated(shown: Looked, part: str) -> tuple[Number | None, tuple[TallyId, ...]]:
     """Return how many ballots or voters a unit has, with the tally that says so where the contest names one."""
-    name = shown.whole.contest.rules.tallies.get(part)
+    name = shown.about.contest.rules.tallies.get(part)
     if name is not None:
         return shown.sheet.totals.get(TallyId(name)), (TallyId(name),)
     count = next((value for key, value in shown.sheet.place.attributes if key == part), None)
@@ -23,15 +23,15 @@ def _stated(shown: Looked, part: str) -> tuple[Number | None, tuple[TallyId, ...
 
 def _votes(shown: Looked) -> Iterator[tuple[Tally, Number]]:
     """Yield the tallies of votes with their totals; those of ballots and voters are none."""
-    named = {shown.whole.contest.rules.tallies.get(part) for part in (BALLOTS, REGISTERED)}
-    for tally in shown.whole.whole_tallies:
+    named = {shown.about.contest.rules.tallies.get(part) for part in (BALLOTS, REGISTERED)}
+    for tally in shown.about.whole_tallies:
         if tally.id in shown.sheet.counts and tally.id not in named:
             yield tally, shown.sheet.totals[tally.id]
 
 
 def _above(shown: Looked, part: str, what: str) -> Iterator[Clash]:
     count, at = _stated(shown, part)
-    each = shown.whole.contest.rules.votes_each
+    each = shown.about.contest.rules.votes_each
     if count is None:
         return
     for tally, total in _votes(shown):

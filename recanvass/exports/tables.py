@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from recanvass.derive import Results, areas_above, entry, lines_of_review, published
+from recanvass.derive import Results, areas_above, entry, published
 from recanvass.exports import cells
 from recanvass.exports.cells import number as _number
 from recanvass.exports.cells import table as _csv
 from recanvass.exports.cells import text as _text
 from recanvass.model import AreaId, Contest, Number, Place, Published, Site, Tally
+from recanvass.outcomes import lines_of_review
 from recanvass.standings import agrees, share_in_steps
 
 SHARE_DECIMALS = 6

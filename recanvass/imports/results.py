@@ -23,6 +23,7 @@ from recanvass.imports.reading import Record, Table, records
 from recanvass.imports.unmatched import report_unmatched
 from recanvass.imports.writing import raw_texts
 from recanvass.load import names
+from recanvass.memory import Memory
 from recanvass.model import AreaId, Contest, ContestId, KindId, Site
 from recanvass.pipeline import Loaded
 from recanvass.shapes import RELEASE_AS_OF, RELEASE_KIND, RELEASE_STATUS, RELEASE_TITLE
@@ -92,8 +93,8 @@ def import_results(options: Options, target: Target) -> Outcome:
 
 
 def _import(options: Options, target: Target) -> Outcome:
-    before = _before(options, target)
-    report = Report()
+    report, memory = Report(), Memory()
+    before = _before(options, target, memory)
     files = dict(before.files)
     told = _meanings(options, before, files, report)
     known = areas_of(before.site, before.contest, told)
@@ -110,8 +111,8 @@ def _import(options: Options, target: Target) -> Outcome:
     new = _new_texts(before, target, known, changed, found=found, folder=folder)
     made = {one.path: one.text for one in new}
     files = with_texts(files, made)
-    after = typed(options.root, files)
-    faults = _new_faults(options, before, after)
+    after = typed(options.root, files, memory)
+    faults = _new_faults(options, before, after, memory)
     if faults:
         raise _RefusedError(faults, files)
     results = after.results[ContestId(target.contest)]
@@ -134,7 +135,7 @@ def _refuse(report: Report, files: Mapping[str, SourceFile]) -> None:
         raise _RefusedError(report.ordered(), files)
 
 
-def _before(options: Options, target: Target) -> _Site:
+def _before(options: Options, target: Target, memory: Memory) -> _Site:
     """Return the site as it is, with the release that is to state the figures."""
     report = Report()
     files = dict(sources.read(options.root, report))
@@ -152,7 +153,7 @@ def _before(options: Options, target: Target) -> _Site:
         report.add("E809", Span("--release"), message, hint=hint)
     _refuse(report, files)
     files = _without_unreleased(files)
-    site = load.site(dict(sorted(files.items())), report, drafts=True)
+    site = load.site(dict(sorted(files.items())), report, drafts=True, memory=memory)
     faults = tuple(one for one in errors(report.ordered()) if not _is_of_text(one))
     contest = next((one for one in site.contests if one.id == target.contest), None) if site is not None else None
     if faults or site is None or contest is None:
@@ -167,12 +168,12 @@ def _before(options: Options, target: Target) -> _Site:
     return _Site(site, results, index, files, is_new)
 
 
-def _new_faults(options: Options, before: _Site, after: Loaded) -> tuple[Diagnostic, ...]:
+def _new_faults(options: Options, before: _Site, after: Loaded, memory: Memory) -> tuple[Diagnostic, ...]:
     """Return what stands in the way of the files as they are to be; faults that a note has already do not."""
     found = errors(after.diagnostics)
     if not any(map(_is_of_text, found)):
         return found
-    known = set(filter(_is_of_text, errors(typed(options.root, before.files).diagnostics)))
+    known = set(filter(_is_of_text, errors(typed(options.root, before.files, memory).diagnostics)))
     return tuple(one for one in found if one not in known)
 
 

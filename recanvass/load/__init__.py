@@ -5,6 +5,7 @@ a fault in one file hides none in another.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from recanvass.diagnostics import Report, Span
@@ -15,25 +16,30 @@ from recanvass.load.names import Known, look_up_all
 from recanvass.load.notes import notes, pages, topics
 from recanvass.load.places import gazetteer
 from recanvass.load.settings import settings
+from recanvass.memory import Memory
 from recanvass.model import Site
 from recanvass.sources import SourceFile
 
 RESERVED = frozenset({"news", "find", "data", "assets", "404"})
 
 
-def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool) -> Site | None:
-    """Return the site, or None when site.yml leaves none; with an error in the report it is not whole."""
+def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memory: Memory | None = None) -> Site | None:
+    """Return the site, or None when site.yml leaves none; with an error in the report it is not whole.
+
+    What `memory` holds of files that are as they were is not read again.
+    """
+    known = memory if memory is not None else Memory()
     found = layout(files, report)
     _refuse_collisions(found, report)
     chosen = settings(found.settings, report)
     zone = chosen.zone if chosen is not None else ZoneInfo("UTC")
-    places = gazetteer(found.places, report)
-    contests = [contest(folder, places, zone, report) for folder in found.contests]
+    places = known.recall(("places",), found.places, partial(gazetteer, found.places), report)
+    contests = [contest(folder, places, zone, report, memory=known) for folder in found.contests]
     about = topics(found.contests, places.known_areas)
     author = chosen.publisher.name if chosen is not None else ""
     news = notes(found.news, about, report, author=author, zone=zone, drafts=drafts)
     standing = pages(found.pages, report)
-    drawn = maps(found.maps, places, report)
+    drawn = known.recall(("maps",), (found.maps, places), partial(maps, found.maps, places), report)
     known_pages = Known("page", "E309", dict.fromkeys(stem(file.path) for file in found.pages))
     if chosen is None:
         return None

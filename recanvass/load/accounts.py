@@ -3,14 +3,11 @@
 Owns which file belongs to which of several sources, and which source was chosen. Must not compare their figures.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from recanvass.diagnostics import Report, did_you_mean, has_errors
-from recanvass.load.figures import yaml_rows
-from recanvass.load.figures_csv import csv_rows
 from recanvass.load.names import Known, declared, look_up, source
-from recanvass.load.scope import Scope
 from recanvass.model import Account, AreaId, Row, Source, SourceId
 from recanvass.schema import Values
 from recanvass.shapes import (
@@ -27,6 +24,8 @@ from recanvass.sources import SourceFile
 from recanvass.syntax import Scalar
 
 HEAD = "release.yml"
+Reader = Callable[[SourceFile, Report], Iterable[Row]]
+"""What yields the rows of one results file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class _Given:
     files: tuple[SourceFile, ...]
 
 
-def accounts(files: Iterable[SourceFile], release: Values | None, scope: Scope, report: Report) -> Accounts | None:
+def accounts(files: Iterable[SourceFile], release: Values | None, read: Reader, report: Report) -> Accounts | None:
     """Return what the files beside a release.yml state; None where it leaves open what belongs to whom.
 
     A file that no further source names belongs to the source of the release. Emits E202, E310, E315, E320, E420 to
@@ -56,37 +55,37 @@ def accounts(files: Iterable[SourceFile], release: Values | None, scope: Scope, 
     beside = {file.path.rpartition("/")[2]: file for file in files}
     further = release.get(RELEASE_FURTHER) or () if release is not None else ()
     if release is None or RELEASE_FURTHER.key in release.faulty or (further and RELEASE_SOURCE.key not in release):
-        _each_alone(beside.values(), scope, report)
+        _each_alone(beside.values(), read, report)
         return None
     if not further:
         _refuse_lone_choice(release, report)
-        return Accounts(_rows(beside.values(), scope, report))
+        return Accounts(_rows(beside.values(), read, report))
     mark = len(report.items)
     given = _given(release, further, beside, report)
     chosen = _chosen(release, [one.id for one in given], report)
     if chosen is None or has_errors(report.items[mark:]):
-        _each_alone(beside.values(), scope, report)
+        _each_alone(beside.values(), read, report)
         return None
-    return _of_several(given, chosen, scope, report)
+    return _of_several(given, chosen, read, report)
 
 
-def _each_alone(files: Iterable[SourceFile], scope: Scope, report: Report) -> None:
+def _each_alone(files: Iterable[SourceFile], read: Reader, report: Report) -> None:
     """Read files for faults of their own, where it is open which of them belong together."""
     for file in files:
-        _rows([file], scope, report)
+        _rows([file], read, report)
 
 
-def _of_several(given: Iterable[_Given], chosen: tuple[str, str], scope: Scope, report: Report) -> Accounts | None:
+def _of_several(given: Iterable[_Given], chosen: tuple[str, str], read: Reader, report: Report) -> Accounts | None:
     """Read the files of each source; `chosen` is the id of one of them, and why."""
     name, reason = chosen
-    read = []
+    stated = []
     for one in given:
-        rows, named = _rows(one.files, scope, report), source(one.record)
+        rows, named = _rows(one.files, read, report), source(one.record)
         if named is not None:
             is_chosen = one.id.text == name
-            read.append(Account(SourceId(one.id.text), named, rows, reason if is_chosen else None))
-    taken = next((one for one in read if one.reason is not None), None)
-    return Accounts(taken.rows, taken.source, tuple(read)) if taken is not None else None
+            stated.append(Account(SourceId(one.id.text), named, rows, reason if is_chosen else None))
+    taken = next((one for one in stated if one.reason is not None), None)
+    return Accounts(taken.rows, taken.source, tuple(stated)) if taken is not None else None
 
 
 def _given(
@@ -167,12 +166,11 @@ def _refuse_lone_choice(release: Values, report: Report) -> None:
         report.add("E422", release.at(RELEASE_CHOSEN), "a source is chosen, and there is only one", hint=hint)
 
 
-def _rows(files: Iterable[SourceFile], scope: Scope, report: Report) -> dict[AreaId, Row]:
+def _rows(files: Iterable[SourceFile], read: Reader, report: Report) -> dict[AreaId, Row]:
     """Return the rows of one source's files by unit; emits E315 for a unit that stands in them twice."""
     rows: dict[AreaId, Row] = {}
     for file in files:
-        read = csv_rows if file.path.endswith(".csv") else yaml_rows
-        for row in read(file, scope, report):
+        for row in read(file, report):
             first = rows.setdefault(row.place, row)
             if first is not row:
                 message = f"'{row.place}' stands a second time in this release"

@@ -5,6 +5,7 @@ Owns which places take part and which are units. Must not read figures.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from recanvass.diagnostics import Report, Span, has_errors
@@ -16,6 +17,7 @@ from recanvass.load.releases import releases
 from recanvass.load.reviews import reviews
 from recanvass.load.rules import rules
 from recanvass.load.scope import Scope
+from recanvass.memory import Memory
 from recanvass.model import AreaId, Choice, ClosestBefore, Contest, ContestId, Tally, TallyId
 from recanvass.scalars import figure
 from recanvass.schema import Values
@@ -38,7 +40,9 @@ from recanvass.sources import SourceFile
 from recanvass.syntax import Scalar
 
 
-def contest(files: ContestFiles, gazetteer: Gazetteer, zone: ZoneInfo, report: Report) -> Contest | None:
+def contest(
+    files: ContestFiles, gazetteer: Gazetteer, zone: ZoneInfo, report: Report, *, memory: Memory
+) -> Contest | None:
     """Return a contest with its releases, oldest first, and its reviews by the time they were filed.
 
     Where contest.yml is faulty its releases and reviews are read for their own faults only. Emits E401,
@@ -50,13 +54,14 @@ def contest(files: ContestFiles, gazetteer: Gazetteer, zone: ZoneInfo, report: R
     if files.head is None:
         missing(f"{files.folder}/contest.yml", "write it with title, date, place, tallies and choices", report)
     else:
-        scope = _scope(files.id, files.head, gazetteer, report)
+        make = partial(_scope, files.id, files.head, gazetteer)
+        scope = memory.recall(("scope", files.id), (files.head, gazetteer), make, report)
     if files.head is not None and not files.releases:
         hint = f"add a folder {files.folder}/releases/<release>/ with a release.yml"
         report.add("E402", Span(files.head.path), "this contest has no releases", hint=hint)
     if has_errors(report.items[mark:]):
         scope = None
-    published = releases(files.releases, scope, zone, report)
+    published = releases(files.releases, scope, zone, report, memory=memory)
     asked = reviews(files, scope, zone, report, released={release.id: release.as_of for release in published})
     return replace(scope.contest, releases=published, reviews=asked) if scope is not None else None
 

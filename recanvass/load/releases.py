@@ -5,16 +5,20 @@ Owns release.yml and the order of releases. Must not fold one release into anoth
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from recanvass.diagnostics import Report
 from recanvass.load.accounts import accounts
+from recanvass.load.figures import yaml_rows
+from recanvass.load.figures_csv import csv_rows
 from recanvass.load.layout import ReleaseFiles
 from recanvass.load.names import missing, path_id, record, source
 from recanvass.load.scope import Scope, choice_of
 from recanvass.load.totals import published
-from recanvass.model import ChoiceId, Expect, Release, ReleaseId, Source
+from recanvass.memory import Memory
+from recanvass.model import ChoiceId, Expect, Release, ReleaseId, Row, Source
 from recanvass.moments import in_order, is_before
 from recanvass.scalars import figure
 from recanvass.schema import Values
@@ -42,13 +46,13 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def releases(
-    folders: Iterable[ReleaseFiles], scope: Scope | None, zone: ZoneInfo, report: Report
+    folders: Iterable[ReleaseFiles], scope: Scope | None, zone: ZoneInfo, report: Report, *, memory: Memory
 ) -> tuple[Release, ...]:
     """Return the sound releases by time, then by id; without a scope only faults of their own are found.
 
     A plain day comes before the times of that day. Emits E204, E401, E415 and what accounts and totals emit.
     """
-    found = [_release(files, scope, report) for files in folders]
+    found = [_release(files, scope, report, memory) for files in folders]
     sound = [release for release in found if release is not None]
     _check_order(sound, zone, report)
     return tuple(sorted(sound, key=lambda release: (in_order(release.as_of, zone), release.id)))
@@ -64,7 +68,7 @@ def _check_order(releases: Iterable[Release], zone: ZoneInfo, report: Report) ->
             report.add("E415", release.span, message, hint=hint, related=[before.span])
 
 
-def _release(files: ReleaseFiles, scope: Scope | None, report: Report) -> Release | None:
+def _release(files: ReleaseFiles, scope: Scope | None, report: Report, memory: Memory) -> Release | None:
     path_id(files.id, files.folder, report)
     values = None
     if files.head is None:
@@ -74,7 +78,7 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report) -> Releas
     if scope is None:
         _read_alone(files.rows, report)
         return None
-    read = accounts(files.rows, values, scope, report)
+    read = accounts(files.rows, values, partial(_rows, scope, memory), report)
     if values is None:
         return None
     by_default = source(values.get(RELEASE_SOURCE))
@@ -99,6 +103,11 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report) -> Releas
         expect=expect,
         accounts=read.all,
     )
+
+
+def _rows(scope: Scope, memory: Memory, file: SourceFile, report: Report) -> tuple[Row, ...]:
+    rows = csv_rows if file.path.endswith(".csv") else yaml_rows
+    return memory.recall(("rows", file.path), (file, scope), lambda own: tuple(rows(file, scope, own)), report)
 
 
 def _read_alone(files: Iterable[SourceFile], report: Report) -> None:

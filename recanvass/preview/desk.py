@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from recanvass import pipeline, urls
+from recanvass import pipeline, sources, urls
 from recanvass.diagnostics import Diagnostic, has_errors, tally, texts
+from recanvass.memory import Memory
 from recanvass.record import Options
 from recanvass.render import TemplateFault
 from recanvass.shelf import Shelf
-from recanvass.sources import ChangedError
 
 _INDEX: Final = "index.html"
 _EMPTY: Final = Path(__file__).parent / "empty.html"
@@ -65,6 +65,8 @@ class Desk:
         """Show nothing before the first `refresh`."""
         self._root = root
         self._state: _State | None = None
+        self._gathered: sources.Gathered | None = None
+        self._memory = Memory()
         self._last: dict[str, bytes] = {}
         self._impacts: tuple[str, ...] = ()
 
@@ -82,17 +84,14 @@ class Desk:
         gc.disable()
         options = Options(drafts=True, is_preview=True)
         try:
-            loaded = pipeline.read(self._root, drafts=True)
-        except ChangedError:
+            self._gathered = sources.gather(self._root, self._gathered)
+        except sources.ChangedError:
             return ""
+        loaded = pipeline.typed(self._gathered, drafts=True, memory=self._memory)
         showing = self._state.showing if self._state is not None else None
         if loaded.site is not None and not has_errors(loaded.diagnostics):
             base = urlsplit(loaded.site.base_url or "").path
-            showing = _Showing(
-                loaded,
-                pipeline.opened(loaded, options, showing.shelf if showing is not None else None),
-                f"{base.rstrip('/')}/",
-            )
+            showing = _Showing(loaded, pipeline.opened(loaded, options, self._memory), f"{base.rstrip('/')}/")
             self._last.update(self._state.showing.made if self._state is not None and self._state.showing else {})
         self._state = _State(loaded, showing)
         gc.enable()

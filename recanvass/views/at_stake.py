@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from recanvass import urls, wording
-from recanvass.derive import Basis, figures, units_of_review
+from recanvass.derive import Basis, figures
 from recanvass.model import Contest, Number, Review, Tally
+from recanvass.outcomes import units_of_review
 from recanvass.stakes import Held, Moved, Stakes
 from recanvass.standings import Lead, lead, standing
 from recanvass.views.edition import Stage, link

@@ -12,7 +12,7 @@ from recanvass import urls, wording
 from recanvass.asof import Limit
 from recanvass.assets import PALETTE
 from recanvass.checks.run import Finding
-from recanvass.derive import Results, changed_units, lines_of_review, units_of_item
+from recanvass.derive import Results, changed_units
 from recanvass.model import (
     AreaId,
     Choice,
@@ -30,6 +30,7 @@ from recanvass.model import (
     Tally,
 )
 from recanvass.moments import newest
+from recanvass.outcomes import lines_of_review, units_of_item
 from recanvass.reconcile import Dispute, Reconciliation, disputes, others, reconciliations
 from recanvass.stakes import Stakes, stakes
 from recanvass.tracing import Watch, shared

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from recanvass import urls, wording
-from recanvass.derive import lines_of_review, units_of_item
 from recanvass.model import AreaId, KindId, Review, ReviewKind
+from recanvass.outcomes import lines_of_review, units_of_item
 from recanvass.views.at_stake import silence, stakes_table
 from recanvass.views.edition import Stage, area_link, link
 from recanvass.views.frames import contest_frame

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from recanvass import urls, wording
-from recanvass.derive import areas_above, lines_of_review, units_of_item
+from recanvass.derive import areas_above
 from recanvass.model import AreaId, Group, Place, Review, ReviewItem
+from recanvass.outcomes import lines_of_review, units_of_item
 from recanvass.views.edition import Request, Stage, area_link, link
 from recanvass.views.parts import LedgerRow, LedgerTable
 from recanvass.views.requests import NOT_PUBLISHED, colour, requester

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from recanvass import urls, wording
-from recanvass.derive import dispositions_of_review, units_of_item
 from recanvass.model import AreaId, Moment, Review, ReviewState
 from recanvass.moments import in_order, is_before
+from recanvass.outcomes import dispositions_of_review, units_of_item
 from recanvass.views.edition import Stage, link
 from recanvass.views.ledger_parts import DeadlineRow
 from recanvass.views.parts import Fact, ReviewCard, ReviewStory, Step

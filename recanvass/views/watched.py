@@ -69,6 +69,7 @@ def _results(contest: Contest, results: derive.Results, watch: Watch) -> derive.
         areas=watch.mapping(f"areas {contest.id}", results.areas),
         entries=watch.mapping(f"entries {contest.id}", results.entries),
         reporting=watch.mapping(f"reporting {contest.id}", results.reporting),
+        counted=watch.mapping(f"counted {contest.id}", results.counted),
         published=watch.mapping(f"published {contest.id}", results.published),
         changes=watch.listing(f"changes {contest.id}", results.changes),
     )

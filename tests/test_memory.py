@@ -1,0 +1,160 @@
+"""The law of memory: what is read with what earlier readings left is what is read from nothing.
+
+`make soak` tries many more edits.
+"""
+
+import os
+import random
+import re
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from recanvass import pipeline, sources
+from recanvass.checks import run
+from recanvass.diagnostics import Report, Span
+from recanvass.memory import Memory
+from tests import edits
+from tests.sites import ROOT
+from tests.soaking import IS_SOAK
+
+pytestmark = pytest.mark.soak
+GOLDEN = Path(__file__).parent / "golden" / "caucus" / "site"
+SEQUENCES = 500 if IS_SOAK else 30
+EDITS_OF_IOWA = 150 if IS_SOAK else 8
+STEPS = 6
+RELEASES = "content/contests/president/releases"
+
+
+def test_a_value_is_made_again_only_when_what_it_is_made_of_changed() -> None:
+    memory = Memory()
+    made: list[str] = []
+
+    def make(of: str) -> str:
+        made.append(of)
+        return of.upper()
+
+    def value(of: str) -> str:
+        return memory.recall("name", of, lambda _: make(of), Report())
+
+    assert [value(of) for of in ("a", "a", "b", "b", "a")] == ["A", "A", "B", "B", "A"]
+    assert made == ["a", "b", "a"]
+
+
+def test_what_was_reported_is_reported_each_time() -> None:
+    memory = Memory()
+    reports = [Report(), Report()]
+    for report in reports:
+        memory.recall("name", 1, lambda own: own.add("E201", Span("site.yml"), "wrong"), report)
+    assert [[found.code for found in report.items] for report in reports] == [["E201"], ["E201"]]
+
+
+class Reader:
+    """Reads a folder again and again, each time with what the readings before left."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.memory = root, Memory()
+        self.gathered: sources.Gathered | None = None
+
+    def read(self) -> pipeline.Loaded:
+        self.gathered = sources.gather(self.root, self.gathered)
+        return pipeline.typed(self.gathered, drafts=True, memory=self.memory)
+
+
+@pytest.mark.parametrize("seed", range(SEQUENCES))
+def test_whatever_was_edited_it_is_read_as_by_a_stranger(tmp_path: Path, seed: int) -> None:
+    chance, site = random.Random(seed), tmp_path / "site"
+    shutil.copytree(GOLDEN, site)
+    reader = Reader(site)
+    done: list[str] = []
+    for _ in range(STEPS):
+        assert reader.read() == pipeline.read(site, drafts=True), done
+        for edit in chance.choices(edits.CONTENT, k=chance.choice([1, 1, 2])):
+            edit(chance, site)
+            done.append(edit.__name__)
+        if chance.randrange(2) == 0:
+            age(site)
+
+
+def age(folder: Path) -> None:
+    """Make all files look as if they had lain unchanged for an hour."""
+    sources_before = time.time() - 3600
+    for path in folder.rglob("*"):
+        os.utime(path, (sources_before, sources_before), follow_symlinks=False)
+
+
+def figure(chance: random.Random, site: Path) -> None:
+    path = chance.choice(sorted((site / RELEASES).rglob("[a-q]*.yml")))
+    replace(chance, path, r"(?<=: )\d+(?=[,}])", lambda old: str(int(old) + chance.choice([-1, 1, 10])))
+
+
+def figures_of_sites(chance: random.Random, site: Path) -> None:
+    """Change figures that those of other sites are held against."""
+    for path in (site / RELEASES).rglob("satellites-*.yml"):
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        changed = [line if chance.randrange(4) else re.sub(r"(?<=sde: {)(\w+: )\d", r"\g<1>9", line) for line in lines]
+        path.write_text("".join(changed), "utf-8")
+
+
+def place(chance: random.Random, site: Path) -> None:
+    path = chance.choice(sorted((site / "content/places").rglob("*.yml")))
+    replace(chance, path, r"(?<=delegates: )\d+", lambda old: str(int(old) + 1))
+
+
+def release(chance: random.Random, site: Path) -> None:
+    path = chance.choice(sorted((site / RELEASES).rglob("release.yml")))
+    replace(chance, path, r"(?<=\nkind: )\w+", lambda _: chance.choice(["partial", "complete", "correction"]))
+
+
+def choice(chance: random.Random, site: Path) -> None:
+    path = site / "content/contests/president/contest.yml"
+    replace(chance, path, r"(?<=short: )\w+", lambda old: f"{old}x")
+
+
+def file(chance: random.Random, site: Path) -> None:
+    chance.choice(sorted((site / RELEASES).rglob("[a-q]*.yml"))).unlink()
+
+
+def replace(chance: random.Random, path: Path, pattern: str, new: Callable[[str], str]) -> None:
+    text = path.read_text("utf-8")
+    found = list(re.finditer(pattern, text))
+    match = chance.choice(found)
+    path.write_text(text[: match.start()] + new(match[0]) + text[match.end() :], "utf-8")
+
+
+def test_the_findings_of_the_demonstration_follow_every_edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "BLOCK", 1)
+    for name in ("content", "site.yml"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tmp_path / name)
+    chance, reader = random.Random(7), Reader(tmp_path)
+    done: list[str] = []
+    ways = (figure, figures_of_sites, place, release, choice, file)
+    for number in range(EDITS_OF_IOWA):
+        edit = ways[number % len(ways)]
+        edit(chance, tmp_path)
+        done.append(edit.__name__)
+        found = reader.read()
+        assert found.findings, done
+        assert found == pipeline.read(tmp_path, drafts=True), done
+
+
+def test_a_file_that_only_looks_unchanged_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "site.yml").write_text("title: One\n", "utf-8")
+    before = sources.gather(tmp_path)
+    age(tmp_path)
+    (tmp_path / "site.yml").write_text("title: Two\n", "utf-8")
+    age(tmp_path)
+    assert sources.gather(tmp_path, before).files["site.yml"].text == "title: Two\n"
+
+
+def test_a_settled_file_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site.yml").write_text("title: One\n", "utf-8")
+    monkeypatch.setattr(sources, "COARSEST_CLOCK_NS", -sources.COARSEST_CLOCK_NS)
+    before = sources.gather(tmp_path)
+    after = sources.gather(tmp_path, before)
+    assert after.files["site.yml"] is before.files["site.yml"]
+    assert after.files == before.files
