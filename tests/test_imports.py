@@ -340,6 +340,16 @@ def test_files_are_written_all_or_none(site: Path, monkeypatch: pytest.MonkeyPat
     assert corpus.contents(site) == before
 
 
+def test_a_file_that_is_edited_keeps_its_mode_and_its_mark(site: Path) -> None:
+    path = site / MAYOR / "2020-11-03-night/wards.yml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    path.chmod(0o440)
+    before = path.read_bytes().removeprefix(b"\xef\xbb\xbf").decode()
+    writing.put(site, {str(path.relative_to(site)): "x\n"}, {str(path.relative_to(site)): before})
+    assert path.read_bytes() == b"\xef\xbb\xbfx\n"
+    assert path.stat().st_mode & 0o777 == 0o440
+
+
 # The real caucuses.
 
 CAUCUS = "content/contests/president"
