@@ -56,8 +56,7 @@ test: set-up-dev chromium node-packages
 soak: set-up-dev
 	@RECANVASS_SOAK=$(SOAK) $(python) -m pytest -n $(WORKERS) --dist worksteal -m soak -rP $(TESTS)
 
-bench: set-up-dev
-	@sh tools/get_node_packages.sh bench
+bench: set-up-dev node-packages
 	@$(python) -m bench $(if $(SIZE),--size $(SIZE)) $(if $(PART),--part $(PART)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 check: set-up-dev
@@ -87,6 +86,7 @@ chromium:
 
 node-packages:
 	@sh tools/get_node_packages.sh tests/node
+	@sh tools/get_node_packages.sh bench
 
 # --- set-up ---------------------------------------------------------------------------------------
 # A stamp in .venv is named after the checksum of the lock files and the version of .venv's Python.

@@ -1,4 +1,4 @@
-"""The command: python build.py [build|check|serve|new|import|explain|schema|publish|verify].
+"""The command: python3 build.py [build|check|serve|new|import|explain|schema|publish|verify].
 
 This file parses on any Python, so that it can say that a Python is too old.
 """
@@ -22,6 +22,7 @@ PACKAGES = {
     "jinja2": "Jinja2",
     "livereload": "livereload",
     "markdown": "Markdown",
+    "msgspec": "msgspec",
     "nh3": "nh3",
     "watchfiles": "watchfiles",
     "yaml": "PyYAML",
@@ -39,7 +40,7 @@ if __name__ == "__main__":
         sys.stderr.write(
             "Recanvass needs Python packages that this Python does not have: %s.\n"
             "Run 'make site', which sets up everything in .venv and builds the site,\n"
-            "or install them: python -m pip install --require-hashes -r requirements.lock\n" % ", ".join(missing)
+            "or install them: python3 -m pip install --require-hashes -r requirements.lock\n" % ", ".join(missing)
         )
         raise SystemExit(2)
 

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bench import cases, desk, measure, peers, report, stages
+from bench import cases, desk, importing, measure, peers, report, stages
 from bench.cases import LARGE, MIDDLE, SMALL
 from bench.report import Part
 
-PARTS = ("iowa", "desk", "stages", "precincts", "plain")
+PARTS = ("iowa", "desk", "import", "stages", "precincts", "plain")
 FEW, SOME, MANY = 1, 3, 5
 
 
@@ -45,6 +45,8 @@ def _parts(options: argparse.Namespace) -> Iterator[Part]:
         yield cases.iowa(options.rounds or MANY, _say)
     if "desk" in wanted and (options.part or SMALL in sizes):
         yield desk.desk(options.rounds or MANY, _say)
+    if "import" in wanted and (options.part or SMALL in sizes):
+        yield importing.importing(options.rounds or MANY, _say)
     if "stages" in wanted and (options.part or MIDDLE in sizes):
         yield stages.stages(_say)
     for size in sizes:

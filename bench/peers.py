@@ -40,7 +40,7 @@ def missing() -> tuple[str, ...]:
     if shutil.which("node") is None:
         found.append("Node (on Debian or Ubuntu: sudo apt-get install npm)")
     elif not _eleventy().exists():
-        found.append("Eleventy (sh tools/get_node_packages.sh bench)")
+        found.append("Eleventy (make node-packages)")
     return tuple(found)
 
 

@@ -170,7 +170,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argparse.Namespace) -> int:
-    from recanvass import pipeline
+    from recanvass import desk, pipeline
     from recanvass.cards import CardError
     from recanvass.crew import CrewError
 
@@ -192,6 +192,8 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argp
     _print_messages(said, (*loaded.diagnostics, *built.diagnostics), gathered, options)
     if not built.files:
         return FAULTS
+    if options.as_of is None:
+        desk.renew_schemas(loaded)
     if options.verbose and _is_plain(options):
         sys.stdout.write(f"Read in {read - options.started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
     changes = f"{built.changed:,} changed" + (f", {built.removed:,} removed" if built.removed else "")

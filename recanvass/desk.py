@@ -7,12 +7,13 @@ editor wrote.
 import json
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from recanvass import cms, load, pipeline, schemas, starters, urls
+from recanvass import cms, load, pipeline, schemas, sources, starters, urls
 from recanvass.diagnostics import Report, did_you_mean, has_errors
 from recanvass.load.layout import layout
 from recanvass.model import Contest, ReleaseKind
@@ -30,6 +31,8 @@ _ADMIN_HEAD = "# Made by build.py schema from the keys and ids of the site: chan
 PROGRAM = Path(".recanvass") / "program"
 BEGUN = frozenset({"site", "cms", "note", "page", "contest", "release", "review"})
 """What can be begun."""
+MADE_OF = "made-of"
+"""The file that tells what the schemas beside it were made of."""
 MADE = frozenset({"output", ".recanvass", ".output.recanvass"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=-|$)")
 
@@ -57,11 +60,31 @@ def write_schemas(loaded: Loaded, out: Path | None) -> Described:
     described = schemas.schemas(folders, loaded.site, is_whole=not has_errors(loaded.diagnostics))
     for path, schema in described.items():
         _write(folder / path, _json(schema))
+    if out is None:
+        _write(folder / MADE_OF, _made_of(loaded))
     if (loaded.root / ADMIN).is_dir():
         _write(loaded.root / ADMIN / "config.yml", _ADMIN_HEAD + _json(_cms(loaded, folders)))
     globs = {f"./{schemas.FOLDER}/{path}": list(patterns) for path, patterns in schemas.globs(folders).items()}
     missing = () if out is not None else _missing_settings(loaded.root / SETTINGS, globs)
     return Described(folder, len(described), missing)
+
+
+def renew_schemas(loaded: Loaded) -> None:
+    """Write the schemas of a site without faults again, where there are any and what they are made of has changed."""
+    made_of = loaded.root / schemas.FOLDER / MADE_OF
+    # Whoever may build a site need not be allowed to write beside it: the site counts, the schemas can wait.
+    with suppress(OSError):
+        if made_of.is_file() and made_of.read_text(encoding="utf-8") != _made_of(loaded):
+            write_schemas(loaded, None)
+
+
+def _made_of(loaded: Loaded) -> str:
+    """Return what schemas are made of: a hash of all content but figures and notes, which declare no ids, and so on."""
+    found = layout(loaded.files, Report())
+    heads = [file for contest in found.contests for file in (contest.head, *contest.reviews) if file is not None]
+    heads += [release.head for contest in found.contests for release in contest.releases if release.head is not None]
+    files = [*found.places, *found.pages, *heads, *([found.settings] if found.settings is not None else [])]
+    return f"{sources.input_hash(files)} {sources.program().hex()} {has_errors(loaded.diagnostics)}\n"
 
 
 def _cms(loaded: Loaded, folders: list[str]) -> cms.Widget:
@@ -165,7 +188,7 @@ def _folder(loaded: Loaded, asked: str | None) -> str:
     if asked is not None and asked not in folders:
         raise DeskError(f"there is no contest '{asked}'; {did_you_mean(asked, folders)}".rstrip("; "))
     if not folders:
-        raise DeskError("there is no contest yet; begin one with: python build.py new contest ID")
+        raise DeskError("there is no contest yet; begin one with: python3 build.py new contest ID")
     if asked is None and len(folders) > 1:
         raise DeskError(f"there are several contests; name one: --contest {' or --contest '.join(folders)}")
     return asked or folders[0]
@@ -181,12 +204,22 @@ def _contest(loaded: Loaded, asked: str | None) -> Contest | None:
 
 
 def _missing_settings(path: Path, globs: dict[str, list[str]]) -> tuple[str, ...]:
-    """Write the settings where there is no such file; return the lines that an editor's own file does not have."""
-    if not path.exists():
+    """Write the settings where no editor did; return the lines that an editor's own file does not have."""
+    if not path.exists() or _is_ours(path.read_text(encoding="utf-8")):
         _write(path, _json({"yaml.schemas": globs}))
         return ()
     text = path.read_text(encoding="utf-8")
     return tuple(f"{json.dumps(name)}: {json.dumps(globs[name])}" for name in globs if json.dumps(name) not in text)
+
+
+def _is_ours(text: str) -> bool:
+    """Tell whether settings are as they are written here, with nothing in them that an editor added."""
+    try:
+        told = json.loads(text)["yaml.schemas"]
+    except (ValueError, TypeError, KeyError):
+        return False
+    is_known = isinstance(told, dict) and all(name.startswith(f"./{schemas.FOLDER}/") for name in told)
+    return is_known and text == _json({"yaml.schemas": told})
 
 
 def _json(value: object) -> str:

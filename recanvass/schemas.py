@@ -11,6 +11,7 @@ from recanvass.model import Contest, Site
 from recanvass.schema import Field, Record, Tree, Type
 from recanvass.shapes import (
     CONTEST,
+    MAPPING,
     NEWS,
     PAGE,
     PERCENT_DECIMALS,
@@ -114,21 +115,18 @@ def _joined(names: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
 
 
 def _shapes(contest: Contest | None, site: Site | None) -> dict[str, Type[object]]:
-    if contest is None or site is None:
-        return {
-            "contest": CONTEST,
-            "release": RELEASE,
-            "figures": ROWS,
-            "review": REVIEW,
-            "acknowledged": ACKNOWLEDGED,
-        }
-    return {
+    """Return what the files of a contest hold; a mapping file lies beside its table and names its schema itself."""
+    found: dict[str, Type[object]] = {
         "contest": CONTEST,
-        "release": _release(contest),
-        "figures": Tree("places", _row(contest, site), "a unit"),
+        "release": RELEASE,
+        "figures": ROWS,
         "review": REVIEW,
         "acknowledged": ACKNOWLEDGED,
+        "mapping": MAPPING,
     }
+    if contest is None or site is None:
+        return found
+    return {**found, "release": _release(contest), "figures": Tree("places", _row(contest, site), "a unit")}
 
 
 def _row(contest: Contest, site: Site) -> Record:

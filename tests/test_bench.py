@@ -4,14 +4,18 @@ import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bench import data, equal, measure, ours, peers, report, stages
+from bench import data, equal, importing, measure, ours, peers, report, stages
 from bench.data import Election, Request
+from recanvass import pipeline
 from recanvass.cli import main
+from recanvass.diagnostics import Severity
+from tests import sites
 from tests.sites import ROOT
 
 
@@ -67,6 +71,24 @@ def test_the_pages_of_the_peers_are_ours(
     measure.run(measure.Task(made.name, made.call, made.root))
     pages = equal.paths(election)
     assert equal.check(outs["csv"], [made.out], pages) == len(pages)
+
+
+def test_the_table_that_is_imported_is_all_of_iowa_in_both_sites(tmp_path: Path) -> None:
+    election = data.iowa()
+    assert importing.write(tmp_path / "table.csv", election) == 24_710
+    for task in importing.tasks_in(tmp_path):
+        measure.run(task)
+        loaded = pipeline.read(task.root, drafts=False)
+        assert [one for one in loaded.diagnostics if one.severity is Severity.ERROR] == []
+        (results,) = loaded.results.values()
+        last = len(results.contest.releases) - 1
+        assert results.contest.releases[last].id == importing.RELEASE
+        for unit in election.units:
+            for tally, figures in zip(election.tallies, unit.figures, strict=True):
+                assert sites.counts(results, unit.id, tally.id, last) == tuple(map(Decimal, figures)), unit.id
+        assert any(path.name == importing.RELEASE for path in task.root.rglob("*"))
+        task.prepare()
+        assert not any(path.name == importing.RELEASE for path in task.root.rglob("*"))
 
 
 def test_a_page_that_differs_is_named(election: Election, outs: Mapping[str, Path], tmp_path: Path) -> None:

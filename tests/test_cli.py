@@ -1,9 +1,12 @@
 """The command line: exit codes, what is printed where, and that a failed build leaves the old site as it was."""
 
 import json
+import re
+import runpy
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -187,3 +190,10 @@ def test_missing_packages_are_named(tmp_path: Path) -> None:
     assert done.returncode == USAGE
     assert "make site" in done.stderr
     assert "jinja2" in done.stderr.lower()
+
+
+def test_every_package_that_is_needed_is_looked_for_before_it_is_imported() -> None:
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = {re.split(r"[<>=; ]", line)[0] for line in needed if "platform_system" not in line}
+    looked_for = runpy.run_path(str(ROOT / "build.py"), run_name="looked at")["PACKAGES"]
+    assert {name.lower() for name in looked_for.values()} == names

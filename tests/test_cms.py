@@ -25,10 +25,11 @@ from tests.test_links import serving
 
 MODULES = ROOT / "tests" / "node" / "node_modules"
 SERVER = MODULES / "decap-server" / "dist" / "index.js"
-BUNDLE = Path(os.environ.get("DECAP_CMS", MODULES / "decap-cms"))
+BUNDLE = MODULES / "decap-cms"
 NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(
-    NODE is None or not SERVER.is_file(), reason="node or decap-server is missing: make node-packages"
+    NODE is None or not SERVER.is_file() or not (BUNDLE / "dist").is_dir(),
+    reason="node, decap-server or decap-cms is missing: make node-packages",
 )
 NOTE = "content/news/typed.md"
 
@@ -102,6 +103,14 @@ def test_the_settings_follow_the_content(site: Path, capsys: pytest.CaptureFixtu
     assert main(["schema", "-C", str(site)]) == OK
     assert '"value": "rules"' in (site / "admin" / "config.yml").read_text()
     assert (site / "admin" / "index.html").read_text() == "mine"
+
+
+def test_an_editor_installs_what_is_tested(site: Path) -> None:
+    ours, theirs = (json.loads((folder / "package.json").read_text()) for folder in (MODULES.parent, site / "admin"))
+    assert ours["overrides"] == theirs["overrides"]
+    assert theirs["dependencies"].items() <= ours["dependencies"].items()
+    (stand_in,) = set(theirs["overrides"]["decap-cms"].values())
+    assert (site / "admin/node_modules/decap-cms" / stand_in.removeprefix("file:") / "package.json").resolve().is_file()
 
 
 def test_it_never_becomes_part_of_the_site(site: Path) -> None:
@@ -255,7 +264,6 @@ def save(page: Page, path: Path) -> None:
 @needs_node
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-@pytest.mark.skipif(not (BUNDLE / "dist").is_dir(), reason="decap-cms is not installed; DECAP_CMS can name its folder")
 def test_an_editor_writes_a_note_and_renames_the_site(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with opened(site) as (page, address, asked):
         page.goto(f"{address}#/collections/news/new")

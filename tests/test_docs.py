@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import derive, outcomes, syntax
+from recanvass import syntax
 from recanvass.cli import main
 from recanvass.diagnostics import Report
 from recanvass.sources import SourceFile
-from tests import sites
 from tests.sites import ROOT
 from tools import make_screenshots
 
@@ -70,6 +69,19 @@ def test_commands_run(path: Path, tmp_path: Path) -> None:
         run = [sys.executable, "build.py", *words]
         done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{command}: {done.stderr}"
+
+
+def test_every_command_of_a_block_is_run_by_a_test() -> None:
+    """Where a document holds more than one line of make, a test follows it; a new document has to be added to one."""
+    with_commands = {
+        path.name
+        for path in DOCUMENTS
+        if any(not line.startswith("make ") for block in blocks(path, "sh") for line in block.splitlines())
+    }
+    by_name = {"editors.md", "import.md", "scale.md"}
+    text = Path(__file__).with_name("test_start.py").read_text()
+    followed = set(re.findall(r'desk[.]follow[(]"([^"]+)"[)]', text))
+    assert with_commands == followed | by_name
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
@@ -145,25 +157,14 @@ def test_a_table_is_imported_as_its_document_says(
     assert main(["check", "--strict", "-q"]) == 0
 
 
-REQUESTS = blocks(ROOT / "docs" / "requests.md", "yaml")
-
-
-@pytest.mark.parametrize("text", REQUESTS, ids=["filed", "answered", "settled"])
-def test_the_request_of_the_document_loads_at_each_time(text: str) -> None:
-    folder = "content/contests/mayor"
-    settled = f"{folder}/releases/2020-02-18-recanvass/release.yml"
-    head = "title: After\nkind: recanvass\nstatus: certified\nas_of: 2020-02-18\nsource: {name: Clerk}\n"
-    places = sites.PLACES.replace("coast:", "shore:").replace("[coast]", "[shore]").replace("  n1:", "  mill:")
-    places = places.replace("  s1:", "  west:").replace("north", "n").replace("south", "s")
-    places = places.replace("  n2:", "  north:").replace("  s2:", "  south:")
-    files = sites.files_of("north: {points: {ada: 1}}\n", extra={settled: head, f"{folder}/reviews/jones.yml": text})
-    site = sites.loaded({**files, "content/places/places.yml": places})
-    (review,) = site.contests[0].reviews
-    results = derive.results(site, site.contests[0])
-    assert outcomes.units_of_review(results, review) == ("north", "mill", "west", "south")
-    known = {unit: one.value for unit, one in outcomes.dispositions_of_review(results, review).items() if one}
-    outcome = {"north": "corrected-rules", "south": "accurate", "mill": "ineligible"}
-    assert known == (outcome if text is REQUESTS[-1] else {})
+def test_each_site_of_several_is_built_into_a_folder_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (command,) = blocks(ROOT / "docs" / "scale.md", "sh")
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "tests" / "golden" / "tiny" / "site", "states/iowa")
+    assert main(shlex.split(command)[2:]) == 0
+    assert "https://example.org/iowa/" in Path("public/iowa/sitemap.xml").read_text()
 
 
 def test_what_to_upload_follows_from_two_manifests(tmp_path: Path) -> None:

@@ -52,6 +52,19 @@ def test_ids_are_offered_where_they_are_named(server: language_server.Server) ->
     assert "status" in server.complete(head, 2, 3)
 
 
+def test_findings_are_acknowledged_with_what_there_is(server: language_server.Server) -> None:
+    path = "content/contests/president/acknowledged.yml"
+    text = '- finding: C\n  place: "1141"\n  release: 2020\n  re\n'
+    server.open(path, text)
+    assert server.complete(path, 1, 13)["C305"] == "Listed, but empty or all zeros"
+    assert "1152" in server.complete(path, 2, 11)
+    assert server.complete(path, 3, 15)["2020-02-27-recount"] == "After the recount"
+    assert "reason" in server.complete(path, 4, 5)
+    assert server.open(path, (ROOT / path).read_text()) == []
+    found = server.open(path, "- finding: C999\n  place: nowhere\n  date: 7 February\n")
+    assert [fault.partition(" ")[0] for fault in sorted(found)] == ["1:12", "1:3", "1:3", "2:10", "3:9"]
+
+
 def test_free_texts_are_not_completed_with_truth_values(server: language_server.Server) -> None:
     server.open("site.yml", "title: \n")
     assert server.complete("site.yml", 1, 8) == {}

@@ -80,7 +80,7 @@ def test_a_release_states_only_what_changes(site: Path, capsys: pytest.CaptureFi
         "Wrote 2 files:",
         f"  {SECOND}/lakeside.yml (new, 1 place)",
         f"  {SECOND}/release.yml (new)",
-        "Next: look at it with 'git diff' or 'python build.py serve'; 'git restore' and 'git clean' take it back.",
+        "Next: look at it with 'git diff' or 'python3 build.py serve'; 'git restore' and 'git clean' undo it.",
     ]
     assert main(["check", "--strict", "-q"]) == OK
     assert bring(text, to=TO[:4]) == OK
@@ -340,6 +340,16 @@ def test_files_are_written_all_or_none(site: Path, monkeypatch: pytest.MonkeyPat
     assert corpus.contents(site) == before
 
 
+def test_a_file_that_is_edited_keeps_its_mode_and_its_mark(site: Path) -> None:
+    path = site / MAYOR / "2020-11-03-night/wards.yml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    path.chmod(0o440)
+    before = path.read_bytes().removeprefix(b"\xef\xbb\xbf").decode()
+    writing.put(site, {str(path.relative_to(site)): "x\n"}, {str(path.relative_to(site)): before})
+    assert path.read_bytes() == b"\xef\xbb\xbfx\n"
+    assert path.stat().st_mode & 0o777 == 0o440
+
+
 # The real caucuses.
 
 CAUCUS = "content/contests/president"
@@ -386,6 +396,22 @@ def published_figures() -> dict[tuple[str, str], tuple[Number, ...]]:
 def import_iowa(root: Path, table: Path | str, *words: str) -> int:
     to = ["-C", str(root), "--contest", "president", "--release", "2020-02-27-recount", *IOWA_HEAD]
     return main(["import", "results", str(table), *to, *words])
+
+
+def test_a_fault_that_a_note_has_already_does_not_stand_in_the_way(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = site / "content/news/typed.md"
+    note.parent.mkdir(exist_ok=True)
+    note.write_text("---\ntitle: T\ndate: 2020-11-04\nsummary: S\ncontest: mayor\n---\nIt is [[nothing]].\n")
+    text = LONG + ward("North Ward", 13, 20, 1)
+    assert bring(text, "-q") == OK
+    assert counts(site, "north") == (13, 20, 1)
+    shutil.rmtree(site / SECOND)
+    (site / "content/places/places.yml").write_text("places: [\n")
+    assert bring(text, "-q") == FAULTS
+    assert not (site / SECOND).exists()
+    assert "content/places/places.yml" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("form", ["yaml", "csv"])

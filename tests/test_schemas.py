@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from jsonschema import Draft7Validator
 from recanvass import scalars, schema, shapes, sources, syntax, vocabulary
 from recanvass.cli import main
 from recanvass.diagnostics import Report
+from recanvass.load.layout import ContestFiles, Layout, ReleaseFiles, layout
 from recanvass.model import ReleaseKind
 from recanvass.schema import Type
+from recanvass.schemas import globs
 from recanvass.sources import SourceFile
 from tests import sites
 from tests.sites import ROOT
@@ -142,6 +145,18 @@ def test_every_golden_site_fits_its_schemas(name: str, tmp_path: Path) -> None:
         ("president/contest.json", "choices: [{id: Jones, name: Ann Jones}]", "Jones"),
         ("president/contest.json", "choices: [{id: jones, name: NO, party: 011}]", None),
         ("president/contest.json", "tallies: [{id: votes, name: Votes, unit: votes, only: [sate]}]", "sate"),
+        ("president/acknowledged.json", '[{finding: C305, place: "1141", release: 2020-02-27-recount}]', None),
+        ("president/acknowledged.json", "[{finding: C305, place: in-state-satellites}]", None),
+        ("president/acknowledged.json", "[{finding: C35, place: scott}]", "C35"),
+        ("president/acknowledged.json", "[{finding: C305, place: scot}]", "scot"),
+        ("president/acknowledged.json", "[{finding: C305, release: 2020-02-27}]", "2020-02-27"),
+        ("president/acknowledged.json", "[{finding: C305, place: scott}]", "'reason' is a required property"),
+        ("president/acknowledged.json", "[{place: scott, date: 7 February}]", "7 February"),
+        ("president/acknowledged.json", "[{place: scott, why: x}]", "why"),
+        ("president/mapping.json", 'places: {"947861": [Blue Grass], iowa: [State]}', None),
+        ("president/mapping.json", "{choices: {uncommitted: [No preference]}, header_rows: 2}", None),
+        ("president/mapping.json", "choices: {nobody: [No preference]}", "nobody"),
+        ("president/mapping.json", "columns: {places: Bureau}", "places"),
         ("note.json", "places: [scott, tv6-viewing-area]", None),
         ("note.json", "reviews: [sanders]", "sanders"),
         ("note.json", "draft: yes", "yes"),
@@ -284,7 +299,7 @@ def test_the_command_writes_where_programs_look(tmp_path: Path, capsys: pytest.C
         assert (site / name).is_file()
         assert all(f"./.recanvass/schema/{name_of(path)}" == name for path in paths)
     assert set().union(*matched.values()) == {path for path in files if path.endswith(".yml")}
-    assert capsys.readouterr().out == f"Wrote 9 schemas: {site / '.recanvass' / 'schema'}\n"
+    assert capsys.readouterr().out == f"Wrote 10 schemas: {site / '.recanvass' / 'schema'}\n"
 
 
 def matches(path: str, glob: str) -> bool:
@@ -317,14 +332,118 @@ def test_with_faults_in_the_content_other_ids_are_accepted(tmp_path: Path, capsy
     assert described[f"{contest}/figures.json"].is_valid({"any": {"tally": {"choice": 1}}})
 
 
-def test_the_settings_of_this_repository_are_those_that_are_written(tmp_path: Path) -> None:
-    site = tmp_path / "site"
+def demonstration_in(folder: Path) -> Path:
     for name in ("content", "templates"):
-        shutil.copytree(ROOT / name, site / name)
-    shutil.copy(ROOT / "site.yml", site)
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "site.yml", folder)
+    return folder
+
+
+def test_the_settings_of_this_repository_are_those_that_are_written(tmp_path: Path) -> None:
+    site = demonstration_in(tmp_path / "site")
     assert main(["schema", "-C", str(site)]) == 0
     written = (site / ".vscode" / "settings.json").read_bytes()
     assert (ROOT / ".vscode" / "settings.json").read_bytes() == written
+
+
+def test_every_kind_of_file_that_is_written_as_yaml_has_one_schema(iowa_schemas: dict[str, Draft7Validator]) -> None:
+    """The kinds are those that the layout knows, so that a new one cannot be forgotten."""
+    base = "content/contests/president"
+    paths = {
+        "site.yml": "site",
+        "content/places/iowa.yml": "places",
+        "content/places/precincts/scott.yml": "places",
+        f"{base}/contest.yml": "president/contest",
+        f"{base}/acknowledged.yml": "president/acknowledged",
+        f"{base}/releases/2020-02-27-recount/release.yml": "president/release",
+        f"{base}/releases/2020-02-27-recount/scott.yml": "president/figures",
+        f"{base}/reviews/jones.yml": "president/review",
+        "content/news/note.md": "note",
+        "content/pages/about.md": "page",
+    }
+    found = layout({path: SourceFile(path, "") for path in paths}, report := Report())
+    assert report.items == []
+    parts: list[Layout | ContestFiles | ReleaseFiles] = [found, *found.contests, *found.contests[0].releases]
+    assert {field.name for part in parts for field in fields(part) if not getattr(part, field.name)} == {"maps"}
+    told = globs(["president"])
+    for path, name in paths.items():
+        assert f"{name}.json" in iowa_schemas
+        known = [name for name, patterns in told.items() if any(matches(path, glob) for glob in patterns)]
+        assert known == ([f"{name}.json"] if path.endswith(".yml") else [])
+
+
+def schemas_in(site: Path) -> dict[str, str]:
+    return {path.relative_to(site).as_posix(): path.read_text() for path in site.glob(".recanvass/schema/**/*.json")}
+
+
+def replaced(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
+
+
+def test_a_build_brings_the_ids_up_to_date_where_there_are_schemas(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    assert main(["new", str(site)]) == 0
+    build = ["build", "-C", str(site), "-q"]
+    contest = site / "content/contests/house-7/contest.yml"
+    before = schemas_in(site)
+    assert main(build) == 0
+    assert schemas_in(site) == before
+    replaced(contest, "  - {id: write-in", "  - {id: moss, name: Ann Moss}\n  - {id: write-in")
+    assert main([*build, "--as-of", "2024-11-06"]) == 0
+    assert schemas_in(site) == before
+    assert main(build) == 0
+    changed = {name for name, text in schemas_in(site).items() if text != before[name]}
+    assert ".recanvass/schema/house-7/figures.json" in changed
+    assert all("Ann Moss" in schemas_in(site)[name] for name in changed)
+    assert main(["schema", "-C", str(site)]) == 0
+    after = schemas_in(site)
+    shutil.rmtree(site / ".recanvass" / "schema")
+    replaced(contest, "Ann Moss", "Anna Moss")
+    assert main(build) == 0
+    assert schemas_in(site) == {}
+    assert main(["schema", "-C", str(site)]) == 0
+    assert {name: text.replace("Anna Moss", "Ann Moss") for name, text in schemas_in(site).items()} == after
+
+
+def test_lists_that_faults_left_open_are_closed_by_the_next_build(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    assert main(["new", str(site)]) == 0
+    whole = schemas_in(site)
+    (figures,) = site.glob("content/contests/house-7/releases/*/precincts.yml")
+    text = figures.read_text()
+    figures.write_text(text.replace("okafor: 412", "okafor: many"))
+    assert main(["schema", "-C", str(site)]) == 0
+    assert schemas_in(site) != whole
+    assert main(["build", "-C", str(site), "-q"]) == 1
+    figures.write_text(text)
+    assert main(["build", "-C", str(site), "-q"]) == 0
+    assert schemas_in(site) == whole
+
+
+def test_a_build_does_not_need_to_write_beside_the_site(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    assert main(["new", str(site)]) == 0
+    contest = site / "content/contests/house-7/contest.yml"
+    replaced(contest, "Peter Lund", "Petra Lund")
+    shutil.rmtree(site / ".recanvass" / "schema" / "house-7")
+    (site / ".recanvass" / "schema" / "house-7").write_text("no folder")
+    assert main(["build", "-C", str(site), "-q"]) == 0
+    assert "Petra Lund" in (site / "output" / "index.html").read_text()
+
+
+def test_the_settings_that_are_ours_follow_the_contests(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    assert main(["new", str(site)]) == 0
+    assert main(["new", "-C", str(site), "contest", "sheriff", "Sheriff"]) == 0
+    settings = site / ".vscode" / "settings.json"
+    told = json.loads(settings.read_text())["yaml.schemas"]
+    assert told["./.recanvass/schema/sheriff/contest.json"] == ["content/contests/sheriff/contest.yml"]
+    settings.write_text(json.dumps({"yaml.schemas": told, "editor.tabSize": 2}, indent=1) + "\n")
+    before = settings.read_bytes()
+    assert main(["new", "-C", str(site), "contest", "mayor", "Mayor"]) == 0
+    assert settings.read_bytes() == before
 
 
 def test_every_key_of_the_content_is_described(iowa_schemas: dict[str, Draft7Validator]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from recanvass import derive, outcomes, pipeline
 from tests.sites import ROOT
 
 STEP = re.compile(r"^```sh\n(.*?)^```$|^`(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -66,6 +67,12 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(program, remote, {name: value for name, value in variables.items() if name != "RECANVASS"})
 
 
+def correct(desk: Desk) -> None:
+    """Change a figure that readers have not seen, as the document asks for without naming one."""
+    figures = desk.folder / "content/contests/house-7/releases/2024-11-05-night/precincts.yml"
+    figures.write_text(figures.read_text().replace("okafor: 412", "okafor: 413"))
+
+
 def test_an_empty_folder_becomes_a_published_site_that_is_corrected_and_taken_back(desk: Desk, tmp_path: Path) -> None:
     printed = desk.follow("start.md")
     assert desk.folder == tmp_path / "votes"
@@ -74,8 +81,7 @@ def test_an_empty_folder_becomes_a_published_site_that_is_corrected_and_taken_ba
     assert "Ann Gray leads by 36 votes" in desk.published("sheriff/index.html")
     assert "Ada Okafor leads by 116 votes" in desk.published("house-7/index.html")
 
-    figures = desk.folder / "content/contests/house-7/releases/2024-11-05-night/precincts.yml"
-    figures.write_text(figures.read_text().replace("okafor: 412", "okafor: 413"))
+    correct(desk)
     printed = desk.follow("change-a-figure.md")
     assert "  lead: Okafor by 117 votes\n" in printed
     assert "Correction in Harbor City North, against: Election night: 1 place changed (Votes)" in printed
@@ -90,6 +96,35 @@ def test_an_empty_folder_becomes_a_published_site_that_is_corrected_and_taken_ba
         ["git", "ls-tree", "-r", "--name-only", "gh-pages"], cwd=desk.remote, capture_output=True, text=True, check=True
     )
     assert "2024-11-06-correction" not in listed.stdout
+
+
+def test_a_request_is_settled_and_a_finding_acknowledged(desk: Desk) -> None:
+    desk.follow("start.md")
+    correct(desk)
+    desk.follow("change-a-figure.md")
+    printed = desk.follow("requests.md")
+    assert printed.count("No errors in ") == 3
+    assert "After the recount, against: Correction in Harbor City North: 1 place new, 1 place changed" in printed
+    site = pipeline.read(desk.folder, drafts=False).site
+    assert site is not None
+    contest = next(contest for contest in site.contests if contest.id == "house-7")
+    results, (review,) = derive.results(site, contest), contest.reviews
+    assert {unit: one.value for unit, one in outcomes.dispositions_of_review(results, review).items() if one} == {
+        "harbor-1": "corrected-transcription",
+        "meadow-1": "accurate",
+        "meadow-2": "ineligible",
+    }
+    page = desk.published("house-7/reviews/lund-recount/index.html")
+    assert "Two ballots stuck together." in page
+    assert "All of Meadow County" in page
+
+    printed = desk.follow("findings.md")
+    (said,) = re.findall(r"^```text\n(.*?)^```$", (ROOT / "docs" / "findings.md").read_text(), re.MULTILINE | re.DOTALL)
+    assert said in printed
+    before, after = printed.split(said)
+    assert "C101" not in before
+    assert "C101  " in after
+    assert "C101" not in after.partition("No errors in ")[2]
 
 
 def test_the_forms_are_set_up_as_their_document_says(desk: Desk) -> None:

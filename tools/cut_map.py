@@ -3,7 +3,7 @@
 Owns how an outline is thinned and quantised, so that a map is small and neighbours keep their shared border. The atlas
 is the file counties-10m.json of the npm package us-atlas, version 3 (`npm pack us-atlas@3`).
 
-Usage: python tools/cut_map.py ATLAS STATE_FIPS TARGET
+Usage: python3 tools/cut_map.py ATLAS STATE_FIPS TARGET
 """
 
 import json

@@ -3,7 +3,7 @@
 Owns places/counties.yml, places/precincts/, places/satellites/ and, beside each release.yml, one
 file per county and satellite group. Must not touch anything an editor writes by hand.
 
-Usage: python tools/iowa_2020.py DATA_DIR CONTENT_DIR
+Usage: python3 tools/iowa_2020.py DATA_DIR CONTENT_DIR
 """
 
 import csv
@@ -364,7 +364,7 @@ def write_files(content_dir: Path, files: Mapping[str, str]) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Rewrite the generated files; return the exit code."""
     if len(arguments) != 2:
-        print("usage: python tools/iowa_2020.py DATA_DIR CONTENT_DIR", file=sys.stderr)
+        print("usage: python3 tools/iowa_2020.py DATA_DIR CONTENT_DIR", file=sys.stderr)
         return 2
     data_dir, content_dir = Path(arguments[0]), Path(arguments[1])
     source_dir = data_dir / "iowa-2020" if (data_dir / "iowa-2020").is_dir() else data_dir

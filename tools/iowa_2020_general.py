@@ -2,7 +2,7 @@
 
 Owns which rows of the file belong to the example. Everything else is done by the command `import`.
 
-Usage: python tools/iowa_2020_general.py FILE [DIR]
+Usage: python3 tools/iowa_2020_general.py FILE [DIR]
 """
 
 import csv

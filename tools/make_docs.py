@@ -3,7 +3,7 @@
 Owns docs/diagnostics.md, every code with its explanation and what the examples in tests/diagnostics really print,
 docs/keys.md, every key of the content as the loader describes it, and docs/rules.md, every rule of the packs.
 
-Usage: python tools/make_docs.py
+Usage: python3 tools/make_docs.py
 """
 
 import re
@@ -39,8 +39,8 @@ _CHAPTERS = (
 _HEAD = """\
 # Messages and what to do about them
 
-Made by `python tools/make_docs.py` from the explanations in `recanvass/codes.py` and from what the example sites in
-`tests/diagnostics/` print. `python build.py explain E210` prints an explanation on the command line.
+Made by `python3 tools/make_docs.py` from the explanations in `recanvass/codes.py` and from what the example sites in
+`tests/diagnostics/` print. `python3 build.py explain E210` prints an explanation on the command line.
 
 A message begins with the file, the line and the column (`wards.yml:5:18`), then comes its code. Below it stands the
 line as it was typed, with `^` under what the message is about, and a hint: what to write. `also:` names the other place
@@ -61,13 +61,13 @@ _FILES = (
 _RULES_HEAD = """\
 # Every rule that results are held to
 
-Made by `python tools/make_docs.py` from the packs in `recanvass/checks/`. What a finding is and what to do about
+Made by `python3 tools/make_docs.py` from the packs in `recanvass/checks/`. What a finding is and what to do about
 one is told in [findings.md](findings.md).
 """
 _KEYS_HEAD = """\
 # Every key of the content
 
-Made by `python tools/make_docs.py` from the descriptions in `recanvass/shapes.py`, which the loader itself uses. What
+Made by `python3 tools/make_docs.py` from the descriptions in `recanvass/shapes/`, which the loader itself uses. What
 the files are for and how they play together is told in [content.md](content.md).
 """
 

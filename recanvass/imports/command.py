@@ -100,7 +100,7 @@ def _report(outcome: Outcome, *, is_dry: bool) -> Iterator[str]:
     if is_dry:
         yield "Nothing is written. Run the command without --dry-run to write it."
     else:
-        yield "Next: look at it with 'git diff' or 'python build.py serve'; 'git restore' and 'git clean' take it back."
+        yield "Next: look at it with 'git diff' or 'python3 build.py serve'; 'git restore' and 'git clean' undo it."
 
 
 def _some(outcome: Outcome) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from recanvass import pipeline
 from recanvass.diagnostics import Diagnostic, Severity
 from recanvass.imports.reading import Reading, Table
+from recanvass.memory import Memory
 from recanvass.sources import Gathered, SourceFile
 
 
@@ -66,6 +67,6 @@ def with_texts(files: Mapping[str, SourceFile], new: Mapping[str, str]) -> dict[
     return {**files, **{path: SourceFile(path, text) for path, text in plain.items()}}
 
 
-def typed(root: Path, files: Mapping[str, SourceFile]) -> pipeline.Loaded:
+def typed(root: Path, files: Mapping[str, SourceFile], memory: Memory) -> pipeline.Loaded:
     """Type a site's files as the command `check` does, drafts too."""
-    return pipeline.typed(Gathered(root, dict(sorted(files.items())), "", ()), drafts=True)
+    return pipeline.typed(Gathered(root, dict(sorted(files.items())), "", ()), drafts=True, memory=memory)

@@ -21,6 +21,7 @@ from recanvass.imports.writing import raw_texts
 from recanvass.load.layout import layout
 from recanvass.load.names import Known
 from recanvass.load.places import Gazetteer, gazetteer
+from recanvass.memory import Memory
 from recanvass.model import AreaId, KindId, Place
 from recanvass.scalars import is_id
 from recanvass.shapes import PLACE, PLACE_KIND, PLACE_LISTS, PLACE_NAME, PLACE_PARENT
@@ -74,8 +75,9 @@ def import_places(options: Options, listing: Listing) -> Outcome:
     new = place_texts(found.new.values(), gazette.kinds, Folder(files, raw))
     made = {one.path: one.text for one in new}
     after = with_texts(files, made)
-    before_faults = set(errors(typed(options.root, files).diagnostics))
-    faults = [one for one in errors(typed(options.root, after).diagnostics) if one not in before_faults]
+    memory = Memory()
+    before_faults = set(errors(typed(options.root, files, memory).diagnostics))
+    faults = [one for one in errors(typed(options.root, after, memory).diagnostics) if one not in before_faults]
     if faults:
         return Outcome(tuple(faults), sources=after)
     done = {one.path: ("" if one.path in raw else "new, ") + _places(one.places) for one in new}

@@ -6,7 +6,7 @@ Owns the steps from the table to the texts of files. Must not write them.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recanvass import guards, prose, sources, wording
+from recanvass import derive, guards, load, prose, sources, wording
 from recanvass.derive import Results, entry
 from recanvass.diagnostics import Diagnostic, Report, Span
 from recanvass.imports import changes, texts
@@ -23,7 +23,9 @@ from recanvass.imports.reading import Record, Table, records
 from recanvass.imports.unmatched import report_unmatched
 from recanvass.imports.writing import raw_texts
 from recanvass.load import names
+from recanvass.memory import Memory
 from recanvass.model import AreaId, Contest, ContestId, KindId, Site
+from recanvass.pipeline import Loaded
 from recanvass.shapes import RELEASE_AS_OF, RELEASE_KIND, RELEASE_STATUS, RELEASE_TITLE
 from recanvass.shapes.sources import SOURCE_NAME, SOURCE_URL
 from recanvass.sources import CONTENT, SourceFile
@@ -38,8 +40,6 @@ _NEEDED = (
 )
 _CONTESTS = f"{CONTENT}/contests/"
 _MAX_NAMES = 12
-_OF_A_RELEASE = frozenset({"E414", "E416"})
-"""Faults that a release may have until its figures are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """The site with the release in it, before it states anything new; `faults` are those of notes and pages."""
+    """The site with the release in it, before it states anything new."""
 
     site: Site
     results: Results
     index: int
     files: Mapping[str, SourceFile]
-    faults: frozenset[Diagnostic]
     is_new: bool
 
     @property
@@ -94,8 +93,8 @@ def import_results(options: Options, target: Target) -> Outcome:
 
 
 def _import(options: Options, target: Target) -> Outcome:
-    before = _before(options, target)
-    report = Report()
+    report, memory = Report(), Memory()
+    before = _before(options, target, memory)
     files = dict(before.files)
     told = _meanings(options, before, files, report)
     known = areas_of(before.site, before.contest, told)
@@ -112,8 +111,8 @@ def _import(options: Options, target: Target) -> Outcome:
     new = _new_texts(before, target, known, changed, found=found, folder=folder)
     made = {one.path: one.text for one in new}
     files = with_texts(files, made)
-    after = typed(options.root, files)
-    faults = tuple(one for one in errors(after.diagnostics) if one not in before.faults)
+    after = typed(options.root, files, memory)
+    faults = _new_faults(options, before, after, memory)
     if faults:
         raise _RefusedError(faults, files)
     results = after.results[ContestId(target.contest)]
@@ -136,7 +135,7 @@ def _refuse(report: Report, files: Mapping[str, SourceFile]) -> None:
         raise _RefusedError(report.ordered(), files)
 
 
-def _before(options: Options, target: Target) -> _Site:
+def _before(options: Options, target: Target, memory: Memory) -> _Site:
     """Return the site as it is, with the release that is to state the figures."""
     report = Report()
     files = dict(sources.read(options.root, report))
@@ -154,20 +153,32 @@ def _before(options: Options, target: Target) -> _Site:
         report.add("E809", Span("--release"), message, hint=hint)
     _refuse(report, files)
     files = _without_unreleased(files)
-    loaded = typed(options.root, files)
-    found = errors(loaded.diagnostics)
-    of_texts = frozenset(one for one in found if one.span.path.startswith(prose.TEXTS))
-    faults = [one for one in found if one.code not in _OF_A_RELEASE and one not in of_texts]
-    results = loaded.results.get(ContestId(target.contest))
-    if faults or loaded.site is None or results is None:
-        raise _RefusedError(tuple(faults), files)
+    site = load.site(dict(sorted(files.items())), report, drafts=True, memory=memory)
+    faults = tuple(one for one in errors(report.ordered()) if not _is_of_text(one))
+    contest = next((one for one in site.contests if one.id == target.contest), None) if site is not None else None
+    if faults or site is None or contest is None:
+        raise _RefusedError(faults, files)
+    results = derive.results(site, contest)
     index = next(number for number, one in enumerate(results.contest.releases) if one.id == target.release)
     if results.contest.releases[index].accounts:
         message = "this release is told by several sources, and the table does not say which of them it is"
         hint = "write its figures by hand into a file of that source, or import them as a release of their own"
         report.add("E811", results.contest.releases[index].span, message, hint=hint)
         _refuse(report, files)
-    return _Site(loaded.site, results, index, files, of_texts, is_new)
+    return _Site(site, results, index, files, is_new)
+
+
+def _new_faults(options: Options, before: _Site, after: Loaded, memory: Memory) -> tuple[Diagnostic, ...]:
+    """Return what stands in the way of the files as they are to be; faults that a note has already do not."""
+    found = errors(after.diagnostics)
+    if not any(map(_is_of_text, found)):
+        return found
+    known = set(filter(_is_of_text, errors(typed(options.root, before.files, memory).diagnostics)))
+    return tuple(one for one in found if one not in known)
+
+
+def _is_of_text(fault: Diagnostic) -> bool:
+    return fault.span.path.startswith(prose.TEXTS)
 
 
 def _without_unreleased(files: Mapping[str, SourceFile]) -> dict[str, SourceFile]:

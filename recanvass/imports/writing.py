@@ -7,7 +7,10 @@ import codecs
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+_WAITING = 16
 
 
 class WritingError(Exception):
@@ -47,6 +50,7 @@ def put(root: Path, files: Mapping[str, str], before: Mapping[str, str]) -> None
 def _stage(root: Path, files: Mapping[str, str], staged: list[tuple[Path, Path]], made: list[Path]) -> None:
     """Write each file beside its place and note both; a folder that is missing is written beside its own place."""
     folders: dict[Path, Path] = {}
+    written: list[tuple[Path, Path]] = []
     for path, text in files.items():
         target = root / path
         top = _first_missing(target.parent)
@@ -54,6 +58,7 @@ def _stage(root: Path, files: Mapping[str, str], staged: list[tuple[Path, Path]]
             beside = target.with_name(f".{target.name}.tmp")
             staged.append((beside, target))
             _write(beside, text, target)
+            written.append((beside, target))
             continue
         staging = folders.get(top)
         if staging is None:
@@ -63,7 +68,11 @@ def _stage(root: Path, files: Mapping[str, str], staged: list[tuple[Path, Path]]
         inside = staging / target.relative_to(top)
         inside.parent.mkdir(parents=True, exist_ok=True)
         _write(inside, text, target)
+        written.append((inside, target))
     staged += [(staging, top) for top, staging in folders.items()]
+    # A disk takes many files that wait at once hardly later than one.
+    with ThreadPoolExecutor(_WAITING) as waiting:
+        list(waiting.map(lambda one: _settle(*one), written))
 
 
 def _first_missing(folder: Path) -> Path | None:
@@ -81,7 +90,11 @@ def _write(path: Path, text: str, target: Path) -> None:
             mark = codecs.BOM_UTF8 if old.read(3) == codecs.BOM_UTF8 else b""
     with path.open("wb") as file:
         file.write(mark + text.encode("utf-8"))
-        file.flush()
+
+
+def _settle(path: Path, target: Path) -> None:
+    """Return when a file is on the disk, with the mode of the one that it takes the place of."""
+    with path.open("rb+") as file:
         os.fsync(file.fileno())
     if target.is_file():
         shutil.copymode(target, path)

@@ -367,12 +367,14 @@ MAPPING_COLUMNS = Record(
     ),
 )
 MAPPING_ROLES = Field("columns", MAPPING_COLUMNS, "Headers of columns that are not found by themselves.")
-MAPPING_TALLIES = Field("tallies", Tree("tallies", Text()), "Header of a tally's column, by id of the tally.")
+MAPPING_TALLIES = Field("tallies", Tree("tallies", Text(), "a tally"), "Header of its column, by id of the tally.")
 MAPPING_CHOICES = Field(
-    "choices", Tree("choices", ListOf(Text("a name"), "names")), "Names of choices in this file, by id."
+    "choices", Tree("choices", ListOf(Text("a name"), "names"), "a choice"), "Names of choices in the file, by id."
 )
 MAPPING_PLACES = Field(
-    "places", Tree("places", ListOf(Text("a name"), "names")), "Names of places in this file, by id."
+    "places",
+    Tree("places", ListOf(Text("a name"), "names"), "a place or group"),
+    "Names of places in the file, by id.",
 )
 MAPPING_HEADER_ROWS = Field("header_rows", Whole(), "How many rows the header has. Default: as many as look like it.")
 MAPPING = Record(
