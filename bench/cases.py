@@ -155,6 +155,7 @@ def plain(size: int, say: Say) -> Part:
         out = work / "plain" / "output"
         files, apparent, allocated = measure.sizes(out)
         pages = [(out / page).stat().st_size for page in equal.paths(election) if "/precinct/" in page]
+        _, downloads, _ = measure.sizes(out / "data")
     say(f"plain contest: {files:,} files, {apparent / MEGA:,.0f} MB, {allocated / MEGA:,.0f} MB set aside")
     heads = ("", "files", "MB", "MB set aside", "median precinct page, bytes", "wall s")
     row = (
@@ -173,7 +174,14 @@ def plain(size: int, say: Say) -> Part:
         if size >= LARGE
         else ()
     )
-    return Part(f"plain {size}", f"A plain contest with {size:,} precincts", (Table(heads, (row,)),), found)
+    kinds = {
+        "pages of precincts": sum(pages),
+        "downloads": downloads,
+        "all other pages, search, manifest": apparent - sum(pages) - downloads,
+    }
+    parts = tuple((kind, f"{part / MEGA:,.0f}", f"{part / size:,.0f}") for kind, part in kinds.items())
+    tables = (Table(heads, (row,)), Table(("where the bytes are", "MB", "bytes a precinct"), parts))
+    return Part(f"plain {size}", f"A plain contest with {size:,} precincts", tables, found)
 
 
 def iowa(rounds: int, say: Say) -> Part:

@@ -21,9 +21,16 @@ STAGES = (
     ("downloads, manifest", ("recanvass/exports/",)),
     ("views: figures to what a page shows", ("recanvass/views/", "recanvass/plan.py")),
     ("templates: views to bytes", ("(templates/", "recanvass/render.py", "jinja2/")),
-    ("sums, changes, checks", ("recanvass/derive.py", "recanvass/guards.py", "recanvass/misprints.py")),
+    (
+        "sums, changes, checks",
+        ("recanvass/derive.py", "recanvass/guards.py", "recanvass/misprints.py", "recanvass/checks/"),
+    ),
     ("reading and typing the content", ("recanvass/load/", "recanvass/syntax.py", "recanvass/sources.py")),
     ("hashing, writing, swapping", ("recanvass/publish.py",)),
+    (
+        "noting what pages read",
+        ("recanvass/tracing.py", "recanvass/record.py", "recanvass/packed.py", "recanvass/press.py"),
+    ),
 )
 REST = "the rest"
 

@@ -277,10 +277,12 @@ def _strict(faults: int, options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from recanvass import desk
     from recanvass.preview import server
 
     try:
-        return server.serve(server.Settings(options.directory, options.port, options.host, opens_browser=options.open))
+        place = (options.directory, options.port, options.host)
+        return server.serve(server.Settings(*place, opens_browser=options.open, after=desk.renew_schemas))
     except server.NoPortError as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE

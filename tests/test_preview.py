@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from recanvass import pipeline
+from recanvass import pipeline, schemas
 from recanvass.memory import Memory
 from recanvass.preview.desk import Desk
 from recanvass.record import Options
@@ -26,6 +26,7 @@ from tests.sites import ROOT
 
 SITE = ROOT / "tests/golden/caucus/site"
 FIGURES = Path("content/contests/president/releases/2020-02-04-night/figures.yml")
+CONTEST = Path("content/contests/president/contest.yml")
 PLACE = "/president/precinct/012/"
 OTHER = "/president/precinct/011/"
 GOOD = "first: {alder: 20, birch: 20}"
@@ -337,3 +338,20 @@ def test_half_saved_files_leave_the_last_good_site(tmp_path: Path) -> None:
         desk.refresh()
         assert desk.state(path, before.digest) == {"faults": [], "is_stale": False}
     assert faulty > 50
+
+
+def test_the_ids_that_an_editors_program_knows_follow_the_content(preview: Preview) -> None:
+    command = [sys.executable, str(ROOT / "build.py"), "schema", "-C", str(preview.root)]
+    subprocess.run(command, check=True, capture_output=True)
+    known = preview.root / schemas.FOLDER
+
+    def texts() -> str:
+        return "".join(path.read_text("utf-8") for path in sorted(known.rglob("*.json")))
+
+    assert "dogwood" not in texts()
+    uncommitted = "  - {id: uncommitted,"
+    preview.edit(CONTEST, uncommitted, f"  - {{id: dogwood, name: Di Dogwood}}\n{uncommitted}")
+    eventually(lambda: "dogwood" in texts(), "the new choice is offered")
+    preview.edit(CONTEST, "id: dogwood", "id: dog wood")
+    eventually(lambda: "dog wood" in preview.log.read_text(), "the fault is seen")
+    assert "dogwood" in texts()

@@ -76,6 +76,12 @@ class Desk:
         showing = self._state.showing if self._state is not None else None
         return showing.base if showing is not None else "/"
 
+    @property
+    def sound(self) -> pipeline.Loaded | None:
+        """The newest reading of the folder, where it is without errors."""
+        showing = self._showing
+        return showing.loaded if showing is not None and self._state and showing.loaded is self._state.loaded else None
+
     def refresh(self) -> str:
         """Read the folder again; return what there is to print: messages, and what the edit changes.
 

@@ -11,7 +11,7 @@ import re
 import socket
 import sys
 import webbrowser
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -26,6 +26,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError
 
+from recanvass.pipeline import Loaded
 from recanvass.preview.desk import Desk
 from recanvass.preview.watching import watch
 
@@ -53,12 +54,16 @@ class NoPortError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the preview was asked for; `host` is the address it listens at."""
+    """What the preview was asked for; `host` is the address it listens at.
+
+    `after` is called with every sound state of the folder once browsers were told of it.
+    """
 
     root: Path
     port: int
     host: str = LOOPBACK
     opens_browser: bool = False
+    after: Callable[[Loaded], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ async def _serve(settings: Settings) -> None:
             sys.stdout.flush()
             if settings.opens_browser:
                 await asyncio.to_thread(webbrowser.open, address)
+        if (sound := shared.desk.sound) is not None:
+            await asyncio.to_thread(settings.after, sound)
 
     await watch(settings.root, changed)
 
