@@ -53,7 +53,7 @@ test: set-up-dev chromium node-packages
 	  if [ -n "$(STATUS_FILE)" ]; then echo $$status > "$(STATUS_FILE)"; fi; exit $$status
 
 # The tests marked soak take a sample without it.
-soak: set-up-dev
+soak: set-up-dev chromium
 	@RECANVASS_SOAK=$(SOAK) $(python) -m pytest -n $(WORKERS) --dist worksteal -m soak -rP $(TESTS)
 
 bench: set-up-dev node-packages

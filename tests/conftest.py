@@ -1,5 +1,6 @@
 """Options and fixtures that several tests share."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from tests.sites import ROOT
 from tests.soaking import EXAMPLES
 from tests.test_links import serving
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # So a shell starts what runs in the background; processes that tests start and interrupt would inherit it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("recanvass", max_examples=EXAMPLES, derandomize=True, database=None, deadline=None)
 settings.load_profile("recanvass")
 

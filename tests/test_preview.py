@@ -1,7 +1,6 @@
 """The preview: a real server on a real folder, looked at with a real browser."""
 
 import itertools
-import os
 import random
 import re
 import shutil
@@ -23,6 +22,7 @@ from recanvass.memory import Memory
 from recanvass.preview.desk import Desk
 from recanvass.record import Options
 from tests.sites import ROOT
+from tests.soaking import IS_SOAK
 
 SITE = ROOT / "tests/golden/caucus/site"
 FIGURES = Path("content/contests/president/releases/2020-02-04-night/figures.yml")
@@ -30,7 +30,6 @@ CONTEST = Path("content/contests/president/contest.yml")
 PLACE = "/president/precinct/012/"
 OTHER = "/president/precinct/011/"
 GOOD = "first: {alder: 20, birch: 20}"
-FULL = bool(os.environ.get("RECANVASS_SOAK"))
 SECONDS = 30
 
 
@@ -199,9 +198,10 @@ def test_files_that_come_and_go_are_followed(page: Page, preview: Preview) -> No
     expect(page.get_by_text("7,321").first).to_be_visible()
 
 
+@pytest.mark.soak
 def test_each_of_many_edits_ends_with_the_right_page(page: Page, preview: Preview) -> None:
     chance = random.Random(2020)
-    for count in chance.sample(range(1000, 10_000), 100 if FULL else 20):
+    for count in chance.sample(range(1000, 10_000), 100 if IS_SOAK else 20):
         count_of(preview, count)
         expect(page.get_by_text(f"{count:,}").first).to_be_visible()
 
@@ -312,6 +312,7 @@ def test_of_taken_ports_the_next_is_used(tmp_path: Path, preview: Preview) -> No
     assert not (preview.root / "output").exists()
 
 
+@pytest.mark.soak
 def test_half_saved_files_leave_the_last_good_site(tmp_path: Path) -> None:
     root = tmp_path / "site"
     shutil.copytree(SITE, root)
@@ -323,7 +324,7 @@ def test_half_saved_files_leave_the_last_good_site(tmp_path: Path) -> None:
     files = [file for file in sorted(root.rglob("*")) if file.suffix in (".yml", ".csv", ".md")]
     chance = random.Random(26)
     faulty = 0
-    for _ in range(2000 if FULL else 150):
+    for _ in range(2000 if IS_SOAK else 150):
         file = chance.choice(files)
         whole = file.read_bytes()
         file.write_bytes(whole[: chance.randrange(len(whole))])

@@ -98,6 +98,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(
             build.kill()
         killed += build.returncode == -signal.SIGKILL
         survives(site, out, states, name)
+    sys.stdout.write(f"{workers} workers: {killed} of {KILLS // 2} builds killed while they ran\n")
     assert killed
 
 
@@ -253,6 +254,7 @@ def test_a_disk_that_fails_leaves_the_old_site(
             assert tree(out) in (before, wanted)
         assert main(build) == OK
         assert tree(out) == wanted
+    sys.stdout.write(f"{name}: {min(FAULTS_EACH, calls[0])} of {calls[0]} calls failed, {failed} stopped the build\n")
     assert failed or name in ("rename", "replace", "close", "link")
 
 
@@ -369,6 +371,7 @@ def test_readers_meet_a_whole_page_of_one_site_at_any_moment(
             wrong = [page for found in reading for page in found.result()[1]]
             count = sum(found.result()[0] for found in reading)
         server.shutdown()
+    sys.stdout.write(f"{READERS} readers got {count:,} pages during {REBUILDS} builds, {len(wrong)} wrong\n")
     assert wrong == []
     assert count >= READERS
 
