@@ -171,10 +171,11 @@ def test_a_sample_counts_to_the_stage_whose_work_it_is() -> None:
         f"{views};figures (/r/recanvass/derive.py:70) 5\n"
         f"{head}{pages}render (/r/recanvass/render.py:90);root (templates/pages/area.html:3) 6\n"
         f"{head}_pages (/r/recanvass/plan.py:5);_find_and_load (<frozen importlib._bootstrap>:7) 1\n"
+        "<module> (build.py:40);make (/r/recanvass/press.py:7);trace (/r/recanvass/tracing.py:8) 3\n"
         "<module> (build.py:40) 2\n"
     )
     found = stages.counted(record)
-    assert [found.get(name, 0) for name, _ in stages.STAGES] == [1, 0, 5, 6, 0, 0, 4]
+    assert [found.get(name, 0) for name, _ in stages.STAGES] == [1, 0, 5, 6, 0, 0, 4, 3]
     assert found[stages.REST] == 2
 
 

@@ -96,7 +96,8 @@ def test_a_page_that_is_up_to_date_asks_about_once_a_minute_and_says_nothing(pag
 
 
 def test_a_correction_within_a_release_is_offered(page: Page, night: Night) -> None:
-    minutes(page, 2)
+    with page.expect_event("requestfinished", lambda request: "latest.json" in request.url):
+        minutes(page, 2)
     settings = night.site / "site.yml"
     settings.write_text(settings.read_text() + "\n# looked at again\n")
     night.publish()
