@@ -195,15 +195,19 @@ def _selections(site: Site, results: Results, release: int) -> Iterator[list[str
     contest = results.contest
     kinds = [(tally, _count_type(tally)) for tally in contest.tallies]
     stated = [
-        (f'{{"GpUnitId":"{_gp(area)}",{kind},"Count":', figures(results, area, tally, release).counts)
+        (area, kind, figures(results, area, tally, release).counts)
         for area in _areas(site, results)
         for tally, kind in kinds
     ]
     for order, choice in enumerate(contest.choices):
-        yield [",\n" if order else "", _opened(_selection(contest, choice, order + 1), "VoteCounts"), "\n"]
-        found = ((start, counts[order]) for start, counts in stated)
-        cells = [f"{start}{number(count)}}}" for start, count in found if count is not None]
-        yield [",\n".join(cells), "]}"]
+        yield [",\n" if order else "", _opened(_selection(contest, choice, order + 1), "VoteCounts")]
+        before = "\n"
+        for area, kind, counts in stated:
+            count = counts[order]
+            if count is not None:
+                yield [f'{before}{{"GpUnitId":"{_gp(area)}",{kind},"Count":{number(count)}}}']
+                before = ",\n"
+        yield ["]}"]
 
 
 def _selection(contest: Contest, choice: Choice, order: int) -> dict[str, object]:
