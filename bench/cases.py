@@ -33,14 +33,13 @@ def precincts(size: int, rounds: int, say: Say) -> Part:
     with measure.workplace() as work:
         tasks = _tasks(work, election, size)
         say(f"{size:,} precincts: every generator builds once, then the pages are compared")
-        for task in tasks:
-            measure.run(task)
+        first = {task.name: [measure.run(task)] for task in tasks}
         outs = {name: work / name / out for name, out in _OUTPUTS.items()}
         compared = _compared(outs, election, size)
         say(f"  {compared:,} pages of the others are those of Recanvass")
-        costs = measure.alternate(tasks, rounds, say)
+        costs = measure.alternate(tasks, rounds, say) if rounds > 1 else first
+        peaks = {task.name: measure.peak_memory(task) for task in tasks if size < LARGE or task.name in (COLD, *PEERS)}
         floors = [measure.floor(outs["csv"], work / "floor") for _ in range(rounds)]
-        peaks = {task.name: measure.peak_memory(task) for task in tasks if task.name != SMALLER}
         files, apparent, _ = measure.sizes(outs["csv"])
         theirs, their_bytes, _ = measure.sizes(outs["Hugo"])
     remarks = (
@@ -61,24 +60,19 @@ def _tasks(work: Path, election: Election, size: int) -> tuple[Task, ...]:
     """Return the tasks of a round; the first leaves a finished site for the next ones."""
     csv, yaml = work / "csv", work / "yaml"
     ours.write(csv, election)
-    ours.write(yaml, election, as_yaml=True)
     cold = Task(COLD, _build(csv), csv, measure.clear(csv, MADE_BY_US))
     figure = Task(FIGURE, _build(csv), csv, lambda: ours.change_figure(csv, election))
     found = [peers.hugo(work / "Hugo", election), peers.eleventy(work / "Eleventy", election)]
     if size < LARGE:
         found.append(peers.hugo_finished(work / "finished", election))
     others = tuple(Task(one.name, one.call, one.root, measure.clear(one.root, one.leftovers)) for one in found)
-    cold_yaml = Task(COLD_YAML, _build(yaml), yaml, measure.clear(yaml, MADE_BY_US))
     if size >= LARGE:
         smaller = work / "smaller"
         ours.write(smaller, data.replicated(data.iowa(), size // 10))
-        return (
-            cold,
-            *others,
-            figure,
-            cold_yaml,
-            Task(SMALLER, _build(smaller), smaller, measure.clear(smaller, MADE_BY_US)),
-        )
+        less = Task(SMALLER, _build(smaller), smaller, measure.clear(smaller, MADE_BY_US))
+        return cold, figure, *others, less
+    ours.write(yaml, election, as_yaml=True)
+    cold_yaml = Task(COLD_YAML, _build(yaml), yaml, measure.clear(yaml, MADE_BY_US))
     nothing = Task(NOTHING, _build(csv), csv)
     template = Task(TEMPLATE, _build(csv), csv, lambda: ours.change_template(csv))
     return cold, *others, nothing, figure, template, cold_yaml
