@@ -4,11 +4,12 @@ import csv
 import json
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from recanvass import sources
+from recanvass import derive, sources
 from recanvass.checks.packs import RULES
 from recanvass.checks.printed import MAX_PRINTED, chosen, summary
 from recanvass.checks.rule import Level
@@ -233,3 +234,16 @@ def test_findings_begin_before_they_end() -> None:
         assert one.since <= one.release
         assert one.cured is None or one.cured > one.since
     assert sum(one.level is Level.FAULT and one.cured is None for one in iowa_findings()) == 120
+
+
+def test_of_many_places_alike_some_are_named_and_the_others_counted() -> None:
+    site, results = iowa()
+    contest = results.contest
+    first = contest.releases[0]
+    units = [unit for unit in contest.units if unit in first.rows][:9]
+    rows = {**first.rows, **{unit: replace(first.rows[units[0]], place=unit) for unit in units}}
+    alike = replace(contest, releases=(replace(first, rows=rows),))
+    found = {one.area: one.clash.text for one in run(site, derive.results(site, alike)) if one.code == "C201"}
+    assert set(units) <= set(found)
+    names = [f"{site.places[unit].name} ({unit})" for unit in units[1:6]]
+    assert found[units[0]].startswith(f"Every figure is that of {', '.join(names)} and 3 more; in the ")

@@ -5,6 +5,7 @@ Owns when figures are so alike that one sheet may have been entered twice.
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 
 from recanvass import wording
@@ -12,6 +13,7 @@ from recanvass.checks.rule import Clash, Level, Pack, Rule, Sheet, Whole, look
 from recanvass.model import Source, TallyId
 
 CUSTOM = Source("Practice of election offices")
+MAX_NAMED = 5
 FEW = 20
 """Among places with fewer votes than this, equal figures are often chance."""
 
@@ -22,7 +24,7 @@ def _twins(whole: Whole) -> Iterator[Clash]:
     for some in _alike(full, tallies, attrgetter("totals")):
         for twins in _alike(some, tallies, attrgetter("counts")):
             for sheet in twins:
-                yield _twin(whole, sheet, [other for other in twins if other is not sheet], tallies)
+                yield _twin(whole, sheet, twins, tallies)
 
 
 def _alike(
@@ -35,8 +37,11 @@ def _alike(
     yield from (alike for alike in found.values() if len(alike) > 1)
 
 
-def _twin(whole: Whole, sheet: Sheet, others: Sequence[Sheet], tallies: Sequence[TallyId]) -> Clash:
-    names = wording.listed([f"{other.place.name} ({other.unit})" for other in others])
+def _twin(whole: Whole, sheet: Sheet, twins: Sequence[Sheet], tallies: Sequence[TallyId]) -> Clash:
+    others = islice((other for other in twins if other is not sheet), MAX_NAMED)
+    rest = len(twins) - 1 - MAX_NAMED
+    more = [f"{rest:,} more"] if rest > 0 else []
+    names = wording.listed([*(f"{other.place.name} ({other.unit})" for other in others), *more])
     first = tallies[0]
     counts = zip(whole.contest.choices, sheet.counts[first], strict=True)
     figures = wording.listed([f"{choice.short} {count}" for choice, count in counts if count])
