@@ -74,9 +74,8 @@ def a_comment(chance: random.Random, site: Path) -> None:
 
 
 def a_name(chance: random.Random, site: Path) -> None:
-    path = chance.choice(
-        ["content/places/counties.yml", "content/places/state.yml", f"{CONTEST}/contest.yml", "site.yml"]
-    )
+    named = ("content/places/counties.yml", "content/places/state.yml", f"{CONTEST}/contest.yml", "site.yml")
+    path = chance.choice([path for path in named if (site / path).exists()])
     text = (site / path).read_text("utf-8")
     names = list(re.finditer(r"(?<=name: |itle: )[^,}\n{\"]+", text))
     if names:

@@ -358,7 +358,7 @@ def test_readers_meet_a_whole_page_of_one_site_at_any_moment(
     pages = sorted(path for path in states["Old"] if path in states["New"] and path.endswith(".html"))
     allowed = {page: {found[page] for found in states.values()} for page in pages}
     handler = functools.partial(Quiet, directory=str(out))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         stop = threading.Event()
         port = server.server_address[1]
@@ -374,6 +374,12 @@ def test_readers_meet_a_whole_page_of_one_site_at_any_moment(
     sys.stdout.write(f"{READERS} readers got {count:,} pages during {REBUILDS} builds, {len(wrong)} wrong\n")
     assert wrong == []
     assert count >= READERS
+
+
+class Server(ThreadingHTTPServer):
+    """A server that keeps no reader waiting at the door."""
+
+    request_queue_size = 2 * READERS
 
 
 class Quiet(SimpleHTTPRequestHandler):
