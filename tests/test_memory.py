@@ -24,7 +24,7 @@ from tests.soaking import IS_SOAK
 pytestmark = pytest.mark.soak
 GOLDEN = Path(__file__).parent / "golden" / "caucus" / "site"
 SEQUENCES = 500 if IS_SOAK else 30
-EDITS_OF_IOWA = 150 if IS_SOAK else 8
+EDITS_OF_IOWA = 60 if IS_SOAK else 8
 STEPS = 6
 RELEASES = "content/contests/president/releases"
 
