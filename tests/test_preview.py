@@ -33,17 +33,29 @@ GOOD = "first: {alder: 20, birch: 20}"
 SECONDS = 30
 
 
-@dataclass(frozen=True)
+@dataclass
 class Preview:
-    """A running preview of a copy of a small site."""
+    """A preview of a copy of a small site, running until it is stopped."""
 
     root: Path
     port: int
     log: Path
+    process: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, str(ROOT / "build.py"), "serve", "-C", str(self.root), "--port", str(self.port)]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        eventually(lambda: "Preview: http://" in self.log.read_text(), "the preview starts")
+
+    def stop(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        assert self.process.wait(timeout=SECONDS) == 0
 
     def edit(self, path: str | Path, before: str, after: str) -> None:
         file = self.root / path
@@ -86,15 +98,11 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
     settings = root / "site.yml"
     settings.write_text(re.sub(r"(?m)^base_url:.*\n", "", settings.read_text("utf-8")), "utf-8")
     found = Preview(root, free_port(), tmp_path / "log")
-    command = [sys.executable, str(ROOT / "build.py"), "serve", "-C", str(root), "--port", str(found.port)]
-    with found.log.open("w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log)
-        try:
-            eventually(lambda: "Preview: http://" in found.log.read_text(), "the preview starts")
-            yield found
-        finally:
-            process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=SECONDS) == 0
+    try:
+        found.start()
+        yield found
+    finally:
+        found.stop()
 
 
 @pytest.fixture
@@ -131,6 +139,15 @@ def test_only_the_pages_that_show_an_edit_are_loaded_again(page: Page, preview: 
     eventually(lambda: bool(page.evaluate("scrollY === 200")), "the page is where it was")
     assert page.evaluate("document.body.dataset.untouched") is None
     assert other.evaluate("document.body.dataset.untouched") == "1"
+
+
+def test_a_renewed_page_asks_again_when_the_preview_was_stopped_and_started(page: Page, preview: Preview) -> None:
+    preview.edit(FIGURES, GOOD, "first: {alder: 20, birch: 7321}")
+    expect(page.get_by_text("7,321").first).to_be_visible()
+    preview.stop()
+    preview.edit(FIGURES, "birch: 7321", "birch: 8432")
+    preview.start()
+    expect(page.get_by_text("8,432").first).to_be_visible(timeout=SECONDS * 1000)
 
 
 def test_an_error_appears_in_the_page_and_goes_away(page: Page, preview: Preview) -> None:

@@ -22,17 +22,23 @@
     return fetch(address, { cache: "no-store" });
   }
 
-  /* Writes the new page into this window, which is faster than loading it, and keeps the connection. */
+  /* Writes the new page into this window, which is faster than loading it, and keeps the connection. Opening a document
+     takes away what listens to it. */
   async function renew(mine) {
     const html = await ask(location.pathname).then((response) => response.text());
     if (mine !== asked) return;
     const { scrollX, scrollY } = window;
     document.open();
+    listen();
     const ready = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
     document.write(html.replace(connecting, ""));
     document.close();
     await ready;
     scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
+  }
+
+  function listen() {
+    document.addEventListener("LiveReloadConnect", look);
   }
 
   function show(faults) {
@@ -67,5 +73,5 @@
       return true;
     }
   };
-  document.addEventListener("LiveReloadConnect", look);
+  listen();
 })();

@@ -88,19 +88,23 @@ class Desk:
         While files go on changing the state stays as it is; the last of the changes brings another call.
         """
         gc.disable()
-        options = Options(drafts=True, is_preview=True)
         try:
             self._gathered = sources.gather(self._root, self._gathered)
+            return self._take(self._gathered)
         except sources.ChangedError:
             return ""
-        loaded = pipeline.typed(self._gathered, drafts=True, memory=self._memory)
+        finally:
+            gc.enable()
+
+    def _take(self, gathered: sources.Gathered) -> str:
+        options = Options(drafts=True, is_preview=True)
+        loaded = pipeline.typed(gathered, drafts=True, memory=self._memory)
         showing = self._state.showing if self._state is not None else None
         if loaded.site is not None and not has_errors(loaded.diagnostics):
             base = urlsplit(loaded.site.base_url or "").path
             showing = _Showing(loaded, pipeline.opened(loaded, options, self._memory), f"{base.rstrip('/')}/")
             self._last.update(self._state.showing.made if self._state is not None and self._state.showing else {})
         self._state = _State(loaded, showing)
-        gc.enable()
         return self._said(loaded)
 
     def _said(self, loaded: pipeline.Loaded) -> str:
