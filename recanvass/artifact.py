@@ -4,11 +4,11 @@ Owns the value that joins planning to rendering. Must not render, read or write 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """A file to be made: where it goes, what makes it and how to come by everything it shows.
 
     `path` is relative to the root of the site with forward slashes. `template` names the page template, or is None
@@ -22,8 +22,7 @@ class Artifact:
     make: Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What became of a file: its SHA-256 in hexadecimal digits, and its size in bytes."""
 
     hash: str

@@ -4,9 +4,11 @@ Owns what was known when. Must not compute results: an earlier site is a site li
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass.diagnostics import Report, Span, did_you_mean
 from recanvass.model import Announced, Contest, Disposition, Moment, Note, Release, ReleaseId, Review, ReviewState, Site
@@ -16,8 +18,7 @@ OPTION = Span("--as-of")
 _KNOWN_WITH_THE_ANSWER = frozenset({Disposition.INCOMPLETE, Disposition.INELIGIBLE, Disposition.REJECTED})
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """The last moment that counts. Where a release set it, `release` is the last one of the contests that have it."""
 
     moment: Moment

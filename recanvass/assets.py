@@ -7,8 +7,9 @@ its readers and stay behind.
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from recanvass.artifact import Artifact, ready
 from recanvass.sources import TEMPLATES
@@ -23,8 +24,7 @@ _LOOSE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(Struct, frozen=True):
     """Where style sheet and script lie, from the root of the site, and the files themselves."""
 
     style: str

@@ -8,8 +8,9 @@ import os
 import re
 import subprocess
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from recanvass import pipeline, sources, urls
 from recanvass.cards import CardError
@@ -28,8 +29,7 @@ class BranchError(Exception):
     """The site cannot be published; the text says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where a site is published: a branch of a remote of the repository that holds the site's folder."""
 
     root: Path
@@ -37,8 +37,7 @@ class Target:
     branch: str
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What came of publishing: the commit on the branch, None where it had this very site, or faults of templates."""
 
     commit: str | None

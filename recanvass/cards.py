@@ -4,11 +4,12 @@ Owns how a card is drawn, and is the only module that uses Pillow. Must not know
 """
 
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -62,8 +63,7 @@ class CardError(Exception):
     """Cards were asked for and cannot be drawn; the text says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A choice on a card; `width` is in percent of the widest bar, None for no bar."""
 
     name: str
@@ -72,8 +72,7 @@ class Bar:
     width: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """What a card says. `warning` is what has to stand above all else, such as that it is a rehearsal."""
 
     site: str

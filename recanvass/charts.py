@@ -4,9 +4,10 @@ Owns scales and positions. Must not know releases, words or markup.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec import Struct
 
 from recanvass.model import Number
 
@@ -28,8 +29,7 @@ LINE = 18
 _NICE = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A figure that held from `left` to `right` at height `y`. `index` is its place among the figures."""
 
     index: int
@@ -39,8 +39,7 @@ class Step:
     is_beyond: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Riser:
+class Riser(Struct, frozen=True):
     """The move from one step to the next, at `x`."""
 
     x: int
@@ -48,16 +47,14 @@ class Riser:
     bottom: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A line of the scale and the figure it stands for."""
 
     value: Decimal
     y: int
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """A step chart. `breaks` are the heights at which the scale is broken; `limit` is the last figure before one."""
 
     height: int
@@ -149,8 +146,7 @@ def _riser(before: Step, after: Step) -> Riser:
     return Riser(after.left, top, bottom)
 
 
-@dataclass(frozen=True, slots=True)
-class Slope:
+class Slope(Struct, frozen=True):
     """The heights of a figure on the left and on the right, and those of its labels, which keep apart."""
 
     start: int

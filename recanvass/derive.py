@@ -6,9 +6,11 @@ Owns exact arithmetic on results, in int and Decimal only; rounds nothing. Must 
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from operator import attrgetter, sub
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass.model import (
     AreaId,
@@ -33,16 +35,14 @@ WITHOUT_RESULTS = frozenset({Reporting.NOT_REPORTED, Reporting.NO_MEETING, Repor
 _release_of = attrgetter("release")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The figures of one tally of one area from `release` (its index, oldest first) until the next entry."""
 
     release: int
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What one release changed in one tally of one unit; `before` is None where nothing was reported before."""
 
     area: AreaId
@@ -51,24 +51,21 @@ class Change:
     after: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedEntry:
+class PublishedEntry(Struct, frozen=True):
     """A total as published with the release of that index."""
 
     release: int
     published: Published
 
 
-@dataclass(frozen=True, slots=True)
-class ReportingEntry:
+class ReportingEntry(Struct, frozen=True):
     """How far a unit's results are in from `release` on."""
 
     release: int
     reporting: Reporting
 
 
-@dataclass(frozen=True, slots=True)
-class ReportingCounts:
+class ReportingCounts(Struct, frozen=True):
     """How many units of an area are in from `release` on, by how far; states of no unit are left out."""
 
     release: int
@@ -84,8 +81,7 @@ class Basis(Enum):
     MIXED = "mixed"
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """One tally of one area as it stood: the figure of record a choice, in ballot order.
 
     A figure is None where none was reported. `releases` says for each which release it comes from, `decimals` how
@@ -101,8 +97,7 @@ class Figures:
     total: Number | None
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A published total that is not the sum of the units at its own precision. `total_of_units` is exact."""
 
     area: AreaId
@@ -112,8 +107,7 @@ class Difference:
     total_of_units: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """A contest's releases folded.
 
     `areas` holds each place with units below it, and each group with units in it, with those units in the order

@@ -8,10 +8,11 @@ import json
 import re
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from recanvass import cms, load, pipeline, schemas, sources, starters, urls
 from recanvass.diagnostics import Report, did_you_mean, has_errors
@@ -41,8 +42,7 @@ class DeskError(Exception):
     """A file cannot be begun; the text says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """The schemas that were written; `missing` are settings of VS Code that its file does not have yet."""
 
     folder: Path

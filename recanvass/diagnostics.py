@@ -7,8 +7,9 @@ passes the line that a message points at.
 import difflib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 MAX_PRINTED = 50
 MAX_LISTED = 8
@@ -24,8 +25,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of one line in one file; line and column count from 1, length in characters.
 
     Line 0 stands for the file as a whole (it is missing, say, or not text).
@@ -37,8 +37,7 @@ class Span:
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One message about content or templates: what is wrong, where, and what to write.
 
     `related` names the other places that the message is about, such as the first of two equal keys. `quoted` is the

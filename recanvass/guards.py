@@ -5,7 +5,8 @@ hold is an error, everything else is said and no more.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recanvass import wording
 from recanvass.derive import WITHOUT_RESULTS, Figures, Results, changed_units, entry, figures
@@ -14,8 +15,7 @@ from recanvass.model import Number, Release, Row, Tally
 from recanvass.standings import Lead, lead
 
 
-@dataclass(frozen=True, slots=True)
-class Fall:
+class Fall(Struct, frozen=True):
     """A total of the contest's place that is lower than it was, or a unit's figures withdrawn from it."""
 
     tally: Tally
@@ -23,8 +23,7 @@ class Fall:
     after: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(Struct, frozen=True):
     """What a release changes against the one before, in the whole contest.
 
     `tallies` are those in which units changed, in declared order. `before` and `after` are the figures of record

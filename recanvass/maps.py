@@ -6,8 +6,9 @@ no result passes through.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 WIDTH = 1000
 TILES_ACROSS = 8
@@ -22,16 +23,14 @@ Arcs = tuple[int, ...]
 """One ring: the arcs that make it up, in order; `~index` stands for an arc taken from its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Topology:
+class Topology(Struct, frozen=True):
     """Outlines that share their borders: each region is made of rings, each ring of arcs (TopoJSON)."""
 
     arcs: tuple[tuple[Degrees, ...], ...]
     regions: Mapping[str, tuple[Arcs, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A region: its closed rings without the repeated last point, and where its label stands."""
 
     key: str
@@ -39,8 +38,7 @@ class Shape:
     label: Point
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """Shapes in reading order, in a picture that is `WIDTH` wide."""
 
     height: int

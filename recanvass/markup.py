@@ -6,12 +6,12 @@ Owns what a text may hold: which elements, attributes and links. Must not know t
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from re import Match
@@ -72,8 +72,7 @@ _AFTER_CODE: Final = 185
 """Of the steps that read a line of Markdown, code comes before this one and all others after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A figure asked for by name, `[[lead]]`: where it stands in its text, and the words between the brackets."""
 
     start: int

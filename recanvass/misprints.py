@@ -6,8 +6,9 @@ from a figure of record or is written with the decimals of a tally. Must not jud
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from recanvass import wording
 from recanvass.derive import Entry, PublishedEntry, Results, entry, figures, reporting_counts
@@ -23,8 +24,7 @@ _TYPED = re.compile(r"(?<![\w.,:/])\d[\d,]*(?:\.\d+)?(?![\w/]|[.,:]\d)")
 _NOT_PROSE = re.compile(r"`[^`]*`|\]\([^)]*\)|<[^>]*>|https?://\S+|\[\[[^\[\]]*\]\]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """Figures as numbers, all that a note may hold, and as texts those that a slip is measured by."""
 
     numbers: frozenset[Number]

@@ -5,11 +5,12 @@ them (sums, changes, leads) lives in `derive`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import NewType
+
+from msgspec import Struct
 
 from recanvass.diagnostics import Span
 from recanvass.maps import Topology
@@ -95,16 +96,14 @@ class Disposition(Enum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Who published something or puts a site out, and where."""
 
     name: str
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of place (county, precinct) or of group (district), declared in content."""
 
     id: KindId
@@ -112,8 +111,7 @@ class Kind:
     plural: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A node of the one tree of places. `groups` are those stated on it; descendants inherit them."""
 
     id: AreaId
@@ -127,8 +125,7 @@ class Place:
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A named set of places that cuts across the tree."""
 
     id: AreaId
@@ -139,8 +136,7 @@ class Group:
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """One thing that is counted for each choice.
 
     `decimals` is how exactly it is stated, `show` how exactly it is shown. `only` names the kinds of place for
@@ -157,8 +153,7 @@ class Tally:
     only: tuple[KindId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What can be chosen in a contest; a candidate, or an option such as Uncommitted."""
 
     id: ChoiceId
@@ -170,8 +165,7 @@ class Choice:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClosestBefore:
+class ClosestBefore(Struct, frozen=True):
     """The closest earlier race, to hold a lead against."""
 
     margin: Number
@@ -179,16 +173,14 @@ class ClosestBefore:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """The figures one release states for one unit in one tally: one a choice, in ballot order."""
 
     counts: tuple[Number, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """All that one release states about one unit."""
 
     place: AreaId
@@ -198,8 +190,7 @@ class Row:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """A total, or a percentage, as printed by the source for one area; choices it left out are absent."""
 
     area: AreaId
@@ -209,8 +200,7 @@ class Published:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Expect:
+class Expect(Struct, frozen=True):
     """What the editor expects of a release once it is summed; a mismatch is an error. `spans` are by key."""
 
     spans: Mapping[str, Span]
@@ -219,8 +209,7 @@ class Expect:
     places_changed: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """What one of several sources of a release states, by unit. `reason` says why it was chosen, None if it was not."""
 
     id: SourceId
@@ -229,8 +218,7 @@ class Account:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """One published version of the results. It states only what it changes.
 
     `rows` by unit; `totals` and `percents` as published, checked against the sums and never put in their place.
@@ -253,8 +241,7 @@ class Release:
     accounts: tuple[Account, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Announced:
+class Announced(Struct, frozen=True):
     """How many places a request was announced to name, and how they were decided on, where that was said."""
 
     places: int
@@ -264,8 +251,7 @@ class Announced:
     corrected: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewItem:
+class ReviewItem(Struct, frozen=True):
     """One line of a request as listed: a place or a whole group, the name as printed, and what came of it."""
 
     area: AreaId
@@ -275,8 +261,7 @@ class ReviewItem:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """A request for a recanvass or a recount. `requester` is set where a choice asked.
 
     `outcomes` tell what came of single units, mostly of those covered only through a group: lines as well, one a unit.
@@ -301,8 +286,7 @@ class Review:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contest:
+class Contest(Struct, frozen=True):
     """What is being decided, with everything that was published about it.
 
     `choices` and `tallies` in ballot order, `releases` oldest first, `units` the places that state figures in the
@@ -325,8 +309,7 @@ class Contest:
     closest_before: ClosestBefore | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A news note: Markdown tied to a contest's release, places and reviews.
 
     `body` begins on the line `body_line` of its file; `title_at` and `summary_at` say where those two stand.
@@ -350,8 +333,7 @@ class Note:
     is_draft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A standing page of Markdown, such as the one that explains how the contest works.
 
     `body` begins on the line `body_line` of its file.
@@ -365,8 +347,7 @@ class Page:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(Struct, frozen=True):
     """The outlines of places of one kind, by place, and who drew them."""
 
     kind: KindId
@@ -375,8 +356,7 @@ class Map:
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """Everything that was read, typed and joined. Mappings keep the order of the files."""
 
     title: str

@@ -3,7 +3,7 @@
 Owns how entries for groups, for places and for single units go together. Must not know figures.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from recanvass.derive import Results
 from recanvass.model import AreaId, Disposition, Review, ReviewItem

@@ -6,10 +6,11 @@ Owns the order of the steps and what stops them. `cli` and `preview` run it; it 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
+
+from msgspec import Struct
 
 from recanvass import (
     __version__,
@@ -47,8 +48,7 @@ ENOUGH_TO_SHARE = 100
 """How many files have to wait for other processes to save more time than they take to start."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What was read of a site's folder. `site` is None where faults leave nothing to build.
 
     `results` and `findings` are those of each contest, `figures` what texts ask for; there are none while content has
@@ -71,8 +71,7 @@ class Loaded:
         return file.line(number) if file is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """What came of a build: the files of the site, and the faults of templates, which leave no file.
 
     `changed` counts the files that are not as the old site had them, `removed` those that the new one does not have.
@@ -84,8 +83,7 @@ class Built:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
+class Crew(Struct, frozen=True):
     """How many processes work, None for as many as pay, and the address of a scheduler whose processes do."""
 
     workers: int | None = None
@@ -219,8 +217,7 @@ def _put_in_place(loaded: Loaded, desk: publish.Desk, options: Options, made: pr
     return Built(made.files, changed, len(desk.files.keys() - hashes.keys()), ())
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(Struct, frozen=True):
     """By what a process knows a build: its folders, what was asked for, the hashes of sources and program."""
 
     root: str
@@ -301,8 +298,7 @@ def opened(loaded: Loaded, options: Options, memory: Memory) -> Shelf:
     return shelf
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
+class _Planned(Struct, frozen=True):
     """Every file of a site before it is made; those of `about` tell what became of the others."""
 
     edition: Edition

@@ -5,8 +5,9 @@ is needed, so that a site of any size is never held whole.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from recanvass import urls
 from recanvass.artifact import Artifact, Facts, ready
@@ -31,8 +32,7 @@ from recanvass.views.edition import Edition, Stage, link
 from recanvass.views.parts import Download
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A download before it is listed: its path, what it holds, its columns and how to make it."""
 
     path: str

@@ -5,8 +5,10 @@ Owns when a file is made again and why, and in which order. Must not know what t
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass import publish, record
 from recanvass.artifact import Artifact, Facts
@@ -34,8 +36,7 @@ class Why(Enum):
     OUTPUT = "the file in the output was missing or altered"
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """One file of the new site. `why` is None where it was taken over from the old one; `reason` names the cause."""
 
     path: str
@@ -46,8 +47,7 @@ class Made:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Some files of the new site; `record` is what the next build has to know of them, sealed."""
 
     files: tuple[Made, ...]
@@ -55,8 +55,7 @@ class Batch:
     faults: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """All files of the new site; none where a template has a fault."""
 
     files: tuple[Made, ...]
@@ -64,8 +63,7 @@ class Site:
     records: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(Struct, frozen=True):
     """What makes files. `watch` notes what they are made from; `files` comes to hold what became of downloads."""
 
     renderer: Renderer
@@ -73,8 +71,7 @@ class Tools:
     files: dict[str, Facts]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """All that is needed to make any file of a site.
 
     The artifacts from the place `second` on tell what became of the others, and are made after them. `before` is what

@@ -6,8 +6,10 @@ Markdown or pages.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import NoReturn
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass import wording
 from recanvass.derive import Figures, Results, figures
@@ -37,14 +39,12 @@ class _FaultyError(Exception):
     """Stops the reading of one figure; its fault is already in the report."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """The words of one figure: its name, what follows it, and the word after each of `in`, `at` and `of`."""
 
     name: _Word
@@ -52,8 +52,7 @@ class _Asked:
     clauses: Mapping[str, _Word]
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
+class _Subject(Struct, frozen=True):
     """What a figure is of: the results, the index of the release, the area and the tally."""
 
     results: Results
@@ -110,8 +109,7 @@ def position(text: Note | Page, offset: int, length: int) -> Span:
     return Span(text.span.path, line, offset - (before.rfind("\n") + 1) + 1, length)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads the figures of one text."""
 
     site: Site

@@ -14,8 +14,9 @@ import stat
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from recanvass import locks, urls
 from recanvass.exports.manifest import files_in, manifest
@@ -32,8 +33,7 @@ class OutputError(Exception):
     """The output folder cannot be used; the text says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """The output folder while one build works on it.
 
     `out` holds the old site and `staging`, beside it, what becomes the new one. `files` are the old site's hashes by

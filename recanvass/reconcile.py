@@ -5,8 +5,9 @@ of it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from recanvass.derive import Counts, Results, entry
 from recanvass.model import Account, AreaId, Release, TallyId
@@ -21,8 +22,7 @@ class Verdict(Enum):
     AGREES = "agrees"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """One tally of one unit in two sources; None where a source does not state it. Not both are."""
 
     area: AreaId
@@ -32,8 +32,7 @@ class Comparison:
     other: Counts | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
+class Reconciliation(Struct, frozen=True):
     """What one other source of a release states, held against the figures chosen, by unit and then by tally.
 
     `silent` are the tallies that the source states for no unit at all: nothing is compared in them.
@@ -45,8 +44,7 @@ class Reconciliation:
     silent: tuple[TallyId, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(Struct, frozen=True):
     """A tally of a unit in which the sources of a release are not at one.
 
     One comparison for each source that was not chosen, None where that source states nothing to compare.

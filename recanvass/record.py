@@ -6,8 +6,9 @@ none: it only ever saves work.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from recanvass import publish, sources, urls
 from recanvass.diagnostics import Diagnostic
@@ -17,8 +18,7 @@ from recanvass.tracing import Digests, Trace
 HEAD, BODY = "head", "body"
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a build was asked for beside its folders, as far as it shows on the site."""
 
     base_url: str | None = None
@@ -27,8 +27,7 @@ class Options:
     is_preview: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """One file as it was made: its hash, its size, the hash of its template, and what its view was made from."""
 
     hash: bytes
@@ -37,8 +36,7 @@ class Known:
     trace: Trace
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a build has to say of its content, beside faults of templates.
 
     `impacts` are lines that say what the newest releases change, `records` the same for programs, as a list in JSON.
@@ -51,8 +49,7 @@ class Said:
     findings: str
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A build as a whole: `key` is all that it was made from, `manifest` the hash of the manifest it left."""
 
     key: bytes
@@ -62,8 +59,7 @@ class Head:
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """All that files are made from, as hashes.
 
     `base` is what every page depends on, `templates` each template with all it is made of, `digests` the items of the
@@ -76,16 +72,14 @@ class Ground:
     digests: Digests
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """What each file of a site was made from, by path."""
 
     ground: Ground
     files: Mapping[str, Known]
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
+class _Body(Struct, frozen=True):
     """The same as it is kept; `manifest` is the hash of the site's manifest, `files` are sealed parts."""
 
     manifest: bytes

@@ -4,9 +4,10 @@ Owns the settings under `rules` in contest.yml, typed. Must not know what any pa
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 
 class PackName(Enum):
@@ -15,8 +16,7 @@ class PackName(Enum):
     IOWA_CAUCUS_2020 = "iowa-caucus-2020"
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """A pack of rules beside the general ones, and what the rules need to know of the contest.
 
     `tallies` lead from a part in the rules (first, final, awards, ballots, registered) to the id of a tally; what they

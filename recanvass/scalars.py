@@ -6,12 +6,13 @@ Owns what each type accepts and how it is described to an editor's program. Gues
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from recanvass import urls
 from recanvass import vocabulary as described
@@ -58,8 +59,7 @@ def _scalar(node: Node, report: Report, what: str, example: str) -> Scalar | Non
     return node
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One line of text, or several in a block; look-alike and invisible characters are flagged."""
 
     what: str = "a text"
@@ -106,8 +106,7 @@ def _flag_characters(scalar: Scalar, report: Report) -> None:
             return
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """The id of something declared elsewhere; the loader looks it up, so the scalar is kept with its position.
 
     `is_open` where free text can stand in its place.
@@ -125,8 +124,7 @@ class Reference:
         return described.known_id(self.what, vocabulary, is_open=self.is_open)
 
 
-@dataclass(frozen=True, slots=True)
-class Id:
+class Id(Struct, frozen=True):
     """The id of something declared here; the loader holds it against all others, so the scalar is kept."""
 
     what: str
@@ -160,8 +158,7 @@ def is_id(scalar: Scalar, report: Report) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf(Generic[E]):
+class OneOf(Struct, Generic[E], frozen=True):
     """One of the fixed words of an Enum."""
 
     words: type[E]
@@ -185,8 +182,7 @@ class OneOf(Generic[E]):
         return {"enum": [member.value for member in self.words]}
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """true or false."""
 
     def read(self, node: Node, report: Report) -> bool | None:
@@ -204,8 +200,7 @@ class Flag:
         return described.truth()
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A calendar date."""
 
     def read(self, node: Node, report: Report) -> date | None:
@@ -218,8 +213,7 @@ class Day:
         return described.text_like(f"^{_DATE.pattern}$", "write 2020-02-03")
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(Struct, frozen=True):
     """A date, or a time with its offset from UTC."""
 
     def read(self, node: Node, report: Report) -> Moment | None:
@@ -269,8 +263,7 @@ def _is_in_range(day: date, scalar: Scalar, report: Report) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(Struct, frozen=True):
     """A web address that may become a link."""
 
     def read(self, node: Node, report: Report) -> str | None:
@@ -301,8 +294,7 @@ def is_web_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(host) and "@" not in parts.netloc
 
 
-@dataclass(frozen=True, slots=True)
-class Colour:
+class Colour(Struct, frozen=True):
     """A colour as web pages write it."""
 
     def read(self, node: Node, report: Report) -> str | None:
@@ -321,8 +313,7 @@ class Colour:
         return described.text_like(f"^{_COLOUR.pattern}$", 'write it in quotes: "#1f77b4"')
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A count that is never negative, with at most `decimals` decimals."""
 
     decimals: int = 0
@@ -337,8 +328,7 @@ class Figure:
         return described.number(MAX_DIGITS, self.decimals)
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """A whole number from zero."""
 
     def read(self, node: Node, report: Report) -> int | None:
@@ -351,8 +341,7 @@ class Whole:
         return described.number(MAX_DIGITS, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Digits:
+class Digits(Struct, frozen=True):
     """A figure whose exactness another part of the content states, so the scalar is kept with its position."""
 
     def read(self, node: Node, report: Report) -> Scalar | None:

@@ -5,8 +5,9 @@ Must not know any file or key of the domain; those stand in `shapes`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 from recanvass.diagnostics import Report, Span
 from recanvass.syntax import Mapping, Node, Sequence
@@ -26,8 +27,7 @@ class Type(Protocol[T_co]):
         """Return what an editor's program needs to complete and check the value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field(Generic[T_co]):
+class Field(Struct, Generic[T_co], frozen=True):
     """One key of a record."""
 
     key: str
@@ -40,8 +40,7 @@ class Field(Generic[T_co]):
         return {**self.type.json_schema(vocabulary), "description": self.doc}
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf(Generic[T_co]):
+class ListOf(Struct, Generic[T_co], frozen=True):
     """A list of one type; faulty items are reported and left out."""
 
     item: Type[T_co]
@@ -61,8 +60,7 @@ class ListOf(Generic[T_co]):
         return {"type": "array", "items": self.item.json_schema(vocabulary)}
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """A part of a file that the loader reads by itself, since its keys are the content's own ids.
 
     `names` says what the keys name, None where they declare it; `beside` them may stand keys of their own.
@@ -131,8 +129,7 @@ class Values:
         return iter(self._values)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A mapping with known keys."""
 
     what: str
@@ -179,8 +176,7 @@ class Record:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Brief(Generic[T_co]):
+class Brief(Struct, Generic[T_co], frozen=True):
     """A record that may be written as the plain value of its one needed field."""
 
     record: Record

@@ -4,7 +4,8 @@ Owns which schema describes which files. The keys and their types are those of `
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from recanvass.checks.packs import RULES
 from recanvass.model import Contest, Site

@@ -5,15 +5,15 @@ Owns the making of single files, for looking at. Must not write any.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import cast
+
+from msgspec import Struct, field
 
 from recanvass.artifact import Artifact, Facts
 from recanvass.render import Renderer
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """The files of a site by path. `artifacts` may be added to while nothing was asked for yet."""
 
     renderer: Renderer

@@ -11,9 +11,11 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from recanvass.diagnostics import Diagnostic, Report, Span
 
@@ -37,8 +39,7 @@ _TEXT_ENDINGS = (".csv", ".json", ".md", ".yml")
 _TEMPORARY_ENDINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".rej")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """One text file: its path relative to the site with forward slashes, and its text, lines ended by line feeds.
 
     `is_refused` where the file is there, but could not be read: its text is empty, and why is in the report.
@@ -54,8 +55,7 @@ class SourceFile:
         return lines[number - 1] if 0 < number <= len(lines) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """All sources of a site by path, the templates that come with the program among them; and what is wrong with them.
 
     `inputs` is one hash of them all. `settled` holds those that lay unchanged for so long that a later writing shows in
@@ -66,7 +66,7 @@ class Gathered:
     files: Mapping[str, SourceFile]
     inputs: str
     diagnostics: tuple[Diagnostic, ...]
-    settled: Mapping[tuple[str, State], SourceFile] = field(default_factory=dict, repr=False)
+    settled: Mapping[tuple[str, State], SourceFile] = field(default_factory=dict)
 
     def line(self, path: str, number: int) -> str | None:
         """Return one line of a source file, for the text of a message."""

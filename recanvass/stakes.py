@@ -5,9 +5,10 @@ nor know any page.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import add, sub
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from recanvass.derive import Counts, Results, entry
 from recanvass.model import AreaId, Number, ReleaseId, Review, Tally
@@ -16,8 +17,7 @@ from recanvass.outcomes import units_of_review
 from recanvass.standings import Lead, lead
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What the units of a request held in one tally: one figure a choice, in ballot order.
 
     `stated` is the index of the last release that stated figures of units in this tally; `missing` counts the
@@ -30,8 +30,7 @@ class Held:
     missing: int
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """How the lead of the first over the second changed, and where.
 
     `until` is the index of the release at which figures are compared; it is later than that which settled the
@@ -49,8 +48,7 @@ class Moved:
         return self.inside + self.outside
 
 
-@dataclass(frozen=True, slots=True)
-class Stakes:
+class Stakes(Struct, frozen=True):
     """A request in figures, as its units stood in the release of index `before`, the last before it was filed.
 
     `held` has one item a tally that units state, in ballot order; `whole` and `rest` are the sums of all units and of

@@ -4,10 +4,11 @@ Owns comparison and rounding of figures. Knows nothing of releases or places.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from operator import itemgetter
+
+from msgspec import Struct
 
 from recanvass.model import Contest, Number
 
@@ -15,16 +16,14 @@ STEPS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(13))
 """The smallest step at a number of decimals: 1, 0.1, 0.01 and so on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """A choice's place in a table. `rank` is None for options that are no candidates and for missing figures."""
 
     choice: int
     rank: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(Struct, frozen=True):
     """Who is ahead among the candidates. Several leaders are tied; `margin` is then zero.
 
     `ahead` is an option that is no candidate and has more than every candidate.

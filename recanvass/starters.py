@@ -6,9 +6,10 @@ else that is missing. Must not read a clock or write files.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from recanvass import schemas, urls
 from recanvass.model import Contest, ReleaseKind, ReviewKind, Site, Status
@@ -17,8 +18,7 @@ from recanvass.sources import CONTENT
 CONTESTS = f"{CONTENT}/contests"
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """A new file: its path in the site's folder and its text."""
 
     path: str

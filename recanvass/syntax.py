@@ -8,10 +8,10 @@ import csv
 import io
 import re
 from collections.abc import Sequence as Listed
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import yaml
+from msgspec import Struct
 
 from recanvass.diagnostics import Report, Span
 from recanvass.sources import SourceFile
@@ -28,8 +28,7 @@ _PLAIN_KEY = "write plain text before the colon; put a text that begins with { o
 _STANDARD_TAG = "tag:yaml.org,2002:"
 
 
-@dataclass(slots=True)
-class Scalar:
+class Scalar(Struct):
     """A piece of text as typed. `is_plain` when it stood without quotes."""
 
     text: str
@@ -45,8 +44,7 @@ class Scalar:
         return Span(self.path, self.line, self.column, self.length)
 
 
-@dataclass(slots=True)
-class Mapping:
+class Mapping(Struct):
     """Keys with their values, in the order typed; keys are unique."""
 
     entries: list[tuple[Scalar, "Node"]]
@@ -60,8 +58,7 @@ class Mapping:
         return Span(self.path, self.line, self.column)
 
 
-@dataclass(slots=True)
-class Sequence:
+class Sequence(Struct):
     """Items in the order typed."""
 
     items: list["Node"]
@@ -78,8 +75,7 @@ class Sequence:
 Node = Scalar | Mapping | Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class CsvRow:
+class CsvRow(Struct, frozen=True):
     """One record of a CSV file: its cells by position and the line on which it begins."""
 
     cells: tuple[Scalar, ...]
@@ -87,8 +83,7 @@ class CsvRow:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A Markdown file: the mapping of its front matter and the text below it, which begins on `body_line`."""
 
     front: Mapping

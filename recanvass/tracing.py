@@ -6,8 +6,9 @@ forget one costs time and never a wrong page.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast, overload
+
+from msgspec import Struct, field
 
 from recanvass.packed import digest
 
@@ -87,8 +88,7 @@ class Listed(Sequence[_V]):
         return len(self._items)
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """A value that is worked out once; `note` is called by each page that reads it, None where no page needs to."""
 
     value: Any
@@ -101,8 +101,7 @@ class Shared:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """Every collection whose reading is noted, and what was read since the last `start`."""
 
     _wrapped: dict[str, Mapping[Any, Any] | Sequence[Any]] = field(default_factory=dict)

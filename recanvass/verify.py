@@ -12,11 +12,12 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import Enum
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from msgspec import Struct
 
 from recanvass import urls
 from recanvass.exports.manifest import files_in
@@ -49,8 +50,7 @@ class State(Enum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A file that is not as the manifest says; `note` says why where the state does not."""
 
     path: str
@@ -58,8 +58,7 @@ class Finding:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """How many files the manifest names and how many of them were looked at; the findings, ordered by path."""
 
     named: int
@@ -71,8 +70,7 @@ class _FetchError(Exception):
     """A file cannot be had; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Server:
+class _Server(Struct, frozen=True):
     """A connection that is used for one file after the other."""
 
     base: SplitResult

@@ -6,7 +6,8 @@ less.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 JsonSchema = dict[str, object]
 
@@ -17,8 +18,7 @@ _DIGITS = "^[0-9]+$"
 _ID = "^[a-z0-9-]{1,100}$"
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The ids of a site with their names, by what they stand for: "a place", "a choice".
 
     What is not listed may be any id. Where `is_whole` is False there may be more ids than those listed.

@@ -5,7 +5,8 @@ which it states a problem.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_KEY = 1024
 _QUOTE_IT = 'put the text in quotes: "…"'
@@ -14,8 +15,7 @@ _SINGLE = "put the whole text in quotes, one that holds double quotes in single 
 _LOOK = "look at this line and the one above: is a colon missing, or the indentation uneven?"
 
 
-@dataclass(frozen=True, slots=True)
-class Stumble:
+class Stumble(Struct, frozen=True):
     """Where a parser stopped, and where what it was reading began; lines and columns count from 0."""
 
     problem: str
@@ -25,8 +25,7 @@ class Stumble:
     start_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """A fault in plain words; line and column count from 0."""
 
     line: int

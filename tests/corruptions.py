@@ -6,9 +6,11 @@ judged, which takes milliseconds; totals of the state are left out, so that only
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+
+from msgspec.structs import replace
 
 from recanvass import derive
 from recanvass.checks.rule import Level

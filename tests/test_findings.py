@@ -4,10 +4,10 @@ import csv
 import json
 import shutil
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from recanvass import derive, sources
 from recanvass.checks.packs import RULES

@@ -1,6 +1,6 @@
 """Histories of places, and what each release moved: real figures, silences, and that memory grows with change alone."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from recanvass import derive
 from recanvass.derive import areas_above

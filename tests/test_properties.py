@@ -5,7 +5,7 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +14,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from recanvass import derive, load, sources
 from recanvass.checks.run import run
@@ -158,7 +160,7 @@ def actual(results: Results, release: int) -> Folded:
 
 def leaves(value: object) -> Iterator[object]:
     """Yield everything a value is made of."""
-    if is_dataclass(value):
+    if isinstance(value, Struct):
         for field in fields(value):
             yield from leaves(getattr(value, field.name))
     elif isinstance(value, Mapping):

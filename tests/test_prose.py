@@ -1,9 +1,9 @@
 """Figures that texts ask for by name: what they stand for, where they are put in, what is refused."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from recanvass import derive, markup, prose
 from recanvass.derive import Results

@@ -1,6 +1,5 @@
 """Every page template shows its whole view and nothing else, escaped; faults of templates name their line."""
 
-import dataclasses
 import itertools
 import re
 import types
@@ -12,6 +11,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from jinja2 import Environment, nodes
+from msgspec import Struct, structs
 
 from recanvass import press, publish
 from recanvass.artifact import Artifact, ready
@@ -63,6 +63,10 @@ HOSTILE = [
 SAFE_BODY = SafeHtml("<p>safe <em>body</em></p>")
 
 
+def _is_part(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Struct)
+
+
 class Samples:
     """Makes a view of any class, filled, empty or with one text in every place, from its annotations."""
 
@@ -76,7 +80,7 @@ class Samples:
                 field.name: SAFE_BODY
                 if field.name == "body"
                 else self.value(hints[field.name], f"{cls.__name__}.{field.name}")
-                for field in dataclasses.fields(cls)
+                for field in structs.fields(cls)
             }
         )
 
@@ -86,8 +90,8 @@ class Samples:
             return None if self.is_empty else self.value(kept[0], name)
         if get_origin(kind) is tuple:
             return self.items(get_args(kind), name)
-        if dataclasses.is_dataclass(kind):
-            return self.view(kind)  # type: ignore[arg-type]
+        if _is_part(kind):
+            return self.view(kind)
         if kind is str:
             return "" if self.is_empty else self.text or name
         return {bool: self.flag, int: 3}[kind]
@@ -99,7 +103,7 @@ class Samples:
             return ()
         items = [self.value(kinds[0], name) for _ in range(2)]
         if kinds[0] is parts.Link:
-            items[1] = dataclasses.replace(items[1], is_current=False)
+            items[1] = structs.replace(items[1], is_current=False)
         return tuple(items)
 
 
@@ -116,14 +120,14 @@ class Recorder:
 
 
 def recorded(value: Any, seen: set[tuple[str, str]]) -> Any:
-    if dataclasses.is_dataclass(value):
+    if isinstance(value, Struct):
         return Recorder(value, seen)
     return tuple(recorded(item, seen) for item in value) if isinstance(value, tuple) else value
 
 
 def reachable(cls: Any) -> Iterator[type]:
-    if dataclasses.is_dataclass(cls):
-        yield cls  # type: ignore[misc]
+    if _is_part(cls):
+        yield cls
         for kind in get_type_hints(cls).values():
             yield from reachable(kind)
     for part in get_args(cls):
@@ -170,7 +174,7 @@ def test_a_template_reads_every_field_of_its_view(template: str) -> None:
     seen: set[tuple[str, str]] = set()
     made(template, Recorder(Samples().view(PAGES[template]), seen))
     cls = PAGES[template]
-    assert {field.name for field in dataclasses.fields(cls)} == {name for owner, name in seen if owner == cls.__name__}
+    assert {field.name for field in structs.fields(cls)} == {name for owner, name in seen if owner == cls.__name__}
 
 
 def test_every_field_of_every_part_is_read_by_some_template() -> None:
@@ -179,12 +183,12 @@ def test_every_field_of_every_part_is_read_by_some_template() -> None:
         for samples in (Samples(), Samples(flag=False)):
             made(template, Recorder(samples.view(cls), seen))
     classes = {part for cls in PAGES.values() for part in reachable(cls)}
-    assert seen == {(cls.__name__, field.name) for cls in classes for field in dataclasses.fields(cls)}
+    assert seen == {(cls.__name__, field.name) for cls in classes for field in structs.fields(cls)}
 
 
 @pytest.mark.parametrize("path", [path for path in TEMPLATES if path.endswith(".html")])
 def test_templates_name_only_what_views_hold(path: str) -> None:
-    known = {field.name for cls in PAGES.values() for part in reachable(cls) for field in dataclasses.fields(part)}
+    known = {field.name for cls in PAGES.values() for part in reachable(cls) for field in structs.fields(part)}
     getters = Environment(autoescape=True).parse(TEMPLATES[path]).find_all(nodes.Getattr)
     read = {node.attr for node in getters if not (isinstance(node.node, nodes.Name) and node.node.name == "loop")}
     assert read <= known
@@ -244,7 +248,7 @@ def test_hostile_text_in_every_field_stays_text(template: str, text: str) -> Non
 
 def test_the_body_of_a_note_is_shown_as_it_is() -> None:
     assert str(SAFE_BODY) in made("pages/note.html", Samples().view(views.NotePage))
-    plain = dataclasses.replace(Samples().view(views.NotePage), body="<b>unmarked</b>")
+    plain = structs.replace(Samples().view(views.NotePage), body="<b>unmarked</b>")
     assert "&lt;b&gt;unmarked" in made("pages/note.html", plain)
 
 
@@ -269,10 +273,10 @@ def test_a_precinct_page_of_a_plain_contest_is_small() -> None:
     )
     base = Samples(is_empty=True).view(views.AreaPage)
     links = tuple(parts.Link("Find a place", "../../../find/index.html") for _ in range(6))
-    frame = dataclasses.replace(
+    frame = structs.replace(
         base.frame, navigation=links, breadcrumbs=links[:3], policy="x" * 200, stamp=Samples().view(parts.Stamp)
     )
-    page = dataclasses.replace(
+    page = structs.replace(
         base,
         frame=frame,
         tables=(table,),
@@ -379,5 +383,5 @@ def test_what_has_no_template_is_not_rendered() -> None:
 
 
 def test_data_is_no_template() -> None:
-    view = dataclasses.replace(Samples().view(views.NewsPage), heading="{{ page.frame }}{% if %}")
+    view = structs.replace(Samples().view(views.NewsPage), heading="{{ page.frame }}{% if %}")
     assert "{{ page.frame }}{% if %}" in made("pages/news.html", view)

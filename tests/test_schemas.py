@@ -5,13 +5,13 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
+from msgspec.structs import fields
 
 from recanvass import scalars, schema, shapes, sources, syntax, vocabulary
 from recanvass.cli import main

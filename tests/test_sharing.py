@@ -5,11 +5,11 @@ import io
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image, ImageColor
 from playwright.sync_api import Browser
 

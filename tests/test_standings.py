@@ -1,11 +1,11 @@
 """Shares, ranks and leads over one list of figures."""
 
 import math
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from recanvass.model import Contest, Number
 from recanvass.standings import (

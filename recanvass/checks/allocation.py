@@ -4,12 +4,12 @@ Owns the arithmetic of awards: viability, rounding, and what is left to a coin t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Award:
+
+class Award(Struct, frozen=True):
     """What the rules give each group: at least `least`, and `most` where it wins every coin toss."""
 
     least: tuple[int, ...]

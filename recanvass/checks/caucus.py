@@ -5,9 +5,10 @@ findings is a fault, and neither is anything that a coin toss decides.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
+
+from msgspec.structs import replace
 
 from recanvass import wording
 from recanvass.checks.allocation import Award, award

@@ -6,9 +6,10 @@ in for it. Must not judge anything; the rules in `caucus` do.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+
+from msgspec import Struct
 
 from recanvass.checks.allocation import needed
 from recanvass.checks.rule import About, Clash, Level, Sheet, Whole
@@ -25,8 +26,7 @@ MIN_SITES = 3
 """So few sites of a pool say nothing about what the pool gives for each person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What the contest calls the parts of the rules: its tallies and thresholds."""
 
     first: TallyId
@@ -37,8 +37,7 @@ class Terms:
     by_attendance: Sequence[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """One precinct or site as the rules see it.
 
     `people` is the total of the first alignment, `needed` how many of them make a group viable. `worth` are the SDE of

@@ -4,10 +4,12 @@ Owns the shape of rules and of the clashes they name. Must not know any rule.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass.derive import Counts, Results
 from recanvass.diagnostics import Span
@@ -28,8 +30,7 @@ class Level(Enum):
     NOTICE = "notice"
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """Figures that do not go together, said in words.
 
     `tallies` are those whose figures clash, the main one first; `choice` is the index of the only choice concerned.
@@ -44,8 +45,7 @@ class Clash:
     at: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule(Generic[T]):
+class Rule(Struct, Generic[T], frozen=True):
     """One rule: its code, what it asks for and who says so, how a clash may be innocent, and the function that looks.
 
     `find` yields the clashes of what it is shown; none where the figures keep the rule or it does not apply.
@@ -60,8 +60,7 @@ class Rule(Generic[T]):
     find: Callable[[T], Iterable[Clash]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A unit's figures as they stand from a release on, and as they stood before it.
 
     `counts` by tally, as last stated; `since` is the release that stated them; `was` the figures that they replaced.
@@ -84,8 +83,7 @@ class Sheet:
         return self.place.id
 
 
-@dataclass(frozen=True)
-class About:
+class About(Struct, frozen=True, dict=True):
     """What rules know of a contest besides figures, at the release `index`; its releases state none here.
 
     `published` are the tallies that this release states for any unit.
@@ -124,8 +122,7 @@ def abouts(contest: Contest) -> tuple[About, ...]:
     return tuple(About(header, index, published) for index, published in enumerate(stated))
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """The whole contest at a release: every unit that was listed by then with its sheet, in the order of the rows."""
 
     site: Site
@@ -149,8 +146,7 @@ class Whole:
         return self.contest.releases[self.index]
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """A unit's sheet and the contest around it."""
 
     sheet: Sheet
@@ -172,8 +168,7 @@ def nobody(whole: Whole, touched: Iterable[AreaId]) -> Iterable[AreaId]:  # noqa
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pack(Generic[T]):
+class Pack(Struct, Generic[T], frozen=True):
     """Rules that belong together.
 
     `units` are shown one unit at a release as `view` sees it, None where no rule applies; `contest` the whole contest.

@@ -5,10 +5,12 @@ Owns the folding of clashes into findings and where their figures stand. Must no
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass.checks.packs import RULES, AnyPack, AnyRule, packs_of
 from recanvass.checks.rule import About, Clash, Level, Sheet, Whole, abouts
@@ -24,8 +26,7 @@ Block = tuple[AreaId | None, int]
 Key = tuple[tuple[TallyId, ...], int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
+class Acknowledgement(Struct, frozen=True):
     """A finding that someone has looked into: which one, what was found out, who says so, when.
 
     `release` narrows it to findings that stand at that release.
@@ -41,8 +42,7 @@ class Acknowledgement:
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Figures that clash, from the release `since` (its index, oldest first) until the release `cured`.
 
     `cured` is None where they still stand. `release` is the newest at which they were judged: `clash` says how they
@@ -131,8 +131,7 @@ def run(
     return tuple(sorted(answered, key=lambda one: (one.code, order.get(one.area, -1), one.since, one.clash.text)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """The contest and the units to judge at each release, and the units in blocks."""
 
     wholes: tuple[Whole, ...]

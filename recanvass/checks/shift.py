@@ -5,9 +5,10 @@ people. What stands out is one figure: the rest of the sheet agrees once that on
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import permutations, repeat
 from operator import mul, sub
+
+from msgspec import Struct
 
 from recanvass import wording
 from recanvass.checks.rule import About, Clash, Level, Looked, Pack, Rule, Sheet
@@ -21,8 +22,7 @@ MIN_ROW = 3
 """So few figures in a row say nothing about where they belong."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Slip:
+class _Slip(Struct, frozen=True):
     """A figure that a slip of the keyboard explains: what it may have been, and beside what it stands out."""
 
     tally: Tally
@@ -33,8 +33,7 @@ class _Slip:
     beside: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Copied:
+class _Copied(Struct, frozen=True):
     """A unit's sheet with the slips that it shows."""
 
     area: AreaId

@@ -6,7 +6,8 @@ Owns in which county a name is looked for, and the ids of places that are new. M
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from recanvass.imports.mapping import Meanings
 from recanvass.imports.matching import Names, normal
@@ -16,8 +17,7 @@ _APOSTROPHE = re.compile("['\u2018\u2019\u02bc`]")
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class NewPlace:
+class NewPlace(Struct, frozen=True):
     """A place that a table names and the site does not have yet."""
 
     id: AreaId
@@ -27,8 +27,7 @@ class NewPlace:
     further: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Areas:
+class Areas(Struct):
     """Every place and group by its names; `units` are those that state figures, `above` what each of them lies in.
 
     `new` are the places that were made up on the way, in their order.

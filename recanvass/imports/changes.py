@@ -6,8 +6,9 @@ Owns which figures a release has to state, in which file each goes, and that fil
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from recanvass.derive import Results, entry
 from recanvass.diagnostics import Report, Span
@@ -38,8 +39,7 @@ Stated = Mapping[AreaId, Mapping[TallyId, Counts]]
 CSV_FILE = "results.csv"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Where changes go: the contest with the release, whether new rows are CSV, and in which place each unit lies."""
 
     contest: Contest
@@ -48,8 +48,7 @@ class Wanted:
     parents: Mapping[AreaId, AreaId | None]
 
 
-@dataclass(frozen=True, slots=True)
-class NewText:
+class NewText(Struct, frozen=True):
     """A file as it is to be: its path in the site, its text with its own line ends, and how many places it is about."""
 
     path: str

@@ -5,9 +5,10 @@ Owns how records become figures and what is wrong with those that do not. Must n
 
 from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from recanvass.diagnostics import Report
 from recanvass.imports.areas import Areas
@@ -42,8 +43,7 @@ class _Nothing(Enum):
 Found = Number | _Nothing | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What the editor allows: how rows of sums are taken, whether a choice without a row has none, new places."""
 
     totals: Totals = Totals.REFUSE
@@ -53,8 +53,7 @@ class Rules:
     district: str | None = None
 
 
-@dataclass(slots=True)
-class Cells:
+class Cells(Struct):
     """What a table states of one area: a figure a choice and tally, and the line of each choice."""
 
     counts: dict[TallyId, list[Found]]
@@ -62,8 +61,7 @@ class Cells:
     first: int = 0
 
 
-@dataclass(slots=True)
-class Unknown:
+class Unknown(Struct):
     """A name that fits nothing, or several: where it stands first, how often, and the cell."""
 
     record: Record
@@ -71,8 +69,7 @@ class Unknown:
     rows: int = 0
 
 
-@dataclass(slots=True)
-class Collected:
+class Collected(Struct):
     """All that was read: figures of units, published totals of areas, and how many rows there were.
 
     `left_out` counts rows that were passed over as asked: sums, and what is ignored.

@@ -6,8 +6,9 @@ Owns where a new figure goes. Must not know what a figure means, and never write
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from recanvass.imports.texts import number, scalar
 from recanvass.model import Number
@@ -19,8 +20,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _REST_OF_FLOW = re.compile(r"(?:[\s,]|#[^\r\n]*)*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One stretch of a file, from `start` up to `end`, with the text that takes its place."""
 
     start: int
@@ -65,8 +65,7 @@ class Text:
         return "".join([*parts, self.text[done:]])
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """The files of a site as they are read, and `raw`, their texts with their own line ends."""
 
     files: Mapping[str, SourceFile]

@@ -4,7 +4,8 @@ Owns the names by which columns are known and how several header rows are read t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from recanvass.diagnostics import Report
 from recanvass.imports.mapping import Meanings
@@ -40,8 +41,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 _VOTES = ("votes", "total votes", "votes total", "vote total", "count", "vote count")
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Which column holds what. `figures` are (column, position of the choice, tally); -1 where the row names it.
 
     `totals` are columns that hold the sum of a row in one tally. `unused` are names of columns that nothing reads.
@@ -59,8 +59,7 @@ class Columns:
         return "choice" in self.roles
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(Struct, frozen=True):
     """The tallies and choices of a contest, ready to be matched with names."""
 
     contest: Contest

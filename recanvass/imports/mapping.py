@@ -4,7 +4,8 @@ Owns how such a file is read. Its keys are described in `shapes`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from recanvass.diagnostics import Report
 from recanvass.load.names import Known, look_up
@@ -23,8 +24,7 @@ from recanvass.syntax import Mapping as Keys
 from recanvass.syntax import read_yaml
 
 
-@dataclass(frozen=True, slots=True)
-class Meanings:
+class Meanings(Struct, frozen=True):
     """Headers by role and by tally, further names by choice and by place, and how many rows the header has."""
 
     columns: Mapping[str, str] = field(default_factory=dict)

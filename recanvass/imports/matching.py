@@ -9,8 +9,9 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 from recanvass.diagnostics import MAX_COMPARED
 
@@ -41,8 +42,7 @@ def summed(name: str) -> str:
     return " ".join(words) if words not in (["statewide"], ["state"], ["all", "precincts"], ["precinct"]) else ""
 
 
-@dataclass(slots=True)
-class Names(Generic[Id]):
+class Names(Struct, Generic[Id]):
     """What can be named, in three layers: by id, by name as written, by name as compared."""
 
     ids: dict[str, tuple[Id, ...]] = field(default_factory=dict)

@@ -4,8 +4,9 @@ Owns the check that files as they are to be make a sound site. Must not write or
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from recanvass import pipeline
 from recanvass.diagnostics import Diagnostic, Severity
@@ -14,8 +15,7 @@ from recanvass.memory import Memory
 from recanvass.sources import Gathered, SourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What both kinds of import are told: the site's folder, the table, its mapping file."""
 
     root: Path
@@ -28,8 +28,7 @@ class Options:
         return self.table.reading
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What would be written, or why nothing is.
 
     `files` are texts by path with their own line ends, `before` those of files that are there already. `said` tells

@@ -4,7 +4,8 @@ Owns the columns of such a list and the steps from it to the texts of files. Mus
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from recanvass import sources, wording
 from recanvass.diagnostics import Report, Span
@@ -36,8 +37,7 @@ _FURTHER = tuple(field.key for field in PLACE.fields if field not in (PLACE_NAME
 _PLAIN = frozenset({"delegates", "apportioned_sde"})
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The kind of the places listed, where they lie, and the kind of counties that may be created."""
 
     kind: str
@@ -45,8 +45,7 @@ class Listing:
     parent_kind: str | None
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """What was read so far: new places by id, and those that are there, by parent and name."""
 
     known: dict[AreaId | None, Names[AreaId]]

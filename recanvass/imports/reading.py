@@ -7,9 +7,10 @@ can be read. Must not know what a column means.
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
+
+from msgspec import Struct
 
 from recanvass.diagnostics import Report, Span
 
@@ -28,8 +29,7 @@ _STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\ufff
 _QUOTED = r' *"(?:[^"]|"")*"[^{0}\n]*|[^{0}\n]*'
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How a file is written, as the editor said; nothing of it is guessed.
 
     `thousands` may stand between digits; a cell that is one of `missing` means that nothing was reported, one of
@@ -44,8 +44,7 @@ class Reading:
     ignored: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One record: its cells without blanks around them, the line on which it begins, and its text as it stands."""
 
     cells: list[str]
@@ -53,8 +52,7 @@ class Record:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A file to be read: where it is, the name it is called by in messages, and how it is written."""
 
     path: Path

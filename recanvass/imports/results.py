@@ -4,7 +4,8 @@ Owns the steps from the table to the texts of files. Must not write them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recanvass import derive, guards, load, prose, sources, wording
 from recanvass.derive import Results, entry
@@ -42,8 +43,7 @@ _CONTESTS = f"{CONTENT}/contests/"
 _MAX_NAMES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Which release of which contest is to state the figures, and what release.yml needs where it is new."""
 
     contest: str
@@ -60,8 +60,7 @@ class Target:
         return f"{CONTENT}/contests/{self.contest}/releases/{self.release}/release.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
+class _Site(Struct, frozen=True):
     """The site with the release in it, before it states anything new."""
 
     site: Site

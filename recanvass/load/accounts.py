@@ -4,7 +4,8 @@ Owns which file belongs to which of several sources, and which source was chosen
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recanvass.diagnostics import Report, did_you_mean, has_errors
 from recanvass.load.names import Known, declared, look_up, source
@@ -28,8 +29,7 @@ Reader = Callable[[SourceFile, Report], Iterable[Row]]
 """What yields the rows of one results file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(Struct, frozen=True):
     """The rows of a release. Where several sources state them: those of the one chosen, its source, and all of them."""
 
     rows: Mapping[AreaId, Row]
@@ -37,8 +37,7 @@ class Accounts:
     all: tuple[Account, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(Struct, frozen=True):
     """One source before its files are read: its id as typed, the record that names it, its files."""
 
     id: Scalar

@@ -4,15 +4,15 @@ Owns how columns are found and how a header that does not fit is reported.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recanvass.diagnostics import Report, Span
 from recanvass.sources import SourceFile
 from recanvass.syntax import CsvRow, Scalar, read_csv
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The records of a CSV file; `columns` leads from a name in the header to its position."""
 
     columns: Mapping[str, int]

@@ -4,9 +4,10 @@ Owns which places take part and which are units. Must not read figures.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from recanvass.diagnostics import Report, Span, has_errors
 from recanvass.load.ballot import choices, tallies

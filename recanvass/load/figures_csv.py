@@ -4,7 +4,8 @@ Owns their columns and which empty cells mean that nothing was stated. Must not 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recanvass.diagnostics import Report
 from recanvass.load import plain_csv
@@ -18,8 +19,7 @@ from recanvass.sources import SourceFile
 from recanvass.syntax import CsvRow, Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """Positions of the columns of a results file."""
 
     place: int

@@ -4,7 +4,8 @@ Owns the names of files and folders. Must not look into any file.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recanvass.diagnostics import Report, Span
 from recanvass.sources import CONTENT, SETTINGS, SourceFile
@@ -18,8 +19,7 @@ _HINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseFiles:
+class ReleaseFiles(Struct, frozen=True):
     """The files of one release; `head` is its release.yml, `rows` are those beside it."""
 
     id: str
@@ -28,8 +28,7 @@ class ReleaseFiles:
     rows: tuple[SourceFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ContestFiles:
+class ContestFiles(Struct, frozen=True):
     """The files of one contest; `head` is its contest.yml."""
 
     id: str
@@ -40,8 +39,7 @@ class ContestFiles:
     reviews: tuple[SourceFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """All files of a site by what they are, each kind sorted by path."""
 
     settings: SourceFile | None

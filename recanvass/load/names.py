@@ -4,7 +4,8 @@ Owns how an unknown id is reported. Must not know in which file an id is declare
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from recanvass.diagnostics import Report, Span
 from recanvass.model import Source
@@ -15,8 +16,7 @@ from recanvass.sources import SourceFile
 from recanvass.syntax import Node, Scalar, read_yaml
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """The ids of one kind of thing, faulty ones too.
 
     `names` leads from a name in lower case to its id, for hints. Where a file that may declare more could

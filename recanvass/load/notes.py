@@ -4,8 +4,9 @@ Owns their front matter. Keeps the Markdown below it as it is.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from recanvass import markup
 from recanvass.diagnostics import Report, Span
@@ -34,8 +35,7 @@ from recanvass.sources import SourceFile
 from recanvass.syntax import Document, Scalar, read_front_matter
 
 
-@dataclass(frozen=True, slots=True)
-class Topics:
+class Topics(Struct, frozen=True):
     """What a note may be about; releases and reviews by contest."""
 
     contests: Known

@@ -4,7 +4,8 @@ Owns ids of kinds, places and groups. Must not know contests.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recanvass.diagnostics import Report, Span, has_errors
 from recanvass.load.names import Known, declared, look_up, look_up_all, source
@@ -43,8 +44,7 @@ RESERVED_KINDS = frozenset({"group", "choice", "releases", "reviews", "findings"
 _MAX_CHAIN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
+class Gazetteer(Struct, frozen=True):
     """All kinds, places and groups in the order of the files.
 
     `children` leads from a place to the places that lie in it. Where `is_sound` is False some place is
@@ -62,8 +62,7 @@ class Gazetteer:
     is_sound: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(Struct, frozen=True):
     """The places of one file with the kind and parent that hold for all of them."""
 
     kind: Scalar | None
@@ -71,8 +70,7 @@ class _Section:
     entries: tuple[tuple[Scalar, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """Everything a place or a group may refer to."""
 
     kinds: Known

@@ -7,8 +7,9 @@ with places named twice.
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from recanvass.diagnostics import Report
 from recanvass.load.layout import ContestFiles, stem
@@ -65,8 +66,7 @@ _NEAR = 0.75
 _ASKED_FOR = {ReviewKind.RECANVASS: "Recanvass", ReviewKind.RECOUNT: "Recount"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Ladder:
+class _Ladder(Struct, frozen=True):
     """The releases that a request may name, when the sound ones were published, and the site's time zone."""
 
     known: Known

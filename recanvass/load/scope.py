@@ -5,7 +5,8 @@ Owns the lookups that releases and reviews share: places within the contest, its
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recanvass.diagnostics import Report
 from recanvass.load.names import Known, look_up
@@ -17,8 +18,7 @@ _REST_OF_THOUSANDS = re.compile(r"[0-9]{3}")
 """What stands behind the comma of 1,050, where YAML sees the next key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """A contest without its releases and reviews, made ready for lookups.
 
     `positions` leads from a choice to its place in ballot order; `inside` are all places that take part, those in

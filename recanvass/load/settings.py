@@ -5,8 +5,9 @@ Owns what holds for the whole site. Must not look at content.
 
 import difflib
 import re
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo, available_timezones
+
+from msgspec import Struct
 
 from recanvass.diagnostics import Report
 from recanvass.load.names import missing, record
@@ -37,8 +38,7 @@ _DEFAULT_LANGUAGE = "en"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The settings of a site; pages of the navigation are not looked up yet."""
 
     title: str

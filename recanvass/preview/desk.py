@@ -5,11 +5,12 @@ Must not know of HTTP or of watching. `refresh` and the other methods may be cal
 
 import gc
 import hashlib
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from recanvass import pipeline, sources, urls
 from recanvass.diagnostics import Diagnostic, has_errors, tally, texts
@@ -24,8 +25,7 @@ _SHOWN: Final = 20
 """How many messages a page shows; the terminal prints more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What stands at an address: a file's name and bytes, or where to go instead."""
 
     status: HTTPStatus
@@ -39,8 +39,7 @@ class Answer:
         return hashlib.sha256(self.content).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class _Showing:
+class _Showing(Struct, frozen=True):
     """One good state of the site; `made` and `spoiled` hold what came of the files that were asked for so far."""
 
     loaded: pipeline.Loaded
@@ -50,8 +49,7 @@ class _Showing:
     spoiled: dict[str, Diagnostic] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     """The newest reading of the folder, and the last one that could be shown."""
 
     loaded: pipeline.Loaded

@@ -13,13 +13,13 @@ import sys
 import webbrowser
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
+from msgspec import Struct, field
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest
 from tornado.netutil import bind_sockets
@@ -52,8 +52,7 @@ class NoPortError(Exception):
     """The preview cannot listen where it was told to; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the preview was asked for; `host` is the address it listens at.
 
     `after` is called with every sound state of the folder once browsers were told of it.
@@ -66,8 +65,7 @@ class Settings:
     after: Callable[[Loaded], None] = lambda _: None
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
+class _Shared(Struct, frozen=True):
     """What all requests share: the site, the thread that makes its pages, the names this machine is called by."""
 
     desk: Desk

@@ -4,7 +4,8 @@ Owns how words lead to ids. Must not look at any figure.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recanvass import wording
 from recanvass.derive import Results
@@ -14,8 +15,7 @@ from recanvass.model import AreaId, Choice, Place, Site, Tally
 MAX_LISTED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One figure of one contest: an area in a tally, for the choice of that place in ballot order."""
 
     results: Results
@@ -24,16 +24,14 @@ class Asked:
     choice: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(Struct, frozen=True):
     """Why words lead to no single figure, and what to write instead, line by line."""
 
     message: str
     hints: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Struct, frozen=True):
     """One thing that can be asked for: its id, all its names, and how it is told from others of the same name."""
 
     id: str

@@ -5,7 +5,8 @@ Owns the way from a figure back to what was typed. Must not word anything.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recanvass.derive import (
     WITHOUT_RESULTS,
@@ -29,8 +30,7 @@ from recanvass.standings import agrees
 from recanvass.syntax import Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One figure as one source states it with the release of that index.
 
     `text` is the figure as typed; None where the choice was left out of a tally that was given, which makes it zero.
@@ -45,8 +45,7 @@ class Statement:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """What the sources of one release state of one unit: the one whose figure counts, and the others.
 
     `stated` is None where only another source has the unit.
@@ -57,8 +56,7 @@ class Account:
     others: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """A total as published. `agrees` is None where units do not state this tally, so that nothing adds up to it."""
 
     stated: Statement
@@ -66,8 +64,7 @@ class Total:
     agrees: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """What the units of an area add up to from a release on, and how many of them it gave other figures."""
 
     release: int
@@ -75,8 +72,7 @@ class Sum:
     units: int
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """The units whose figures stand from one release: how many, and what they add up to."""
 
     release: int
@@ -84,16 +80,14 @@ class Part:
     number: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One unit's figure within a sum."""
 
     area: AreaId
     stated: Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """A figure at the release of that index, and where it comes from.
 
     `figure` is the one that the page shows, None where it shows none. For a unit `accounts` hold what each release

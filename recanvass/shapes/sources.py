@@ -1,7 +1,8 @@
 """Who published something, and where people can be reached: small records that many files share."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recanvass import vocabulary as described
 from recanvass.diagnostics import Report
@@ -13,8 +14,7 @@ from recanvass.vocabulary import JsonSchema, Vocabulary
 _MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """A web address, or a mail address."""
 
     def read(self, node: Node, report: Report) -> str | None:

@@ -1,7 +1,8 @@
 """Pages of areas: a contest as a whole, its places and groups, and the lists of them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from recanvass import urls, wording
 from recanvass.derive import WITHOUT_RESULTS, Basis, areas_above, figures, reporting_of

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
+
+from msgspec import Struct
 
 from recanvass import maps, wording
 from recanvass.maps import Drawing, Point, Shape
@@ -32,8 +33,7 @@ class Detail(Enum):
     PICTURE = "who leads; the page has the same figures in a table of its own"
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True):
     """What all layers of a picture share: the ids of shapes begin with `prefix`, `captions` are those of tiles."""
 
     ground: Ground

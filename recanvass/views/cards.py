@@ -1,7 +1,8 @@
 """What the card of a release says, and the page of whom shows which."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from recanvass import cards, urls, wording
 from recanvass.views.edition import Stage, declared_colours, release_stamp

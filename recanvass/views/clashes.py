@@ -3,13 +3,12 @@
 Owns their shape only. Every figure is text as it is shown; every link is complete and relative to its page.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from recanvass.views.parts import Link
 
 
-@dataclass(frozen=True, slots=True)
-class RuleCard:
+class RuleCard(Struct, frozen=True):
     """A rule as readers see it: what it asks for, who says so, how a clash may be innocent, and how it weighs."""
 
     id: str
@@ -22,8 +21,7 @@ class RuleCard:
     innocent: str
 
 
-@dataclass(frozen=True, slots=True)
-class FindingRow:
+class FindingRow(Struct, frozen=True):
     """One finding of a place: the figures that clash, and from which release until which one.
 
     `level_text` says how it weighs, where that is not as its rule does.
@@ -35,16 +33,14 @@ class FindingRow:
     life: str
 
 
-@dataclass(frozen=True, slots=True)
-class FindingGroup:
+class FindingGroup(Struct, frozen=True):
     """Findings of places that lie in the same one."""
 
     title: str
     rows: tuple[FindingRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FindingSection:
+class FindingSection(Struct, frozen=True):
     """All findings of one rule: those that stand, those that a later release ended, and a link to those looked into."""
 
     rule: RuleCard
@@ -55,8 +51,7 @@ class FindingSection:
     answered: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredRow:
+class AnsweredRow(Struct, frozen=True):
     """A finding that someone has looked into, and what was found out."""
 
     place: Link
@@ -69,8 +64,7 @@ class AnsweredRow:
     time: str
 
 
-@dataclass(frozen=True, slots=True)
-class FindingCountRow:
+class FindingCountRow(Struct, frozen=True):
     """How many findings a release brought, how many it ended, and how many stood then."""
 
     release: Link
@@ -79,8 +73,7 @@ class FindingCountRow:
     standing: str
 
 
-@dataclass(frozen=True, slots=True)
-class CodeCountRow:
+class CodeCountRow(Struct, frozen=True):
     """How many findings of a rule stand, and how many a later release ended."""
 
     rule: Link
@@ -90,8 +83,7 @@ class CodeCountRow:
     ended: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceFinding:
+class PlaceFinding(Struct, frozen=True):
     """A finding on the page of its place. `answer` is what was found out about it, empty where nobody looked."""
 
     rule: Link
@@ -104,8 +96,7 @@ class PlaceFinding:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceFindings:
+class PlaceFindings(Struct, frozen=True):
     """What the rules find in one place and in those that lie in it: what stands, and what a later release ended.
 
     `inside` are findings that stand in places inside, by place.
@@ -120,8 +111,7 @@ class PlaceFindings:
     all: Link
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseFindings:
+class ReleaseFindings(Struct, frozen=True):
     """What the rules find at a release: in words, and by rule what it brought and ended."""
 
     text: str

@@ -3,13 +3,12 @@
 Owns their shape only. Every figure is text as it is shown.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from recanvass.views.parts import Link
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(Struct, frozen=True):
     """One source of a release: what came of the comparison, or why it was chosen."""
 
     name: Link
@@ -17,8 +16,7 @@ class SourceLine:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCell:
+class SourceCell(Struct, frozen=True):
     """What one source says of a tally of a unit, under its column's `label`; `is_apart` where it is not at one."""
 
     label: str
@@ -26,8 +24,7 @@ class SourceCell:
     is_apart: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(Struct, frozen=True):
     """A tally of a unit in which sources are not at one. `head` is the unit, or the release on the unit's own page."""
 
     head: Link
@@ -37,16 +34,14 @@ class SourceRow:
     others: tuple[SourceCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceArea:
+class SourceArea(Struct, frozen=True):
     """In how many units of an area sources are not at one."""
 
     name: Link
     units: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSection:
+class SourceSection(Struct, frozen=True):
     """Rows of the same sources, whose names head the columns: the one chosen, then the others."""
 
     caption: str
@@ -55,8 +50,7 @@ class SourceSection:
     rows: tuple[SourceRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceTable:
+class SourceTable(Struct, frozen=True):
     """What several sources say of one release, or of one unit in all releases.
 
     Where there are too many rows, `left_out` says so and `areas` counts them by area; `download` has all.

@@ -5,8 +5,9 @@ Owns what all views share: the results on which a contest stands, who asked for 
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from recanvass import urls, wording
 from recanvass.asof import Limit
@@ -41,16 +42,14 @@ ALL_INPUTS = "all"
 """The key of the one item of `Edition.inputs`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One line of a request that covers a unit, by itself or through a group."""
 
     review: Review
     item: ReviewItem
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(Struct, frozen=True, dict=True):
     """A contest as of one of its releases: `shown` is an index into them; `findings` by the area they are of."""
 
     edition: "Edition"
@@ -187,8 +186,7 @@ class Stage:
         return self.colours[self.contest.choices.index(choice)] if choice is not None else 0
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(Struct, frozen=True, dict=True):
     """A site on its way to readers: its content, its public address and the addresses of its assets.
 
     `figures` holds what texts ask for by name: by file, then by the words between the brackets. `inputs` holds one
@@ -205,7 +203,7 @@ class Edition:
     found_in: tuple[ContestId, ...] = ()
     as_of: Limit | None = None
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    watch: Watch = field(default_factory=Watch, compare=False, repr=False)
+    watch: Watch = field(default_factory=Watch)
 
     @property
     def key(self) -> str:

@@ -6,9 +6,10 @@ id of an entry is the address of its page, which is permanent. Dates without an 
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
 
 from recanvass import urls, wording
 from recanvass.derive import figures
@@ -21,8 +22,7 @@ MAX_ADDRESSES = 50_000
 """How many addresses one file of a sitemap may hold (sitemaps.org)."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True):
     """One note or one release. `updated` is a time with its offset; what is said of a release may be empty."""
 
     id: str
@@ -36,8 +36,7 @@ class FeedEntry:
     as_of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """feeds/atom.xml: entries, the newest first. `address` is the feed's own, `pages` that of the pages it is about."""
 
     language: str
@@ -50,8 +49,7 @@ class Feed:
     entries: tuple[FeedEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sitemap:
+class Sitemap(Struct, frozen=True):
     """feeds/sitemap.xml and feeds/sitemap_index.xml: addresses of pages, or of files that list pages."""
 
     addresses: tuple[str, ...]

@@ -6,8 +6,10 @@ Owns which layers there are; `layers` lists them. Knows nothing of shapes.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass import urls, wording
 from recanvass.derive import Figures, figures
@@ -42,8 +44,7 @@ _FAIR = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a layer says of one place: `cells` for its table, the others for its picture."""
 
     said: str
@@ -52,8 +53,7 @@ class Reading:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """A layer before it has shapes: one reading a place, in their order.
 
     `remark` says what the picture does not; `more` leads to what it is made from.
@@ -71,8 +71,7 @@ class Theme:
     more: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """The places that the page `here` shows, in the order of content, and the plural of what most of them are."""
 
     stage: Stage

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass import urls, wording
 from recanvass.model import AreaId, KindId, Review, ReviewKind
@@ -27,8 +29,7 @@ from recanvass.views.requests import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line of the ledger: its request, the unit or group it names, and how it is shown."""
 
     review: Review

@@ -3,13 +3,12 @@
 Owns their shape only. Every figure is text as it is shown.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from recanvass.views.parts import Link
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineRow:
+class DeadlineRow(Struct, frozen=True):
     """A day on which an answer was due, and what came of it."""
 
     time: str
@@ -20,8 +19,7 @@ class DeadlineRow:
     is_late: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OverlapRow:
+class OverlapRow(Struct, frozen=True):
     """A unit that several ask to be checked in reviews of one kind, with the requests."""
 
     unit: Link
@@ -31,8 +29,7 @@ class OverlapRow:
     requests: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IndexGroup:
+class IndexGroup(Struct, frozen=True):
     """Lines of the ledger that have something in common, as links to them; `count` says how many units they are."""
 
     id: str
@@ -41,8 +38,7 @@ class IndexGroup:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerIndex:
+class LedgerIndex(Struct, frozen=True):
     """One way of sorting the lines of the ledger."""
 
     id: str

@@ -1,8 +1,9 @@
 """The lead over the releases: who stands against whom, how far apart at each release, and the chart of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from recanvass import charts, wording
 from recanvass.charts import Step, Steps
@@ -21,16 +22,14 @@ FOOT = 38
 FOOT_LINE = 17
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
+class Margin(Struct, frozen=True):
     """How far the first of a pair was ahead of the second at a release, and how exactly both were stated."""
 
     value: Number
     decimals: int
 
 
-@dataclass(frozen=True, slots=True)
-class Race:
+class Race(Struct, frozen=True):
     """The newest leader and the newest runner-up, and their margin at each release up to the one shown."""
 
     ahead: Choice

@@ -3,13 +3,12 @@
 Owns their shape only. Every figure is text as it is shown.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from recanvass.views.parts import Link
 
 
-@dataclass(frozen=True, slots=True)
-class ChartStep:
+class ChartStep(Struct, frozen=True):
     """A figure in a step chart: where it stands, how it is labelled, under which date. Places across are in percent.
 
     `status` marks how final it was, `units` counts what it rests on. The label of one that `is_minor` gives way where
@@ -30,8 +29,7 @@ class ChartStep:
     is_minor: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ChartLine:
+class ChartLine(Struct, frozen=True):
     """A line of a chart: up and down at `x` from `top` to `bottom`, or across at `top` under a label."""
 
     x: str
@@ -40,8 +38,7 @@ class ChartLine:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class MarginChart:
+class MarginChart(Struct, frozen=True):
     """The lead over the releases as steps. `description` says it all in words, `note` where the scale is broken.
 
     `above` and `below` say who is ahead on either side of the zero line. `keys` are the marks of status with their
@@ -66,8 +63,7 @@ class MarginChart:
     breaks: tuple[ChartLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryCell:
+class HistoryCell(Struct, frozen=True):
     """A figure in a history under its column's `label`; `change` is how far it moved since the row above, if it did."""
 
     label: str
@@ -75,16 +71,14 @@ class HistoryCell:
     change: str
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(Struct, frozen=True):
     """An area's figures from one release on."""
 
     release: Link
     cells: tuple[HistoryCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryTable:
+class HistoryTable(Struct, frozen=True):
     """One tally of one area over the releases that touched it, oldest first; a column a choice, and the total."""
 
     title: str
@@ -92,16 +86,14 @@ class HistoryTable:
     rows: tuple[HistoryRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEvent:
+class HistoryEvent(Struct, frozen=True):
     """What a release says of a unit beside figures: that results came in, a remark of its source."""
 
     release: Link
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """What the releases made of one area. `file` is the download that holds every change."""
 
     file: str
@@ -109,16 +101,14 @@ class History:
     events: tuple[HistoryEvent, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MoveRow:
+class MoveRow(Struct, frozen=True):
     """How far the sum of all units moved for one choice: a cell a tally."""
 
     choice: str
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MoveTable:
+class MoveTable(Struct, frozen=True):
     """What a release moved in sum, by choice and tally, and how far each tally's total moved."""
 
     tallies: tuple[str, ...]
@@ -126,16 +116,14 @@ class MoveTable:
     totals: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MoveCell:
+class MoveCell(Struct, frozen=True):
     """How far a total moved, under its column's `label`."""
 
     label: str
     figure: str
 
 
-@dataclass(frozen=True, slots=True)
-class AreaMoveRow:
+class AreaMoveRow(Struct, frozen=True):
     """What a release moved in one area: units added and changed, each tally's total, the lead in the deciding tally."""
 
     name: Link
@@ -145,16 +133,14 @@ class AreaMoveRow:
     lead: str
 
 
-@dataclass(frozen=True, slots=True)
-class AreaMoveTable:
+class AreaMoveTable(Struct, frozen=True):
     """What a release moved, area by area."""
 
     tallies: tuple[str, ...]
     rows: tuple[AreaMoveRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
+class ChangeRow(Struct, frozen=True):
     """What a release changed in one tally of one unit, choices that moved in rank order of the move."""
 
     area: Link
@@ -164,16 +150,14 @@ class ChangeRow:
     total: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeTable:
+class ChangeTable(Struct, frozen=True):
     """What a release changed, one row a unit and tally; `file` is the download that holds the same."""
 
     file: str
     rows: tuple[ChangeRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DifferenceRow:
+class DifferenceRow(Struct, frozen=True):
     """A published total that is not the sum of the units."""
 
     area: Link
@@ -184,8 +168,7 @@ class DifferenceRow:
     difference: str
 
 
-@dataclass(frozen=True, slots=True)
-class DifferenceTable:
+class DifferenceTable(Struct, frozen=True):
     """Where published totals are not the sums of their units; `file` is the download that holds all of them."""
 
     file: str

@@ -1,7 +1,8 @@
 """News notes and standing pages."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from recanvass import markup, urls, wording
 from recanvass.model import Note, Page

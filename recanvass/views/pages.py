@@ -3,7 +3,7 @@
 Owns the shape of pages only; the other modules of this package fill them.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from recanvass.views.clashes import (
     AnsweredRow,
@@ -47,8 +47,7 @@ from recanvass.views.parts import (
 from recanvass.views.pictures import Atlas, Flow
 
 
-@dataclass(frozen=True, slots=True)
-class ContestSummary:
+class ContestSummary(Struct, frozen=True):
     """A contest on the home page: its answer first, then where to read on."""
 
     title: Link
@@ -65,8 +64,7 @@ class ContestSummary:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HomePage:
+class HomePage(Struct, frozen=True):
     """home.html: every contest's answer, the newest notes."""
 
     frame: Frame
@@ -78,8 +76,7 @@ class HomePage:
     all_notes: Link
 
 
-@dataclass(frozen=True, slots=True)
-class AreaPage:
+class AreaPage(Struct, frozen=True):
     """area.html: a contest as a whole, a place or a group.
 
     `kicker` says what it is ("Precinct in Scott"); `differs` says in words that a published total is not the sum;
@@ -111,8 +108,7 @@ class AreaPage:
     notes: tuple[NoteCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AreaListPage:
+class AreaListPage(Struct, frozen=True):
     """areas.html: all places of one kind, or all groups, in tables by the place they lie in.
 
     `jump` is what a long table of contents folds under, `file` the download where the tables name none of their own.
@@ -127,8 +123,7 @@ class AreaListPage:
     tables: tuple[AreaTable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceArea:
+class ChoiceArea(Struct, frozen=True):
     """One area's figures for one choice: (count, percent) a tally, in the order of the page's tallies."""
 
     name: Link
@@ -136,8 +131,7 @@ class ChoiceArea:
     figures: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChoicePage:
+class ChoicePage(Struct, frozen=True):
     """choice.html: one choice in all tallies, and area by area. `file` is the download that holds the figures."""
 
     frame: Frame
@@ -151,8 +145,7 @@ class ChoicePage:
     areas: tuple[ChoiceArea, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasesPage:
+class ReleasesPage(Struct, frozen=True):
     """releases.html: the ladder of releases, newest first."""
 
     frame: Frame
@@ -163,8 +156,7 @@ class ReleasesPage:
     findings: tuple[FindingCountRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasePage:
+class ReleasePage(Struct, frozen=True):
     """release.html: the whole table as it stood then, and what this release changed."""
 
     frame: Frame
@@ -188,8 +180,7 @@ class ReleasePage:
     newer: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewsPage:
+class ReviewsPage(Struct, frozen=True):
     """reviews.html: the ledger of all requests with their way through time, their lines, and ways to find a line.
 
     `indexes` sort the lines by requester, kind, place above, group and disposition; `as_of` says by which moment an
@@ -209,8 +200,7 @@ class ReviewsPage:
     indexes: tuple[LedgerIndex, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewPage:
+class ReviewPage(Struct, frozen=True):
     """review.html: one request. `no_stakes` says why nothing can be put in figures, where `stakes` is None."""
 
     frame: Frame
@@ -230,8 +220,7 @@ class ReviewPage:
     notes: tuple[NoteCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FindingsPage:
+class FindingsPage(Struct, frozen=True):
     """findings.html: all that the rules find in a contest, by rule, by release and by the place around.
 
     `corrections` is whom readers tell of a mistake, without a link where the site names no address.
@@ -252,8 +241,7 @@ class FindingsPage:
     download: Link
 
 
-@dataclass(frozen=True, slots=True)
-class NewsPage:
+class NewsPage(Struct, frozen=True):
     """news.html: all notes, newest first."""
 
     frame: Frame
@@ -261,8 +249,7 @@ class NewsPage:
     notes: tuple[NoteCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotePage:
+class NotePage(Struct, frozen=True):
     """note.html: a news note. `body` is safe HTML, made and cleaned by `markup`."""
 
     frame: Frame
@@ -278,8 +265,7 @@ class NotePage:
     related: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StandingPage:
+class StandingPage(Struct, frozen=True):
     """page.html: a standing page. `body` is safe HTML, made and cleaned by `markup`."""
 
     frame: Frame
@@ -288,8 +274,7 @@ class StandingPage:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class FindEntry:
+class FindEntry(Struct, frozen=True):
     """A place in the index: its names and where it lies, under every name it is known by."""
 
     name: Link
@@ -297,8 +282,7 @@ class FindEntry:
     also: str
 
 
-@dataclass(frozen=True, slots=True)
-class FindSection:
+class FindSection(Struct, frozen=True):
     """The entries that begin with one letter, or with a digit or sign under `#`."""
 
     id: str
@@ -306,8 +290,7 @@ class FindSection:
     entries: tuple[FindEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FindPage:
+class FindPage(Struct, frozen=True):
     """find.html: every place by name, A to Z; a filter narrows it where scripts run."""
 
     frame: Frame
@@ -317,8 +300,7 @@ class FindPage:
     sections: tuple[FindSection, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DataPage:
+class DataPage(Struct, frozen=True):
     """data.html: every download with its columns explained."""
 
     frame: Frame
@@ -327,8 +309,7 @@ class DataPage:
     downloads: tuple[Download, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundPage:
+class NotFoundPage(Struct, frozen=True):
     """404.html: works at any depth, so its links start from the base path of the site."""
 
     frame: Frame
@@ -336,16 +317,14 @@ class NotFoundPage:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementRow:
+class StatementRow(Struct, frozen=True):
     """A choice in a statement of results: a figure a column."""
 
     name: str
     cells: tuple[MoveCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementPage:
+class StatementPage(Struct, frozen=True):
     """statement.html: all results of a contest or of a place in it on one sheet of paper, in the order of the ballot.
 
     `address` is where it is published, `digest` the SHA-256 of `file`, the download of the units' figures.
@@ -369,8 +348,7 @@ class StatementPage:
     page_href: str
 
 
-@dataclass(frozen=True, slots=True)
-class EmbedPage:
+class EmbedPage(Struct, frozen=True):
     """embed.html: the answer and the table that decides, for the pages of others.
 
     `newer` is the newest release where this embed stands on an older one, `full` the page that has all the rest.

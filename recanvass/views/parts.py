@@ -3,11 +3,10 @@
 Owns their shape only. Every figure is text as it is shown; every link is complete and relative to its page.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A text that leads somewhere; `is_current` marks the page the reader is on."""
 
     text: str
@@ -15,8 +14,7 @@ class Link:
     is_current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What every figure needs beside it: its release, how final that is, when, from whom. `status` is the badge."""
 
     release: Link
@@ -28,8 +26,7 @@ class Stamp:
     source_href: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True):
     """A feed that programs find in the head of every page."""
 
     title: str
@@ -37,8 +34,7 @@ class FeedLink:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """All that surrounds a page's own content.
 
     `root` leads to the root of the site, `canonical` is the public address or empty where it is not known. `banner`
@@ -79,8 +75,7 @@ class Frame:
     image_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ResultRow:
+class ResultRow(Struct, frozen=True):
     """One choice in a result table. `bar` is a width in percent of the widest; `direction` is up, down or empty.
 
     `colour` is the number of the choice's colour in the palette, from 1; 0 for options that are no candidates.
@@ -101,8 +96,7 @@ class ResultRow:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class ZeroRow:
+class ZeroRow(Struct, frozen=True):
     """Several choices of which zero was reported, in one row of a result table; candidates among them share a rank."""
 
     rank: str
@@ -111,8 +105,7 @@ class ZeroRow:
     percent: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResultTable:
+class ResultTable(Struct, frozen=True):
     """One tally of one area: its rows in rank order, options that are no candidates last, and the total.
 
     `zeros` come after the rows: choices that have nothing there, and had nothing before. `file` is the download that
@@ -135,8 +128,7 @@ class ResultTable:
     remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LeadLine:
+class LeadLine(Struct, frozen=True):
     """The answer in words: who leads, by how much, in which unit; and the sentence that puts it in proportion."""
 
     text: str
@@ -144,8 +136,7 @@ class LeadLine:
     colour: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReportingLine:
+class ReportingLine(Struct, frozen=True):
     """How many units are in. `width` is the share of a bar in percent."""
 
     text: str
@@ -153,8 +144,7 @@ class ReportingLine:
     is_complete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AreaRow:
+class AreaRow(Struct, frozen=True):
     """A place in a list: who leads there in the deciding tally, by how much, and what readers should know of it.
 
     `within` is the place above it, empty where the list is of one such place. `marks` are short words such as
@@ -172,8 +162,7 @@ class AreaRow:
     marks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AreaTable:
+class AreaTable(Struct, frozen=True):
     """A list of places of one kind, under the column heads it needs. `file` is the download that holds the figures."""
 
     id: str
@@ -186,8 +175,7 @@ class AreaTable:
     rows: tuple[AreaRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A labelled fact about a place or a request; `href` where it leads somewhere."""
 
     label: str
@@ -195,16 +183,14 @@ class Fact:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Superseded:
+class Superseded(Struct, frozen=True):
     """The release whose figures a note holds, and the newest one, which came after it."""
 
     release: Link
     newest: Link
 
 
-@dataclass(frozen=True, slots=True)
-class NoteCard:
+class NoteCard(Struct, frozen=True):
     """A news note in a list. `superseded` is the title of its release where there is a newer one."""
 
     title: Link
@@ -215,8 +201,7 @@ class NoteCard:
     superseded: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewCard:
+class ReviewCard(Struct, frozen=True):
     """A request in a list: who asked for what, when, where it stands."""
 
     title: Link
@@ -231,8 +216,7 @@ class ReviewCard:
     alert: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of a request. `is_late` marks an answer that is overdue or came late, `is_open` what is still due."""
 
     label: str
@@ -244,8 +228,7 @@ class Step:
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewStory:
+class ReviewStory(Struct, frozen=True):
     """A request in the ledger: its card, its way through time, and how many units came to which end."""
 
     card: ReviewCard
@@ -253,8 +236,7 @@ class ReviewStory:
     dispositions: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StakesRow:
+class StakesRow(Struct, frozen=True):
     """What the units of a request held of one choice: one figure a column."""
 
     name: str
@@ -262,8 +244,7 @@ class StakesRow:
     figures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StakesTable:
+class StakesTable(Struct, frozen=True):
     """What was at stake in a request: which units, how they stood in `release`, and the lead with and without them."""
 
     scope: str
@@ -277,8 +258,7 @@ class StakesTable:
     remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerRow(Struct, frozen=True):
     """One line of a request: the unit, where it lies, its name as printed, and what came of it.
 
     `id` is its anchor, empty where nothing leads to it. `via` names the group through which alone the request
@@ -300,8 +280,7 @@ class LedgerRow:
     others: str
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerTable:
+class LedgerTable(Struct, frozen=True):
     """Lines of requests under one heading. `is_one_request` leaves out the columns that would repeat it.
 
     `parent_heading` and `district_heading` name the kinds of place above and of group around the units, as content
@@ -318,8 +297,7 @@ class LedgerTable:
     rows: tuple[LedgerRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseRow:
+class ReleaseRow(Struct, frozen=True):
     """A rung of the ladder of releases. `is_shown` marks the release the site stands on.
 
     `leader` and `margin` are the lead in short, `moved` how far it moved since the release before; `new` and
@@ -341,8 +319,7 @@ class ReleaseRow:
     is_shown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Embed:
+class Embed(Struct, frozen=True):
     """The figures of a page for pages of others: the HTML to put there, to be shown as text.
 
     `note` says which release it shows, `page` leads to it from here.
@@ -353,8 +330,7 @@ class Embed:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(Struct, frozen=True):
     """A file to download, with what its columns mean (name, meaning)."""
 
     title: Link

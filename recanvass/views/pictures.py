@@ -3,21 +3,19 @@
 Owns their shape only. Every figure is text as it is shown; places in a picture are in its user units.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from recanvass.views.parts import Link
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """A shape that all layers share: its id on the page, and its path."""
 
     id: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place in a layer: what is said of it, and how it is filled and labelled, for colour is never the only sign.
 
     `outline` is the id of its shape, empty for a place that is listed beside the picture. `caption` is its name in
@@ -35,8 +33,7 @@ class Spot:
     foot: int
 
 
-@dataclass(frozen=True, slots=True)
-class LegendKey:
+class LegendKey(Struct, frozen=True):
     """One entry of a legend: the fill and the label as in the picture, and what they mean."""
 
     fill: str
@@ -44,16 +41,14 @@ class LegendKey:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LayerRow:
+class LayerRow(Struct, frozen=True):
     """A place in the table of a layer: a cell a column."""
 
     name: Link
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One way of looking at the places, with its table.
 
     `name` stands in the switch between layers; the one that `is_answer` is shown until another is chosen.
@@ -77,8 +72,7 @@ class Layer:
     rows: tuple[LayerRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Atlas:
+class Atlas(Struct, frozen=True):
     """The places of an area as a map or as a grid of tiles, in layers.
 
     `source` is who drew the outlines; `note` says where the figures stand when the layers have no tables.
@@ -96,8 +90,7 @@ class Atlas:
     layers: tuple[Layer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FlowLine:
+class FlowLine(Struct, frozen=True):
     """A choice in a flow, from its height on the left to that on the right; labels stand where they do not overlap."""
 
     name: str
@@ -111,8 +104,7 @@ class FlowLine:
     end_label: int
 
 
-@dataclass(frozen=True, slots=True)
-class FlowRow:
+class FlowRow(Struct, frozen=True):
     """A choice in the table of a flow; `direction` is up, down or empty."""
 
     name: str
@@ -123,8 +115,7 @@ class FlowRow:
     direction: str
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """What two tallies of people gave each choice, one after the other: what is known is the net change alone."""
 
     id: str

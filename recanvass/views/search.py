@@ -5,7 +5,9 @@ Owns the shape of both files; the scripts of the same name read them. Addresses 
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from recanvass import wording
 from recanvass.model import AreaId, Place
@@ -17,8 +19,7 @@ Item = tuple[str, ...]
 """Id, name, where it lies, other names; what is empty at the end is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """What lies in one folder of the site: `at` is its path, `kind` what readers call it."""
 
     at: str

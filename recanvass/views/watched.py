@@ -5,7 +5,8 @@ the base.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+
+from msgspec.structs import fields, replace
 
 from recanvass import derive
 from recanvass.checks.run import Finding
