@@ -6,7 +6,6 @@ Owns comparison and rounding of figures. Knows nothing of releases or places.
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from operator import itemgetter
 
 from msgspec import Struct
 
@@ -77,23 +76,22 @@ def standing(contest: Contest, counts: Sequence[Number | None]) -> tuple[Ranked,
     Candidates by figure, the highest first; ties share a rank and stand in ballot order; then candidates without
     a figure, then options that are no candidates, both in ballot order.
     """
-    numbers: list[tuple[Number, int]] = []
-    missing, others = [], []
-    for index, (choice, count) in enumerate(zip(contest.choices, counts, strict=True)):
-        if not choice.is_candidate:
-            others.append(_ranked(index, None))
-        elif count is None:
-            missing.append(_ranked(index, None))
-        else:
-            numbers.append((count, index))
-    numbers.sort(key=itemgetter(0), reverse=True)
+    candidates = [index for index, choice in enumerate(contest.choices) if choice.is_candidate]
+    without: list[int] = []
+    if None in counts:
+        without = [index for index in candidates if counts[index] is None]
+        candidates = [index for index in candidates if counts[index] is not None]
+    if len(candidates) + len(without) < len(counts):
+        without += (index for index, choice in enumerate(contest.choices) if not choice.is_candidate)
+    candidates.sort(key=counts.__getitem__, reverse=True)  # type: ignore[arg-type]
     ranked = []
     rank, before = 0, None
-    for place, (count, index) in enumerate(numbers, 1):
-        rank = rank if count == before else place
-        before = count
+    for place, index in enumerate(candidates, 1):
+        count = counts[index]
+        if count != before:
+            rank, before = place, count
         ranked.append(_ranked(index, rank))
-    return (*ranked, *missing, *others)
+    return (*ranked, *(_ranked(index, None) for index in without))
 
 
 @cache
@@ -108,9 +106,12 @@ def stated_decimals(found: Lead, decimals: Sequence[int], show: int) -> int:
 
 def lead(contest: Contest, counts: Sequence[Number | None]) -> Lead | None:
     """Return who leads among the candidates; None where nobody has anything."""
-    numbers = {index: count for index, count in enumerate(counts) if count}
-    candidates = {index: n for index, n in numbers.items() if contest.choices[index].is_candidate}
-    options = {index: n for index, n in numbers.items() if index not in candidates}
+    choices = contest.choices
+    candidates: dict[int, Number] = {}
+    options: dict[int, Number] = {}
+    for index, count in enumerate(counts):
+        if count:
+            (candidates if choices[index].is_candidate else options)[index] = count
     most: Number = max(candidates.values(), default=0)
     option = max(options, key=lambda index: options[index], default=None)
     ahead = option if option is not None and options[option] > most else None

@@ -5,7 +5,7 @@ Owns which parts of the content are told apart: the items of mappings and lists 
 forget one costs time and never a wrong page.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, cast, overload
 
 from msgspec import Struct, field
@@ -26,6 +26,10 @@ _T = TypeVar("_T")
 
 def _name(key: object) -> str:
     return key if isinstance(key, str) else "\0".join(map(str, key)) if isinstance(key, tuple) else str(key)
+
+
+def _names(keys: Iterable[object]) -> tuple[str, ...]:
+    return tuple([key if type(key) is str else _name(key) for key in keys])
 
 
 class Tracked(Mapping[_K, _V]):
@@ -158,7 +162,7 @@ class Watch(Struct, frozen=True):
 
     def trace(self) -> Trace:
         """Return what was read since `start`."""
-        return {number: tuple(map(_name, keys)) for number, keys in enumerate(self._read.values()) if keys}
+        return {number: _names(keys) for number, keys in enumerate(self._read.values()) if keys}
 
     def digests(self) -> dict[str, dict[str, bytes]]:
         """Return the hash of every item of every collection, and of the order of its keys."""

@@ -61,7 +61,7 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
     printed = _printed(stage, area, tally, release)
     decimals = max((decimals_of(value) for value in printed.figures.values()), default=1) if printed else 1
     root = urls.root_from(here)
-    widest = max((count for count in shown.counts if count), default=None)
+    widest = max(filter(None, shown.counts), default=None)
     folds = widest is not None and printed is None and shown.basis is not Basis.MIXED
     rows: list[ResultRow] = []
     zeros: list[tuple[int | None, int, Link]] = []
@@ -217,7 +217,7 @@ def lead_line(stage: Stage, area: AreaId, release: int) -> LeadLine | None:
     found = lead(stage.contest, shown.counts)
     if found is None:
         return None
-    text = lead_text(stage, shown, tally)
+    text = _lead_text(stage, found, shown, tally)
     context = _proportion(stage, found, shown, tally)
     closest = stage.contest.closest_before
     if area == stage.contest.root and closest is not None and closest.tally == tally.id:
@@ -230,8 +230,10 @@ def lead_line(stage: Stage, area: AreaId, release: int) -> LeadLine | None:
 def lead_text(stage: Stage, shown: Figures, tally: Tally) -> str:
     """Say who leads by how much in which unit; empty where nobody has anything."""
     found = lead(stage.contest, shown.counts)
-    if found is None:
-        return ""
+    return _lead_text(stage, found, shown, tally) if found is not None else ""
+
+
+def _lead_text(stage: Stage, found: Lead, shown: Figures, tally: Tally) -> str:
     names = [stage.contest.choices[index].name for index in found.leaders]
     ahead = f"{stage.contest.choices[found.ahead].name} has the most" if found.ahead is not None else ""
     if not names:
