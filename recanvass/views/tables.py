@@ -61,7 +61,7 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
     printed = _printed(stage, area, tally, release)
     decimals = max((decimals_of(value) for value in printed.figures.values()), default=1) if printed else 1
     root = urls.root_from(here)
-    widest = max(filter(None, shown.counts), default=None)
+    widest = max([count for count in shown.counts if count], default=None)
     folds = widest is not None and printed is None and shown.basis is not Basis.MIXED
     rows: list[ResultRow] = []
     zeros: list[tuple[int | None, int, Link]] = []
