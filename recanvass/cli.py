@@ -170,11 +170,12 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argparse.Namespace) -> int:
-    from recanvass import desk, pipeline
+    from recanvass import desk, pipeline, record
     from recanvass.cards import CardError
     from recanvass.crew import CrewError
 
-    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    memory = record.memory(out)
+    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of, memory=memory)
     said, read = pipeline.said(loaded), time.perf_counter()
     if _stops(loaded.diagnostics, options):
         _print_messages(said, loaded.diagnostics, gathered, options)
@@ -185,7 +186,7 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argp
         return FAULTS
     by = pipeline.Crew(options.workers, options.scheduler)
     try:
-        built = pipeline.build(loaded, out, asked, by=by, on_files=_progress(options))
+        built = pipeline.build(loaded, out, asked, by=by, memory=memory, on_files=_progress(options))
     except (CardError, CrewError) as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
@@ -238,12 +239,13 @@ def _progress(options: argparse.Namespace) -> Callable[[int], None]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from recanvass import pipeline, sources, wording
+    from recanvass import pipeline, record, sources, wording
     from recanvass.checks import printed
 
     gc.disable()
     gathered = sources.gather(options.directory)
-    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    memory = record.memory(options.directory / OUTPUT)
+    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of, memory=memory)
     said = pipeline.said(loaded)
     found = pipeline.findings(loaded)
     _print_messages(said, loaded.diagnostics, gathered, options, findings=printed.records(loaded.site, found))
@@ -258,8 +260,8 @@ def _check(options: argparse.Namespace) -> int:
             (releases, "release"),
             (len(site.notes), "note"),
         )
-        counts = wording.listed([wording.counted(count, noun, f"{noun}s") for count, noun in numbers])
-        sys.stdout.write(f"No errors in {counts}.\n")
+        counts = [wording.counted(count, noun, f"{noun}s") for count, noun in numbers]
+        sys.stdout.write(f"No errors in {wording.listed(counts)}.\n")
         sys.stdout.writelines(f"{line}\n" for line in said.impacts)
         sys.stdout.writelines(f"{line}\n" for line in printed.lines(site, open_ones))
     elif site is not None and not options.quiet and options.format == "github":
@@ -354,11 +356,9 @@ def _explain_figure(options: argparse.Namespace) -> int:
     if isinstance(asked, asking.Unclear):
         sys.stderr.write(f"error: {asked.message}\n" + "".join(f"  {hint}\n" for hint in asked.hints))
         return USAGE
-    texts_of = tracing.Texts(loaded.files)
-    found = tracing.trace(asked, len(asked.results.contest.releases) - 1, texts_of)
+    found = tracing.trace(asked, len(asked.results.contest.releases) - 1, tracing.Texts(loaded.files))
     if options.format == "json":
-        record = telling.as_record(loaded.site, found)
-        sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps(telling.as_record(loaded.site, found), ensure_ascii=False, indent=1) + "\n")
     else:
         sys.stdout.write(telling.text(loaded.site, found))
     return OK

@@ -93,9 +93,9 @@ class Crew(Struct, frozen=True):
 ALONE = Crew(workers=1)
 
 
-def read(root: Path, *, drafts: bool, as_of: str | None = None) -> Loaded:
+def read(root: Path, *, drafts: bool, as_of: str | None = None, memory: Memory | None = None) -> Loaded:
     """Read a site's folder and type its content, as it stood `as_of` a release or a day."""
-    return typed(sources.gather(root), drafts=drafts, as_of=as_of)
+    return typed(sources.gather(root), drafts=drafts, as_of=as_of, memory=memory)
 
 
 def typed(
@@ -182,12 +182,14 @@ def build(
     options: Options,
     *,
     by: Crew = ALONE,
+    memory: Memory | None = None,
     on_files: Callable[[int], None] = lambda _: None,
 ) -> Built:
     """Make every file that is not as it was, and put the site in place; a fault of a template leaves the old one.
 
-    `on_files` is told how many files are done. Raises publish.OutputError where `out` cannot be used,
-    crew.CrewError where the processes that were asked for cannot be had, and cards.CardError where cards were.
+    `memory`, which the content was typed with, is left for the next build. `on_files` is told how many files are done.
+    Raises publish.OutputError where `out` cannot be used, crew.CrewError where the processes that were asked for cannot
+    be had, and cards.CardError where cards were.
     """
     if loaded.site is None:
         return Built((), 0, 0, loaded.diagnostics)
@@ -195,6 +197,8 @@ def build(
         cards.require()
     report = Report()
     with publish.taken(out, root=loaded.root) as desk:
+        if memory is not None:
+            record.leave_memory(desk, memory)
         job = _job(loaded, desk, options, report)
         if job.before is None or job.before.ground.templates != job.ground.templates:
             report.items += job.tools.renderer.check()

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from recanvass import wording
 from recanvass.derive import Figures, Results, figures
 from recanvass.diagnostics import MAX_LISTED, Report, Severity, Span
-from recanvass.markup import marks
+from recanvass.markup import Mark, marks
 from recanvass.memory import Memory
 from recanvass.model import AreaId, Choice, Contest, ContestId, Group, Note, Page, Place, Site, Tally
 from recanvass.standings import lead, stated_decimals
@@ -91,7 +91,9 @@ def resolve(
 
 def _figures(reader: "_Reader", memory: Memory) -> Iterator[tuple[str, str]]:
     text = reader.text
-    for mark in memory.recall(("marks", text.span.path), text.body, lambda _: marks(text.body), reader.report):
+    for mark in memory.recall(
+        ("marks", text.span.path), text.body, lambda _: marks(text.body), reader.report, kind=tuple[Mark, ...]
+    ):
         words = [
             _Word(match[0], position(text, mark.start + 2 + match.start(), len(match[0])))
             for match in _WORD.finditer(mark.words)

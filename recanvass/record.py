@@ -1,7 +1,7 @@
-"""What a build leaves for the next one beside the output: from what each file was made, and what the build said.
+"""What a build leaves for the next one beside the output.
 
-Owns the two notes and when they hold. A note that is damaged, of another program or of another site is as good as
-none: it only ever saves work.
+That is: from what each file was made, what the build said, and what was made of the sources. Owns these notes and when
+they hold. A note that is damaged, of another program or of another site is as good as none: it only ever saves work.
 """
 
 import hashlib
@@ -12,10 +12,11 @@ from msgspec import Struct
 
 from recanvass import publish, sources, urls
 from recanvass.diagnostics import Diagnostic
+from recanvass.memory import Left, Memory
 from recanvass.packed import digest, seal, unseal
 from recanvass.tracing import Digests, Trace
 
-HEAD, BODY = "head", "body"
+HEAD, BODY, MEMORY = "head", "body", "memory"
 
 
 class Options(Struct, frozen=True):
@@ -85,6 +86,25 @@ class _Body(Struct, frozen=True):
     manifest: bytes
     ground: Ground
     files: tuple[bytes, ...]
+
+
+class _Memory(Struct, frozen=True):
+    """What the reading of a site left, and the program that read it."""
+
+    program: bytes
+    left: dict[str, Left]
+
+
+def memory(out: Path) -> Memory:
+    """Return what the build into a folder remembers of its sources."""
+    found = unseal(publish.remembered(out, MEMORY), _Memory)
+    return Memory(found.left if found is not None and found.program == sources.program() else {})
+
+
+def leave_memory(desk: publish.Desk, known: Memory) -> None:
+    """Keep for the next build what was made of the sources."""
+    if known.is_news:
+        publish.remember(desk, MEMORY, seal(_Memory(sources.program(), dict(known.left))))
 
 
 def key(inputs: str, options: Options) -> bytes:

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace as replace_fields
 
 from recanvass import pipeline, sources
 from recanvass.checks import run
 from recanvass.diagnostics import Report, Span, has_errors
-from recanvass.memory import Memory
+from recanvass.memory import Left, Memory
+from recanvass.packed import seal, unseal
 from tests import edits
 from tests.sites import ROOT
 from tests.soaking import IS_SOAK
@@ -64,15 +66,61 @@ class Reader:
         return pipeline.typed(self.gathered, drafts=True, memory=self.memory)
 
 
+class Runs:
+    """Reads a folder in one run of the program after the other, each with what the run before left as bytes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.note = root, seal({})
+
+    def read(self) -> pipeline.Loaded:
+        memory = Memory(unseal(self.note, dict[str, Left]))
+        loaded = pipeline.read(self.root, drafts=True, memory=memory)
+        self.note = seal(dict(memory.left))
+        return loaded
+
+
+def test_what_a_run_leaves_is_taken_over_by_the_next_one() -> None:
+    made: list[str] = []
+
+    def run(before: dict[str, Left], of: str) -> tuple[tuple[str, ...], list[str], Memory]:
+        def make(own: Report) -> tuple[str, ...]:
+            made.append(of)
+            own.add("E201", Span("site.yml"), of)
+            return (of, of.upper())
+
+        memory, report = Memory(unseal(seal(before), dict[str, Left])), Report()
+        value = memory.recall(("name", 1), (of, 2), make, report, kind=tuple[str, ...])
+        return value, [one.message for one in report.items], memory
+
+    value, said, first = run({}, "a")
+    assert (value, said, made, first.is_news) == (("a", "A"), ["a"], ["a"], True)
+    value, said, second = run(dict(first.left), "a")
+    assert (value, said, made, second.is_news) == (("a", "A"), ["a"], ["a"], False)
+    value, said, third = run(dict(second.left), "b")
+    assert (value, said, made, third.is_news) == (("b", "B"), ["b"], ["a", "b"], True)
+    spoilt = {name: replace_fields(left, value=seal(1)) for name, left in third.left.items()}
+    assert run(spoilt, "b")[:2] == (("b", "B"), ["b"])
+    assert made == ["a", "b", "b"]
+
+
+def test_what_nobody_asks_for_any_more_is_not_left() -> None:
+    first = Memory({})
+    first.recall(("old",), 1, lambda _: "old", Report(), kind=str)
+    second = Memory(first.left)
+    second.recall(("new",), 1, lambda _: "new", Report(), kind=str)
+    assert (list(second.left), second.is_news) == (["('new',)"], True)
+    assert not Memory().is_news
+
+
 @pytest.mark.parametrize("seed", range(SEQUENCES))
 def test_whatever_was_edited_it_is_read_as_by_a_stranger(tmp_path: Path, seed: int) -> None:
     chance, site = random.Random(seed), tmp_path / "site"
     shutil.copytree(GOLDEN, site)
-    reader = Reader(site)
+    reader, runs = Reader(site), Runs(site)
     done: list[str] = []
     for _ in range(STEPS):
         found = reader.read()
-        assert found == pipeline.read(site, drafts=True), done
+        assert found == runs.read() == pipeline.read(site, drafts=True), done
         if has_errors(found.diagnostics):
             shutil.rmtree(site)
             shutil.copytree(GOLDEN, site)
@@ -141,7 +189,7 @@ def test_the_findings_of_the_demonstration_follow_every_edit(tmp_path: Path, mon
     for name in ("content", "site.yml"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, tmp_path / name)
-    chance, reader = random.Random(7), Reader(tmp_path)
+    chance, reader, runs = random.Random(7), Reader(tmp_path), Runs(tmp_path)
     done: list[str] = []
     ways = (figure, figures_of_sites, place, release, choice, file)
     for number in range(EDITS_OF_IOWA):
@@ -150,7 +198,7 @@ def test_the_findings_of_the_demonstration_follow_every_edit(tmp_path: Path, mon
         done.append(edit.__name__)
         found = reader.read()
         assert found.findings, done
-        assert found == pipeline.read(tmp_path, drafts=True), done
+        assert found == runs.read() == pipeline.read(tmp_path, drafts=True), done
 
 
 def test_a_file_that_only_looks_unchanged_is_read_again(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ class About(Struct, frozen=True, dict=True):
 
     contest: Contest
     index: int
-    published: frozenset[TallyId]
+    published: tuple[TallyId, ...]
 
     @property
     def release(self) -> Release:
@@ -118,8 +118,8 @@ def abouts(contest: Contest) -> tuple[About, ...]:
     """Return what rules know of a contest besides figures, by release."""
     bare = tuple(replace(release, rows={}, totals=(), percents=(), accounts=()) for release in contest.releases)
     header = replace(contest, releases=bare, reviews=())
-    stated = (frozenset(tally for row in one.rows.values() for tally in row.tallies) for one in contest.releases)
-    return tuple(About(header, index, published) for index, published in enumerate(stated))
+    stated = (dict.fromkeys(tally for row in one.rows.values() for tally in row.tallies) for one in contest.releases)
+    return tuple(About(header, index, tuple(published)) for index, published in enumerate(stated))
 
 
 class Whole(Struct, frozen=True):

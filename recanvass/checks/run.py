@@ -22,7 +22,7 @@ from recanvass.model import AreaId, Contest, Place, Release, ReleaseId, Row, Sit
 _WEIGHT = {Level.NOTICE: 0, Level.DOUBTFUL: 1, Level.FAULT: 2}
 BLOCK = 32
 """How many units are judged at once, where something of one of them has changed."""
-Block = tuple[AreaId | None, int]
+BlockName = tuple[AreaId | None, int]
 Key = tuple[tuple[TallyId, ...], int | None]
 
 
@@ -70,6 +70,9 @@ class Finding(Struct, frozen=True):
     def stands_at(self, release: int) -> bool:
         """Tell whether it stands at a release."""
         return self.since <= release and (self.cured is None or release < self.cured)
+
+
+Findings = tuple[Finding, ...]
 
 
 class _Book:
@@ -131,24 +134,28 @@ def run(
     return tuple(sorted(answered, key=lambda one: (one.code, order.get(one.area, -1), one.since, one.clash.text)))
 
 
+class _Block(Struct, frozen=True):
+    """Some units of one parent, and what their sheets are made of: their places, and their rows by release."""
+
+    units: Sequence[AreaId]
+    of: tuple[tuple[Place, ...], tuple[tuple[Row | None, ...], ...]]
+
+
 class _Held(Struct, frozen=True):
     """The contest and the units to judge at each release, and the units in blocks."""
 
     wholes: tuple[Whole, ...]
     touched: tuple[Mapping[AreaId, None], ...]
-    blocks: Mapping[Block, Sequence[AreaId]]
+    blocks: Mapping[BlockName, _Block]
 
 
-def _wholes(
-    site: Site, results: Results, blocks: Mapping[Block, Sequence[AreaId]], memory: Memory
-) -> tuple[Whole, ...]:
+def _wholes(site: Site, results: Results, blocks: Mapping[BlockName, _Block], memory: Memory) -> tuple[Whole, ...]:
     """Return the contest at each release."""
     contest = results.contest
     sheets: dict[AreaId, Mapping[int, Sheet]] = {}
-    for block, units in blocks.items():
-        stated = tuple(tuple(map(release.rows.get, units)) for release in contest.releases)
-        of = (tuple(site.places[unit] for unit in units), stated)
-        sheets.update(memory.recall(("sheets", contest.id, block), of, partial(_sheets, *of), Report()))
+    for name, block in blocks.items():
+        make = partial(_sheets, *block.of)
+        sheets.update(memory.recall(("sheets", contest.id, name), block.of, make, Report()))
     fresh = abouts(contest)
     same = memory.recall(("about", contest.id), fresh, lambda _: fresh, Report())
     wholes = []
@@ -159,16 +166,21 @@ def _wholes(
     return tuple(wholes)
 
 
-def _blocks(site: Site, contest: Contest) -> Mapping[Block, Sequence[AreaId]]:
+def _blocks(site: Site, contest: Contest) -> Mapping[BlockName, _Block]:
     """Return the units in blocks of one parent: what is judged together, and together not judged again."""
     below: dict[AreaId | None, list[AreaId]] = defaultdict(list)
     for unit in contest.units:
         below[site.places[unit].parent].append(unit)
     return {
-        (parent, start): units[start : start + BLOCK]
+        (parent, start): _block(site, contest, units[start : start + BLOCK])
         for parent, units in below.items()
         for start in range(0, len(units), BLOCK)
     }
+
+
+def _block(site: Site, contest: Contest, units: Sequence[AreaId]) -> _Block:
+    places = tuple(site.places[unit] for unit in units)
+    return _Block(units, (places, tuple(tuple(map(release.rows.get, units)) for release in contest.releases)))
 
 
 def _touched(contest: Contest, wholes: Iterable[Whole]) -> tuple[Mapping[AreaId, None], ...]:
@@ -193,13 +205,15 @@ def _of_units(pack: AnyPack, held: _Held, memory: Memory) -> Iterator[Finding]:
         for whole, some in zip(held.wholes, held.touched, strict=True)
     ]
     around = pack.around(held.wholes)
-    for block, units in held.blocks.items():
-        shown = tuple(
-            (tuple(filter(None, map(sheets.get, units))), shared.get(block[0]))
-            for sheets, shared in zip(judged, around, strict=True)
-        )
-        make = partial(_of_block, pack, known, shown)
-        yield from memory.recall(("findings", contest.id, pack.name, block), (known, shown), make, Report())
+    for name, block in held.blocks.items():
+        shared = tuple(beside.get(name[0]) for beside in around)
+        units = tuple(tuple(unit for unit in block.units if unit in sheets) for sheets in judged)
+        shown = [
+            ([sheets[unit] for unit in some], beside)
+            for sheets, some, beside in zip(judged, units, shared, strict=True)
+        ]
+        make, of = partial(_of_block, pack, known, shown), (known, block.of, units, shared)
+        yield from memory.recall(("findings", contest.id, pack.name, name), of, make, Report(), kind=Findings)
 
 
 def _of_block(

@@ -14,7 +14,7 @@ from recanvass.load.layout import Layout, layout, stem
 from recanvass.load.maps import maps
 from recanvass.load.names import Known, look_up_all
 from recanvass.load.notes import notes, pages, topics
-from recanvass.load.places import gazetteer
+from recanvass.load.places import Gazetteer, gazetteer
 from recanvass.load.settings import settings
 from recanvass.memory import Memory
 from recanvass.model import Site
@@ -33,7 +33,7 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memor
     _refuse_collisions(found, report)
     chosen = settings(found.settings, report)
     zone = chosen.zone if chosen is not None else ZoneInfo("UTC")
-    places = known.recall(("places",), found.places, partial(gazetteer, found.places), report)
+    places = known.recall(("places",), found.places, partial(gazetteer, found.places), report, kind=Gazetteer)
     contests = [contest(folder, places, zone, report, memory=known) for folder in found.contests]
     about = topics(found.contests, places.known_areas)
     author = chosen.publisher.name if chosen is not None else ""

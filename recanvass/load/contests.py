@@ -107,23 +107,23 @@ def _scope(name: str, file: SourceFile, gazetteer: Gazetteer, report: Report) ->
         gazetteer=gazetteer,
         tallies={tally.id: tally for tally in counted},
         positions={choice.id: position for position, choice in enumerate(ballot)},
-        units=frozenset(units),
-        inside=frozenset(taking_part) | _around(units, root, gazetteer) | _groups_around(units, gazetteer),
+        units=dict.fromkeys(units),
+        inside=dict.fromkeys((*taking_part, *_around(units, root, gazetteer), *_groups_around(units, gazetteer))),
         known_tallies=known_tallies,
         known_choices=_known_choices(ballot),
     )
 
 
-def _groups_around(units: Iterable[AreaId], gazetteer: Gazetteer) -> frozenset[AreaId]:
+def _groups_around(units: Iterable[AreaId], gazetteer: Gazetteer) -> Iterable[AreaId]:
     """Return the groups stated on the units and on all places above them; places may lie in a circle here."""
-    seen: set[AreaId] = set()
+    seen: dict[AreaId, None] = {}
     pending = list(units)
     while pending:
         place = gazetteer.places.get(pending.pop())
         if place is not None and place.id not in seen:
-            seen.add(place.id)
+            seen[place.id] = None
             pending += [place.parent] if place.parent is not None else []
-    return frozenset(group for area in seen for group in gazetteer.places[area].groups)
+    return dict.fromkeys(group for area in seen for group in gazetteer.places[area].groups)
 
 
 def _area(scalar: Scalar | None, known: Known, report: Report) -> AreaId | None:
@@ -168,15 +168,15 @@ def _units(places: Iterable[AreaId], kinds: tuple[str, ...], gazetteer: Gazettee
     return tuple(place for place in places if place not in gazetteer.children)
 
 
-def _around(places: Iterable[AreaId], root: AreaId, gazetteer: Gazetteer) -> frozenset[AreaId]:
+def _around(places: Iterable[AreaId], root: AreaId, gazetteer: Gazetteer) -> Iterable[AreaId]:
     """Return the places and all in which they lie, up to the contest's own."""
-    found = {root}
+    found: dict[AreaId, None] = {root: None}
     for start in places:
         place: AreaId | None = start
         while place is not None and place not in found:
-            found.add(place)
+            found[place] = None
             place = gazetteer.places[place].parent if place in gazetteer.places else None
-    return frozenset(found)
+    return found
 
 
 def _check_units(units: tuple[AreaId, ...], root: AreaId, gazetteer: Gazetteer, report: Report, *, at: Values) -> None:

@@ -105,7 +105,7 @@ def gazetteer(files: Iterable[SourceFile], report: Report) -> Gazetteer:
         known_kinds=names.kinds,
         known_places=names.places,
         known_groups=names.groups,
-        known_areas=Known("place or group", "E301", area_ids, is_whole),
+        known_areas=Known("place or group", "E301", dict.fromkeys(area_ids), is_whole),
         is_sound=is_whole and not has_errors(report.items[mark:]),
     )
 
@@ -129,7 +129,7 @@ def _names(
     kinds: Mapping[str, Scalar], groups: Mapping[str, object], places: Iterable[Scalar], *, is_whole: bool
 ) -> _Names:
     return _Names(
-        kinds=Known("kind", "E306", kinds, is_whole),
+        kinds=Known("kind", "E306", dict.fromkeys(kinds), is_whole),
         places=Known("place", "E301", dict.fromkeys(key.text for key in places), is_whole),
         groups=Known("group", "E305", groups, is_whole),
     )

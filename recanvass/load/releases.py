@@ -106,8 +106,10 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report, memory: M
 
 
 def _rows(scope: Scope, memory: Memory, file: SourceFile, report: Report) -> tuple[Row, ...]:
-    rows = csv_rows if file.path.endswith(".csv") else yaml_rows
-    return memory.recall(("rows", file.path), (file, scope), lambda own: tuple(rows(file, scope, own)), report)
+    name, of = ("rows", file.path), (file, scope)
+    if file.path.endswith(".csv"):
+        return memory.recall(name, of, lambda own: tuple(csv_rows(file, scope, own)), report)
+    return memory.recall(name, of, lambda own: tuple(yaml_rows(file, scope, own)), report, kind=tuple[Row, ...])
 
 
 def _read_alone(files: Iterable[SourceFile], report: Report) -> None:

@@ -193,7 +193,7 @@ def _outcomes(values: Values, items: Iterable[ReviewItem], scope: Scope, report:
     return tuple(found)
 
 
-def _covered(items: Iterable[ReviewItem], scope: Scope) -> frozenset[str]:
+def _covered(items: Iterable[ReviewItem], scope: Scope) -> set[str]:
     """Return the units that entries cover: by themselves, through a group, or through a place above them."""
     gazetteer = scope.gazetteer
     covered: set[AreaId] = set()
@@ -201,7 +201,7 @@ def _covered(items: Iterable[ReviewItem], scope: Scope) -> frozenset[str]:
         covered.update(
             members(gazetteer, item.area) if item.area in gazetteer.groups else below(gazetteer, [item.area])
         )
-    return scope.units & covered
+    return scope.units.keys() & covered
 
 
 def _place(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:

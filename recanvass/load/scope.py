@@ -29,8 +29,8 @@ class Scope(Struct, frozen=True):
     gazetteer: Gazetteer
     tallies: Mapping[str, Tally]
     positions: Mapping[str, int]
-    units: frozenset[str]
-    inside: frozenset[AreaId]
+    units: Mapping[str, None]
+    inside: Mapping[AreaId, None]
     known_tallies: Known
     known_choices: Known
 
