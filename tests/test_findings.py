@@ -96,6 +96,15 @@ def test_of_many_findings_every_code_is_printed_and_the_rare_ones_first() -> Non
     assert since == sorted(since, reverse=True)
 
 
+def test_of_each_code_what_still_stands_is_printed_before_what_has_ended() -> None:
+    _, results = iowa()
+    printed = [one for _, one in chosen([(results, one) for one in iowa_findings()])]
+    ended = {one.code for one in printed if one.cured is not None}
+    unprinted = [one for one in iowa_findings() if one not in printed]
+    assert ended
+    assert [one for one in unprinted if one.code in ended and one.cured is None] == []
+
+
 def test_the_summary_counts_what_stands() -> None:
     assert summary([]) == ""
     assert summary([found("C501", ROWS, TYPED)]) == "Findings: 1, of which 1 still stand (1 doubtful)"
