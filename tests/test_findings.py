@@ -215,6 +215,8 @@ def test_the_download_holds_every_finding(iowa: Path) -> None:
 def test_readers_find_rules_places_and_releases(iowa: Path) -> None:
     page = (iowa / "president/findings/index.html").read_text()
     assert "This is not a finding of wrongdoing" in page
+    assert "name the place and the code of the rule" in page
+    assert "changes only when its source corrects it" in page
     assert "the total of the first alignment stands in for it" in page
     codes = {one.code for one in iowa_findings() if one.acknowledged is None}
     assert all(f'id="{code.lower()}"' in page for code in codes)
