@@ -300,6 +300,33 @@ def test_rules_that_compare_releases(code: str, clean: str, faulty: str, borderl
     assert code not in codes(plain(ROWS, later(borderline)))
 
 
+VOTES = """\
+tallies:
+  - {id: votes, name: Votes, unit: votes, decides: true}
+  - {id: day, name: Election day, unit: votes}
+  - {id: post, name: Absentee, unit: votes}
+choices"""
+
+
+def test_tallies_of_other_people_make_no_slip_and_their_sum_does() -> None:
+    contest = PLAIN.replace("tallies: [{id: votes, name: Votes, unit: votes}]\nchoices", VOTES)
+
+    def votes(day: str, post: str, whole: str = "ada: 125, bob: 101, cy: 9") -> tuple[Finding, ...]:
+        return plain(f"w2: {{votes: {{{whole}}}, day: {{{day}}}, post: {{{post}}}}}\n", contest=contest)
+
+    assert votes("ada: 80, bob: 31, cy: 4", "ada: 45, bob: 70, cy: 5") == ()  # 70 is not 7, though 31 stands beside it
+    (found,) = votes("ada: 80, bob: 31, cy: 4", "ada: 450, bob: 70, cy: 5")
+    assert (found.code, found.clash.tallies, found.clash.choice) == ("C501", ("post",), 0)
+    assert found.clash.text == (
+        "Byron has 450 in the absentee, and the votes of every other choice are election day and absentee together: "
+        "a zero too many, if 45 was meant."
+    )
+    (found,) = votes("ada: 80, bob: 31, cy: 4", "ada: 45, bob: 70, cy: 5", "ada: 152, bob: 101, cy: 9")
+    assert (found.code, found.clash.tallies) == ("C502", ("votes",))
+    assert votes("ada: 80, bob: 31, cy: 4", "ada: 450, bob: 71, cy: 5") == ()  # two that differ: they are no parts
+    assert votes("ada: 80, bob: 31, cy: 4", "ada: 44, bob: 70, cy: 5") == ()  # one more or less is no slip of a key
+
+
 def test_two_digits_swapped_are_named_where_nothing_else_changed() -> None:
     rows = ROWS.replace("ada: 60", "ada: 45")
     assert "C502" in codes(plain(rows, later("w1: {votes: {ada: 54, bob: 40}}\n")))
