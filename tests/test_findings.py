@@ -162,7 +162,8 @@ def test_strict_findings_is_content_with_acknowledged_faults(
     printed = capsys.readouterr()
     assert "rows.yml" not in printed.out
     assert "release.yml:6:" in printed.out
-    assert "fault[C101]: Lake (lake): Byron, votes: 56 as published, and the units add up to 55." in printed.out
+    said = "fault[C101]: Lake (lake): Byron, votes: 56 as published with “Release 0”, and the units add up to 55."
+    assert said in printed.out
     assert printed.err == "error: a fault stands unacknowledged; see docs/findings.md\n"
     entry = "- {finding: C101, place: lake, reason: One ballot came late., by: Desk, date: 2020-01-03}\n"
     (tmp_path / FOLDER / "acknowledged.yml").write_text(entry)

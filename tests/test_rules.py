@@ -444,7 +444,8 @@ def test_a_gap_that_nine_divides_names_the_figure_that_would_close_it() -> None:
     rows = ROWS.replace("ada: 30", "ada: 300")
     (found,) = (one for one in plain((TOTALS % ADA, rows)) if one.code == "C101")
     assert found.clash.text == (
-        "Ada Byron, votes: 100 as published, and the units add up to 370. Two has 300, and 30 would close the gap."
+        "Ada Byron, votes: 100 as published with “Release 0”, and the units add up to 370. "
+        "Two has 300, and 30 would close the gap."
     ).replace("Ada Byron", "Byron")
 
 

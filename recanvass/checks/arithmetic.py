@@ -40,7 +40,9 @@ def _difference(whole: Whole, found: Difference, stated: Published, release: int
     choice = whole.contest.choices[found.choice].short
     total = wording.number(found.published, decimals_of(found.published))
     exact = wording.number(found.total_of_units, tally.decimals)
-    text = f"{choice}, {wording.lower_first(tally.name)}: {total} as published, and the units add up to {exact}."
+    title = whole.contest.releases[release].title
+    text = f"{choice}, {wording.lower_first(tally.name)}: {total} as published with “{title}”, and the units add up to "
+    text += f"{exact}."
     text += _suspects(whole, found, tally, release)
     return Clash(found.area, text, (found.tally,), found.choice, at=stated.span)
 
