@@ -193,7 +193,7 @@ def rule_e(unit: Unit, release: int) -> bool:
     if unit.apportioned is not None:
         room = HALF_STEP * (1 + len(unit.sde))
         return abs(sum(unit.sde.values()) - unit.apportioned) > room
-    return sum(given.values()) != unit.delegates
+    return sum(unit.sde.values()) != worth(unit, release) and sum(given.values()) != unit.delegates
 
 
 def outcomes(x: Mapping[str, Fraction], delegates: int) -> set[tuple[tuple[str, int], ...]]:

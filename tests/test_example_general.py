@@ -1,6 +1,7 @@
 """The example of a general election is what the command `import` makes of the real file, and builds cleanly."""
 
 import csv
+import json
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -46,6 +47,13 @@ def test_its_sums_are_those_of_the_file() -> None:
         found = entry(house, AreaId("iowa-2"), TallyId(tally), 0)
         assert found is not None
         assert found.counts == (sums["Mariannette Miller-Meeks"], sums["Rita R. Hart"], sums["Write-in"])
+
+
+def test_real_votes_by_post_are_not_taken_for_slips_of_those_of_election_day(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["check", "-C", str(EXAMPLE), "--format", "json"]) == 0
+    assert {found["code"] for found in json.loads(capsys.readouterr().out)["findings"]} == {"C101"}
 
 
 def test_it_builds_and_answers_three_contests(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -96,6 +96,15 @@ def test_of_many_findings_every_code_is_printed_and_the_rare_ones_first() -> Non
     assert since == sorted(since, reverse=True)
 
 
+def test_of_each_code_what_still_stands_is_printed_before_what_has_ended() -> None:
+    _, results = iowa()
+    printed = [one for _, one in chosen([(results, one) for one in iowa_findings()])]
+    ended = {one.code for one in printed if one.cured is not None}
+    unprinted = [one for one in iowa_findings() if one not in printed]
+    assert ended
+    assert [one for one in unprinted if one.code in ended and one.cured is None] == []
+
+
 def test_the_summary_counts_what_stands() -> None:
     assert summary([]) == ""
     assert summary([found("C501", ROWS, TYPED)]) == "Findings: 1, of which 1 still stand (1 doubtful)"
@@ -153,7 +162,8 @@ def test_strict_findings_is_content_with_acknowledged_faults(
     printed = capsys.readouterr()
     assert "rows.yml" not in printed.out
     assert "release.yml:6:" in printed.out
-    assert "fault[C101]: Lake (lake): Byron, votes: 56 as published, and the units add up to 55." in printed.out
+    said = "fault[C101]: Lake (lake): Byron, votes: 56 as published with “Release 0”, and the units add up to 55."
+    assert said in printed.out
     assert printed.err == "error: a fault stands unacknowledged; see docs/findings.md\n"
     entry = "- {finding: C101, place: lake, reason: One ballot came late., by: Desk, date: 2020-01-03}\n"
     (tmp_path / FOLDER / "acknowledged.yml").write_text(entry)
@@ -206,6 +216,8 @@ def test_the_download_holds_every_finding(iowa: Path) -> None:
 def test_readers_find_rules_places_and_releases(iowa: Path) -> None:
     page = (iowa / "president/findings/index.html").read_text()
     assert "This is not a finding of wrongdoing" in page
+    assert "name the place and the code of the rule" in page
+    assert "changes only when its source corrects it" in page
     assert "the total of the first alignment stands in for it" in page
     codes = {one.code for one in iowa_findings() if one.acknowledged is None}
     assert all(f'id="{code.lower()}"' in page for code in codes)

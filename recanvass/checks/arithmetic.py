@@ -3,13 +3,14 @@
 Owns what must add up in any contest. The comparison of totals with sums is that of `derive`.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from recanvass import wording
 from recanvass.checks.rule import Clash, Level, Pack, Rule, Whole, look
 from recanvass.checks.slips import slip
-from recanvass.derive import Difference, Figures, areas_above, differences, entry, figures, published
+from recanvass.derive import Difference, Figures, PublishedEntry, areas_above, differences, entry, figures, published
 from recanvass.model import AreaId, Number, Place, Published, Source, Tally, TallyId
 from recanvass.standings import decimals_of, round_half_up, share
 
@@ -39,7 +40,9 @@ def _difference(whole: Whole, found: Difference, stated: Published, release: int
     choice = whole.contest.choices[found.choice].short
     total = wording.number(found.published, decimals_of(found.published))
     exact = wording.number(found.total_of_units, tally.decimals)
-    text = f"{choice}, {wording.lower_first(tally.name)}: {total} as published, and the units add up to {exact}."
+    title = whole.contest.releases[release].title
+    text = f"{choice}, {wording.lower_first(tally.name)}: {total} as published with “{title}”, and the units add up to "
+    text += f"{exact}."
     text += _suspects(whole, found, tally, release)
     return Clash(found.area, text, (found.tally,), found.choice, at=stated.span)
 
@@ -141,13 +144,15 @@ BEYOND_A_HUNDRED = Rule(
 )
 
 
+def _totals(whole: Whole, tally: Tally) -> Mapping[AreaId, PublishedEntry]:
+    """Return the newest published totals of a tally by area."""
+    found = ((area, published(whole.results, area, tally.id, whole.index)) for area in whole.results.areas)
+    return {area: total for area, total in found if total is not None}
+
+
 def _part_above_whole(whole: Whole) -> Iterator[Clash]:
     for tally in whole.contest.tallies:
-        totals = {
-            area: found
-            for area in whole.results.areas
-            if (found := published(whole.results, area, tally.id, whole.index)) is not None
-        }
+        totals = _totals(whole, tally)
         for area, part in totals.items():
             for above in _around(whole, area):
                 around = totals.get(above)
@@ -183,9 +188,52 @@ PART_ABOVE_WHOLE = Rule(
     find=_part_above_whole,
 )
 
+
+def _not_the_parts(whole: Whole) -> Iterator[Clash]:
+    inside: dict[AreaId | None, list[AreaId]] = defaultdict(list)
+    for area in (*whole.results.areas, *whole.contest.units):
+        place: Place | None = whole.site.places.get(area)
+        inside[place.parent if place is not None else None].append(area)
+    for tally in whole.contest.tallies:
+        totals = _totals(whole, tally)
+        for area, total in totals.items():
+            parts = [totals[part] for part in inside[area] if part in totals]
+            if parts and len(parts) == len(inside[area]) and {part.release for part in parts} == {total.release}:
+                yield from _sum_of_parts(whole, total.published, [part.published for part in parts], tally)
+
+
+def _sum_of_parts(whole: Whole, total: Published, parts: Sequence[Published], tally: Tally) -> Iterator[Clash]:
+    for index, choice in enumerate(whole.contest.choices):
+        inside = [part.figures[choice.id] for part in parts if choice.id in part.figures]
+        stated = total.figures.get(choice.id)
+        if stated is None or len(inside) < len(parts):
+            continue
+        slack = sum((_half_step(one, tally) for one in (stated, *inside)), Fraction(0))
+        if abs(sum(map(Fraction, inside)) - Fraction(stated)) > slack:
+            name = f"{choice.short}, {wording.lower_first(tally.name)}"
+            places = wording.counted(len(parts), "place", "places")
+            text = f"{name}: {stated} as published, and the totals of the {places} inside add up to {sum(inside)}."
+            yield Clash(total.area, text, (tally.id,), index, at=total.span)
+
+
+def _half_step(number: Number, tally: Tally) -> Fraction:
+    """Return how far rounding can have taken a published figure from the exact one."""
+    return Fraction(1, 2 * 10 ** decimals_of(number)) if tally.decimals else Fraction(0)
+
+
+NOT_THE_PARTS = Rule(
+    code="C105",
+    title="Published totals that do not add up",
+    text="The published total of a place is the sum of those published with it for all places directly inside.",
+    source=CUSTOM,
+    innocent="Votes that belong to none of the places are in the total, or the totals were taken at different hours.",
+    level=Level.FAULT,
+    find=_not_the_parts,
+)
+
 PACK = Pack(
     name="arithmetic",
     title="Sums and percentages",
     view=look,
-    contest=(NOT_THE_SUM, NOT_THE_SHARE, BEYOND_A_HUNDRED, PART_ABOVE_WHOLE),
+    contest=(NOT_THE_SUM, NOT_THE_SHARE, BEYOND_A_HUNDRED, PART_ABOVE_WHOLE, NOT_THE_PARTS),
 )

@@ -188,7 +188,8 @@ def _wrong_sum(room: Room) -> Iterator[Clash]:
         total = room.worth + apart
         given = _rounded(total * room.delegates / room.worth, 1).removesuffix(".0")
         worth = "1 delegate is" if given == "1" else f"{given} delegates are"
-        text = f"{_rounded(total, room.decimals)} SDE were reported, as much as {worth} worth. To be awarded were "
+        were = "was" if room.delegates == 1 else "were"
+        text = f"{_rounded(total, room.decimals)} SDE were reported, as much as {worth} worth. To be awarded {were} "
         text += f"{_delegates(room.delegates)}, worth {_rounded(room.worth, room.decimals)} SDE."
         level = Level.DOUBTFUL if room.is_site or not room.has_groups else None
         yield room.clash(text, room.terms.awards, level=level)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from recanvass import wording
 from recanvass.checks.rule import Clash, Level, Looked, Pack, Rule, Sheet, Whole, look
-from recanvass.derive import WITHOUT_RESULTS, Counts, entry, reporting_of
+from recanvass.derive import WITHOUT_RESULTS, Counts, entry, figures, reporting_of
 from recanvass.model import Number, ReleaseKind, Reporting, Source, Status, Tally
 from recanvass.standings import lead
 
@@ -56,8 +56,16 @@ LOWER = Rule(
 
 def _vanished(shown: Looked) -> Iterator[Clash]:
     sheet = shown.sheet
+    kept = [tally for tally in shown.about.unit_tallies if sheet.totals.get(tally.id)]
+    if kept and sheet.reporting in WITHOUT_RESULTS:
+        named = wording.listed([tally.name for tally in kept])
+        text = (
+            f"Its status is “{wording.REPORTING[sheet.reporting]}”; figures stated for it count in all sums ({named})."
+        )
+        yield Clash(sheet.unit, text, tuple(tally.id for tally in kept))
+        return
     held = [tally for tally in shown.about.unit_tallies if any(any(counts) for _, counts in _earlier(sheet, tally))]
-    gone = [tally for tally in held if not sheet.totals.get(tally.id)]
+    gone = [tally for tally in held if tally not in kept]
     if held and len(gone) == len(held):
         text = f"No figure is left of those stated earlier ({wording.listed([tally.name for tally in gone])})."
         yield Clash(sheet.unit, text, tuple(tally.id for tally in gone))
@@ -65,8 +73,8 @@ def _vanished(shown: Looked) -> Iterator[Clash]:
 
 VANISHED = Rule(
     code="C302",
-    title="A place that had figures and has none",
-    text="A place whose figures were published keeps figures in later releases.",
+    title="A place whose figures were withdrawn",
+    text="A place whose figures were published keeps figures in later releases, and is not said to be without any.",
     source=PRACTICE,
     innocent="The figures were withdrawn because they belonged to another place.",
     level=Level.DOUBTFUL,
@@ -74,13 +82,27 @@ VANISHED = Rule(
 )
 
 
+def _sums(whole: Whole, tally: Tally) -> Sequence[tuple[int, Number]]:
+    """Return what the units of the contest added up to, with the releases, oldest first."""
+    stood = (entry(whole.results, whole.contest.root, tally.id, index) for index in range(whole.index + 1))
+    return [(one.release, sum(one.counts)) for one in stood if one is not None]
+
+
+def _published_sums(whole: Whole, tally: Tally) -> Sequence[tuple[int, Number]]:
+    """Return the totals published for the contest, of the same choices as the newest, with releases, oldest first."""
+    stated = whole.results.published.get((whole.contest.root, tally.id), ())
+    known = [one for one in stated if one.release <= whole.index]
+    same = [one for one in known if one.published.figures.keys() == known[-1].published.figures.keys()]
+    return [(one.release, sum(one.published.figures.values())) for one in same]
+
+
 def _total_fell(whole: Whole) -> Iterator[Clash]:
     root = whole.contest.root
     for tally in whole.about.whole_tallies:
-        sums = [found for index in range(whole.index + 1) if (found := entry(whole.results, root, tally.id, index))]
-        totals = [sum(one.counts) for one in sums]
+        sums = _sums(whole, tally) or _published_sums(whole, tally)
+        totals = [total for _, total in sums]
         if totals and totals[-1] < max(totals):
-            title = whole.contest.releases[sums[totals.index(max(totals))].release].title
+            title = whole.contest.releases[sums[totals.index(max(totals))][0]].title
             text = f"{tally.name}: {max(totals):,} with “{title}”, {totals[-1]:,} now."
             is_counting = whole.release.kind in COUNTING
             level = None if is_counting else Level.NOTICE
@@ -100,20 +122,18 @@ TOTAL_FELL = Rule(
 
 def _leader_changed(whole: Whole) -> Iterator[Clash]:
     root, tally = whole.contest.root, whole.about.deciding
-    first = entry(whole.results, root, tally.id, 0)
-    now = entry(whole.results, root, tally.id, whole.index)
-    if first is None or now is None:
-        return
-    before, after = _leaders(whole, first.counts), _leaders(whole, now.counts)
-    if before and after and before != after:
-        text = f"{tally.name}: {after} leads; {before} led in the first release."
+    led = [(index, leaders) for index in range(whole.index + 1) if (leaders := _leaders(whole, tally, index))]
+    if led and led[0][1] != led[-1][1]:
+        title = whole.contest.releases[led[0][0]].title
+        ahead = f"{wording.listed(led[-1][1])} {'leads' if len(led[-1][1]) == 1 else 'lead'}"
+        text = f"{tally.name}: {ahead}; {wording.listed(led[0][1])} led with “{title}”."
         yield Clash(root, text, (tally.id,), at=whole.release.span)
 
 
-def _leaders(whole: Whole, counts: Sequence[Number]) -> str:
-    found = lead(whole.contest, counts)
+def _leaders(whole: Whole, tally: Tally, release: int) -> Sequence[str]:
+    found = lead(whole.contest, figures(whole.results, whole.contest.root, tally, release).counts)
     leaders = found.leaders if found is not None else ()
-    return wording.listed([whole.contest.choices[index].short for index in leaders])
+    return [whole.contest.choices[index].short for index in leaders]
 
 
 LEADER_CHANGED = Rule(

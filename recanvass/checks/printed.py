@@ -37,7 +37,7 @@ def chosen(found: Found, limit: int = MAX_PRINTED) -> Found:
     """Return the findings to print, newest release first.
 
     Every code has its turn, the rarest first, so that one finding among hundreds of others is among them. Within a code
-    the newest release goes first, in turn with places that stand out in several ways at once.
+    what still stands goes first, the newest release in turn with places that stand out in several ways at once.
     """
     by_code: dict[str, list[tuple[Results, Finding]]] = defaultdict(list)
     for pair in found:
@@ -50,13 +50,17 @@ def chosen(found: Found, limit: int = MAX_PRINTED) -> Found:
 
 
 def _in_turn(found: Found, together: Mapping[tuple[int, AreaId, int], int]) -> Iterator[tuple[Results, Finding]]:
-    newest = sorted(found, key=lambda pair: (-pair[1].since, _WEIGHT[pair[1].level]))
-    loudest = sorted(found, key=lambda pair: -together[id(pair[0]), pair[1].area, pair[1].since])
+    newest = sorted(found, key=lambda pair: (_is_over(pair[1]), -pair[1].since, _WEIGHT[pair[1].level]))
+    loudest = sorted(found, key=lambda pair: (_is_over(pair[1]), -together[id(pair[0]), pair[1].area, pair[1].since]))
     seen: set[int] = set()
     for pair in chain.from_iterable(zip(newest, loudest, strict=True)):
         if id(pair[1]) not in seen:
             seen.add(id(pair[1]))
             yield pair
+
+
+def _is_over(one: Finding) -> bool:
+    return one.cured is not None
 
 
 def lines(site: Site, found: Found) -> Iterator[str]:

@@ -99,18 +99,21 @@ def terms(about: About) -> Terms:
 
 
 def rooms(about: About) -> Callable[[Sheet, Fraction | None], Room | None]:
-    """Return what shows a unit as the rules see it at a release; None before both alignments are known.
+    """Return what shows a unit as the rules see it at a release; None where it states nothing that they are about.
 
+    Where an alignment is not known both are empty, so that only what the SDE say by themselves is judged.
     Beside a site it needs the SDE for each person of its pool.
     """
     return partial(_room, about=about, named=terms(about))
 
 
 def _room(sheet: Sheet, rate: Fraction | None, *, about: About, named: Terms) -> Room | None:
-    first, final = sheet.counts.get(named.first), sheet.counts.get(named.final)
+    first, final, awards = map(sheet.counts.get, (named.first, named.final, named.awards))
     if first is None or final is None:
-        return None
-    people = int(sheet.totals[named.first])
+        if awards is None:
+            return None
+        first = final = (0,) * len(awards)
+    people = int(sum(first))
     attributes = dict(sheet.place.attributes)
     stated, worth = attributes.get(ELECTS), None
     if stated is None:
@@ -118,7 +121,6 @@ def _room(sheet: Sheet, rate: Fraction | None, *, about: About, named: Terms) ->
     else:
         delegates = int(stated)
         worth = Fraction(attributes[WORTH]) if WORTH in attributes else None
-    awards = sheet.counts.get(named.awards)
     return Room(
         area=sheet.unit,
         terms=named,
@@ -172,10 +174,10 @@ def _given(awards: Counts, worth: Fraction, delegates: int) -> tuple[int, ...]:
 
 
 def _mixed(sheet: Sheet, about: About, named: Terms) -> str:
-    if named.awards in about.published or named.awards not in sheet.since:
+    since = sheet.since.get(named.awards)
+    if since is None or named.awards in about.published:
         return ""
-    since = sheet.since[named.awards]
-    if max(sheet.since[named.first], sheet.since[named.final]) <= since:
+    if max(sheet.since.get(named.first, 0), sheet.since.get(named.final, 0)) <= since:
         return ""
     titles = (about.contest.releases[since].title, about.release.title)
     return "The SDE are still those of “{}”; “{}” published none.".format(*titles)

@@ -17,7 +17,7 @@ from recanvass.checks.rule import About, Clash, Level, Sheet, Whole, abouts
 from recanvass.derive import Counts, Results
 from recanvass.diagnostics import Report, Span
 from recanvass.memory import Memory
-from recanvass.model import AreaId, Contest, Place, Release, ReleaseId, Row, Site, Source, TallyId
+from recanvass.model import AreaId, Contest, Place, Release, ReleaseId, Reporting, Row, Site, Source, TallyId
 
 _WEIGHT = {Level.NOTICE: 0, Level.DOUBTFUL: 1, Level.FAULT: 2}
 BLOCK = 32
@@ -273,7 +273,7 @@ def _sheet(place: Place, row: Row, index: int, before: Sheet | None) -> Sheet:
     if before is None:
         counts: dict[TallyId, Counts] = {tally: stated.counts for tally, stated in row.tallies.items()}
         totals = {tally: sum(figures) for tally, figures in counts.items()}
-        return Sheet(place, index, row, counts, dict.fromkeys(counts, index), {}, totals, row.reporting, None)
+        return Sheet(place, index, row, counts, dict.fromkeys(counts, index), {}, totals, _reporting(row, None), None)
     counts, since, was, totals = dict(before.counts), dict(before.since), dict(before.was), dict(before.totals)
     for tally, stated in row.tallies.items():
         known = counts.get(tally)
@@ -282,7 +282,12 @@ def _sheet(place: Place, row: Row, index: int, before: Sheet | None) -> Sheet:
             counts[tally], totals[tally] = stated.counts, sum(stated.counts)
             if known is not None:
                 was[tally] = known
-    return Sheet(place, index, row, counts, since, was, totals, row.reporting or before.reporting, before)
+    return Sheet(place, index, row, counts, since, was, totals, _reporting(row, before.reporting), before)
+
+
+def _reporting(row: Row, before: Reporting | None) -> Reporting | None:
+    """Return how a unit reports: as a release says, reported where it states figures, else as before."""
+    return row.reporting or (Reporting.REPORTED if row.tallies else before)
 
 
 def _acknowledged(contest: Contest, finding: Finding, answers: Iterable[Acknowledgement]) -> Finding:

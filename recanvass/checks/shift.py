@@ -1,10 +1,11 @@
 """The pack shift: slips of the hand when a sheet is copied.
 
-Owns what a slip looks like, against the figures that it replaced and against the place's other tallies of the same
-people. What stands out is one figure: the rest of the sheet agrees once that one is corrected.
+Owns what a slip looks like, against the figures that it replaced and against the place's other tallies: a second
+count of the same people, or a sum and its parts. What stands out is one figure: the rest of the sheet agrees once that
+one is corrected.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import permutations, repeat
 from operator import mul, sub
 
@@ -20,6 +21,8 @@ PRACTICE = Source("Practice of election offices")
 TEN = 10
 MIN_ROW = 3
 """So few figures in a row say nothing about where they belong."""
+MIN_PARTS = 2
+FIRST, FINAL = "first", "final"
 
 
 class _Slip(Struct, frozen=True):
@@ -48,7 +51,8 @@ def _copied(about: About) -> Callable[[Sheet, object], _Copied]:
 
 
 def _read(shown: Looked) -> _Copied:
-    found = {(one.tally.id, one.choice): one for one in (*_against_other(shown), *_against_before(shown))}
+    every = (*_against_other(shown), *_against_parts(shown), *_against_before(shown))
+    found = {(one.tally.id, one.choice): one for one in every}
     return _Copied(shown.sheet.unit, shown.about.contest.choices, tuple(found.values()), shown)
 
 
@@ -71,13 +75,15 @@ def _against_before(shown: Looked) -> Iterator[_Slip]:
 def _against_other(shown: Looked) -> Iterator[_Slip]:
     """Yield the figures that another count of the same people shows to be slips.
 
-    The two totals differ by just as much as the figure does from what it may have been.
+    The two totals differ by just as much as the figure does from what it may have been. Only the alignments of a caucus
+    count the same people twice; votes of election day and by post are those of others.
     """
-    sheet = shown.sheet
-    counted = [tally for tally in shown.about.whole_tallies if sheet.totals.get(tally.id)]
+    sheet, named = shown.sheet, shown.about.contest.rules.tallies
+    twice = {named.get(part, part) for part in (FIRST, FINAL)}
+    counted = [tally for tally in shown.about.whole_tallies if tally.id in twice and sheet.totals.get(tally.id)]
     for tally, other in permutations(counted, 2):
         gap = int(sheet.totals[tally.id] - sheet.totals[other.id])
-        if not gap or tally.unit != other.unit:
+        if not gap:
             continue
         total, beside = int(sheet.totals[tally.id]), sheet.counts[other.id]
         for index, count in enumerate(sheet.counts[tally.id]):
@@ -86,6 +92,35 @@ def _against_other(shown: Looked) -> Iterator[_Slip]:
             if found is not None:
                 name = wording.lower_first(other.name)
                 yield _Slip(tally, index, typed, found[0], found[1], f"the {name} has {near}")
+
+
+def _against_parts(shown: Looked) -> Iterator[_Slip]:
+    """Yield the figures that keep a tally from being the sum of the others, as it is for all choices but one.
+
+    Either the sum or a part may be the slip; what explains the gap is named.
+    """
+    sheet = shown.sheet
+    for tally in shown.about.whole_tallies:
+        parts = [one for one in shown.about.whole_tallies if one is not tally and one.unit == tally.unit]
+        if len(parts) < MIN_PARTS or not all(one.id in sheet.counts for one in (tally, *parts)):
+            continue
+        sums = list(map(sum, zip(*(sheet.counts[one.id] for one in parts), strict=True)))
+        whole = sheet.counts[tally.id]
+        apart = [index for index, (count, total) in enumerate(zip(whole, sums, strict=True)) if count != total]
+        if len(apart) == 1 and sum(map(bool, whole)) > 1:
+            yield from _unlike(shown, tally, parts, apart[0])
+
+
+def _unlike(shown: Looked, tally: Tally, parts: Sequence[Tally], index: int) -> Iterator[_Slip]:
+    counts = shown.sheet.counts
+    gap = int(counts[tally.id][index] - sum(counts[part.id][index] for part in parts))
+    names = wording.listed([wording.lower_first(part.name) for part in parts])
+    beside = f"the {wording.lower_first(tally.name)} of every other choice are {names} together"
+    for one, change in ((tally, -gap), *((part, gap) for part in parts)):
+        typed = int(counts[one.id][index])
+        kind = slip(typed, typed + change) if max(typed, typed + change) > TEN else ""
+        if kind and typed + change > 0:
+            yield _Slip(one, index, typed, typed + change, kind, beside)
 
 
 def _explained(typed: int, near: int, *, gap: int, total: int) -> tuple[int, str] | None:

@@ -5,8 +5,9 @@ Owns the order votes ≤ ballots ≤ registered. Ballots and registered voters a
 
 from collections.abc import Iterator
 
-from recanvass.checks.rule import Clash, Level, Looked, Pack, Rule, look
-from recanvass.model import Number, Source, Tally, TallyId
+from recanvass.checks.rule import Clash, Level, Looked, Pack, Rule, Whole, look
+from recanvass.derive import figures
+from recanvass.model import Number, Place, Source, Tally, TallyId
 
 BALLOTS, REGISTERED = "ballots", "registered"
 PRACTICE = Source("Practice of election offices")
@@ -88,9 +89,60 @@ MORE_VOTES_THAN_VOTERS = Rule(
     find=_more_votes_than_voters,
 )
 
+
+def _counted(whole: Whole, place: Place, part: str) -> Number | None:
+    """Return how many ballots or voters a place above units has, of its own or as its units have them together."""
+    own = dict(place.attributes).get(part)
+    if own is not None:
+        return int(own)
+    name = whole.contest.rules.tallies.get(part)
+    tally = next((tally for tally in whole.contest.tallies if tally.id == name), None)
+    return figures(whole.results, place.id, tally, whole.index).total if tally is not None else None
+
+
+def _more_than_inside(whole: Whole) -> Iterator[Clash]:
+    for area in whole.results.areas:
+        place: Place | None = whole.site.places.get(area)
+        if place is not None and {BALLOTS, REGISTERED} & dict(place.attributes).keys():
+            yield from _beyond(whole, place)
+
+
+def _beyond(whole: Whole, place: Place) -> Iterator[Clash]:
+    rules = whole.contest.rules
+    ballots, registered = _counted(whole, place, BALLOTS), _counted(whole, place, REGISTERED)
+    if ballots is not None and registered is not None and ballots > registered:
+        text = f"{ballots:,} ballots, and {registered:,} registered voters."
+        yield Clash(place.id, text, level=Level.DOUBTFUL, at=place.span)
+    named = {rules.tallies.get(part) for part in (BALLOTS, REGISTERED)}
+    times = f", with {rules.votes_each} votes each" if rules.votes_each > 1 else ""
+    for tally in whole.about.whole_tallies:
+        votes = figures(whole.results, place.id, tally, whole.index).total
+        if tally.id in named or votes is None:
+            continue
+        if ballots is not None and votes > ballots * rules.votes_each:
+            yield Clash(
+                place.id, f"{tally.name}: {votes:,} in all, and {ballots:,} ballots{times}.", (tally.id,), at=place.span
+            )
+        elif registered is not None and votes > registered * rules.votes_each:
+            text = f"{tally.name}: {votes:,} in all, and {registered:,} registered voters{times}."
+            yield Clash(place.id, text, (tally.id,), level=Level.DOUBTFUL, at=place.span)
+
+
+MORE_THAN_INSIDE = Rule(
+    code="C404",
+    title="More votes than ballots or voters in a county or district",
+    text="Where ballots or registered voters are known for a place around others, the votes of all its places are at "
+    "most the ballots, times the votes of one ballot, and the ballots are at most the voters.",
+    source=PRACTICE,
+    innocent="Ballots that came by post are not yet among those counted, or voters could register on the day.",
+    level=Level.FAULT,
+    find=_more_than_inside,
+)
+
 PACK = Pack(
     name="turnout",
     title="Votes, ballots and voters",
     view=look,
+    contest=(MORE_THAN_INSIDE,),
     units=(MORE_THAN_BALLOTS, MORE_BALLOTS_THAN_VOTERS, MORE_VOTES_THAN_VOTERS),
 )
