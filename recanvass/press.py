@@ -129,8 +129,8 @@ def waiting(job: Job) -> int:
 def _batches(places: range, workers: int) -> list[range]:
     """Return places in batches of mixed work, those that stand last first."""
     count = len(places)
-    step = max(-(-count // LARGEST_BATCH), min(workers * BATCHES_EACH, count), 1)
-    return [range(places.stop - 1 - start, places.start - 1, -step) for start in range(min(step, count))]
+    size = max(min(LARGEST_BATCH, -(-count // (workers * BATCHES_EACH))), 1)
+    return [range(stop - 1, max(stop - size, places.start) - 1, -1) for stop in range(places.stop, places.start, -size)]
 
 
 def run(job: Job, hands: tuple[Hands, int], report: Report, on_files: Callable[[int], None]) -> Site:

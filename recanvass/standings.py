@@ -70,6 +70,14 @@ def share_in_steps(count: Number, total: Number, decimals: int) -> int:
     return int((count * 2 * 10**decimals + total) // (total * 2))
 
 
+def in_decimals(steps: int, decimals: int) -> str:
+    """Return a number of steps of 10 to the power of −decimals in digits; it is positive or zero."""
+    if not decimals:
+        return str(steps)
+    digits = f"{steps:0{decimals + 1}}"
+    return f"{digits[:-decimals]}.{digits[-decimals:]}"
+
+
 def standing(contest: Contest, counts: Sequence[Number | None]) -> tuple[Ranked, ...]:
     """Return the choices as a table lists them.
 

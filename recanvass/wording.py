@@ -19,12 +19,11 @@ from recanvass.model import (
     Status,
     Tally,
 )
-from recanvass.standings import STEPS, round_half_up, share
+from recanvass.standings import STEPS, in_decimals, round_half_up, share_in_steps
 
 MISSING = "–"
 _REMEMBERED = 1 << 14
 """How many texts of figures are remembered: most figures of a contest stand on several pages."""
-WHOLE = 100
 NOON = 12
 MINUS = "\N{MINUS SIGN}"
 _MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
@@ -105,16 +104,14 @@ def change(value: Number, decimals: int = 0) -> str:
 @lru_cache(_REMEMBERED)
 def percent(count: Number | None, total: Number | None, decimals: int = 1) -> str:
     """Return a percentage rounded half up; never 0 or 100 percent for what is not, a dash where it has no meaning."""
-    part = share(count, total) if count is not None and total is not None else None
-    if part is None:
+    if count is None or not total:
         return MISSING
-    shown = round_half_up(part * 100, decimals)
-    step = STEPS[decimals]
-    if part and not shown:
-        return f"<{step}%"
-    if part < 1 and shown >= WHOLE:
-        return f">{WHOLE - step}%"
-    return f"{shown}%"
+    steps, whole = share_in_steps(count, total, decimals + 2), 100 * 10**decimals
+    if count and not steps:
+        return f"<{in_decimals(1, decimals)}%"
+    if count < total and steps >= whole:
+        return f">{in_decimals(whole - 1, decimals)}%"
+    return f"{in_decimals(steps, decimals)}%"
 
 
 def percents(count: Number | None, total: Number | None) -> tuple[str, ...]:

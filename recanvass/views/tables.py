@@ -18,7 +18,16 @@ from recanvass.derive import (
     reporting_of,
 )
 from recanvass.model import AreaId, KindId, Number, Place, Published, Reporting, ReviewKind, Tally
-from recanvass.standings import Lead, decimals_of, difference, lead, round_half_up, share, standing, stated_decimals
+from recanvass.standings import (
+    Lead,
+    decimals_of,
+    difference,
+    in_decimals,
+    lead,
+    share_in_steps,
+    standing,
+    stated_decimals,
+)
 from recanvass.views.edition import Stage, area_link, link
 from recanvass.views.movement import DifferenceRow, DifferenceTable
 from recanvass.views.parts import (
@@ -155,9 +164,8 @@ def _since(stage: Stage, before: Figures | None) -> str:
 
 @lru_cache(1 << 14)
 def _bar(count: Number | None, total: Number | None) -> str:
-    part = share(count, total) if count is not None and total is not None else None
-    width = round_half_up(part * 100, 1) if part is not None else 0
-    return str(width) if width else ""
+    steps = share_in_steps(count, total, 3) if count is not None and total else 0
+    return in_decimals(steps, 1) if steps else ""
 
 
 def _printed(stage: Stage, area: AreaId, tally: Tally, release: int) -> Published | None:
