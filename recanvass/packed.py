@@ -47,6 +47,11 @@ def _text_without(value: object, types: tuple[type, ...]) -> bytes:
     return msgspec.json.encode(value, enc_hook=lambda other: None if isinstance(other, types) else _plain(other))
 
 
+def hash_of(content: bytes) -> bytes:
+    """Return the hash of bytes."""
+    return hashlib.blake2b(content, digest_size=DIGEST_BYTES).digest()
+
+
 packed = msgspec.msgpack.encode
 """Return a value as bytes."""
 

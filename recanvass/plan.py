@@ -38,7 +38,7 @@ class _File(Struct, frozen=True):
     path: str
     description: str
     columns: tuple[tuple[str, str], ...]
-    make: Callable[[], bytes | Iterator[bytes]]
+    make: Callable[[], bytes | Iterable[bytes]]
 
 
 def artifacts(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
@@ -151,7 +151,7 @@ def _downloads(stage: Stage) -> Iterator[_File]:
     place = stage.site
 
     def file(
-        name: str, description: str, columns: tuple[tuple[str, str], ...], make: Callable[[], bytes | Iterator[bytes]]
+        name: str, description: str, columns: tuple[tuple[str, str], ...], make: Callable[[], bytes | Iterable[bytes]]
     ) -> _File:
         return _File(urls.download(contest, name), description, columns, make)
 

@@ -11,16 +11,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass import publish, record
-from recanvass.artifact import Artifact, Facts
+from recanvass.artifact import Artifact, Facts, Pieces
 from recanvass.diagnostics import Diagnostic, Report, has_errors
-from recanvass.packed import seal
-from recanvass.record import Before, Ground, Known
+from recanvass.packed import hash_of, seal
+from recanvass.record import Before, Ground, Known, Part
 from recanvass.render import Renderer, TemplateFault
 from recanvass.tracing import Trace, Watch, changed, digests_of, moved_in
 
 FILES = "files"
 """The collection of what became of files, which some pages tell."""
 BATCHES_EACH, LARGEST_BATCH = 8, 200
+AT_AN_END, FEW = 32, 4
 FROM_THE_BASE = -1
 """Stands in a trace for a collection that was not known before the page was made."""
 
@@ -123,14 +124,27 @@ def waiting(job: Job) -> int:
     if job.before is None or job.base is not None:
         return len(job.artifacts)
     known = (job.before.files.get(artifact.path) for artifact in job.artifacts)
-    return sum(one is None or moved_in(one.trace, job.moved) is not None for one in known)
+    return sum(one is None or _moved(job, one) is not None for one in known)
+
+
+def _moved(job: Job, known: Known) -> tuple[int, str] | None:
+    """Return a part of the content that a file was made from and that has changed; None for none."""
+    found = (moved_in(trace, job.moved) for trace in known.traces)
+    return next((moved for moved in found if moved is not None), None)
 
 
 def _batches(places: range, workers: int) -> list[range]:
-    """Return places in batches of mixed work, those that stand last first."""
-    count = len(places)
-    size = max(min(LARGEST_BATCH, -(-count // (workers * BATCHES_EACH))), 1)
-    return [range(stop - 1, max(stop - size, places.start) - 1, -1) for stop in range(places.stop, places.start, -size)]
+    """Return places in batches: small ones of both ends first, where files tell of the whole site, then of the rest."""
+    last = places[max(len(places) - AT_AN_END, 0) :]
+    first = places[: min(AT_AN_END, len(places) - len(last))]
+    middle = places[len(first) : len(places) - len(last)]
+    size = max(min(LARGEST_BATCH, -(-len(middle) // (workers * BATCHES_EACH))), 1)
+    return [*_cut(last, FEW), *_cut(first, FEW), *_cut(middle, size)]
+
+
+def _cut(places: range, size: int) -> Iterator[range]:
+    """Yield places in stretches of neighbours, those that stand last first."""
+    return (places[max(stop - size, 0) : stop] for stop in range(len(places), 0, -size))
 
 
 def run(job: Job, hands: tuple[Hands, int], report: Report, on_files: Callable[[int], None]) -> Site:
@@ -200,7 +214,7 @@ def _made(job: Job, artifact: Artifact) -> tuple[Made, Known]:
         cause = Why.OUTPUT, ""
     job.tools.watch.start()
     if artifact.template is None:
-        new, is_kept = _poured(job, artifact)
+        new, is_kept = _poured(job, artifact, known)
     else:
         new, is_kept = _rendered(job, artifact, template)
     if is_kept:
@@ -212,11 +226,54 @@ def _kept(artifact: Artifact, known: Known) -> Made:
     return Made(artifact.path, known.hash, known.size, artifact.template is None, None, "")
 
 
-def _poured(job: Job, artifact: Artifact) -> tuple[Known, bool]:
+def _poured(job: Job, artifact: Artifact, known: Known | None) -> tuple[Known, bool]:
     """Write the bytes of an artifact as they come; tell whether they are those of the old site."""
-    digest_of_file, size = publish.pour(job.desk, artifact.path, _chunks(artifact))
-    new = Known(digest_of_file, size, b"", _trace(job))
+    made = artifact.make()
+    if isinstance(made, Pieces):
+        trace, parts = _trace(job), list[Part]()
+        with publish.reading(job.desk, artifact.path) as read:
+            chunks = _pieces(job, made, _taken_over(job, known, read), parts)
+            new = Known(*publish.pour(job.desk, artifact.path, chunks), b"", trace, tuple(parts))
+    elif isinstance(made, bytes | Iterator):
+        poured = publish.pour(job.desk, artifact.path, (made,) if isinstance(made, bytes) else made)
+        new = Known(*poured, b"", _trace(job))
+    else:
+        raise TypeError(f"{artifact.path} has neither a template nor bytes")
     return new, _is_as_before(job, artifact, new)
+
+
+def _taken_over(
+    job: Job, known: Known | None, read: Callable[[int, int], bytes]
+) -> Callable[[bytes], tuple[Part, bytes] | None]:
+    """Return what finds a piece of the old file by its key, if neither what it was made from nor its bytes changed."""
+    sound: dict[bytes, tuple[int, Part]] = {}
+    start = 0
+    for part in known.parts if known is not None and job.base is None else ():
+        if FROM_THE_BASE not in part.trace and moved_in(part.trace, job.moved) is None:
+            sound[part.key] = start, part
+        start += part.size
+
+    def take(key: bytes) -> tuple[Part, bytes] | None:
+        start, part = sound.get(key, (0, None))
+        chunk = read(start, part.size) if part is not None else b""
+        return (part, chunk) if part is not None and hash_of(chunk) == part.hash else None
+
+    return take
+
+
+def _pieces(
+    job: Job, made: Pieces, take: Callable[[bytes], tuple[Part, bytes] | None], parts: list[Part]
+) -> Iterator[bytes]:
+    """Yield the bytes of each piece, as `take` has it or made anew; `parts` comes to hold what each is."""
+    for piece in made.pieces:
+        key = hash_of(piece.key.encode())
+        part, chunk = take(key) or (None, b"")
+        if part is None:
+            job.tools.watch.start()
+            chunk = piece.make()
+            part = Part(key, hash_of(chunk), len(chunk), _trace(job))
+        parts.append(part)
+        yield chunk
 
 
 def _rendered(job: Job, artifact: Artifact, template: bytes) -> tuple[Known, bool]:
@@ -227,13 +284,6 @@ def _rendered(job: Job, artifact: Artifact, template: bytes) -> tuple[Known, boo
         return new, True
     publish.write(job.desk, artifact.path, content)
     return new, False
-
-
-def _chunks(artifact: Artifact) -> Iterable[bytes]:
-    made = artifact.make()
-    if not isinstance(made, bytes | Iterator):
-        raise TypeError(f"{artifact.path} has neither a template nor bytes")
-    return (made,) if isinstance(made, bytes) else made
 
 
 def _is_as_before(job: Job, artifact: Artifact, new: Known) -> bool:
@@ -253,7 +303,7 @@ def _cause(job: Job, known: Known | None, template: bytes) -> tuple[Why, str] | 
         return Why.NEW, ""
     if known.template != template:
         return Why.TEMPLATE, ""
-    if job.base is not None or FROM_THE_BASE in known.trace:
+    if job.base is not None or any(FROM_THE_BASE in trace for trace in known.traces):
         return Why.BASE, job.base or ""
-    moved = moved_in(known.trace, job.moved)
+    moved = _moved(job, known)
     return (Why.CONTENT, f"{list(job.before.ground.digests)[moved[0]]}: {moved[1]}") if moved is not None else None

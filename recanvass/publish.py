@@ -12,7 +12,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -207,6 +207,28 @@ def keep(desk: Desk, path: str, digest: bytes) -> bool:
         return False
     _share(desk, path, found)
     return True
+
+
+@contextmanager
+def reading(desk: Desk, path: str) -> Iterator[Callable[[int, int], bytes]]:
+    """Yield what returns some bytes of a file of the old site, from a place in it on; fewer where there are none."""
+    try:
+        descriptor = os.open(f"{desk.out}/{path}", _READ)
+    except OSError:
+        yield lambda start, size: b""  # noqa: ARG005 -- nothing stands anywhere in it
+        return
+    try:
+        yield lambda start, size: _stretch(descriptor, start, size)
+    finally:
+        os.close(descriptor)
+
+
+def _stretch(descriptor: int, start: int, size: int) -> bytes:
+    try:
+        os.lseek(descriptor, start, os.SEEK_SET)
+        return os.read(descriptor, size)
+    except OSError:
+        return b""
 
 
 def _read(path: str) -> bytes | None:

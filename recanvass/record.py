@@ -5,7 +5,7 @@ they hold. A note that is damaged, of another program or of another site is as g
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -28,13 +28,33 @@ class Options(Struct, frozen=True):
     is_preview: bool = False
 
 
+class Part(Struct, frozen=True):
+    """One piece of a file as it was made: hashes of its key and its bytes, its size, what it was made from."""
+
+    key: bytes
+    hash: bytes
+    size: int
+    trace: Trace
+
+
 class Known(Struct, frozen=True):
-    """One file as it was made: its hash, its size, the hash of its template, and what its view was made from."""
+    """One file as it was made: its hash, its size, the hash of its template, and what its view was made from.
+
+    Of a file in pieces `parts` are these, in their order; `trace` is then what the list of them was made from.
+    """
 
     hash: bytes
     size: int
     template: bytes
     trace: Trace
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def traces(self) -> Iterator[Trace]:
+        """All that it was made from."""
+        yield self.trace
+        for part in self.parts:
+            yield part.trace
 
 
 class Said(Struct, frozen=True):

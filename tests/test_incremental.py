@@ -5,13 +5,16 @@
 
 import random
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from recanvass import pipeline
 from recanvass.cli import FAULTS, OK, main
+from recanvass.exports import cells, tables
 from recanvass.memory import Memory
+from recanvass.model import AreaId, Site
 from recanvass.record import Options
 from tests import edits
 from tests.sites import ROOT
@@ -39,8 +42,9 @@ def build(site: Path, out: Path, *options: str) -> int:
 
 @pytest.mark.parametrize("seed", range(SEQUENCES))
 def test_whatever_was_edited_an_incremental_build_is_a_clean_one(
-    site: Path, tmp_path: Path, seed: int, capsys: pytest.CaptureFixture[str]
+    site: Path, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(cells, "AREAS_AT_A_TIME", 2)
     chance = random.Random(seed)
     out, clean = tmp_path / "out", tmp_path / "clean"
     assert build(site, out) == OK
@@ -117,6 +121,34 @@ def test_a_template_reaches_only_the_pages_it_makes(
     assert made(capsys, site, out) == {"data/index.html", "latest.json"}
     own.unlink()
     assert made(capsys, site, out) == {"data/index.html", "latest.json"}
+
+
+def test_of_a_download_only_the_pieces_with_the_figure_are_made_again(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "AREAS_AT_A_TIME", 1)
+    out, clean, asked = tmp_path / "out", tmp_path / "clean", list[str]()
+    told = tables._told
+
+    def noted(of: Site, areas: Sequence[AreaId]) -> Iterator[tuple[AreaId, str, str, str]]:
+        asked.extend(areas)
+        return told(of, areas)
+
+    monkeypatch.setattr(tables, "_told", noted)
+    assert build(site, out, "--workers", "1") == OK
+    assert asked.count("012") == asked.count("011") == 2
+    path = site / edits.CONTEST / "releases/2020-02-04-night/figures.yml"
+    path.write_text(path.read_text().replace("first: {alder: 20, birch: 20}\n", "first: {alder: 20, birch: 21}\n"))
+    asked.clear()
+    assert build(site, out, "--workers", "1") == OK
+    assert {"012", "linn", "iowa"} <= set(asked)
+    assert "011" not in asked
+    (out / "data/president/results.csv").write_bytes(b"altered")
+    asked.clear()
+    assert build(site, out, "--workers", "1") == OK
+    assert "011" in asked
+    assert build(site, clean) == OK
+    assert tree(out) == tree(clean)
 
 
 def test_any_file_can_be_made_alone(site: Path, tmp_path: Path) -> None:

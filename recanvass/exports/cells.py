@@ -5,11 +5,13 @@ Owns how figures and texts stand in a download. An empty cell means that nothing
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from recanvass.model import Number
+from recanvass.artifact import Piece, Pieces
+from recanvass.model import AreaId, Number
 
-LINES_AT_A_TIME = 2_000
+LINES_AT_A_TIME, AREAS_AT_A_TIME = 2_000, 64
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -46,6 +48,19 @@ def chunks(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
             yield "".join(waiting).encode()
             waiting.clear()
     yield "".join(waiting).encode()
+
+
+def pieces(
+    areas: Sequence[AreaId], lines: Callable[[Sequence[AreaId]], Iterable[Sequence[str]]], *, head: str, foot: str = ""
+) -> Pieces:
+    """Return a file in pieces: a head, the lines of some areas at a time, a foot."""
+    starts = range(0, len(areas), AREAS_AT_A_TIME)
+    middle = (_piece(lines, areas[start : start + AREAS_AT_A_TIME]) for start in starts)
+    return Pieces((Piece(head, head.encode), *middle, Piece(foot, foot.encode)))
+
+
+def _piece(lines: Callable[[Sequence[AreaId]], Iterable[Sequence[str]]], areas: Sequence[AreaId]) -> Piece:
+    return Piece("\n".join(areas), lambda: "".join(itertools.chain.from_iterable(lines(areas))).encode())
 
 
 def table(columns: Sequence[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> bytes:

@@ -4,8 +4,10 @@ Owns its columns: those of https://openelections.net, then one a tally where the
 site, by which the file can be read back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
+from recanvass.artifact import Pieces
 from recanvass.derive import Results, entry
 from recanvass.exports import cells
 from recanvass.exports.tables import stated_tallies
@@ -30,19 +32,19 @@ def openelections_columns(contest: Contest) -> tuple[tuple[str, str], ...]:
     return (*_HEAD, *((tally.id, f"{tally.name}, in {tally.unit}") for tally in tallies), *_TAIL)
 
 
-def openelections_csv(site: Site, results: Results, release: int) -> Iterator[bytes]:
-    """Yield one row a unit and choice as of a release, in chunks; units of which nothing was reported are left out."""
-    return cells.chunks(_lines(site, results, release))
+def openelections_csv(site: Site, results: Results, release: int) -> Pieces:
+    """Return one row a unit and choice as of a release; units of which nothing was reported are left out."""
+    head = cells.head(openelections_columns(results.contest))
+    return cells.pieces(results.contest.units, partial(_lines, site, results, release), head=head)
 
 
-def _lines(site: Site, results: Results, release: int) -> Iterator[list[str]]:
+def _lines(site: Site, results: Results, release: int, units: Iterable[AreaId]) -> Iterator[list[str]]:
     contest = results.contest
     district = site.groups[contest.group].name if contest.group is not None else ""
     about = ",".join(cells.field(cells.text(text)) for text in (contest.title, district))
     choices = [(choice.id, ",".join(_named(choice))) for choice in contest.choices]
     nothing = [""] * len(choices)
-    yield [cells.head(openelections_columns(contest))]
-    for unit in contest.units:
+    for unit in units:
         found = [entry(results, unit, tally.id, release) for tally in stated_tallies(contest)]
         if any(found):
             place = cells.field(cells.text(site.places[unit].name))

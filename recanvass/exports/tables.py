@@ -7,8 +7,9 @@ nothing was reported.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from recanvass.artifact import Pieces
 from recanvass.derive import Results, areas_above, entry, published
 from recanvass.exports import cells
 from recanvass.exports.cells import number as _number
@@ -87,16 +88,16 @@ def stated_tallies(contest: Contest) -> tuple[Tally, ...]:
     return tuple(tally for tally in contest.tallies if not tally.only)
 
 
-def results_csv(site: Site, results: Results, release: int) -> Iterator[bytes]:
-    """Yield one row a place, choice and tally at a release, in chunks: places before units, ballot order within."""
-    return cells.chunks(_result_lines(site, results, release))
+def results_csv(site: Site, results: Results, release: int) -> Pieces:
+    """Return one row a place, choice and tally at a release: places before units, ballot order within."""
+    lines = partial(_result_lines, site, results, release)
+    return cells.pieces((*results.areas, *results.contest.units), lines, head=cells.head(RESULTS))
 
 
-def _result_lines(site: Site, results: Results, release: int) -> Iterator[list[str]]:
+def _result_lines(site: Site, results: Results, release: int, areas: Iterable[AreaId]) -> Iterator[list[str]]:
     contest = results.contest
     choices = [f"{choice.id},{cells.field(_text(choice.name))}" for choice in contest.choices]
-    yield [cells.head(RESULTS)]
-    for area, name, kind, parent in _areas(site, results):
+    for area, name, kind, parent in _told(site, areas):
         place = f"{area},{cells.field(name)},{kind},{parent}"
         for tally in contest.tallies:
             found = _figures(results, area, tally, release)
@@ -138,9 +139,9 @@ def _share(count: Number, total: Number) -> str:
     return f"{whole}.{rest:0{SHARE_DECIMALS}}"
 
 
-def _areas(site: Site, results: Results) -> Iterator[tuple[AreaId, str, str, str]]:
-    contest = results.contest
-    for area in (*results.areas, *contest.units):
+def _told(site: Site, areas: Iterable[AreaId]) -> Iterator[tuple[AreaId, str, str, str]]:
+    """Yield the id, name, kind and parent of areas."""
+    for area in areas:
         place = site.places.get(area)
         if place is None:
             yield area, _text(site.groups[area].name), "group", ""
@@ -148,8 +149,8 @@ def _areas(site: Site, results: Results) -> Iterator[tuple[AreaId, str, str, str
             yield area, _text(place.name), place.kind, place.parent or ""
 
 
-def results_json(site: Site, results: Results, release: int) -> Iterator[bytes]:
-    """Yield the same figures as one object; counts are strings where they have decimals, so that none is rounded."""
+def results_json(site: Site, results: Results, release: int) -> Pieces:
+    """Return the same figures as one object; counts are strings where they have decimals, so that none is rounded."""
     contest = results.contest
     stated = contest.releases[release]
     document = {
@@ -177,16 +178,16 @@ def results_json(site: Site, results: Results, release: int) -> Iterator[bytes]:
             for choice in contest.choices
         ],
     }
-    return cells.chunks(_json_lines(_json(document), site, results, release))
+    head = f'{_json(document).removesuffix("}")},"places":['
+    lines = partial(_json_lines, site, results, release)
+    return cells.pieces((*results.areas, *contest.units), lines, head=head, foot="]}\n")
 
 
-def _json_lines(document: str, site: Site, results: Results, release: int) -> Iterator[list[str]]:
-    before = f'{document.removesuffix("}")},"places":['
-    for area, name, kind, parent in _areas(site, results):
+def _json_lines(site: Site, results: Results, release: int, areas: Iterable[AreaId]) -> Iterator[list[str]]:
+    first = next(iter(results.areas))
+    for area, name, kind, parent in _told(site, areas):
         place = {"id": area, "name": name, "kind": kind, "parent": parent or None}
-        yield [before, _json({**place, "counts": _counts(results, area, release)})]
-        before = ","
-    yield ["]}\n"]
+        yield ["" if area == first else ",", _json({**place, "counts": _counts(results, area, release)})]
 
 
 def _json(value: object) -> str:
@@ -203,18 +204,18 @@ def _counts(results: Results, area: AreaId, release: int) -> dict[str, object]:
     return counts
 
 
-def release_csv(results: Results, release: int) -> Iterator[bytes]:
-    """Yield the units' figures as they stood on a release, in the layout that a release's CSV file is read in."""
-    return cells.chunks(_release_lines(results, release))
+def release_csv(results: Results, release: int) -> Pieces:
+    """Return the units' figures as they stood on a release, in the layout that a release's CSV file is read in."""
+    head = cells.head(release_columns(results.contest))
+    return cells.pieces(results.contest.units, partial(_release_lines, results, release), head=head)
 
 
-def _release_lines(results: Results, release: int) -> Iterator[list[str]]:
+def _release_lines(results: Results, release: int, units: Iterable[AreaId]) -> Iterator[list[str]]:
     contest = results.contest
     tallies = stated_tallies(contest)
     choices = [choice.id for choice in contest.choices]
     nothing = [""] * len(choices)
-    yield [cells.head(release_columns(contest))]
-    for unit in contest.units:
+    for unit in units:
         found = [entry(results, unit, tally.id, release) for tally in tallies]
         if any(found):
             columns = [nothing if one is None else map(_number, one.counts) for one in found]
