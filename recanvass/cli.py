@@ -174,8 +174,7 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argp
     from recanvass.cards import CardError
     from recanvass.crew import CrewError
 
-    memory = record.memory(out)
-    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of, memory=memory)
+    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of, memory=record.memory(out))
     said, read = pipeline.said(loaded), time.perf_counter()
     if _stops(loaded.diagnostics, options):
         _print_messages(said, loaded.diagnostics, gathered, options)
@@ -186,7 +185,7 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argp
         return FAULTS
     by = pipeline.Crew(options.workers, options.scheduler)
     try:
-        built = pipeline.build(loaded, out, asked, by=by, memory=memory, on_files=_progress(options))
+        built = pipeline.build(loaded, out, asked, by=by, on_files=_progress(options))
     except (CardError, CrewError) as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE

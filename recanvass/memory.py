@@ -45,9 +45,9 @@ class Memory:
         return self._left
 
     @property
-    def is_news(self) -> bool:
-        """Whether that is something else than what the run before left."""
-        return self._before is not None and self._left != self._before
+    def news(self) -> Mapping[str, Left] | None:
+        """What it leaves, where that is something else than what the run before left."""
+        return self._left if self._before is not None and self._left != self._before else None
 
     def recall(
         self,

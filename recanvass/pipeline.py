@@ -36,7 +36,7 @@ from recanvass.checks import printed
 from recanvass.checks.run import Finding, by_area, check, run
 from recanvass.diagnostics import Diagnostic, Report, has_errors
 from recanvass.load.acknowledged import acknowledged
-from recanvass.memory import Memory
+from recanvass.memory import Left, Memory
 from recanvass.model import ContestId, Site
 from recanvass.record import Options
 from recanvass.shelf import Made, Shelf
@@ -53,6 +53,7 @@ class Loaded(Struct, frozen=True):
 
     `results` and `findings` are those of each contest, `figures` what texts ask for; there are none while content has
     errors. `inputs` is one hash of the files. `as_of` is the moment at which the site is to stand, None for the newest.
+    `left` is what the next reading can take over, None where nothing of that is new.
     """
 
     root: Path
@@ -64,6 +65,7 @@ class Loaded(Struct, frozen=True):
     findings: Mapping[ContestId, tuple[Finding, ...]]
     diagnostics: tuple[Diagnostic, ...]
     as_of: asof.Limit | None = None
+    left: Mapping[str, Left] | None = None
 
     def line(self, path: str, number: int) -> str | None:
         """Return one line of a source file, for the text of a message."""
@@ -123,7 +125,8 @@ def typed(
         figures = prose.resolve(site, whole, report, latest=latest, memory=known)
         misprints.check(site, results, report, memory=known)
     findings = _findings(site, results, files, report, limit=limit, memory=known) if site is not None else {}
-    return Loaded(gathered.root, files, gathered.inputs, site, results, figures, findings, report.ordered(), limit)
+    found = report.ordered()
+    return Loaded(gathered.root, files, gathered.inputs, site, results, figures, findings, found, limit, known.news)
 
 
 def _findings(
@@ -182,12 +185,11 @@ def build(
     options: Options,
     *,
     by: Crew = ALONE,
-    memory: Memory | None = None,
     on_files: Callable[[int], None] = lambda _: None,
 ) -> Built:
     """Make every file that is not as it was, and put the site in place; a fault of a template leaves the old one.
 
-    `memory`, which the content was typed with, is left for the next build. `on_files` is told how many files are done.
+    What the reading of the content left is kept for the next build. `on_files` is told how many files are done.
     Raises publish.OutputError where `out` cannot be used, crew.CrewError where the processes that were asked for cannot
     be had, and cards.CardError where cards were.
     """
@@ -197,8 +199,8 @@ def build(
         cards.require()
     report = Report()
     with publish.taken(out, root=loaded.root) as desk:
-        if memory is not None:
-            record.leave_memory(desk, memory)
+        if loaded.left is not None:
+            record.leave_memory(desk, loaded.left)
         job = _job(loaded, desk, options, report)
         if job.before is None or job.before.ground.templates != job.ground.templates:
             report.items += job.tools.renderer.check()

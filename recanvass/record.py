@@ -121,10 +121,9 @@ def memory(out: Path) -> Memory:
     return Memory(found.left if found is not None and found.program == sources.program() else {})
 
 
-def leave_memory(desk: publish.Desk, known: Memory) -> None:
+def leave_memory(desk: publish.Desk, left: Mapping[str, Left]) -> None:
     """Keep for the next build what was made of the sources."""
-    if known.is_news:
-        publish.remember(desk, MEMORY, seal(_Memory(sources.program(), dict(known.left))))
+    publish.remember(desk, MEMORY, seal(_Memory(sources.program(), dict(left))))
 
 
 def key(inputs: str, options: Options) -> bytes:
