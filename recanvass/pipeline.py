@@ -44,9 +44,6 @@ from recanvass.sources import SourceFile
 from recanvass.views.edition import ALL_INPUTS, Edition, Stage, declared_colours
 from recanvass.views.watched import base_of, watched
 
-ENOUGH_TO_SHARE = 100
-"""How many files have to wait for other processes to save more time than they take to start."""
-
 
 class Loaded(Struct, frozen=True):
     """What was read of a site's folder. `site` is None where faults leave nothing to build.
@@ -272,7 +269,7 @@ def _hands(ticket: Ticket, job: press.Job, by: Crew) -> Iterator[tuple[press.Han
         with crew.cluster(partial(work, ticket), by.scheduler) as (hands, count):
             yield hands, count
         return
-    pays = crew.can_fork() and press.waiting(job) >= ENOUGH_TO_SHARE
+    pays = crew.can_fork() and press.is_much(job)
     count = by.workers or (crew.cores() if pays else 1)
     if count == 1:
         yield lambda given: (press.make(job, places, given[1]) for places in given[0]), 1

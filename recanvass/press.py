@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from recanvass import publish, record
 from recanvass.artifact import Artifact, Facts, Pieces
 from recanvass.diagnostics import Diagnostic, Report, has_errors
-from recanvass.packed import hash_of, seal
+from recanvass.packed import hash_of, packed, seal
 from recanvass.record import Before, Ground, Known, Part
 from recanvass.render import Renderer, TemplateFault
 from recanvass.tracing import Trace, Watch, changed, digests_of, moved_in
@@ -21,6 +21,8 @@ from recanvass.tracing import Trace, Watch, changed, digests_of, moved_in
 FILES = "files"
 """The collection of what became of files, which some pages tell."""
 BATCHES_EACH, LARGEST_BATCH = 8, 200
+ENOUGH_TO_MAKE, ENOUGH_TO_LOOK_AT = 100, 1_000
+"""How many files several processes make, or look at, in less time than they take to start."""
 AT_AN_END, FEW = 32, 4
 FROM_THE_BASE = -1
 """Stands in a trace for a collection that was not known before the page was made."""
@@ -119,12 +121,10 @@ def job(
     return Job(desk, everything, second, tools, ground, before, base, moved)
 
 
-def waiting(job: Job) -> int:
-    """Return how many files something has changed for."""
-    if job.before is None or job.base is not None:
-        return len(job.artifacts)
-    known = (job.before.files.get(artifact.path) for artifact in job.artifacts)
-    return sum(one is None or _moved(job, one) is not None for one in known)
+def is_much(job: Job) -> bool:
+    """Tell whether there is so much to make, or to look at, that several processes take less time."""
+    is_all = job.before is None or job.base is not None
+    return len(job.artifacts) >= (ENOUGH_TO_MAKE if is_all else ENOUGH_TO_LOOK_AT)
 
 
 def _moved(job: Job, known: Known) -> tuple[int, str] | None:
@@ -191,7 +191,7 @@ def make(job: Job, places: Iterable[int], facts: Mapping[str, Facts]) -> Batch:
     """Make the artifacts at some places; name each faulty line of a template once, by the first page it spoils."""
     job = _told(job, facts)
     files: list[Made] = []
-    known: dict[str, Known] = {}
+    known: dict[str, bytes] = {}
     faults: dict[object, Diagnostic] = {}
     for place in places:
         artifact = job.artifacts[place]
@@ -204,26 +204,23 @@ def make(job: Job, places: Iterable[int], facts: Mapping[str, Facts]) -> Batch:
     return Batch(tuple(files), seal(known), tuple(faults.values()))
 
 
-def _made(job: Job, artifact: Artifact) -> tuple[Made, Known]:
-    known = job.before.files.get(artifact.path) if job.before is not None else None
+def _made(job: Job, artifact: Artifact) -> tuple[Made, bytes]:
+    """Make a file or take it over; return what became of it, and what the next build has to know of it."""
+    known = job.before.known(artifact.path) if job.before is not None else None
     template = job.ground.templates.get(artifact.template, b"") if artifact.template is not None else b""
     cause = _cause(job, known, template)
-    if cause is None and known is not None:
+    if cause is None and known is not None and job.before is not None:
         if publish.keep(job.desk, artifact.path, known.hash):
-            return _kept(artifact, known), known
+            kept = Made(artifact.path, known.hash, known.size, artifact.template is None, None, "")
+            return kept, job.before.files[artifact.path]
         cause = Why.OUTPUT, ""
     job.tools.watch.start()
     if artifact.template is None:
         new, is_kept = _poured(job, artifact, known)
     else:
         new, is_kept = _rendered(job, artifact, template)
-    if is_kept:
-        return _kept(artifact, new), new
-    return Made(artifact.path, new.hash, new.size, artifact.template is None, *(cause or (Why.OUTPUT, ""))), new
-
-
-def _kept(artifact: Artifact, known: Known) -> Made:
-    return Made(artifact.path, known.hash, known.size, artifact.template is None, None, "")
+    why = (None, "") if is_kept else cause or (Why.OUTPUT, "")
+    return Made(artifact.path, new.hash, new.size, artifact.template is None, *why), packed(new)
 
 
 def _poured(job: Job, artifact: Artifact, known: Known | None) -> tuple[Known, bool]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from recanvass import publish, sources, urls
 from recanvass.diagnostics import Diagnostic
 from recanvass.memory import Left, Memory
-from recanvass.packed import digest, seal, unseal
+from recanvass.packed import digest, seal, unpacked, unseal
 from recanvass.tracing import Digests, Trace
 
 HEAD, BODY, MEMORY = "head", "body", "memory"
@@ -94,10 +94,15 @@ class Ground(Struct, frozen=True):
 
 
 class Before(Struct, frozen=True):
-    """What each file of a site was made from, by path."""
+    """What each file of a site was made from, by path: a `Known` as bytes, since few are looked at in one process."""
 
     ground: Ground
-    files: Mapping[str, Known]
+    files: Mapping[str, bytes]
+
+    def known(self, path: str) -> Known | None:
+        """Return one file as it was made; None where that is not known."""
+        raw = self.files.get(path)
+        return unpacked(raw, Known) if raw is not None else None
 
 
 class _Body(Struct, frozen=True):
@@ -154,9 +159,9 @@ def before(desk: publish.Desk, program: bytes) -> Before | None:
     found = unseal(publish.remembered(Path(desk.out), BODY), _Body)
     if found is None or found.manifest != _manifest(desk) or found.ground.program != program:
         return None
-    files: dict[str, Known] = {}
+    files: dict[str, bytes] = {}
     for part in found.files:
-        files.update(unseal(part, dict[str, Known]) or {})
+        files.update(unseal(part, dict[str, bytes]) or {})
     return Before(found.ground, files)
 
 
