@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 
@@ -144,8 +145,12 @@ def input_hash(files: Iterable[SourceFile]) -> str:
     return digest.hexdigest()
 
 
+@cache
 def program() -> bytes:
-    """Return one hash of the program: its modules, Python, and which packages are installed in which version."""
+    """Return one hash of the program: its modules, Python, and which packages are installed in which version.
+
+    It is that of the program that runs, even where its files are another's by now.
+    """
     digest = hashlib.sha256(sys.version.encode())
     for folder in sys.path:
         if folder and Path(folder).is_dir():
