@@ -6,6 +6,7 @@ Owns what may not happen between two releases, and what a place that was listed 
 from collections.abc import Iterator, Sequence
 
 from recanvass import wording
+from recanvass.checks.rooms import ELECTS
 from recanvass.checks.rule import Clash, Level, Looked, Pack, Rule, Sheet, Whole, look
 from recanvass.derive import WITHOUT_RESULTS, Counts, entry, figures, reporting_of
 from recanvass.model import Number, ReleaseKind, Reporting, Source, Status, Tally
@@ -199,7 +200,9 @@ def _half_empty(shown: Looked) -> Iterator[Clash]:
         totals = [(tally.name, wording.number(sheet.totals[tally.id], tally.decimals)) for tally in filled]
         has = wording.listed([f"{name} {total}" for name, total in totals])
         text = f"Only zeros in {wording.listed([tally.name for tally in blank])}, beside: {has}."
-        yield Clash(sheet.unit, text, tuple(tally.id for tally in (*blank, *filled)))
+        is_single = dict(sheet.place.attributes).get(ELECTS) == "1"
+        level = Level.DOUBTFUL if is_single else None
+        yield Clash(sheet.unit, text, tuple(tally.id for tally in (*blank, *filled)), level=level)
 
 
 HALF_EMPTY = Rule(
@@ -208,7 +211,7 @@ HALF_EMPTY = Rule(
     text="A place with figures in one tally has some in every other that is stated for it. People without delegates, "
     "or delegates without people, cannot be.",
     source=PRACTICE,
-    innocent="Half of the sheet was not copied.",
+    innocent="Half of the sheet was not copied. Where a single delegate is elected there is no realignment.",
     level=Level.FAULT,
     find=_half_empty,
 )
