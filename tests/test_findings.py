@@ -116,16 +116,32 @@ def test_the_real_site_has_real_acknowledgements_and_no_others() -> None:
     assert {one.code for one in answered.values()} == {"C305"}
 
 
+SCOTT = "content/contests/president/releases/2020-02-06-92-percent/scott.yml"
+SIOUX = "content/contests/president/releases/2020-02-07-all-precincts/sioux.yml"
+
+
+def mistyped(folder: Path, file: str) -> Path:
+    """Return the real site's content, with 450 typed for 45 in one precinct."""
+    shutil.copytree(ROOT / "content", folder / "content")
+    shutil.copy(ROOT / "site.yml", folder)
+    text = (folder / file).read_text()
+    assert "sanders: 45," in text
+    (folder / file).write_text(text.replace("sanders: 45,", "sanders: 450,", 1))
+    return folder
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """The real site's content, with 450 typed for 45 in one precinct of its first release."""
-    shutil.copytree(ROOT / "content", tmp_path / "content")
-    shutil.copy(ROOT / "site.yml", tmp_path)
-    file = tmp_path / "content/contests/president/releases/2020-02-06-92-percent/scott.yml"
-    text = file.read_text()
-    assert "sanders: 45" in text
-    file.write_text(text.replace("sanders: 45", "sanders: 450", 1))
-    return tmp_path
+    return mistyped(tmp_path, SCOTT)
+
+
+def test_a_zero_too_many_is_named_though_someone_came_between_the_alignments(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "-C", str(mistyped(tmp_path, SIOUX))]) == OK
+    (block,) = (one for one in capsys.readouterr().out.split("\n\n") if "[C501]" in one and "450" in one)
+    assert block.startswith(f"{SIOUX}:4:3: ")
+    assert "the first alignment has 44: a zero too many, if 45 was meant" in block
 
 
 def test_check_names_a_slip_among_hundreds_of_findings(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -125,9 +125,9 @@ def _unlike(shown: Looked, tally: Tally, parts: Sequence[Tally], index: int) -> 
 
 def _explained(typed: int, near: int, *, gap: int, total: int) -> tuple[int, str] | None:
     """Return what a figure may have been and by which slip; None where none explains the gap between two totals."""
-    if gap == typed - near and near >= TEN:
-        kind = slip(typed, near)
-        return (near, kind) if kind else None
+    kind = slip(typed, near) if gap == typed - near and near >= TEN else ""
+    if kind:
+        return near, kind
     meant = typed // TEN
     if typed % TEN or abs(gap - typed + meant) > max(3, (total - typed + meant) // 3):
         return None
