@@ -5,17 +5,19 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from recanvass import derive, load, sources
+from recanvass.cli import OK, main
 from recanvass.derive import Results
 from recanvass.diagnostics import Report
 from recanvass.exports import tables
 from recanvass.exports.manifest import files_in, manifest
 from recanvass.model import AreaId, ChoiceId, Number, Site, TallyId
 from recanvass.sources import SourceFile
-from tests.sites import FOLDER, ROOT, election, files_of, folded, iowa, loaded, release_folder
+from tests.sites import CONTEST, FOLDER, ROOT, election, files_of, folded, iowa, loaded, release_folder
 
 ROWS = (
     "n1: {votes: {ada: 10, bob: 5}, points: {ada: 1.5, bob: 0.25}}\nn2: {votes: {}}\n",
@@ -93,6 +95,16 @@ def test_results_as_json_hold_no_binary_fractions() -> None:
     }
     assert places["s2"] == {"id": "s2", "name": "South 2", "kind": "ward", "parent": "south", "counts": {}}
     assert document["release"]["as_of"] == "2020-01-02"
+
+
+def test_a_contest_of_one_place_alone_is_built_whole(tmp_path: Path) -> None:
+    alone = CONTEST.replace("place: lake", "place: n2")
+    for path, text in files_of("n2: {votes: {ada: 10, bob: 5}}\n", extra={f"{FOLDER}/contest.yml": alone}).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    assert main(["build", "-C", str(tmp_path), "-q"]) == OK
+    (place,) = json.loads((tmp_path / "output/data/mayor/results.json").read_text("utf-8"))["places"]
+    assert (place["id"], place["counts"]["votes"]["counts"]) == ("n2", [10, 5, 0, 0])
 
 
 def test_changes() -> None:

@@ -184,7 +184,7 @@ def results_json(site: Site, results: Results, release: int) -> Pieces:
 
 
 def _json_lines(site: Site, results: Results, release: int, areas: Iterable[AreaId]) -> Iterator[list[str]]:
-    first = next(iter(results.areas))
+    first = next(iter(results.areas or results.contest.units))
     for area, name, kind, parent in _told(site, areas):
         place = {"id": area, "name": name, "kind": kind, "parent": parent or None}
         yield ["" if area == first else ",", _json({**place, "counts": _counts(results, area, release)})]
