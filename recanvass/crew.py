@@ -64,6 +64,19 @@ def _follow(parent: int) -> None:
         Thread(target=_watch, args=(parent,), daemon=True).start()
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold interrupts back, also in the processes that are made meanwhile, which are to leave them to this one."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_BETWEEN_LOOKS_S)
@@ -93,7 +106,8 @@ def cluster(work: Work, address: str) -> Iterator[tuple[Hands, int]]:
 
 def _spread(executor: Executor, work: Work, round_of_work: Round) -> Iterator[Batch]:
     batches, facts = round_of_work
-    futures = [executor.submit(work, batch, facts) for batch in batches]
+    with _uninterrupted():
+        futures = [executor.submit(work, batch, facts) for batch in batches]
     try:
         for future in as_completed(futures):
             yield future.result()

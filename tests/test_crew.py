@@ -88,9 +88,12 @@ def test_a_process_that_is_killed_is_told(site: Path, tmp_path: Path, capsys: py
     assert not (tmp_path / "out").exists()
 
 
-def test_an_interrupt_ends_all_processes(site: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("moment", ["beginning", "working"])
+def test_an_interrupt_ends_all_processes(site: Path, tmp_path: Path, moment: str) -> None:
     slow = (
-        "import os, sys, time; from recanvass import press; from recanvass.cli import main\n"
+        "import os, sys, time; from multiprocessing import util\n"
+        "from recanvass import press; from recanvass.cli import main\n"
+        "util.register_after_fork(util, lambda _: (os.write(1, b'beginning\\n'), time.sleep(0.5)))\n"
         "make = press.make\n"
         "def waiting(job, places, facts):\n"
         "    os.write(1, b'working\\n')\n"
@@ -104,7 +107,7 @@ def test_an_interrupt_ends_all_processes(site: Path, tmp_path: Path) -> None:
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as build:
         assert build.stdout is not None
-        assert build.stdout.readline() == "working\n"
+        assert f"{moment}\n" in iter(build.stdout.readline, "")
         os.killpg(build.pid, signal.SIGINT)
         _, said = build.communicate(timeout=60)
     assert build.returncode == INTERRUPTED
