@@ -1,7 +1,7 @@
-# Everything runs in .venv, made from the lock files. Needs make and Python 3.11 or newer.
+# Everything runs in .venv, which is set up by the first command that needs it.
 
-# The Python that .venv is made with; the first that is new enough, unless given: make site PYTHON=…
-PYTHON ?=
+# The Python that starts build.py, which looks for a newer one where this one is too old.
+PYTHON ?= $(or $(shell command -v python3),python)
 # make site BASE_URL=https://example.org/results, make site ARGS="--strict -v", make serve ARGS="--port 9000"
 BASE_URL :=
 ARGS :=
@@ -37,16 +37,16 @@ help:
 	@echo "make fix        repair lint and formatting where that can be done by itself"
 	@echo "make style      show every component of the pages in all its states"
 	@echo "make screenshots  take the pictures of docs/screenshots anew"
-	@echo "make lock       write the lock files again from pyproject.toml (UPGRADE=1: newer versions)"
+	@echo "make lock       write the lists of packages again from pyproject.toml (UPGRADE=1: newer versions)"
 	@echo "make clean      remove output/ and caches"
 	@echo "make distclean  remove .venv as well"
 	@echo "Each sets up what it needs by itself. Options: see the top of the Makefile."
 
-site: set-up
-	@$(python) build.py build $(build_options)
+site:
+	@$(PYTHON) build.py build $(build_options)
 
-serve: set-up
-	@$(python) build.py serve $(ARGS)
+serve:
+	@exec $(PYTHON) build.py serve $(ARGS)
 
 test: set-up-dev chromium node-packages
 	@$(python) -m pytest -n $(WORKERS) --dist worksteal $(TESTS); status=$$?; \
@@ -89,79 +89,38 @@ node-packages:
 	@sh tools/get_node_packages.sh bench
 
 # --- set-up ---------------------------------------------------------------------------------------
-# A stamp in .venv is named after the checksum of the lock files and the version of .venv's Python.
-# While it is there, nothing is to be done. The dev lock file holds everything of the runtime one, so
-# its set-up leaves both stamps.
+# build.py makes .venv and installs what a build needs. What tests and checks need besides is added to
+# it, and a stamp named after the checksum of the lists says that it is there.
 
 set-up:
-	@sh -euc "$$SET_UP" set-up runtime
+	@$(PYTHON) build.py --version > /dev/null
 
-set-up-dev:
-	@sh -euc "$$SET_UP" set-up dev
+set-up-dev: set-up
+	@$(alone) sh -euc "$$ADD_DEV"
 
-define SET_UP
-say() { echo "$$*" >&2; }
+# Two shells may want the same: the second waits, then finds the stamp. Where there is no flock, they must not.
+alone := $(if $(shell command -v flock),flock Makefile)
 
-stamp() {
-  version=$$($(python) -c "import sys; print('%d.%d' % sys.version_info[:2])" 2>/dev/null) || version=none
-  echo "$(VENV)/.$$1-$$version-$$(cat requirements*.lock | cksum | tr ' ' '-')"
-}
-
-new_enough() { "$$1" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null; }
-
-find_python() {
-  if [ -n "$(PYTHON)" ]; then
-    if new_enough "$(PYTHON)"; then echo "$(PYTHON)"; return; fi
-    say "PYTHON=$(PYTHON) is not a Python 3.11 or newer."
-    return 1
-  fi
-  for candidate in python3 python3.14 python3.13 python3.12 python3.11 python; do
-    if new_enough "$$candidate"; then echo "$$candidate"; return; fi
-  done
-  say "Recanvass needs Python 3.11 or newer; there is: $$(python3 --version 2>/dev/null || echo no Python 3)."
-  say "Install a newer one, or name it: make PYTHON=/path/to/python3.12 site"
-  return 1
-}
-
-make_venv() {
-  base=$$(find_python)
-  if ! "$$base" -c "import ensurepip, venv" 2>/dev/null; then
-    say "$$base has no venv module, which keeps Recanvass's packages apart from those of the system."
-    say "On Debian or Ubuntu install it with: sudo apt-get install python3-venv"
-    return 1
-  fi
-  "$$base" -m venv --clear $(VENV)
-}
-
-if [ -e "$$(stamp $$1)" ]; then exit 0; fi
-
-# Two shells may want the same: the second waits here, then finds the stamp.
-exec 9< Makefile
-if command -v flock > /dev/null; then flock 9; fi
-if [ -e "$$(stamp $$1)" ]; then exit 0; fi
-
-if [ "$$1" = dev ]; then lock=requirements-dev.lock; stamps="runtime dev"
-else lock=requirements.lock; stamps=runtime; fi
-echo "Setting up $(VENV) from $$lock (once; takes a minute at most)"
-if ! { new_enough $(python) && $(python) -m pip --version > /dev/null 2>&1; }; then make_venv; fi
-if ! $(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r $$lock; then
-  say "The packages of $$lock could not be installed; the lines above say why."
-  exit 1
-fi
-rm -f $(VENV)/.runtime-* $(VENV)/.dev-*
-for name in $$stamps; do : > "$$(stamp $$name)"; done
+define ADD_DEV
+stamp="$(VENV)/dev-$$(cat requirements*.txt | cksum | tr ' ' '-')"
+if [ -e "$$stamp" ]; then exit 0; fi
+echo "Installing the packages for tests and checks in $(VENV) (only once; takes a minute or two)"
+$(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+: > "$$stamp"
 endef
-export SET_UP
+export ADD_DEV
 
-# --- lock files -----------------------------------------------------------------------------------
-# One file for all systems and Python versions, with the hashes of every file of every package.
+# --- lists of packages ----------------------------------------------------------------------------
+# With the hashes of every file of every package, for all systems and Python versions: what a new site is
+# given, what this checkout needs to build its own site and to make the wheel that a new site keeps, and
+# what tests and checks need.
 
-lock_options = --quiet --universal --generate-hashes --python-version 3.11 --no-config \
-  --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+compile = .lock-venv/bin/python -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+  --no-config --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) pyproject.toml
 
 lock: set-up
 	@$(python) -m venv .lock-venv
 	@.lock-venv/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
-	.lock-venv/bin/python -m uv pip compile $(lock_options) -o requirements.lock pyproject.toml
-	.lock-venv/bin/python -m uv pip compile $(lock_options) --extra dev -c requirements.lock \
-	  -o requirements-dev.lock pyproject.toml
+	$(compile) -o requirements-site.txt
+	$(compile) --extra build -c requirements-site.txt -o requirements.txt
+	$(compile) --extra dev -c requirements.txt -o requirements-dev.txt

@@ -87,16 +87,6 @@ class Card(Struct, frozen=True):
     warning: str
 
 
-def require() -> None:
-    """Raise CardError where Pillow is not installed."""
-    try:
-        import PIL.ImageFont  # noqa: F401, PLC0415
-    except ImportError as error:
-        raise CardError(
-            "site.yml says 'cards: true'; for cards install the extra: python -m pip install 'recanvass[cards]'"
-        ) from error
-
-
 def can_show(text: str) -> bool:
     """Tell whether the letters of cards suffice for a text: Latin ones, with the usual marks."""
     spelt = unicodedata.normalize("NFD", text.translate(_SPELT))

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
+_OF_NO_COMMAND = ("-h", "--help", "--version", "--print-completion")
 FIGURE = ("PLACE", "TALLY", "CHOICE")
 """What names a figure."""
 
@@ -47,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
-    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")):
+    if not arguments or (arguments[0].startswith("-") and arguments[0].partition("=")[0] not in _OF_NO_COMMAND):
         arguments.insert(0, "build")
     try:
         options = parser.parse_args(arguments)
@@ -78,8 +79,11 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="build.py", description="Turn result files and notes into a results site.")
+    parser = argparse.ArgumentParser(prog=_called(), description="Turn result files and notes into a results site.")
     parser.add_argument("--version", action="version", version=f"recanvass {__version__}")
+    shells = ("bash", "zsh", "tcsh")
+    told = "print what completes commands and options in a shell"
+    parser.add_argument("--print-completion", choices=shells, action=_Completion, help=told)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     make = commands.add_parser("build", help="make the whole site (the default)")
     check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
@@ -97,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(make)
     arguments.add(serve)
     add_import(bring, _import)
-    explain.usage = "build.py explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
+    explain.usage = f"{_called()} explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
     explain.add_argument("words", nargs="+", metavar="WORD", help="a code, or a place, a tally and a choice")
     explain.add_argument("--contest", metavar="CONTEST", help="the contest, where several have the figure")
     explain.add_argument("--format", choices=("text", "json"), default="text", help="how a figure is told")
@@ -108,6 +112,27 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
     editorial.add(commands, _web_address)
     return parser
+
+
+def _called() -> str:
+    """Return the name by which the program was started."""
+    return "build.py" if Path(sys.argv[0]).name == "build.py" else "recanvass"
+
+
+class _Completion(argparse.Action):
+    """Prints the completion of a shell and ends."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,  # noqa: ARG002 -- argparse calls all actions alike
+        values: object,
+        option_string: str | None = None,  # noqa: ARG002 -- the same
+    ) -> None:
+        """Print what the shell is to read."""
+        import shtab
+
+        parser.exit(0, shtab.complete(parser, str(values)))
 
 
 def _add_build(make: argparse.ArgumentParser) -> None:

@@ -102,6 +102,8 @@ _REFERENCES: Final = {
     "listed under “source” and “sources” in release.yml.",
 }
 _SITE: Final = {
+    "E400": "site.yml says in which format the content is written, and this version of Recanvass doesn't read it. If "
+    "the format is newer, move the site to a newer version: python3 build.py upgrade.",
     "E401": "A file that the site cannot do without is missing. The hint says what it holds.",
     "E402": "A contest has no tallies, no choices or no releases, so that there is nothing to show.",
     "E403": "Exactly one tally decides a contest: who leads is read off it. Write “decides: true” on that one.",

@@ -92,7 +92,9 @@ def cluster(work: Work, address: str) -> Iterator[tuple[Hands, int]]:
     try:
         from distributed import Client
     except ImportError as error:
-        raise CrewError("for --scheduler install the extra: python -m pip install 'recanvass[cluster]'") from error
+        raise CrewError(
+            "--scheduler needs the package distributed; install it: python3 -m pip install distributed"
+        ) from error
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except OSError as error:

@@ -1,6 +1,6 @@
 """The editor's desk: files that are written for editors and never become part of the site.
 
-Owns schemas for editors' programs, new sites, new content files and the folder of Decap CMS. Never overwrites what an
+Owns schemas for editors' programs, new content files and the folder of Decap CMS. Never overwrites what an
 editor wrote.
 """
 
@@ -20,21 +20,18 @@ from recanvass.load.layout import layout
 from recanvass.model import Contest, ReleaseKind
 from recanvass.pipeline import Loaded
 from recanvass.scalars import is_id
-from recanvass.sources import BUNDLED, SourceFile
+from recanvass.sources import SourceFile
 from recanvass.starters import Begun
 from recanvass.syntax import Scalar
 
 SETTINGS = Path(".vscode") / "settings.json"
-EXAMPLE = BUNDLED / "examples" / "plain"
 DECAP = Path(__file__).parent / "decap"
 ADMIN = Path("admin")
 _ADMIN_HEAD = "# Made by build.py schema from the keys and ids of the site: changes here are lost.\n"
-PROGRAM = Path(".recanvass") / "program"
 BEGUN = frozenset({"site", "cms", "note", "page", "contest", "release", "review"})
 """What can be begun."""
 MADE_OF = "made-of"
 """The file that tells what the schemas beside it were made of."""
-MADE = frozenset({"output", ".recanvass", ".output.recanvass"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=-|$)")
 
 
@@ -102,25 +99,6 @@ def new_cms(loaded: Loaded) -> Path:
     shutil.copytree(DECAP, folder)
     write_schemas(loaded, None)
     return folder
-
-
-def new_site(folder: Path) -> Path:
-    """Write a small site that builds at once, and return its folder; raises DeskError where anything is there already.
-
-    It remembers where this program is, so that its own build.py finds it.
-    """
-    if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
-        raise DeskError(f"{folder} is not empty; name a folder that is, or one that is not there yet")
-    if not EXAMPLE.is_dir():
-        raise DeskError(f"the site to begin with is not there: {EXAMPLE}; get the program again, as a whole")
-    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True, ignore=_made)
-    _write(folder / PROGRAM, f"{BUNDLED}\n")
-    write_schemas(pipeline.read(folder, drafts=True), None)
-    return folder
-
-
-def _made(folder: str, names: list[str]) -> set[str]:
-    return set(MADE.intersection(names)) if Path(folder) == EXAMPLE else set()
 
 
 def new_content(loaded: Loaded, what: str, name: str, *, title: str, contest: str | None, now: datetime) -> list[Path]:

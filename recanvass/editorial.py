@@ -1,9 +1,10 @@
-"""The commands for those who write the content: schema, new, publish.
+"""The commands for those who write the content: schema, new, publish, upgrade.
 
 Owns their arguments, what they print and their exit codes, which are those of `cli`.
 """
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 OK, FAULTS, USAGE = 0, 1, 2
 _AFTER_ROLLBACK = "The content is as it was: correct it before you publish again."
 _CMS = "docs/editors.md tells how to install and start it."
+_ONLINE = {
+    "pages": "Publish it: push the folder to GitHub and choose Settings > Pages > Source: GitHub Actions.",
+    "branch": "Publish it: push the folder to GitHub and choose Settings > Pages > Deploy from a branch > gh-pages.",
+    "none": "Publish it: upload the folder output/ to any web server.",
+}
 _NEW = "DIR or site DIR, note TITLE, page TITLE, release ID, review ID, contest ID [TITLE], cms"
 
 
@@ -28,6 +34,13 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_add
     new = commands.add_parser("new", help="begin a site, a note, a release, a request, a contest or a page")
     new.add_argument("words", nargs="+", metavar="WORD", help=_NEW)
     new.add_argument("--contest", metavar="ID", help="the contest it belongs to, where there are several")
+    new.add_argument("--empty", action="store_true", help="a site without the sample election")
+    new.add_argument(
+        "--publish", choices=("pages", "branch", "none"), help="how a new site gets online (default: pages)"
+    )
+    upgrade = commands.add_parser("upgrade", help="move this site to another version of Recanvass, or back")
+    upgrade.add_argument("version", nargs="?", metavar="WHEEL|VERSION", help="default: the newest that can be had")
+    upgrade.add_argument("--back", action="store_true", help="undo the last upgrade")
     publish = commands.add_parser("publish", help="put the site on a branch of a git remote, or take it back")
     publish.add_argument("--branch", default="gh-pages", help="the branch that holds the site (default: gh-pages)")
     publish.add_argument("--remote", default="origin", help="the remote to push to (default: origin)")
@@ -35,7 +48,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_add
     publish.add_argument("--allow-dirty", action="store_true", help="publish content that is not committed")
     publish.add_argument("--rollback", action="store_true", help="go back to the site that was published before")
     publish.add_argument("--strict", action="store_true", help="let warnings stop the publishing")
-    for command, run in ((schema, _schema), (new, _new), (publish, _publish)):
+    for command, run in ((schema, _schema), (new, _new), (publish, _publish), (upgrade, _upgrade)):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
         command.set_defaults(run=run)
 
@@ -56,15 +69,18 @@ def _schema(options: argparse.Namespace) -> int:
 
 def _new(options: argparse.Namespace) -> int:
     from recanvass import desk
+    from recanvass.authoring import scaffold
 
     is_named = options.words[0] in desk.BEGUN or len(options.words) > 1
     what, *names = options.words if is_named else ("site", *options.words)
     counts = {"contest": (1, 2), "cms": (0,)}.get(what, (1,))
     if what not in desk.BEGUN or len(names) not in counts:
         return _refuse(f"new takes {_NEW}")
+    if what != "site" and (options.empty or options.publish):
+        return _refuse("--empty and --publish are for a new site")
     try:
         return _begin(what, names, options)
-    except desk.DeskError as error:
+    except (desk.DeskError, scaffold.SiteError) as error:
         return _refuse(str(error))
 
 
@@ -72,9 +88,7 @@ def _begin(what: str, names: list[str], options: argparse.Namespace) -> int:
     from recanvass import desk, pipeline
 
     if what == "site":
-        folder = desk.new_site(Path(names[0]))
-        sys.stdout.write(f"Wrote a small site to begin with. Build it: cd {folder} && python3 build.py\n")
-        return OK
+        return _new_site(Path(names[0]), options)
     loaded = pipeline.read(options.directory, drafts=True)
     if what == "cms":
         sys.stdout.write(f"Wrote {desk.new_cms(loaded)}; {_CMS}\n")
@@ -83,6 +97,46 @@ def _begin(what: str, names: list[str], options: argparse.Namespace) -> int:
     begun = desk.new_content(loaded, what, names[0], title=title, contest=options.contest, now=now)
     sys.stdout.writelines(f"Wrote {path}\n" for path in begun)
     sys.stdout.write("Fill in what is empty; python3 build.py check names it.\n")
+    return OK
+
+
+def _new_site(folder: Path, options: argparse.Namespace) -> int:
+    from recanvass.authoring import scaffold
+
+    publishing = scaffold.Publishing(options.publish or "pages")
+    scaffold.new_site(folder, publishing, is_empty=options.empty)
+    what = "an empty site" if options.empty else "a site with a small sample election"
+    build = f"cd {shlex.quote(str(folder))} && python3 build.py"
+    sys.stdout.write(f"Created {what} in {folder}.\nBuild it: {build}\n")
+    sys.stdout.write(f"{_ONLINE[publishing.value]}\n")
+    return OK
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    from recanvass.authoring import upgrade
+
+    site = options.directory
+    try:
+        if options.back:
+            sys.stdout.write(f"The site is back at Recanvass {upgrade.go_back(site)}.\n")
+            return OK
+        moved = upgrade.upgrade(site, upgrade.wheel_for(site, options.version))
+    except upgrade.UpgradeError as error:
+        return _refuse(str(error))
+    if moved is None:
+        sys.stdout.write("Nothing to do: the site has this version.\n")
+        return OK
+    sys.stdout.write(f"Moved the site from Recanvass {moved.before} to {moved.after}.\n")
+    sys.stdout.writelines(
+        f"You changed {path}, so it stays as it is. The new one is {upgrade.KEPT.as_posix()}/{path}\n"
+        for path in moved.edited
+    )
+    if moved.notes:
+        sys.stdout.write(f"\nWhat to change in your site\n\n{moved.notes}\n\n")
+    code, messages = upgrade.check(site)
+    sys.stderr.write(messages)
+    found = "found no errors" if code == OK else "found errors; correct them before you publish"
+    sys.stdout.write(f"The new version's check {found}. To go back: python3 build.py upgrade --back\n")
     return OK
 
 

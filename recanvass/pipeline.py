@@ -16,7 +16,6 @@ from recanvass import (
     __version__,
     asof,
     assets,
-    cards,
     closures,
     crew,
     derive,
@@ -192,8 +191,6 @@ def build(
     """
     if loaded.site is None:
         return Built((), 0, 0, loaded.diagnostics)
-    if loaded.site.has_cards and not options.is_preview:
-        cards.require()
     report = Report()
     with publish.taken(out, root=loaded.root) as desk:
         if loaded.left is not None:

@@ -27,8 +27,10 @@ MAX_BYTES = 64 * 1024 * 1024
 SETTINGS = "site.yml"
 CONTENT = "content"
 TEMPLATES = "templates"
-BUNDLED = Path(__file__).parent.parent
-"""Where the templates of the program are."""
+_IN_WHEEL = Path(__file__).parent / "bundled"
+IS_CHECKOUT = not _IN_WHEEL.is_dir()
+BUNDLED = Path(__file__).parent.parent if IS_CHECKOUT else _IN_WHEEL
+"""Where the templates and whatever else travels with the program are: its repository, or the same layout in a wheel."""
 State = tuple[int, ...]
 """What tells that a file was written: the times of its text and of its entry, its size, its number on the disk."""
 _PROGRAM = (TEMPLATES,)

@@ -29,12 +29,16 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("crew",),
     ("pipeline", "starters", "cms"),
     ("preview", "imports", "desk", "branch"),
+    ("authoring",),
     ("editorial",),
     ("cli",),
 )
 RANK_OF = {module: rank for rank, modules in enumerate(RANKS) for module in modules}
 OUTWARD = frozenset(
-    {"sources", "locks", "publish", "crew", "verify", "preview", "imports", "desk", "branch", "editorial", "cli"}
+    {
+        *("sources", "locks", "publish", "crew", "verify", "preview", "imports", "desk", "branch", "authoring"),
+        *("editorial", "cli"),
+    }
 )
 """Modules that touch files, clock, environment or output."""
 PARTS_OUTWARD = {
@@ -47,6 +51,7 @@ HOMES = {
     "PIL": "cards",
     "distributed": "crew",
     "ghp_import": "branch",
+    "hatchling": "authoring",
     "jinja2": "render",
     "livereload": "preview",
     "tornado": "preview",
@@ -54,6 +59,7 @@ HOMES = {
     "markupsafe": "markup",
     "msgspec": "packed",
     "nh3": "markup",
+    "shtab": "cli",
     "watchfiles": "preview",
     "yaml": "syntax",
 }

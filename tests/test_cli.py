@@ -1,12 +1,9 @@
 """The command line: exit codes, what is printed where, and that a failed build leaves the old site as it was."""
 
 import json
-import re
-import runpy
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -182,18 +179,3 @@ def test_a_fault_of_the_program_says_where_its_trace_is() -> None:
     trace = Path(done.stderr.split("The details are in ")[1].split(": please")[0])
     assert "TypeError" in trace.read_text()
     trace.unlink()
-
-
-def test_missing_packages_are_named(tmp_path: Path) -> None:
-    alone = shutil.copy(ROOT / "build.py", tmp_path)
-    done = subprocess.run([sys.executable, "-S", "-I", alone], capture_output=True, text=True, check=False)
-    assert done.returncode == USAGE
-    assert "make site" in done.stderr
-    assert "jinja2" in done.stderr.lower()
-
-
-def test_every_package_that_is_needed_is_looked_for_before_it_is_imported() -> None:
-    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    names = {re.split(r"[<>=; ]", line)[0] for line in needed if "platform_system" not in line}
-    looked_for = runpy.run_path(str(ROOT / "build.py"), run_name="looked at")["PACKAGES"]
-    assert {name.lower() for name in looked_for.values()} == names

@@ -3,8 +3,6 @@
 import html
 import io
 import re
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from playwright.sync_api import Browser
 from recanvass import cards
 from recanvass.cli import main
 from tests.browser import PAGES
-from tests.sites import ROOT, files_of
+from tests.sites import files_of
 from tests.test_access import AXE, VIOLATIONS
 from tests.test_assets import TEMPLATES
 from tests.test_links import serving
@@ -239,17 +237,3 @@ def test_colours_of_cards_are_those_of_the_style_sheet() -> None:
     colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+)", tokens))
     assert cards.BADGES["certified"] == (colours["done"], colours["done-ink"].replace("#fff", "#ffffff"))
     assert cards.BADGES["unofficial-partial"] == (colours["warn"], colours["warn-ink"])
-
-
-def test_without_pillow_a_plain_line_says_what_to_install(tmp_path: Path) -> None:
-    write(tmp_path, ROWS[0], settings="cards: true\n")
-    hide = "import sys; sys.modules['PIL'] = None; from recanvass.cli import main; sys.exit(main(sys.argv[1:]))"
-    command = [sys.executable, "-c", hide, "build", "-C", str(tmp_path), "-o", str(tmp_path / "out"), "-q"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.returncode == 2
-    assert done.stderr.splitlines() == [
-        "error: site.yml says 'cards: true'; for cards install the extra: python -m pip install 'recanvass[cards]'"
-    ]
-    assert not (tmp_path / "out").exists()
-    write(tmp_path, ROWS[0])
-    assert subprocess.run(command, capture_output=True, check=False, cwd=ROOT).returncode == 0

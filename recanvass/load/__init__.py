@@ -15,19 +15,23 @@ from recanvass.load.maps import maps
 from recanvass.load.names import Known, look_up_all
 from recanvass.load.notes import notes, pages, topics
 from recanvass.load.places import Gazetteer, gazetteer
-from recanvass.load.settings import settings
+from recanvass.load.settings import is_readable, settings
 from recanvass.memory import Memory
 from recanvass.model import Site
-from recanvass.sources import SourceFile
+from recanvass.sources import SETTINGS, SourceFile
 
 RESERVED = frozenset({"news", "find", "data", "assets", "404"})
 
 
 def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memory: Memory | None = None) -> Site | None:
-    """Return the site, or None when site.yml leaves none; with an error in the report it is not whole.
+    """Return the site, or None when site.yml leaves none or is in a format that is not read.
+
+    With an error in the report the site is not whole.
 
     What `memory` holds of files that are as they were is not read again.
     """
+    if not is_readable(files.get(SETTINGS), report):
+        return None
     known = memory if memory is not None else Memory()
     found = layout(files, report)
     _refuse_collisions(found, report)

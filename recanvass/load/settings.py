@@ -14,6 +14,7 @@ from recanvass.load.names import missing, record
 from recanvass.model import Source
 from recanvass.schema import Values
 from recanvass.shapes import (
+    FORMAT,
     PUBLISHER_NAME,
     PUBLISHER_URL,
     SITE,
@@ -21,6 +22,7 @@ from recanvass.shapes import (
     SITE_CARDS,
     SITE_CORRECTIONS,
     SITE_DESCRIPTION,
+    SITE_FORMAT,
     SITE_LANGUAGE,
     SITE_NAVIGATION,
     SITE_PUBLISHER,
@@ -78,6 +80,24 @@ def settings(file: SourceFile | None, report: Report) -> Settings | None:
         is_rehearsal=values.get(SITE_REHEARSAL) or False,
         has_cards=values.get(SITE_CARDS) or False,
     )
+
+
+def is_readable(file: SourceFile | None, report: Report) -> bool:
+    """Tell whether the content is in a format that this version reads; emits E400 if it isn't.
+
+    Nothing else can be said of content in another format: its keys may mean something else.
+    """
+    values = record(file, SITE, Report()) if file is not None else None
+    given = values.get(SITE_FORMAT) if values is not None else None
+    if values is None or given is None or 1 <= given <= FORMAT:
+        return True
+    if given > FORMAT:
+        message = f"this content is in format {given}, and this version of Recanvass reads {FORMAT}"
+        hint = "move the site to a newer version: python3 build.py upgrade"
+    else:
+        message, hint = f"there is no format {given}", f"write {FORMAT}"
+    report.add("E400", values.at(SITE_FORMAT), message, hint=hint)
+    return False
 
 
 def _language(values: Values, report: Report) -> str:

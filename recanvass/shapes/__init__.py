@@ -17,6 +17,14 @@ PUBLISHER_NAME = Field("name", Text("a name"), "Who puts the site out.", is_requ
 PUBLISHER_URL = Field("url", Url(), "The publisher's own site.")
 PUBLISHER = Record("the publisher", (PUBLISHER_NAME, PUBLISHER_URL))
 
+FORMAT = 1
+"""The newest format of the content that is read."""
+
+SITE_FORMAT = Field(
+    "format",
+    Whole(),
+    "The format that the content is written in: 1. Leave it as it is; upgrade changes it. Default: 1.",
+)
 SITE_TITLE = Field("title", Text("a title"), "Name of the site, at the head of every page.", is_required=True)
 SITE_DESCRIPTION = Field(
     "description", Text("a description"), "One sentence for search engines and feeds.", is_required=True
@@ -46,11 +54,12 @@ SITE_REHEARSAL = Field(
 SITE_CARDS = Field(
     "cards",
     Flag(),
-    "True draws a card of each release for messengers and networks; needs the extra [cards].",
+    "True draws a card of each release for messengers and networks.",
 )
 SITE = Record(
     "site.yml",
     (
+        SITE_FORMAT,
         SITE_TITLE,
         SITE_DESCRIPTION,
         SITE_LANGUAGE,

@@ -1,0 +1,223 @@
+"""The program that a site owns: at one version, with hashes, from a registry or as a wheel kept in the site.
+
+Owns wheels and requirements.txt. Must not write into a site; `scaffold` and `upgrade` do.
+"""
+
+import base64
+import csv
+import hashlib
+import io
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from importlib import metadata
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+import recanvass
+from recanvass.sources import BUNDLED, IS_CHECKOUT
+
+NAME = "recanvass"
+VENDOR = "vendor"
+REQUIREMENTS = "requirements.txt"
+PACKAGES = "requirements-site.txt"
+"""The list of packages that the program needs, with hashes, among the bundled files."""
+_IN_WHEEL = "recanvass/bundled"
+_LINE = re.compile(
+    rf"^(?:\./{VENDOR}/(?P<wheel>{NAME}-(?P<kept>[^-\s]+)-\S+\.whl)|{NAME}==(?P<version>\S+))"
+    r"(?P<hashes>(?: --hash=sha256:[0-9a-f]{64})+)$",
+    re.MULTILINE,
+)
+_HEAD = """\
+# Everything this site is built with, each file pinned by its hash. build.py installs it into .venv.
+# To move to another version of Recanvass, run: python3 build.py upgrade
+"""
+# pip installs these beside what a wheel holds, or says with them how the wheel came here.
+_NOT_OF_THE_WHEEL = frozenset({"INSTALLER", "REQUESTED", "RECORD", "direct_url.json", "uv_cache.json"})
+_EPOCH = (2020, 2, 2, 0, 0, 0)
+"""The time that every file of a wheel bears, as in wheels that hatchling builds."""
+_MODE = 0o100644 << 16
+
+
+class ProgramError(Exception):
+    """The program cannot be handed on; the text says why and what to do."""
+
+
+class Wheel(Struct, frozen=True):
+    """The program as one file, which pip installs; from a registry, pip finds it there by its version."""
+
+    name: str
+    content: bytes
+    is_registered: bool = False
+
+    @property
+    def version(self) -> str:
+        """The version that the name states."""
+        return self.name.split("-")[1]
+
+    @property
+    def requirement(self) -> str:
+        """The line of requirements.txt that pins it."""
+        what = f"{NAME}=={self.version}" if self.is_registered else f"./{VENDOR}/{self.name}"
+        return f"{what} --hash=sha256:{hash_of(self.content)}"
+
+    def files(self, folder: str) -> dict[str, bytes]:
+        """Return the files below a folder of the wheel, by their path in that folder."""
+        with zipfile.ZipFile(io.BytesIO(self.content)) as opened:
+            names = [name for name in opened.namelist() if name.startswith(f"{folder}/")]
+            return {name.removeprefix(f"{folder}/"): opened.read(name) for name in names}
+
+    @property
+    def bundled(self) -> dict[str, bytes]:
+        """The files that travel with the program, by their path in the repository."""
+        return self.files(_IN_WHEEL)
+
+
+class Pinned(Struct, frozen=True):
+    """What a site's requirements.txt says of the program; `wheel` is the name of the one that the site keeps."""
+
+    line: str
+    version: str
+    wheel: str | None
+
+
+def hash_of(content: bytes) -> str:
+    """Return the hash by which pip knows a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def pinned(text: str) -> Pinned | None:
+    """Return the program that a requirements.txt pins; None if no line does."""
+    match = _LINE.search(text)
+    if match is None:
+        return None
+    return Pinned(match[0], match["kept"] or match["version"], match["wheel"])
+
+
+def requirements(wheel: Wheel) -> str:
+    """Return the requirements.txt of a site: a line that pins the program, and the packages that it needs."""
+    packages = wheel.bundled[PACKAGES].decode()
+    listed = [text for text in packages.splitlines(keepends=True) if not text.startswith("#")]
+    return f"{_HEAD}{wheel.requirement}\n{''.join(listed)}"
+
+
+def own_wheel() -> Wheel:
+    """Return the program that is running as a wheel.
+
+    A checkout is built. A copy that pip installed from a registry is the registry's wheel, if that has the same files;
+    any other copy is put together again. Raises ProgramError if the copy is incomplete or was changed by hand.
+    """
+    if IS_CHECKOUT:
+        return _built()
+    wheel = _packed_again()
+    if metadata.distribution(NAME).read_text("direct_url.json") is not None:
+        # It came from a file. Anybody may register a name that is free, so no registry is asked.
+        return wheel
+    try:
+        theirs = registered(wheel.version)
+    except ProgramError:
+        return wheel
+    return theirs if _contents(theirs) == _contents(wheel) else wheel
+
+
+def read_wheel(path: Path) -> Wheel:
+    """Return a wheel of the program from a file. Raises ProgramError if it isn't one."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise ProgramError(f"{path} cannot be read: {reason}") from error
+    wheel = Wheel(path.name, content)
+    if not re.fullmatch(rf"{NAME}-[0-9][^-]*-\S+\.whl", path.name):
+        raise ProgramError(f"{path} is not a wheel of Recanvass; its name is like {NAME}-0.2.0-py3-none-any.whl")
+    try:
+        is_whole = PACKAGES in wheel.bundled
+    except (zipfile.BadZipFile, EOFError, ValueError) as error:
+        raise ProgramError(f"{path} is damaged; get it again") from error
+    if not is_whole:
+        raise ProgramError(f"{path} is not a wheel of Recanvass, or is older than 0.2.0, the first that sites can own")
+    return wheel
+
+
+def registered(version: str | None) -> Wheel:
+    """Return the program from the registry that pip uses: a version, or the newest. Raises ProgramError."""
+    what = NAME if version is None else f"{NAME}=={version}"
+    with tempfile.TemporaryDirectory() as folder:
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        done = subprocess.run(
+            [*pip, "--only-binary=:all:", "--dest", folder, what], capture_output=True, text=True, check=False
+        )
+        found = list(Path(folder).glob("*.whl"))
+        if done.returncode or len(found) != 1:
+            lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+            reason = lines[-1].removeprefix("ERROR: ") if lines else "pip gives no reason"
+            raise ProgramError(f"pip finds no {what}: {reason}")
+        return replace(read_wheel(found[0]), is_registered=True)
+
+
+def _contents(wheel: Wheel) -> dict[str, bytes]:
+    """Return what a wheel installs, by path; the order and the packing of files differ from tool to tool."""
+    with zipfile.ZipFile(io.BytesIO(wheel.content)) as opened:
+        return {name: opened.read(name) for name in opened.namelist() if not name.endswith(("/", "RECORD"))}
+
+
+def _built() -> Wheel:
+    try:
+        from hatchling.builders.wheel import WheelBuilder
+    except ModuleNotFoundError as error:
+        message = "the package hatchling is needed to make a wheel of this checkout; install it: python3 -m pip install"
+        raise ProgramError(f"{message} hatchling") from error
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(next(WheelBuilder(str(BUNDLED)).build(directory=folder, versions=["standard"])))
+        return Wheel(path.name, path.read_bytes())
+
+
+def _packed_again() -> Wheel:
+    """Put the files of an installed copy together to the wheel that they came from."""
+    installed = metadata.distribution(NAME)
+    if Path(str(installed.locate_file(f"{NAME}/__init__.py"))) != Path(recanvass.__file__):
+        raise ProgramError(f"the program runs from {Path(recanvass.__file__).parent}, which pip did not install")
+    contents: dict[str, bytes] = {}
+    for file in installed.files or ():
+        is_made_here = file.parts[0] == ".." or file.suffix == ".pyc" or file.name in _NOT_OF_THE_WHEEL
+        if is_made_here:
+            continue
+        try:
+            contents[file.as_posix()] = installed.locate_file(file).read_bytes()  # type: ignore[attr-defined]
+        except OSError as error:
+            raise ProgramError(f"the installed program lacks {file}; install it again") from error
+        hash_of_file = file.hash.value if file.hash is not None else ""
+        if hash_of_file and hash_of_file != _hash(contents[file.as_posix()]):
+            raise ProgramError(f"{file} of the installed program was changed; install the program again")
+    record = next((file for file in installed.files or () if file.name == "RECORD"), None)
+    tag = re.search(r"^Tag: (\S+)$", installed.read_text("WHEEL") or "", re.MULTILINE)
+    if record is None or tag is None:
+        raise ProgramError("pip's record of the installed program is missing; install the program again")
+    contents[record.as_posix()] = _record(contents, record.as_posix())
+    return Wheel(f"{NAME}-{installed.version}-{tag[1]}.whl", _zipped(contents))
+
+
+def _record(contents: dict[str, bytes], name: str) -> bytes:
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerows((path, f"sha256={_hash(content)}", len(content)) for path, content in contents.items())
+    rows.writerow((name, "", ""))
+    return text.getvalue().encode()
+
+
+def _hash(content: bytes) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+
+
+def _zipped(contents: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in contents.items():
+            entry = zipfile.ZipInfo(path, _EPOCH)
+            entry.external_attr, entry.compress_type = _MODE, zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return packed.getvalue()

@@ -1,0 +1,113 @@
+"""build.py: what the first run sets up, what later runs find, and how it ends."""
+
+import ast
+import os
+import runpy
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from recanvass.cli import OK, USAGE, main
+from tests.sites import ROOT
+from tests.test_program import base_python, ran, run, without
+
+SET_UP = "Setting up Recanvass in "
+OLD = """
+import runpy, sys
+sys.version_info, sys.argv = (3, 9, 2), ["build.py", "check"]
+runpy.run_path("build.py", run_name="__main__")
+"""
+
+
+def test_it_can_be_read_by_pythons_that_are_too_old() -> None:
+    ast.parse((ROOT / "build.py").read_text(), feature_version=(3, 6))
+
+
+def test_a_python_that_is_too_old_hands_over_to_a_newer_one(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "build.py", tmp_path)
+    newer = tmp_path / "bin" / "python3.13"
+    newer.parent.mkdir()
+    newer.write_text('#!/bin/sh\necho "$0" "$@"\nexit 7\n')
+    newer.chmod(0o755)
+    done = run([base_python(), "-c", OLD], tmp_path, PATH=str(newer.parent))
+    assert (done.returncode, done.stdout) == (7, f"{newer} {tmp_path / 'build.py'} check\n")
+    newer.unlink()
+    done = run([base_python(), "-c", OLD], tmp_path, PATH=str(newer.parent))
+    assert done.returncode == USAGE
+    assert done.stderr.startswith("error: Recanvass needs Python 3.11 or newer; this is Python 3.9.")
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_packages_that_cannot_be_had_stop_it(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "build.py", tmp_path)
+    (tmp_path / "requirements.txt").write_text("no-such-package-anywhere==1.0 --hash=sha256:" + 64 * "0" + "\n")
+    for _ in range(2):
+        done = run([base_python(), "build.py"], tmp_path, PIP_INDEX_URL="http://127.0.0.1:9/", PIP_RETRIES="0")
+        assert (done.returncode, done.stdout) == (USAGE, "")
+        assert SET_UP in done.stderr
+        assert done.stderr.endswith(
+            "error: the packages in requirements.txt could not be installed; the lines above say why\n"
+        )
+
+
+def test_a_folder_in_place_of_its_lock_is_said(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "build.py", tmp_path)
+    (tmp_path / ".recanvass" / "set-up.lock").mkdir(parents=True)
+    done = run([base_python(), "build.py"], tmp_path)
+    assert done.returncode == USAGE
+    assert done.stderr == f"error: Recanvass cannot be set up in {tmp_path / '.venv'}: Is a directory\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")
+def test_a_set_up_that_was_stopped_is_made_again_and_only_once(tmp_path: Path) -> None:
+    site = tmp_path / "votes"
+    assert main(["new", str(site)]) == OK
+    command: list[str | Path] = [base_python(), "build.py", "--version"]
+    stopped = subprocess.Popen(command, cwd=site, env=without(), stderr=subprocess.PIPE, text=True)
+    assert stopped.stderr is not None
+    assert SET_UP in stopped.stderr.readline()
+    while not (site / ".venv" / "pyvenv.cfg").exists():
+        time.sleep(0.01)
+    stopped.send_signal(signal.SIGTERM)
+    rest = stopped.communicate()[1]
+    assert (stopped.returncode, "Traceback" in rest) == (128 + signal.SIGTERM, False)
+
+    two = [
+        subprocess.Popen(command, cwd=site, env=without(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    told = [process.communicate() for process in two]
+    assert [out for out, _ in told] == [ran(command, site)] * 2
+    assert sum(SET_UP in err for _, err in told) == 1
+
+    (site / ".venv/bin/python").unlink()
+    assert SET_UP in run(command, site).stderr
+    assert SET_UP not in run(command, site).stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_before_the_program_runs_a_signal_ends_it_without_a_trace(name: str, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "build.py", tmp_path)
+    number = signal.Signals[name]
+    wait = (
+        "import os, runpy, signal, sys; build = runpy.run_path('build.py', run_name='looked at'); "
+        f"build['main'].__globals__['requirements'] = lambda: os.kill(os.getpid(), {int(number)}) or signal.pause(); "
+        "build['main']()"
+    )
+    done = run([base_python(), "-c", wait], tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "")
+
+
+def test_all_that_it_needs_is_in_the_standard_library() -> None:
+    build = runpy.run_path(str(ROOT / "build.py"), run_name="looked at")
+    tree = ast.parse((ROOT / "build.py").read_text())
+    names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    names += [str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert {name.partition(".")[0] for name in names} - sys.stdlib_module_names == {"recanvass"}
+    assert build["SITE"] == str(ROOT)

@@ -1,0 +1,403 @@
+"""The program as a stranger gets it: a wheel, installed with nothing around it; a site that owns it; moving it on."""
+
+import http.client
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from hatchling.builders.sdist import SdistBuilder
+from hatchling.builders.wheel import WheelBuilder
+
+from recanvass.authoring import program
+from recanvass.cli import OK, USAGE, main
+from tests.sites import ROOT
+from tests.test_links import serving
+
+TABLE = """\
+place,choice,votes
+meadow-2,Okafor,20
+meadow-2,Lund,10
+"""
+HEAD = (
+    *("--contest", "house-7", "--release", "2024-11-06-last", "--title", "All precincts", "--kind", "complete"),
+    *("--status", "unofficial-complete", "--as-of", "2024-11-06T09:00-06:00", "--source", "County clerks"),
+    "--absent-as-zero",
+)
+
+
+def wheel_of(checkout: Path, folder: Path) -> Path:
+    return Path(next(WheelBuilder(str(checkout)).build(directory=str(folder), versions=["standard"])))
+
+
+def without(*names: str) -> dict[str, str]:
+    """Return the environment of a person who has nothing of this project set up."""
+    ours = {"VIRTUAL_ENV", "PYTHONPATH", "PYTEST_CURRENT_TEST", *names}
+    variables = {name: value for name, value in os.environ.items() if name not in ours}
+    here = str(Path(sys.executable).parent)
+    variables["PATH"] = os.pathsep.join(path for path in variables["PATH"].split(os.pathsep) if path != here)
+    return variables
+
+
+def run(command: list[str | Path], folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
+    environment = without() | variables
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def ran(command: list[str | Path], folder: Path, **variables: str) -> str:
+    done = run(command, folder, **variables)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def bin_of(venv: Path) -> Path:
+    return venv / ("Scripts" if os.name == "nt" else "bin")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return wheel_of(ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of commands of an environment that has the wheel and what it needs, and no checkout around."""
+    venv = tmp_path_factory.mktemp("stranger's place") / "venv"
+    ran([base_python(), "-m", "venv", venv], venv.parent)
+    packages = ROOT / program.PACKAGES
+    ran([bin_of(venv) / "python", "-m", "pip", "install", "-q", "--require-hashes", "-r", packages], venv.parent)
+    ran([bin_of(venv) / "python", "-m", "pip", "install", "-q", "--no-deps", wheel], venv.parent)
+    return bin_of(venv)
+
+
+@pytest.fixture(scope="module")
+def site(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new site, made by the installed program, with its environment set up and built once."""
+    folder = tmp_path_factory.mktemp("an empty folder") / "votes"
+    ran([installed / "recanvass", "new", "votes"], folder.parent)
+    ran(["make", "site"], folder, PYTHON=base_python())
+    return folder
+
+
+@cache
+def base_python() -> str:
+    return str(getattr(sys, "_base_executable", sys.executable))
+
+
+def test_the_wheel_is_the_same_from_the_checkout_and_from_the_sdist(wheel: Path, tmp_path: Path) -> None:
+    packed = Path(next(SdistBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])))
+    with tarfile.open(packed) as archive:
+        archive.extractall(tmp_path / "sdist", filter="data")
+    (unpacked,) = (tmp_path / "sdist").iterdir()
+    again = wheel_of(unpacked, tmp_path / "again")
+    assert again.name == wheel.name
+    assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_the_wheel_holds_the_whole_program_and_nothing_else(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\n")
+    package = {name for name in listed if name.startswith("recanvass/") and (ROOT / name).is_file()}
+    beside = {name for name in listed if name.startswith(("templates/", "examples/plain/")) and (ROOT / name).is_file()}
+    beside |= {"build.py", "CHANGELOG.md", "requirements-site.txt"}
+    assert {name for name in names if ".dist-info/" not in name} == package | {
+        f"recanvass/bundled/{name}" for name in beside
+    }
+
+
+def test_commands_of_an_installed_copy(installed: Path, tmp_path: Path) -> None:
+    version = ran([installed / "recanvass", "--version"], tmp_path)
+    assert version == ran([installed / "python", "-m", "recanvass", "--version"], tmp_path)
+    assert re.fullmatch(r"recanvass \d+\.\d+\.\d+\n", version)
+    assert ran([installed / "recanvass", "--help"], tmp_path).startswith("usage: recanvass [-h]")
+    told = ran([installed / "recanvass", "--print-completion", "bash"], tmp_path)
+    assert "complete -o filenames -F _shtab_recanvass recanvass" in told
+    assert "--strict-findings" in told
+
+
+def test_an_installed_copy_makes_what_the_checkout_makes(installed: Path, tmp_path: Path) -> None:
+    theirs, ours = tmp_path / "their votes", tmp_path / "our votes"
+    ran([installed / "recanvass", "new", theirs], tmp_path)
+    assert main(["new", str(ours)]) == OK
+    made = {folder: files_below(folder) for folder in (theirs, ours)}
+    for files in made.values():
+        # Two tools pack the same files into a wheel in their own ways; its hash is in the list of packages.
+        (name,) = (name for name in files if name.startswith("vendor/"))
+        files[name] = json.dumps(contents(files[name])).encode()
+        del files[".recanvass/schema/made-of"]  # a hash of the program, with the names of installed packages
+        files["requirements.txt"] = re.sub(rb"(?m)^(\./vendor/\S+) .*$", rb"\1", files["requirements.txt"])
+    assert made[theirs] == made[ours]
+
+    (tmp_path / "late table.csv").write_text(TABLE)
+    command = ["import", "results", str(tmp_path / "late table.csv"), *HEAD]
+    assert "Wrote 2 files" in ran([installed / "recanvass", *command], theirs)
+    assert main([*command, "-C", str(ours)]) == OK
+    assert "No errors in 1 contest" in ran([installed / "recanvass", "check"], theirs)
+    ran([installed / "recanvass", "build", "--strict"], theirs)
+    assert main(["build", "-C", str(ours), "-q", "--strict"]) == OK
+    assert files_below(theirs / "output") == files_below(ours / "output")
+
+
+def contents(wheel: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        return {name: archive.read(name).hex() for name in sorted(archive.namelist()) if not name.endswith("RECORD")}
+
+
+def test_an_installed_copy_previews_a_site(installed: Path, site: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command: list[str | Path] = [installed / "recanvass", "serve", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=site, env=without(), stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        assert server.stdout.readline() == f"Preview: http://127.0.0.1:{port}/ (Ctrl+C ends it)\n"
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection.request("GET", "/")
+        assert b"Ada Okafor leads by 116 votes" in connection.getresponse().read()
+        connection.close()
+    finally:
+        server.terminate()
+        server.wait()
+        if server.stdout is not None:
+            server.stdout.close()
+    assert server.returncode == 128 + signal.SIGTERM
+    socket.create_server(("127.0.0.1", port)).close()
+
+
+def test_a_site_is_built_alike_wherever_it_is_cloned(site: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "origin"
+    shutil.copytree(site, copy, ignore=shutil.ignore_patterns(".venv", "output", ".output.recanvass"))
+    commit(copy)
+    assert ran(["git", "status", "--short", "--ignored"], copy).split() == ["!!", ".recanvass/"]
+    clone = tmp_path / "another machine"
+    ran(["git", "clone", "-q", copy, clone], tmp_path)
+    said = run(["make", "site"], clone, PYTHON=base_python())
+    assert said.returncode == 0, said.stderr
+    assert "Setting up Recanvass in " in said.stderr
+    assert (clone / "output/manifest.json").read_bytes() == (site / "output/manifest.json").read_bytes()
+    assert "43 files are as the manifest says." in ran(["make", "test"], clone, PYTHON=base_python())
+
+
+def commit(folder: Path) -> None:
+    ran(["git", "init", "-q", "-b", "main"], folder)
+    ran(["git", "add", "-A"], folder)
+    ran(["git", "-c", "user.name=Ed", "-c", "user.email=ed@example.org", "commit", "-q", "-m", "Start"], folder)
+
+
+@pytest.mark.parametrize("way", ["pages", "branch"])
+def test_the_workflow_runs_in_a_fresh_clone(way: str, site: Path, tmp_path: Path) -> None:
+    """Every `run:` line in order, as the runner gives it to its shell, with what the actions before it hand over."""
+    origin, clone = tmp_path / "site", tmp_path / "clone"
+    assert main(["new", "--publish", way, str(origin)]) == OK
+    commit(origin)
+    ran(["git", "clone", "-q", "--bare", origin, tmp_path / "remote.git"], tmp_path)
+    ran(["git", "clone", "-q", tmp_path / "remote.git", clone], tmp_path)
+    # What the first command would set up takes a while, and another test sees that it does.
+    (clone / "requirements.txt").write_bytes((site / "requirements.txt").read_bytes())
+    ran(["git", "update-index", "--assume-unchanged", "requirements.txt"], clone)
+    (clone / ".venv").symlink_to(site / ".venv")
+    workflow = yaml.safe_load((clone / ".github/workflows/publish.yml").read_text())
+    (job, *others) = workflow["jobs"].values()
+    steps = [step for step in job["steps"] if "run" in step and "outcome == 'failure'" not in step.get("if", "")]
+    printed = ""
+    for step in steps:
+        given = dict.fromkeys(step.get("env", {}), "https://example.org/votes/")
+        printed += ran(["bash", "-e", "-o", "pipefail", "-c", step["run"]], clone, **given)
+    if way == "pages":
+        assert "https://example.org/votes/" in (clone / "output/sitemap.xml").read_text()
+        assert [step["with"]["path"] for step in job["steps"] if "upload-pages" in step.get("uses", "")] == ["output"]
+        assert len(others) == 1
+    else:
+        assert "Published on the branch gh-pages of origin" in printed
+        assert "Okafor leads" in ran(["git", "show", "gh-pages:index.html"], tmp_path / "remote.git")
+
+
+def test_workflows_are_pinned_and_ask_for_nothing(tmp_path: Path) -> None:
+    for way, count in (("pages", 1), ("branch", 1), ("none", 0)):
+        folder = tmp_path / way
+        assert main(["new", "--publish", way, str(folder)]) == OK
+        workflows = [path.read_text() for path in (folder / ".github").rglob("*") if path.is_file()]
+        assert len(workflows) == count
+        for text in workflows:
+            used = re.findall(r"uses: (\S+)", text)
+            assert used
+            assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action) for action in used)
+            assert "cache: pip" in text
+            assert not re.search(r"OWNER|NAME\b|\bTODO\b", text)
+
+
+def test_an_empty_site_has_no_sample_and_builds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "votes"
+    assert main(["new", "--empty", str(folder)]) == OK
+    assert "Created an empty site in " in capsys.readouterr().out
+    content = {path.relative_to(folder).as_posix() for path in (folder / "content").rglob("*") if path.is_file()}
+    assert content == {"content/places/places.yml"}
+    assert main(["check", "-C", str(folder), "--strict"]) == OK
+    assert main(["build", "-C", str(folder), "--strict", "-q"]) == OK
+    assert (folder / "output/index.html").is_file()
+
+
+@pytest.fixture
+def registry(wheel: Path, tmp_path: Path) -> Iterator[Path]:
+    """The folder of a package index on this machine, which has the program; pip is told of it."""
+    folder = tmp_path / "registry"
+    (folder / "simple/recanvass").mkdir(parents=True)
+    shutil.copy(wheel, folder / "simple/recanvass")
+    with serving(folder) as port:
+        (folder / "address").write_text(f"http://127.0.0.1:{port}/simple/")
+        yield folder
+
+
+def test_a_site_takes_the_program_from_the_registry_that_it_came_from(
+    wheel: Path, registry: Path, tmp_path: Path
+) -> None:
+    index = {"PIP_INDEX_URL": (registry / "address").read_text(), "PIP_NO_CACHE_DIR": "1"}
+    venv = tmp_path / "venv"
+    ran([base_python(), "-m", "venv", venv], tmp_path)
+    python = bin_of(venv) / "python"
+    ran([python, "-m", "pip", "install", "-q", "--require-hashes", "-r", ROOT / program.PACKAGES], tmp_path)
+    ran([python, "-m", "pip", "install", "-q", "--no-deps", "recanvass"], tmp_path, **index)
+    command: list[str | Path] = [bin_of(venv) / "recanvass", "new"]
+    ran([*command, "theirs"], tmp_path, **index)
+    assert not (tmp_path / "theirs/vendor").exists()
+    pinned = program.pinned((tmp_path / "theirs/requirements.txt").read_text())
+    assert pinned is not None
+    assert pinned.line == f"recanvass=={pinned.version} --hash=sha256:{program.hash_of(wheel.read_bytes())}"
+
+    # Under the same name and version the registry now has something else.
+    other = registry / "simple/recanvass" / wheel.name
+    with zipfile.ZipFile(other, "a") as archive:
+        archive.writestr("recanvass/more.py", "")
+    ran([*command, "ours"], tmp_path, **index)
+    assert (tmp_path / "ours/vendor" / wheel.name).is_file()
+    ran([*command, "alone"], tmp_path, PIP_INDEX_URL="http://127.0.0.1:9/simple/", PIP_RETRIES="0")
+    assert (tmp_path / "alone/vendor" / wheel.name).is_file()
+
+
+@pytest.fixture(scope="module")
+def newer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel of a later version, with a file of sites that has changed and a word to editors."""
+    folder = tmp_path_factory.mktemp("newer")
+    listed = ran(["git", "ls-files", "--cached", "--others", "--exclude-standard"], ROOT).split("\n")
+    for name in listed:
+        if (ROOT / name).is_file() and not name.startswith(("tests/", "content/", "docs/", "bench/")):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    change(folder / "recanvass/__init__.py", r"\d+\.\d+\.\d+", "9.1.0")
+    change(folder / "CHANGELOG.md", r"^## ", "## 9.1.0\n\n### What to change in your site\n\n- Say it twice.\n\n## ")
+    for name in ("Makefile", "README.md"):
+        change(folder / "recanvass/authoring/site_files/common" / name, r"\A", "# new\n")
+    return wheel_of(folder, folder / "dist")
+
+
+def change(path: Path, pattern: str, text: str) -> None:
+    changed = re.sub(pattern, text, path.read_text(), count=1, flags=re.MULTILINE)
+    assert changed != path.read_text()
+    path.write_text(changed)
+
+
+def test_a_site_is_moved_on_and_back(newer: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "my votes"
+    assert main(["new", str(folder)]) == OK
+    change(folder / "README.md", r"\A", "# Mine\n")
+    before = files_below(folder)
+    command: list[str | Path] = [base_python(), "build.py"]
+    said = ran([*command, "upgrade", newer], folder)
+    assert re.search(r"^Moved the site from Recanvass \S+ to 9.1.0.$", said, re.MULTILINE)
+    assert "You changed README.md, so it stays as it is. The new one is .recanvass/upgrade/README.md\n" in said
+    assert "9.1.0\n- Say it twice.\n" in said
+    assert "The new version's check found no errors." in said
+    assert ran([*command, "--version"], folder) == "recanvass 9.1.0\n"
+    assert (folder / "Makefile").read_text().startswith("# new\n")
+    assert (folder / "README.md").read_text().startswith("# Mine\n")
+    assert (folder / ".recanvass/upgrade/README.md").read_text().startswith("# new\n")
+    assert [path.name for path in (folder / "vendor").iterdir()] == [newer.name]
+    assert ran([*command, "upgrade", newer], folder) == "Nothing to do: the site has this version.\n"
+
+    change(folder / "site.yml", r"^format: 1$", "format: 2")
+    assert "error[E400]: this content is in format 2, and this version of Recanvass reads 1" in (
+        run([*command, "check"], folder).stderr
+    )
+    change(folder / "site.yml", r"^format: 2$", "format: 1")
+
+    assert ran([*command, "upgrade", "--back"], folder).startswith("The site is back at Recanvass ")
+    now = files_below(folder)
+    assert {path: now[path] for path in before} == before
+    assert run([*command, "upgrade", "--back"], folder).returncode == USAGE
+
+
+def test_an_upgrade_that_fails_leaves_the_site_as_it_was(
+    newer: Path, site: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "votes"
+    shutil.copytree(site, folder, symlinks=True, ignore=shutil.ignore_patterns("output", ".output.recanvass"))
+    before = files_below(folder)
+    broken = tmp_path / newer.name
+    with zipfile.ZipFile(newer) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            new.writestr(name, b"nowhere-to-be-found==1.0 --hash=sha256:00" if name.endswith("-site.txt") else text)
+    assert main(["upgrade", str(broken), "-C", str(folder)]) == USAGE
+    assert "error: the new version cannot be set up; the site stays at " in capfd.readouterr().err
+    now = files_below(folder)
+    assert {path: now.get(path) for path in before} == before
+    assert not [path for path in now.keys() - before.keys() if not path.startswith(".recanvass/")]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nowhere.whl"], "nowhere.whl cannot be read: no such file or directory"),
+        (["recanvass-3-py3-none-any.whl"], "is damaged; get it again"),
+        (["other-1.0-py3-none-any.whl"], "is not a wheel of Recanvass"),
+        (["0.0.1"], "pip finds no recanvass==0.0.1: "),
+        (["--back"], "no upgrade was made here that could be taken back"),
+    ],
+)
+def test_what_cannot_be_an_upgrade_is_refused(
+    words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple/")
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "votes"]) == OK
+    for name in ("recanvass-3-py3-none-any.whl", "other-1.0-py3-none-any.whl"):
+        Path(name).write_text("no archive")
+    before = files_below(Path("votes"))
+    assert main(["upgrade", *words, "-C", "votes"]) == USAGE
+    assert said in capsys.readouterr().err
+    assert files_below(Path("votes")) == before
+
+
+def test_a_folder_without_a_program_of_its_own_is_not_upgraded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["upgrade", "-C", str(tmp_path)]) == USAGE
+    assert "is not a site with its own Recanvass" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [("note", "A note", "--empty"), ("contest", "mayor", "--publish", "none")])
+def test_options_of_a_new_site_are_for_new_sites(words: tuple[str, ...], tmp_path: Path) -> None:
+    assert main(["new", *words, "-C", str(tmp_path)]) == USAGE
