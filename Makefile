@@ -20,12 +20,12 @@ STATUS_FILE :=
 UPGRADE :=
 
 VENV := .venv
-python := $(VENV)/bin/python
+python := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts/python.exe,bin/python)
 build_options := $(if $(BASE_URL),--base-url "$(BASE_URL)") $(ARGS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve test soak bench check style screenshots fix lock clean distclean set-up set-up-dev chromium node-packages
+.PHONY: help site serve test soak bench wheel check style screenshots fix lock clean distclean set-up set-up-dev chromium node-packages
 
 help:
 	@echo "make site       build the site into output/"
@@ -37,6 +37,7 @@ help:
 	@echo "make fix        repair lint and formatting where that can be done by itself"
 	@echo "make style      show every component of the pages in all its states"
 	@echo "make screenshots  take the pictures of docs/screenshots anew"
+	@echo "make wheel      pack the program into dist/, for machines without this repository"
 	@echo "make lock       write the lists of packages again from pyproject.toml (UPGRADE=1: newer versions)"
 	@echo "make clean      remove output/ and caches"
 	@echo "make distclean  remove .venv as well"
@@ -58,6 +59,10 @@ soak: set-up-dev chromium
 
 bench: set-up-dev node-packages
 	@$(python) -m bench $(if $(SIZE),--size $(SIZE)) $(if $(PART),--part $(PART)) $(if $(ROUNDS),--rounds $(ROUNDS))
+
+wheel: set-up
+	@rm -rf dist
+	@$(python) -m hatchling build --target sdist --target wheel
 
 check: set-up-dev
 	$(python) -m ruff check

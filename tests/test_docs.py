@@ -18,7 +18,7 @@ from tools import make_screenshots
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-OUTWARD = (["serve"], ["new"], ["publish"])
+OUTWARD = (["serve"], ["new"], ["publish"], ["upgrade"])
 """Commands that would serve, write or publish this very repository; `test_start` runs them on another one."""
 COMMAND = re.compile(r"`(python3? build\.py[^`\n]*)`")
 FILE = re.compile(r"^`(\S+)`\n\n```(?:yaml|csv)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

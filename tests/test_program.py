@@ -66,6 +66,13 @@ def files_below(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@cache
+def sources() -> tuple[str, ...]:
+    """Return the files of the repository as it is now, committed or not."""
+    listed = ran(["git", "ls-files", "--cached", "--others", "--exclude-standard"], ROOT)
+    return tuple(name for name in listed.splitlines() if (ROOT / name).is_file())
+
+
 def bin_of(venv: Path) -> Path:
     return venv / ("Scripts" if os.name == "nt" else "bin")
 
@@ -112,15 +119,9 @@ def test_the_wheel_is_the_same_from_the_checkout_and_from_the_sdist(wheel: Path,
 
 def test_the_wheel_holds_the_whole_program_and_nothing_else(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split("\n")
-    package = {name for name in listed if name.startswith("recanvass/") and (ROOT / name).is_file()}
-    beside = {name for name in listed if name.startswith(("templates/", "examples/plain/")) and (ROOT / name).is_file()}
+    listed = sources()
+    package = {name for name in listed if name.startswith("recanvass/")}
+    beside = {name for name in listed if name.startswith(("templates/", "examples/plain/"))}
     beside |= {"build.py", "CHANGELOG.md", "requirements-site.txt"}
     assert {name for name in names if ".dist-info/" not in name} == package | {
         f"recanvass/bundled/{name}" for name in beside
@@ -300,9 +301,8 @@ def test_a_site_takes_the_program_from_the_registry_that_it_came_from(
 def newer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel of a later version, with a file of sites that has changed and a word to editors."""
     folder = tmp_path_factory.mktemp("newer")
-    listed = ran(["git", "ls-files", "--cached", "--others", "--exclude-standard"], ROOT).split("\n")
-    for name in listed:
-        if (ROOT / name).is_file() and not name.startswith(("tests/", "content/", "docs/", "bench/")):
+    for name in sources():
+        if not name.startswith(("tests/", "content/", "docs/", "bench/")):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
     change(folder / "recanvass/__init__.py", r"\d+\.\d+\.\d+", "9.1.0")

@@ -1,10 +1,8 @@
 """The documents that take an editor by the hand, followed to the letter: every command, every file, a real remote."""
 
-import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 
 from recanvass import derive, outcomes, pipeline
 from tests.sites import ROOT
+from tests.test_program import sources, without
 
 STEP = re.compile(r"^```sh\n(.*?)^```$|^`(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ADDRESS = "https://github.com/OWNER/votes.git"
@@ -53,18 +52,17 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    program, remote = tmp_path / "recanvass", tmp_path / "remote.git"
-    for name in ("recanvass", "templates", "examples"):
-        shutil.copytree(
-            ROOT / name, program / name, ignore=shutil.ignore_patterns("output", ".recanvass", "__pycache__")
-        )
-    shutil.copy(ROOT / "build.py", program)
+    """A machine with a clone of the repository as it is here, and with an environment of its own for the packages."""
+    program_folder, remote = tmp_path / "recanvass", tmp_path / "remote.git"
+    for name in sources():
+        (program_folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, program_folder / name)
+    (program_folder / ".venv").symlink_to(ROOT / ".venv")
     subprocess.run(["git", "init", "-q", "--bare", remote], check=True)
     settings = tmp_path / "gitconfig"
     settings.write_text(f'[user]\n name = Ed Itor\n email = ed@example.org\n[url "{remote}"]\n insteadOf = {ADDRESS}\n')
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    variables = {**os.environ, "PATH": path, "GIT_CONFIG_GLOBAL": str(settings), "GIT_CONFIG_NOSYSTEM": "1"}
-    return Desk(program, remote, {name: value for name, value in variables.items() if name != "RECANVASS"})
+    variables = {**without(), "GIT_CONFIG_GLOBAL": str(settings), "GIT_CONFIG_NOSYSTEM": "1"}
+    return Desk(program_folder, remote, variables)
 
 
 def correct(desk: Desk) -> None:

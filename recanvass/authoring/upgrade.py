@@ -112,7 +112,8 @@ def _pinned(site: Path) -> Pinned:
         text = ""
     found = program.pinned(text)
     if found is None:
-        raise UpgradeError(f"{site} is not a site with its own Recanvass: no line of {REQUIREMENTS} pins it")
+        hint = "if this is a clone of Recanvass itself, use git pull"
+        raise UpgradeError(f"{site} is not a site with its own Recanvass: no line of {REQUIREMENTS} pins it; {hint}")
     return found
 
 
