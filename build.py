@@ -114,10 +114,12 @@ def run(command: "list[str]") -> int:
 def use_newer_python() -> None:
     """Go on with the newest Python on this machine, or say that it is too old."""
     import shutil
+    import subprocess
 
     for minor in range(19, 10, -1):
         path = shutil.which("python3.%d" % minor)
-        if path:
+        # Some version managers keep a command for each version they know of, which fails unless it is switched on.
+        if path and subprocess.call([path, "-c", ""], stderr=subprocess.DEVNULL) == 0:
             go_on_with(path)
     fail(
         "Recanvass needs Python 3.11 or newer; this is Python %d.%d. Install a newer one from https://www.python.org/"

@@ -32,11 +32,11 @@ def test_a_python_that_is_too_old_hands_over_to_a_newer_one(tmp_path: Path) -> N
     shutil.copy(ROOT / "build.py", tmp_path)
     newer = tmp_path / "bin" / "python3.13"
     newer.parent.mkdir()
-    newer.write_text('#!/bin/sh\necho "$0" "$@"\nexit 7\n')
+    newer.write_text('#!/bin/sh\n[ "$1" = -c ] && exit\necho "$0" "$@"\nexit 7\n')
     newer.chmod(0o755)
     done = run([base_python(), "-c", OLD], tmp_path, PATH=str(newer.parent))
     assert (done.returncode, done.stdout) == (7, f"{newer} {tmp_path / 'build.py'} check\n")
-    newer.unlink()
+    newer.write_text("#!/bin/sh\nexit 127\n")
     done = run([base_python(), "-c", OLD], tmp_path, PATH=str(newer.parent))
     assert done.returncode == USAGE
     assert done.stderr.startswith("error: Recanvass needs Python 3.11 or newer; this is Python 3.9.")
