@@ -16,21 +16,26 @@ PART :=
 ROUNDS :=
 # Where to leave pytest's own exit code, which make turns into its own 2.
 STATUS_FILE :=
+# make originals ORIGINALS=/path/to/data; without it the folder that tests_originals/originals.py names
+ORIGINALS :=
 # make lock UPGRADE=1 takes newer versions; without it only what pyproject.toml asks for changes.
 UPGRADE :=
 
 VENV := .venv
 python := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts/python.exe,bin/python)
 build_options := $(if $(BASE_URL),--base-url "$(BASE_URL)") $(ARGS)
+leave_status = status=$$?; if [ -n "$(STATUS_FILE)" ]; then echo $$status > "$(STATUS_FILE)"; fi; exit $$status
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve test soak bench wheel check style screenshots fix lock clean distclean set-up set-up-dev chromium node-packages
+.PHONY: help site serve test originals soak bench wheel check style screenshots fix lock clean distclean
+.PHONY: set-up set-up-dev chromium node-packages
 
 help:
 	@echo "make site       build the site into output/"
 	@echo "make serve      preview the site; it follows every saved change"
 	@echo "make test       run all tests"
+	@echo "make originals  compare the content with the files as they were published, where they are at hand"
 	@echo "make soak       try far more of what the tests sample, and say how many slips the rules name"
 	@echo "make bench      measure the speed beside Hugo and Eleventy; writes docs/performance.md"
 	@echo "make check      lint, formatting and types"
@@ -50,8 +55,11 @@ serve:
 	@exec $(PYTHON) build.py serve $(ARGS)
 
 test: set-up-dev chromium node-packages
-	@$(python) -m pytest -n $(WORKERS) --dist worksteal $(TESTS); status=$$?; \
-	  if [ -n "$(STATUS_FILE)" ]; then echo $$status > "$(STATUS_FILE)"; fi; exit $$status
+	@$(python) -m pytest -n $(WORKERS) --dist worksteal $(TESTS); $(leave_status)
+
+# A set of its own: the repository does not hold what it compares with.
+originals: set-up-dev
+	@$(if $(ORIGINALS),RECANVASS_ORIGINALS="$(ORIGINALS)") $(python) -m pytest tests_originals $(TESTS); $(leave_status)
 
 # The tests marked soak take a sample without it.
 soak: set-up-dev chromium

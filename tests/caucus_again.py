@@ -88,6 +88,21 @@ def states() -> tuple[dict[str, dict[str, Votes]], ...]:
     return tuple(found)
 
 
+def stood(release: str) -> dict[str, dict[str, Votes]]:
+    """Return what stands at a release, by its id."""
+    return states()[RELEASES.index(release)]
+
+
+def counted(release: str) -> dict[tuple[str, str, str], Fraction]:
+    """Return the figures that are not zero at a release, by unit, tally and choice."""
+    return {
+        (unit, tally, choice): count
+        for unit, tallies in stood(release).items()
+        for tally, votes in tallies.items()
+        for choice, count in votes.items()
+    }
+
+
 def by_attendance(people: Fraction) -> int:
     return 9 if people > 100 else 4 + max(math.ceil(people / 20) - 1, 0)
 

@@ -14,7 +14,6 @@ from recanvass.model import AreaId, Contest, Number, Site, Tally, TallyId
 from recanvass.sources import SourceFile
 
 ROOT = Path(__file__).parent.parent
-DATA = ROOT.parent / "shared" / "data" / "iowa-2020"
 
 SETTINGS = "title: Lake County votes\ndescription: D\ntimezone: America/Chicago\npublisher: {name: The Paper}\n"
 PLACES = """\

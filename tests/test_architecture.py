@@ -350,6 +350,7 @@ def test_nothing_is_left_for_later() -> None:
     mark = re.compile(r"\b(TO[D]O|FIX[M]E|XX[X])\b")
     endings = {".py", ".html", ".css", ".js", ".md", ".yml", ".toml", ".sh"}
     folders = [ROOT / name for name in (PACKAGE, "templates", "tests", "tools", "docs", "content", "examples")]
+    folders.append(ROOT / "tests_originals")
     paths = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.suffix in endings]
     paths += [ROOT / name for name in ("build.py", "site.yml", "Makefile", "pyproject.toml")]
     ours = (path for path in paths if path.is_file() and "node_modules" not in path.parts)

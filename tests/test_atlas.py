@@ -1,9 +1,8 @@
 """Maps and tiles with their layers, against the results themselves; the flow between two tallies of people."""
 
 import csv
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -20,14 +19,13 @@ from recanvass.views.edition import Edition, Stage
 from recanvass.views.flow import flow
 from recanvass.views.layers import SHARES, STEPS
 from recanvass.views.pictures import Atlas, Flow, Layer, Spot
-from tests.sites import CONTEST, DATA, FOLDER, ROOT, election, iowa, iowa_findings, loaded
+from tests import caucus_again
+from tests.sites import CONTEST, FOLDER, ROOT, election, iowa, iowa_findings, loaded
 from tests.squares import FIRST, PLACES, QUARTERS, squares
 
-with_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"the published files are not in {DATA}")
-FINAL = "results-2020-04-07-after-recount.csv"
 HERE = "president/index.html"
-Units = Mapping[str, Mapping[str, tuple[int, int, Decimal]]]
-"""First, final and SDE by county or satellite group, then by choice."""
+Sums = Mapping[str, Fraction]
+"""Figures of one tally by choice."""
 
 
 def stage_of(site: object, results: derive.Results, findings: Mapping[AreaId, tuple[Finding, ...]] = {}) -> Stage:
@@ -53,28 +51,14 @@ def spots(found: Layer) -> dict[str, Spot]:
 
 
 @cache
-def published() -> Units:
-    """Add up the published file of the last release by county, apart from derive."""
-    above = {}
-    with (DATA / "precincts.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            above[row["precinct_id"]] = row["county"]
-    sums: dict[str, dict[str, tuple[int, int, Decimal]]] = defaultdict(dict)
-    with (DATA / FINAL).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            inside = sums[above[row["precinct_id"]]]
-            first, final, sde = inside.get(row["candidate"], (0, 0, Decimal(0)))
-            inside[row["candidate"]] = (
-                first + int(row["first_alignment"] or 0),
-                final + int(row["final_alignment"] or 0),
-                sde + Decimal(row["state_delegate_equivalents"] or 0),
-            )
+def sums_in(parent: str, tally: str) -> Sums:
+    """Add up the figures of a county or a group of satellite sites in the text of the content, apart from derive."""
+    places = caucus_again.places()
+    sums = dict.fromkeys((str(choice.id) for choice in iowa()[1].contest.choices), Fraction(0))
+    for unit, tallies in caucus_again.states()[-1].items():
+        for choice, figure in tallies.get(tally, {}).items() if places[unit][0] == parent else ():
+            sums[choice] += figure
     return sums
-
-
-def of_county(place: str) -> Mapping[str, tuple[int, int, Decimal]]:
-    name = iowa()[0].places[AreaId(place)].name
-    return published()[name]
 
 
 def test_the_contest_has_all_layers_the_answer_first() -> None:
@@ -110,31 +94,26 @@ def test_every_layer_holds_every_place_once_and_drops_none() -> None:
         assert {len(row.cells) for row in one.rows} == {len(one.columns)}
 
 
-@with_data
-def test_leaders_and_margins_are_those_of_the_published_file() -> None:
+def test_leaders_and_margins_are_those_of_the_units() -> None:
     site, results = iowa()
-    colours = dict(
-        zip((choice.name for choice in results.contest.choices), stage_of(site, results).colours, strict=True)
-    )
+    names = {str(choice.id): choice.name for choice in results.contest.choices}
+    colours = dict(zip(names, stage_of(site, results).colours, strict=True))
     rows = {row.name.href.split("/")[-2]: row.cells for row in layer("lead").rows}
     tied = []
     for place, spot in spots(layer("lead")).items():
-        if place.startswith("satellites"):
-            continue
-        figures = sorted(((sde, name) for name, (*_, sde) in of_county(place).items()), reverse=True)
-        (most, name), (second, _) = figures[:2]
-        part = Fraction(most - second) / Fraction(sum(sde for sde, _ in figures))
+        figures = sorted(((sde, choice) for choice, sde in sums_in(place, "sde").items()), reverse=True)
+        (most, leader), (second, _) = figures[:2]
+        part = (most - second) / sum(sde for sde, _ in figures)
         if most == second:
             tied.append(place)
             assert (spot.label, spot.fill) == ("=", "c0 s3")
             continue
-        (leader,) = (full for full in colours if full.endswith(name))
         strength = 1 if part < Fraction(5, 100) else 3 if part < Fraction(15, 100) else 5
         assert spot.fill == f"c{colours[leader]} s{strength}", place
-        assert leader.split()[-1].startswith(spot.label), place
-        assert rows[place][0] == leader
-        assert spot.said.startswith(f"{leader} leads by ")
-    assert 0 < len(tied) < 20
+        assert names[leader].split()[-1].startswith(spot.label), place
+        assert rows[place][0] == names[leader]
+        assert spot.said.startswith(f"{names[leader]} leads by ")
+    assert len(tied) == 6
 
 
 def test_the_legend_counts_what_the_picture_shows() -> None:
@@ -146,17 +125,13 @@ def test_the_legend_counts_what_the_picture_shows() -> None:
     assert all(key.text.split(":")[0] in found.description for key in found.legend if key.label)
 
 
-@with_data
 @pytest.mark.parametrize("choice", ["sanders", "buttigieg", "yang"])
 def test_shares_are_those_of_the_first_alignment(choice: str) -> None:
     found = layer(f"share-{choice}")
-    name = choice.capitalize()
     rows = {row.name.href.split("/")[-2]: row.cells for row in found.rows}
     for place, spot in spots(found).items():
-        if place.startswith("satellites"):
-            continue
-        figures = of_county(place)
-        count, total = figures[name][0], sum(first for first, *_ in figures.values())
+        figures = sums_in(place, "first")
+        count, total = int(figures[choice]), int(sum(figures.values()))
         percent = Fraction(100 * count, total)
         assert rows[place][1:] == (f"{count:,}", f"{total:,}")
         assert abs(Fraction(rows[place][0].removesuffix("%")) - percent) <= Fraction(1, 20)

@@ -1,11 +1,9 @@
 """Imports over the real command: what is read, what is written, and that nothing is while anything is unclear."""
 
-import csv
-import io
 import json
 import shutil
 import tracemalloc
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,11 +13,9 @@ from recanvass import derive, load, sources
 from recanvass.cli import FAULTS, OK, USAGE, main
 from recanvass.derive import Results
 from recanvass.diagnostics import Report
-from recanvass.exports import openelections, tables
 from recanvass.imports import writing
 from recanvass.model import Number, Site
 from tests import corpus, sites
-from tests.sites import DATA, ROOT
 
 HEAD = ["--title", "Second count", "--kind", "correction", "--status", "certified", "--as-of", "2020-11-05"]
 HEAD += ["--source", "City Clerk"]
@@ -350,54 +346,6 @@ def test_a_file_that_is_edited_keeps_its_mode_and_its_mark(site: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o440
 
 
-# The real caucuses.
-
-CAUCUS = "content/contests/president"
-RECOUNT = f"{CAUCUS}/releases/2020-02-27-recount"
-IOWA_HEAD = ["--title", "T", "--kind", "recount", "--status", "certified", "--as-of", "2020-02-27", "--source", "IDP"]
-
-
-def iowa_without_recount(root: Path) -> Path:
-    shutil.copytree(ROOT / "content" / "places", root / "content" / "places")
-    shutil.copytree(ROOT / CAUCUS, root / CAUCUS, ignore=shutil.ignore_patterns("2020-02-2*", "reviews"))
-    shutil.copy(ROOT / "site.yml", root)
-    settings = (root / "site.yml").read_text()
-    (root / "site.yml").write_text(
-        "\n".join(line for line in settings.split("\n") if not line.startswith("navigation"))
-    )
-    return root
-
-
-def caucus_figures(root: Path) -> dict[tuple[str, str], tuple[Number, ...] | None]:
-    _, by_contest = read(root)
-    results = by_contest["president"]
-    last = len(results.contest.releases) - 1
-    tallies = [tally.id for tally in results.contest.tallies if not tally.only]
-    return {
-        (unit, tally): sites.counts(results, unit, tally, last) for unit in results.contest.units for tally in tallies
-    }
-
-
-def published_figures() -> dict[tuple[str, str], tuple[Number, ...]]:
-    """Return the party's figures after the recount, straight from its file."""
-    site, results = sites.iowa()
-    position = {
-        name: index for index, choice in enumerate(results.contest.choices) for name in (choice.short, choice.id)
-    }
-    found: dict[tuple[str, str], list[Number]] = {}
-    with (DATA / "results-2020-04-07-after-recount.csv").open(encoding="utf-8") as file:
-        for unit, name, first, final, sde in list(csv.reader(file))[1:]:
-            for tally, figure in (("first", int(first)), ("final", int(final)), ("sde", Decimal(sde))):
-                cells = found.setdefault((unit, tally), [0] * len(site.contests[0].choices))
-                cells[position.get(name, position.get(name.lower(), -1))] = figure
-    return {key: tuple(figures) for key, figures in found.items()}
-
-
-def import_iowa(root: Path, table: Path | str, *words: str) -> int:
-    to = ["-C", str(root), "--contest", "president", "--release", "2020-02-27-recount", *IOWA_HEAD]
-    return main(["import", "results", str(table), *to, *words])
-
-
 def test_a_fault_that_a_note_has_already_does_not_stand_in_the_way(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -412,56 +360,6 @@ def test_a_fault_that_a_note_has_already_does_not_stand_in_the_way(
     assert bring(text, "-q") == FAULTS
     assert not (site / SECOND).exists()
     assert "content/places/places.yml" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("form", ["yaml", "csv"])
-def test_the_party_file_becomes_the_release_it_was(tmp_path: Path, form: str) -> None:
-    root = iowa_without_recount(tmp_path)
-    assert import_iowa(root, DATA / "results-2020-04-07-after-recount.csv", "--as", form) == OK
-    assert caucus_figures(root) == published_figures()
-    if form == "yaml":
-        mine = (root / RECOUNT / "scott.yml").read_text()
-        assert mine == (ROOT / RECOUNT / "scott.yml").read_text().partition("\n")[2]
-
-
-def test_the_wide_page_of_the_party_is_read_by_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = iowa_without_recount(tmp_path)
-    site, results = sites.iowa()
-    figures = published_figures()
-    choices = results.contest.choices
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["County", "Precinct", *(text for choice in choices for text in (choice.name, "", ""))])
-    writer.writerow(["", "", *(["First Alignment", "Final Alignment", "SDE"] * len(choices))])
-    for unit in results.contest.units:
-        place = site.places[unit]
-        parent = site.places[place.parent].name if place.parent and place.parent != "iowa" else ""
-        cells = [figures[unit, tally][index] for index in range(len(choices)) for tally in ("first", "final", "sde")]
-        name = place.name if parent else place.id
-        county = f"{parent} County" if place.kind == "precinct" else parent
-        writer.writerow([county.upper(), f" {name.upper()} ", *cells])
-    writer.writerow(["Polk", "Total", *([1] * 3 * len(choices))])
-    (tmp_path / "wide.csv").write_text(out.getvalue(), newline="")
-    assert import_iowa(root, tmp_path / "wide.csv") == FAULTS
-    printed = capsys.readouterr().err
-    assert "'Total' is a row of sums (of 'polk'), not a place" in printed
-    assert import_iowa(root, tmp_path / "wide.csv", "--totals", "skip") == OK, capsys.readouterr().err
-    assert caucus_figures(root) == figures
-
-
-def test_what_is_exported_is_read_back(tmp_path: Path) -> None:
-    site, results = sites.iowa()
-    last = len(results.contest.releases) - 1
-    made: Mapping[str, tuple[bytes, list[str]]] = {
-        "release.csv": (b"".join(tables.release_csv(results, last)), []),
-        "results.csv": (b"".join(tables.results_csv(site, results, last)), ["--totals", "skip"]),
-        "openelections.csv": (b"".join(openelections.openelections_csv(site, results, last)), []),
-    }
-    for name, (content, words) in made.items():
-        root = iowa_without_recount(tmp_path / name.partition(".")[0])
-        (root / name).write_bytes(content)
-        assert import_iowa(root, root / name, "-q", *words) == OK
-        assert caucus_figures(root) == caucus_figures(ROOT)
 
 
 def test_a_file_far_larger_than_memory_for_it_is_read_row_by_row(site: Path) -> None:

@@ -1,22 +1,20 @@
-"""What was at stake in a request: figures added up here by themselves, from the published files and by hand."""
+"""What was at stake in a request: figures added up here by themselves, from the text of the content and by hand."""
 
-import csv
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from recanvass.model import Contest, ReviewId
 from recanvass.stakes import Stakes, stakes
-from tests.sites import DATA, FOLDER, decimals, election, iowa
+from tests import caucus_again, party
+from tests.sites import FOLDER, decimals, election, iowa
 
-with_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"the published files are not in {DATA}")
-BEFORE = "results-2020-02-08-all-precincts.csv"
-VOTES = "results-2020-02-10-votes-after-review.csv"
-AFTER = "results-2020-04-07-after-recount.csv"
-Figures = Mapping[tuple[str, str], Decimal]
-"""Published figures by unit and choice."""
+BEFORE, VOTES, AFTER = "2020-02-07-all-precincts", "2020-02-09-review", "2020-02-27-recount"
+Figures = Mapping[str, Mapping[str, Fraction]]
+"""Figures of one tally by unit and choice."""
 
 CHICAGO = ZoneInfo("America/Chicago")
 REVIEW = """\
@@ -98,46 +96,39 @@ def test_nothing_is_at_stake_without_units_or_figures() -> None:
     assert found("{place: s2}") is None
 
 
-def rows_of(file: str) -> list[dict[str, str]]:
-    with (DATA / file).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+def figures(tally: str, release: str) -> Figures:
+    return {unit: tallies.get(tally, {}) for unit, tallies in caucus_again.stood(release).items()}
 
 
-def figures(name: str, file: str) -> Figures:
-    return {(row["precinct_id"], row["candidate"].lower()): Decimal(row[name] or 0) for row in rows_of(file)}
+def total(found: Figures, choice: str, units: frozenset[str], *, within: bool) -> Fraction:
+    counts = (votes.get(choice, Fraction(0)) for unit, votes in found.items() if (unit in units) is within)
+    return sum(counts, Fraction(0))
 
 
-def total(found: Figures, choice: str, units: frozenset[str], *, within: bool) -> Decimal:
-    counts = (count for (unit, who), count in found.items() if who == choice and (unit in units) is within)
-    return sum(counts, Decimal(0))
-
-
-def ahead(found: Figures, units: frozenset[str], *, within: bool) -> Decimal:
+def ahead(found: Figures, units: frozenset[str], *, within: bool) -> Fraction:
     return total(found, "buttigieg", units, within=within) - total(found, "sanders", units, within=within)
 
 
-@with_data
 def test_the_seventy_units_of_the_buttigieg_request() -> None:
-    asked = {row["precinct_id"] for row in rows_of("recanvass-requests.csv") if row["requested_by"] == "Buttigieg"}
-    satellites = {row["precinct_id"] for row in rows_of("precincts.csv") if row["satellite_group"].startswith("CD")}
+    asked = {row["precinct_id"] for row in party.requests() if row["requested_by"] == "Buttigieg"}
+    satellites = {row["precinct_id"] for row in party.precincts() if row["satellite_group"].startswith("CD")}
     units = frozenset(asked | satellites)
     one, contest = buttigieg()
     assert (len(asked), len(satellites), len(one.units)) == (12, 60, 70)
     assert set(one.units) == units
-    assert (contest.releases[one.before].id, one.deciding.missing) == ("2020-02-09-review", 4)
-    first, sde = figures("first_alignment", VOTES), figures("state_delegate_equivalents", BEFORE)
+    assert (contest.releases[one.before].id, one.deciding.missing) == (VOTES, 4)
+    first, sde = figures("first", VOTES), figures("sde", BEFORE)
     for index, choice in enumerate(contest.choices):
         assert one.held[0].counts[index] == total(first, choice.id, units, within=True)
         assert one.deciding.counts[index] == total(sde, choice.id, units, within=True)
         assert one.rest[index] == total(sde, choice.id, units, within=False)
-    assert contest.releases[one.deciding.stated].id == "2020-02-07-all-precincts"
+    assert contest.releases[one.deciding.stated].id == BEFORE
 
 
-@with_data
 def test_where_the_lead_moved_after_the_buttigieg_request() -> None:
     one, contest = buttigieg()
     units = frozenset(one.units)
-    before, after = (figures("state_delegate_equivalents", file) for file in (BEFORE, AFTER))
+    before, after = (figures("sde", release) for release in (BEFORE, AFTER))
     assert one.lead is not None
     assert one.lead_without is not None
     assert (one.lead.margin, one.lead_without.margin) == decimals("1.5151", "26.9681")
@@ -146,7 +137,7 @@ def test_where_the_lead_moved_after_the_buttigieg_request() -> None:
     assert one.moved is not None
     assert one.moved.inside == ahead(after, units, within=True) - ahead(before, units, within=True)
     assert one.moved.outside == ahead(after, units, within=False) - ahead(before, units, within=False)
-    assert (contest.releases[one.moved.until].id, one.moved.is_later) == ("2020-02-27-recount", True)
+    assert (contest.releases[one.moved.until].id, one.moved.is_later) == (AFTER, True)
 
 
 def test_requests_that_list_nothing_have_no_figures() -> None:

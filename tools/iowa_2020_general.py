@@ -70,4 +70,7 @@ def run(source: Path, site: Path) -> int:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3):
+        print("usage: python3 tools/iowa_2020_general.py FILE [DIR]", file=sys.stderr)
+        raise SystemExit(2)
     raise SystemExit(run(Path(sys.argv[1]), Path(sys.argv[2]) if sys.argv[2:] else EXAMPLE))
