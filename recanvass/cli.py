@@ -29,6 +29,7 @@ from recanvass.diagnostics import (
     texts,
 )
 from recanvass.imports.arguments import add_import
+from recanvass.options import Completion, add_build, add_common, add_format, called, count, web_address
 from recanvass.preview import arguments
 from recanvass.sources import ChangedError
 
@@ -79,11 +80,11 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=_called(), description="Turn result files and notes into a results site.")
+    parser = argparse.ArgumentParser(prog=called(), description="Turn result files and notes into a results site.")
     parser.add_argument("--version", action="version", version=f"recanvass {__version__}")
     shells = ("bash", "zsh", "tcsh")
     told = "print what completes commands and options in a shell"
-    parser.add_argument("--print-completion", choices=shells, action=_Completion, help=told)
+    parser.add_argument("--print-completion", choices=shells, action=Completion, help=told)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     make = commands.add_parser("build", help="make the whole site (the default)")
     check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
@@ -95,79 +96,23 @@ def _parser() -> argparse.ArgumentParser:
     for command in (make, check, serve, explain):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     for command in (make, check):
-        _add_common(command)
+        add_common(command)
     for command in (make, check, explain):
         command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
-    _add_build(make)
+    add_build(make)
     arguments.add(serve)
     add_import(bring, _import)
-    explain.usage = f"{_called()} explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
+    explain.usage = f"{called()} explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
     explain.add_argument("words", nargs="+", metavar="WORD", help="a code, or a place, a tally and a choice")
     explain.add_argument("--contest", metavar="CONTEST", help="the contest, where several have the figure")
     explain.add_argument("--format", choices=("text", "json"), default="text", help="how a figure is told")
-    _add_format(verify)
+    add_format(verify)
     verify.add_argument("site", metavar="DIR|URL", help="a folder, or an address such as https://example.org/results/")
-    verify.add_argument("--sample", metavar="N", type=_count, help="look at so many files only, chosen by lot")
+    verify.add_argument("--sample", metavar="N", type=count, help="look at so many files only, chosen by lot")
     for command, run in ((make, _build), (check, _check), (serve, _serve), (verify, _verify), (explain, _explain)):
         command.set_defaults(run=run)
-    editorial.add(commands, _web_address)
+    editorial.add(commands, web_address)
     return parser
-
-
-def _called() -> str:
-    """Return the name by which the program was started."""
-    return "build.py" if Path(sys.argv[0]).name == "build.py" else "recanvass"
-
-
-class _Completion(argparse.Action):
-    """Prints the completion of a shell and ends."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,  # noqa: ARG002 -- argparse calls all actions alike
-        values: object,
-        option_string: str | None = None,  # noqa: ARG002 -- the same
-    ) -> None:
-        """Print what the shell is to read."""
-        import shtab
-
-        parser.exit(0, shtab.complete(parser, str(values)))
-
-
-def _add_build(make: argparse.ArgumentParser) -> None:
-    make.add_argument("--public", action="store_true", help="refuse what readers must not see, such as a rehearsal")
-    make.add_argument("--base-url", metavar="URL", type=_web_address, help="the address the site is published under")
-    make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
-    make.add_argument("--why", action="store_true", help="say why files were made again; with -v for each of them")
-    make.add_argument("--workers", metavar="N", type=_count, help="processes that make pages (default: as pays)")
-    make.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster make pages")
-
-
-def _web_address(text: str) -> str:
-    from recanvass.scalars import is_web_address
-
-    if not is_web_address(text):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a web address; write https://example.org/results/")
-    return text
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not int(text):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a count; write 1, 2 or more")
-    return int(text)
-
-
-def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--strict", action="store_true", help="let warnings stop the build")
-    command.add_argument("--drafts", action="store_true", help="include notes marked as drafts")
-    _add_format(command, "github")
-    command.add_argument("-v", "--verbose", action="store_true", help="print what takes how long")
-
-
-def _add_format(command: argparse.ArgumentParser, *more: str) -> None:
-    command.add_argument("--format", choices=("text", "json", *more), default="text", help="how messages are printed")
-    command.add_argument("-q", "--quiet", action="store_true", help="print errors only")
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -244,8 +189,8 @@ def _print_why(files: Sequence["Made"], options: argparse.Namespace) -> None:
     """Say why files were made: a count by reason, and each file where more is asked for."""
     made = [(file, file.why) for file in files if file.why is not None]
     sys.stdout.write(f"Made {len(made):,} of {len(files):,} files:\n" if made else "Made no file again.\n")
-    for why, count in Counter(why for _, why in made).most_common():
-        sys.stdout.write(f"{count:>8,}  {why.value}\n")
+    for why, files_made in Counter(why for _, why in made).most_common():
+        sys.stdout.write(f"{files_made:>8,}  {why.value}\n")
     if options.verbose:
         for file, why in made:
             sys.stdout.write(f"{file.path}: {why.value}{f' ({file.reason})' if file.reason else ''}\n")

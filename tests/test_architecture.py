@@ -29,7 +29,7 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("crew",),
     ("pipeline", "starters", "cms"),
     ("preview", "imports", "desk", "branch"),
-    ("authoring",),
+    ("authoring", "options"),
     ("editorial",),
     ("cli",),
 )
@@ -37,11 +37,12 @@ RANK_OF = {module: rank for rank, modules in enumerate(RANKS) for module in modu
 OUTWARD = frozenset(
     {
         *("sources", "locks", "publish", "crew", "verify", "preview", "imports", "desk", "branch", "authoring"),
-        *("editorial", "cli"),
+        *("editorial", "options", "cli"),
     }
 )
 """Modules that touch files, clock, environment or output."""
 PARTS_OUTWARD = {
+    "authoring": frozenset({"program", "scaffold", "upgrade"}),
     "preview": frozenset({"arguments", "desk", "server", "watching"}),
     "imports": frozenset({"arguments", "command", "outcome", "reading", "writing"}),
 }
@@ -59,7 +60,7 @@ HOMES = {
     "markupsafe": "markup",
     "msgspec": "packed",
     "nh3": "markup",
-    "shtab": "cli",
+    "shtab": "options",
     "watchfiles": "preview",
     "yaml": "syntax",
 }
