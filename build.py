@@ -18,6 +18,7 @@ from pathlib import Path
 
 # What is imported, and the name under which it is installed.
 PACKAGES = {
+    "filelock": "filelock",
     "ghp_import": "ghp-import",
     "jinja2": "Jinja2",
     "livereload": "livereload",
