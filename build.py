@@ -141,8 +141,8 @@ def go_on_with(python: str) -> None:
     os.execv(command[0], command)
 
 
-def main() -> int:
-    """Run one command and return its exit code."""
+def main() -> None:
+    """Set up what is missing, then run one command and end with its exit code."""
     for number in STOPS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, stop)
@@ -155,10 +155,10 @@ def main() -> int:
         go_on_with(PYTHON)
     if not IS_INSIDE:
         go_on_with(PYTHON)
-    from recanvass.cli import main as recanvass
+    from recanvass.__main__ import main as recanvass
 
-    return recanvass()
+    recanvass()
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

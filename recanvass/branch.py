@@ -3,16 +3,19 @@
 Owns that branch and what has to be so before it moves. Every site that was published stays in its history.
 """
 
-import contextlib
 import os
 import re
-import subprocess
+import shutil
+import sys
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 
-from recanvass import pipeline, sources, urls
+from recanvass import children, interrupts, pipeline, sources, urls
 from recanvass.cards import CardError
 from recanvass.diagnostics import Diagnostic
 from recanvass.pipeline import Loaded
@@ -21,6 +24,10 @@ from recanvass.record import Options
 MAX_NAMED = 8
 _SOURCES = (sources.SETTINGS, sources.CONTENT, sources.TEMPLATES)
 _DOMAIN = "CNAME"
+_IDENTITY = {"user.name": "GIT_COMMITTER_NAME", "user.email": "GIT_COMMITTER_EMAIL"}
+"""What git has to know of who commits, with the variable that says it otherwise."""
+_OF_A_REPOSITORY = frozenset({"GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX"})
+"""Variables that name parts of a repository, as git sets them where it runs hooks."""
 _TRAILER = "Rolled-Back-To"
 _ON_GITHUB = re.compile(r"(?:https://(?:[^/@]+@)?|ssh://git@|git@)github\.com[:/]([^/]+)/(.+?)(?:\.git)?/?")
 
@@ -53,19 +60,19 @@ def publish(loaded: Loaded, target: Target, *, base_url: str | None, allow_dirty
     if not allow_dirty:
         _refuse_uncommitted(target.root)
     tip = _fetch(target)
-    with tempfile.TemporaryDirectory(prefix="recanvass-") as folder:
-        out = Path(folder) / "site"
+    with _scratch() as folder:
+        out = folder / "site"
         try:
             built = pipeline.build(loaded, out, Options(base_url))
         except CardError as error:
             raise BranchError(str(error)) from error
         if not built.files:
             return Done(None, built.diagnostics)
-        new = _commit(out, target, tip)
+        new = _commit(folder, target, tip)
     if tip is not None and _tree(target, new) == _tree(target, tip):
         _git(target, "update-ref", _local(target), tip)
         return Done(None, built.diagnostics)
-    _push(target, new, before=tip)
+    _push(target, new)
     return Done(new, built.diagnostics)
 
 
@@ -85,7 +92,7 @@ def roll_back(target: Target) -> str:
     about = _git(target, "log", "-1", "--date=iso-local", "--format=%cd, %s", before)
     message = f"Go back to the site of {about}\n\n{_TRAILER}: {before}"
     new = _git(target, "commit-tree", _tree(target, before), "-p", tip, "-m", message)
-    _push(target, new, before=tip)
+    _push(target, new)
     return about
 
 
@@ -109,14 +116,14 @@ def _check_repository(target: Target) -> None:
         raise BranchError(f"'{target.branch}' cannot be the name of a branch")
     if _ask(target, "symbolic-ref", "--quiet", "--short", "HEAD") == target.branch:
         raise BranchError(f"the branch {target.branch} holds the sources of the site; name another one with --branch")
-    for key, variable in (("user.name", "GIT_COMMITTER_NAME"), ("user.email", "GIT_COMMITTER_EMAIL")):
+    for key, variable in _IDENTITY.items():
         if not os.environ.get(variable) and not _ask(target, "config", key):
             raise BranchError(f"git does not know who you are; say it: git config {key} …")
 
 
 def _refuse_uncommitted(root: Path) -> None:
     listed = _run(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *_SOURCES)
-    changed = [line[3:] for line in listed.stdout.split("\0") if line]
+    changed = [line[3:] for line in listed.output.split("\0") if line]
     if changed:
         shown = ", ".join(changed[:MAX_NAMED])
         more = f" and {len(changed) - MAX_NAMED} more" if len(changed) > MAX_NAMED else ""
@@ -127,10 +134,10 @@ def _refuse_uncommitted(root: Path) -> None:
 def _fetch(target: Target) -> str | None:
     """Return the tip of the branch on the remote, which is fetched; None where the remote does not have it."""
     listed = _run(target.root, "ls-remote", "--heads", target.remote, f"refs/heads/{target.branch}")
-    if listed.returncode:
-        raise BranchError(f"the remote '{target.remote}' does not answer: {_last_line(listed.stderr)}")
+    if listed.code:
+        raise BranchError(f"the remote '{target.remote}' does not answer: {_reason(listed.errors)}")
     tracking = f"refs/remotes/{target.remote}/{target.branch}"
-    if listed.stdout:
+    if listed.output:
         _git(target, "fetch", "--quiet", target.remote, f"+refs/heads/{target.branch}:{tracking}")
     else:
         _ask(target, "update-ref", "-d", tracking)
@@ -142,31 +149,70 @@ def _fetch(target: Target) -> str | None:
     return _ask(target, "rev-parse", "--verify", "--quiet", tracking)
 
 
-def _commit(out: Path, target: Target, tip: str | None) -> str:
-    """Commit a folder onto the branch, after its tip, and return the commit."""
-    from ghp_import import ghp_import
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Yield a folder that is gone afterwards, also when an interrupt ends the program."""
+    with ExitStack() as tidy:
+        with interrupts.held():
+            try:
+                folder = tidy.enter_context(tempfile.TemporaryDirectory(prefix="recanvass-"))
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                raise BranchError(f"there is no place for a temporary folder: {reason}; set TMPDIR to one") from error
+            tidy.enter_context(interrupts.undone_by(partial(shutil.rmtree, folder, ignore_errors=True)))
+        yield Path(folder)
 
+
+def _commit(folder: Path, target: Target, tip: str | None) -> str:
+    """Commit the site in a folder after the tip of the branch, and return the commit.
+
+    No branch moves by that, even where it is stopped halfway: it is made in a repository of its own, which shares the
+    objects of the real one and nothing else, and is gone afterwards.
+    """
+    variables = _workshop(folder / "repository", target)
+    before = tip or _ask(target, "rev-parse", "--verify", "--quiet", _local(target))
+    if before:
+        _checked(_run(folder, "update-ref", _local(target), before, variables=variables), "update-ref")
     head = _ask(target, "rev-parse", "--short", "HEAD")
-    domain = _run(target.root, "show", f"{tip}:{_DOMAIN}").stdout if tip is not None else ""
-    with contextlib.chdir(target.root):
-        ghp_import(
-            str(out),
-            remote=target.remote,
-            branch=target.branch,
-            mesg=f"Publish the site as of {head}" if head else "Publish the site",
-            nojekyll=True,
-            cname=domain or None,
-        )
-    return _git(target, "rev-parse", _local(target))
+    domain = _run(target.root, "show", f"{tip}:{_DOMAIN}").output if tip is not None else ""
+    # In a process of its own: what it starts can be ended with it, and where it fails that is no fault of this program.
+    importing = [sys.executable, "-P", "-m", "ghp_import", "--no-jekyll", f"--branch={target.branch}"]
+    importing += [f"--message=Publish the site as of {head}" if head else "--message=Publish the site"]
+    importing += [f"--cname={domain}"] if domain else []
+    done = children.run([*importing, str(folder / "site")], folder, variables)
+    if done.code:
+        raise BranchError(f"git could not make a commit of the site: {_reason(done.errors, 'it broke off')}; try again")
+    return _checked(_run(folder, "rev-parse", "--verify", _local(target), variables=variables), "rev-parse")
 
 
-def _push(target: Target, new: str, *, before: str | None) -> None:
-    pushed = _run(target.root, "push", target.remote, f"{new}:refs/heads/{target.branch}")
-    if pushed.returncode:
-        _ask(target, "update-ref", *((_local(target), before) if before else ("-d", _local(target))))
-        reason = _last_line(pushed.stderr)
+def _workshop(path: Path, target: Target) -> Mapping[str, str]:
+    """Make a bare repository that shares the objects of the site's, and return by which variables git works in it."""
+    objects = (target.root / _git(target, "rev-parse", "--git-path", "objects")).resolve()
+    form = _git(target, "rev-parse", "--show-object-format")
+    variables = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
+    variables |= {"GIT_DIR": str(path), "GIT_OBJECT_DIRECTORY": str(objects)}
+    for key, name in _IDENTITY.items():
+        if not variables.get(name):
+            variables[name] = _git(target, "config", key)
+    _checked(_run(path.parent, "init", "--quiet", "--bare", f"--object-format={form}", variables=variables), "init")
+    return variables
+
+
+def _push(target: Target, new: str) -> None:
+    with interrupts.undone_by(_say_that_it_is_open):
+        pushed = _run(target.root, "push", target.remote, f"{new}:{_local(target)}")
+        if not pushed.code:
+            interrupts.done()
+    if pushed.code:
+        reason = _reason(pushed.errors)
         raise BranchError(f"{target.remote} did not take the branch {target.branch}: {reason}; try again")
-    _git(target, "update-ref", _local(target), new)
+    # The site is published. That the branch here moves along is a convenience.
+    _ask(target, "update-ref", _local(target), new)
+
+
+def _say_that_it_is_open() -> None:
+    # Not by sys.stderr: this is called from within whatever was interrupted.
+    os.write(2, b"error: interrupted while the site was sent; publish again, which says whether the remote has it\n")
 
 
 def _local(target: Target) -> str:
@@ -179,27 +225,30 @@ def _tree(target: Target, commit: str) -> str:
 
 def _git(target: Target, *words: str) -> str:
     """Return what a git command prints; raises BranchError where it fails."""
-    done = _run(target.root, *words)
-    if done.returncode:
-        raise BranchError(f"git {words[0]} failed: {_last_line(done.stderr)}")
-    return done.stdout.strip()
+    return _checked(_run(target.root, *words), words[0])
+
+
+def _checked(done: children.Ended, what: str) -> str:
+    if done.code:
+        raise BranchError(f"git {what} failed: {_reason(done.errors)}")
+    return done.output.strip()
 
 
 def _ask(target: Target, *words: str) -> str | None:
     """Return what a git command prints, None where it says no."""
     done = _run(target.root, *words)
-    return done.stdout.strip() if done.returncode == 0 else None
+    return done.output.strip() if done.code == 0 else None
 
 
-def _run(root: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    command = ["git", *words]
+def _run(folder: Path, *words: str, variables: Mapping[str, str] | None = None) -> children.Ended:
     try:
-        return subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False)
+        return children.run(["git", *words], folder, variables)
     except FileNotFoundError:
         raise BranchError("git is not installed; publishing to a branch needs it") from None
 
 
-def _last_line(text: str) -> str:
+def _reason(text: str, otherwise: str | None = None) -> str:
+    """Return what git says is wrong; where it does not say so, the last line, or whatever is to be said instead."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith(("fatal:", "error:", "!"))]
-    return (errors or lines or ["no reason given"])[0]
+    return errors[0] if errors else otherwise or (lines or ["no reason given"])[0]

@@ -8,15 +8,13 @@ import argparse
 import gc
 import json
 import sys
-import tempfile
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recanvass import __version__, editorial
+from recanvass import __version__, editorial, interrupts, keeping, printing
 from recanvass.codes import CODES
 from recanvass.diagnostics import (
     Diagnostic,
@@ -47,7 +45,22 @@ FIGURE = ("PLACE", "TALLY", "CHOICE")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    printing.guard()
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:
+        return INTERRUPTED  # where this function is called in a process that leaves interrupts to Python
+    except printing.UnprintedError as error:
+        return printing.failed(error)
+    except Exception:  # noqa: BLE001 -- the one place where a bug becomes an exit code
+        where = keeping.kept_trace()
+        sys.stderr.write(f"error: the program has a fault of its own; your files are untouched. {where}\n")
+        return BUG
+    finally:
+        gc.enable()
+
+
+def _run(arguments: list[str]) -> int:
     parser = _parser()
     if not arguments or (arguments[0].startswith("-") and arguments[0].partition("=")[0] not in _OF_NO_COMMAND):
         arguments.insert(0, "build")
@@ -58,20 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not getattr(options, "directory", Path()).is_dir():
         sys.stderr.write(f"error: there is no folder {options.directory}\n")
         return USAGE
-    try:
-        options.started = time.perf_counter()
-        return _run(options)
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        return OK
-    except Exception:  # noqa: BLE001 -- the one place where a bug becomes an exit code
-        return _bug()
-    finally:
-        gc.enable()
-
-
-def _run(options: argparse.Namespace) -> int:
+    options.started = time.perf_counter()
     try:
         return int(options.run(options))
     except ChangedError as error:
@@ -140,7 +140,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argparse.Namespace) -> int:
-    from recanvass import desk, pipeline, record
+    from recanvass import pipeline, record
     from recanvass.cards import CardError
     from recanvass.crew import CrewError
 
@@ -155,7 +155,7 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argp
         return FAULTS
     by = pipeline.Crew(options.workers, options.scheduler)
     try:
-        built = pipeline.build(loaded, out, asked, by=by, on_files=_progress(options))
+        built = pipeline.build(loaded, out, asked, by=by, on_files=_progress(options), on_swap=interrupts.done)
     except (CardError, CrewError) as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
@@ -163,7 +163,7 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argp
     if not built.files:
         return FAULTS
     if options.as_of is None:
-        desk.renew_schemas(loaded)
+        sys.stderr.write(editorial.renew_schemas(loaded))
     if options.verbose and _is_plain(options):
         sys.stdout.write(f"Read in {read - options.started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
     changes = f"{built.changed:,} changed" + (f", {built.removed:,} removed" if built.removed else "")
@@ -248,12 +248,11 @@ def _strict(faults: int, options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from recanvass import desk
     from recanvass.preview import server
 
     try:
         place = (options.directory, options.port, options.host)
-        return server.serve(server.Settings(*place, opens_browser=options.open, after=desk.renew_schemas))
+        return server.serve(server.Settings(*place, opens_browser=options.open, after=editorial.renew_schemas))
     except server.NoPortError as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
@@ -357,13 +356,3 @@ def _print_messages(
 
 def _stops(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> bool:
     return has_errors(diagnostics) or (options.strict and bool(diagnostics))
-
-
-def _bug() -> int:
-    with tempfile.NamedTemporaryFile("w", prefix="recanvass-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        file.write(traceback.format_exc())
-    sys.stderr.write(
-        f"error: the program has a fault of its own; your files are untouched. The details are in {file.name}: "
-        "please report them.\n"
-    )
-    return BUG

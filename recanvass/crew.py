@@ -8,18 +8,21 @@ import ctypes
 import os
 import signal
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Thread
+from typing import TYPE_CHECKING
 
+from recanvass import interrupts
 from recanvass.artifact import Facts
 from recanvass.press import Batch, Hands, Round
 
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
 _PR_SET_PDEATHSIG = 1
-_BETWEEN_LOOKS_S = 1
 Work = Callable[[Sequence[int], Mapping[str, Facts]], Batch]
 
 
@@ -41,45 +44,72 @@ def can_fork() -> bool:
 def processes(work: Work, count: int) -> Iterator[Hands]:
     """Work in processes of this machine, which on Linux begin with all that this one has loaded."""
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
-    from multiprocessing import get_context
+    from multiprocessing import active_children, get_context
 
     context = get_context("fork" if can_fork() else "spawn")
     executor = ProcessPoolExecutor(count, mp_context=context, initializer=_follow, initargs=(os.getpid(),))
-    try:
-        yield partial(_spread, executor, work)
-    except BrokenProcessPool as error:
-        raise CrewError("a process that made pages was stopped from outside; try again with --workers 1") from error
-    finally:
-        executor.shutdown(cancel_futures=True)
+    with interrupts.undone_by(lambda: _stop(active_children())):
+        try:
+            yield partial(_spread, executor, work)
+        except BrokenProcessPool as error:
+            raise CrewError("a process that made pages was stopped from outside; try again with --workers 1") from error
+        finally:
+            executor.shutdown(cancel_futures=True)
+
+
+def _stop(helpers: "Iterable[BaseProcess]") -> None:
+    """End processes that help, and wait until they are gone: what they write is a site that nobody will see."""
+    started = [helper for helper in helpers if helper.pid is not None]
+    for helper in started:
+        helper.kill()
+    for helper in started:
+        # Not by joining it: that takes locks, and this may have come between whoever holds them.
+        with suppress(OSError):
+            os.waitpid(helper.pid or 0, 0)
 
 
 def _follow(parent: int) -> None:
-    """Leave interrupts to the parent, and end when it does: a helper of a killed build must hold nothing."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Leave interrupts to the parent, and end when it does: a helper of a killed build must hold nothing.
+
+    What asks a single process to end still ends a helper, as the pool itself does with those that are left of a
+    broken one.
+    """
+    for name in ("SIGINT", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
     else:
-        Thread(target=_watch, args=(parent,), daemon=True).start()
+        Thread(target=_watch, daemon=True).start()
 
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold interrupts back, also in the processes that are made meanwhile, which are to leave them to this one."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    """Hold interrupts back, also in the processes that are made meanwhile, which are to leave them to this one.
+
+    A process that is made anew begins with what is blocked here: so Ctrl+C does not reach it before `_follow` does.
+    Here it is not enough, since a library may have a thread that takes signals.
+    """
+    with interrupts.held():
+        if sys.platform == "win32":
+            yield
+            return
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(_BETWEEN_LOOKS_S)
+def _watch() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
     os._exit(1)
 
 

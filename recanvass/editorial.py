@@ -4,6 +4,8 @@ Owns their arguments, what they print and their exit codes, which are those of `
 """
 
 import argparse
+import json
+import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable
@@ -11,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recanvass import interrupts, keeping
 from recanvass.diagnostics import Diagnostic, has_errors, tally, texts
 
 if TYPE_CHECKING:
@@ -57,7 +60,13 @@ def _schema(options: argparse.Namespace) -> int:
     from recanvass import desk, pipeline
 
     loaded = pipeline.read(options.directory, drafts=True)
-    done = desk.write_schemas(loaded, options.out)
+    try:
+        _make_ready(loaded, options.out)
+        with interrupts.held():
+            done = desk.write_schemas(loaded, options.out)
+            interrupts.done()
+    except (keeping.InTheWayError, OSError) as error:
+        return _refuse(_told(error))
     sys.stdout.write(f"Wrote {done.files} schemas: {done.folder}\n")
     if done.missing:
         sys.stdout.write(f'Add to "yaml.schemas" in {desk.SETTINGS.as_posix()}:\n')
@@ -65,6 +74,65 @@ def _schema(options: argparse.Namespace) -> int:
     if has_errors(loaded.diagnostics):
         sys.stdout.write(f"Ids may be missing from them: the content has {tally(loaded.diagnostics)}.\n")
     return OK
+
+
+def renew_schemas(loaded: "Loaded") -> str:
+    """Write the schemas of a site again where there are any, and return why that cannot be; nothing where it can."""
+    from recanvass import desk, schemas
+
+    made_of = loaded.root / schemas.FOLDER / desk.MADE_OF
+    # Whoever may build a site need not be allowed to write beside it: the site counts, the schemas can wait.
+    try:
+        if os.path.lexists(made_of):
+            was_damaged = _make_ready(loaded, None)
+            if was_damaged or not _is_text(made_of):
+                keeping.write(str(made_of), b"")
+            desk.renew_schemas(loaded)
+    except keeping.InTheWayError as error:
+        return f"note: the schemas for editors' programs stay as they are: {error}\n"
+    except OSError:
+        pass
+    return ""
+
+
+def _make_ready(loaded: "Loaded", out: Path | None) -> bool:
+    """See to it that schemas, and what belongs to them, can be written; raises InTheWayError where they cannot.
+
+    The folder of schemas is ours, and what stands there in the way of a schema goes; all else is the editor's. Tells
+    whether anything had to go.
+    """
+    from recanvass import desk, schemas
+    from recanvass.diagnostics import Report
+    from recanvass.load.layout import layout
+
+    names = schemas.paths([files.id for files in layout(loaded.files, Report()).contests])
+    if out is not None:
+        keeping.check(out, names)
+        return False
+    hidden, _, folder = schemas.FOLDER.partition("/")
+    if (loaded.root / hidden).is_symlink():
+        keeping.check(loaded.root, [f"{hidden}/{folder}"])
+    had_to = keeping.make_way(str(loaded.root / hidden), [f"{folder}/{name}" for name in (*names, desk.MADE_OF)])
+    settings = desk.SETTINGS.as_posix()
+    keeping.check(
+        loaded.root, [settings, *([f"{desk.ADMIN}/config.yml"] if (loaded.root / desk.ADMIN).exists() else [])]
+    )
+    if (loaded.root / settings).exists() and not _is_text(loaded.root / settings):
+        message = f"{loaded.root / settings} cannot be read as text; save it as UTF-8, or remove it"
+        raise keeping.InTheWayError(message)
+    return had_to
+
+
+def _is_text(path: Path) -> bool:
+    """Tell whether a file can be read as text, and looked through in search of JSON, which it need not be."""
+    raw = keeping.read(str(path))
+    try:
+        json.loads(raw.decode() if raw is not None else "")
+    except (UnicodeDecodeError, RecursionError):
+        return False
+    except ValueError:
+        return raw is not None
+    return True
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -79,37 +147,42 @@ def _new(options: argparse.Namespace) -> int:
     if what != "site" and (options.empty or options.publish):
         return _refuse("--empty and --publish are for a new site")
     try:
-        return _begin(what, names, options)
-    except (desk.DeskError, scaffold.SiteError) as error:
-        return _refuse(str(error))
+        sys.stdout.write(_begin(what, names, options))
+    except (desk.DeskError, scaffold.SiteError, keeping.InTheWayError, OSError) as error:
+        return _refuse(_told(error))
+    return OK
 
 
-def _begin(what: str, names: list[str], options: argparse.Namespace) -> int:
+def _begin(what: str, names: list[str], options: argparse.Namespace) -> str:
+    """Begin what was asked for and return what there is to say; an interrupt leaves nothing half begun."""
     from recanvass import desk, pipeline
 
     if what == "site":
         return _new_site(Path(names[0]), options)
     loaded = pipeline.read(options.directory, drafts=True)
+    _make_ready(loaded, None)
+    with interrupts.held():
+        if what == "cms":
+            begun = [desk.new_cms(loaded)]
+        else:
+            title, now = "".join(names[1:]), datetime.now(UTC)
+            begun = desk.new_content(loaded, what, names[0], title=title, contest=options.contest, now=now)
+        interrupts.done()
     if what == "cms":
-        sys.stdout.write(f"Wrote {desk.new_cms(loaded)}; {_CMS}\n")
-        return OK
-    title, now = "".join(names[1:]), datetime.now(UTC)
-    begun = desk.new_content(loaded, what, names[0], title=title, contest=options.contest, now=now)
-    sys.stdout.writelines(f"Wrote {path}\n" for path in begun)
-    sys.stdout.write("Fill in what is empty; python3 build.py check names it.\n")
-    return OK
+        return f"Wrote {begun[0]}; {_CMS}\n"
+    return "".join(f"Wrote {path}\n" for path in begun) + "Fill in what is empty; python3 build.py check names it.\n"
 
 
-def _new_site(folder: Path, options: argparse.Namespace) -> int:
+def _new_site(folder: Path, options: argparse.Namespace) -> str:
     from recanvass.authoring import scaffold
 
     publishing = scaffold.Publishing(options.publish or "pages")
-    scaffold.new_site(folder, publishing, is_empty=options.empty)
+    with interrupts.held():
+        scaffold.new_site(folder, publishing, is_empty=options.empty)
+        interrupts.done()
     what = "an empty site" if options.empty else "a site with a small sample election"
     build = f"cd {shlex.quote(str(folder))} && python3 build.py"
-    sys.stdout.write(f"Created {what} in {folder}.\nBuild it: {build}\n")
-    sys.stdout.write(f"{_ONLINE[publishing.value]}\n")
-    return OK
+    return f"Created {what} in {folder}.\nBuild it: {build}\n{_ONLINE[publishing.value]}\n"
 
 
 def _upgrade(options: argparse.Namespace) -> int:
@@ -167,6 +240,13 @@ def _publish(options: argparse.Namespace) -> int:
     sys.stdout.writelines(f"{line}\n" for line in pipeline.said(loaded).impacts)
     sys.stdout.write(f"Published on {where}\nTo go back to the site before: python3 build.py publish --rollback\n")
     return OK
+
+
+def _told(error: Exception) -> str:
+    """Return what is wrong with a file, and with which, where the system says so."""
+    if not isinstance(error, OSError):
+        return str(error)
+    return f"{error.filename or 'a file'} cannot be written: {(error.strerror or str(error)).lower()}"
 
 
 def _refuse(reason: str, code: int = USAGE) -> int:

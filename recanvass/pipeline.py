@@ -20,6 +20,7 @@ from recanvass import (
     crew,
     derive,
     guards,
+    interrupts,
     load,
     misprints,
     plan,
@@ -182,10 +183,12 @@ def build(
     *,
     by: Crew = ALONE,
     on_files: Callable[[int], None] = lambda _: None,
+    on_swap: Callable[[], None] = lambda: None,
 ) -> Built:
     """Make every file that is not as it was, and put the site in place; a fault of a template leaves the old one.
 
-    What the reading of the content left is kept for the next build. `on_files` is told how many files are done.
+    What the reading of the content left is kept for the next build. `on_files` is told how many files are done, and
+    `on_swap` is called once the new site stands, while interrupts are still held back.
     Raises publish.OutputError where `out` cannot be used, crew.CrewError where the processes that were asked for cannot
     be had, and cards.CardError where cards were.
     """
@@ -199,17 +202,21 @@ def build(
         if job.before is None or job.before.ground.templates != job.ground.templates:
             report.items += job.tools.renderer.check()
         publish.prepare(desk, [artifact.path for artifact in job.artifacts])
-        ticket = Ticket(str(loaded.root.resolve()), desk.out, options, loaded.inputs, job.ground.program)
+        ticket = Ticket(str(loaded.root.resolve()), desk.out, desk.staging, options, loaded.inputs, job.ground.program)
         with _at_hand(ticket, job), _hands(ticket, job, by) as hands:
             made = press.run(job, hands, report, on_files)
         if has_errors(report.items):
             return Built((), 0, 0, report.ordered())
-        return _put_in_place(loaded, desk, options, made)
+        with interrupts.held():
+            return _put_in_place(loaded, desk, options, made, on_swap=on_swap)
 
 
-def _put_in_place(loaded: Loaded, desk: publish.Desk, options: Options, made: press.Site) -> Built:
+def _put_in_place(
+    loaded: Loaded, desk: publish.Desk, options: Options, made: press.Site, *, on_swap: Callable[[], None]
+) -> Built:
     hashes = {file.path: file.hash.hex() for file in made.files}
     manifest = record.hash_of(publish.put_in_place(desk, hashes, version=__version__, inputs=loaded.inputs))
+    on_swap()
     size = sum(file.size for file in made.files)
     head = record.Head(record.key(loaded.inputs, options), manifest, len(hashes), size, said(loaded))
     record.leave(desk, head, made.ground, made.records)
@@ -222,6 +229,7 @@ class Ticket(Struct, frozen=True):
 
     root: str
     out: str
+    staging: str
     options: Options
     inputs: str
     program: bytes
@@ -244,7 +252,7 @@ def work(ticket: Ticket, places: Sequence[int], facts: Mapping[str, Facts]) -> p
 def _fetched(ticket: Ticket) -> press.Job:
     root = Path(ticket.root)
     loaded = read(root, drafts=ticket.options.drafts, as_of=ticket.options.as_of)
-    job = _job(loaded, publish.opened(Path(ticket.out)), ticket.options, Report())
+    job = _job(loaded, publish.opened(Path(ticket.out), ticket.staging), ticket.options, Report())
     if (loaded.inputs, job.ground.program) != (ticket.inputs, ticket.program):
         raise crew.CrewError(f"a process that should work finds other files in {root}, or is another version")
     return job

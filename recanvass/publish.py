@@ -10,7 +10,6 @@ import errno
 import hashlib
 import os
 import shutil
-import stat
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,10 +17,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from recanvass import locks, urls
+from recanvass import keeping, urls
 from recanvass.exports.manifest import files_in, manifest
 
 LOCK, OTHER, OLD = "lock", "other", "old"
+PATIENCE_S, BETWEEN_TRIES_S = 2.0, 0.02
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _AT_FDCWD, _EXCHANGE = -100, 2
@@ -37,7 +37,8 @@ class Desk(Struct, frozen=True):
     """The output folder while one build works on it.
 
     `out` holds the old site and `staging`, beside it, what becomes the new one. `files` are the old site's hashes by
-    path, as its manifest says; `present` is whatever is there now.
+    path, as its manifest says; `present` is whatever is there now. The name of `staging` is that of this build alone: a
+    process of another machine that still works for a build that has ended writes to where nobody looks.
     """
 
     out: str
@@ -58,14 +59,20 @@ def taken(out: Path, *, root: Path) -> Iterator[Desk]:
     Raises OutputError when `out` is no place to write to, cannot be written, or is held by another build. Whatever
     the build raises passes through. In each case the old site is left as it was.
     """
+    from filelock import FileLock, Timeout
+
     try:
         _refuse_danger(out, root)
         desk = desk_of(out)
-        desk.mkdir(parents=True, exist_ok=True)
-        with locks.alone(desk / LOCK):
+        keeping.make_folder(str(desk))
+        keeping.keep_usable(str(desk / LOCK))
+        # The lock is the system's own: it is gone when the process that took it is. Whoever comes next waits a little
+        # before giving up, since a process that is killed takes a moment to be gone. A mere file as a lock would stay
+        # behind, so where the disk has no locks the build is refused.
+        with FileLock(desk / LOCK, timeout=PATIENCE_S, poll_interval=BETWEEN_TRIES_S, fallback_to_soft=False):
             _recover(out, desk)
-            yield opened(out)
-    except locks.TakenError as error:
+            yield opened(out, f"{desk}/{OTHER}-{os.urandom(8).hex()}")
+    except Timeout as error:
         message = f"another build is writing to {out}; wait until it has ended"
         raise OutputError(message) from error
     except OSError as error:
@@ -74,10 +81,10 @@ def taken(out: Path, *, root: Path) -> Iterator[Desk]:
         raise OutputError(message) from error
 
 
-def opened(out: Path) -> Desk:
-    """Return the output folder as it is, for a process that helps the one that holds it."""
+def opened(out: Path, staging: str) -> Desk:
+    """Return the output folder as it is, also for a process that helps the one that holds it."""
     whole = str(out.resolve())
-    return Desk(whole, str(desk_of(out) / OTHER), _manifest_of(out) or {}, frozenset(_files_below(whole)))
+    return Desk(whole, staging, _manifest_of(out) or {}, frozenset(_files_below(whole)))
 
 
 def desk_of(out: Path) -> Path:
@@ -109,24 +116,32 @@ def _refuse_danger(out: Path, root: Path) -> None:
 
 
 def _manifest_of(out: Path) -> Mapping[str, str] | None:
-    try:
-        return files_in((out / urls.MANIFEST).read_bytes())
-    except OSError:
-        return None
+    found = keeping.read(str(out / urls.MANIFEST), follows=True)
+    return files_in(found) if found is not None else None
 
 
 def _recover(out: Path, desk: Path) -> None:
-    """Put the old site back when an earlier run was stopped between the renames of a swap in several steps."""
-    old, other = desk / OLD, desk / OTHER
-    if not old.exists():
-        return
-    if _manifest_of(out) is None:
+    """Make good what an earlier run left that was stopped.
+
+    The old site is put back where that run was between the renames of a swap in several steps, and what was to become
+    the new one gets the name by which this run looks for it.
+    """
+    old, other = str(desk / OLD), str(desk / OTHER)
+    for left in desk.glob(f"{OTHER}-*"):
+        if keeping.is_folder(str(left)) and not keeping.is_folder(other):
+            keeping.remove(other)
+            left.rename(other)
+        else:
+            keeping.remove(str(left))
+    if not keeping.is_folder(old):
+        keeping.remove(old)
+    elif _manifest_of(out) is None:
         if out.exists():
             out.rmdir()
-        old.rename(out.resolve())
-        return
-    shutil.rmtree(other, ignore_errors=True)
-    old.rename(other)
+        os.rename(old, out.resolve())
+    else:
+        keeping.remove(other)
+        os.rename(old, other)
 
 
 def _files_below(folder: str, above: str = "") -> Iterator[str]:
@@ -154,8 +169,16 @@ def prepare(desk: Desk, paths: Collection[str]) -> None:
         if path in ours or path in folders or not ours.isdisjoint(_above(path)):
             message = f"{desk.out}/{path} was not made by this program and is in the way of a page; move it elsewhere"
             raise OutputError(message)
-    Path(desk.staging).mkdir(exist_ok=True)
-    _clear(desk.staging, "", {*ours, *desk.foreign}, folders | _folders_of(desk.foreign))
+    other = _beside(desk, OTHER)
+    if keeping.is_folder(other):
+        os.rename(other, desk.staging)
+    keeping.make_folder(desk.staging)
+    try:
+        _clear(desk.staging, "", {*ours, *desk.foreign}, folders | _folders_of(desk.foreign))
+    except PermissionError:
+        # Some folder in it was closed. It holds nothing that cannot be made anew.
+        keeping.remove(desk.staging)
+        keeping.make_folder(desk.staging)
     for path in desk.foreign:
         _share(desk, path, None)
 
@@ -197,7 +220,7 @@ def holds(desk: Desk, path: str, digest: bytes) -> bool:
 
 def content(desk: Desk, path: str) -> bytes | None:
     """Return the bytes of a file of the old site; None where there is none."""
-    return _read(f"{desk.out}/{path}")
+    return keeping.read(f"{desk.out}/{path}")
 
 
 def keep(desk: Desk, path: str, digest: bytes) -> bool:
@@ -231,22 +254,6 @@ def _stretch(descriptor: int, start: int, size: int) -> bytes:
         return b""
 
 
-def _read(path: str) -> bytes | None:
-    """Return the bytes of a plain file, links not followed; None where there is none that can be read."""
-    with suppress(OSError):
-        descriptor = os.open(path, _READ)
-        try:
-            status = os.fstat(descriptor)
-            content = os.read(descriptor, status.st_size + 1) if stat.S_ISREG(status.st_mode) else b""
-            while content and len(content) < status.st_size:
-                more = os.read(descriptor, status.st_size - len(content))
-                content = content + more if more else b""
-        finally:
-            os.close(descriptor)
-        return content if len(content) == status.st_size and stat.S_ISREG(status.st_mode) else None
-    return None
-
-
 def _share(desk: Desk, path: str, content: bytes | None) -> None:
     """Put a file of the old site into the new one as the same file; as a copy where the system has no such links."""
     source, target = f"{desk.out}/{path}", f"{desk.staging}/{path}"
@@ -271,7 +278,7 @@ def write(desk: Desk, path: str, content: bytes) -> None:
     """Write a file of the new site; always a new file, never over one that the old site may share."""
     descriptor = _created(f"{desk.staging}/{path}")
     try:
-        _put(descriptor, content)
+        keeping.put(descriptor, content)
     finally:
         os.close(descriptor)
 
@@ -284,7 +291,7 @@ def pour(desk: Desk, path: str, chunks: Iterable[bytes]) -> tuple[bytes, int]:
         for chunk in chunks:
             digest.update(chunk)
             size += len(chunk)
-            _put(descriptor, chunk)
+            keeping.put(descriptor, chunk)
     finally:
         os.close(descriptor)
     return digest.digest(), size
@@ -309,12 +316,6 @@ def _make_folder(path: str) -> None:
         os.makedirs(path, exist_ok=True)
 
 
-def _put(descriptor: int, content: bytes) -> None:
-    written = os.write(descriptor, content)
-    while written < len(content):
-        written += os.write(descriptor, memoryview(content)[written:])
-
-
 def put_in_place(desk: Desk, hashes: Mapping[str, str], *, version: str, inputs: str) -> bytes:
     """Write the manifest, swap the new site in and return the manifest.
 
@@ -326,8 +327,12 @@ def put_in_place(desk: Desk, hashes: Mapping[str, str], *, version: str, inputs:
     _force(f"{desk.staging}/{urls.MANIFEST}")
     if not os.path.lexists(desk.out):
         os.rename(desk.staging, desk.out)
-    elif not _exchange(desk.staging, desk.out):
+        return made
+    if not _exchange(desk.staging, desk.out):
         _swap_in_steps(desk)
+    # The new site stands. Where the old one cannot be put aside, the next run does it.
+    with suppress(OSError):
+        os.rename(desk.staging, _beside(desk, OTHER))
     return made
 
 
@@ -361,23 +366,28 @@ def _exchange(one: str, other: str) -> bool:
 
 def _swap_in_steps(desk: Desk) -> None:
     """Swap with renames; a run that is killed between them is made good by the next one."""
-    old = f"{desk.staging.rpartition('/')[0]}/{OLD}"
+    old = _beside(desk, OLD)
     os.rename(desk.out, old)
     try:
         os.rename(desk.staging, desk.out)
     except OSError:
         os.rename(old, desk.out)
         raise
-    os.rename(old, desk.staging)
+    with suppress(OSError):
+        os.rename(old, desk.staging)
+
+
+def _beside(desk: Desk, name: str) -> str:
+    """Return the path of something in the hidden folder beside the output."""
+    return f"{desk.staging.rpartition('/')[0]}/{name}"
 
 
 def remember(desk: Desk, name: str, content: bytes) -> None:
-    """Keep something for the next build beside the output; it is written whole or not at all."""
-    path = f"{desk.staging.rpartition('/')[0]}/{name}"
-    Path(f"{path}.new").write_bytes(content)
-    os.replace(f"{path}.new", path)
+    """Keep something for the next build beside the output, if that can be: it only ever saves work."""
+    with suppress(OSError):
+        keeping.write(_beside(desk, name), content)
 
 
 def remembered(out: Path, name: str) -> bytes:
     """Return what an earlier build into a folder kept; nothing where there is none."""
-    return _read(str(desk_of(out) / name)) or b""
+    return keeping.read(str(desk_of(out) / name)) or b""

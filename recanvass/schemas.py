@@ -57,6 +57,12 @@ def schemas(folders: Collection[str], site: Site | None, *, is_whole: bool) -> d
     return found
 
 
+def paths(folders: Iterable[str]) -> list[str]:
+    """Return the paths of all schemas in the folder of schemas."""
+    names = _shapes(None, None)
+    return [f"{name}.json" for name in SITE_WIDE] + [f"{folder}/{name}.json" for folder in folders for name in names]
+
+
 def vocabularies(folders: Collection[str], site: Site | None, *, is_whole: bool) -> dict[str, Vocabulary]:
     """Return the ids that files of each contest may name, and under EVERYWHERE those of notes and the site."""
     if site is None:

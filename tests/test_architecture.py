@@ -16,8 +16,11 @@ from tests.sites import ROOT
 
 PACKAGE = "recanvass"
 RANKS: tuple[tuple[str, ...], ...] = (
-    ("diagnostics", "codes", "yaml_faults", "markup", "artifact", "packed", "maps", "rulebook", "cards", "locks"),
-    ("model", "sources", "tracing", "memory"),
+    (
+        *("diagnostics", "codes", "yaml_faults", "markup", "artifact", "packed", "maps", "rulebook", "cards"),
+        *("interrupts", "printing"),
+    ),
+    ("model", "sources", "tracing", "memory", "keeping", "children"),
     ("syntax", "standings", "moments", "urls", "assets", "closures", "vocabulary"),
     ("scalars", "schema", "derive", "charts", "wording", "asof"),
     ("outcomes",),
@@ -32,12 +35,24 @@ RANKS: tuple[tuple[str, ...], ...] = (
     ("authoring", "options"),
     ("editorial",),
     ("cli",),
+    ("__main__",),
 )
 RANK_OF = {module: rank for rank, modules in enumerate(RANKS) for module in modules}
 OUTWARD = frozenset(
     {
-        *("sources", "locks", "publish", "crew", "verify", "preview", "imports", "desk", "branch", "authoring"),
-        *("editorial", "options", "cli"),
+        *(
+            "interrupts",
+            "printing",
+            "sources",
+            "keeping",
+            "children",
+            "publish",
+            "crew",
+            "verify",
+            "preview",
+            "imports",
+        ),
+        *("desk", "branch", "authoring", "editorial", "options", "cli", "__main__"),
     }
 )
 """Modules that touch files, clock, environment or output."""
@@ -51,7 +66,7 @@ PARTS_OUTWARD = {
 HOMES = {
     "PIL": "cards",
     "distributed": "crew",
-    "ghp_import": "branch",
+    "filelock": "publish",
     "hatchling": "authoring",
     "jinja2": "render",
     "livereload": "preview",

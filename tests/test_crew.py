@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from recanvass import crew
 from recanvass.cli import FAULTS, INTERRUPTED, OK, USAGE, main
+from tests.processes import ended, eventually, start
 from tests.sites import ROOT
 
 QUIET = pytest.mark.filterwarnings("ignore")
@@ -118,14 +120,20 @@ def test_an_interrupt_ends_all_processes(site: Path, tmp_path: Path, moment: str
     assert not (tmp_path / "out").exists()
 
 
-@pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
-    """The address of a Dask cluster of two processes on this machine."""
+@contextmanager
+def cluster_of_two() -> Iterator[str]:
+    """Yield the address of a Dask cluster of two processes on this machine."""
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
     ) as cluster:
         yield cluster.scheduler_address
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    with cluster_of_two() as address:
+        yield address
 
 
 @QUIET
@@ -153,3 +161,66 @@ def test_a_cluster_that_is_not_there_is_told(site: Path, tmp_path: Path, capsys:
 def test_workers_are_counted_in_whole_numbers(site: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", "-C", str(site), "--workers", text]) == USAGE
     assert "write 1, 2 or more" in capsys.readouterr().err
+
+
+def slowed(address: str, folder: Path) -> None:
+    """Let the processes of a cluster wait before each file they make, for as long as a file says so."""
+    distributed = pytest.importorskip("distributed")
+
+    def patch(waiting: str, begun: str) -> None:
+        from recanvass import publish
+
+        write = publish.write
+
+        def slow(desk: publish.Desk, path: str, content: bytes) -> None:
+            Path(begun).touch()
+            while Path(waiting).exists():
+                time.sleep(0.01)
+            write(desk, path, content)
+
+        publish.write = slow
+
+    with distributed.Client(address, set_as_default=False) as client:
+        client.run(patch, str(folder / "waiting"), str(folder / "begun"))
+
+
+AFTER_THE_OTHERS = """
+import sys, time
+from pathlib import Path
+from recanvass import publish
+from recanvass.__main__ import main
+
+waiting = Path(sys.argv.pop(1))
+swap = publish.put_in_place
+
+def late(*given, **named):
+    waiting.unlink()
+    time.sleep(1)
+    return swap(*given, **named)
+
+publish.put_in_place = late
+main()
+"""
+
+
+@QUIET
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["SIGTERM", "SIGKILL"])
+def test_what_a_cluster_goes_on_making_for_a_build_that_has_ended_is_in_nobodys_way(
+    site: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    out = tmp_path / "out"
+    with cluster_of_two() as address:
+        slowed(address, tmp_path)
+        (tmp_path / "waiting").touch()
+        first = start(["build", "-C", str(site), "-o", str(out), "-q", "--scheduler", address])
+        eventually((tmp_path / "begun").exists, "the cluster makes files")
+        first.send_signal(number)
+        assert ended(first).code == (143 if number == signal.SIGTERM else -number)
+        change_a_figure(site)
+        words = [str(tmp_path / "waiting"), "build", "-C", str(site), "-o", str(out), "-q", "--workers", "1"]
+        assert ended(start(words, program=("-c", AFTER_THE_OTHERS))).code == OK
+        assert main(["build", "-C", str(site), "-o", str(tmp_path / "alone"), "-q"]) == OK
+        assert tree(out) == tree(tmp_path / "alone")
+        command = ["build", "-C", str(site), "-o", str(out), "-q", "--scheduler", address]
+        assert main(command) == OK
+        assert tree(out) == tree(tmp_path / "alone")

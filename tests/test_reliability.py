@@ -38,6 +38,8 @@ REBUILDS = 100 if IS_SOAK else 10
 READERS = 50
 FAULTS_EACH = 1_000 if IS_SOAK else 6
 """How many calls of each function of the system fail, one a build."""
+TOUCHING = ("recanvass.publish", "recanvass.keeping", "os")
+"""The modules that touch the output."""
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -158,7 +160,10 @@ def test_a_build_killed_at_the_swap_leaves_a_whole_site(
     survives(site, out, states, "Old")
 
 
-@pytest.mark.parametrize("where", ["before 0", "after 1", "before 1", "after 2", "before 2", "after 3", "last"])
+@pytest.mark.parametrize(
+    "where",
+    ["before 0", "after 1", "before 1", "after 2", "before 2", "after 3", "before 3", "after 4", "last"],
+)
 def test_a_swap_in_steps_is_made_good(
     site: Path, tmp_path: Path, states: dict[str, dict[str, bytes]], where: str
 ) -> None:
@@ -195,7 +200,7 @@ def failing(name: str, at: int) -> Iterator[list[int]]:
     @functools.wraps(real)
     def call(*given: Any, **named: Any) -> Any:
         is_reading = name == "open" and not given[1] & (os.O_WRONLY | os.O_RDWR)
-        if sys._getframe(1).f_globals.get("__name__") in ("recanvass.publish", "os") and not is_reading:
+        if sys._getframe(1).f_globals.get("__name__") in TOUCHING and not is_reading:
             calls[0] += 1
             if calls[0] == at:
                 raise OSError(FUNCTIONS[name], os.strerror(FUNCTIONS[name]))
@@ -251,7 +256,7 @@ def test_a_disk_that_fails_leaves_the_old_site(
             assert code == USAGE, said
             assert "cannot be written" in said
             assert os.strerror(FUNCTIONS[name]).lower() in said
-            assert tree(out) in (before, wanted)
+            assert tree(out) == before
         assert main(build) == OK
         assert tree(out) == wanted
     sys.stdout.write(f"{name}: {min(FAULTS_EACH, calls[0])} of {calls[0]} calls failed, {failed} stopped the build\n")

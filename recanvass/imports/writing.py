@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from recanvass import interrupts, keeping
+
 _WAITING = 16
 
 
@@ -39,8 +41,11 @@ def put(root: Path, files: Mapping[str, str], before: Mapping[str, str]) -> None
     staged: list[tuple[Path, Path]] = []
     made: list[Path] = []
     try:
-        _stage(root, files, staged, made)
-        _replace(staged)
+        with interrupts.undone_by(lambda: _remove([new for new, _ in staged], made)):
+            _stage(root, files, staged, made)
+            with interrupts.held():
+                _replace(staged)
+                interrupts.done()
     except OSError as error:
         _remove([new for new, _ in staged], made)
         message = f"{error.filename}: {(error.strerror or 'unknown reason').lower()}; nothing is written"
@@ -56,6 +61,7 @@ def _stage(root: Path, files: Mapping[str, str], staged: list[tuple[Path, Path]]
         top = _first_missing(target.parent)
         if top is None:
             beside = target.with_name(f".{target.name}.tmp")
+            keeping.remove(str(beside))
             staged.append((beside, target))
             _write(beside, text, target)
             written.append((beside, target))
@@ -63,7 +69,7 @@ def _stage(root: Path, files: Mapping[str, str], staged: list[tuple[Path, Path]]
         staging = folders.get(top)
         if staging is None:
             staging = folders[top] = top.with_name(f".{top.name}.tmp")
-            shutil.rmtree(staging, ignore_errors=True)
+            keeping.remove(str(staging))
             made.append(staging)
         inside = staging / target.relative_to(top)
         inside.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +94,7 @@ def _write(path: Path, text: str, target: Path) -> None:
     if target.is_file():
         with target.open("rb") as old:
             mark = codecs.BOM_UTF8 if old.read(3) == codecs.BOM_UTF8 else b""
-    with path.open("wb") as file:
+    with path.open("xb") as file:
         file.write(mark + text.encode("utf-8"))
 
 

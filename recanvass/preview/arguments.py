@@ -1,10 +1,23 @@
 """The options of the preview."""
 
 import argparse
+import re
+
+PORTS = range(1, 65_536)
+"""The ports that there are."""
 
 
 def add(command: argparse.ArgumentParser) -> None:
     """Add the options of `serve`."""
-    command.add_argument("--port", type=int, default=8000, help="where to listen, or the next free one (default: 8000)")
+    command.add_argument(
+        "--port", type=_port, default=8000, help="where to listen, or the next free one (default: 8000)"
+    )
     command.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="default: this machine only")
     command.add_argument("--open", action="store_true", help="open the site in a browser")
+
+
+def _port(text: str) -> int:
+    """Read a port as it is written everywhere: int() would take spaces, underscores and digits of other scripts too."""
+    if not re.fullmatch("[1-9][0-9]{0,4}", text) or int(text) not in PORTS:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port; write a number from 1 to 65535, such as 8000")
+    return int(text)

@@ -26,13 +26,17 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError
 
+from recanvass import interrupts
 from recanvass.pipeline import Loaded
+from recanvass.preview.arguments import PORTS
 from recanvass.preview.desk import Desk
 from recanvass.preview.watching import watch
 
 LOOPBACK: Final = "127.0.0.1"
 TRIES: Final = 20
 """How many ports are tried, one after the other."""
+FIRST_FOR_ALL: Final = 1024
+"""The first port that every user may listen at, on most systems."""
 _OWN: Final = "/.recanvass/"
 _NAMES_OF_THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _HOST: Final = re.compile(r"(?:\[(?P<bracketed>[^\]]+)\]|(?P<plain>[^:\[\]]+))(?::[0-9]{1,5})?")
@@ -55,14 +59,14 @@ class NoPortError(Exception):
 class Settings(Struct, frozen=True):
     """What the preview was asked for; `host` is the address it listens at.
 
-    `after` is called with every sound state of the folder once browsers were told of it.
+    `after` is called with every sound state of the folder once browsers were told of it, and returns what to print.
     """
 
     root: Path
     port: int
     host: str = LOOPBACK
     opens_browser: bool = False
-    after: Callable[[Loaded], None] = lambda _: None
+    after: Callable[[Loaded], str] = lambda _: ""
 
 
 class _Shared(Struct, frozen=True):
@@ -75,10 +79,11 @@ class _Shared(Struct, frozen=True):
 
 def serve(settings: Settings) -> int:
     """Show the site until interrupted. Raises NoPortError."""
-    try:
-        asyncio.run(_serve(settings))
-    except KeyboardInterrupt:
-        sys.stderr.write("\n")
+    with interrupts.way_to_end():
+        try:
+            asyncio.run(_serve(settings))
+        except KeyboardInterrupt:
+            sys.stderr.write("\n")
     return 0
 
 
@@ -103,28 +108,44 @@ async def _serve(settings: Settings) -> None:
             if settings.opens_browser:
                 await asyncio.to_thread(webbrowser.open, address)
         if (sound := shared.desk.sound) is not None:
-            await asyncio.to_thread(settings.after, sound)
+            sys.stderr.write(await asyncio.to_thread(_after, settings, sound))
 
     await watch(settings.root, changed)
 
 
+def _after(settings: Settings, sound: Loaded) -> str:
+    with interrupts.held():
+        return settings.after(sound)
+
+
 def _bound(settings: Settings) -> list[socket.socket]:
-    for port in range(settings.port, settings.port + TRIES):
+    ports = range(settings.port, min(settings.port + TRIES, PORTS.stop))
+    for port in ports:
         try:
             sockets = bind_sockets(port, settings.host)
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
+        except (OSError, UnicodeError) as error:
+            if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
                 continue
-            reason = (error.strerror or str(error)).lower()
-            message = f"the preview cannot listen at {settings.host}, port {port}: {reason}"
+            message = f"the preview cannot listen at {settings.host}, port {port}: {_reason(error, port)}"
             raise NoPortError(message) from error
         else:
             if port != settings.port:
                 sys.stderr.write(f"Port {settings.port} is in use; this preview takes {port}.\n")
             return sockets
-    last = settings.port + TRIES - 1
-    message = f"the ports {settings.port} to {last} are in use; choose another one with --port"
+    one = f"the port {settings.port} is in use"
+    several = f"the ports {ports.start} to {ports[-1]} are in use"
+    message = f"{several if len(ports) > 1 else one}; choose another one with --port"
     raise NoPortError(message)
+
+
+def _reason(error: OSError | UnicodeError, port: int) -> str:
+    """Return why a port cannot be had, and what to do where that can be told."""
+    if isinstance(error, UnicodeError):
+        return "that is no address"
+    said = (error.strerror or str(error)).lower()
+    if error.errno == errno.EACCES and port < FIRST_FOR_ALL:
+        return f"{said}; ports below {FIRST_FOR_ALL} are the system's: choose a higher one, such as --port 8000"
+    return said
 
 
 def _address(settings: Settings, sockets: Iterable[socket.socket], base: str) -> str:
