@@ -297,6 +297,36 @@ def test_pages_from_elsewhere_are_told_nothing(preview: Preview) -> None:
         assert fetch(preview.port, "/livereload", Origin=origin, **upgrade)[0] == 403, origin
 
 
+def test_a_codespace_shows_the_preview_to_its_owner(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    preview.stop()
+    monkeypatch.setenv("CODESPACE_NAME", "Odd-Goggles-123")
+    monkeypatch.setenv("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN", "app.github.dev")
+    preview.start()
+    public, local = f"odd-goggles-123-{preview.port}.app.github.dev", f"localhost:{preview.port}"
+    for headers in ({"Host": public}, {"Host": local, "X-Forwarded-Host": public}):
+        status, text = fetch(preview.port, "/", **headers)
+        assert (status, "/livereload.js?mindelay=250&amp;maxdelay=2000&amp;port=443" in text) == (200, True)
+        assert "port=443" not in fetch(preview.port, "/", Host=local)[1]
+        for origin, answer in (
+            (f"https://{public}", 101),
+            (f"https://{local}", 101),
+            ("https://evil-8000.app.github.dev", 403),
+            (f"https://{public}.evil.example", 403),
+        ):
+            assert fetch_head(preview.port, "/livereload", Origin=origin, **headers) == answer, (origin, headers)
+    assert fetch(preview.port, "/", Host="other-8000.app.github.dev")[0] == 421
+
+
+def fetch_head(port: int, path: str, **headers: str) -> int:
+    """Ask for a connection that stays open, and return the status alone."""
+    asked = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", **headers}
+    asked |= {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as connection:
+        lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in asked.items()), "", ""]
+        connection.sendall("\r\n".join(lines).encode())
+        return int(connection.recv(4096).split()[1])
+
+
 def test_no_form_of_path_leads_out_of_the_site(preview: Preview) -> None:
     ups = [
         up for dot in ("..", "%2e%2e", "%2E.", "%252e%252e", "%c0%ae%c0%ae") for up in (dot, f"{dot}%2f", f"{dot}%5c")

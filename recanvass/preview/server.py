@@ -7,6 +7,7 @@ import asyncio
 import errno
 import hashlib
 import mimetypes
+import os
 import re
 import socket
 import sys
@@ -48,6 +49,7 @@ _HASHED: Final = "assets/"
 """Where files are whose names change with what is in them."""
 _FOR_EVER: Final = "max-age=31536000, immutable"
 _IDLE_SECONDS: Final = 60
+_HTTPS: Final = 443
 _LONGEST_HEAD: Final = 16 * 1024
 _HEAD_END: Final = b"</head>"
 
@@ -70,11 +72,15 @@ class Settings(Struct, frozen=True):
 
 
 class _Shared(Struct, frozen=True):
-    """What all requests share: the site, the thread that makes its pages, the names this machine is called by."""
+    """What all requests share: the site, the thread that makes its pages, the names this machine is called by.
+
+    `public` is the name under which a codespace shows the preview to its owner, None on any other machine.
+    """
 
     desk: Desk
     maker: ThreadPoolExecutor
     names: frozenset[str] = field(default=_NAMES_OF_THIS_MACHINE)
+    public: str | None = None
 
 
 def serve(settings: Settings) -> int:
@@ -89,8 +95,9 @@ def serve(settings: Settings) -> int:
 
 async def _serve(settings: Settings) -> None:
     sockets = _bound(settings)
-    names = _NAMES_OF_THIS_MACHINE | {settings.host}
-    shared = _Shared(Desk(settings.root), ThreadPoolExecutor(1), frozenset(names))
+    public = _public_name(sockets[0].getsockname()[1])
+    names = _NAMES_OF_THIS_MACHINE | {settings.host} | ({public} if public else set())
+    shared = _Shared(Desk(settings.root), ThreadPoolExecutor(1), frozenset(names), public)
     server = HTTPServer(_application(shared), idle_connection_timeout=_IDLE_SECONDS, max_header_size=_LONGEST_HEAD)
     is_first = True
 
@@ -174,6 +181,18 @@ def _tell_browsers() -> None:
         waiter.send_message({"command": "reload", "path": _OWN})
 
 
+def _public_name(port: int) -> str | None:
+    """Return the name under which a codespace on GitHub shows a port to whoever is signed in as its owner."""
+    name, domain = os.environ.get("CODESPACE_NAME"), os.environ.get("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN")
+    return f"{name}-{port}.{domain}".lower() if name and domain else None
+
+
+def _is_public(request: HTTPServerRequest, shared: _Shared) -> bool:
+    """Tell whether a request came by the public name; GitHub hands that on in one of two headers."""
+    named = request.headers.get("X-Forwarded-Host", request.host)
+    return shared.public is not None and named.lower() == shared.public
+
+
 def _is_known(request: HTTPServerRequest, shared: _Shared) -> bool:
     """Tell whether a request names this machine, so that no page from elsewhere can read the preview."""
     match = _HOST.fullmatch(request.host)
@@ -213,7 +232,8 @@ class _Page(_Guarded):
         self.set_header("Content-Type", f"{kind or 'text/plain'}{'; charset=utf-8' if is_text else ''}")
         if answer.name.startswith(_HASHED):
             self.set_header("Cache-Control", _FOR_EVER)
-        self.write(_with_client(answer.content, answer.digest) if kind == "text/html" else answer.content)
+        port = _HTTPS if _is_public(self.request, self.shared) else None
+        self.write(_with_client(answer.content, answer.digest, port) if kind == "text/html" else answer.content)
 
     head = get
 
@@ -251,7 +271,12 @@ class _Socket(LiveReloadHandler):
             raise HTTPError(HTTPStatus.MISDIRECTED_REQUEST)
 
     def check_origin(self, origin: str) -> bool:
-        return bool(urlsplit(origin).netloc == self.request.host)
+        given = urlsplit(origin)
+        if self.shared.public is not None and given.netloc.lower() == self.shared.public:
+            return True
+        # A codespace may write its own name for this machine into one of the two headers and not into the other.
+        is_within = _is_public(self.request, self.shared) and given.hostname in _NAMES_OF_THIS_MACHINE
+        return is_within or given.netloc == self.request.host
 
     def on_message(self, message: Any) -> None:  # noqa: ANN401 -- what livereload says of it
         try:
@@ -260,11 +285,13 @@ class _Socket(LiveReloadHandler):
             self.close()
 
 
-def _with_client(page: bytes, digest: str) -> bytes:
+def _with_client(page: bytes, digest: str, port: int | None) -> bytes:
+    """Return a page with the script that follows changes; it connects to `port`, None for that of the page."""
+    at = f"&amp;port={port}" if port else ""
     scripts = (
         f'<link rel="stylesheet" href="{_OWN}client.css?{_VERSION}">'
         f'<script defer src="{_OWN}client.js?{_VERSION}" data-shows="{digest}"></script>'
-        f'<script defer src="/livereload.js?mindelay=250&amp;maxdelay=2000"></script>'
+        f'<script defer src="/livereload.js?mindelay=250&amp;maxdelay=2000{at}"></script>'
     )
     before, end, after = page.partition(_HEAD_END)
     return before + scripts.encode() + end + after if end else page + scripts.encode()
