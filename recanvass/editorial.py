@@ -107,7 +107,8 @@ def _make_ready(loaded: "Loaded", out: Path | None) -> bool:
 
     names = schemas.paths([files.id for files in layout(loaded.files, Report()).contests])
     if out is not None:
-        keeping.check(out, names)
+        whole = Path(os.path.abspath(out))  # noqa: PTH100 -- what is named, be it a link
+        keeping.check(whole.parent, [f"{whole.name}/{name}" for name in names])
         return False
     hidden, _, folder = schemas.FOLDER.partition("/")
     if (loaded.root / hidden).is_symlink():

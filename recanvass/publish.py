@@ -83,21 +83,26 @@ def taken(out: Path, *, root: Path) -> Iterator[Desk]:
 
 def opened(out: Path, staging: str) -> Desk:
     """Return the output folder as it is, also for a process that helps the one that holds it."""
-    whole = str(out.resolve())
+    whole = str(_whole(out))
     return Desk(whole, staging, _manifest_of(out) or {}, frozenset(_files_below(whole)))
 
 
 def desk_of(out: Path) -> Path:
     """Return the hidden folder beside the output that belongs to the builds into it."""
-    whole = out.resolve()
+    whole = _whole(out)
     return whole.parent / f".{whole.name}.recanvass"
+
+
+def _whole(path: Path) -> Path:
+    """Return the whole path; of links that lead round in a circle, which no folder can be below, as far as it goes."""
+    return Path(os.path.realpath(path))
 
 
 def _refuse_danger(out: Path, root: Path) -> None:
     if out.is_symlink():
         message = f"{out} is a link; name the folder itself"
         raise OutputError(message)
-    whole, home, source = out.resolve(), Path.home().resolve(), root.resolve()
+    whole, home, source = _whole(out), _whole(Path.home()), _whole(root)
     if whole in (home, source, *home.parents, *source.parents) or (whole / ".git").exists() or ".git" in whole.parts:
         message = f"{out} is not a folder to put a site in; choose an empty one, such as output"
         raise OutputError(message)
@@ -127,9 +132,10 @@ def _recover(out: Path, desk: Path) -> None:
     the new one gets the name by which this run looks for it.
     """
     old, other = str(desk / OLD), str(desk / OTHER)
-    for left in desk.glob(f"{OTHER}-*"):
-        if keeping.is_folder(str(left)) and not keeping.is_folder(other):
-            keeping.remove(other)
+    if not keeping.is_folder(other):
+        keeping.remove(other)
+    for left in (*desk.glob(f"{OTHER}-*"), *desk.glob("*.new")):
+        if keeping.is_folder(str(left)) and left.suffix != ".new" and not os.path.lexists(other):
             left.rename(other)
         else:
             keeping.remove(str(left))
@@ -138,7 +144,7 @@ def _recover(out: Path, desk: Path) -> None:
     elif _manifest_of(out) is None:
         if out.exists():
             out.rmdir()
-        os.rename(old, out.resolve())
+        os.rename(old, _whole(out))
     else:
         keeping.remove(other)
         os.rename(old, other)

@@ -213,8 +213,8 @@ def test_what_builds_keep_is_made_anew(
     assert run(command, kind, capfd) == (OK, "")
     assert tree(out) == tree(built / "wanted")
     kept = {path.name: path for path in (tmp_path / ".out.recanvass").iterdir()}
-    assert kept.keys() == {"lock", "head", "body", "memory", "other"}
-    assert all(stat.S_ISREG(path.lstat().st_mode) for one, path in kept.items() if one != "other")
+    assert kept.keys() - {"in it"} == {"lock", "head", "body", "memory", "other"}  # what is not ours stays
+    assert all(stat.S_ISREG(path.lstat().st_mode) for one, path in kept.items() if one not in ("other", "in it"))
     assert stat.S_ISDIR(kept["other"].lstat().st_mode)
     assert run(["build", "-C", str(site), "-o", str(out), "--why"], kind, capfd)[0] == OK
 
@@ -236,11 +236,11 @@ def test_an_output_without_its_manifest_is_told(
     out = tmp_path / "out"
     shutil.copytree(built / "out", out)
     put(kind, out / "manifest.json", elsewhere)
-    before = {path.name: path.lstat() for path in out.iterdir()}
+    before = {path.name: path.lstat()[:3] for path in out.iterdir()}
     code, said = run(["build", "-C", str(built / "site"), "-o", str(out), "-q"], kind, capfd)
     assert code == USAGE
     assert said.endswith("holds files that were not made by this program; empty it or choose another folder\n")
-    assert {path.name: path.lstat() for path in out.iterdir()} == before
+    assert {path.name: path.lstat()[:3] for path in out.iterdir()} == before
 
 
 @every_kind
@@ -314,10 +314,11 @@ def test_schemas_are_made_anew(
     assert run(words, kind, capfd) == (OK, "")
     if command == "schema" or (site / schemas.FOLDER / "made-of").exists():
         found = tree(site / schemas.FOLDER)
-        changed = {one for one in wanted if found.get(one) != wanted[one]}
-        assert changed <= ({f"{name.removeprefix(f'{schemas.FOLDER}/')}"} if command == "build" else set())
-        assert changed == set() or kind in (garbage, deep_nesting, nothing_in_it)
-    assert not (site / name).is_symlink()
+        changed = {f"{schemas.FOLDER}/{one}" for one in wanted if found.get(one) != wanted[one]}
+        # A build writes them again where one was in the way; it does not look into each of them.
+        assert command == "build" or changed == set()
+        assert all(one.startswith(name) for one in changed)
+        assert not (site / name).is_symlink()
 
 
 @every_kind
@@ -426,7 +427,7 @@ def test_a_trace_is_told_where_it_cannot_be_kept(tmp_path: Path, elsewhere: Path
 
 
 @every_kind
-@pytest.mark.parametrize("name", [".figures.yml.tmp", ".2020-11-05-second.tmp"])
+@pytest.mark.parametrize("name", [".release.yml.tmp", ".2020-11-05-second.tmp"])
 def test_what_an_import_writes_first_is_made_anew(
     tmp_path: Path,
     elsewhere: Path,
@@ -439,7 +440,9 @@ def test_what_an_import_writes_first_is_made_anew(
 
     root = tmp_path / "lakeside"
     corpus.lay_out("_base", root)
-    (root / "table.csv").write_text("precinct,candidate,votes\nnorth,Jane Smith,13\nnorth,Robert Jones,20\n")
+    (root / "table.csv").write_text(
+        "precinct,candidate,votes\nnorth,Jane Smith,13\nnorth,Robert Jones,20\nnorth,Write-in,1\n"
+    )
     releases = root / "content/contests/mayor/releases"
     put(kind, (releases if "second" in name else releases / "2020-11-05-second") / name, elsewhere)
     monkeypatch.chdir(root)
