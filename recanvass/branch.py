@@ -155,12 +155,14 @@ def _scratch() -> Iterator[Path]:
     with ExitStack() as tidy:
         with interrupts.held():
             try:
-                folder = tidy.enter_context(tempfile.TemporaryDirectory(prefix="recanvass-"))
+                scratch = tempfile.TemporaryDirectory(prefix="recanvass-")
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
                 raise BranchError(f"there is no place for a temporary folder: {reason}; set TMPDIR to one") from error
-            tidy.enter_context(interrupts.undone_by(partial(shutil.rmtree, folder, ignore_errors=True)))
-        yield Path(folder)
+            # The undo is taken back last, since an interrupt may come while the folder is being removed.
+            tidy.enter_context(interrupts.undone_by(partial(shutil.rmtree, scratch.name, ignore_errors=True)))
+            tidy.callback(scratch.cleanup)
+        yield Path(scratch.name)
 
 
 def _commit(folder: Path, target: Target, tip: str | None) -> str:

@@ -69,7 +69,10 @@ def held() -> Iterator[None]:
 
 @contextmanager
 def undone_by(undo: Callable[[], object]) -> Iterator[None]:
-    """Call `undo` when an interrupt ends the program in here. In every other case that is up to the caller."""
+    """Call `undo` when an interrupt ends the program in here. In every other case that is up to the caller.
+
+    It may come while the caller itself is at it, or has done so.
+    """
     _STATE.undos.append(undo)
     try:
         yield
@@ -100,8 +103,8 @@ def way_to_end() -> Iterator[None]:
 def leave(code: int) -> NoReturn:
     """End the process with the exit code of a command that has ended.
 
-    Libraries end as they asked to, but the interpreter does not take apart all that is in memory, which takes longer
-    than many a command and would have no handler towards its end.
+    Libraries end as they asked to. The interpreter does not take apart all that is in memory: towards the end of that
+    it has no handler any more.
     """
     done(code)
     atexit._run_exitfuncs()  # noqa: SLF001 -- there is no other way to have them run

@@ -110,6 +110,24 @@ def test_a_site_is_published_or_not_at_any_moment(site: Path, remote: Path, numb
     assert tree_of(remote, "gh-pages") in trees
 
 
+def test_a_publishing_that_is_killed_leaves_a_branch_to_go_on_with(site: Path, remote: Path) -> None:
+    """Its git goes on alone for a moment, with what it has."""
+    delays = list(moments(MANY, publishing(site)))
+    trees = {tree_of(remote, "gh-pages")}
+    for votes, delay in enumerate(delays, 500):
+        commit(site, votes)
+        process = start(publishing(site))
+        time.sleep(delay)
+        process.kill()
+        ended(process)
+        trees.add(tree_of(remote, "gh-pages"))
+        shutil.rmtree(site.parent / "temporary")
+        (site.parent / "temporary").mkdir()
+        is_sound(site, remote, trees)
+    assert ended(start(publishing(site))).code == OK
+    is_sound(site, remote, {*trees, tree_of(remote, "gh-pages")})
+
+
 def held(remote: Path, folder: Path) -> Path:
     """Let the remote wait before it takes anything, and return what it makes when it has begun to."""
     begun = folder / "begun"
@@ -154,7 +172,8 @@ def breaking(folder: Path, what: str, how: str) -> dict[str, str]:
         ("fast-import", "kill -9 $$", "git could not make a commit of the site: it broke off; try again"),
         ("fast-import", "head -c 9000 > /dev/null; kill -9 $$", "git could not make a commit of the site"),
         ("fast-import", "echo 'fatal: no space left' >&2; exit 128", "commit of the site: fatal: no space left"),
-        ("fast-import", "exec 0<&-; sleep 0.5; exit 0", "git rev-parse failed: fatal: Needed a single revision"),
+        ("fast-import", "exec 0<&-; sleep 0.5; exit 0", "git could not make a commit of the site: it broke off"),
+        ("fast-import", "cat > /dev/null; exit 0", "git rev-parse failed: fatal: Needed a single revision"),
         ("push", "kill -9 $$", "origin did not take the branch gh-pages: no reason given; try again"),
         ("init", "kill -15 $$", "git init failed: no reason given"),
     ],

@@ -40,16 +40,16 @@ def put(root: Path, files: Mapping[str, str], before: Mapping[str, str]) -> None
         raise WritingError(message)
     staged: list[tuple[Path, Path]] = []
     made: list[Path] = []
-    try:
-        with interrupts.undone_by(lambda: _remove([new for new, _ in staged], made)):
+    with interrupts.undone_by(lambda: _remove([new for new, _ in staged], made)):
+        try:
             _stage(root, files, staged, made)
             with interrupts.held():
                 _replace(staged)
                 interrupts.done()
-    except OSError as error:
-        _remove([new for new, _ in staged], made)
-        message = f"{error.filename}: {(error.strerror or 'unknown reason').lower()}; nothing is written"
-        raise WritingError(message) from error
+        except OSError as error:
+            _remove([new for new, _ in staged], made)
+            message = f"{error.filename}: {(error.strerror or 'unknown reason').lower()}; nothing is written"
+            raise WritingError(message) from error
 
 
 def _stage(root: Path, files: Mapping[str, str], staged: list[tuple[Path, Path]], made: list[Path]) -> None:
