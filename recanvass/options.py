@@ -26,7 +26,8 @@ class Completion(argparse.Action):
         """Print what the shell is to read."""
         import shtab
 
-        parser.exit(0, shtab.complete(parser, str(values)))
+        sys.stdout.write(f"{shtab.complete(parser, str(values))}\n")
+        parser.exit()
 
 
 def add_build(make: argparse.ArgumentParser) -> None:
