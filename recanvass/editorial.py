@@ -194,12 +194,14 @@ def _upgrade(options: argparse.Namespace) -> int:
         if options.back:
             sys.stdout.write(f"The site is back at Recanvass {upgrade.go_back(site)}.\n")
             return OK
-        moved = upgrade.upgrade(site, upgrade.wheel_for(site, options.version))
+        wheel = upgrade.wheel_for(site, options.version)
+        if upgrade.is_at(site, wheel):
+            sys.stdout.write("Nothing to do: the site has this version.\n")
+            return OK
+        sys.stderr.write(f"Setting up Recanvass {wheel.version} (takes about a minute)\n")
+        moved = upgrade.upgrade(site, wheel)
     except upgrade.UpgradeError as error:
         return _refuse(str(error))
-    if moved is None:
-        sys.stdout.write("Nothing to do: the site has this version.\n")
-        return OK
     sys.stdout.write(f"Moved the site from Recanvass {moved.before} to {moved.after}.\n")
     sys.stdout.writelines(
         f"You changed {path}, so it stays as it is. The new one is {upgrade.KEPT.as_posix()}/{path}\n"

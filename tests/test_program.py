@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tarfile
+import time
 import zipfile
 from collections.abc import Iterator
 from functools import cache
@@ -360,10 +361,32 @@ def test_an_upgrade_that_fails_leaves_the_site_as_it_was(
             text = old.read(name)
             new.writestr(name, b"nowhere-to-be-found==1.0 --hash=sha256:00" if name.endswith("-site.txt") else text)
     assert main(["upgrade", str(broken), "-C", str(folder)]) == USAGE
-    assert "error: the new version cannot be set up; the site stays at " in capfd.readouterr().err
+    said = capfd.readouterr().err
+    assert "error: the new version cannot be set up:\n" in said
+    assert "ERROR: Hashes are required" in said or "nowhere-to-be-found" in said
+    assert re.search(r"Nothing was changed; the site stays at \S+\n\Z", said)
     now = files_below(folder)
     assert {path: now.get(path) for path in before} == before
+    assert ran([bin_of(folder / ".venv") / "python", "build.py", "--version"], folder).startswith("recanvass ")
     assert not [path for path in now.keys() - before.keys() if not path.startswith(".recanvass/")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")
+def test_an_upgrade_that_is_interrupted_leaves_the_site_as_it_was(newer: Path, site: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "votes"
+    shutil.copytree(site, folder, symlinks=True, ignore=shutil.ignore_patterns("output", ".output.recanvass"))
+    before = files_below(folder)
+    command: list[str | Path] = [sys.executable, ROOT / "build.py", "upgrade", newer, "-C", folder]
+    process = subprocess.Popen(command, env=without(), stderr=subprocess.PIPE, text=True)
+    while not (folder / ".recanvass/venv-before").exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.terminate()
+    said = process.communicate()[1]
+    assert (process.returncode, "Traceback" in said) == (128 + signal.SIGTERM, False)
+    now = files_below(folder)
+    assert {path: now.get(path) for path in before} == before
+    assert ran([bin_of(folder / ".venv") / "python", "build.py", "--version"], folder).startswith("recanvass ")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import csv
 import hashlib
 import io
 import re
-import subprocess
 import sys
 import tempfile
 import zipfile
@@ -19,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 import recanvass
+from recanvass import children
 from recanvass.sources import BUNDLED, IS_CHECKOUT
 
 NAME = "recanvass"
@@ -148,12 +148,10 @@ def registered(version: str | None) -> Wheel:
     what = NAME if version is None else f"{NAME}=={version}"
     with tempfile.TemporaryDirectory() as folder:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        done = subprocess.run(
-            [*pip, "--only-binary=:all:", "--dest", folder, what], capture_output=True, text=True, check=False
-        )
+        done = children.run([*pip, "--only-binary=:all:", "--dest", folder, what], Path(folder))
         found = list(Path(folder).glob("*.whl"))
-        if done.returncode or len(found) != 1:
-            lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+        if done.code or len(found) != 1:
+            lines = [line for line in done.errors.splitlines() if line.startswith("ERROR")]
             reason = lines[-1].removeprefix("ERROR: ") if lines else "pip gives no reason"
             raise ProgramError(f"pip finds no {what}: {reason}")
         return replace(read_wheel(found[0]), is_registered=True)

@@ -7,13 +7,14 @@ replaced is kept in the site's own folder for working files, from where `go_back
 import json
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 
+from recanvass import children, interrupts
 from recanvass.authoring import program, scaffold
 from recanvass.authoring.program import REQUIREMENTS, VENDOR, Pinned, ProgramError, Wheel
 from recanvass.authoring.scaffold import COMMAND, Publishing
@@ -22,6 +23,7 @@ BEFORE = Path(".recanvass") / "before-upgrade"
 """Where the replaced files are kept, in a site."""
 KEPT = Path(".recanvass") / "upgrade"
 """Where the new files are put whose place in the site an editor's own version has."""
+PACKAGES, PACKAGES_BEFORE = Path(".venv"), Path(".recanvass") / "venv-before"
 _LIST = "list.json"
 _CHANGES = "CHANGELOG.md"
 _FOR_SITES = "### What to change in your site"
@@ -63,22 +65,25 @@ def wheel_for(site: Path, asked: str | None) -> Wheel:
     raise UpgradeError(f"this site keeps Recanvass in {VENDOR}/: {hint}")
 
 
-def upgrade(site: Path, wheel: Wheel) -> Moved | None:
-    """Move a site to a version of the program; None if it has this very one.
+def is_at(site: Path, wheel: Wheel) -> bool:
+    """Tell whether a site has this very version already."""
+    return _pinned(site).line == wheel.requirement
 
-    Raises UpgradeError if that fails; the site is as it was then.
-    """
+
+def upgrade(site: Path, wheel: Wheel) -> Moved:
+    """Move a site to a version of the program. Raises UpgradeError if that fails; the site is as it was then."""
     now = _pinned(site)
-    if wheel.requirement == now.line:
-        return None
     changes, edited = _changes(site, now, wheel)
     try:
-        _replace(site, changes)
-        _set_up(site)
+        with interrupts.undone_by(partial(go_back, site)):
+            _replace(site, changes)
+            _set_up(site)
+            interrupts.done()
     except (UpgradeError, OSError) as error:
         go_back(site)
         reason = str(error.strerror).lower() if isinstance(error, OSError) else str(error)
         raise UpgradeError(f"{reason}; the site stays at {now.version}") from error
+    shutil.rmtree(site / PACKAGES_BEFORE, ignore_errors=True)
     for path, content in edited.items():
         _put(site / KEPT / path, content)
     return Moved(now.version, wheel.version, tuple(edited), _notes(wheel, now.version))
@@ -94,15 +99,17 @@ def go_back(site: Path) -> str:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UpgradeError("no upgrade was made here that could be taken back; use git to go back further") from error
     _put_all(site, replaced | dict.fromkeys(added))
+    if (site / PACKAGES_BEFORE).exists():
+        shutil.rmtree(site / PACKAGES, ignore_errors=True)
+        (site / PACKAGES_BEFORE).rename(site / PACKAGES)
     shutil.rmtree(kept)
     return _pinned(site).version
 
 
 def check(site: Path) -> tuple[int, str]:
     """Run the site's own check; return its exit code and its messages."""
-    command = [_base_python(), COMMAND, "check", "--quiet"]
-    done = subprocess.run(command, cwd=site, capture_output=True, encoding="utf-8", errors="replace", check=False)
-    return done.returncode, done.stderr
+    done = children.run([_base_python(), COMMAND, "check", "--quiet"], site)
+    return done.code, done.errors
 
 
 def _pinned(site: Path) -> Pinned:
@@ -119,7 +126,7 @@ def _pinned(site: Path) -> Pinned:
 
 def _is_own(site: Path) -> bool:
     """Tell whether the program that is running is the one that the site owns."""
-    return Path(sys.prefix).resolve() == (site / ".venv").resolve()
+    return Path(sys.prefix).resolve() == (site / PACKAGES).resolve()
 
 
 def _changes(site: Path, now: Pinned, wheel: Wheel) -> tuple[dict[str, bytes | None], dict[str, bytes]]:
@@ -190,20 +197,15 @@ def _content(path: Path) -> bytes | None:
 
 
 def _set_up(site: Path) -> None:
-    """Have the site's own command install the version that is pinned now; if that fails, the old packages stay."""
+    """Have the site's own command install the version that is pinned now; the packages of before are kept meanwhile."""
     if sys.platform == "win32" and _is_own(site):
         return  # the files of a running program cannot be moved there; the next command sets up the new version
-    packages, before = site / ".venv", site / ".recanvass" / "venv-before"
-    if packages.exists():
-        shutil.rmtree(before, ignore_errors=True)
-        packages.rename(before)
-    command = [_base_python(), COMMAND, "--version"]
-    if subprocess.run(command, cwd=site, stdout=subprocess.DEVNULL, check=False).returncode:
-        shutil.rmtree(packages, ignore_errors=True)
-        if before.exists():
-            before.rename(packages)
-        raise UpgradeError("the new version cannot be set up")
-    shutil.rmtree(before, ignore_errors=True)
+    if (site / PACKAGES).exists():
+        shutil.rmtree(site / PACKAGES_BEFORE, ignore_errors=True)
+        (site / PACKAGES).rename(site / PACKAGES_BEFORE)
+    done = children.run([_base_python(), COMMAND, "--version"], site)
+    if done.code:
+        raise UpgradeError(f"the new version cannot be set up:\n{done.errors.rstrip()}\nNothing was changed")
 
 
 def _base_python() -> str:
