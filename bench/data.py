@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from recanvass import derive, outcomes, pipeline
-from recanvass.model import AreaId, Contest, Site
+from recanvass.build import pipeline
+from recanvass.core.model import AreaId, Contest, Site
+from recanvass.results import request_units, tabulate
 
 ROOT = Path(__file__).resolve().parent.parent
 UNITS_OF_IOWA = 1765
@@ -105,7 +106,7 @@ def iowa() -> Election:
     )
 
 
-def _counties(site: Site, contest: Contest, results: derive.Results, tallies: tuple[Tally, ...]) -> Iterator[County]:
+def _counties(site: Site, contest: Contest, results: tabulate.Results, tallies: tuple[Tally, ...]) -> Iterator[County]:
     inside: dict[AreaId, list[Unit]] = {}
     for unit in contest.units:
         place = site.places[unit]
@@ -121,16 +122,16 @@ def _ordered(counties: Iterable[County]) -> tuple[County, ...]:
     return tuple(sorted(counties, key=lambda county: f"{county.id}.yml"))
 
 
-def _figures(contest: Contest, results: derive.Results, unit: AreaId, tally: Tally) -> tuple[str, ...]:
+def _figures(contest: Contest, results: tabulate.Results, unit: AreaId, tally: Tally) -> tuple[str, ...]:
     """Return the figures in force, zeros for the four sites that held no meeting, as the party's file prints them."""
     declared = next(one for one in contest.tallies if one.id == tally.id)
-    shown = derive.figures(results, unit, declared, len(contest.releases) - 1)
+    shown = tabulate.figures(results, unit, declared, len(contest.releases) - 1)
     return tuple(f"{Decimal(count or 0):.{tally.decimals}f}" for count in shown.counts)
 
 
-def _requests(results: derive.Results) -> Iterator[Request]:
+def _requests(results: tabulate.Results) -> Iterator[Request]:
     for review in results.contest.reviews:
-        units = outcomes.units_of_review(results, review)
+        units = request_units.units_of_review(results, review)
         if units:
             who, filed = review.requester or review.requested_by, str(review.filed)[:10]
             yield Request(review.id, review.title, review.kind.value, who, filed, units=tuple(units))

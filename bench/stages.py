@@ -4,6 +4,7 @@ Owns how samples of the stack are counted to a stage. Views are made while pages
 written, so a stack counts to the first stage of STAGES that has a frame in it.
 """
 
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -19,19 +20,14 @@ SIZE = 17_650
 STAGES = (
     ("starting Python, importing", ("importlib",)),
     ("downloads, manifest", ("recanvass/exports/",)),
-    ("views: figures to what a page shows", ("recanvass/views/", "recanvass/plan.py")),
-    ("templates: views to bytes", ("(templates/", "recanvass/render.py", "jinja2/")),
-    (
-        "sums, changes, checks",
-        ("recanvass/derive.py", "recanvass/guards.py", "recanvass/misprints.py", "recanvass/checks/"),
-    ),
-    ("reading and typing the content", ("recanvass/load/", "recanvass/syntax.py", "recanvass/sources.py")),
-    ("hashing, writing, swapping", ("recanvass/publish.py",)),
-    (
-        "noting what pages read",
-        ("recanvass/tracing.py", "recanvass/record.py", "recanvass/packed.py", "recanvass/press.py"),
-    ),
+    ("views: figures to what a page shows", ("recanvass/pages/(?!templates)", "recanvass/build/plan")),
+    ("templates: views to bytes", (r"\(templates/", "recanvass/pages/templates", "jinja2/")),
+    ("sums, changes, checks", ("recanvass/results/", "recanvass/text/", "recanvass/checks/")),
+    ("reading and typing the content", ("recanvass/content/",)),
+    ("hashing, writing, swapping", ("recanvass/publish/",)),
+    ("noting what pages read", ("recanvass/cache/", "recanvass/build/last_build", "recanvass/build/builder")),
 )
+"""Patterns of what is found in a stack; the first stage that has one wins."""
 REST = "the rest"
 
 
@@ -74,4 +70,4 @@ def counted(record: str) -> Mapping[str, int]:
 
 
 def _stage(stack: str) -> str:
-    return next((name for name, signs in STAGES if any(sign in stack for sign in signs)), REST)
+    return next((name for name, signs in STAGES if any(re.search(sign, stack) for sign in signs)), REST)

@@ -21,11 +21,12 @@ def main() -> None:
         # Whoever starts this process may hold interrupts back until it can take them. They arrive here.
         signal.pthread_sigmask(signal.SIG_UNBLOCK, numbers)
 
-    from recanvass import interrupts
+    from recanvass.publish import interrupts
 
     interrupts.install()
 
-    from recanvass import cli, printing
+    from recanvass.cli import main as cli
+    from recanvass.cli import printing
 
     interrupts.leave(printing.finished(cli.main()))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from recanvass.cli import main
+from recanvass.cli.main import main
 from tests.browser import CHROMIUM, FLAGS
 from tests.expected import Golden
 from tests.sites import ROOT

@@ -12,10 +12,10 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from recanvass import derive
+from recanvass.checks.engine import Finding, run
 from recanvass.checks.rule import Level
-from recanvass.checks.run import Finding, run
-from recanvass.model import AreaId, Contest, Number, Row, Site, Stated, TallyId
+from recanvass.core.model import AreaId, Contest, Number, Row, Site, Stated, TallyId
+from recanvass.results import tabulate
 from tests.sites import iowa
 
 Counts = tuple[Number, ...]
@@ -50,7 +50,7 @@ def county(parent: AreaId) -> Contest:
 
 def judged(contest: Contest) -> tuple[Finding, ...]:
     site: Site = iowa()[0]
-    return run(site, derive.results(site, contest))
+    return run(site, tabulate.results(site, contest))
 
 
 @cache

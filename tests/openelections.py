@@ -9,9 +9,9 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
-from recanvass import pipeline
-from recanvass.derive import Results, entry
-from recanvass.model import AreaId, Choice, Number, Site, TallyId
+from recanvass.build import pipeline
+from recanvass.core.model import AreaId, Choice, Number, Site, TallyId
+from recanvass.results.tabulate import Results, entry
 from tests.sites import ROOT
 
 EXAMPLE = ROOT / "examples" / "iowa-2020-general"

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from recanvass import derive, load, sources
-from recanvass.checks.run import Finding, run
-from recanvass.derive import Results
-from recanvass.diagnostics import Diagnostic, Report
-from recanvass.load.acknowledged import acknowledged
-from recanvass.model import AreaId, Contest, Number, Site, Tally, TallyId
-from recanvass.sources import SourceFile
+from recanvass.checks.acknowledgements import acknowledged
+from recanvass.checks.engine import Finding, run
+from recanvass.content import files as sources
+from recanvass.content import load
+from recanvass.content.files import SourceFile
+from recanvass.core.diagnostics import Diagnostic, Report
+from recanvass.core.model import AreaId, Contest, Number, Site, Tally, TallyId
+from recanvass.results import tabulate
+from recanvass.results.tabulate import Results
 
 ROOT = Path(__file__).parent.parent
 
@@ -95,7 +97,7 @@ def election(
 ) -> tuple[Site, Results]:
     """Load and fold the small election."""
     site = loaded(files_of(*rows, totals=totals, extra=extra))
-    return site, derive.results(site, site.contests[0])
+    return site, tabulate.results(site, site.contests[0])
 
 
 def folded(*rows: str, totals: Mapping[int, str] | None = None) -> Results:
@@ -110,7 +112,7 @@ def tally_of(contest: Contest, name: str) -> Tally:
 
 def counts(results: Results, area: str, tally: str, release: int) -> tuple[Number, ...] | None:
     """Return what an area adds up to at a release, None before the first report."""
-    found = derive.entry(results, AreaId(area), TallyId(tally), release)
+    found = tabulate.entry(results, AreaId(area), TallyId(tally), release)
     return found.counts if found is not None else None
 
 
@@ -126,7 +128,7 @@ def iowa() -> tuple[Site, Results]:
     site = load.site(sources.read(ROOT, report), report, drafts=False)
     assert report.ordered() == ()
     assert site is not None
-    return site, derive.results(site, site.contests[0])
+    return site, tabulate.results(site, site.contests[0])
 
 
 @functools.cache

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recanvass.checks.allocation import Award, award, needed
+from recanvass.checks.packs.allocation import Award, award, needed
 from tests.caucus_again import outcomes
 
 pytestmark = pytest.mark.soak

@@ -3,11 +3,11 @@
 import ast
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,69 +15,41 @@ import pytest
 from tests.sites import ROOT
 
 PACKAGE = "recanvass"
-RANKS: tuple[tuple[str, ...], ...] = (
-    (
-        *("diagnostics", "codes", "yaml_faults", "markup", "artifact", "packed", "maps", "rulebook", "cards"),
-        *("interrupts", "printing"),
-    ),
-    ("model", "sources", "tracing", "memory", "keeping", "children"),
-    ("syntax", "standings", "moments", "urls", "assets", "closures", "vocabulary"),
-    ("scalars", "schema", "derive", "charts", "wording", "asof"),
-    ("outcomes",),
-    ("reconcile", "shapes", "stakes", "guards", "prose", "misprints", "checks"),
-    ("load", "views", "exports"),
-    ("schemas", "plan", "render", "provenance", "publish", "verify"),
-    ("shelf", "record"),
-    ("press",),
-    ("crew",),
-    ("pipeline", "starters", "cms"),
-    ("preview", "imports", "desk", "branch"),
-    ("authoring", "options"),
-    ("editorial",),
-    ("cli",),
-    ("__main__",),
+ROOMS = (
+    *("core", "cache", "content", "results", "text", "checks", "pages", "exports"),
+    *("publish", "build", "authoring", "cli", "__main__"),
 )
-RANK_OF = {module: rank for rank, modules in enumerate(RANKS) for module in modules}
-OUTWARD = frozenset(
-    {
-        *(
-            "interrupts",
-            "printing",
-            "sources",
-            "keeping",
-            "children",
-            "publish",
-            "crew",
-            "verify",
-            "preview",
-            "imports",
-        ),
-        *("desk", "branch", "authoring", "editorial", "options", "cli", "__main__"),
-    }
-)
-"""Modules that touch files, clock, environment or output."""
-PARTS_OUTWARD = {
-    "authoring": frozenset({"program", "scaffold", "upgrade"}),
-    "preview": frozenset({"arguments", "desk", "server", "watching"}),
-    "imports": frozenset({"arguments", "command", "outcome", "reading", "writing"}),
+"""The rooms in the order of the pipeline: each imports from those before it."""
+MAX_ENTRIES = 14
+"""At the top of the package: the rooms, and `__init__` and `__main__`."""
+OUTSIDE = {
+    "content": {"files"},
+    "publish": {"interrupts", "output_folder", "git_branch", "state_files", "subprocesses", "verify"},
+    "build": {"workers"},
+    "authoring": {
+        *("editor_files", "program", "scaffold", "upgrade"),
+        *("importing.arguments", "importing.command", "importing.outcome", "importing.reading", "importing.writing"),
+        *("preview.arguments", "preview.desk", "preview.server", "preview.watching"),
+    },
+    "cli": {"authoring", "main", "options", "printing"},
+    "__main__": {""},
 }
-"""Of a package that does, the parts; the others are as pure as any other module."""
-
+"""The modules that touch files, clock, environment or output."""
 HOMES = {
-    "PIL": "cards",
-    "distributed": "crew",
-    "filelock": "publish",
-    "hatchling": "authoring",
-    "jinja2": "render",
-    "livereload": "preview",
-    "tornado": "preview",
-    "markdown": "markup",
-    "markupsafe": "markup",
-    "msgspec": "packed",
-    "nh3": "markup",
-    "shtab": "options",
-    "watchfiles": "preview",
-    "yaml": "syntax",
+    "PIL": "pages.card_image",
+    "distributed": "build.workers",
+    "filelock": "publish.output_folder",
+    "hatchling": "authoring.program",
+    "jinja2": "pages.templates",
+    "livereload": "authoring.preview",
+    "tornado": "authoring.preview",
+    "markdown": "content.markdown",
+    "markupsafe": "content.markdown",
+    "msgspec": "cache.fingerprint",
+    "nh3": "content.markdown",
+    "shtab": "cli.options",
+    "watchfiles": "authoring.preview",
+    "yaml": "content.syntax",
 }
 EVERYWHERE = frozenset({"msgspec.Struct", "msgspec.field", "msgspec.structs"})
 """What a value is made of, and is taken apart with."""
@@ -108,20 +80,15 @@ PURE = frozenset(
 )
 """Modules of the standard library that reach nothing outside the process."""
 PURE_NAMES = frozenset(
-    {"io.StringIO", "pathlib.PurePosixPath", "urllib.parse.urlsplit", "xml.etree.ElementTree.Element"}
+    {
+        *("io.StringIO", "pathlib.PurePosixPath", "urllib.parse.urlsplit", "xml.etree.ElementTree.Element"),
+        *("zoneinfo.ZoneInfo", "zoneinfo.available_timezones"),  # tables of offsets, and no clock
+    }
 )
 EXCEPTIONS = {
-    "cards": {"io.BytesIO"},  # an image is drawn in memory
-    "exports": {"zoneinfo.ZoneInfo"},  # a day begins by the site's zone
-    "load": {"zoneinfo.ZoneInfo", "zoneinfo.available_timezones"},  # a zone is named in site.yml and has to exist
-    "asof": {"zoneinfo.ZoneInfo"},  # a day ends in the site's zone
-    "packed": {"zoneinfo.ZoneInfo"},  # a zone is written by its name
-    "record": {"pathlib.Path"},  # passes the output folder on
-    "moments": {"zoneinfo.ZoneInfo"},  # a day begins and ends by the site's zone
-    "stakes": {"zoneinfo.ZoneInfo"},  # hands the site's zone on to `moments`
-    "views": {"zoneinfo.ZoneInfo"},  # reads the site's zone for `moments`
-    "wording": {"zoneinfo.ZoneInfo"},  # a time is told in the site's zone: a table of offsets, and no clock
-    "pipeline": {
+    "pages.card_image": {"io.BytesIO"},  # an image is drawn in memory
+    "build.last_build": {"pathlib.Path"},  # passes the output folder on
+    "build.pipeline": {
         "contextlib.contextmanager",  # work comes to an end
         "pathlib.Path",  # passes folders on
         "threading.Lock",  # a process works on one file at a time
@@ -160,32 +127,31 @@ IMPURE_ATTRIBUTES = frozenset(
     }
 )
 FIGURES = (
-    "model",
-    "scalars",
-    "standings",
-    "derive",
-    "stakes",
-    "wording",
-    "exports",
+    "core.model",
+    "core.contest_rules",
+    "content.schema.scalars",
+    "content.load.accounts",
+    "content.load.figures",
+    "content.load.figures_csv",
+    "content.load.positions",
+    "content.load.totals",
+    "results",
+    "text",
     "checks",
-    "misprints",
-    "prose",
-    "rulebook",
-    "views",
-    "plan",
-    "reconcile",
-    "provenance",
-    "load.accounts",
-    "load.figures",
-    "load.figures_csv",
-    "load.positions",
-    "load.totals",
-    "imports",
+    "pages",
+    "exports",
+    "build.plan",
+    "authoring.importing",
+    "authoring.explain",
 )
-"""Modules through which figures pass."""
-
-DIVIDE_FRACTIONS = frozenset({"checks.caucus", "checks.rooms"})
-"""Modules that divide Fractions, which loses nothing."""
+"""Modules and rooms through which figures pass."""
+PICTURES = ("pages.card_image", "pages.maps", "pages.charts")
+"""Where a figure has become a length, which may be a binary fraction."""
+DIVIDES = {
+    "results.ranking",
+    *("pages.card_image", "pages.charts.shapes", "core.topology"),  # lengths in a picture
+    *("checks.packs.caucus", "checks.packs.rooms"),  # Fractions, which lose nothing
+}
 
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 60
@@ -201,9 +167,14 @@ class Module:
     tree: ast.Module
 
     @property
-    def top(self) -> str:
-        """The name under which the map lists it."""
+    def room(self) -> str:
+        """The room it is in, which is itself for `__main__`."""
         return self.name.partition(".")[0]
+
+    @property
+    def part(self) -> str:
+        """Its name within its room."""
+        return self.name.partition(".")[2]
 
 
 @cache
@@ -241,49 +212,79 @@ def imports_of(module: Module) -> set[str]:
     return {found for found in map(own, imported(module)) if found is not None}
 
 
-def rank(name: str) -> int:
-    return RANK_OF[name.partition(".")[0]] if name else -1
+def room_of(name: str) -> str:
+    return name.partition(".")[0]
 
 
 every_module = pytest.mark.parametrize("module", modules().values(), ids=lambda module: module.name or PACKAGE)
 
 
-def test_every_module_has_one_rank() -> None:
-    assert sorted(RANK_OF) == sorted({module.top for module in modules().values()} - {""})
-    assert len(RANK_OF) == sum(map(len, RANKS))
-    assert set(RANK_OF) >= OUTWARD
+def test_the_rooms_are_what_is_there() -> None:
+    entries = [path for path in (ROOT / PACKAGE).iterdir() if path.name != "__pycache__"]
+    assert sorted(path.stem for path in entries) == sorted((*ROOMS, "__init__"))
+    assert len(entries) <= MAX_ENTRIES
+    assert all((path / "__init__.py").is_file() for path in entries if path.is_dir())
 
 
 @every_module
-def test_a_module_imports_only_from_lower_ranks(module: Module) -> None:
-    others = {name for name in imports_of(module) if name.partition(".")[0] != module.top or not module.name}
-    assert {name: rank(name) for name in others if rank(name) >= rank(module.name)} == {}
+def test_a_module_imports_only_from_its_room_and_those_before(module: Module) -> None:
+    before = ROOMS[: ROOMS.index(module.room) + 1] if module.name else ()
+    assert {name for name in imports_of(module) if name and room_of(name) not in before} == set()
 
 
-def test_imports_within_a_package_run_one_way() -> None:
-    inside = {
-        name: {other for other in imports_of(module) if other.partition(".")[0] == module.top and other != name}
-        for name, module in modules().items()
-    }
-    assert len(list(TopologicalSorter(inside).static_order())) == len(modules())
+def test_imports_run_one_way_inside_rooms() -> None:
+    """Between modules, and between the folders of a room taken as one each."""
+    for depth in (2, 3, 9):
+        arrows: dict[str, set[str]] = {}
+        for name, module in modules().items():
+            near = {other for other in imports_of(module) if room_of(other) == module.room}
+            ends = {".".join(other.split(".")[:depth]) for other in near}
+            start = ".".join(name.split(".")[:depth])
+            arrows.setdefault(start, set()).update(ends - {start, module.room})
+        assert set(TopologicalSorter(arrows).static_order()) >= set(arrows)
 
 
-def test_no_rank_could_be_left_out() -> None:
-    for lower, upper in pairwise(RANKS):
-        users = [module for module in modules().values() if module.top in upper]
-        assert {name.partition(".")[0] for module in users for name in imports_of(module)} & set(lower)
+def drawing() -> str:
+    """Return the rooms as ARCHITECTURE.md shows them: what each imports from, and its modules in order."""
+    lines = []
+    for room in ROOMS:
+        inside = {name: module for name, module in modules().items() if room_of(name) == room}
+        used = {room_of(other) for module in inside.values() for other in imports_of(module)} - {room, ""}
+        lines.append(f"{room}" + (f"  ←  {' '.join(one for one in ROOMS if one in used)}" if used else ""))
+        for folder in sorted({module.part.rpartition(".")[0] for module in inside.values()}):
+            names = in_order({name: module for name, module in inside.items() if is_in(module, folder)})
+            head = f"  {folder}/ " if folder else "  "
+            lines += textwrap.wrap(" ".join(names), 116, initial_indent=head, subsequent_indent=" " * len(head))
+    return "\n".join(lines)
 
 
-def test_the_map_in_the_docs_is_this_one() -> None:
-    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    section = text.partition("## Map of modules\n")[2].partition("\n## ")[0]
-    rows = re.findall(r"^\| (\d+) \| `(\w+)`(\*?) \| (.+) \|$", section, re.MULTILINE)
-    assert len(rows) == section.count("\n| ") - 1
-    assert [(int(rank), module) for rank, module, _, _ in rows] == [
-        (rank, module) for rank, ranked in enumerate(RANKS) for module in ranked
-    ]
-    assert {module for _, module, star, _ in rows if star} == OUTWARD
-    assert len({owns for *_, owns in rows}) == len(rows)
+def is_in(module: Module, folder: str) -> bool:
+    return module.part.rpartition(".")[0] == folder and module.path.name != "__init__.py"
+
+
+def in_order(some: dict[str, Module]) -> list[str]:
+    """Return the names of modules, those first that import none of the others, else in the order of their letters."""
+    sorter = TopologicalSorter({name: imports_of(module) & set(some) - {name} for name, module in some.items()})
+    sorter.prepare()
+    names: list[str] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        names += ready
+        sorter.done(*ready)
+    return [name.rpartition(".")[2] for name in names]
+
+
+def test_the_drawing_in_the_docs_is_this_one(request: pytest.FixtureRequest) -> None:
+    path = ROOT / "ARCHITECTURE.md"
+    before, mark, rest = path.read_text(encoding="utf-8").partition("## Rooms\n")
+    text, fence, after = rest.partition("```\n")[2].partition("\n```\n")
+    assert mark
+    assert fence
+    if request.config.getoption("--rewrite"):
+        lead = rest.partition("```\n")[0]
+        path.write_text(f"{before}{mark}{lead}```\n{drawing()}{fence}{after}", encoding="utf-8")
+        return
+    assert text == drawing()
 
 
 def outside(module: Module) -> set[str]:
@@ -297,11 +298,10 @@ def outside(module: Module) -> set[str]:
 
 @every_module
 def test_only_marked_modules_reach_outside(module: Module) -> None:
-    part = module.name.partition(".")[2]
-    if module.top in OUTWARD and part in PARTS_OUTWARD.get(module.top, {part}):
+    if module.part in OUTSIDE.get(module.room, ()):
         assert outside(module)
         return
-    assert outside(module) <= EXCEPTIONS.get(module.top, set())
+    assert outside(module) == EXCEPTIONS.get(module.name, set())
     called = [node.func for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
     names = {function.id for function in called if isinstance(function, ast.Name)}
     attributes = {node.attr for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
@@ -309,24 +309,23 @@ def test_only_marked_modules_reach_outside(module: Module) -> None:
     assert attributes & IMPURE_ATTRIBUTES == set()
 
 
-def test_every_exception_is_needed() -> None:
-    used: dict[str, set[str]] = {}
-    for module in modules().values():
-        if module.top not in OUTWARD and outside(module):
-            used.setdefault(module.top, set()).update(outside(module))
-    assert used == EXCEPTIONS
+def test_every_mark_and_every_exception_is_of_a_module() -> None:
+    marked = {f"{room}.{part}".rstrip(".") for room, parts in OUTSIDE.items() for part in parts}
+    assert marked | set(EXCEPTIONS) <= set(modules())
 
 
 def test_each_library_has_one_home() -> None:
-    homes: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {}
     for module in modules().values():
         for name in imported(module):
             if any(name == known or name.startswith(f"{known}.") for known in EVERYWHERE):
                 continue
             library = name.partition(".")[0]
             if library != PACKAGE and library not in sys.stdlib_module_names:
-                homes.setdefault(library, set()).add(module.name if module.name in HOMES.values() else module.top)
-    assert homes == {library: {home} for library, home in HOMES.items()}
+                home = HOMES.get(library, "")
+                is_home = module.name == home or module.name.startswith(f"{home}.")
+                found.setdefault(library, set()).add(home if is_home else module.name)
+    assert found == {library: {home} for library, home in HOMES.items()}
 
 
 @every_module
@@ -344,9 +343,10 @@ def test_no_part_grows_too_large(module: Module) -> None:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_figures_are_never_binary_fractions(name: str) -> None:
-    through = [module for module in modules().values() if module.name == name or module.name.startswith(f"{name}.")]
+    through = [module for module in modules().values() if f"{module.name}.".startswith(f"{name}.")]
     assert through
-    for node in (node for module in through for node in ast.walk(module.tree)):
+    drawn = [module for module in through if not module.name.startswith(PICTURES)]
+    for node in (node for module in drawn for node in ast.walk(module.tree)):
         assert not (isinstance(node, ast.Constant) and isinstance(node.value, float | complex))
         assert not (isinstance(node, ast.Name) and node.id in ("float", "round", "complex"))
 
@@ -355,11 +355,11 @@ def test_figures_are_divided_in_one_place() -> None:
     divided = {
         module.name
         for module in modules().values()
-        if module.top not in OUTWARD
+        if module.part not in OUTSIDE.get(module.room, ())
         for node in ast.walk(module.tree)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
     }
-    assert divided == {"cards", "standings", "charts", "maps", *DIVIDE_FRACTIONS}
+    assert divided == DIVIDES
 
 
 def test_nothing_is_left_for_later() -> None:

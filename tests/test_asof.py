@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import asof, derive
-from recanvass.cli import FAULTS, OK, main
-from recanvass.diagnostics import Report
-from recanvass.model import Contest, Disposition, Number, Review, ReviewState, Site
+from recanvass.cli.main import FAULTS, OK, main
+from recanvass.core.diagnostics import Report
+from recanvass.core.model import Contest, Disposition, Number, Review, ReviewState, Site
+from recanvass.results import snapshot, tabulate
 from tests import caucus_again, sites
 from tests.party import COLUMNS
 
@@ -27,10 +27,10 @@ GOLDEN = sites.ROOT / "tests" / "golden" / "caucus" / "site"
 
 def stood(site: Site, asked: str) -> Site:
     report = Report()
-    limit = asof.limit(site, asked, report)
+    limit = snapshot.limit(site, asked, report)
     assert report.items == []
     assert limit is not None
-    return asof.site_as_of(site, limit)
+    return snapshot.site_as_of(site, limit)
 
 
 def iowa_as_of(asked: str) -> Contest:
@@ -96,7 +96,7 @@ def test_notes_lose_what_was_not_yet_known() -> None:
 )
 def test_what_cannot_be_asked_for(asked: str, code: str, hint: str) -> None:
     report = Report()
-    assert asof.limit(sites.iowa()[0], asked, report) is None
+    assert snapshot.limit(sites.iowa()[0], asked, report) is None
     (found,) = report.items
     assert found.code == code
     assert asked in found.message
@@ -146,7 +146,7 @@ def test_a_day_too_early_ends_the_command(tmp_path: Path, capsys: pytest.Capture
 def test_as_of_a_release_every_figure_is_what_it_was(release: str) -> None:
     site = stood(sites.iowa()[0], release)
     contest = site.contests[0]
-    results = derive.results(site, contest)
+    results = tabulate.results(site, contest)
     last = len(contest.releases) - 1
     figures: dict[tuple[str, str, str], Number] = {}
     for unit, tally in itertools.product(contest.units, COLUMNS):

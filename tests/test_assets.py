@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import assets
+from recanvass.pages import assets
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = {

@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import charts, derive, outcomes, urls
-from recanvass.charts import LINE
-from recanvass.checks.run import Finding, by_area
-from recanvass.model import AreaId
-from recanvass.views.atlas import FEWEST, MOST, Detail, atlas
-from recanvass.views.edition import Edition, Stage
-from recanvass.views.flow import flow
-from recanvass.views.layers import SHARES, STEPS
-from recanvass.views.pictures import Atlas, Flow, Layer, Spot
+from recanvass.checks.engine import Finding, by_area
+from recanvass.core import urls
+from recanvass.core.model import AreaId
+from recanvass.pages.charts import shapes
+from recanvass.pages.charts.flow import flow
+from recanvass.pages.charts.shapes import LINE
+from recanvass.pages.context import Edition, Stage
+from recanvass.pages.maps.atlas import FEWEST, MOST, Detail, atlas
+from recanvass.pages.maps.layers import SHARES, STEPS
+from recanvass.pages.models.pictures import Atlas, Flow, Layer, Spot
+from recanvass.results import request_units, tabulate
 from tests import caucus_again
 from tests.sites import CONTEST, FOLDER, ROOT, election, iowa, iowa_findings, loaded
 from tests.squares import FIRST, PLACES, QUARTERS, squares
@@ -28,7 +30,7 @@ Sums = Mapping[str, Fraction]
 """Figures of one tally by choice."""
 
 
-def stage_of(site: object, results: derive.Results, findings: Mapping[AreaId, tuple[Finding, ...]] = {}) -> Stage:
+def stage_of(site: object, results: tabulate.Results, findings: Mapping[AreaId, tuple[Finding, ...]] = {}) -> Stage:
     edition = Edition(site, "", "style.css", "script.js")  # type: ignore[arg-type]
     return Stage(edition, results.contest, results, len(results.contest.releases) - 1, findings)
 
@@ -153,7 +155,7 @@ def test_changed_and_asked_for_count_units() -> None:
         unit
         for review in results.contest.reviews
         if review.kind.value == "recanvass"
-        for unit in outcomes.units_of_review(results, review)
+        for unit in request_units.units_of_review(results, review)
     }
     parents = Counter(site.places[unit].parent for unit in asked)
     counts = {place: spot.label for place, spot in spots(layer("recanvass")).items() if spot.label}
@@ -195,7 +197,7 @@ def test_pictures_elsewhere_have_the_answer_alone() -> None:
 def town(*, has_map: bool) -> Atlas:
     files = {**QUARTERS, "content/maps/wards.json": squares()} if has_map else QUARTERS
     site = loaded(files)
-    results = derive.results(site, site.contests[0])
+    results = tabulate.results(site, site.contests[0])
     found = atlas(stage_of(site, results), urls.contest(results.contest), AreaId("lake"), Detail.ALL)
     assert found is not None
     return found
@@ -317,14 +319,14 @@ def test_a_contest_with_one_count_of_people_has_no_flow() -> None:
 
 def test_lines_of_a_flow_share_one_scale_and_their_labels_keep_apart() -> None:
     pairs = [(100, 50), (99, 100), (98, 0), (0, 49)]
-    drawn = charts.slopes(pairs, 300)
-    assert (drawn[0].start, drawn[1].end) == (charts.HEAD, charts.HEAD)
-    assert (drawn[2].end, drawn[3].start) == (300 - charts.FOOT,) * 2
+    drawn = shapes.slopes(pairs, 300)
+    assert (drawn[0].start, drawn[1].end) == (shapes.HEAD, shapes.HEAD)
+    assert (drawn[2].end, drawn[3].start) == (300 - shapes.FOOT,) * 2
     middle = (drawn[1].end + drawn[2].end) // 2
     assert abs(drawn[0].end - middle) <= 1
     for side in ("start_label", "end_label"):
         heights = sorted(getattr(slope, side) for slope in drawn)
         assert all(below - above >= LINE for above, below in pairwise(heights))
-        assert heights[-1] <= 300 - charts.FOOT
-    assert charts.slopes([], 300) == ()
-    assert charts.slopes([(0, 0)], 300)[0].start == 300 - charts.FOOT
+        assert heights[-1] <= 300 - shapes.FOOT
+    assert shapes.slopes([], 300) == ()
+    assert shapes.slopes([(0, 0)], 300)[0].start == 300 - shapes.FOOT

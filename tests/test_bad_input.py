@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import cli
+from recanvass.cli import main
 from tests import corpus
 
 NIGHT = "content/contests/mayor/releases/2020-11-03-night"
@@ -64,7 +64,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a site that was published while it was sound, and then got every fault."""
     root = tmp_path_factory.mktemp("bad") / "site"
     corpus.lay_out("_base", root)
-    assert cli.main(["build", "-q", "-C", str(root)]) == 0
+    assert main.main(["build", "-q", "-C", str(root)]) == 0
     for path, content in CHANGES.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
@@ -75,7 +75,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def blocks(site: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
     """Return what the build prints, message by message; the published site is held against what it was."""
     before = corpus.contents(site / "output")
-    assert cli.main(["build", "-C", str(site)]) == 1
+    assert main.main(["build", "-C", str(site)]) == 1
     assert before
     assert corpus.contents(site / "output") == before
     *printed, summary = capsys.readouterr().err.split("\n\n")

@@ -12,9 +12,9 @@ import pytest
 
 from bench import data, equal, importing, measure, ours, peers, report, stages
 from bench.data import Election, Request
-from recanvass import pipeline
-from recanvass.cli import main
-from recanvass.diagnostics import Severity
+from recanvass.build import pipeline
+from recanvass.cli.main import main
+from recanvass.core.diagnostics import Severity
 from tests import sites
 from tests.sites import ROOT
 
@@ -163,15 +163,16 @@ def test_a_part_of_the_document_is_replaced_alone() -> None:
 
 
 def test_a_sample_counts_to_the_stage_whose_work_it_is() -> None:
-    head = "<module> (build.py:40);build (/r/recanvass/pipeline.py:9);publish (/r/recanvass/publish.py:50);"
-    pages = "pages (/r/recanvass/render.py:80);"
-    views = f"{head}{pages}_pages (/r/recanvass/plan.py:5);area (/r/recanvass/views/areas.py:9)"
+    head = "<module> (build.py:40);build (/r/recanvass/build/pipeline.py:9);"
+    head += "publish (/r/recanvass/publish/output_folder.py:50);"
+    pages = "pages (/r/recanvass/pages/templates.py:80);"
+    views = f"{head}{pages}_pages (/r/recanvass/build/plan.py:5);area (/r/recanvass/pages/areas.py:9)"
     record = (
-        f"{head}_write (/r/recanvass/publish.py:150) 4\n"
-        f"{views};figures (/r/recanvass/derive.py:70) 5\n"
-        f"{head}{pages}render (/r/recanvass/render.py:90);root (templates/pages/area.html:3) 6\n"
-        f"{head}_pages (/r/recanvass/plan.py:5);_find_and_load (<frozen importlib._bootstrap>:7) 1\n"
-        "<module> (build.py:40);make (/r/recanvass/press.py:7);trace (/r/recanvass/tracing.py:8) 3\n"
+        f"{head}_write (/r/recanvass/publish/output_folder.py:150) 4\n"
+        f"{views};figures (/r/recanvass/results/tabulate.py:70) 5\n"
+        f"{head}{pages}render (/r/recanvass/pages/templates.py:90);root (templates/pages/area.html:3) 6\n"
+        f"{head}_pages (/r/recanvass/build/plan.py:5);_find_and_load (<frozen importlib._bootstrap>:7) 1\n"
+        "<module> (build.py:40);make (/r/recanvass/build/builder.py:7);trace (/r/recanvass/cache/tracing.py:8) 3\n"
         "<module> (build.py:40) 2\n"
     )
     found = stages.counted(record)

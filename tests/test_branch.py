@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.cli import FAULTS, OK, USAGE, main
+from recanvass.cli.main import FAULTS, OK, USAGE, main
 from tests.sites import ROOT
 
 RELEASE = "content/contests/house-7/releases/2024-11-05-night"
@@ -289,7 +289,7 @@ def test_a_site_in_a_folder_of_a_repository_is_published(tmp_path: Path, remote:
     ],
 )
 def test_the_address_on_github_pages_is_known(remote_address: str, shown: str | None, site: Path) -> None:
-    from recanvass.branch import Target, address
+    from recanvass.publish.git_branch import Target, address
 
     git(site, "remote", "add", "hub", remote_address)
     assert address(Target(site, "hub", "gh-pages")) == shown

@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
+from recanvass.checks.engine import Finding, run
 from recanvass.checks.rule import Level
-from recanvass.checks.run import Finding, run
 from tests import caucus_again as again
 from tests.sites import iowa
 

@@ -13,9 +13,9 @@ from fractions import Fraction
 import pytest
 from msgspec.structs import replace
 
-from recanvass import derive
-from recanvass.checks.run import run
-from recanvass.model import AreaId, Contest, Row, Stated, TallyId
+from recanvass.checks.engine import run
+from recanvass.core.model import AreaId, Contest, Row, Stated, TallyId
+from recanvass.results import tabulate
 from tests import caucus_again as again
 from tests.sites import iowa
 from tests.soaking import EXAMPLES
@@ -67,7 +67,7 @@ def test_both_find_the_same_units(seed: int) -> None:
             name, **votes, delegates=delegates, apportioned=Fraction(worth), pool=parent, tallies=frozenset(votes)
         )
     only = replace(contest, releases=(replace(contest.releases[0], rows=rows, totals=(), percents=()),), reviews=())
-    found = {(one.code, one.area) for one in run(site, derive.results(site, only)) if one.code in RULES}
+    found = {(one.code, one.area) for one in run(site, tabulate.results(site, only)) if one.code in RULES}
     expected = {(code, name) for code, rule in RULES.items() for name, unit in units.items() if rule(unit, 0)}
     assert found == expected
     counts = Counter(code for code, _ in found)

@@ -2,11 +2,10 @@
 
 import pytest
 
-from recanvass import charts
-from recanvass.charts import BELOW, LEFT, TOP, WIDTH
-from recanvass.views import margins
-from recanvass.views.edition import Edition, Stage
-from recanvass.views.movement import MarginChart
+from recanvass.pages.charts import margins, shapes
+from recanvass.pages.charts.shapes import BELOW, LEFT, TOP, WIDTH
+from recanvass.pages.context import Edition, Stage
+from recanvass.pages.models.movement import MarginChart
 from tests.sites import decimals, election, iowa
 
 IOWA = decimals("18.6235", "3.427", "1.515", "2.8", "0.080", "0.933", "0.933")
@@ -20,7 +19,7 @@ def stage(shown: int = -1) -> Stage:
 
 
 def test_the_scale_is_broken_below_a_figure_that_would_flatten_the_others() -> None:
-    drawn = charts.steps(IOWA, HEIGHT)
+    drawn = shapes.steps(IOWA, HEIGHT)
     assert [step.is_beyond for step in drawn.steps] == [True, *[False] * 6]
     assert drawn.limit == 4
     assert [mark.value for mark in drawn.marks] == [0, 1, 2, 3, 4]
@@ -33,7 +32,7 @@ def test_the_scale_is_broken_below_a_figure_that_would_flatten_the_others() -> N
 
 
 def test_steps_fill_the_width_and_risers_join_them() -> None:
-    drawn = charts.steps(IOWA, HEIGHT)
+    drawn = shapes.steps(IOWA, HEIGHT)
     assert (drawn.steps[0].left, drawn.steps[-1].right) == (LEFT, WIDTH)
     for before, after, riser in zip(drawn.steps, drawn.steps[1:], drawn.risers, strict=False):
         assert before.right == after.left == riser.x
@@ -58,7 +57,7 @@ def test_steps_fill_the_width_and_risers_join_them() -> None:
 def test_the_zero_line_is_always_in_the_picture(
     values: tuple[int, ...], low: int, high: int, *, is_broken: bool
 ) -> None:
-    drawn = charts.steps(values, HEIGHT)
+    drawn = shapes.steps(values, HEIGHT)
     assert TOP <= drawn.zero <= HEIGHT - BELOW
     assert all(TOP <= step.y <= HEIGHT - BELOW for step in drawn.steps)
     assert [drawn.marks[index].value for index in (0, -1)] == [low, high]
@@ -69,10 +68,10 @@ def test_the_zero_line_is_always_in_the_picture(
 
 
 def test_a_missing_figure_leaves_its_place_empty() -> None:
-    drawn = charts.steps((1, None, 3), HEIGHT)
+    drawn = shapes.steps((1, None, 3), HEIGHT)
     assert [step.index for step in drawn.steps] == [0, 2]
     assert drawn.steps[1].left - drawn.steps[0].right == (WIDTH - LEFT) // 3
-    assert charts.steps((None,), HEIGHT).steps == ()
+    assert shapes.steps((None,), HEIGHT).steps == ()
 
 
 def test_the_lead_of_the_demonstration_over_its_releases() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.cli import BUG, FAULTS, OK, USAGE, main
+from recanvass.cli.main import BUG, FAULTS, OK, USAGE, main
 from tests.sites import ROOT
 
 CAUCUS = ROOT / "tests" / "golden" / "caucus" / "site"

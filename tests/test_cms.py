@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from recanvass import pipeline
-from recanvass.cli import FAULTS, OK, USAGE, main
-from recanvass.shapes import CONTEST, NEWS, PAGE, REVIEW, SITE
+from recanvass.build import pipeline
+from recanvass.cli.main import FAULTS, OK, USAGE, main
+from recanvass.content.schema.keys import CONTEST, NEWS, PAGE, REVIEW, SITE
 from tests.browser import CHROMIUM, FLAGS
 from tests.sites import ROOT
 from tests.test_links import serving

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.cli import OK, USAGE, main
+from recanvass.cli.main import OK, USAGE, main
 from tests.sites import ROOT
 from tests.test_program import base_python, ran, run, without
 

@@ -6,10 +6,10 @@ from itertools import islice
 
 import pytest
 
-from recanvass import derive
-from recanvass.checks.printed import chosen
+from recanvass.checks.engine import run
+from recanvass.checks.report import chosen
 from recanvass.checks.rule import Level
-from recanvass.checks.run import run
+from recanvass.results import tabulate
 from tests.corruptions import COPIED, DROPPED, KINDS, caught_by, name_of, slips, ten_times
 from tests.sites import iowa
 from tests.soaking import EXAMPLES
@@ -51,7 +51,7 @@ def test_450_typed_for_45_is_among_the_findings_that_are_printed() -> None:
     count = max(EXAMPLES // 20, 8)
     missed, unprinted = [], []
     for unit, contest in islice(ten_times(seed=45), count):
-        results = derive.results(site, contest)
+        results = tabulate.results(site, contest)
         found = [(results, one) for one in run(site, results)]
         fresh = [one for _, one in found if one.area == unit and name_of(one) not in known]
         missed += [unit] if not fresh else []

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import crew
-from recanvass.cli import FAULTS, INTERRUPTED, OK, USAGE, main
+from recanvass.build import workers
+from recanvass.cli.main import FAULTS, INTERRUPTED, OK, USAGE, main
 from tests.processes import ended, eventually, start
 from tests.sites import ROOT
 
@@ -58,7 +58,7 @@ def test_several_processes_make_the_same_site(site: Path, tmp_path: Path, alone:
 def test_processes_that_begin_with_nothing_make_the_same_site(
     site: Path, tmp_path: Path, alone: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crew, "can_fork", lambda: False)
+    monkeypatch.setattr(workers, "can_fork", lambda: False)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     assert main(["build", "-C", str(site), "-o", str(tmp_path / "out"), "-q", "--workers", "2"]) == OK
     assert tree(tmp_path / "out") == alone
@@ -168,17 +168,17 @@ def slowed(address: str, folder: Path) -> None:
     distributed = pytest.importorskip("distributed")
 
     def patch(waiting: str, begun: str) -> None:
-        from recanvass import publish
+        from recanvass.publish import output_folder
 
-        write = publish.write
+        write = output_folder.write
 
-        def slow(desk: publish.Desk, path: str, content: bytes) -> None:
+        def slow(desk: output_folder.Desk, path: str, content: bytes) -> None:
             Path(begun).touch()
             while Path(waiting).exists():
                 time.sleep(0.01)
             write(desk, path, content)
 
-        publish.write = slow
+        output_folder.write = slow
 
     with distributed.Client(address, set_as_default=False) as client:
         client.run(patch, str(folder / "waiting"), str(folder / "begun"))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from recanvass import syntax
-from recanvass.diagnostics import Report
-from recanvass.sources import SourceFile
+from recanvass.content import syntax
+from recanvass.content.files import SourceFile
+from recanvass.core.diagnostics import Report
 
 HEAD = "place,choice,votes\n"
 ROW = ("north", "smith", "12")

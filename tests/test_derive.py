@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from recanvass import derive, outcomes
-from recanvass.derive import Basis, Change, Entry, Figures
-from recanvass.model import AreaId, KindId, Reporting, ReviewId, TallyId
+from recanvass.core.model import AreaId, KindId, Reporting, ReviewId, TallyId
+from recanvass.results import request_units, tabulate
+from recanvass.results.tabulate import Basis, Change, Entry, Figures
 from tests.sites import FOLDER, counts, decimals, election, folded, tally_of
 
 REVIEW = """\
@@ -21,8 +21,8 @@ places:
 """
 
 
-def figures(results: derive.Results, area: str, tally: str, release: int) -> Figures:
-    return derive.figures(results, AreaId(area), tally_of(results.contest, tally), release)
+def figures(results: tabulate.Results, area: str, tally: str, release: int) -> Figures:
+    return tabulate.figures(results, AreaId(area), tally_of(results.contest, tally), release)
 
 
 def test_a_release_states_only_the_places_it_changes() -> None:
@@ -82,8 +82,8 @@ def test_a_group_of_a_place_holds_all_that_lies_in_it_and_a_contest_ends_at_its_
     }
     site, _ = election("n1: {votes: {ada: 1}}\n", extra=files)
     council = next(contest for contest in site.contests if contest.id == "council")
-    results = derive.results(site, council)
-    assert derive.areas_above(site, council, AreaId("s1")) == ("south", "coast")
+    results = tabulate.results(site, council)
+    assert tabulate.areas_above(site, council, AreaId("s1")) == ("south", "coast")
     assert results.areas == {"south": ("s1", "s2"), "coast": ("s1", "s2")}
     assert counts(results, "south", "v", 0) == (5,)
 
@@ -103,7 +103,7 @@ def test_changes_hold_what_was_before_and_nothing_that_is_only_said_again() -> N
             Change(s1, votes, None, (0, 0, 0, 0)),
         ),
     )
-    assert derive.changed_units(change for release in results.changes for change in release) == ("n1", "s1")
+    assert tabulate.changed_units(change for release in results.changes for change in release) == ("n1", "s1")
     assert figures(results, "n1", "votes", 2).releases == (0, 0, 0, 0)
 
 
@@ -172,7 +172,7 @@ def test_differences_are_those_beyond_rounding() -> None:
     rows = "n1: {points: {ada: 1.2345, bob: 1.2345, cy: 1}, votes: {ada: 7}}\n"
     stated = "{lake: {points: {bob: 1.234, ada: 1.235, cy: 1.0}, seats: {ada: 1}}, coast: {votes: {ada: 8}}}"
     results = folded(rows, totals={0: stated})
-    found = derive.differences(results, 0)
+    found = tabulate.differences(results, 0)
     assert [(one.area, one.tally, one.choice, one.published, one.total_of_units) for one in found] == [
         ("lake", "points", 1, Decimal("1.234"), Decimal("1.2345")),
         ("coast", "votes", 0, 8, 7),
@@ -186,7 +186,7 @@ def test_reporting_follows_what_each_release_says() -> None:
         "n2: {votes: {ada: 3}}\n",
     )
     states = {
-        unit: [derive.reporting_of(results, AreaId(unit), release) for release in range(3)]
+        unit: [tabulate.reporting_of(results, AreaId(unit), release) for release in range(3)]
         for unit in ("n1", "n2", "s1", "s2")
     }
     assert states == {
@@ -195,7 +195,7 @@ def test_reporting_follows_what_each_release_says() -> None:
         "s1": [Reporting.NOT_REPORTED, Reporting.EXCLUDED, Reporting.EXCLUDED],
         "s2": [Reporting.NOT_REPORTED] * 3,
     }
-    assert derive.reporting_counts(results, AreaId("lake"), 1) == {
+    assert tabulate.reporting_counts(results, AreaId("lake"), 1) == {
         Reporting.REPORTED: 1,
         Reporting.NO_MEETING: 1,
         Reporting.EXCLUDED: 1,
@@ -215,9 +215,9 @@ def test_a_contest_of_one_unit_counts_it() -> None:
     }
     site, _ = election("n1: {votes: {ada: 1}}\n", extra=files)
     ward = next(contest for contest in site.contests if contest.id == "ward")
-    results = derive.results(site, ward)
+    results = tabulate.results(site, ward)
     assert ward.units == ("n1",)
-    assert derive.reporting_counts(results, AreaId("n1"), 0) == {Reporting.REPORTED: 1}
+    assert tabulate.reporting_counts(results, AreaId("n1"), 0) == {Reporting.REPORTED: 1}
     assert figures(results, "n1", "v", 0).counts == (2,)
 
 
@@ -225,13 +225,13 @@ def test_a_request_covers_each_unit_once_however_often_it_is_listed() -> None:
     _, results = election("n1: {votes: {ada: 1}}\n", extra={f"{FOLDER}/reviews/ada.yml": REVIEW})
     (review,) = results.contest.reviews
     assert review.id == ReviewId("ada")
-    assert [outcomes.units_of_item(results, item) for item in review.items] == [
+    assert [request_units.units_of_item(results, item) for item in review.items] == [
         ("n1",),
         ("n1",),
         ("n1", "s1", "s2"),
         ("n1", "n2"),
     ]
-    assert outcomes.units_of_review(results, review) == ("n1", "s1", "s2", "n2")
+    assert request_units.units_of_review(results, review) == ("n1", "s1", "s2", "n2")
 
 
 def test_what_came_of_a_unit_is_stated_for_itself_before_its_group() -> None:
@@ -240,14 +240,14 @@ def test_what_came_of_a_unit_is_stated_for_itself_before_its_group() -> None:
     text = REVIEW.partition("places:")[0] + items + apart
     _, results = election("n1: {votes: {ada: 1}}\n", extra={f"{FOLDER}/reviews/ada.yml": text})
     (review,) = results.contest.reviews
-    found = outcomes.dispositions_of_review(results, review)
+    found = request_units.dispositions_of_review(results, review)
     assert {unit: one and one.value for unit, one in found.items()} == {
         "n1": "ineligible",
         "s1": "accurate",
         "s2": "rejected",
         "n2": None,
     }
-    lines = [(line.area, line.printed, line.reason) for line in outcomes.lines_of_review(review)]
+    lines = [(line.area, line.printed, line.reason) for line in request_units.lines_of_review(review)]
     assert lines == [("coast", None, None), ("n1", "N", None), ("n2", None, None), ("s2", None, "Late")]
 
 
@@ -255,7 +255,7 @@ def test_the_area_of_a_kind_is_found_in_places_above_and_in_groups() -> None:
     site, _ = election("n1: {votes: {ada: 1}}\n")
     kinds = ("ward", "county", "state", "district")
     found = {
-        unit: [derive.area_of_kind(site, AreaId(unit), KindId(kind)) for kind in kinds] for unit in ("n1", "n2", "s1")
+        unit: [tabulate.area_of_kind(site, AreaId(unit), KindId(kind)) for kind in kinds] for unit in ("n1", "n2", "s1")
     }
     assert found == {
         "n1": ["n1", "north", "lake", "coast"],

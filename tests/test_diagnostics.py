@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import cli, plan
-from recanvass.artifact import ready
-from recanvass.codes import CODES
-from recanvass.diagnostics import Report
+from recanvass.build import plan
+from recanvass.cli import main
+from recanvass.core.artifact import ready
+from recanvass.core.codes import CODES
+from recanvass.core.diagnostics import Report
 from tests import corpus
 from tests.expected import Golden
 from tools import make_docs
@@ -46,9 +47,9 @@ def test_an_explanation_is_one_to_three_sentences(code: str) -> None:
 
 
 def test_explain_prints_the_explanation(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["explain", "e210"]) == 0
+    assert main.main(["explain", "e210"]) == 0
     assert capsys.readouterr().out == f"E210: {CODES['E210']}\n"
-    assert cli.main(["explain", "E999"]) == 2
+    assert main.main(["explain", "E999"]) == 2
 
 
 def test_every_code_has_an_example() -> None:
@@ -80,7 +81,7 @@ def test_examples_hold_nothing_that_is_not_used() -> None:
 
 def test_the_base_has_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     corpus.lay_out("_base", tmp_path)
-    assert cli.main(["check", "--strict", "-C", str(tmp_path)]) == 0
+    assert main.main(["check", "--strict", "-C", str(tmp_path)]) == 0
     assert capsys.readouterr().err == ""
 
 
@@ -95,7 +96,7 @@ def test_an_example_of_a_command_prints_what_is_expected(
     corpus.lay_out(name, tmp_path)
     monkeypatch.chdir(tmp_path)
     before = corpus.contents(tmp_path)
-    status = cli.main(corpus.command(name))
+    status = main.main(corpus.command(name))
     printed = capsys.readouterr()
     golden.check(corpus.FOLDER / name / corpus.EXPECTED, printed.err.encode())
     assert set(re.findall(r"(?<=\[)[EW]\d{3}(?=\]: )", printed.err)) == {code}
@@ -112,20 +113,20 @@ def test_an_example_prints_what_is_expected(
     output = tmp_path / "output"
     if command == "build":
         corpus.lay_out("_base", tmp_path)
-        assert cli.main(["build", "-q", "-C", str(tmp_path)]) == 0
+        assert main.main(["build", "-q", "-C", str(tmp_path)]) == 0
     else:
         output.mkdir()
         (output / "index.html").write_bytes(b"the site as it was")
     before = corpus.contents(output)
     corpus.lay_out(name, tmp_path)
-    status = cli.main([command, "-C", str(tmp_path)])
+    status = main.main([command, "-C", str(tmp_path)])
     printed = capsys.readouterr()
     golden.check(corpus.FOLDER / name / corpus.EXPECTED, printed.err.encode())
     assert set(re.findall(r"(?<=\[)[EW]\d{3}(?=\]: )", printed.err)) == {code}
     assert status == (1 if code.startswith("E") else 0)
     if code.startswith("E"):
-        assert cli.main(["build", "-C", str(tmp_path)]) == 1
-    assert cli.main(["build", "--strict", "-C", str(tmp_path)]) == 1
+        assert main.main(["build", "-C", str(tmp_path)]) == 1
+    assert main.main(["build", "--strict", "-C", str(tmp_path)]) == 1
     assert corpus.contents(output) == before
 
 

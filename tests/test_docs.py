@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import syntax
-from recanvass.cli import main
-from recanvass.diagnostics import Report
-from recanvass.sources import SourceFile
+from recanvass.cli.main import main
+from recanvass.content import syntax
+from recanvass.content.files import SourceFile
+from recanvass.core.diagnostics import Report
 from tests.sites import ROOT
 from tools import make_screenshots
 

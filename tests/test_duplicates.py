@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from recanvass import load
-from recanvass.diagnostics import Diagnostic, Report, Span
-from recanvass.sources import SourceFile
+from recanvass.content import load
+from recanvass.content.files import SourceFile
+from recanvass.core.diagnostics import Diagnostic, Report, Span
 from tests import corpus
 
 BASE = corpus.base()

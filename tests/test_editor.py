@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.cli import main
+from recanvass.cli.main import main
 from tests import language_server
 from tests.sites import ROOT
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.cli import main
-from recanvass.derive import entry
-from recanvass.model import AreaId, TallyId
+from recanvass.cli.main import main
+from recanvass.core.model import AreaId, TallyId
+from recanvass.results.tabulate import entry
 from tests import corpus, openelections
 from tests.openelections import EXAMPLE
 from tests.sites import ROOT

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import derive, load, sources
-from recanvass.cli import OK, main
-from recanvass.derive import Results
-from recanvass.diagnostics import Report
+from recanvass.cli.main import OK, main
+from recanvass.content import files as sources
+from recanvass.content import load
+from recanvass.content.files import SourceFile
+from recanvass.core.diagnostics import Report
+from recanvass.core.model import AreaId, ChoiceId, Number, Site, TallyId
 from recanvass.exports import tables
-from recanvass.exports.manifest import files_in, manifest
-from recanvass.model import AreaId, ChoiceId, Number, Site, TallyId
-from recanvass.sources import SourceFile
+from recanvass.publish.manifest import files_in, manifest
+from recanvass.results import tabulate
+from recanvass.results.tabulate import Results
 from tests.sites import CONTEST, FOLDER, ROOT, election, files_of, folded, iowa, loaded, release_folder
 
 ROWS = (
@@ -50,7 +52,7 @@ def figures_at(results: Results, release: int) -> dict[Cell, Number]:
     found: dict[Cell, Number] = {}
     for unit in results.contest.units:
         for tally in results.contest.tallies:
-            entry = derive.entry(results, unit, tally.id, release)
+            entry = tabulate.entry(results, unit, tally.id, release)
             if entry is not None:
                 pairs = zip(results.contest.choices, entry.counts, strict=True)
                 found |= {(unit, tally.id, choice.id): count for choice, count in pairs}
@@ -172,7 +174,7 @@ def test_no_cell_is_read_as_a_formula() -> None:
     contest = f"{FOLDER}/contest.yml"
     files[contest] = files[contest].replace("name: Ada Byron", 'name: "+Ada"')
     site = loaded(files)
-    results = derive.results(site, site.contests[0])
+    results = tabulate.results(site, site.contests[0])
     contents = (
         b"".join(tables.results_csv(site, results, 0)),
         tables.totals_csv(site, results, 0),
@@ -190,7 +192,7 @@ def test_figures_of_many_decimals_have_no_exponent() -> None:
     contest = f"{FOLDER}/contest.yml"
     files[contest] = files[contest].replace("decimals: 4", "decimals: 9")
     site = loaded(files)
-    results = derive.results(site, site.contests[0])
+    results = tabulate.results(site, site.contests[0])
     assert "n1,ada,,0.000000010\nn1,bob,,0.000000000\n" in b"".join(tables.release_csv(results, 0)).decode()
     assert "r1,n1,ada,points,0.000000010,0\n" in tables.changes_csv(results, 1).decode()
     assert ",points,0.000000000,," in b"".join(tables.results_csv(site, results, 1)).decode()
@@ -204,7 +206,7 @@ def test_a_release_read_back_gives_the_same_figures(release: int) -> None:
         "", extra={f"{release_folder(0)}/rows.csv": b"".join(tables.release_csv(before, release)).decode()}
     )
     site = loaded(files)
-    assert figures_at(derive.results(site, site.contests[0]), 0) == figures_at(before, release)
+    assert figures_at(tabulate.results(site, site.contests[0]), 0) == figures_at(before, release)
 
 
 def read_back(content: bytes) -> Site:
@@ -228,7 +230,7 @@ def test_a_real_release_read_back_gives_the_same_figures(release: int) -> None:
     _, results = iowa()
     index = range(len(results.contest.releases))[release]
     site = read_back(b"".join(tables.release_csv(results, index)))
-    again = figures_at(derive.results(site, site.contests[0]), 0)
+    again = figures_at(tabulate.results(site, site.contests[0]), 0)
     assert len(again) >= 14 * 3 * 1_621
     assert again == figures_at(results, index)
 

@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from recanvass import wording
-from recanvass.cli import main
-from recanvass.views import feeds
-from recanvass.views.edition import Edition
+from recanvass.cli.main import main
+from recanvass.pages import feeds
+from recanvass.pages.context import Edition
+from recanvass.text import formatting
 from tests.sites import ROOT, files_of, loaded, read
 
 BASE = "https://example.org/results/"
@@ -173,6 +173,6 @@ def test_a_long_sitemap_is_parted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_instants_are_those_of_rfc_3339() -> None:
-    assert wording.instant(date(2020, 7, 1), "America/Chicago") == "2020-07-01T00:00:00-05:00"
-    assert wording.instant(datetime.fromisoformat("2020-02-10T12:00-06:00"), "UTC") == "2020-02-10T12:00:00-06:00"
-    assert wording.instant(date(1870, 1, 1), "America/Chicago") == "1870-01-01T05:50:36+00:00"
+    assert formatting.instant(date(2020, 7, 1), "America/Chicago") == "2020-07-01T00:00:00-05:00"
+    assert formatting.instant(datetime.fromisoformat("2020-02-10T12:00-06:00"), "UTC") == "2020-02-10T12:00:00-06:00"
+    assert formatting.instant(date(1870, 1, 1), "America/Chicago") == "1870-01-01T05:50:36+00:00"

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import load, sources, syntax
-from recanvass.diagnostics import Report
+from recanvass.content import files as sources
+from recanvass.content import load, syntax
+from recanvass.core.diagnostics import Report
 from tests import corpus
 
 PATH = "content/places/a.yml"

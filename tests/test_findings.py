@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from recanvass import derive, sources
-from recanvass.checks.packs import RULES
-from recanvass.checks.printed import MAX_PRINTED, chosen, summary
+from recanvass.checks.acknowledgements import acknowledged
+from recanvass.checks.engine import Finding, check, run, spans
+from recanvass.checks.registry import RULES
+from recanvass.checks.report import MAX_PRINTED, chosen, summary
 from recanvass.checks.rule import Level
-from recanvass.checks.run import Finding, check, run, spans
-from recanvass.cli import FAULTS, OK, main
-from recanvass.diagnostics import Report
-from recanvass.load.acknowledged import acknowledged
+from recanvass.cli.main import FAULTS, OK, main
+from recanvass.content import files as sources
+from recanvass.core.diagnostics import Report
+from recanvass.results import tabulate
 from tests.sites import FOLDER, ROOT, election, files_of, iowa, iowa_findings
 
 ROWS = "n1: {votes: {ada: 45, bob: 30}}\nn2: {votes: {ada: 10, bob: 12}}\n"
@@ -271,7 +272,7 @@ def test_of_many_places_alike_some_are_named_and_the_others_counted() -> None:
     units = [unit for unit in contest.units if unit in first.rows][:9]
     rows = {**first.rows, **{unit: replace(first.rows[units[0]], place=unit) for unit in units}}
     alike = replace(contest, releases=(replace(first, rows=rows),))
-    found = {one.area: one.clash.text for one in run(site, derive.results(site, alike)) if one.code == "C201"}
+    found = {one.area: one.clash.text for one in run(site, tabulate.results(site, alike)) if one.code == "C201"}
     assert set(units) <= set(found)
     names = [f"{site.places[unit].name} ({unit})" for unit in units[1:6]]
     assert found[units[0]].startswith(f"Every figure is that of {', '.join(names)} and 3 more; in the ")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from recanvass.cli import main
+from recanvass.cli.main import main
 from tests.sites import ROOT
 from tests.test_links import serving
 

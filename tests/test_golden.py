@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.cli import main
+from recanvass.cli.main import main
 from tests.expected import Golden
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -2,12 +2,12 @@
 
 from msgspec.structs import replace
 
-from recanvass import derive
-from recanvass.derive import areas_above
-from recanvass.model import AreaId
-from recanvass.views import areas, history, releases
-from recanvass.views.edition import Edition, Stage
-from recanvass.views.movement import AreaMoveRow, History
+from recanvass.core.model import AreaId
+from recanvass.pages import areas, history, releases
+from recanvass.pages.context import Edition, Stage
+from recanvass.pages.models.movement import AreaMoveRow, History
+from recanvass.results import tabulate
+from recanvass.results.tabulate import areas_above
 from tests.sites import election, files_of, iowa, loaded
 
 HERE = "president/precinct/947861/index.html"
@@ -115,7 +115,7 @@ def test_the_recount_lists_exactly_the_units_whose_figures_moved() -> None:
         (unit, tally)
         for unit in found.contest.units
         for tally in tallies
-        if derive.entry(found.results, unit, tally, index - 1) != derive.entry(found.results, unit, tally, index)
+        if tabulate.entry(found.results, unit, tally, index - 1) != tabulate.entry(found.results, unit, tally, index)
     }
     names = {tally.name: tally.id for tally in found.contest.tallies}
     assert page.changes is not None
@@ -185,8 +185,8 @@ def test_memory_grows_with_what_changed_alone() -> None:
     assert entries(results) == expected
     files = files_of("n1: {votes: {ada: 1}}\nn2: {votes: {bob: 1}}\n", *["n1: {votes: {ada: 1}}\n"] * 20)
     again = loaded(files)
-    assert entries(derive.results(again, again.contests[0])) == 2 + len({"north", "lake", "coast"})
+    assert entries(tabulate.results(again, again.contests[0])) == 2 + len({"north", "lake", "coast"})
 
 
-def entries(results: derive.Results) -> int:
+def entries(results: tabulate.Results) -> int:
     return sum(len(found) for tallies in results.entries.values() for found in tallies.values())

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recanvass.diagnostics import Report
-from recanvass.imports import texts
-from recanvass.imports.areas import place_id, slug_of
-from recanvass.imports.edits import Edit, NotEditableError, Text, appended, end_of, insertion, put_figures
-from recanvass.imports.matching import Names, is_total, normal, summed
-from recanvass.model import AreaId, KindId
-from recanvass.scalars import is_id
-from recanvass.sources import SourceFile
-from recanvass.syntax import Mapping, Scalar, read_yaml
+from recanvass.authoring.importing import texts
+from recanvass.authoring.importing.areas import place_id, slug_of
+from recanvass.authoring.importing.edits import Edit, NotEditableError, Text, appended, end_of, insertion, put_figures
+from recanvass.authoring.importing.matching import Names, is_total, normal, summed
+from recanvass.content.files import SourceFile
+from recanvass.content.schema.scalars import is_id
+from recanvass.content.syntax import Mapping, Scalar, read_yaml
+from recanvass.core.diagnostics import Report
+from recanvass.core.model import AreaId, KindId
 
 BALLOT = ["ada", "bob", "cy", "none"]
 COMMENT = "# one, two: {three}"

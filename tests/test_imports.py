@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import derive, load, sources
-from recanvass.cli import FAULTS, OK, USAGE, main
-from recanvass.derive import Results
-from recanvass.diagnostics import Report
-from recanvass.imports import writing
-from recanvass.model import Number, Site
+from recanvass.authoring.importing import writing
+from recanvass.cli.main import FAULTS, OK, USAGE, main
+from recanvass.content import files, load
+from recanvass.core.diagnostics import Report
+from recanvass.core.model import Number, Site
+from recanvass.results import tabulate
+from recanvass.results.tabulate import Results
 from tests import corpus, sites
 
 HEAD = ["--title", "Second count", "--kind", "correction", "--status", "certified", "--as-of", "2020-11-05"]
@@ -36,10 +37,10 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def read(root: Path) -> tuple[Site, dict[str, Results]]:
     report = Report()
-    found = load.site(sources.read(root, report), report, drafts=True)
+    found = load.site(files.read(root, report), report, drafts=True)
     assert [one for one in report.ordered() if one.code.startswith("E")] == []
     assert found is not None
-    return found, {contest.id: derive.results(found, contest) for contest in found.contests}
+    return found, {contest.id: tabulate.results(found, contest) for contest in found.contests}
 
 
 def counts(root: Path, unit: str, tally: str = "votes", release: int = -1) -> tuple[Number, ...] | None:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import pipeline
-from recanvass.cli import FAULTS, OK, main
+from recanvass.build import pipeline
+from recanvass.cli.main import FAULTS, OK, main
+from recanvass.core.model import Number
 from recanvass.exports import openelections, tables
-from recanvass.model import Number
 from tests import party, sites
 from tests.sites import ROOT
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import pipeline
-from recanvass.cli import FAULTS, OK, main
+from recanvass.build import pipeline
+from recanvass.build.last_build import Options
+from recanvass.cache.store import Memory
+from recanvass.cli.main import FAULTS, OK, main
+from recanvass.core.model import AreaId, Site
 from recanvass.exports import cells, tables
-from recanvass.memory import Memory
-from recanvass.model import AreaId, Site
-from recanvass.record import Options
 from tests import edits
 from tests.sites import ROOT
 from tests.soaking import IS_SOAK

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.cli import OK, USAGE, main
+from recanvass.cli.main import OK, USAGE, main
 from tests import corpus
 from tests.processes import CODES, SECONDS, Seen, ended, eventually, has_taken_over, is_group, moments, start
 from tests.sites import ROOT

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import derive, outcomes, wording
-from recanvass.derive import Basis, Figures, Results
+from recanvass.core.model import AreaId, ChoiceId, Number, ReleaseId, ReleaseKind, Reporting, ReviewId, Status, TallyId
 from recanvass.exports import tables
-from recanvass.model import AreaId, ChoiceId, Number, ReleaseId, ReleaseKind, Reporting, ReviewId, Status, TallyId
-from recanvass.standings import decimals_of, lead
+from recanvass.results import request_units, tabulate
+from recanvass.results.ranking import decimals_of, lead
+from recanvass.results.tabulate import Basis, Figures, Results
+from recanvass.text import formatting
 from tests import caucus_again, party
 from tests.party import COLUMNS, NO_SDE
 from tests.sites import iowa, tally_of
@@ -63,7 +64,7 @@ def folded(release: str) -> Counts:
     found: Counts = {}
     for unit in results().contest.units:
         for tally in COLUMNS:
-            entry = derive.entry(results(), unit, TallyId(tally), index)
+            entry = tabulate.entry(results(), unit, TallyId(tally), index)
             for choice, count in zip(
                 results().contest.choices, entry.counts if entry is not None else (), strict=False
             ):
@@ -72,7 +73,7 @@ def folded(release: str) -> Counts:
 
 
 def statewide(tally: str, release: str) -> Figures:
-    return derive.figures(results(), AreaId("iowa"), tally_of(results().contest, tally), index_of(release))
+    return tabulate.figures(results(), AreaId("iowa"), tally_of(results().contest, tally), index_of(release))
 
 
 def of(choice: str, figures: Figures) -> Decimal:
@@ -95,7 +96,7 @@ def test_folding_the_releases_gives_the_figures_of_each(release: str) -> None:
 
 def test_four_sites_never_met() -> None:
     last = len(results().contest.releases) - 1
-    states = {unit: derive.reporting_of(results(), unit, last) for unit in results().contest.units}
+    states = {unit: tabulate.reporting_of(results(), unit, last) for unit in results().contest.units}
     assert {unit for unit, state in states.items() if state is Reporting.NO_MEETING} == NEVER_MET
     assert set(states.values()) == {Reporting.NO_MEETING, Reporting.REPORTED}
 
@@ -109,7 +110,7 @@ def test_the_script_writes_the_content_again_byte_by_byte(tmp_path: Path) -> Non
 
 def test_the_last_release_statewide_is_exact() -> None:
     last = index_of("2020-02-27-recount")
-    totals = {tally: derive.entry(results(), AreaId("iowa"), TallyId(tally), last) for tally in COLUMNS}
+    totals = {tally: tabulate.entry(results(), AreaId("iowa"), TallyId(tally), last) for tally in COLUMNS}
     choices = [choice.id for choice in results().contest.choices]
     pete, bernie = choices.index(ChoiceId("buttigieg")), choices.index(ChoiceId("sanders"))
     found = {tally: (str(entry.counts[pete]), str(entry.counts[bernie])) for tally, entry in totals.items() if entry}
@@ -136,7 +137,7 @@ def test_counties_and_satellite_groups_add_up_to_the_state_in_every_release() ->
     assert len(parts) == 99 + 5
     for index in range(len(folded_results.contest.releases)):
         for tally in map(TallyId, COLUMNS):
-            entries = [derive.entry(folded_results, area, tally, index) for area in (*parts, AreaId("iowa"))]
+            entries = [tabulate.entry(folded_results, area, tally, index) for area in (*parts, AreaId("iowa"))]
             *counts, whole = [entry.counts for entry in entries if entry is not None]
             assert tuple(map(sum, zip(*counts, strict=True))) == whole
 
@@ -163,7 +164,7 @@ def test_the_lead_of_each_release(release: str, margin: str, basis: Basis, not_r
     ]
     assert str(found.margin) == margin
     assert figures.basis is basis
-    reporting = derive.reporting_counts(results(), AreaId("iowa"), index_of(release))
+    reporting = tabulate.reporting_counts(results(), AreaId("iowa"), index_of(release))
     assert (reporting.total(), reporting[Reporting.NOT_REPORTED]) == (1_765, not_reported)
 
 
@@ -186,7 +187,7 @@ def test_the_table_of_the_recanvass_stands_as_published() -> None:
     assert (of("buttigieg", figures), of("sanders", figures)) == (Decimal("563.207"), Decimal("563.127"))
     assert [str(statewide(tally, RECANVASS).total) for tally in COLUMNS] == ["176569", "172655", "2150.831"]
     assert set(figures.releases) == {index_of(RECANVASS)}
-    shown = {name: wording.percent(of(name, figures), figures.total, 3) for name in ("buttigieg", "sanders")}
+    shown = {name: formatting.percent(of(name, figures), figures.total, 3) for name in ("buttigieg", "sanders")}
     assert shown == {"buttigieg": "26.186%", "sanders": "26.182%"}
     release = results().contest.releases[index_of(RECANVASS)]
     printed = next(one.figures for one in release.percents if one.tally == "sde")
@@ -205,7 +206,7 @@ def test_the_table_of_the_recanvass_differs_from_the_older_sums_where_it_does() 
                 expected.add((total.tally, choice, published, exact))
     found = {
         (one.tally, results().contest.choices[one.choice].id, one.published, one.total_of_units)
-        for one in derive.differences(results(), index_of(RECANVASS))
+        for one in tabulate.differences(results(), index_of(RECANVASS))
     }
     assert found == expected
     assert ("final", "sanders", 45_831, 45_842) in found
@@ -213,8 +214,11 @@ def test_the_table_of_the_recanvass_differs_from_the_older_sums_where_it_does() 
 
 def test_only_the_two_releases_without_sde_of_units_differ_from_the_sums() -> None:
     releases = results().contest.releases
-    assert [one.id for index, one in enumerate(releases) if derive.differences(results(), index)] == [NO_SDE, RECANVASS]
-    assert [one.choice for one in derive.differences(results(), index_of(NO_SDE))] == [3, 8]
+    assert [one.id for index, one in enumerate(releases) if tabulate.differences(results(), index)] == [
+        NO_SDE,
+        RECANVASS,
+    ]
+    assert [one.choice for one in tabulate.differences(results(), index_of(NO_SDE))] == [3, 8]
 
 
 def test_the_requests_hold_the_fourteen_rows_as_printed() -> None:
@@ -229,8 +233,8 @@ def test_the_requests_hold_the_fourteen_rows_as_printed() -> None:
 
 def test_hoover_elementary_school_is_in_both_requests() -> None:
     reviews = {review.id: review for review in results().contest.reviews}
-    sanders = outcomes.units_of_review(results(), reviews[ReviewId("sanders-recanvass")])
-    buttigieg = outcomes.units_of_review(results(), reviews[ReviewId("buttigieg-recanvass")])
+    sanders = request_units.units_of_review(results(), reviews[ReviewId("sanders-recanvass")])
+    buttigieg = request_units.units_of_review(results(), reviews[ReviewId("buttigieg-recanvass")])
     assert sanders == ("1158",)
     assert set(sanders) & set(buttigieg) == {"1158"}
     assert len(buttigieg) == 60 + 12 - 2

@@ -2,11 +2,11 @@
 
 import pytest
 
-from recanvass.model import AreaId
-from recanvass.views.edition import Edition, Stage
-from recanvass.views.ledger import review_page, reviews_page
-from recanvass.views.lines import of_area
-from recanvass.views.pages import ReviewPage, ReviewsPage
+from recanvass.core.model import AreaId
+from recanvass.pages.context import Edition, Stage
+from recanvass.pages.models.pages import ReviewPage, ReviewsPage
+from recanvass.pages.requests.ledger import review_page, reviews_page
+from recanvass.pages.requests.rows import of_area
 from tests.sites import FOLDER, election, iowa
 
 HEAD = "kind: {kind}\nrequested_by: {who}\nfiled: 2020-01-02\nsource: {{name: The clerk}}\n"

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import load, sources
-from recanvass.diagnostics import Diagnostic, Report, Span
-from recanvass.model import Contest, Disposition, ReleaseKind, Reporting, ReviewKind, Site
+from recanvass.content import files as sources
+from recanvass.content import load
+from recanvass.core.diagnostics import Diagnostic, Report, Span
+from recanvass.core.model import Contest, Disposition, ReleaseKind, Reporting, ReviewKind, Site
 from tests.sites import read
 
 CONTEST = "content/contests/mayor/contest.yml"

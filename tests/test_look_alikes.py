@@ -2,9 +2,10 @@
 
 import pytest
 
-from recanvass import scalars, syntax
-from recanvass.diagnostics import Report, text
-from recanvass.sources import SourceFile
+from recanvass.content import syntax
+from recanvass.content.files import SourceFile
+from recanvass.content.schema import scalars
+from recanvass.core.diagnostics import Report, text
 
 INVISIBLE = [
     *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c",

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from recanvass import maps
-from recanvass.load.topojson import MAX_CHARACTERS
-from recanvass.maps import WIDTH, Drawing, Point, Shape, Topology, doubled_area
-from recanvass.model import AreaId
+from recanvass.content.load.topojson import MAX_CHARACTERS
+from recanvass.core import topology
+from recanvass.core.model import AreaId
+from recanvass.core.topology import WIDTH, Drawing, Point, Shape, Topology, doubled_area
 from tests.sites import ROOT, iowa, read
 from tests.squares import QUARTERS, squares
 
@@ -31,7 +31,7 @@ def outlines() -> Topology:
 
 @pytest.fixture(scope="module")
 def drawn() -> Drawing:
-    return maps.drawing(outlines(), outlines().regions)
+    return topology.drawing(outlines(), outlines().regions)
 
 
 def box(points: list[Point]) -> tuple[int, int, int, int]:
@@ -45,7 +45,9 @@ def test_the_map_of_iowa_has_its_99_counties_each_with_a_closed_outline() -> Non
     counties = [place for place in site.places.values() if place.kind == "county"]
     assert len(counties) == 99
     assert set(found.outlines.regions) == {place.id for place in counties}
-    assert all(maps.gap(found.outlines, ring) is None for rings in found.outlines.regions.values() for ring in rings)
+    assert all(
+        topology.gap(found.outlines, ring) is None for rings in found.outlines.regions.values() for ring in rings
+    )
     assert found.source is not None
     assert "Census" in found.source.name
 
@@ -116,7 +118,7 @@ def test_no_side_belongs_to_more_than_two_counties(drawn: Drawing) -> None:
 
 
 def test_some_regions_alone_fill_the_picture() -> None:
-    few = maps.drawing(outlines(), ["clinton", "jackson", "muscatine", "scott"])
+    few = topology.drawing(outlines(), ["clinton", "jackson", "muscatine", "scott"])
     points = [point for shape in few.shapes for ring in shape.rings for point in ring]
     _, top, _, bottom = box(points)
     assert (top, bottom) == (0, few.height) == (0, WIDTH)
@@ -129,13 +131,13 @@ def test_islands_too_small_to_be_seen_are_left_out_and_the_mainland_never() -> N
         ((11.0, 0.0), (11.0, 0.001), (11.001, 0.001), (11.0, 0.0)),
         ((12.0, 0.0), (12.0, 0.001), (12.001, 0.001), (12.0, 0.0)),
     )
-    drawn = maps.drawing(Topology(arcs, {"a": ((0,), (1,)), "b": ((2,),)}), "ab")
+    drawn = topology.drawing(Topology(arcs, {"a": ((0,), (1,)), "b": ((2,),)}), "ab")
     assert {shape.key: len(shape.rings) for shape in drawn.shapes} == {"a": 1, "b": 1}
 
 
 def test_tiles_are_equal_and_stand_in_order() -> None:
     keys = [str(number) for number in range(19)]
-    drawn = maps.tiles(keys)
+    drawn = topology.tiles(keys)
     assert [shape.key for shape in drawn.shapes] == keys
     boxes = [box([*shape.rings[0]]) for shape in drawn.shapes]
     assert len({(right - left, bottom - top) for left, top, right, bottom in boxes}) == 1

@@ -9,7 +9,16 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from recanvass.markup import MAX_CHARACTERS, MAX_DEPTH, MAX_MARKS, SafeHtml, linked_data, problem, shown, to_html
+from recanvass.content.markdown import (
+    MAX_CHARACTERS,
+    MAX_DEPTH,
+    MAX_MARKS,
+    SafeHtml,
+    linked_data,
+    problem,
+    shown,
+    to_html,
+)
 
 URL_ATTRIBUTES = {"href", "src", "action", "formaction", "background", "poster", "data", "cite", "srcset"}
 FORBIDDEN = {

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as replace_fields
 
-from recanvass import pipeline, sources
-from recanvass.checks import run
-from recanvass.diagnostics import Report, Span, has_errors
-from recanvass.memory import Left, Memory
-from recanvass.packed import seal, unseal
+from recanvass.build import pipeline
+from recanvass.cache.fingerprint import seal, unseal
+from recanvass.cache.store import Left, Memory
+from recanvass.checks import engine as run
+from recanvass.content import files
+from recanvass.core.diagnostics import Report, Span, has_errors
 from tests import edits
 from tests.sites import ROOT
 from tests.soaking import IS_SOAK
@@ -59,10 +60,10 @@ class Reader:
 
     def __init__(self, root: Path) -> None:
         self.root, self.memory = root, Memory()
-        self.gathered: sources.Gathered | None = None
+        self.gathered: files.Gathered | None = None
 
     def read(self) -> pipeline.Loaded:
-        self.gathered = sources.gather(self.root, self.gathered)
+        self.gathered = files.gather(self.root, self.gathered)
         return pipeline.typed(self.gathered, drafts=True, memory=self.memory)
 
 
@@ -204,17 +205,17 @@ def test_the_findings_of_the_demonstration_follow_every_edit(tmp_path: Path, mon
 
 def test_a_file_that_only_looks_unchanged_is_read_again(tmp_path: Path) -> None:
     (tmp_path / "site.yml").write_text("title: One\n", "utf-8")
-    before = sources.gather(tmp_path)
+    before = files.gather(tmp_path)
     age(tmp_path)
     (tmp_path / "site.yml").write_text("title: Two\n", "utf-8")
     age(tmp_path)
-    assert sources.gather(tmp_path, before).files["site.yml"].text == "title: Two\n"
+    assert files.gather(tmp_path, before).files["site.yml"].text == "title: Two\n"
 
 
 def test_a_settled_file_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "site.yml").write_text("title: One\n", "utf-8")
-    monkeypatch.setattr(sources, "COARSEST_CLOCK_NS", -sources.COARSEST_CLOCK_NS)
-    before = sources.gather(tmp_path)
-    after = sources.gather(tmp_path, before)
+    monkeypatch.setattr(files, "COARSEST_CLOCK_NS", -files.COARSEST_CLOCK_NS)
+    before = files.gather(tmp_path)
+    after = files.gather(tmp_path, before)
     assert after.files["site.yml"] is before.files["site.yml"]
     assert after.files == before.files

@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from recanvass import misprints
-from recanvass.diagnostics import Diagnostic, Report
-from recanvass.model import Note
+from recanvass.core.diagnostics import Diagnostic, Report
+from recanvass.core.model import Note
+from recanvass.text import typo_warnings
 from tests.sites import iowa
 
 OWN = {"0.253", "1.106", "26.185", "26.181", "26.186", "26.182", "1,765", "1,678", "1,711"}
@@ -19,7 +19,7 @@ OWN = {"0.253", "1.106", "26.185", "26.181", "26.186", "26.182", "1,765", "1,678
 def found(*notes: Note) -> tuple[Diagnostic, ...]:
     site, results = iowa()
     report = Report()
-    misprints.check(replace(site, notes=notes), {results.contest.id: results}, report)
+    typo_warnings.check(replace(site, notes=notes), {results.contest.id: results}, report)
     return report.ordered()
 
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from recanvass.model import Moment
-from recanvass.moments import is_before, newest
+from recanvass.core.dates import is_before, newest
+from recanvass.core.model import Moment
 from tests.sites import FOLDER, election, iowa
 
 CHICAGO = ZoneInfo("America/Chicago")

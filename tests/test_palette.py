@@ -11,8 +11,8 @@ from itertools import combinations
 
 import pytest
 
-from recanvass.assets import PALETTE
-from recanvass.views.edition import Edition, Stage
+from recanvass.pages.assets import PALETTE
+from recanvass.pages.context import Edition, Stage
 from tests.sites import ROOT, iowa
 
 Colour = tuple[float, float, float]

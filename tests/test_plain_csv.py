@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from recanvass.diagnostics import Diagnostic
-from recanvass.load import plain_csv
-from recanvass.model import Row
+from recanvass.content.load import plain_csv
+from recanvass.core.diagnostics import Diagnostic
+from recanvass.core.model import Row
 from tests import sites
 
 PLAIN = (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.cli import OK, USAGE, main
+from recanvass.cli.main import OK, USAGE, main
 from tests.processes import ended, start
 from tests.sites import ROOT
 

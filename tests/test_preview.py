@@ -17,10 +17,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from recanvass import pipeline, schemas
-from recanvass.memory import Memory
-from recanvass.preview.desk import Desk
-from recanvass.record import Options
+from recanvass.authoring import editor_schemas
+from recanvass.authoring.preview.desk import Desk
+from recanvass.build import pipeline
+from recanvass.build.last_build import Options
+from recanvass.cache.store import Memory
 from tests.sites import ROOT
 from tests.soaking import IS_SOAK
 
@@ -391,7 +392,7 @@ def test_half_saved_files_leave_the_last_good_site(tmp_path: Path) -> None:
 def test_the_ids_that_an_editors_program_knows_follow_the_content(preview: Preview) -> None:
     command = [sys.executable, str(ROOT / "build.py"), "schema", "-C", str(preview.root)]
     subprocess.run(command, check=True, capture_output=True)
-    known = preview.root / schemas.FOLDER
+    known = preview.root / editor_schemas.FOLDER
 
     def texts() -> str:
         return "".join(path.read_text("utf-8") for path in sorted(known.rglob("*.json")))

@@ -23,7 +23,7 @@ from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
 from recanvass.authoring import program
-from recanvass.cli import OK, USAGE, main
+from recanvass.cli.main import OK, USAGE, main
 from tests.sites import ROOT
 from tests.test_links import serving
 

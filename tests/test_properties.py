@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from recanvass import derive, load, sources
-from recanvass.checks.run import run
-from recanvass.derive import Results
-from recanvass.diagnostics import Report, has_errors, texts
+from recanvass.checks.engine import run
+from recanvass.content import files as sources
+from recanvass.content import load
+from recanvass.core.diagnostics import Report, has_errors, texts
+from recanvass.core.model import TallyId
 from recanvass.exports import tables
-from recanvass.model import TallyId
+from recanvass.results import tabulate
+from recanvass.results.tabulate import Results
 from tests.sites import FOLDER, SETTINGS, files_of, iowa, loaded, release_folder, release_text
 
 GROUPS = ("east", "west")
@@ -119,7 +121,7 @@ def base(election: Election) -> dict[str, str]:
 
 def fold(files: Mapping[str, str]) -> Results:
     site = loaded(files)
-    return derive.results(site, site.contests[0])
+    return tabulate.results(site, site.contests[0])
 
 
 def plain(election: Election) -> Results:
@@ -152,7 +154,7 @@ def actual(results: Results, release: int) -> Folded:
     found: Folded = {}
     for area in results.entries:
         for tally in DECIMALS:
-            entry = derive.entry(results, area, TallyId(tally), release)
+            entry = tabulate.entry(results, area, TallyId(tally), release)
             if entry is not None:
                 found[area, tally] = tuple(map(Fraction, entry.counts))
     return found
@@ -292,8 +294,8 @@ def test_whatever_is_typed_becomes_a_site_or_a_message(edited: list[tuple[str, b
     assert site is not None or has_errors(found)
     if site is not None and not has_errors(found):
         for contest in site.contests:
-            results = derive.results(site, contest)
+            results = tabulate.results(site, contest)
             assert all(one.clash.text for one in run(site, results))
             for index in range(len(contest.releases)):
                 assert b"".join(tables.results_csv(site, results, index))
-                assert derive.reporting_counts(results, contest.root, index).total() >= 1
+                assert tabulate.reporting_counts(results, contest.root, index).total() >= 1

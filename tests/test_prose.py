@@ -5,10 +5,12 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from recanvass import derive, markup, prose
-from recanvass.derive import Results
-from recanvass.diagnostics import Diagnostic, Report
-from recanvass.model import Note, ReleaseId, Site
+from recanvass.content import markdown
+from recanvass.core.diagnostics import Diagnostic, Report
+from recanvass.core.model import Note, ReleaseId, Site
+from recanvass.results import tabulate
+from recanvass.results.tabulate import Results
+from recanvass.text import figure_references
 from tests.sites import ROOT, election, files_of, iowa, read
 
 R0 = "n1: {votes: {ada: 1200, bob: 30}, points: {ada: 1.5, bob: 0.25}}\nn2: {votes: {ada: 7, bob: 7}}\n"
@@ -19,7 +21,7 @@ HEAD = "---\ntitle: T\ndate: 2020-01-05\nsummary: S\n"
 def resolved(site: Site, results: Results) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     """Return the figures of all texts together, with every fault."""
     report = Report()
-    found = prose.resolve(site, {results.contest.id: results}, report)
+    found = figure_references.resolve(site, {results.contest.id: results}, report)
     return {key: text for figures in found.values() for key, text in figures.items()}, report.ordered()
 
 
@@ -40,7 +42,7 @@ def test_the_figures_in_the_docs_are_those_shown() -> None:
     rows = re.findall(r"^\| `\[\[(.+)\]\]` \| (.+?) \|", (ROOT / "docs/notes.md").read_text(), re.MULTILINE)
     assert len(rows) == 10
     assert of_iowa("\n".join(f"[[{words}]]" for words, _ in rows)) == (dict(rows), ())
-    assert {words.split()[0] for words, _ in rows} == set(prose.USAGE)
+    assert {words.split()[0] for words, _ in rows} == set(figure_references.USAGE)
 
 
 def test_the_example_note_in_the_docs_is_read() -> None:
@@ -50,7 +52,7 @@ def test_the_example_note_in_the_docs_is_read() -> None:
     figures, faults = of_iowa(body)
     assert faults == ()
     assert "has 563.207 state delegate equivalents and Bernie Sanders\n563.127. The lead is 0.080 of 2,150.831." in (
-        str(markup.to_html(body, figures))
+        str(markdown.to_html(body, figures))
     )
 
 
@@ -129,7 +131,7 @@ def test_a_text_with_a_fault_of_its_own_is_passed_over() -> None:
     assert site is not None
     report = Report()
     report.items += faults
-    prose.resolve(site, {site.contests[0].id: derive.results(site, site.contests[0])}, report)
+    figure_references.resolve(site, {site.contests[0].id: tabulate.results(site, site.contests[0])}, report)
     assert [fault.code for fault in report.items] == ["E304"]
 
 
@@ -146,8 +148,8 @@ def test_a_text_with_a_fault_of_its_own_is_passed_over() -> None:
     ],
 )
 def test_code_stays_as_it_is(text: str) -> None:
-    assert markup.marks(text) == ()
-    assert "[[x]]" in markup.to_html(text, {"x": "figure"}).replace("&#91;", "[")
+    assert markdown.marks(text) == ()
+    assert "[[x]]" in markdown.to_html(text, {"x": "figure"}).replace("&#91;", "[")
 
 
 @pytest.mark.parametrize(
@@ -157,19 +159,19 @@ def test_code_stays_as_it_is(text: str) -> None:
     "figure", ["29", "*29*", "<b>29</b>", "[a](b)", "`29`", "a | b", "&amp;", "1. a", "\\[", '"29"']
 )
 def test_a_figure_is_text_and_nothing_else(text: str, figure: str) -> None:
-    assert [mark.key for mark in markup.marks(text)] == ["x"]
-    plain = markup.to_html(text, {"x": "FIGURE"})
+    assert [mark.key for mark in markdown.marks(text)] == ["x"]
+    plain = markdown.to_html(text, {"x": "FIGURE"})
     shown = figure.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     ids = re.compile(r' id="[^"]*"')
-    assert ids.sub("", markup.to_html(text, {"x": figure})) == ids.sub("", plain).replace("FIGURE", shown)
+    assert ids.sub("", markdown.to_html(text, {"x": figure})) == ids.sub("", plain).replace("FIGURE", shown)
 
 
 def test_real_notes_pin_their_figures() -> None:
     site, results = iowa()
     older = replace(site, contests=(replace(site.contests[0], releases=site.contests[0].releases[:-1]),))
-    found = prose.resolve(site, {results.contest.id: results}, Report())["content/news/recanvass-result.md"]
+    found = figure_references.resolve(site, {results.contest.id: results}, Report())["content/news/recanvass-result.md"]
     notes = tuple(note for note in site.notes if note.release != ReleaseId("2020-02-27-recount"))
-    before = derive.results(older, older.contests[0])
-    again = prose.resolve(replace(older, notes=notes, pages=()), {results.contest.id: before}, Report())
+    before = tabulate.results(older, older.contests[0])
+    again = figure_references.resolve(replace(older, notes=notes, pages=()), {results.contest.id: before}, Report())
     assert found == again["content/news/recanvass-result.md"]
     assert found["count sanders"] == "563.127"

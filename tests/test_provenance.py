@@ -12,15 +12,18 @@ from typing import Any
 import html5lib
 import pytest
 
-from recanvass import derive, load, sources, wording
-from recanvass.cli import FAULTS, OK, USAGE, main
-from recanvass.diagnostics import Report, Span
-from recanvass.model import AreaId, Number, Release, Site, Tally
-from recanvass.provenance.asking import Asked, Unclear, ask
-from recanvass.provenance.telling import as_record, text
-from recanvass.provenance.tracing import Statement, Texts, Trace, trace
-from recanvass.sources import SourceFile
-from recanvass.standings import decimals_of, lead, round_half_up, stated_decimals
+from recanvass.authoring.explain.asking import Asked, Unclear, ask
+from recanvass.authoring.explain.telling import as_record, text
+from recanvass.authoring.explain.tracing import Statement, Texts, Trace, trace
+from recanvass.cli.main import FAULTS, OK, USAGE, main
+from recanvass.content import files as sources
+from recanvass.content import load
+from recanvass.content.files import SourceFile
+from recanvass.core.diagnostics import Report, Span
+from recanvass.core.model import AreaId, Number, Release, Site, Tally
+from recanvass.results import tabulate
+from recanvass.results.ranking import decimals_of, lead, round_half_up, stated_decimals
+from recanvass.text import formatting
 from tests import sites
 from tests.sites import FOLDER, ROOT, files_of, loaded, release_folder, tally_of
 
@@ -32,13 +35,13 @@ PUBLISHED = {1: "{lake: {points: {ada: 1.5, bob: 0.2}, seats: {ada: 2}}}"}
 PAGES = {"county": 25, "precinct": 44, "satellite": 15, "group": 15}
 
 
-def small(*rows: str, extra: dict[str, str] | None = None) -> tuple[dict[str, str], Site, derive.Results]:
+def small(*rows: str, extra: dict[str, str] | None = None) -> tuple[dict[str, str], Site, tabulate.Results]:
     files = files_of(*rows, totals=PUBLISHED, extra=extra)
     site = loaded(files)
-    return files, site, derive.results(site, site.contests[0])
+    return files, site, tabulate.results(site, site.contests[0])
 
 
-def traced(words: str, files: dict[str, str], site: Site, results: derive.Results, release: int = -1) -> Trace:
+def traced(words: str, files: dict[str, str], site: Site, results: tabulate.Results, release: int = -1) -> Trace:
     place, tally, choice = words.split()
     asked = ask(site, [results], (place, tally, choice), None)
     assert isinstance(asked, Asked)
@@ -135,7 +138,7 @@ def asked_of(words: tuple[str, str, str], contest: str | None = None, second: bo
     if second:
         extra |= {path.replace("mayor", "clerk"): body for path, body in files_of(*ROWS).items() if FOLDER in path}
     site = loaded(files_of(*ROWS, extra=extra))
-    return ask(site, [derive.results(site, one) for one in site.contests], words, contest)
+    return ask(site, [tabulate.results(site, one) for one in site.contests], words, contest)
 
 
 def test_names_lead_to_the_figure_as_ids_do() -> None:
@@ -205,13 +208,13 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 
 @functools.cache
-def real() -> tuple[Site, derive.Results, Texts, dict[str, list[str]]]:
+def real() -> tuple[Site, tabulate.Results, Texts, dict[str, list[str]]]:
     report = Report()
     files = sources.read(ROOT, report)
     site = load.site(files, report, drafts=False)
     assert site is not None
     lines = {path: file.text.split("\n") for path, file in files.items()}
-    return site, derive.results(site, site.contests[0]), Texts(files), lines
+    return site, tabulate.results(site, site.contests[0]), Texts(files), lines
 
 
 @functools.cache
@@ -338,19 +341,21 @@ def check_result_table(area: str, table: Any) -> set[str]:
         if len(cells(row)) > 2 and row.find("td") is not None
         for name in names_in(row)
     }
-    said = {wording.number(total, tally.show)}
+    said = {formatting.number(total, tally.show)}
     assert rows.pop("Total")[0] in said
     assert len(rows) == len(contest.choices)
     for choice, number in zip(contest.choices, numbers, strict=True):
         count, *share = rows[choice.name]
-        assert count == wording.number(number, tally.show)
+        assert count == formatting.number(number, tally.show)
         if share:
-            assert share == [wording.percent(number, total)]
-            said |= {part for decimals in (1, 2, 3) for part in [wording.percent(number, total, decimals).rstrip("%")]}
+            assert share == [formatting.percent(number, total)]
+            said |= {
+                part for decimals in (1, 2, 3) for part in [formatting.percent(number, total, decimals).rstrip("%")]
+            }
         said.add(count)
     found = lead(contest, numbers)
     if found is not None and tally.decides:
-        said.add(wording.number(found.margin, stated_decimals(found, [tally.decimals] * len(numbers), tally.show)))
+        said.add(formatting.number(found.margin, stated_decimals(found, [tally.decimals] * len(numbers), tally.show)))
     return said
 
 
@@ -378,13 +383,15 @@ def check_history(area: str, table: Any) -> int:
         for name, cell in zip(cells(head)[1:], [one for one in row if one.tag == "td"], strict=True):
             texts = "".join(cell.itertext()).split()
             if name == "Total":
-                assert texts[0] == wording.MISSING or any(reads_as(texts[0], one) for one in totals_at(traces, release))
+                assert texts[0] == formatting.MISSING or any(
+                    reads_as(texts[0], one) for one in totals_at(traces, release)
+                )
                 continue
             number = value_at(traces[positions[name]], release)
             assert reads_as(texts[0], number)
             if len(texts) > 1 and number is not None:
                 moved = Decimal(number) - Decimal(before[name])
-                assert Decimal(texts[1].replace(wording.MINUS, "-").replace(",", "").replace("<", "")) * moved > 0
+                assert Decimal(texts[1].replace(formatting.MINUS, "-").replace(",", "").replace("<", "")) * moved > 0
             if number is not None:
                 before[name] = number
     return len(rows) * (len(cells(head)) - 1)
@@ -400,7 +407,7 @@ def totals_at(traces: Sequence[Trace], release: int) -> list[Number]:
 def reads_as(shown: str, number: Number | None) -> bool:
     """Tell whether a figure as shown is a number, at the decimals shown."""
     if number is None or shown.startswith("<"):
-        return shown == wording.number(number, 3)
+        return shown == formatting.number(number, 3)
     figure = Decimal(shown.replace(",", ""))
     return figure == round_half_up(number, decimals_of(figure))
 
@@ -419,12 +426,12 @@ def check_area_row(row: Any) -> int:
     numbers = [real_trace(area, "sde", index).figure for index in range(len(contest.choices))]
     margin, total = cells(row)[-3:-1]
     if any(number is None for number in numbers):
-        assert (margin, total) == (wording.MISSING, wording.MISSING)
+        assert (margin, total) == (formatting.MISSING, formatting.MISSING)
         return 2
     stated: Sequence[Number] = [number for number in numbers if number is not None]
-    assert total == wording.number(sum(stated), 3)
+    assert total == formatting.number(sum(stated), 3)
     found = lead(contest, stated)
     assert margin == (
-        wording.MISSING if found is None else "" if found.ahead is not None else wording.number(found.margin, 3)
+        formatting.MISSING if found is None else "" if found.ahead is not None else formatting.number(found.margin, 3)
     )
     return 2

@@ -11,10 +11,10 @@ from threading import Timer
 
 import pytest
 
-from recanvass import publish
-from recanvass.exports.manifest import files_in
-from recanvass.publish import Desk, OutputError
-from recanvass.sources import SourceFile, input_hash
+from recanvass.content.files import SourceFile, input_hash
+from recanvass.publish import output_folder
+from recanvass.publish.manifest import files_in
+from recanvass.publish.output_folder import Desk, OutputError
 from tests.sites import ROOT
 
 OLD = {"index.html": b"old", "news/index.html": b"news", "mayor/ward/n1/index.html": b"n1"}
@@ -40,17 +40,17 @@ def out(root: Path) -> Path:
 
 def put(out: Path, files: Mapping[str, bytes], root: Path) -> None:
     """Publish a site as a build does: what is as it was is taken over, the rest is written."""
-    with publish.taken(out, root=root) as desk:
-        publish.prepare(desk, files)
+    with output_folder.taken(out, root=root) as desk:
+        output_folder.prepare(desk, files)
         put_into(desk, files)
 
 
 def put_into(desk: Desk, files: Mapping[str, bytes]) -> None:
     hashes = {path: sha256(content).hexdigest() for path, content in files.items()}
     for path, content in files.items():
-        if not publish.keep(desk, path, bytes.fromhex(hashes[path])):
-            publish.write(desk, path, content)
-    publish.put_in_place(desk, hashes, version="1", inputs="hash")
+        if not output_folder.keep(desk, path, bytes.fromhex(hashes[path])):
+            output_folder.write(desk, path, content)
+    output_folder.put_in_place(desk, hashes, version="1", inputs="hash")
 
 
 def tree(folder: Path) -> dict[str, bytes | str]:
@@ -139,7 +139,7 @@ def test_nothing_is_written_through_links(root: Path, out: Path, tmp_path: Path)
 
 def refused(out: Path, root: Path) -> str:
     before = tree(root)
-    with pytest.raises(OutputError) as stop, publish.taken(out, root=root):
+    with pytest.raises(OutputError) as stop, output_folder.taken(out, root=root):
         raise AssertionError("a page was made")
     assert tree(root) == before
     return str(stop.value)
@@ -197,10 +197,10 @@ class PageFaultError(Exception):
 
 
 def put_then_stop(out: Path, root: Path, files: Mapping[str, bytes], stop: BaseException) -> None:
-    with publish.taken(out, root=root) as desk:
-        publish.prepare(desk, NEW)
+    with output_folder.taken(out, root=root) as desk:
+        output_folder.prepare(desk, NEW)
         for path, content in files.items():
-            publish.write(desk, path, content)
+            output_folder.write(desk, path, content)
         raise stop
 
 
@@ -236,7 +236,7 @@ def test_a_rename_that_fails_leaves_the_old_site(
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         rename(path, target)
 
-    monkeypatch.setattr(publish, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(output_folder, "_exchange", lambda one, other: False)
     monkeypatch.setattr(os, "rename", full)
     with pytest.raises(OutputError, match="input/output error; the old one is left as it was"):
         put(out, NEW, root)
@@ -276,7 +276,7 @@ def test_a_run_killed_between_renames_is_made_good_by_the_next(root: Path, out: 
     kill_after_rename_to("/old", out, root)
     assert not out.exists()
     assert tree(root / ".output.recanvass" / "old") == before
-    with pytest.raises(PageFaultError), publish.taken(out, root=root):
+    with pytest.raises(PageFaultError), output_folder.taken(out, root=root):
         raise PageFaultError
     assert tree(out) == before
     kill_after_rename_to("/old", out, root)

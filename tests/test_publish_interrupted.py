@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.cli import OK, USAGE, main
+from recanvass.cli.main import OK, USAGE, main
 from tests.processes import CODES, Seen, ended, moments, start
 from tests.soaking import IS_SOAK
 

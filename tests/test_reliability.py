@@ -25,8 +25,8 @@ from typing import Any
 
 import pytest
 
-from recanvass import publish
-from recanvass.cli import FAULTS, OK, USAGE, main
+from recanvass.cli.main import FAULTS, OK, USAGE, main
+from recanvass.publish import output_folder
 from tests.sites import ROOT
 from tests.soaking import IS_SOAK
 
@@ -231,7 +231,7 @@ def test_a_disk_that_fails_leaves_the_old_site(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if swap == "steps":
-        monkeypatch.setattr(publish, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(output_folder, "_exchange", lambda one, other: False)
     out, clean = tmp_path / "out", tmp_path / "clean"
     build = ["build", "-C", str(site), "-o", str(out), "-q", "--workers", "1"]
     assert main(build) == OK

@@ -13,15 +13,16 @@ import pytest
 from jinja2 import Environment, nodes
 from msgspec import Struct, structs
 
-from recanvass import press, publish
-from recanvass.artifact import Artifact, ready
-from recanvass.diagnostics import Report, location
-from recanvass.markup import SafeHtml
-from recanvass.record import Ground
-from recanvass.render import Renderer, TemplateFault
-from recanvass.tracing import Watch
-from recanvass.views import pages as views
-from recanvass.views import parts
+from recanvass.build import builder
+from recanvass.build.last_build import Ground
+from recanvass.cache.tracing import Watch
+from recanvass.content.markdown import SafeHtml
+from recanvass.core.artifact import Artifact, ready
+from recanvass.core.diagnostics import Report, location
+from recanvass.pages.models import pages as views
+from recanvass.pages.models import parts
+from recanvass.pages.templates import Renderer, TemplateFault
+from recanvass.publish import output_folder
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = {
@@ -357,10 +358,12 @@ def test_all_broken_templates_are_reported_once_and_the_others_are_made(tmp_path
     renderer = Renderer(templates)
     report = Report()
     report.items += renderer.check()
-    with publish.taken(tmp_path / "out", root=tmp_path / "site") as desk:
-        publish.prepare(desk, [artifact.path for artifact in artifacts])
+    with output_folder.taken(tmp_path / "out", root=tmp_path / "site") as desk:
+        output_folder.prepare(desk, [artifact.path for artifact in artifacts])
         ground = Ground(b"", {}, {}, {})
-        made = press.make(press.job(desk, (artifacts, []), press.Tools(renderer, Watch(), {}), ground), range(5), {})
+        made = builder.make(
+            builder.job(desk, (artifacts, []), builder.Tools(renderer, Watch(), {}), ground), range(5), {}
+        )
     assert [(one.path, one.size) for one in made.files] == [("3.html", 1)]
     report.items += made.faults
     assert sorted({(item.code, location(item.span)) for item in report.ordered()}) == [

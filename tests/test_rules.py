@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from recanvass import derive
-from recanvass.checks.packs import PACKS, RULES
+from recanvass.checks.engine import Finding, run
+from recanvass.checks.registry import PACKS, RULES
 from recanvass.checks.rule import Level
-from recanvass.checks.run import Finding, run
+from recanvass.results import tabulate
 from tests.sites import SETTINGS, loaded, release_text
 
 PLACES = """\
@@ -81,7 +81,7 @@ def judged(places: str, contest: str, *releases: tuple[str, str]) -> tuple[Findi
         if rows:
             files[f"{folder}/releases/r{index}/rows.yml"] = rows
     site = loaded(files)
-    return run(site, derive.results(site, site.contests[0]))
+    return run(site, tabulate.results(site, site.contests[0]))
 
 
 def codes(found: tuple[Finding, ...], area: str | None = None) -> set[str]:

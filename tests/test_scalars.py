@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from recanvass import scalars, sources, syntax
-from recanvass.diagnostics import Diagnostic, Report
-from recanvass.load.places import gazetteer
-from recanvass.schema import Type
-from recanvass.sources import SourceFile
+from recanvass.content import files as sources
+from recanvass.content import syntax
+from recanvass.content.files import SourceFile
+from recanvass.content.load.places import gazetteer
+from recanvass.content.schema import scalars
+from recanvass.content.schema.records import Type
+from recanvass.core.diagnostics import Diagnostic, Report
 
 ROOT = Path(__file__).parent.parent
 

@@ -13,14 +13,16 @@ import pytest
 from jsonschema import Draft7Validator
 from msgspec.structs import fields
 
-from recanvass import scalars, schema, shapes, sources, syntax, vocabulary
-from recanvass.cli import main
-from recanvass.diagnostics import Report
-from recanvass.load.layout import ContestFiles, Layout, ReleaseFiles, layout
-from recanvass.model import ReleaseKind
-from recanvass.schema import Type
-from recanvass.schemas import globs
-from recanvass.sources import SourceFile
+from recanvass.authoring.editor_schemas import globs
+from recanvass.cli.main import main
+from recanvass.content import files as sources
+from recanvass.content import syntax
+from recanvass.content.files import SourceFile
+from recanvass.content.load.layout import ContestFiles, Layout, ReleaseFiles, layout
+from recanvass.content.schema import json_schema, keys, records, scalars
+from recanvass.content.schema.records import Type
+from recanvass.core.diagnostics import Report
+from recanvass.core.model import ReleaseKind
 from tests import sites
 from tests.sites import ROOT
 from tests.test_scalars import COERCED
@@ -58,7 +60,7 @@ def tree_of(text: str) -> syntax.Node:
     return node
 
 
-def validator(described: vocabulary.JsonSchema) -> Draft7Validator:
+def validator(described: json_schema.JsonSchema) -> Draft7Validator:
     Draft7Validator.check_schema(described)
     return Draft7Validator(described)
 
@@ -192,8 +194,8 @@ TYPES: dict[str, Type[object]] = {
     "figure": scalars.Figure(4),
     "whole": scalars.Whole(),
     "digits": scalars.Digits(),
-    "list": schema.ListOf(scalars.Text(), "names"),
-    "outcome": shapes.OUTCOME,
+    "list": records.ListOf(scalars.Text(), "names"),
+    "outcome": keys.OUTCOME,
 }
 FORMS = [
     *COERCED,
@@ -211,12 +213,12 @@ def look_up(kind: str, value: object, report: Report) -> None:
     if kind == "id" and isinstance(value, syntax.Scalar):
         scalars.is_id(value, report)
     elif kind == "digits" and isinstance(value, syntax.Scalar):
-        scalars.figure(value, shapes.MAX_DECIMALS, report)
+        scalars.figure(value, keys.MAX_DECIMALS, report)
 
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_a_program_accepts_whatever_the_loader_takes(kind: str) -> None:
-    described = validator(vocabulary.anchored(TYPES[kind].json_schema(vocabulary.NOTHING)))
+    described = validator(json_schema.anchored(TYPES[kind].json_schema(json_schema.NOTHING)))
     taken = 0
     quoted = [f'"{form}"' for form in FORMS if form[0] not in '{["']
     for form in itertools.chain(FORMS, quoted):
@@ -269,13 +271,13 @@ def test_a_program_refuses_what_the_loader_refuses(kind: str, form: str) -> None
     value = TYPES[kind].read(node.entries[0][1], report)
     look_up(kind, value, report)
     assert is_refused(report)
-    described = validator(vocabulary.anchored(TYPES[kind].json_schema(vocabulary.NOTHING)))
+    described = validator(json_schema.anchored(TYPES[kind].json_schema(json_schema.NOTHING)))
     assert not described.is_valid(as_a_program_reads(node.entries[0][1]))
 
 
 def test_ids_that_look_like_truth_values_are_accepted_bare() -> None:
-    names = vocabulary.Vocabulary({"a place": {"true": "True Township", "011": "Ward 11"}})
-    described = validator(vocabulary.anchored(scalars.Reference("a place").json_schema(names)))
+    names = json_schema.Vocabulary({"a place": {"true": "True Township", "011": "Ward 11"}})
+    described = validator(json_schema.anchored(scalars.Reference("a place").json_schema(names)))
     assert [described.is_valid(value) for value in (True, "true", 11, "011", False, "11")] == [
         *(True, True, True, True),
         *(False, False),

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from PIL import Image, ImageColor
 from playwright.sync_api import Browser
 
-from recanvass import cards
-from recanvass.cli import main
+from recanvass.cli.main import main
+from recanvass.pages import card_image
 from tests.browser import PAGES
 from tests.sites import files_of
 from tests.test_access import AXE, VIOLATIONS
@@ -202,15 +202,17 @@ def test_cards_of_the_same_release_are_the_same_to_the_byte_and_say_its_status(t
     assert made[0] == made[1]
     assert made[0] != made[2]
     badges = [Image.open(io.BytesIO(one)).crop((60, 518, 300, 560)).getcolors(1 << 16) or [] for one in made]
-    assert {colour for _, colour in badges[0]} >= {ImageColor.getrgb(one) for one in cards.BADGES["unofficial-partial"]}
-    assert {colour for _, colour in badges[2]} >= {ImageColor.getrgb(one) for one in cards.BADGES["certified"]}
+    assert {colour for _, colour in badges[0]} >= {
+        ImageColor.getrgb(one) for one in card_image.BADGES["unofficial-partial"]
+    }
+    assert {colour for _, colour in badges[2]} >= {ImageColor.getrgb(one) for one in card_image.BADGES["certified"]}
 
 
 def test_letters_keep_their_marks_and_foreign_ones_leave_no_card(tmp_path: Path) -> None:
-    card = cards.Card("S", "Muñoz", "Castro leads", (), "certified", "Certified", "R", "T", "B", "")
-    assert cards.png(card) != cards.png(replace(card, contest="Munoz"))
-    assert cards.can_show("Julián Castro, Muñoz, Çeşme, Größe – “A”")
-    assert not any(map(cards.can_show, ("Жуков", "Žižek", "Łódź", "李")))
+    card = card_image.Card("S", "Muñoz", "Castro leads", (), "certified", "Certified", "R", "T", "B", "")
+    assert card_image.png(card) != card_image.png(replace(card, contest="Munoz"))
+    assert card_image.can_show("Julián Castro, Muñoz, Çeşme, Größe – “A”")
+    assert not any(map(card_image.can_show, ("Жуков", "Žižek", "Łódź", "李")))
     write(tmp_path, ROWS[0], settings="cards: true\n")
     contest = tmp_path / "content/contests/mayor/contest.yml"
     contest.write_text(contest.read_text().replace("Cy Young", "Жуков"), encoding="utf-8")
@@ -222,9 +224,11 @@ def test_letters_keep_their_marks_and_foreign_ones_leave_no_card(tmp_path: Path)
 @pytest.mark.parametrize("length", [1, 40, 400])
 def test_a_card_holds_whatever_is_written_on_it(length: int) -> None:
     long = " ".join(["Wwwwwwww"] * length)[: 8 * length]
-    bars = tuple(cards.Bar(long, "1,000,000", "#000000", Decimal(100)) for _ in range(5))
+    bars = tuple(card_image.Bar(long, "1,000,000", "#000000", Decimal(100)) for _ in range(5))
     image = Image.open(
-        io.BytesIO(cards.png(cards.Card(long, long, long, bars, "certified", "Certified", long, long, long, long)))
+        io.BytesIO(
+            card_image.png(card_image.Card(long, long, long, bars, "certified", "Certified", long, long, long, long))
+        )
     ).convert("RGB")
     for edge in ((0, 50, 55, 630), (1145, 50, 1200, 630), (0, 622, 1200, 630)):
         assert image.crop(edge).getcolors() == [((edge[2] - edge[0]) * (edge[3] - edge[1]), (255, 255, 255))]
@@ -232,8 +236,8 @@ def test_a_card_holds_whatever_is_written_on_it(length: int) -> None:
 
 def test_colours_of_cards_are_those_of_the_style_sheet() -> None:
     style = TEMPLATES["templates/styles/choices.css"].split("@media")[0]
-    assert tuple(re.findall(r"--c: (#[0-9a-f]{6});", style)) == cards.COLOURS
+    assert tuple(re.findall(r"--c: (#[0-9a-f]{6});", style)) == card_image.COLOURS
     tokens = TEMPLATES["templates/styles/tokens.css"].split("@media")[0]
     colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+)", tokens))
-    assert cards.BADGES["certified"] == (colours["done"], colours["done-ink"].replace("#fff", "#ffffff"))
-    assert cards.BADGES["unofficial-partial"] == (colours["warn"], colours["warn-ink"])
+    assert card_image.BADGES["certified"] == (colours["done"], colours["done-ink"].replace("#fff", "#ffffff"))
+    assert card_image.BADGES["unofficial-partial"] == (colours["warn"], colours["warn-ink"])

@@ -7,17 +7,17 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from recanvass import derive
-from recanvass.cli import main
-from recanvass.derive import Results
-from recanvass.exports import accounts
-from recanvass.model import Site
-from recanvass.provenance.asking import Asked, ask
-from recanvass.provenance.telling import as_record, text
-from recanvass.provenance.tracing import Texts, trace
-from recanvass.reconcile import Reconciliation, Verdict, disputes, reconciliations, verdicts
-from recanvass.sources import SourceFile
-from recanvass.views import sources as view
+from recanvass.authoring.explain.asking import Asked, ask
+from recanvass.authoring.explain.telling import as_record, text
+from recanvass.authoring.explain.tracing import Texts, trace
+from recanvass.cli.main import main
+from recanvass.content.files import SourceFile
+from recanvass.core.model import Site
+from recanvass.exports import sources
+from recanvass.pages import sources as view
+from recanvass.results import tabulate
+from recanvass.results.compare_sources import Reconciliation, Verdict, disputes, reconciliations, verdicts
+from recanvass.results.tabulate import Results
 from tests.sites import PLACES, counts, decimals, files_of, loaded, read, release_folder
 
 CLERK = "n1: {votes: {ada: 10, bob: 5}, points: {ada: 1.5}}\nn2: {votes: {ada: 3}}\ns1: {votes: {ada: 1}}\n"
@@ -43,7 +43,7 @@ def several(chosen: str = "clerk", *, rows: str = CLERK, wire: str = WIRE, later
 
 def folded(files: dict[str, str]) -> tuple[Site, Results]:
     site = loaded(files)
-    return site, derive.results(site, site.contests[0])
+    return site, tabulate.results(site, site.contests[0])
 
 
 def compared(files: dict[str, str], release: int = 0) -> tuple[Reconciliation, ...]:
@@ -123,8 +123,8 @@ def test_several_others_are_one_row_where_any_is_apart() -> None:
         ("s1", ["differs", "only-chosen"]),
         ("s2", [None, "only-other"]),
     ]
-    lines = list(csv.reader(io.StringIO(accounts.sources_csv(site, results, found).decode())))
-    assert tuple(lines[0]) == tuple(name for name, _ in accounts.SOURCES)
+    lines = list(csv.reader(io.StringIO(sources.sources_csv(site, results, found).decode())))
+    assert tuple(lines[0]) == tuple(name for name, _ in sources.SOURCES)
     assert ["s1", "South 1", "ada", "votes", "party", "The party", "1", "2", "differs"] in lines
     assert ["n1", "North 1", "bob", "votes", "wire", "The wire", "5", "6", "differs"] in lines
     assert ["s2", "South 2", "ada", "votes", "wire", "The wire", "", "0", "only-other"] in lines
@@ -243,7 +243,7 @@ def test_many_differences_are_counted_by_area_and_the_file_has_all(tmp_path: Pat
     assert len(lines) == 1 + len(wards)
     listed = (out / "data/index.html").read_text()
     assert "releases/r0-sources.csv" in listed
-    assert all(meaning.split(";")[0] in listed for _, meaning in accounts.SOURCES)
+    assert all(meaning.split(";")[0] in listed for _, meaning in sources.SOURCES)
 
 
 def test_sources_that_agree_say_so(tmp_path: Path) -> None:

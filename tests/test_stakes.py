@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from recanvass.model import Contest, ReviewId
-from recanvass.stakes import Stakes, stakes
+from recanvass.core.model import Contest, ReviewId
+from recanvass.results.request_stakes import Stakes, stakes
 from tests import caucus_again, party
 from tests.sites import FOLDER, decimals, election, iowa
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 from msgspec.structs import replace
 
-from recanvass.model import Contest, Number
-from recanvass.standings import (
+from recanvass.core.model import Contest, Number
+from recanvass.results.ranking import (
     Lead,
     Ranked,
     agrees,

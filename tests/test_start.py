@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import derive, outcomes, pipeline
+from recanvass.build import pipeline
+from recanvass.results import request_units, tabulate
 from tests.sites import ROOT
 from tests.test_program import sources, without
 
@@ -106,8 +107,8 @@ def test_a_request_is_settled_and_a_finding_acknowledged(desk: Desk) -> None:
     site = pipeline.read(desk.folder, drafts=False).site
     assert site is not None
     contest = next(contest for contest in site.contests if contest.id == "house-7")
-    results, (review,) = derive.results(site, contest), contest.reviews
-    assert {unit: one.value for unit, one in outcomes.dispositions_of_review(results, review).items() if one} == {
+    results, (review,) = tabulate.results(site, contest), contest.reviews
+    assert {unit: one.value for unit, one in request_units.dispositions_of_review(results, review).items() if one} == {
         "harbor-1": "corrected-transcription",
         "meadow-1": "accurate",
         "meadow-2": "ineligible",

@@ -20,8 +20,8 @@ from typing import Protocol
 
 import pytest
 
-from recanvass import schemas
-from recanvass.cli import BUG, FAULTS, OK, USAGE, main
+from recanvass.authoring import editor_schemas
+from recanvass.cli.main import BUG, FAULTS, OK, USAGE, main
 from tests.sites import ROOT
 from tests.soaking import IS_SOAK
 
@@ -309,8 +309,11 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
-SCHEMAS = (schemas.FOLDER, *(f"{schemas.FOLDER}/{name}" for name in ("made-of", "site.json", "president")))
-SCHEMAS += (f"{schemas.FOLDER}/president/contest.json",)
+SCHEMAS = (
+    editor_schemas.FOLDER,
+    *(f"{editor_schemas.FOLDER}/{name}" for name in ("made-of", "site.json", "president")),
+)
+SCHEMAS += (f"{editor_schemas.FOLDER}/president/contest.json",)
 
 
 @each(command=["schema", "build"], name=SCHEMAS)
@@ -324,13 +327,13 @@ def test_schemas_are_made_anew(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     site = Path(shutil.copytree(described, tmp_path / "site"))
-    wanted = tree(site / schemas.FOLDER)
+    wanted = tree(site / editor_schemas.FOLDER)
     put(kind, site / name, elsewhere)
     words = [command, "-C", str(site), *(["-q"] if command == "build" else [])]
     assert run(words, kind, capfd) == (OK, "")
-    if command == "schema" or (site / schemas.FOLDER / "made-of").exists():
-        found = tree(site / schemas.FOLDER)
-        changed = {f"{schemas.FOLDER}/{one}" for one in wanted if found.get(one) != wanted[one]}
+    if command == "schema" or (site / editor_schemas.FOLDER / "made-of").exists():
+        found = tree(site / editor_schemas.FOLDER)
+        changed = {f"{editor_schemas.FOLDER}/{one}" for one in wanted if found.get(one) != wanted[one]}
         # A build writes them again where one was in the way; it does not look into each of them.
         assert command == "build" or changed == set()
         assert all(one.startswith(name) for one in changed)
@@ -342,7 +345,7 @@ def test_something_in_the_place_of_the_hidden_folder(
     described: Path, tmp_path: Path, elsewhere: Path, kind: Maker, command: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     site = Path(shutil.copytree(described, tmp_path / "site"))
-    wanted = tree(site / schemas.FOLDER)
+    wanted = tree(site / editor_schemas.FOLDER)
     put(kind, site / ".recanvass", elsewhere)
     words = {"schema": ["schema"], "build": ["build", "-q"], "new": ["new", "note", "A late word"]}[command]
     code, said = run([*words, "-C", str(site)], kind, capfd)
@@ -353,7 +356,7 @@ def test_something_in_the_place_of_the_hidden_folder(
         assert said == f"error: {site}/.recanvass is a link; remove it, or put a folder in its place\n"
     else:
         assert (code, said) == (OK, "")
-        assert tree(site / schemas.FOLDER).keys() >= wanted.keys()
+        assert tree(site / editor_schemas.FOLDER).keys() >= wanted.keys()
 
 
 EDITORS = (".vscode", ".vscode/settings.json", "admin/config.yml")
@@ -372,7 +375,7 @@ def test_files_of_the_editor_are_left_as_they_are(
     site = Path(shutil.copytree(described, tmp_path / "site"))
     put(kind, site / name, elsewhere)
     before, content = (site / name).lstat(), set((site / "content").rglob("*"))
-    (site / schemas.FOLDER / "made-of").write_text("something else\n")
+    (site / editor_schemas.FOLDER / "made-of").write_text("something else\n")
     words = {"schema": ["schema"], "build": ["build", "-q"], "new": ["new", "note", "A late word"]}[command]
     code, said = run([*words, "-C", str(site)], kind, capfd)
     is_fine = kind in (an_empty_folder, a_folder) if name == ".vscode" else kind is nothing_in_it
@@ -402,7 +405,8 @@ def test_schemas_in_a_folder_of_the_users_own(
     code, said = run(["schema", "-C", str(described), "--out", str(out)], kind, capfd)
     if code == OK:
         assert (
-            tree(out) == {one: text for one, text in tree(described / schemas.FOLDER).items() if one != "made-of"}
+            tree(out)
+            == {one: text for one, text in tree(described / editor_schemas.FOLDER).items() if one != "made-of"}
             or kind is a_folder
         )
         return

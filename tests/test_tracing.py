@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from recanvass import closures, packed
-from recanvass.tracing import Trace, Watch, base, changed, digests_of, moved_in, shared
+from recanvass.build import closures
+from recanvass.cache import fingerprint
+from recanvass.cache.tracing import Trace, Watch, base, changed, digests_of, moved_in, shared
 
 
 @dataclass(frozen=True)
@@ -133,13 +134,13 @@ def test_the_base_is_all_that_is_not_noted() -> None:
 
 
 def test_sealed_values_are_read_back_or_are_nothing() -> None:
-    raw = packed.seal({"a": 1})
-    assert packed.unseal(raw, dict[str, int]) == {"a": 1}
-    assert packed.unseal(raw, dict[str, str]) is None
-    assert packed.unseal(b"", dict[str, int]) is None
+    raw = fingerprint.seal({"a": 1})
+    assert fingerprint.unseal(raw, dict[str, int]) == {"a": 1}
+    assert fingerprint.unseal(raw, dict[str, str]) is None
+    assert fingerprint.unseal(b"", dict[str, int]) is None
     for at in range(len(raw)):
-        assert packed.unseal(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :], dict[str, int]) is None
-        assert packed.unseal(raw[:at], dict[str, int]) is None
+        assert fingerprint.unseal(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :], dict[str, int]) is None
+        assert fingerprint.unseal(raw[:at], dict[str, int]) is None
 
 
 def test_the_key_of_a_template_holds_all_it_is_made_of() -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from recanvass import verify
-from recanvass.cli import FAULTS, OK, USAGE, main
-from recanvass.exports.manifest import files_in, manifest
+from recanvass.cli.main import FAULTS, OK, USAGE, main
+from recanvass.publish import verify
+from recanvass.publish.manifest import files_in, manifest
 from tests.sites import ROOT
 
 CAUCUS = ROOT / "tests" / "golden" / "caucus" / "expected"

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import pytest
 
-from recanvass import wording
-from recanvass.model import Disposition, Number, ReleaseKind, Reporting, ReviewKind, ReviewState, Status
+from recanvass.core.model import Disposition, Number, ReleaseKind, Reporting, ReviewKind, ReviewState, Status
+from recanvass.text import formatting
 from tests.sites import folded, iowa, tally_of
 
 
@@ -31,7 +31,7 @@ from tests.sites import folded, iowa, tally_of
     ],
 )
 def test_figures(value: Number | None, decimals: int, shown: str) -> None:
-    assert wording.number(value, decimals) == shown
+    assert formatting.number(value, decimals) == shown
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_figures(value: Number | None, decimals: int, shown: str) -> None:
     ],
 )
 def test_differences_carry_their_sign(value: Number, decimals: int, shown: str) -> None:
-    assert wording.change(value, decimals) == shown
+    assert formatting.change(value, decimals) == shown
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_differences_carry_their_sign(value: Number, decimals: int, shown: str) 
     ],
 )
 def test_percentages(count: Number | None, total: Number | None, decimals: int, shown: str) -> None:
-    assert wording.percent(count, total, decimals) == shown
+    assert formatting.percent(count, total, decimals) == shown
 
 
 def by_fractions(count: Number, total: Number, decimals: int) -> str:
@@ -111,12 +111,12 @@ def test_every_real_cell_is_rounded_half_up_at_0_1_and_2_decimals() -> None:
     for count, total in set(all_cells):
         for decimals in range(3):
             expected = by_fractions(count, total, decimals) if total else "–"
-            assert wording.percent(count, total, decimals) == expected
+            assert formatting.percent(count, total, decimals) == expected
 
 
 def test_no_real_cell_reads_as_nothing_or_all_when_it_is_not() -> None:
     for count, total in set(cells()):
-        shown = {wording.percent(count, total, decimals) for decimals in range(3)}
+        shown = {formatting.percent(count, total, decimals) for decimals in range(3)}
         if shown & {"0%", "0.0%", "0.00%"}:
             assert count == 0
         if shown & {"100%", "100.0%", "100.00%"}:
@@ -157,8 +157,8 @@ CHICAGO = "America/Chicago"
     ],
 )
 def test_times_are_told_in_the_zone_of_the_site(value: date | datetime, zone: str, moment: str, day: str) -> None:
-    assert wording.moment(value, zone) == moment
-    assert wording.day(value, zone) == day
+    assert formatting.moment(value, zone) == moment
+    assert formatting.day(value, zone) == day
 
 
 @pytest.fixture
@@ -172,18 +172,20 @@ def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_times_do_not_depend_on_the_machine(tokyo: None) -> None:
     assert time.strftime("%z", time.localtime(0)) == "+0900"
-    assert wording.moment(datetime.fromisoformat("2020-02-18T20:00-06:00"), CHICAGO) == "Feb. 18, 2020, 8:00 p.m. CST"
+    assert (
+        formatting.moment(datetime.fromisoformat("2020-02-18T20:00-06:00"), CHICAGO) == "Feb. 18, 2020, 8:00 p.m. CST"
+    )
 
 
 @pytest.mark.parametrize(
     ("words", "terms"),
     [
-        (wording.RELEASE_KINDS, ReleaseKind),
-        (wording.STATUSES, Status),
-        (wording.REPORTING, Reporting),
-        (wording.REVIEW_KINDS, ReviewKind),
-        (wording.REVIEW_STATES, ReviewState),
-        (wording.DISPOSITIONS, Disposition),
+        (formatting.RELEASE_KINDS, ReleaseKind),
+        (formatting.STATUSES, Status),
+        (formatting.REPORTING, Reporting),
+        (formatting.REVIEW_KINDS, ReviewKind),
+        (formatting.REVIEW_STATES, ReviewState),
+        (formatting.DISPOSITIONS, Disposition),
     ],
 )
 def test_every_term_has_words_of_its_own(words: dict[Enum, str], terms: type[Enum]) -> None:
@@ -192,26 +194,28 @@ def test_every_term_has_words_of_its_own(words: dict[Enum, str], terms: type[Enu
 
 
 def test_a_recanvass_and_a_recount_are_never_the_same_word() -> None:
-    assert wording.RELEASE_KINDS[ReleaseKind.RECANVASS] == wording.REVIEW_KINDS[ReviewKind.RECANVASS] == "Recanvass"
-    assert wording.RELEASE_KINDS[ReleaseKind.RECOUNT] == wording.REVIEW_KINDS[ReviewKind.RECOUNT] == "Recount"
+    assert (
+        formatting.RELEASE_KINDS[ReleaseKind.RECANVASS] == formatting.REVIEW_KINDS[ReviewKind.RECANVASS] == "Recanvass"
+    )
+    assert formatting.RELEASE_KINDS[ReleaseKind.RECOUNT] == formatting.REVIEW_KINDS[ReviewKind.RECOUNT] == "Recount"
 
 
 def test_lists_and_counts() -> None:
-    texts = [wording.listed(words) for words in ((), ("a",), ("a", "b"), ("a", "b", "c"))]
+    texts = [formatting.listed(words) for words in ((), ("a",), ("a", "b"), ("a", "b", "c"))]
     assert texts == ["", "a", "a and b", "a, b and c"]
-    assert wording.counted(1, "unit", "units") == "1 unit"
-    assert wording.counted(1_765, "unit", "units") == "1,765 units"
-    assert wording.counted(0, "unit", "units") == "0 units"
+    assert formatting.counted(1, "unit", "units") == "1 unit"
+    assert formatting.counted(1_765, "unit", "units") == "1,765 units"
+    assert formatting.counted(0, "unit", "units") == "0 units"
 
 
 def test_units_are_named_as_a_sentence_names_them() -> None:
     _, results = iowa()
-    named = {tally.id: wording.unit(tally) for tally in results.contest.tallies}
+    named = {tally.id: formatting.unit(tally) for tally in results.contest.tallies}
     assert named == {
         "first": "people",
         "final": "people",
         "sde": "state delegate equivalents",
         "delegates": "delegates",
     }
-    assert wording.unit(tally_of(folded("").contest, "points")) == "points"
-    assert [wording.lower_first(text) for text in ("Votes", "SDE", "", "A")] == ["votes", "SDE", "", "a"]
+    assert formatting.unit(tally_of(folded("").contest, "points")) == "points"
+    assert [formatting.lower_first(text) for text in ("Votes", "SDE", "", "A")] == ["votes", "SDE", "", "a"]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.cli import OK
-from recanvass.model import ReleaseId, TallyId
-from recanvass.standings import round_half_up
+from recanvass.cli.main import OK
+from recanvass.core.model import ReleaseId, TallyId
+from recanvass.results.ranking import round_half_up
 from tests import caucus_again, party
 from tests.sites import iowa
 from tests.test_imports_iowa import RECOUNT, figures_in, figures_of, import_iowa, without_recount

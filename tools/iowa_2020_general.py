@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from recanvass.cli import main  # noqa: E402 -- found by way of the line above
+from recanvass.cli.main import main  # noqa: E402 -- found by way of the line above
 
 EXAMPLE = ROOT / "examples" / "iowa-2020-general"
 RELEASE = (

@@ -14,12 +14,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from recanvass import shapes  # noqa: E402 -- found by way of the line above
-from recanvass.checks.packs import PACKS  # noqa: E402
-from recanvass.codes import CODES  # noqa: E402
-from recanvass.scalars import OneOf  # noqa: E402
-from recanvass.schema import Brief, ListOf, Record, Tree  # noqa: E402
-from recanvass.shapes.rules import ACKNOWLEDGEMENT  # noqa: E402
+from recanvass.checks.registry import PACKS  # noqa: E402
+from recanvass.content.schema import keys as shapes  # noqa: E402 -- found by way of the line above
+from recanvass.content.schema.mapping_keys import MAPPING  # noqa: E402
+from recanvass.content.schema.records import Brief, ListOf, Record, Tree  # noqa: E402
+from recanvass.content.schema.rule_keys import ACKNOWLEDGEMENT  # noqa: E402
+from recanvass.content.schema.scalars import OneOf  # noqa: E402
+from recanvass.core.codes import CODES  # noqa: E402
 
 EXAMPLES = ROOT / "tests" / "diagnostics"
 _SUMMARY = re.compile(r"\n\n\d+ (?:error|warning)s?(?:, \d+ warnings?)?\n$")
@@ -39,8 +40,8 @@ _CHAPTERS = (
 _HEAD = """\
 # Messages and what to do about them
 
-Made by `python3 tools/make_docs.py` from the explanations in `recanvass/codes.py` and from what the example sites in
-`tests/diagnostics/` print. `python3 build.py explain E210` prints an explanation on the command line.
+Made by `python3 tools/make_docs.py` from the explanations in `recanvass/core/codes.py` and from what the example sites
+in `tests/diagnostics/` print. `python3 build.py explain E210` prints an explanation on the command line.
 
 A message begins with the file, the line and the column (`wards.yml:5:18`), then comes its code. Below it stands the
 line as it was typed, with `^` under what the message is about, and a hint: what to write. `also:` names the other place
@@ -56,19 +57,19 @@ _FILES = (
     ("content/contests/CONTEST/acknowledged.yml, each entry", ACKNOWLEDGEMENT),
     ("content/news/NOTE.md", shapes.NEWS),
     ("content/pages/PAGE.md", shapes.PAGE),
-    ("a mapping file of the command import", shapes.MAPPING),
+    ("a mapping file of the command import", MAPPING),
 )
 _RULES_HEAD = """\
 # Every rule that results are held to
 
-Made by `python3 tools/make_docs.py` from the packs in `recanvass/checks/`. What a finding is and what to do about
+Made by `python3 tools/make_docs.py` from the packs in `recanvass/checks/packs/`. What a finding is and what to do about
 one is told in [findings.md](findings.md).
 """
 _KEYS_HEAD = """\
 # Every key of the content
 
-Made by `python3 tools/make_docs.py` from the descriptions in `recanvass/shapes/`, which the loader itself uses. What
-the files are for and how they play together is told in [content.md](content.md).
+Made by `python3 tools/make_docs.py` from the descriptions in `recanvass/content/schema/keys.py`, which the loader
+itself uses. What the files are for and how they play together is told in [content.md](content.md).
 """
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from recanvass.cli import OK, main  # noqa: E402 -- found by way of the line above
+from recanvass.cli.main import OK, main  # noqa: E402 -- found by way of the line above
 from tests.browser import CHROMIUM, FLAGS, PAGES  # noqa: E402
 from tests.test_links import serving  # noqa: E402
 

@@ -13,16 +13,22 @@ from msgspec.structs import replace
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from recanvass import assets, pipeline, render, sources, urls, wording  # noqa: E402 -- found by way of the line above
-from recanvass.artifact import Artifact  # noqa: E402
-from recanvass.checks.run import by_area  # noqa: E402
+from recanvass.build import pipeline  # noqa: E402 -- found by way of the line above
+from recanvass.build.shelf import Shelf  # noqa: E402
+from recanvass.checks.engine import by_area  # noqa: E402
+from recanvass.content import files as sources  # noqa: E402
+from recanvass.core import urls  # noqa: E402
+from recanvass.core.artifact import Artifact  # noqa: E402
+from recanvass.core.model import AreaId, Status  # noqa: E402
 from recanvass.exports import tables  # noqa: E402
-from recanvass.model import AreaId, Status  # noqa: E402
-from recanvass.shelf import Shelf  # noqa: E402
-from recanvass.views import areas, findings, ledger, notes, pages, releases, requests  # noqa: E402
-from recanvass.views.edition import Edition, Stage, declared_colours, link, release_stamp  # noqa: E402
-from recanvass.views.frames import frame  # noqa: E402
-from recanvass.views.parts import Download, Frame, NoteCard, ReviewCard, Stamp, Step  # noqa: E402
+from recanvass.pages import areas, assets, findings, notes, releases  # noqa: E402
+from recanvass.pages import templates as render  # noqa: E402
+from recanvass.pages.context import Edition, Stage, declared_colours, link, release_stamp  # noqa: E402
+from recanvass.pages.models import pages  # noqa: E402
+from recanvass.pages.models.parts import Download, Frame, NoteCard, ReviewCard, Stamp, Step  # noqa: E402
+from recanvass.pages.page_frame import frame  # noqa: E402
+from recanvass.pages.requests import ledger, requests  # noqa: E402
+from recanvass.text import formatting  # noqa: E402
 
 OUT = ROOT / "build" / "style"
 TEMPLATE = "pages/style.html"
@@ -84,8 +90,8 @@ def style_page(edition: Edition, stage: Stage) -> StylePage:
         frame=frame(edition, here, ("Components", "Every component of the site in all its states")),
         heading="Components",
         colours=tuple(range(assets.PALETTE + 1)),
-        stamps=tuple(replace(stamp, status=one.value, status_text=wording.STATUSES[one]) for one in Status),
-        states=tuple((one.value, text) for one, text in wording.REVIEW_STATES.items()),
+        stamps=tuple(replace(stamp, status=one.value, status_text=formatting.STATUSES[one]) for one in Status),
+        states=tuple((one.value, text) for one, text in formatting.REVIEW_STATES.items()),
         county=areas.area_page(stage, AreaId("scott")),
         tied=areas.area_page(stage, AreaId("947861")),
         flagged=areas.area_page(stage, AreaId("946650")),

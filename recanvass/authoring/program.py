@@ -18,8 +18,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 import recanvass
-from recanvass import children
-from recanvass.sources import BUNDLED, IS_CHECKOUT
+from recanvass.content.files import BUNDLED, IS_CHECKOUT
+from recanvass.publish import subprocesses
 
 NAME = "recanvass"
 VENDOR = "vendor"
@@ -148,7 +148,7 @@ def registered(version: str | None) -> Wheel:
     what = NAME if version is None else f"{NAME}=={version}"
     with tempfile.TemporaryDirectory() as folder:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        done = children.run([*pip, "--only-binary=:all:", "--dest", folder, what], Path(folder))
+        done = subprocesses.run([*pip, "--only-binary=:all:", "--dest", folder, what], Path(folder))
         found = list(Path(folder).glob("*.whl"))
         if done.code or len(found) != 1:
             lines = [line for line in done.errors.splitlines() if line.startswith("ERROR")]

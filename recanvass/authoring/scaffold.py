@@ -9,10 +9,10 @@ from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
-from recanvass import desk, pipeline
-from recanvass.authoring import program
+from recanvass.authoring import editor_files, program
 from recanvass.authoring.program import Wheel
-from recanvass.sources import SETTINGS
+from recanvass.build import pipeline
+from recanvass.content.files import SETTINGS
 
 COMMON = "common"
 SITE_FILES = "recanvass/authoring/site_files"
@@ -96,7 +96,7 @@ def new_site(folder: Path, publishing: Publishing, *, is_empty: bool) -> None:
     is_new = not folder.exists()
     try:
         _write(folder, files)
-        desk.write_schemas(pipeline.read(folder, drafts=True), None)
+        editor_files.write_schemas(pipeline.read(folder, drafts=True), None)
     except OSError as error:
         _remove(folder, is_new=is_new)
         raise SiteError(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}") from error

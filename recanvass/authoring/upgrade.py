@@ -14,10 +14,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from recanvass import children, interrupts
 from recanvass.authoring import program, scaffold
 from recanvass.authoring.program import REQUIREMENTS, VENDOR, Pinned, ProgramError, Wheel
 from recanvass.authoring.scaffold import COMMAND, Publishing
+from recanvass.publish import interrupts, subprocesses
 
 BEFORE = Path(".recanvass") / "before-upgrade"
 """Where the replaced files are kept, in a site."""
@@ -108,7 +108,7 @@ def go_back(site: Path) -> str:
 
 def check(site: Path) -> tuple[int, str]:
     """Run the site's own check; return its exit code and its messages."""
-    done = children.run([_base_python(), COMMAND, "check", "--quiet"], site)
+    done = subprocesses.run([_base_python(), COMMAND, "check", "--quiet"], site)
     return done.code, done.errors
 
 
@@ -203,7 +203,7 @@ def _set_up(site: Path) -> None:
     if (site / PACKAGES).exists():
         shutil.rmtree(site / PACKAGES_BEFORE, ignore_errors=True)
         (site / PACKAGES).rename(site / PACKAGES_BEFORE)
-    done = children.run([_base_python(), COMMAND, "--version"], site)
+    done = subprocesses.run([_base_python(), COMMAND, "--version"], site)
     if done.code:
         raise UpgradeError(f"the new version cannot be set up:\n{done.errors.rstrip()}\nNothing was changed")
 

@@ -11,9 +11,9 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from recanvass.derive import Counts, Results
-from recanvass.diagnostics import Span
-from recanvass.model import AreaId, Contest, Number, Place, Release, Reporting, Row, Site, Source, Tally, TallyId
+from recanvass.core.diagnostics import Span
+from recanvass.core.model import AreaId, Contest, Number, Place, Release, Reporting, Row, Site, Source, Tally, TallyId
+from recanvass.results.tabulate import Counts, Results
 
 T = TypeVar("T")
 

@@ -8,8 +8,8 @@ import io
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from recanvass.artifact import Piece, Pieces
-from recanvass.model import AreaId, Number
+from recanvass.core.artifact import Piece, Pieces
+from recanvass.core.model import AreaId, Number
 
 LINES_AT_A_TIME, AREAS_AT_A_TIME = 2_000, 64
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

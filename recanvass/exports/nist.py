@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from recanvass.derive import Results, figures, reporting_counts
+from recanvass.core.model import AreaId, Choice, Contest, Release, ReleaseKind, Reporting, Site, Status, Tally
 from recanvass.exports.cells import chunks, number
-from recanvass.model import AreaId, Choice, Contest, Release, ReleaseKind, Reporting, Site, Status, Tally
+from recanvass.results.tabulate import Results, figures, reporting_counts
 
 _TYPE = "@type"
 _PREFIX = "ElectionResults."

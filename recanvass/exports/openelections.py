@@ -7,11 +7,11 @@ site, by which the file can be read back.
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from recanvass.artifact import Pieces
-from recanvass.derive import Results, entry
+from recanvass.core.artifact import Pieces
+from recanvass.core.model import AreaId, Choice, Contest, Site
 from recanvass.exports import cells
 from recanvass.exports.tables import stated_tallies
-from recanvass.model import AreaId, Choice, Contest, Site
+from recanvass.results.tabulate import Results, entry
 
 _HEAD = (
     ("county", "name of the place the unit lies in"),

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache, partial
 
-from recanvass.artifact import Pieces
-from recanvass.derive import Results, areas_above, entry, published
+from recanvass.core.artifact import Pieces
+from recanvass.core.model import AreaId, Contest, Number, Place, Published, Site, Tally
 from recanvass.exports import cells
 from recanvass.exports.cells import number as _number
 from recanvass.exports.cells import table as _csv
 from recanvass.exports.cells import text as _text
-from recanvass.model import AreaId, Contest, Number, Place, Published, Site, Tally
-from recanvass.outcomes import lines_of_review
-from recanvass.standings import agrees, share_in_steps
+from recanvass.results.ranking import agrees, share_in_steps
+from recanvass.results.request_units import lines_of_review
+from recanvass.results.tabulate import Results, areas_above, entry, published
 
 SHARE_DECIMALS = 6
 

@@ -1,0 +1,222 @@
+"""A trace as a person or a program reads it.
+
+Owns the words. Figures stand as they were typed, sums in full: nothing is rounded here.
+"""
+
+from collections.abc import Iterator
+
+from recanvass.authoring.explain.asking import described
+from recanvass.authoring.explain.tracing import Account, Statement, Sum, Total, Trace
+from recanvass.core.diagnostics import Span, location
+from recanvass.core.model import Number, Reporting, Site, Source
+from recanvass.results.tabulate import Basis
+from recanvass.text import formatting
+
+INDENT = "    "
+
+
+def text(site: Site, trace: Trace) -> str:
+    """Return the answer in lines: the figure now and what states it, then every value it had, oldest first."""
+    return "\n".join(line.rstrip() for line in _lines(site, trace)) + "\n"
+
+
+def _lines(site: Site, trace: Trace) -> Iterator[str]:
+    asked = trace.asked
+    contest = asked.results.contest
+    choice = contest.choices[asked.choice].name
+    yield f"{contest.title}: {described(site, asked.area)} ({asked.area})"
+    yield f"{asked.tally.name}, {choice}: {_figure_now(site, trace)}"
+    yield f"as of {_release(site, trace, trace.release)}"
+    for title, found in (("", _origin(site, trace)), ("Every value it had, oldest first:", _values(site, trace))):
+        lines = [*([title] if title else []), *found]
+        if lines != [title]:
+            yield from ("", *lines) if lines else ()
+
+
+def _figure_now(site: Site, trace: Trace) -> str:
+    if trace.figure is None:
+        return f"no figure, {missing(site, trace)}"
+    return f"{_now(trace)} {formatting.unit(trace.asked.tally, trace.figure)}"
+
+
+def _now(trace: Trace) -> str:
+    stated = trace.in_force.stated if trace.in_force is not None else trace.statement
+    same = stated is not None and stated.number == trace.figure
+    return _as_typed(stated) if stated is not None and same else plain(trace.figure or 0)
+
+
+_SILENT = {
+    Reporting.NO_MEETING: "because no meeting was held there",
+    Reporting.EXCLUDED: "because it is excluded from the results",
+    Reporting.NOT_REPORTED: "because it has not reported",
+}
+
+
+def missing(site: Site, trace: Trace) -> str:
+    """Say why there is no figure."""
+    asked = trace.asked
+    tally, area = asked.tally, asked.area
+    kind = site.places[area].kind if area in site.places else site.groups[area].kind
+    if tally.only and kind not in tally.only:
+        kinds = formatting.listed([formatting.lower_first(site.kinds[one].plural) for one in tally.only])
+        return f"because this tally does not exist there, only for: {kinds}"
+    if trace.reporting in _SILENT:
+        return _SILENT[trace.reporting]
+    if trace.basis is not Basis.NONE:
+        return "because the total that was published leaves this choice out"
+    title = asked.results.contest.releases[trace.release].title
+    return f"because no release up to “{title}” states this tally for it"
+
+
+def _origin(site: Site, trace: Trace) -> Iterator[str]:
+    """Say what the figure rests on: the line that states it, or the units it is the sum of and a published total."""
+    stated = trace.statement
+    if stated is not None and trace.in_force is None:
+        yield "Stated by:"
+        yield from _stated(site, trace, stated)
+        return
+    if trace.in_force is not None:
+        yield from _published(site, trace, trace.in_force)
+    if trace.parts:
+        total = plain(sum(part.number for part in trace.parts))
+        silent = trace.units - len(trace.terms)
+        also = f"; {formatting.counted(silent, 'other unit states', 'other units state')} no figure" if silent else ""
+        yield f"The sum of {formatting.counted(len(trace.terms), 'unit', 'units')}: {total}{also}."
+        yield "Their figures stand from:"
+        for part in trace.parts:
+            units = formatting.counted(part.units, "unit", "units")
+            yield f"{INDENT}{_release(site, trace, part.release)}: {units}, together {plain(part.number)}"
+
+
+def _published(site: Site, trace: Trace, total: Total) -> Iterator[str]:
+    verdict = {
+        None: "units do not state this tally",
+        True: "it agrees with the sum of the units at its own precision",
+        False: f"it is not the sum of the units, which was {plain(total.sum_of_units or 0)}",
+    }[total.agrees]
+    yield f"A total as published; {verdict}:"
+    yield from _stated(site, trace, total.stated)
+
+
+def _stated(site: Site, trace: Trace, stated: Statement) -> Iterator[str]:
+    yield f"{INDENT}{_release(site, trace, stated.release)}"
+    yield f"{INDENT}{location(stated.at)}{_left_out(stated)}"
+    yield f"{INDENT}source: {_source(stated.source)}"
+
+
+def _values(site: Site, trace: Trace) -> Iterator[str]:
+    found: list[tuple[int, int, Account | Sum | Total]] = []
+    found += [(one.release, 0, one) for one in trace.accounts]
+    found += [(one.release, 0, one) for one in trace.sums]
+    found += [(one.stated.release, 1, one) for one in trace.totals]
+    for release, _, one in sorted(found, key=lambda each: each[:2]):
+        if isinstance(one, Sum):
+            units = formatting.counted(one.units, "unit", "units")
+            yield f"{INDENT}{plain(one.number)}  {_release(site, trace, release)}"
+            yield f"{INDENT * 2}sum of the units; this release states new figures of {units}"
+        elif isinstance(one, Total):
+            yield from _value(site, trace, one.stated, "total as published, ")
+        else:
+            yield from _account(site, trace, one)
+
+
+def _account(site: Site, trace: Trace, account: Account) -> Iterator[str]:
+    if account.stated is not None:
+        yield from _value(site, trace, account.stated)
+    for other in account.others:
+        yield from _value(site, trace, other, "of another source, not used: ")
+
+
+def _value(site: Site, trace: Trace, stated: Statement, what: str = "") -> Iterator[str]:
+    yield f"{INDENT}{_as_typed(stated)}  {what}{_release(site, trace, stated.release)}"
+    yield f"{INDENT * 2}{location(stated.at)}{_left_out(stated)}"
+    yield f"{INDENT * 2}source: {_source(stated.source)}"
+    if stated.note:
+        yield f"{INDENT * 2}note: {stated.note}"
+
+
+def _left_out(stated: Statement) -> str:
+    return " (the choice is left out of the tally that begins here, so it has zero)" if stated.text is None else ""
+
+
+def _as_typed(stated: Statement) -> str:
+    return stated.text if stated.text is not None else "0"
+
+
+def _release(site: Site, trace: Trace, index: int) -> str:
+    release = trace.asked.results.contest.releases[index]
+    status = formatting.STATUSES[release.status].lower()
+    return f"{release.title} ({formatting.moment(release.as_of, site.timezone)}; {status})"
+
+
+def _source(source: Source) -> str:
+    return f"{source.name}, {source.url}" if source.url else source.name
+
+
+def plain(number: Number) -> str:
+    """Return a figure in plain digits with all its decimals."""
+    return f"{number:f}" if not isinstance(number, int) else str(number)
+
+
+def as_record(site: Site, trace: Trace) -> dict[str, object]:
+    """Return the same as plain values for programs; figures are strings, so that none is rounded."""
+    asked = trace.asked
+    contest = asked.results.contest
+    now = trace.in_force.stated if trace.in_force is not None else trace.statement
+    return {
+        "contest": contest.id,
+        "place": asked.area,
+        "place_name": described(site, asked.area),
+        "tally": asked.tally.id,
+        "choice": contest.choices[asked.choice].id,
+        "release": contest.releases[trace.release].id,
+        "figure": _now(trace) if trace.figure is not None else None,
+        "why_missing": missing(site, trace) if trace.figure is None else None,
+        "basis": trace.basis.value,
+        "stated": _record(trace, now) if now is not None and trace.figure is not None else None,
+        "values": [_account_record(trace, one) for one in trace.accounts],
+        "sums": [_sum_record(trace, one) for one in trace.sums],
+        "units": [{"place": term.area, **_record(trace, term.stated)} for term in trace.terms],
+        "units_silent": trace.units - len(trace.terms),
+        "totals": [_total_record(trace, one) for one in trace.totals],
+    }
+
+
+def _account_record(trace: Trace, account: Account) -> dict[str, object]:
+    return {
+        "release": trace.asked.results.contest.releases[account.release].id,
+        "stated": _record(trace, account.stated) if account.stated is not None else None,
+        "others": [_record(trace, other) for other in account.others],
+    }
+
+
+def _sum_record(trace: Trace, one: Sum) -> dict[str, object]:
+    release = trace.asked.results.contest.releases[one.release]
+    return {"release": release.id, "title": release.title, "figure": plain(one.number), "units_changed": one.units}
+
+
+def _total_record(trace: Trace, total: Total) -> dict[str, object]:
+    return {
+        **_record(trace, total.stated),
+        "in_force": total is trace.in_force,
+        "sum_of_units": plain(total.sum_of_units) if total.sum_of_units is not None else None,
+        "agrees": total.agrees,
+    }
+
+
+def _record(trace: Trace, stated: Statement) -> dict[str, object]:
+    release = trace.asked.results.contest.releases[stated.release]
+    return {
+        "figure": _as_typed(stated),
+        "is_typed": stated.text is not None,
+        "release": release.id,
+        "title": release.title,
+        "as_of": release.as_of.isoformat(),
+        **_position(stated.at),
+        "source": stated.source.name,
+        "source_url": stated.source.url,
+    }
+
+
+def _position(at: Span) -> dict[str, object]:
+    return {"file": at.path, "line": at.line, "column": at.column}

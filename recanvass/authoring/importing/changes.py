@@ -1,0 +1,281 @@
+"""What a table changes against the figures in force, and the texts of the files that say so.
+
+Owns which figures a release has to state, in which file each goes, and that files are edited and never written anew.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+
+from recanvass.authoring.importing import texts
+from recanvass.authoring.importing.collect import Cells, Collected, whole
+from recanvass.authoring.importing.edits import (
+    Edit,
+    Folder,
+    NotEditableError,
+    Text,
+    appended,
+    end_of,
+    insertion,
+    is_flow,
+    put_figures,
+)
+from recanvass.authoring.importing.matching import quoted_list
+from recanvass.authoring.importing.reading import Table
+from recanvass.content.files import CONTENT, SourceFile
+from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE, RELEASE_TOTALS
+from recanvass.content.syntax import CsvRow, read_csv, read_yaml
+from recanvass.content.syntax import Mapping as Keys
+from recanvass.core.diagnostics import Report, Span
+from recanvass.core.model import AreaId, Contest, Number, Release, TallyId
+from recanvass.results.tabulate import Results, entry
+
+Counts = tuple[Number, ...]
+Stated = Mapping[AreaId, Mapping[TallyId, Counts]]
+"""Figures by unit and tally, one a choice in ballot order."""
+CSV_FILE = "results.csv"
+
+
+class Wanted(Struct, frozen=True):
+    """Where changes go: the contest with the release, whether new rows are CSV, and in which place each unit lies."""
+
+    contest: Contest
+    release: Release
+    is_csv: bool
+    parents: Mapping[AreaId, AreaId | None]
+
+
+class NewText(Struct, frozen=True):
+    """A file as it is to be: its path in the site, its text with its own line ends, and how many places it is about."""
+
+    path: str
+    text: str
+    places: int
+
+
+def complete(
+    table: Table, found: Collected, contest: Contest, *, absent_is_zero: bool, report: Report
+) -> dict[AreaId, dict[TallyId, Counts]]:
+    """Return the figures of each unit whole; emits E314 and E810."""
+    stated = {area: (cells, whole(cells.counts)) for area, cells in found.units.items()}
+    named = {
+        index
+        for _, tallies in stated.values()
+        for counts in tallies.values()
+        for index, count in enumerate(counts)
+        if count is not None
+    }
+    if not absent_is_zero and stated:
+        _report_absent(table, contest, named, report)
+    kept: dict[AreaId, dict[TallyId, Counts]] = {}
+    zero: dict[TallyId, Number] = {tally.id: Decimal(0) if tally.decimals else 0 for tally in contest.tallies}
+    for area, (cells, tallies) in stated.items():
+        for tally, counts in tallies.items():
+            gaps = [index for index, count in enumerate(counts) if count is None]
+            if not absent_is_zero and any(index in named for index in gaps):
+                _report_gap(table, cells, area, tally, contest=contest, gaps=gaps, report=report)
+                continue
+            whole_counts = tuple(zero[tally] if count is None else count for count in counts)
+            kept.setdefault(area, {})[tally] = whole_counts
+    return kept
+
+
+def _report_absent(table: Table, contest: Contest, named: Iterable[int], report: Report) -> None:
+    absent = [choice.name for index, choice in enumerate(contest.choices) if index not in set(named)]
+    if absent:
+        message = f"the file has no figure at all of {quoted_list(absent)}"
+        hint = "add --absent-as-zero if they have no votes where they are left out"
+        report.add("E810", Span(table.name), message, hint=hint)
+
+
+def _report_gap(
+    table: Table, cells: Cells, area: AreaId, tally: TallyId, *, contest: Contest, gaps: Sequence[int], report: Report
+) -> None:
+    names = quoted_list([contest.choices[index].name for index in gaps])
+    message = f"for '{area}' the file has no figure of {names} in '{tally}', and figures of others"
+    hint = "write it, with 0 where it is nought, or add --absent-as-zero"
+    report.add("E810", Span(table.name, cells.first, 1), message, hint=hint)
+
+
+def only_changed(results: Results, index: int, stated: Stated) -> dict[AreaId, dict[TallyId, Counts]]:
+    """Return the tallies of units that differ from the figures in force at a release, in the order of content."""
+    changed: dict[AreaId, dict[TallyId, Counts]] = {}
+    known = dict.fromkeys(results.contest.units)
+    for unit in (*known, *(area for area in stated if area not in known)):
+        for tally in (tally.id for tally in results.contest.tallies if tally.id in stated.get(unit, {})):
+            before = entry(results, unit, tally, index)
+            if before is None or before.counts != stated[unit][tally]:
+                changed.setdefault(unit, {})[tally] = stated[unit][tally]
+    return changed
+
+
+def folder_of(contest: Contest, release: Release) -> str:
+    """Return the folder of a release."""
+    return f"{CONTENT}/contests/{contest.id}/releases/{release.id}"
+
+
+def new_texts(wanted: Wanted, changed: Stated, folder: Folder) -> list[NewText]:
+    """Return the files that say what changes; raises NotEditableError with a text that names the file."""
+    by_file: dict[str, dict[AreaId, Mapping[TallyId, Counts]]] = {}
+    for unit, tallies in changed.items():
+        row = wanted.release.rows.get(unit)
+        path = row.span.path if row is not None else _new_path(wanted, unit, folder)
+        by_file.setdefault(path, {})[unit] = tallies
+    made = []
+    for path, units in by_file.items():
+        try:
+            made.append(NewText(path, _edited(wanted, path, units, folder), len(units)))
+        except NotEditableError as error:
+            message = f"{path}: {error}"
+            raise NotEditableError(message) from error
+    return made
+
+
+def _new_path(wanted: Wanted, unit: AreaId, folder: Folder) -> str:
+    """Return the file for a unit the release does not state yet: one a parent, or one CSV file for all."""
+    beside = folder_of(wanted.contest, wanted.release)
+    if wanted.is_csv:
+        return f"{beside}/{CSV_FILE}"
+    stem = wanted.parents.get(unit) or unit
+    if stem == "release":
+        stem = AreaId("release-places")
+    path = f"{beside}/{stem}.yml"
+    file = folder.files.get(path)
+    if file is None:
+        return path
+    root = read_yaml(file, Report())
+    takes_rows = isinstance(root, Keys) and not is_flow(folder.text(path), root) and root.column == 1
+    return path if takes_rows and "\n..." not in file.text else f"{beside}/{stem}-more.yml"
+
+
+def _edited(wanted: Wanted, path: str, units: Stated, folder: Folder) -> str:
+    file, text = folder.files.get(path), folder.text(path)
+    if path.endswith(".csv"):
+        return text.applied(_csv_edits(wanted.contest, file, text, units))
+    root = read_yaml(file, Report()) if file is not None else None
+    rows = {key.text: value for key, value in root.entries} if isinstance(root, Keys) else {}
+    edits: list[Edit] = []
+    new = []
+    for unit, tallies in units.items():
+        node = rows.get(unit)
+        if isinstance(node, Keys):
+            edits += _row_edits(wanted.contest, text, node, tallies)
+        else:
+            shown = {str(tally): texts.counts(wanted.contest.choices, counts) for tally, counts in tallies.items()}
+            new.append(texts.row(unit, shown, 0))
+    return text.applied([*edits, appended(text, "".join(new))] if new else edits)
+
+
+def _row_edits(contest: Contest, text: Text, node: Keys, tallies: Mapping[TallyId, Counts]) -> list[Edit]:
+    order = [tally.id for tally in contest.tallies]
+    ballot = [choice.id for choice in contest.choices]
+    given = {key.text: value for key, value in node.entries}
+    missing = {tally: texts.counts(contest.choices, counts) for tally, counts in tallies.items() if tally not in given}
+    edits: list[Edit] = []
+    for tally, counts in tallies.items():
+        value = given.get(tally)
+        if isinstance(value, Keys):
+            edits += put_figures(text, value, dict(zip(ballot, counts, strict=True)), ballot)
+    if missing and not node.entries:
+        start = text.offset(node.line, node.column)
+        pairs = ", ".join(f"{texts.scalar(tally)}: {shown}" for tally, shown in missing.items())
+        return [Edit(start, end_of(text, node), f"{{{pairs}}}")]
+    return edits + [insertion(text, node, (tally, shown), order) for tally, shown in missing.items()]
+
+
+def _csv_edits(contest: Contest, file: SourceFile | None, text: Text, units: Stated) -> list[Edit]:
+    stated = list(dict.fromkeys(tally for tallies in units.values() for tally in tallies))
+    rows = (read_csv(file, Report()) or []) if file is not None else []
+    if rows:
+        header = [cell.text for cell in rows[0].cells]
+    else:
+        header = [CSV_PLACE, CSV_CHOICE, *(tally.id for tally in contest.tallies if tally.id in stated)]
+    absent = [tally for tally in stated if tally not in header]
+    if absent:
+        message = f"it has no column '{absent[0]}': add it to the header and to every row, empty where nothing is said"
+        raise NotEditableError(message)
+    place, choice = header.index(CSV_PLACE), header.index(CSV_CHOICE)
+    lines = {(row.cells[place].text, row.cells[choice].text): row for row in rows[1:]}
+    edits: list[Edit] = []
+    new: list[list[str]] = [] if rows else [header]
+    for unit, tallies in units.items():
+        for index, one in enumerate(contest.choices):
+            figures = {str(tally): texts.number(counts[index]) for tally, counts in tallies.items()}
+            row = lines.get((unit, one.id))
+            if row is not None:
+                edits += _cell_edits(text, row, header, figures)
+            else:
+                cells: dict[str, str] = {CSV_PLACE: unit, CSV_CHOICE: one.id, **figures}
+                new.append([cells.get(name, "") for name in header])
+    return [*edits, appended(text, _csv_lines(new))] if new else edits
+
+
+def _cell_edits(text: Text, row: CsvRow, header: Sequence[str], figures: Mapping[str, str]) -> list[Edit]:
+    edits = []
+    for tally, figure in figures.items():
+        cell = row.cells[header.index(tally)]
+        start = text.offset(cell.line, cell.column)
+        if cell.text != figure:
+            edits.append(Edit(start, start + (cell.length if cell.text else 0), figure))
+    return edits
+
+
+def _csv_lines(rows: Iterable[Sequence[str]]) -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
+def with_totals(contest: Contest, head: SourceFile, text: Text, totals: Mapping[AreaId, Cells]) -> str:
+    """Return release.yml with totals as published; those that it states already are corrected where they differ."""
+    root = read_yaml(head, Report())
+    if not isinstance(root, Keys) or is_flow(text, root):
+        message = f"{head.path}: it is not written as one key a line"
+        raise NotEditableError(message)
+    rows = {area: _published(contest, cells) for area, cells in totals.items()}
+    node = next((value for key, value in root.entries if key.text == RELEASE_TOTALS.key), None)
+    if not isinstance(node, Keys):
+        lines = "".join(texts.row(area, shown, 2) for area, (shown, _) in rows.items())
+        return text.applied([appended(text, f"{RELEASE_TOTALS.key}:\n{lines}")])
+    if not node.entries:
+        message = f"{head.path}: 'totals' is empty: delete that line"
+        raise NotEditableError(message)
+    given = {key.text: value for key, value in node.entries}
+    edits: list[Edit] = []
+    for area, (shown, figures) in rows.items():
+        known = given.get(area)
+        if isinstance(known, Keys) and known.entries:
+            edits += _total_edits(contest, text, known, figures)
+        elif is_flow(text, node):
+            pairs = ", ".join(f"{texts.scalar(tally)}: {counts}" for tally, counts in shown.items())
+            edits.append(insertion(text, node, (area, f"{{{pairs}}}"), [area]))
+        else:
+            first = node.entries[0][0]
+            at = text.line_start(text.offset(first.line, first.column))
+            edits.append(Edit(at, at, texts.row(area, shown, first.column - 1)))
+    return text.applied(edits)
+
+
+def _published(contest: Contest, cells: Cells) -> tuple[dict[str, str], dict[TallyId, list[Number | None]]]:
+    figures = whole(cells.counts)
+    return {str(tally): texts.counts(contest.choices, counts, zeros=True) for tally, counts in figures.items()}, figures
+
+
+def _total_edits(
+    contest: Contest, text: Text, node: Keys, figures: Mapping[TallyId, Sequence[Number | None]]
+) -> list[Edit]:
+    order: list[str] = ["source", *(tally.id for tally in contest.tallies)]
+    ballot = [choice.id for choice in contest.choices]
+    given = {key.text: value for key, value in node.entries}
+    edits: list[Edit] = []
+    for tally, counts in figures.items():
+        value = given.get(tally)
+        pairs = zip(ballot, counts, strict=True)
+        if isinstance(value, Keys):
+            edits += put_figures(text, value, {choice: count for choice, count in pairs if count is not None}, ballot)
+        else:
+            edits.append(insertion(text, node, (tally, texts.counts(contest.choices, counts, zeros=True)), order))
+    return edits

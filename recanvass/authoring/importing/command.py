@@ -1,0 +1,123 @@
+"""The command `import`: from its words to files, and what is printed.
+
+Owns printing and the exit code. Must not decide what is written.
+"""
+
+import argparse
+import difflib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from recanvass.authoring.importing import writing
+from recanvass.authoring.importing.arguments import HEAD
+from recanvass.authoring.importing.collect import Rules, Totals
+from recanvass.authoring.importing.outcome import Options, Outcome
+from recanvass.authoring.importing.places import Listing, import_places
+from recanvass.authoring.importing.reading import DELIMITERS, Reading, Table
+from recanvass.authoring.importing.results import Target, import_results
+from recanvass.core.diagnostics import Diagnostic, Severity, annotation, as_record, tally, texts
+
+OK, FAULTS = 0, 1
+_MAX_SHOWN = 200
+_MAX_FILES = 12
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command and return its exit code; nothing is written unless everything was matched."""
+    outcome = _outcome(options)
+    _print_diagnostics(outcome, outcome.diagnostics, options)
+    if not outcome.is_sound:
+        return FAULTS
+    if not options.dry_run:
+        try:
+            writing.put(options.directory, outcome.files, outcome.before)
+        except writing.WritingError as error:
+            sys.stderr.write(f"error: {error}\n")
+            return FAULTS
+    if options.format == "text" and not options.quiet:
+        sys.stdout.writelines(f"{line}\n" for line in _report(outcome, is_dry=options.dry_run))
+    return OK
+
+
+def _outcome(options: argparse.Namespace) -> Outcome:
+    is_of_results = options.what == "results"
+    reading = Reading(
+        delimiter=DELIMITERS[options.delimiter],
+        encoding=options.encoding,
+        thousands=options.thousands if is_of_results else "",
+        missing=frozenset(options.missing) if is_of_results else frozenset(),
+        zero=frozenset(options.zero) if is_of_results else frozenset(),
+        ignored=frozenset(options.ignore),
+    )
+    table = Table(Path(options.file), options.file, reading)
+    common = Options(options.directory, table, options.mapping)
+    if not is_of_results:
+        return import_places(common, Listing(options.kind, options.parent, options.parent_kind))
+    rules = Rules(Totals(options.totals), options.absent_as_zero, None, options.office, options.district)
+    given = {key: getattr(options, key) for key in (*HEAD, "source_url")}
+    target = Target(
+        contest=options.contest,
+        release=options.release,
+        head={key: text for key, text in given.items() if text is not None},
+        is_csv=options.form == "csv",
+        rules=rules,
+        allows_new=options.allow_new_places,
+        new_kind=options.place_kind,
+    )
+    return import_results(common, target)
+
+
+def _print_diagnostics(outcome: Outcome, found: Sequence[Diagnostic], options: argparse.Namespace) -> None:
+    shown = [one for one in found if one.severity is Severity.ERROR or not options.quiet]
+    if options.format == "json":
+        document = {
+            "messages": [as_record(one) for one in shown],
+            "changes": list(outcome.records),
+            "files": list(outcome.files),
+        }
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    elif options.format == "github":
+        sys.stdout.writelines(f"{annotation(one)}\n" for one in shown)
+    elif shown:
+        sys.stderr.write(f"{texts(shown, outcome.line)}\n\n{tally(shown)}\n")
+
+
+def _report(outcome: Outcome, *, is_dry: bool) -> Iterator[str]:
+    """Yield what is told of an import that was or could be made: what was read, its effect, the files, what is next."""
+    yield from outcome.said
+    yield from outcome.effect
+    if not outcome.files:
+        yield "Nothing to write: the site says all of this already."
+        return
+    if is_dry:
+        yield from _difference(outcome)
+    yield f"{'Would write' if is_dry else 'Wrote'} {len(outcome.files):,} file{'s' * (len(outcome.files) != 1)}:"
+    yield from (f"  {path}" + (f" ({outcome.done[path]})" if outcome.done[path] else "") for path in _some(outcome))
+    if len(outcome.files) > _MAX_FILES:
+        yield f"  … and {len(outcome.files) - _MAX_FILES:,} more"
+    if is_dry:
+        yield "Nothing is written. Run the command without --dry-run to write it."
+    else:
+        yield "Next: look at it with 'git diff' or 'python3 build.py serve'; 'git restore' and 'git clean' undo it."
+
+
+def _some(outcome: Outcome) -> list[str]:
+    return list(outcome.files)[:_MAX_FILES]
+
+
+def _difference(outcome: Outcome) -> Iterator[str]:
+    lines = [line for path in outcome.files for line in _file_difference(outcome, path)]
+    yield from lines[:_MAX_SHOWN]
+    if len(lines) > _MAX_SHOWN:
+        yield f"… and {len(lines) - _MAX_SHOWN:,} more lines"
+
+
+def _file_difference(outcome: Outcome, path: str) -> Iterator[str]:
+    before, after = outcome.before.get(path, ""), outcome.files[path]
+    if not before:
+        yield f"+++ {path}"
+        yield from (f"+{line}" for line in after.splitlines())
+        return
+    yield from difflib.unified_diff(before.splitlines(), after.splitlines(), path, path, lineterm="", n=1)

@@ -1,0 +1,305 @@
+"""A list of places as content/places/.
+
+Owns the columns of such a list and the steps from it to the texts of files. Must not write them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct, field
+
+from recanvass.authoring.importing import texts
+from recanvass.authoring.importing.areas import NewPlace, place_id
+from recanvass.authoring.importing.collect import MAX_FAULTS
+from recanvass.authoring.importing.edits import Folder
+from recanvass.authoring.importing.mapping import Meanings, meanings
+from recanvass.authoring.importing.matching import Names, first_of, is_total, normal, quoted_list
+from recanvass.authoring.importing.outcome import Options, Outcome, errors, typed, with_texts
+from recanvass.authoring.importing.place_files import place_texts
+from recanvass.authoring.importing.reading import Record, Table, other_delimiter, records
+from recanvass.authoring.importing.writing import raw_texts
+from recanvass.cache.store import Memory
+from recanvass.content import files as sources
+from recanvass.content.load.layout import layout
+from recanvass.content.load.names import Known
+from recanvass.content.load.places import Gazetteer, gazetteer
+from recanvass.content.schema.keys import PLACE, PLACE_KIND, PLACE_LISTS, PLACE_NAME, PLACE_PARENT
+from recanvass.content.schema.scalars import is_id
+from recanvass.content.syntax import Scalar
+from recanvass.core.diagnostics import Report, Span
+from recanvass.core.model import AreaId, KindId, Place
+from recanvass.text import formatting
+
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "place id", "precinct id"),
+    "place": ("name", "place name", "precinct name", "place", "precinct", "ward", "polling place", "location"),
+    "county": ("county", "county name", "parish", "parent", "jurisdiction", "municipality"),
+}
+_FURTHER = tuple(field.key for field in PLACE.fields if field not in (PLACE_NAME, PLACE_KIND, PLACE_PARENT))
+_PLAIN = frozenset({"delegates", "apportioned_sde"})
+
+
+class Listing(Struct, frozen=True):
+    """The kind of the places listed, where they lie, and the kind of counties that may be created."""
+
+    kind: str
+    parent: str | None
+    parent_kind: str | None
+
+
+class _Found(Struct):
+    """What was read so far: new places by id, and those that are there, by parent and name."""
+
+    known: dict[AreaId | None, Names[AreaId]]
+    counties: Names[AreaId]
+    new: dict[AreaId, NewPlace] = field(default_factory=dict)
+    seen: dict[tuple[str, str, str], Record] = field(default_factory=dict)
+    lines: dict[AreaId, int] = field(default_factory=dict)
+    there: set[AreaId] = field(default_factory=set)
+    rows: int = 0
+    left_out: int = 0
+
+
+def import_places(options: Options, listing: Listing) -> Outcome:
+    """Return the files that a list of places makes, or every reason why it makes none."""
+    report = Report()
+    files = dict(sources.read(options.root, report))
+    gazette = gazetteer(layout(files, Report()).places, report)
+    told = _meanings(options, gazette, report)
+    _check_kinds(listing, gazette, report)
+    found = _Found(_by_parent(gazette), _counties(gazette, listing, told))
+    if not errors(report.items):
+        _read(options.table, found, gazette, listing, told=told, report=report)
+    if errors(report.items):
+        return Outcome(report.ordered(), sources=files)
+    raw = raw_texts(options.root, files)
+    new = place_texts(found.new.values(), gazette.kinds, Folder(files, raw))
+    made = {one.path: one.text for one in new}
+    after = with_texts(files, made)
+    memory = Memory()
+    before_faults = set(errors(typed(options.root, files, memory).diagnostics))
+    faults = [one for one in errors(typed(options.root, after, memory).diagnostics) if one not in before_faults]
+    if faults:
+        return Outcome(tuple(faults), sources=after)
+    done = {one.path: ("" if one.path in raw else "new, ") + _places(one.places) for one in new}
+    return Outcome(report.ordered(), made, raw, tuple(_said(found)), done=done, sources=after)
+
+
+def _said(found: _Found) -> Iterator[str]:
+    yield f"Read {formatting.counted(found.rows, 'row', 'rows')}: {_places(len(found.new))} new."
+    if found.there:
+        yield f"There already: {_places(len(found.there))}, left as they are."
+    if found.left_out:
+        yield f"Left out as asked: {formatting.counted(found.left_out, 'row', 'rows')}."
+
+
+def _places(count: int) -> str:
+    return formatting.counted(count, "place", "places")
+
+
+def _meanings(options: Options, gazette: Gazetteer, report: Report) -> Meanings:
+    if options.mapping is None:
+        return Meanings()
+    file = sources.single(options.mapping, report)
+    nothing = Known("tally", "E303", {}, is_whole=False)
+    return meanings(file, {"tallies": nothing, "choices": nothing, "places": gazette.known_places}, report)
+
+
+def _check_kinds(listing: Listing, gazette: Gazetteer, report: Report) -> None:
+    for option, kind in (("--kind", listing.kind), ("--parent-kind", listing.parent_kind)):
+        if kind is not None and kind not in gazette.kinds:
+            hint = report.suggestion(kind, gazette.kinds) or "declare it in content/places/"
+            report.add("E306", Span(option), f"there is no kind '{kind}'", hint=hint)
+    if listing.parent is not None and listing.parent not in gazette.places:
+        hint = report.suggestion(listing.parent, gazette.places)
+        report.add("E301", Span("--parent"), f"there is no place '{listing.parent}'", hint=hint)
+
+
+def _by_parent(gazette: Gazetteer) -> dict[AreaId | None, Names[AreaId]]:
+    found: dict[AreaId | None, Names[AreaId]] = {}
+    for place in gazette.places.values():
+        found.setdefault(place.parent, Names()).add(place.id, _names(place))
+    return found
+
+
+def _names(place: Place) -> tuple[str, ...]:
+    return (place.name, *((place.code,) if place.code else ()), *place.aliases)
+
+
+def _counties(gazette: Gazetteer, listing: Listing, told: Meanings) -> Names[AreaId]:
+    names: Names[AreaId] = Names()
+    for place in gazette.places.values():
+        if place.kind != listing.kind and (listing.parent is None or place.parent == listing.parent):
+            kind = gazette.kinds[place.kind].name
+            names.add(place.id, (*_names(place), f"{place.name} {kind}", *told.places.get(place.id, ())))
+    return names
+
+
+def _read(table: Table, found: _Found, gazette: Gazetteer, listing: Listing, *, told: Meanings, report: Report) -> None:
+    """Read the whole list; emits E111, E122, E204, E315, E802, E803, E805 and E806."""
+    header: Record | None = None
+    columns: dict[str, int] = {}
+    for record in records(table, report):
+        if header is None:
+            header = record
+            columns = _columns(table, record, told, report)
+            if "place" not in columns:
+                return
+        elif len(record.cells) != len(header.cells):
+            count = len(record.cells)
+            message = f"this row has {count} cell{'s' * (count != 1)}, the header has {len(header.cells)}"
+            table.fault("E122", record, None, message, hint="write one cell for each column", report=report)
+        else:
+            found.rows += 1
+            _take(table, record, columns, found, gazette=gazette, listing=listing, report=report)
+        if len(report.items) >= MAX_FAULTS:
+            return
+    if header is not None and not found.rows and not report.items:
+        report.add("E111", Span(table.name), "this file has a header and no rows", hint="check what was saved")
+
+
+def _columns(table: Table, header: Record, told: Meanings, report: Report) -> dict[str, int]:
+    names = {normal(text): index for index, text in reversed(list(enumerate(header.cells))) if text}
+    found: dict[str, int] = {}
+    for role, words in _WORDS.items():
+        asked = told.columns.get(role)
+        position = first_of(names, (normal(asked),) if asked is not None else words)
+        if position is not None:
+            found[role] = position
+    if "place" not in found:
+        hint = other_delimiter(table, header) or "name it in a mapping file: 'columns: {place: …}'"
+        code = "E316" if "--delimiter" in hint else "E802"
+        table.fault(code, header, None, "the header has no column for the name of the place", hint=hint, report=report)
+    taken = set(found.values())
+    further = {key: names[normal(key)] for key in _FURTHER if normal(key) in names}
+    return found | {key: index for key, index in further.items() if index not in taken}
+
+
+def _take(
+    table: Table,
+    record: Record,
+    columns: Mapping[str, int],
+    found: _Found,
+    *,
+    gazette: Gazetteer,
+    listing: Listing,
+    report: Report,
+) -> None:
+    name = record.cells[columns["place"]]
+    county = record.cells[columns["county"]] if "county" in columns else ""
+    given = record.cells[columns["id"]] if "id" in columns else ""
+    key = (given, county, name)
+    first = found.seen.setdefault(key, record)
+    if first is not record:
+        _check_same(table, record, first, columns, report=report)
+        return
+    if name in table.reading.ignored:
+        found.left_out += 1
+        return
+    if is_total(name) or not name:
+        message = f"'{name or county}' is a row of sums, not a place" if name else "this row names no place"
+        hint = f"leave it out with --ignore '{name}'" if name else "write its name, or delete the row"
+        table.fault("E806", record, columns["place"], message, hint=hint, report=report)
+        return
+    parent = _parent(table, record, columns, county, found=found, listing=listing, report=report)
+    if parent is None and (county or listing.parent is not None):
+        return
+    _add(table, record, columns, parent, found=found, gazette=gazette, listing=listing, report=report)
+
+
+def _check_same(table: Table, record: Record, first: Record, columns: Mapping[str, int], *, report: Report) -> None:
+    for key, index in columns.items():
+        if record.cells[index] != first.cells[index]:
+            message = f"this place stands here a second time, with another '{key}'"
+            hint = "keep the row that is right"
+            table.fault("E315", record, index, message, hint=hint, first=first.line, report=report)
+            return
+
+
+def _parent(
+    table: Table,
+    record: Record,
+    columns: Mapping[str, int],
+    county: str,
+    *,
+    found: _Found,
+    listing: Listing,
+    report: Report,
+) -> AreaId | None:
+    """Return where a place lies, creating its county where that is allowed; emits E803 and E805."""
+    if not county:
+        return AreaId(listing.parent) if listing.parent is not None else None
+    named = found.counties.find(county)
+    if len(named) == 1:
+        return named[0]
+    if named:
+        hint = f"say which in a mapping file: 'places: {{ID: [\"{county}\"]}}'"
+        message = f"'{county}' could be {quoted_list(named)}"
+        table.fault("E805", record, columns["county"], message, hint=hint, report=report)
+        return None
+    made = place_id(county, None, KindId(listing.parent_kind)) if listing.parent_kind is not None else None
+    if made is None or not _is_free(made, found):
+        nearest = found.counties.nearest(county)
+        hint = f"did you mean '{nearest}'? " if nearest else ""
+        hint += "declare it in content/places/, or create all that are missing with --parent-kind"
+        table.fault("E803", record, columns["county"], f"no place is called '{county}'", hint=hint, report=report)
+        found.counties.add(AreaId(normal(county)), (county,))
+        return None
+    root = AreaId(listing.parent) if listing.parent is not None else None
+    found.new[made] = NewPlace(made, county, KindId(listing.parent_kind or ""), root)
+    found.counties.add(made, (county,))
+    return made
+
+
+def _is_free(name: AreaId, found: _Found) -> bool:
+    return name not in found.new and not any(name in names.ids for names in found.known.values())
+
+
+def _add(
+    table: Table,
+    record: Record,
+    columns: Mapping[str, int],
+    parent: AreaId | None,
+    *,
+    found: _Found,
+    gazette: Gazetteer,
+    listing: Listing,
+    report: Report,
+) -> None:
+    name = record.cells[columns["place"]]
+    given = record.cells[columns["id"]] if "id" in columns else ""
+    there = found.known.get(parent, Names[AreaId]()).find(given or name)
+    if given in gazette.places or len(there) == 1:
+        found.there.add(AreaId(given) if given in gazette.places else there[0])
+        return
+    made = (
+        AreaId(given) if given else place_id(name, parent if parent != listing.parent else None, KindId(listing.kind))
+    )
+    cell = columns["id"] if given else columns["place"]
+    faults = Report()
+    if made is None or not is_id(Scalar(made, "", 0, 0, 1), faults):
+        message = f"no id can be made of '{given or name}'"
+        hint = "an id has lower-case letters a to z, digits and hyphens; declare the place in content/places/"
+        table.fault("E204", record, cell, message, hint=hint, report=report)
+    elif made in found.new or made in gazette.groups or made in gazette.places:
+        message = f"'{name}' would get the id '{made}', which another place has"
+        hint = "add a column 'id' that tells them apart"
+        table.fault("E310", record, cell, message, hint=hint, first=found.lines.get(made, 0), report=report)
+    else:
+        further = _further(record, columns)
+        found.new[made] = NewPlace(made, name, KindId(listing.kind), parent, further)
+        found.lines[made] = record.line
+
+
+def _further(record: Record, columns: Mapping[str, int]) -> dict[str, str]:
+    """Return the other keys of a place as YAML."""
+    lists = {field.key for field in PLACE_LISTS}
+    found = {}
+    for key in _FURTHER:
+        text = record.cells[columns[key]] if key in columns else ""
+        if text:
+            found[key] = _list(text.split("|")) if key in lists else text if key in _PLAIN else texts.scalar(text)
+    return found
+
+
+def _list(items: Sequence[str]) -> str:
+    return f"[{', '.join(texts.scalar(item.strip()) for item in items)}]"

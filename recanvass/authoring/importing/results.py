@@ -1,0 +1,353 @@
+"""A table of results as a release of a contest.
+
+Owns the steps from the table to the texts of files. Must not write them.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from recanvass.authoring.importing import changes, texts
+from recanvass.authoring.importing.areas import Areas, areas_of
+from recanvass.authoring.importing.changes import NewText, Stated, Wanted
+from recanvass.authoring.importing.collect import Collected, Collector, Known, Rules
+from recanvass.authoring.importing.edits import Folder, NotEditableError, Text
+from recanvass.authoring.importing.header import Ballot, Columns, ballot, columns, is_header
+from recanvass.authoring.importing.mapping import Meanings, meanings
+from recanvass.authoring.importing.matching import quoted_list
+from recanvass.authoring.importing.outcome import Options, Outcome, errors, typed, with_texts
+from recanvass.authoring.importing.place_files import place_texts
+from recanvass.authoring.importing.reading import Record, Table, records
+from recanvass.authoring.importing.unmatched import report_unmatched
+from recanvass.authoring.importing.writing import raw_texts
+from recanvass.build.pipeline import Loaded
+from recanvass.cache.store import Memory
+from recanvass.checks import expectations
+from recanvass.content import files as sources
+from recanvass.content import load
+from recanvass.content.files import CONTENT, SourceFile
+from recanvass.content.load import names
+from recanvass.content.schema.keys import RELEASE_AS_OF, RELEASE_KIND, RELEASE_STATUS, RELEASE_TITLE
+from recanvass.content.schema.source_keys import SOURCE_NAME, SOURCE_URL
+from recanvass.content.syntax import Scalar
+from recanvass.core.diagnostics import Diagnostic, Report, Span
+from recanvass.core.model import AreaId, Contest, ContestId, KindId, Site
+from recanvass.results import tabulate
+from recanvass.results.tabulate import Results, entry
+from recanvass.text import figure_references, formatting
+
+_NEEDED = (
+    ("title", RELEASE_TITLE),
+    ("kind", RELEASE_KIND),
+    ("status", RELEASE_STATUS),
+    ("as_of", RELEASE_AS_OF),
+    ("source", SOURCE_NAME),
+)
+_CONTESTS = f"{CONTENT}/contests/"
+_MAX_NAMES = 12
+
+
+class Target(Struct, frozen=True):
+    """Which release of which contest is to state the figures, and what release.yml needs where it is new."""
+
+    contest: str
+    release: str
+    head: Mapping[str, str]
+    is_csv: bool
+    rules: Rules
+    allows_new: bool
+    new_kind: str | None
+
+    @property
+    def path(self) -> str:
+        """The path of release.yml."""
+        return f"{CONTENT}/contests/{self.contest}/releases/{self.release}/release.yml"
+
+
+class _Site(Struct, frozen=True):
+    """The site with the release in it, before it states anything new."""
+
+    site: Site
+    results: Results
+    index: int
+    files: Mapping[str, SourceFile]
+    is_new: bool
+
+    @property
+    def contest(self) -> Contest:
+        """The contest that the figures are of."""
+        return self.results.contest
+
+
+class _RefusedError(Exception):
+    """Ends an import; the messages say why."""
+
+    def __init__(self, found: tuple[Diagnostic, ...], files: Mapping[str, SourceFile]) -> None:
+        super().__init__()
+        self.outcome = Outcome(found, sources=files)
+
+
+def import_results(options: Options, target: Target) -> Outcome:
+    """Return the files that a table of results makes, or every reason why it makes none."""
+    try:
+        return _import(options, target)
+    except _RefusedError as refused:
+        return refused.outcome
+
+
+def _import(options: Options, target: Target) -> Outcome:
+    report, memory = Report(), Memory()
+    before = _before(options, target, memory)
+    files = dict(before.files)
+    told = _meanings(options, before, files, report)
+    known = areas_of(before.site, before.contest, told)
+    rules = _rules(target, before, report)
+    found, header = _collected(options.table, before, known, told, rules=rules, report=report)
+    stated = (
+        changes.complete(options.table, found, before.contest, absent_is_zero=rules.absent_is_zero, report=report)
+        if not errors(report.items)
+        else {}
+    )
+    _refuse(report, files)
+    folder = Folder(before.files, raw_texts(options.root, before.files))
+    changed = changes.only_changed(before.results, before.index, stated)
+    new = _new_texts(before, target, known, changed, found=found, folder=folder)
+    made = {one.path: one.text for one in new}
+    files = with_texts(files, made)
+    after = typed(options.root, files, memory)
+    faults = _new_faults(options, before, after, memory)
+    if faults:
+        raise _RefusedError(faults, files)
+    results = after.results[ContestId(target.contest)]
+    _hold_against(results, before.index, stated)
+    impact = expectations.impact(results, before.index)
+    return Outcome(
+        diagnostics=report.ordered(),
+        files=made,
+        before=folder.raw,
+        said=_said(header, found, before, stated, known=known),
+        effect=expectations.lines(impact),
+        done=_done(new, folder.raw),
+        records=(expectations.as_record(impact),),
+        sources=files,
+    )
+
+
+def _refuse(report: Report, files: Mapping[str, SourceFile]) -> None:
+    if errors(report.items):
+        raise _RefusedError(report.ordered(), files)
+
+
+def _before(options: Options, target: Target, memory: Memory) -> _Site:
+    """Return the site as it is, with the release that is to state the figures."""
+    report = Report()
+    files = dict(sources.read(options.root, report))
+    is_new = target.path not in files
+    contests = {path.split("/")[2]: None for path in files if path.startswith(_CONTESTS)}
+    if target.contest not in contests:
+        hint = report.suggestion(target.contest, contests) or "write its contest.yml first"
+        report.add("E307", Span("--contest"), f"there is no contest '{target.contest}'", hint=hint)
+    if is_new:
+        head = _new_head(target, report)
+        files[target.path] = SourceFile(target.path, head)
+    elif target.head:
+        message = f"the release '{target.release}' is there already, with a title and a source of its own"
+        hint = f"leave out {', '.join(_option(key) for key in target.head)}, or edit {target.path}"
+        report.add("E809", Span("--release"), message, hint=hint)
+    _refuse(report, files)
+    files = _without_unreleased(files)
+    site = load.site(dict(sorted(files.items())), report, drafts=True, memory=memory)
+    faults = tuple(one for one in errors(report.ordered()) if not _is_of_text(one))
+    contest = next((one for one in site.contests if one.id == target.contest), None) if site is not None else None
+    if faults or site is None or contest is None:
+        raise _RefusedError(faults, files)
+    results = tabulate.results(site, contest)
+    index = next(number for number, one in enumerate(results.contest.releases) if one.id == target.release)
+    if results.contest.releases[index].accounts:
+        message = "this release is told by several sources, and the table does not say which of them it is"
+        hint = "write its figures by hand into a file of that source, or import them as a release of their own"
+        report.add("E811", results.contest.releases[index].span, message, hint=hint)
+        _refuse(report, files)
+    return _Site(site, results, index, files, is_new)
+
+
+def _new_faults(options: Options, before: _Site, after: Loaded, memory: Memory) -> tuple[Diagnostic, ...]:
+    """Return what stands in the way of the files as they are to be; faults that a note has already do not."""
+    found = errors(after.diagnostics)
+    if not any(map(_is_of_text, found)):
+        return found
+    known = set(filter(_is_of_text, errors(typed(options.root, before.files, memory).diagnostics)))
+    return tuple(one for one in found if one not in known)
+
+
+def _is_of_text(fault: Diagnostic) -> bool:
+    return fault.span.path.startswith(figure_references.TEXTS)
+
+
+def _without_unreleased(files: Mapping[str, SourceFile]) -> dict[str, SourceFile]:
+    """Return the files of a site without contests that have no release yet, which an import may be about to change."""
+    parts = {path: path.split("/") for path in files if path.startswith(_CONTESTS)}
+    released = {words[2] for words in parts.values() if words[3:4] == ["releases"]}
+    return {path: file for path, file in files.items() if path not in parts or parts[path][2] in released}
+
+
+def _option(key: str) -> str:
+    return f"--{key.replace('_', '-')}"
+
+
+def _new_head(target: Target, report: Report) -> str:
+    """Return the text of release.yml from options; emits E809 and what its keys emit."""
+    missing = [_option(key) for key, _ in _NEEDED if key not in target.head]
+    if missing:
+        message = f"the release '{target.release}' is new, and nothing is said of {', '.join(missing)}"
+        hint = "--kind, for example partial or recount; --status, for example unofficial-complete; --as-of 2020-02-27"
+        report.add("E809", Span("--release"), message, hint=hint)
+    for key, field in (*_NEEDED, ("source_url", SOURCE_URL)):
+        if key in target.head:
+            field.type.read(Scalar(target.head[key], _option(key), 0, 0, 1), report)
+    head = {key: target.head[key] for key, _ in _NEEDED[:-1] if key in target.head}
+    source = {"name": target.head.get("source", "")}
+    if "source_url" in target.head:
+        source["url"] = target.head["source_url"]
+    return texts.release(head, source)
+
+
+def _meanings(options: Options, before: _Site, files: dict[str, SourceFile], report: Report) -> Meanings:
+    if options.mapping is None:
+        return Meanings()
+    file = sources.single(options.mapping, report)
+    files[file.path] = file
+    contest = before.contest
+    known = {
+        "tallies": names.Known("tally", "E303", {one.id: one for one in contest.tallies}),
+        "choices": names.Known("choice", "E302", {one.id: one for one in contest.choices}),
+        "places": names.Known("place or group", "E301", dict.fromkeys([*before.site.places, *before.site.groups])),
+    }
+    told = meanings(file, known, report)
+    _refuse(report, files)
+    del files[file.path]
+    return told
+
+
+def _rules(target: Target, before: _Site, report: Report) -> Rules:
+    """Return the rules with the kind of new places, where such are allowed; emits E306 and E802."""
+    rules = target.rules
+    if not target.allows_new:
+        return rules
+    kinds = dict.fromkeys(before.site.places[unit].kind for unit in before.contest.units)
+    if target.new_kind is None and len(kinds) != 1:
+        hint = f"say it with --place-kind: {', '.join(kinds)}"
+        report.add("E306", Span("--allow-new-places"), "new places could be of several kinds", hint=hint)
+        return rules
+    kind = target.new_kind or next(iter(kinds))
+    if kind not in before.site.kinds:
+        hint = report.suggestion(kind, before.site.kinds)
+        report.add("E306", Span("--place-kind"), f"there is no kind '{kind}'", hint=hint)
+    return Rules(rules.totals, rules.absent_is_zero, KindId(kind), rules.office, rules.district)
+
+
+def _collected(
+    table: Table, before: _Site, known: Areas, told: Meanings, *, rules: Rules, report: Report
+) -> tuple[Collected, Columns | None]:
+    """Read the whole table; its faults are in the report."""
+    listed = ballot(before.contest, told)
+    rows: list[Record] = []
+    collector: Collector | None = None
+    for record in records(table, report):
+        if collector is None:
+            if not rows or is_header(record, rows, told.header_rows):
+                rows.append(record)
+                continue
+            collector = _collector(table, rows, known, rules, listed=listed, told=told, report=report)
+            if collector is None:
+                return Collected(), None
+        collector.take(record)
+        if collector.is_full:
+            break
+    if collector is None:
+        if rows and not report.items:
+            report.add("E111", Span(table.name), "this file has a header and no rows", hint="check what was saved")
+        return Collected(), None
+    report_unmatched(collector, report)
+    return collector.found, collector.columns
+
+
+def _collector(
+    table: Table, rows: list[Record], known: Areas, rules: Rules, *, listed: Ballot, told: Meanings, report: Report
+) -> Collector | None:
+    header = columns(table, rows, listed, told, report=report)
+    return Collector(table, header, Known(listed, known), rules) if not errors(report.items) else None
+
+
+def _new_texts(
+    before: _Site, target: Target, known: Areas, changed: Stated, *, found: Collected, folder: Folder
+) -> list[NewText]:
+    site, contest = before.site, before.contest
+    parents: dict[AreaId, AreaId | None] = {unit: place.parent for unit, place in site.places.items()}
+    parents |= {unit: place.parent for unit, place in known.new.items()}
+    wanted = Wanted(contest, contest.releases[before.index], target.is_csv, parents)
+    head = folder.files[target.path]
+    try:
+        new = place_texts(known.new.values(), site.kinds, folder)
+        new += changes.new_texts(wanted, changed, folder)
+        if found.totals:
+            text = Text(folder.raw.get(target.path, head.text))
+            new.append(NewText(target.path, changes.with_totals(contest, head, text, found.totals), len(found.totals)))
+        elif before.is_new:
+            new.append(NewText(target.path, head.text, 0))
+    except NotEditableError as error:
+        report = Report()
+        path, _, reason = str(error).partition(": ")
+        message = f"figures cannot be changed one by one here: {reason}"
+        report.add("E811", Span(path), message, hint="change it by hand, then run the command again")
+        raise _RefusedError(report.ordered(), before.files) from error
+    return [one for one in new if folder.raw.get(one.path) != one.text]
+
+
+def _hold_against(results: Results, index: int, stated: Stated) -> None:
+    """Make sure that what would be written reads back as the figures of the table."""
+    for unit, tallies in stated.items():
+        for tally, counts in tallies.items():
+            found = entry(results, unit, tally, index)
+            if found is None or found.counts != counts:
+                message = f"{unit}, {tally}: {counts} would read back as {found}"
+                raise AssertionError(message)
+
+
+def _said(header: Columns | None, found: Collected, before: _Site, stated: Stated, *, known: Areas) -> tuple[str, ...]:
+    """Say what was read, from which columns, and what was left out."""
+    if header is None:
+        return ()
+    lines = [
+        f"Read {formatting.counted(found.rows, 'row', 'rows')}: {formatting.counted(len(stated), 'place', 'places')}."
+    ]
+    used = [f"{role} from '{header.labels[index]}'" for role, index in header.roles.items()]
+    tallies = dict.fromkeys((header.labels[index], tally.id) for index, _, tally in header.figures if header.is_long)
+    used += [f"{tally} from '{label}'" for label, tally in tallies]
+    lines.append(f"Columns: {', '.join(used)}.")
+    if header.unused:
+        lines.append(f"Columns left out: {', '.join(header.unused)}.")
+    if found.left_out:
+        lines.append(f"Left out as asked: {formatting.counted(found.left_out, 'row', 'rows')}.")
+    if found.of_others:
+        lines.append(f"Of other contests: {formatting.counted(found.of_others, 'row', 'rows')}.")
+    if known.new:
+        names = quoted_list([place.name for place in known.new.values()], most=_MAX_NAMES)
+        lines.append(f"New: {formatting.counted(len(known.new), 'place', 'places')}: {names}.")
+    absent = len(before.contest.units) - sum(unit in stated for unit in before.contest.units)
+    if absent and not known.new:
+        lines.append(f"Not in the table: {formatting.counted(absent, 'place', 'places')}, left as they are.")
+    return tuple(lines)
+
+
+def _done(new: list[NewText], raw: Mapping[str, str]) -> dict[str, str]:
+    """Say of each file how many places it is about, and whether it is new."""
+    return {
+        one.path: ", ".join(
+            [
+                *(["new"] if one.path not in raw else []),
+                *([formatting.counted(one.places, "place", "places")] if one.places else []),
+            ]
+        )
+        for one in new
+    }

@@ -1,0 +1,132 @@
+"""Files of a site's folder, put in place all or none.
+
+Owns the bytes of files: their line ends and marks stay as they are. Must not know what is in them.
+"""
+
+import codecs
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from recanvass.publish import interrupts, state_files
+
+_WAITING = 16
+
+
+class WritingError(Exception):
+    """Files cannot be written; the text says which and why. What was there before is there again."""
+
+
+def raw_texts(root: Path, paths: Iterable[str]) -> dict[str, str]:
+    """Return the texts of files as they stand, with their own line ends; of those only that are there."""
+    found = {}
+    for path in paths:
+        file = root / path
+        if file.is_file():
+            found[path] = file.read_bytes().removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    return found
+
+
+def put(root: Path, files: Mapping[str, str], before: Mapping[str, str]) -> None:
+    """Write every file, or none; `before` are the texts that the new ones were made from.
+
+    A folder that is new as a whole appears at once. Raises WritingError when one cannot be written, or was changed
+    in the meantime.
+    """
+    if raw_texts(root, files) != {path: text for path, text in before.items() if path in files}:
+        message = "a file was changed while the table was read; nothing is written: run the command again"
+        raise WritingError(message)
+    staged: list[tuple[Path, Path]] = []
+    made: list[Path] = []
+    with interrupts.undone_by(lambda: _remove([new for new, _ in staged], made)):
+        try:
+            _stage(root, files, staged, made)
+            with interrupts.held():
+                _replace(staged)
+                interrupts.done()
+        except OSError as error:
+            _remove([new for new, _ in staged], made)
+            message = f"{error.filename}: {(error.strerror or 'unknown reason').lower()}; nothing is written"
+            raise WritingError(message) from error
+
+
+def _stage(root: Path, files: Mapping[str, str], staged: list[tuple[Path, Path]], made: list[Path]) -> None:
+    """Write each file beside its place and note both; a folder that is missing is written beside its own place."""
+    folders: dict[Path, Path] = {}
+    written: list[tuple[Path, Path]] = []
+    for path, text in files.items():
+        target = root / path
+        top = _first_missing(target.parent)
+        if top is None:
+            beside = target.with_name(f".{target.name}.tmp")
+            state_files.remove(str(beside))
+            staged.append((beside, target))
+            _write(beside, text, target)
+            written.append((beside, target))
+            continue
+        staging = folders.get(top)
+        if staging is None:
+            staging = folders[top] = top.with_name(f".{top.name}.tmp")
+            state_files.remove(str(staging))
+            made.append(staging)
+        inside = staging / target.relative_to(top)
+        inside.parent.mkdir(parents=True, exist_ok=True)
+        _write(inside, text, target)
+        written.append((inside, target))
+    staged += [(staging, top) for top, staging in folders.items()]
+    # A disk takes many files that wait at once hardly later than one.
+    with ThreadPoolExecutor(_WAITING) as waiting:
+        list(waiting.map(lambda one: _settle(*one), written))
+
+
+def _first_missing(folder: Path) -> Path | None:
+    """Return the topmost folder of a path that is not there yet."""
+    missing = None
+    while not folder.exists():
+        missing, folder = folder, folder.parent
+    return missing
+
+
+def _write(path: Path, text: str, target: Path) -> None:
+    mark = b""
+    if target.is_file():
+        with target.open("rb") as old:
+            mark = codecs.BOM_UTF8 if old.read(3) == codecs.BOM_UTF8 else b""
+    with path.open("xb") as file:
+        file.write(mark + text.encode("utf-8"))
+
+
+def _settle(path: Path, target: Path) -> None:
+    """Return when a file is on the disk, with the mode of the one that it takes the place of."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    if target.is_file():
+        shutil.copymode(target, path)
+
+
+def _replace(staged: Iterable[tuple[Path, Path]]) -> None:
+    """Put every file in place; when one cannot be, those before it are put back."""
+    done: list[tuple[Path, bytes | None]] = []
+    try:
+        for new, target in staged:
+            done.append((target, target.read_bytes() if target.is_file() else None))
+            new.replace(target)
+    except OSError:
+        for target, old in reversed(done):
+            if old is not None:
+                target.write_bytes(old)
+            elif target.is_dir():
+                shutil.rmtree(target, ignore_errors=True)
+            else:
+                target.unlink(missing_ok=True)
+        raise
+
+
+def _remove(files: Iterable[Path], folders: Iterable[Path]) -> None:
+    for path in files:
+        if path.is_file():
+            path.unlink()
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,168 @@
+"""New content files as an editor begins them: ids, dates and the line for editors' programs filled in.
+
+Owns what stands in a new file. What only the editor can know is left empty, which `check` names as it names anything
+else that is missing. Must not read a clock or write files.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from msgspec import Struct
+
+from recanvass.authoring import editor_schemas
+from recanvass.content.files import CONTENT
+from recanvass.core import urls
+from recanvass.core.model import Contest, ReleaseKind, ReviewKind, Site, Status
+
+CONTESTS = f"{CONTENT}/contests"
+
+
+class Begun(Struct, frozen=True):
+    """A new file: its path in the site's folder and its text."""
+
+    path: str
+    text: str
+
+
+def note(title: str, contest: Contest | None, now: datetime) -> Begun:
+    """Begin a note about the newest release of a contest, kept off the site until its editor says so."""
+    about = (f"contest: {contest.id}", f"release: {contest.releases[-1].id}") if contest and contest.releases else ()
+    lines = (
+        f"title: {_quoted(title)}",
+        f"date: {_moment(now)}",
+        "# One or two sentences for lists and feeds.",
+        "summary:",
+        *about,
+        "# Ids of the places and requests it is about.",
+        "places: []",
+        "reviews: []",
+        "# Delete this line to publish the note.",
+        "draft: true",
+    )
+    return Begun(f"{CONTENT}/news/{urls.slug(title)}.md", _lines("---", *lines, "---"))
+
+
+def page(title: str) -> Begun:
+    """Begin a standing page."""
+    lines = (f"title: {_quoted(title)}", "# One sentence on what the page holds.", "summary:")
+    return Begun(f"{CONTENT}/pages/{urls.slug(title)}.md", _lines("---", *lines, "---"))
+
+
+def contest(name: str, title: str, site: Site | None) -> Begun:
+    """Begin a contest of the one place that lies in no other."""
+    tops = [place.id for place in site.places.values() if place.parent is None] if site is not None else []
+    path = f"{CONTESTS}/{name}/contest.yml"
+    return Begun(
+        path,
+        _lines(
+            _modeline(path, f"{name}/contest.json"),
+            f"title: {_quoted(title)}" if title else "title:",
+            "# The day of the election, such as 2024-11-05.",
+            "date:",
+            "# The place whose result decides; the contest is held in all places that lie in it.",
+            f"place: {tops[0]}" if len(tops) == 1 else "place:",
+            "tallies:",
+            "  - {id: votes, name: Votes, unit: votes}",
+            "choices:",
+            "  # One line for each name, in the order of the ballot. An id never changes; a name may.",
+            "  - {id: , name: }",
+        ),
+    )
+
+
+def release(name: str, folder: str, as_of: str) -> Begun:
+    """Begin a release: what it is."""
+    head = f"{CONTESTS}/{folder}/releases/{name}/release.yml"
+    kind = _word_in(name, (kind.value for kind in ReleaseKind))
+    return Begun(
+        head,
+        _lines(
+            _modeline(head, f"{folder}/release.json"),
+            "# The name of the release, such as After the recount.",
+            "title:",
+            f"# One of: {', '.join(kind.value for kind in ReleaseKind)}.",
+            f"kind: {kind}".rstrip(),
+            f"# How final the figures are: {', '.join(status.value for status in Status)}.",
+            "status:",
+            "# When it was published.",
+            f"as_of: {as_of}",
+            "# Who published the figures; url: is the address, where there is one.",
+            "source:",
+            "  name:",
+        ),
+    )
+
+
+def figures(name: str, found: Contest, site: Site) -> Begun:
+    """Begin the figures of a release: of the first unit, or of all units where the contest has no other release."""
+    path = f"{CONTESTS}/{found.id}/releases/{name}/figures.yml"
+    tallies = [tally for tally in found.tallies if not tally.only]
+    choices = "{" + ", ".join(f"{choice.id}: " for choice in found.choices) + "}"
+    units = found.units[:1] if found.releases else found.units
+    said = (
+        "# Only what changes: a place or a tally that is left out keeps its figures. Copy the place as often as needed."
+        if found.releases
+        else "# A place that has not reported is left out, which is not zero."
+    )
+    rows: list[str] = []
+    for unit in units:
+        rows.append(f"{_key(unit)}:  # {' '.join(site.places[unit].name.split())}")
+        rows += [f"  {tally.id}: {choices}" for tally in tallies]
+    more = "# Choices left out of a tally have zero. Without figures of single places, delete this file."
+    return Begun(path, _lines(_modeline(path, f"{found.id}/figures.json"), said, more, *rows))
+
+
+def review(name: str, folder: str, now: datetime) -> Begun:
+    """Begin a request."""
+    path = f"{CONTESTS}/{folder}/reviews/{name}.yml"
+    kind = _word_in(name, (kind.value for kind in ReviewKind))
+    return Begun(
+        path,
+        _lines(
+            _modeline(path, f"{folder}/review.json"),
+            f"# What is asked for: {' or '.join(kind.value for kind in ReviewKind)}.",
+            f"kind: {kind}".rstrip(),
+            "# A choice of the contest, or a name.",
+            "requested_by:",
+            "# A day, or a time with its offset.",
+            f"filed: {_moment(now)}",
+            "state: filed",
+            "# Who reports the request.",
+            "source:",
+            "  name:",
+            "# The places it names, as listed: - {place: ID, printed: Name as printed}",
+            "places: []",
+        ),
+    )
+
+
+def _key(name: str) -> str:
+    """Return an id as a key that every program reads as text."""
+    return name if name[0].isalpha() and name not in _WORDS else f'"{name}"'
+
+
+_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+
+
+def _word_in(name: str, words: Iterable[str]) -> str:
+    """Return the word that an id ends with, or nothing."""
+    return next((word for word in words if name.rpartition("-")[2] == word), "")
+
+
+def _modeline(path: str, schema: str) -> str:
+    up = "../" * (len(PurePosixPath(path).parts) - 1)
+    return f"# yaml-language-server: $schema={up}{editor_schemas.FOLDER}/{schema}"
+
+
+def _moment(now: datetime) -> str:
+    return now.isoformat(timespec="minutes")
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(lines) + "\n"

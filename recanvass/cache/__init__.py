@@ -1,0 +1,1 @@
+"""Values remembered by what they were made of."""

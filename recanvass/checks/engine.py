@@ -1,0 +1,341 @@
+"""Findings: the rules of a contest held against every release, each with the release that brought it and that ended it.
+
+Owns the folding of clashes into findings and where their figures stand. Must not know any rule by name.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from recanvass.cache.store import Memory
+from recanvass.checks.registry import RULES, AnyPack, AnyRule, packs_of
+from recanvass.checks.rule import About, Clash, Level, Sheet, Whole, abouts
+from recanvass.core.diagnostics import Report, Span
+from recanvass.core.model import AreaId, Contest, Place, Release, ReleaseId, Reporting, Row, Site, Source, TallyId
+from recanvass.results.tabulate import Counts, Results
+
+_WEIGHT = {Level.NOTICE: 0, Level.DOUBTFUL: 1, Level.FAULT: 2}
+BLOCK = 32
+"""How many units are judged at once, where something of one of them has changed."""
+BlockName = tuple[AreaId | None, int]
+Key = tuple[tuple[TallyId, ...], int | None]
+
+
+class Acknowledgement(Struct, frozen=True):
+    """A finding that someone has looked into: which one, what was found out, who says so, when.
+
+    `release` narrows it to findings that stand at that release.
+    """
+
+    code: str
+    area: AreaId
+    reason: str
+    by: str
+    day: date
+    span: Span
+    release: ReleaseId | None = None
+    source: Source | None = None
+
+
+class Finding(Struct, frozen=True):
+    """Figures that clash, from the release `since` (its index, oldest first) until the release `cured`.
+
+    `cured` is None where they still stand. `release` is the newest at which they were judged: `clash` says how they
+    stood then. `level` is the heaviest since. `acknowledged` is what was found out about them.
+    """
+
+    code: str
+    clash: Clash
+    since: int
+    release: int
+    level: Level
+    cured: int | None = None
+    acknowledged: Acknowledgement | None = None
+
+    @property
+    def rule(self) -> AnyRule:
+        """The rule that the figures clash with."""
+        return RULES[self.code]
+
+    @property
+    def area(self) -> AreaId:
+        """The place that the figures are of."""
+        return self.clash.area
+
+    def stands_at(self, release: int) -> bool:
+        """Tell whether it stands at a release."""
+        return self.since <= release and (self.cured is None or release < self.cured)
+
+
+Findings = tuple[Finding, ...]
+
+
+class _Book:
+    """Findings that stand and those that ended, while releases are read one after the other."""
+
+    __slots__ = ("closed", "standing")
+
+    def __init__(self) -> None:
+        self.standing: dict[tuple[str, AreaId], dict[Key, Finding]] = {}
+        self.closed: list[Finding] = []
+
+    def judge(self, rule: AnyRule, area: AreaId, clashes: Iterable[Clash], release: int) -> None:
+        """Take what a rule says of an area at a release in place of what it said before."""
+        place = (rule.code, area)
+        before = self.standing.pop(place, None)
+        if before is None and not clashes:
+            return
+        before = before or {}
+        now: dict[Key, Finding] = {}
+        for clash in clashes:
+            key = (clash.tallies, clash.choice)
+            known = before.get(key)
+            level = clash.level or rule.level
+            if known is not None and _WEIGHT[known.level] > _WEIGHT[level]:
+                level = known.level
+            now[key] = Finding(rule.code, clash, known.since if known is not None else release, release, level)
+        self.closed += [replace(one, cured=release) for key, one in before.items() if key not in now]
+        if now:
+            self.standing[place] = now
+
+    def areas(self, code: str) -> list[AreaId]:
+        """Return the areas of which findings of a rule stand."""
+        return [area for rule, area in self.standing if rule == code]
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield all findings, in no order."""
+        yield from self.closed
+        for found in self.standing.values():
+            yield from found.values()
+
+
+def run(
+    site: Site, results: Results, answers: Sequence[Acknowledgement] = (), memory: Memory | None = None
+) -> tuple[Finding, ...]:
+    """Return every finding of a contest by code, then in the order of areas, then by the release that brought it.
+
+    `answers` are what was found out about them. Units that are as `memory` has them are not judged again.
+    """
+    contest, known = results.contest, memory if memory is not None else Memory()
+    blocks = _blocks(site, contest)
+    wholes = _wholes(site, results, blocks, known)
+    held = _Held(wholes, _touched(contest, wholes), blocks)
+    found: list[Finding] = []
+    for pack in packs_of(contest):
+        found += _of_contest(pack, wholes, known)
+        found += _of_units(pack, held, known)
+    order = {area: position for position, area in enumerate((*results.areas, *contest.units))}
+    answered = (_acknowledged(contest, finding, answers) for finding in found)
+    return tuple(sorted(answered, key=lambda one: (one.code, order.get(one.area, -1), one.since, one.clash.text)))
+
+
+class _Block(Struct, frozen=True):
+    """Some units of one parent, and what their sheets are made of: their places, and their rows by release."""
+
+    units: Sequence[AreaId]
+    of: tuple[tuple[Place, ...], tuple[tuple[Row | None, ...], ...]]
+
+
+class _Held(Struct, frozen=True):
+    """The contest and the units to judge at each release, and the units in blocks."""
+
+    wholes: tuple[Whole, ...]
+    touched: tuple[Mapping[AreaId, None], ...]
+    blocks: Mapping[BlockName, _Block]
+
+
+def _wholes(site: Site, results: Results, blocks: Mapping[BlockName, _Block], memory: Memory) -> tuple[Whole, ...]:
+    """Return the contest at each release."""
+    contest = results.contest
+    sheets: dict[AreaId, Mapping[int, Sheet]] = {}
+    for name, block in blocks.items():
+        make = partial(_sheets, *block.of)
+        sheets.update(memory.recall(("sheets", contest.id, name), block.of, make, Report()))
+    fresh = abouts(contest)
+    same = memory.recall(("about", contest.id), fresh, lambda _: fresh, Report())
+    wholes = []
+    at: Mapping[AreaId, Sheet] = {}
+    for about in same:
+        at = {**at, **{unit: found[about.index] for unit, found in sheets.items() if about.index in found}}
+        wholes.append(Whole(site, results, about, at))
+    return tuple(wholes)
+
+
+def _blocks(site: Site, contest: Contest) -> Mapping[BlockName, _Block]:
+    """Return the units in blocks of one parent: what is judged together, and together not judged again."""
+    below: dict[AreaId | None, list[AreaId]] = defaultdict(list)
+    for unit in contest.units:
+        below[site.places[unit].parent].append(unit)
+    return {
+        (parent, start): _block(site, contest, units[start : start + BLOCK])
+        for parent, units in below.items()
+        for start in range(0, len(units), BLOCK)
+    }
+
+
+def _block(site: Site, contest: Contest, units: Sequence[AreaId]) -> _Block:
+    places = tuple(site.places[unit] for unit in units)
+    return _Block(units, (places, tuple(tuple(map(release.rows.get, units)) for release in contest.releases)))
+
+
+def _touched(contest: Contest, wholes: Iterable[Whole]) -> tuple[Mapping[AreaId, None], ...]:
+    """Return the units to judge at each release: those it states, and those before it while tallies are left out."""
+    found: list[Mapping[AreaId, None]] = []
+    pending: Mapping[AreaId, None] = {}
+    for whole in wholes:
+        rows = whole.release.rows
+        stated = (unit for unit in contest.units if unit in rows)
+        found.append(dict.fromkeys((*stated, *pending)))
+        pending = {} if len(whole.about.published) == len(whole.about.unit_tallies) else found[-1]
+    return tuple(found)
+
+
+def _of_units(pack: AnyPack, held: _Held, memory: Memory) -> Iterator[Finding]:
+    if not pack.units:
+        return
+    contest = held.wholes[0].contest
+    known = tuple(whole.about for whole in held.wholes)
+    judged = [
+        {unit: whole.sheets[unit] for unit in (*some, *pack.wider(whole, some))}
+        for whole, some in zip(held.wholes, held.touched, strict=True)
+    ]
+    around = pack.around(held.wholes)
+    for name, block in held.blocks.items():
+        shared = tuple(beside.get(name[0]) for beside in around)
+        units = tuple(tuple(unit for unit in block.units if unit in sheets) for sheets in judged)
+        shown = [
+            ([sheets[unit] for unit in some], beside)
+            for sheets, some, beside in zip(judged, units, shared, strict=True)
+        ]
+        make, of = partial(_of_block, pack, known, shown), (known, block.of, units, shared)
+        yield from memory.recall(("findings", contest.id, pack.name, name), of, make, Report(), kind=Findings)
+
+
+def _of_block(
+    pack: AnyPack, known: Iterable[About], shown: Iterable[tuple[Iterable[Sheet], Any]], _: Report
+) -> tuple[Finding, ...]:
+    """Judge units at each release, by their sheets there and by what is shared around them."""
+    book = _Book()
+    for about, (sheets, around) in zip(known, shown, strict=True):
+        view = pack.view(about)
+        for sheet in sheets:
+            seen = view(sheet, around)
+            for rule in pack.units:
+                book.judge(rule, sheet.unit, list(rule.find(seen)) if seen is not None else (), about.index)
+    return tuple(book.findings())
+
+
+def _of_contest(pack: AnyPack, wholes: Sequence[Whole], memory: Memory) -> Iterator[Finding]:
+    """Judge the contest at each release, by all that was stated up to it."""
+    book = _Book()
+    stated: tuple[object, ...] = tuple(whole.about for whole in wholes)
+    for whole in wholes if pack.contest else ():
+        stated = (*stated, whole.release.totals, whole.release.percents, whole.sheets)
+        of = (whole.site.places, whole.results.areas, stated)
+        name = ("clashes", whole.contest.id, pack.name, whole.index)
+        for rule, clashes in memory.recall(name, of, partial(_clashes, pack, whole), Report()):
+            for area in dict.fromkeys((*book.areas(rule.code), *clashes)):
+                book.judge(rule, area, clashes.get(area, ()), whole.index)
+    yield from book.findings()
+
+
+def _clashes(pack: AnyPack, whole: Whole, _: Report) -> list[tuple[AnyRule, Mapping[AreaId, list[Clash]]]]:
+    found: list[tuple[AnyRule, Mapping[AreaId, list[Clash]]]] = []
+    for rule in pack.contest:
+        clashes: dict[AreaId, list[Clash]] = defaultdict(list)
+        for clash in rule.find(whole):
+            clashes[clash.area].append(clash)
+        found.append((rule, clashes))
+    return found
+
+
+def _sheets(
+    places: Iterable[Place], stated: Iterable[Sequence[Row | None]], _: Report
+) -> Mapping[AreaId, Mapping[int, Sheet]]:
+    """Return units' sheets by the releases that state anything of them; `stated` has their rows, by release."""
+    found: dict[AreaId, dict[int, Sheet]] = {}
+    for place, rows in zip(places, zip(*stated, strict=True), strict=True):
+        before = None
+        found[place.id] = {}
+        for index, row in enumerate(rows):
+            if row is not None:
+                found[place.id][index] = before = _sheet(place, row, index, before)
+    return found
+
+
+def _sheet(place: Place, row: Row, index: int, before: Sheet | None) -> Sheet:
+    """Return a unit's sheet with what a release states of it."""
+    if before is None:
+        counts: dict[TallyId, Counts] = {tally: stated.counts for tally, stated in row.tallies.items()}
+        totals = {tally: sum(figures) for tally, figures in counts.items()}
+        return Sheet(place, index, row, counts, dict.fromkeys(counts, index), {}, totals, _reporting(row, None), None)
+    counts, since, was, totals = dict(before.counts), dict(before.since), dict(before.was), dict(before.totals)
+    for tally, stated in row.tallies.items():
+        known = counts.get(tally)
+        since[tally] = index
+        if known != stated.counts:
+            counts[tally], totals[tally] = stated.counts, sum(stated.counts)
+            if known is not None:
+                was[tally] = known
+    return Sheet(place, index, row, counts, since, was, totals, _reporting(row, before.reporting), before)
+
+
+def _reporting(row: Row, before: Reporting | None) -> Reporting | None:
+    """Return how a unit reports: as a release says, reported where it states figures, else as before."""
+    return row.reporting or (Reporting.REPORTED if row.tallies else before)
+
+
+def _acknowledged(contest: Contest, finding: Finding, answers: Iterable[Acknowledgement]) -> Finding:
+    for one in answers:
+        if _answers(one, finding, contest.releases):
+            return replace(finding, acknowledged=one)
+    return finding
+
+
+def _answers(one: Acknowledgement, finding: Finding, releases: tuple[Release, ...]) -> bool:
+    if (one.code, one.area) != (finding.code, finding.area):
+        return False
+    return one.release is None or any(
+        release.id == one.release and finding.stands_at(index) for index, release in enumerate(releases)
+    )
+
+
+def check(contest: Contest, findings: Sequence[Finding], answers: Iterable[Acknowledgement], report: Report) -> None:
+    """Report acknowledgements that answer no finding; emits W901."""
+    for one in answers:
+        if not any(_answers(one, finding, contest.releases) for finding in findings):
+            at = f" at release '{one.release}'" if one.release is not None else ""
+            message = f"there is no finding {one.code} of '{one.area}'{at} to acknowledge"
+            hint = "delete the entry, or correct its code, place or release; `check` lists the findings"
+            report.add("W901", one.span, message, hint=hint)
+
+
+def spans(contest: Contest, finding: Finding) -> tuple[Span, ...]:
+    """Return where the figures of a finding are stated, the main one first."""
+    if finding.clash.at is not None:
+        return (finding.clash.at,)
+    rows = [
+        release.rows[finding.area]
+        for release in reversed(contest.releases[: finding.release + 1])
+        if finding.area in release.rows
+    ]
+    stated = (_stated(rows, tally) for tally in finding.clash.tallies)
+    found = tuple(dict.fromkeys(span for span in stated if span is not None))
+    return found or tuple(row.span for row in rows[:1])
+
+
+def _stated(rows: Iterable[Row], tally: TallyId) -> Span | None:
+    return next((row.tallies[tally].span for row in rows if tally in row.tallies), None)
+
+
+def by_area(results: Results, findings: Iterable[Finding]) -> Mapping[AreaId, tuple[Finding, ...]]:
+    """Return findings by the area they are of, areas in the order of results, places before units."""
+    found: dict[AreaId, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        found[finding.area].append(finding)
+    return {area: tuple(found[area]) for area in (*results.areas, *results.contest.units) if area in found}

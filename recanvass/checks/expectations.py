@@ -1,0 +1,193 @@
+"""What the newest release does to the result, said before it is published, and what an editor expects of it.
+
+Owns the comparison with the release before and the guards in `expect`. Never alters a figure: a guard that does not
+hold is an error, everything else is said and no more.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from recanvass.core.diagnostics import Report
+from recanvass.core.model import Number, Release, Row, Tally
+from recanvass.results.ranking import Lead, lead
+from recanvass.results.tabulate import WITHOUT_RESULTS, Figures, Results, changed_units, entry, figures
+from recanvass.text import formatting
+
+
+class Fall(Struct, frozen=True):
+    """A total of the contest's place that is lower than it was, or a unit's figures withdrawn from it."""
+
+    tally: Tally
+    before: Number
+    after: Number
+
+
+class Impact(Struct, frozen=True):
+    """What a release changes against the one before, in the whole contest.
+
+    `tallies` are those in which units changed, in declared order. `before` and `after` are the figures of record
+    of the deciding tally.
+    """
+
+    results: Results
+    release: int
+    units_new: int
+    units_changed: int
+    tallies: tuple[Tally, ...]
+    before: Figures | None
+    after: Figures
+    falls: tuple[Fall, ...]
+
+
+def impact(results: Results, release: int) -> Impact:
+    """Return what a release, named by its index, changes against the one before."""
+    contest = results.contest
+    changes = results.changes[release]
+    new = {change.area for change in changes if change.before is None}
+    touched = {change.tally for change in changes}
+    deciding = _deciding(results)
+    return Impact(
+        results=results,
+        release=release,
+        units_new=len(new),
+        units_changed=len(set(changed_units(changes)) - new),
+        tallies=tuple(tally for tally in contest.tallies if tally.id in touched),
+        before=figures(results, contest.root, deciding, release - 1) if release else None,
+        after=figures(results, contest.root, deciding, release),
+        falls=tuple(_falls(results, release)) if release else (),
+    )
+
+
+def _deciding(results: Results) -> Tally:
+    return next(tally for tally in results.contest.tallies if tally.decides)
+
+
+def _falls(results: Results, release: int) -> Iterator[Fall]:
+    for tally in results.contest.tallies:
+        before = figures(results, results.contest.root, tally, release - 1).total
+        after = figures(results, results.contest.root, tally, release).total
+        if before is not None and after is not None and after < before:
+            yield Fall(tally, before, after)
+
+
+def _lead(impact: Impact, shown: Figures | None) -> Lead | None:
+    return lead(impact.results.contest, shown.counts) if shown is not None else None
+
+
+def flips(impact: Impact) -> bool:
+    """Tell whether another choice leads than before."""
+    before, after = _lead(impact, impact.before), _lead(impact, impact.after)
+    return before is not None and after is not None and before.leaders != after.leaders
+
+
+def lines(impact: Impact) -> tuple[str, ...]:
+    """Say in a few lines what a release changes, for an editor to read before it is published."""
+    contest = impact.results.contest
+    newest = contest.releases[impact.release]
+    head = f"{contest.title}, {newest.title}"
+    if impact.release:
+        head += f", against: {contest.releases[impact.release - 1].title}"
+    counts = [(impact.units_new, "new"), (impact.units_changed, "changed")]
+    moved = [f"{formatting.counted(count, 'place', 'places')} {word}" for count, word in counts if count]
+    what = ", ".join(moved) or "no place changed"
+    where = f" ({formatting.listed([tally.name for tally in impact.tallies])})" if impact.tallies else ""
+    found = [f"{head}: {what}{where}", f"  lead: {_lead_change(impact)}"]
+    if flips(impact):
+        found.append("  the leader changes")
+    found += [f"  the total falls in {fall.tally.name}: {_fall(fall)}" for fall in impact.falls]
+    return tuple(found)
+
+
+def _lead_change(impact: Impact) -> str:
+    texts = [_lead_text(impact, shown) for shown in (impact.before, impact.after) if shown is not None]
+    return " → ".join(texts)
+
+
+def _lead_text(impact: Impact, shown: Figures) -> str:
+    found, tally = _lead(impact, shown), _deciding(impact.results)
+    if found is None or not found.leaders:
+        return "nobody"
+    names = formatting.listed([impact.results.contest.choices[index].short for index in found.leaders])
+    if len(found.leaders) > 1:
+        return f"{names} tied"
+    return f"{names} by {formatting.number(found.margin, tally.show)} {formatting.unit(tally, found.margin)}"
+
+
+def _fall(fall: Fall) -> str:
+    return f"{formatting.number(fall.before, fall.tally.show)} → {formatting.number(fall.after, fall.tally.show)}"
+
+
+def as_record(impact: Impact) -> dict[str, object]:
+    """Return the same as plain values for programs; figures with decimals are strings."""
+    contest = impact.results.contest
+    return {
+        "contest": contest.id,
+        "release": contest.releases[impact.release].id,
+        "against": contest.releases[impact.release - 1].id if impact.release else None,
+        "places_new": impact.units_new,
+        "places_changed": impact.units_changed,
+        "tallies": [tally.id for tally in impact.tallies],
+        "lead_before": _lead_record(impact, impact.before),
+        "lead_after": _lead_record(impact, impact.after),
+        "leader_changes": flips(impact),
+        "totals_that_fall": [
+            {"tally": fall.tally.id, "before": str(fall.before), "after": str(fall.after)} for fall in impact.falls
+        ],
+        "text": "\n".join(lines(impact)),
+    }
+
+
+def _lead_record(impact: Impact, shown: Figures | None) -> dict[str, object] | None:
+    found = _lead(impact, shown)
+    if found is None:
+        return None
+    choices = impact.results.contest.choices
+    return {"leaders": [choices[index].id for index in found.leaders], "margin": str(found.margin)}
+
+
+def check(contests: Iterable[Results], report: Report) -> None:
+    """Hold every release against what it says of itself.
+
+    E414 for a guard in `expect` that does not hold, E416 for a unit without results that has figures in force.
+    """
+    for results in contests:
+        for index, release in enumerate(results.contest.releases):
+            if release.expect is not None:
+                _check(impact(results, index), release, report)
+            for row in release.rows.values():
+                if row.reporting in WITHOUT_RESULTS:
+                    _check_silent(results, row, index, report)
+
+
+def _check_silent(results: Results, row: Row, release: int, report: Report) -> None:
+    for tally in results.contest.tallies:
+        found = entry(results, row.place, tally.id, release)
+        if found is not None and any(found.counts):
+            since = results.contest.releases[found.release].id
+            state = formatting.REPORTING[row.reporting].lower() if row.reporting is not None else ""
+            message = f"'{row.place}' ({state}) has figures in '{tally.id}', from release {since}"
+            hint = f"correct the status, or write '{tally.id}: {{}}' beside it"
+            report.add("E416", row.span, message, hint=hint)
+            return
+
+
+def _check(impact: Impact, release: Release, report: Report) -> None:
+    expect = release.expect
+    found = _lead(impact, impact.after)
+    choices = impact.results.contest.choices
+    if expect is None:
+        return
+    leaders = tuple(choices[index].id for index in found.leaders) if found is not None else ()
+    margin = found.margin if found is not None else None
+    changed = impact.units_changed + impact.units_new
+    pairs: tuple[tuple[str, object, object], ...] = (
+        ("leader", expect.leader, leaders[0] if len(leaders) == 1 else formatting.listed(leaders) or "nobody"),
+        ("lead", expect.lead, margin),
+        ("places_changed", expect.places_changed, changed),
+    )
+    for key, expected, actual in pairs:
+        if expected is not None and expected != actual:
+            hint = "correct the figures of this release, or what is expected of it"
+            message = f"'{key}' is expected to be {expected}, and it is {actual}"
+            report.add("E414", expect.spans[key], message, hint=hint)

@@ -1,0 +1,1 @@
+"""The rules, a pack in each module."""

@@ -1,0 +1,248 @@
+"""The pack shift: slips of the hand when a sheet is copied.
+
+Owns what a slip looks like, against the figures that it replaced and against the place's other tallies: a second
+count of the same people, or a sum and its parts. What stands out is one figure: the rest of the sheet agrees once that
+one is corrected.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import permutations, repeat
+from operator import mul, sub
+
+from msgspec import Struct
+
+from recanvass.checks.packs.slips import LESS, MORE, NO_ZERO, SWAPPED, ZERO, slip
+from recanvass.checks.rule import About, Clash, Level, Looked, Pack, Rule, Sheet
+from recanvass.core.model import AreaId, Choice, Number, Source, Tally
+from recanvass.results.tabulate import Counts
+from recanvass.text import formatting
+
+PRACTICE = Source("Practice of election offices")
+TEN = 10
+MIN_ROW = 3
+"""So few figures in a row say nothing about where they belong."""
+MIN_PARTS = 2
+FIRST, FINAL = "first", "final"
+
+
+class _Slip(Struct, frozen=True):
+    """A figure that a slip of the keyboard explains: what it may have been, and beside what it stands out."""
+
+    tally: Tally
+    choice: int
+    typed: int
+    meant: int
+    kind: str
+    beside: str
+
+
+class _Copied(Struct, frozen=True):
+    """A unit's sheet with the slips that it shows."""
+
+    area: AreaId
+    choices: tuple[Choice, ...]
+    slips: tuple[_Slip, ...]
+    shown: Looked
+
+
+def _copied(about: About) -> Callable[[Sheet, object], _Copied]:
+    """Return what shows a unit with its slips at a release."""
+    return lambda sheet, _: _read(Looked(sheet, about))
+
+
+def _read(shown: Looked) -> _Copied:
+    every = (*_against_other(shown), *_against_parts(shown), *_against_before(shown))
+    found = {(one.tally.id, one.choice): one for one in every}
+    return _Copied(shown.sheet.unit, shown.about.contest.choices, tuple(found.values()), shown)
+
+
+def _against_before(shown: Looked) -> Iterator[_Slip]:
+    """Yield the figures that differ by a slip from those they replaced.
+
+    Where other figures of the tally changed too, only a factor of ten stands out.
+    """
+    sheet = shown.sheet
+    for tally in shown.about.whole_tallies if sheet.was else ():
+        was, now = sheet.was.get(tally.id), sheet.counts[tally.id] if tally.id in sheet.was else ()
+        changed = [index for index, (old, new) in enumerate(zip(was or (), now, strict=True)) if old != new]
+        for index in changed:
+            typed, meant = int(now[index]), int((was or now)[index])
+            kind = slip(typed, meant) if max(typed, meant) > TEN else ""
+            if kind and (len(changed) == 1 or kind in (ZERO, NO_ZERO)):
+                yield _Slip(tally, index, typed, meant, kind, f"it replaced {meant}")
+
+
+def _against_other(shown: Looked) -> Iterator[_Slip]:
+    """Yield the figures that another count of the same people shows to be slips.
+
+    The two totals differ by just as much as the figure does from what it may have been. Only the alignments of a caucus
+    count the same people twice; votes of election day and by post are those of others.
+    """
+    sheet, named = shown.sheet, shown.about.contest.rules.tallies
+    twice = {named.get(part, part) for part in (FIRST, FINAL)}
+    counted = [tally for tally in shown.about.whole_tallies if tally.id in twice and sheet.totals.get(tally.id)]
+    for tally, other in permutations(counted, 2):
+        gap = int(sheet.totals[tally.id] - sheet.totals[other.id])
+        if not gap:
+            continue
+        total, beside = int(sheet.totals[tally.id]), sheet.counts[other.id]
+        for index, count in enumerate(sheet.counts[tally.id]):
+            typed, near = int(count), int(beside[index])
+            found = _explained(typed, near, gap=gap, total=total) if typed >= TEN else None
+            if found is not None:
+                name = formatting.lower_first(other.name)
+                yield _Slip(tally, index, typed, found[0], found[1], f"the {name} has {near}")
+
+
+def _against_parts(shown: Looked) -> Iterator[_Slip]:
+    """Yield the figures that keep a tally from being the sum of the others, as it is for all choices but one.
+
+    Either the sum or a part may be the slip; what explains the gap is named.
+    """
+    sheet = shown.sheet
+    for tally in shown.about.whole_tallies:
+        parts = [one for one in shown.about.whole_tallies if one is not tally and one.unit == tally.unit]
+        if len(parts) < MIN_PARTS or not all(one.id in sheet.counts for one in (tally, *parts)):
+            continue
+        sums = list(map(sum, zip(*(sheet.counts[one.id] for one in parts), strict=True)))
+        whole = sheet.counts[tally.id]
+        apart = [index for index, (count, total) in enumerate(zip(whole, sums, strict=True)) if count != total]
+        if len(apart) == 1 and sum(map(bool, whole)) > 1:
+            yield from _unlike(shown, tally, parts, apart[0])
+
+
+def _unlike(shown: Looked, tally: Tally, parts: Sequence[Tally], index: int) -> Iterator[_Slip]:
+    counts = shown.sheet.counts
+    gap = int(counts[tally.id][index] - sum(counts[part.id][index] for part in parts))
+    names = formatting.listed([formatting.lower_first(part.name) for part in parts])
+    beside = f"the {formatting.lower_first(tally.name)} of every other choice are {names} together"
+    for one, change in ((tally, -gap), *((part, gap) for part in parts)):
+        typed = int(counts[one.id][index])
+        kind = slip(typed, typed + change) if max(typed, typed + change) > TEN else ""
+        if kind and typed + change > 0:
+            yield _Slip(one, index, typed, typed + change, kind, beside)
+
+
+def _explained(typed: int, near: int, *, gap: int, total: int) -> tuple[int, str] | None:
+    """Return what a figure may have been and by which slip; None where none explains the gap between two totals."""
+    kind = slip(typed, near) if gap == typed - near and near >= TEN else ""
+    if kind:
+        return near, kind
+    meant = typed // TEN
+    if typed % TEN or abs(gap - typed + meant) > max(3, (total - typed + meant) // 3):
+        return None
+    is_far = typed >= 2 * TEN and abs(meant - near) <= max(5, 2 * near) and typed >= 4 * near
+    is_all = 4 * typed >= total or (typed > TEN and abs(gap - typed + meant) <= 1)
+    return (meant, ZERO) if (is_far if near else is_all) else None
+
+
+def _slipped(copied: _Copied, kinds: Collection[str]) -> Iterator[Clash]:
+    for one in copied.slips:
+        if one.kind in kinds:
+            name = copied.choices[one.choice].short
+            text = f"{name} has {one.typed} in the {formatting.lower_first(one.tally.name)}, and {one.beside}: "
+            text += f"{one.kind}, if {one.meant} was meant."
+            yield Clash(copied.area, text, (one.tally.id,), one.choice)
+
+
+def _ten_times(copied: _Copied) -> Iterator[Clash]:
+    yield from _slipped(copied, (ZERO, NO_ZERO))
+
+
+TEN_TIMES = Rule(
+    code="C501",
+    title="A zero too many, or too few",
+    text="A figure is not ten times, or a tenth of, what the rest of the sheet or the release before leads to expect.",
+    source=PRACTICE,
+    innocent="The figure is right, and the one beside it was the slip.",
+    level=Level.DOUBTFUL,
+    find=_ten_times,
+)
+
+
+def _swapped(copied: _Copied) -> Iterator[Clash]:
+    yield from _slipped(copied, (SWAPPED,))
+
+
+DIGITS_SWAPPED = Rule(
+    code="C502",
+    title="Two digits swapped",
+    text="A figure does not hold the digits of the one it replaces, or of the same people’s other count, in another "
+    "order.",
+    source=PRACTICE,
+    innocent="A correction put the digits right, or the people moved by chance in just that number.",
+    level=Level.NOTICE,
+    find=_swapped,
+)
+
+
+def _other_digits(copied: _Copied) -> Iterator[Clash]:
+    yield from _slipped(copied, (MORE, LESS))
+
+
+OTHER_DIGITS = Rule(
+    code="C503",
+    title="A digit dropped or doubled",
+    text="A figure does not have one digit more, or less, than the one it replaces or the same people’s other count.",
+    source=PRACTICE,
+    innocent="A correction put the digits right, or the people moved by chance in just that number.",
+    level=Level.NOTICE,
+    find=_other_digits,
+)
+
+
+def _moved_row(copied: _Copied) -> Iterator[Clash]:
+    sheet, tallies = copied.shown.sheet, copied.shown.about.unit_tallies
+    for tally in tallies:
+        now, was = sheet.counts.get(tally.id, ()), sheet.was.get(tally.id, ())
+        others = [other for other in tallies if other is not tally and sheet.totals.get(other.id)]
+        rows = [*(sheet.counts[other.id] for other in others), *((was,) if any(was) else ())]
+        way = _way(now, rows[0]) if rows else ""
+        if way and all(_way(now, row) == way for row in rows[1:]):
+            names = [f"the {formatting.lower_first(other.name)}" for other in others]
+            beside = formatting.listed([*names, *(("the figures that they replaced",) if any(was) else ())])
+            figures = zip(copied.choices, now, strict=True)
+            listed = formatting.listed([f"{choice.short} {count}" for choice, count in figures if count])
+            text = f"{tally.name}: {listed}; each figure fits the choice {way} its own, to judge by {beside}."
+            yield Clash(sheet.unit, text, (tally.id,))
+
+
+def _way(now: Counts, row: Counts) -> str:
+    """Return to which side of its choice a row has its figures, against another one; empty where they are in place.
+
+    Shares are compared, so that rows of different units can be; crosswise products keep them exact.
+    """
+    mine, theirs = sum(now), sum(row)
+    if not mine or (now[0] and now[-1]) or sum(map(bool, now)) < MIN_ROW:
+        return ""
+    here, there = list(map(mul, now, repeat(theirs))), list(map(mul, row, repeat(mine)))
+    apart = _apart(here, there)
+    if apart * 2 < mine * theirs:
+        return ""
+    if not now[0] and _apart([*here[1:], 0], there) * 3 <= apart:
+        return "before"
+    return "after" if not now[-1] and _apart([0, *here[:-1]], there) * 3 <= apart else ""
+
+
+def _apart(one: Iterable[Number], other: Iterable[Number]) -> Number:
+    total: Number = sum(abs(apart) for apart in map(sub, one, other))
+    return total
+
+
+MOVED_ROW = Rule(
+    code="C504",
+    title="A row moved by one choice",
+    text="The figures of a tally stand beside the choices that the place’s other tallies, or the figures they replace, "
+    "show to be large or small.",
+    source=PRACTICE,
+    innocent="People really regrouped that way.",
+    level=Level.DOUBTFUL,
+    find=_moved_row,
+)
+
+PACK = Pack(
+    name="shift",
+    title="Slips in copying",
+    view=_copied,
+    units=(TEN_TIMES, DIGITS_SWAPPED, OTHER_DIGITS, MOVED_ROW),
+)

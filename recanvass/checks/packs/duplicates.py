@@ -1,0 +1,64 @@
+"""The pack duplicates: two places with the same figures.
+
+Owns when figures are so alike that one sheet may have been entered twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import attrgetter
+
+from recanvass.checks.rule import Clash, Level, Pack, Rule, Sheet, Whole, look
+from recanvass.core.model import Source, TallyId
+from recanvass.text import formatting
+
+CUSTOM = Source("Practice of election offices")
+MAX_NAMED = 5
+FEW = 20
+"""Among places with fewer votes than this, equal figures are often chance."""
+
+
+def _twins(whole: Whole) -> Iterator[Clash]:
+    tallies = [tally.id for tally in whole.about.unit_tallies]
+    full = [sheet for sheet in whole.sheets.values() if all(map(sheet.totals.get, tallies))]
+    for some in _alike(full, tallies, attrgetter("totals")):
+        for twins in _alike(some, tallies, attrgetter("counts")):
+            for sheet in twins:
+                yield _twin(whole, sheet, twins, tallies)
+
+
+def _alike(
+    sheets: Iterable[Sheet], tallies: Sequence[TallyId], part: Callable[[Sheet], Mapping[TallyId, Hashable]]
+) -> Iterator[Sequence[Sheet]]:
+    """Yield sheets that are equal in a part of theirs in all tallies, where there are several."""
+    found: dict[Hashable, list[Sheet]] = defaultdict(list)
+    for sheet in sheets:
+        found[tuple(map(part(sheet).get, tallies))].append(sheet)
+    yield from (alike for alike in found.values() if len(alike) > 1)
+
+
+def _twin(whole: Whole, sheet: Sheet, twins: Sequence[Sheet], tallies: Sequence[TallyId]) -> Clash:
+    others = islice((other for other in twins if other is not sheet), MAX_NAMED)
+    rest = len(twins) - 1 - MAX_NAMED
+    more = [f"{rest:,} more"] if rest > 0 else []
+    names = formatting.listed([*(f"{other.place.name} ({other.unit})" for other in others), *more])
+    first = tallies[0]
+    counts = zip(whole.contest.choices, sheet.counts[first], strict=True)
+    figures = formatting.listed([f"{choice.short} {count}" for choice, count in counts if count])
+    name = formatting.lower_first(whole.about.unit_tallies[0].name)
+    text = f"Every figure is that of {names}; in the {name}: {figures}."
+    is_small = all(sheet.totals[tally] < FEW for tally in tallies)
+    return Clash(sheet.unit, text, tuple(tallies), level=Level.NOTICE if is_small else None)
+
+
+TWINS = Rule(
+    code="C201",
+    title="Two places with the same figures",
+    text="Two places do not have identical figures, other than zero, in every tally.",
+    source=CUSTOM,
+    innocent="Both came out alike by chance, which happens among small places.",
+    level=Level.DOUBTFUL,
+    find=_twins,
+)
+
+PACK = Pack(name="duplicates", title="Figures that occur twice", view=look, contest=(TWINS,))

@@ -1,0 +1,224 @@
+"""The pack history: figures against those of earlier releases, and places without figures.
+
+Owns what may not happen between two releases, and what a place that was listed has to state.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from recanvass.checks.packs.rooms import ELECTS
+from recanvass.checks.rule import Clash, Level, Looked, Pack, Rule, Sheet, Whole, look
+from recanvass.core.model import Number, ReleaseKind, Reporting, Source, Status, Tally
+from recanvass.results.ranking import lead
+from recanvass.results.tabulate import WITHOUT_RESULTS, Counts, entry, figures, reporting_of
+from recanvass.text import formatting
+
+PRACTICE = Source("Practice of election offices")
+COUNTING = frozenset({ReleaseKind.PARTIAL, ReleaseKind.COMPLETE})
+"""Releases of a count that goes on, in which figures grow; the others correct."""
+
+
+def _earlier(sheet: Sheet, tally: Tally) -> Iterator[tuple[int, Counts]]:
+    """Yield the figures of a tally before the present ones, newest first, with their release."""
+    before, known = sheet.earlier, sheet.counts.get(tally.id)
+    while before is not None:
+        counts = before.counts.get(tally.id)
+        if counts is not None and counts is not known:
+            yield before.release, counts
+            known = counts
+        before = before.earlier
+
+
+def _lower(shown: Looked) -> Iterator[Clash]:
+    for tally in shown.about.whole_tallies:
+        now = shown.sheet.counts.get(tally.id)
+        if now is None or tally.id not in shown.sheet.was:
+            continue
+        before = [counts for _, counts in _earlier(shown.sheet, tally)]
+        most = [max(column) for column in zip(*before, strict=True)]
+        fallen = [index for index, count in enumerate(now) if count < most[index]]
+        if fallen:
+            choices = shown.about.contest.choices
+            moves = formatting.listed([f"{choices[index].short} {most[index]} → {now[index]}" for index in fallen])
+            is_counting = shown.about.release.kind in COUNTING
+            text = f"{tally.name}: {moves}."
+            yield Clash(shown.sheet.unit, text, (tally.id,), level=None if is_counting else Level.NOTICE)
+
+
+LOWER = Rule(
+    code="C301",
+    title="A count that fell",
+    text="While a count goes on, figures only grow. A review, a recanvass, a recount or a correction may lower them.",
+    source=PRACTICE,
+    innocent="An earlier figure was too high and was corrected.",
+    level=Level.DOUBTFUL,
+    find=_lower,
+)
+
+
+def _vanished(shown: Looked) -> Iterator[Clash]:
+    sheet = shown.sheet
+    kept = [tally for tally in shown.about.unit_tallies if sheet.totals.get(tally.id)]
+    if kept and sheet.reporting in WITHOUT_RESULTS:
+        named = formatting.listed([tally.name for tally in kept])
+        status = formatting.REPORTING[sheet.reporting]
+        text = f"Its status is “{status}”; figures stated for it count in all sums ({named})."
+        yield Clash(sheet.unit, text, tuple(tally.id for tally in kept))
+        return
+    held = [tally for tally in shown.about.unit_tallies if any(any(counts) for _, counts in _earlier(sheet, tally))]
+    gone = [tally for tally in held if tally not in kept]
+    if held and len(gone) == len(held):
+        text = f"No figure is left of those stated earlier ({formatting.listed([tally.name for tally in gone])})."
+        yield Clash(sheet.unit, text, tuple(tally.id for tally in gone))
+
+
+VANISHED = Rule(
+    code="C302",
+    title="A place whose figures were withdrawn",
+    text="A place whose figures were published keeps figures in later releases, and is not said to be without any.",
+    source=PRACTICE,
+    innocent="The figures were withdrawn because they belonged to another place.",
+    level=Level.DOUBTFUL,
+    find=_vanished,
+)
+
+
+def _sums(whole: Whole, tally: Tally) -> Sequence[tuple[int, Number]]:
+    """Return what the units of the contest added up to, with the releases, oldest first."""
+    stood = (entry(whole.results, whole.contest.root, tally.id, index) for index in range(whole.index + 1))
+    return [(one.release, sum(one.counts)) for one in stood if one is not None]
+
+
+def _published_sums(whole: Whole, tally: Tally) -> Sequence[tuple[int, Number]]:
+    """Return the totals published for the contest, of the same choices as the newest, with releases, oldest first."""
+    stated = whole.results.published.get((whole.contest.root, tally.id), ())
+    known = [one for one in stated if one.release <= whole.index]
+    same = [one for one in known if one.published.figures.keys() == known[-1].published.figures.keys()]
+    return [(one.release, sum(one.published.figures.values())) for one in same]
+
+
+def _total_fell(whole: Whole) -> Iterator[Clash]:
+    root = whole.contest.root
+    for tally in whole.about.whole_tallies:
+        sums = _sums(whole, tally) or _published_sums(whole, tally)
+        totals = [total for _, total in sums]
+        if totals and totals[-1] < max(totals):
+            title = whole.contest.releases[sums[totals.index(max(totals))][0]].title
+            text = f"{tally.name}: {max(totals):,} with “{title}”, {totals[-1]:,} now."
+            is_counting = whole.release.kind in COUNTING
+            level = None if is_counting else Level.NOTICE
+            yield Clash(root, text, (tally.id,), level=level, at=whole.release.span)
+
+
+TOTAL_FELL = Rule(
+    code="C303",
+    title="A total that fell",
+    text="While a count goes on, the sum of all places only grows.",
+    source=PRACTICE,
+    innocent="Places were corrected downwards by a review, a recanvass or a recount.",
+    level=Level.DOUBTFUL,
+    find=_total_fell,
+)
+
+
+def _leader_changed(whole: Whole) -> Iterator[Clash]:
+    root, tally = whole.contest.root, whole.about.deciding
+    led = [(index, leaders) for index in range(whole.index + 1) if (leaders := _leaders(whole, tally, index))]
+    if led and led[0][1] != led[-1][1]:
+        title = whole.contest.releases[led[0][0]].title
+        ahead = f"{formatting.listed(led[-1][1])} {'leads' if len(led[-1][1]) == 1 else 'lead'}"
+        text = f"{tally.name}: {ahead}; {formatting.listed(led[0][1])} led with “{title}”."
+        yield Clash(root, text, (tally.id,), at=whole.release.span)
+
+
+def _leaders(whole: Whole, tally: Tally, release: int) -> Sequence[str]:
+    found = lead(whole.contest, figures(whole.results, whole.contest.root, tally, release).counts)
+    leaders = found.leaders if found is not None else ()
+    return [whole.contest.choices[index].short for index in leaders]
+
+
+LEADER_CHANGED = Rule(
+    code="C304",
+    title="Another leader than at first",
+    text="A change of the leader is worth a second look before it is published.",
+    source=PRACTICE,
+    innocent="Places that were counted later voted differently, or a correction was right.",
+    level=Level.NOTICE,
+    find=_leader_changed,
+)
+
+
+def _empty(shown: Looked) -> Iterator[Clash]:
+    sheet = shown.sheet
+    if any(sheet.totals.values()):
+        return
+    if sheet.reporting is Reporting.NO_MEETING:
+        yield Clash(sheet.unit, "Listed without figures: no meeting was held.", level=Level.NOTICE)
+    elif sheet.reporting not in {*WITHOUT_RESULTS, Reporting.PARTIAL}:
+        stated = [tally for tally in shown.about.unit_tallies if tally.id in sheet.counts]
+        what = "with zeros only" if stated else "without figures"
+        yield Clash(sheet.unit, f"Listed {what}.", tuple(tally.id for tally in stated))
+
+
+EMPTY = Rule(
+    code="C305",
+    title="Listed, but empty or all zeros",
+    text="A place that is listed in a release has at least one figure other than zero.",
+    source=PRACTICE,
+    innocent="No meeting was held, or nobody came.",
+    level=Level.DOUBTFUL,
+    find=_empty,
+)
+
+
+def _missing(whole: Whole) -> Iterator[Clash]:
+    if whole.release.status not in {Status.UNOFFICIAL_COMPLETE, Status.CERTIFIED}:
+        return
+    for unit in whole.contest.units:
+        if unit not in whole.sheets and reporting_of(whole.results, unit, whole.index) is Reporting.NOT_REPORTED:
+            text = "No release up to this one lists it, although the results are said to be complete."
+            yield Clash(unit, text, at=whole.release.span)
+
+
+MISSING = Rule(
+    code="C306",
+    title="Missing from complete results",
+    text="Results that are called complete or certified list every place of the contest.",
+    source=PRACTICE,
+    innocent="The place was merged into another one, or no meeting was held.",
+    level=Level.FAULT,
+    find=_missing,
+)
+
+
+def _half_empty(shown: Looked) -> Iterator[Clash]:
+    sheet = shown.sheet
+    filled = [tally for tally in shown.about.unit_tallies if sheet.totals.get(tally.id)]
+    stated = [tally for tally in shown.about.unit_tallies if tally.id in sheet.counts]
+    blank = [tally for tally in stated if tally not in filled]
+    if filled and blank:
+        totals = [(tally.name, formatting.number(sheet.totals[tally.id], tally.decimals)) for tally in filled]
+        has = formatting.listed([f"{name} {total}" for name, total in totals])
+        text = f"Only zeros in {formatting.listed([tally.name for tally in blank])}, beside: {has}."
+        is_single = dict(sheet.place.attributes).get(ELECTS) == "1"
+        level = Level.DOUBTFUL if is_single else None
+        yield Clash(sheet.unit, text, tuple(tally.id for tally in (*blank, *filled)), level=level)
+
+
+HALF_EMPTY = Rule(
+    code="C307",
+    title="Figures in one tally, zeros in another",
+    text="A place with figures in one tally has some in every other that is stated for it. People without delegates, "
+    "or delegates without people, cannot be.",
+    source=PRACTICE,
+    innocent="Half of the sheet was not copied. Where a single delegate is elected there is no realignment.",
+    level=Level.FAULT,
+    find=_half_empty,
+)
+
+PACK = Pack(
+    name="history",
+    title="Releases compared, and places without figures",
+    view=look,
+    units=(LOWER, VANISHED, EMPTY, HALF_EMPTY),
+    contest=(TOTAL_FELL, LEADER_CHANGED, MISSING),
+)

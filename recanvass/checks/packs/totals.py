@@ -1,0 +1,250 @@
+"""The pack arithmetic: published totals and percentages against the figures they are of.
+
+Owns what must add up in any contest. The comparison of totals with sums is that of `results.tabulate`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from recanvass.checks.packs.slips import slip
+from recanvass.checks.rule import Clash, Level, Pack, Rule, Whole, look
+from recanvass.core.model import AreaId, Number, Place, Published, Source, Tally, TallyId
+from recanvass.results.ranking import decimals_of, round_half_up, share
+from recanvass.results.tabulate import (
+    Difference,
+    Figures,
+    PublishedEntry,
+    areas_above,
+    differences,
+    entry,
+    figures,
+    published,
+)
+from recanvass.text import formatting
+
+NINE = 9
+MAX_SUSPECTS = 3
+CUSTOM = Source("Ordinary arithmetic of a canvass")
+
+
+def _newest(whole: Whole) -> Iterator[int]:
+    """Yield the releases up to this one that published any total, newest first."""
+    releases = whole.contest.releases
+    yield from (index for index in reversed(range(whole.index + 1)) if releases[index].totals)
+
+
+def _not_the_sum(whole: Whole) -> Iterator[Clash]:
+    judged: set[tuple[AreaId, TallyId]] = set()
+    for index in _newest(whole):
+        stated = {(total.area, total.tally): total for total in whole.contest.releases[index].totals}
+        for found in differences(whole.results, index):
+            if (found.area, found.tally) not in judged:
+                yield _difference(whole, found, stated[found.area, found.tally], index)
+        judged.update(stated)
+
+
+def _difference(whole: Whole, found: Difference, stated: Published, release: int) -> Clash:
+    tally = _tally(whole, found.tally)
+    choice = whole.contest.choices[found.choice].short
+    total = formatting.number(found.published, decimals_of(found.published))
+    exact = formatting.number(found.total_of_units, tally.decimals)
+    title = whole.contest.releases[release].title
+    text = (
+        f"{choice}, {formatting.lower_first(tally.name)}: {total} as published with “{title}”, and the units add up to "
+    )
+    text += f"{exact}."
+    text += _suspects(whole, found, tally, release)
+    return Clash(found.area, text, (found.tally,), found.choice, at=stated.span)
+
+
+def _suspects(whole: Whole, found: Difference, tally: Tally, release: int) -> str:
+    """Name units whose figure, one slip of the keyboard apart, would close the gap.
+
+    Two digits swapped and a zero too many or too few all leave a difference that nine divides.
+    """
+    apart = found.total_of_units - found.published
+    if tally.decimals or not apart or apart % NINE:
+        return ""
+    close = []
+    for unit in whole.results.areas.get(found.area, (found.area,)):
+        stood = entry(whole.results, unit, tally.id, release)
+        count = stood.counts[found.choice] if stood is not None else 0
+        if count and count >= apart and slip(int(count), int(count - apart)):
+            close.append(f"{whole.site.places[unit].name} has {count}, and {count - apart} would close the gap")
+    return f" {'; '.join(close)}." if 0 < len(close) <= MAX_SUSPECTS else ""
+
+
+def _tally(whole: Whole, name: TallyId) -> Tally:
+    return next(tally for tally in whole.contest.tallies if tally.id == name)
+
+
+NOT_THE_SUM = Rule(
+    code="C101",
+    title="A published total that is not the sum",
+    text="A total of a county, a district or the state is the sum of its places, in every tally and for every choice.",
+    source=CUSTOM,
+    innocent="Places are still missing from one of the two, or the total was published before its places were.",
+    level=Level.FAULT,
+    find=_not_the_sum,
+)
+
+
+def _not_the_share(whole: Whole) -> Iterator[Clash]:
+    judged: set[tuple[AreaId, TallyId]] = set()
+    for index in reversed(range(whole.index + 1)):
+        for printed in whole.contest.releases[index].percents:
+            if (printed.area, printed.tally) not in judged:
+                tally = _tally(whole, printed.tally)
+                yield from _shares(whole, printed, figures(whole.results, printed.area, tally, index), tally)
+                judged.add((printed.area, printed.tally))
+
+
+def _shares(whole: Whole, printed: Published, shown: Figures, tally: Tally) -> Iterator[Clash]:
+    for index, choice in enumerate(whole.contest.choices):
+        percent, count = printed.figures.get(choice.id), shown.counts[index]
+        part = share(count, shown.total) if count is not None and shown.total is not None else None
+        if percent is None or part is None or shown.total is None:
+            continue
+        decimals = decimals_of(percent)
+        if round_half_up(part * 100, decimals) != percent:
+            exact = f"{round_half_up(part * 100, decimals)}%"
+            of = f"{formatting.number(count, tally.decimals)} of {formatting.number(shown.total, tally.decimals)}"
+            text = f"{choice.short}, {formatting.lower_first(tally.name)}: {percent}% as printed; {of} are {exact}."
+            yield Clash(printed.area, text, (tally.id,), index, at=printed.span)
+
+
+NOT_THE_SHARE = Rule(
+    code="C102",
+    title="A printed percentage that is not the share",
+    text="A percentage is the figure divided by the total, rounded half up to the decimals it is printed with.",
+    source=CUSTOM,
+    innocent="It was cut off instead of rounded, or computed from another total.",
+    level=Level.DOUBTFUL,
+    find=_not_the_share,
+)
+
+
+def _beyond_a_hundred(whole: Whole) -> Iterator[Clash]:
+    judged: set[tuple[AreaId, TallyId]] = set()
+    for index in reversed(range(whole.index + 1)):
+        for printed in whole.contest.releases[index].percents:
+            if (printed.area, printed.tally) in judged:
+                continue
+            judged.add((printed.area, printed.tally))
+            total = sum(map(Fraction, printed.figures.values()))
+            room = sum((Fraction(1, 2 * 10 ** decimals_of(one)) for one in printed.figures.values()), Fraction(0))
+            if total > 100 + room:
+                tally = _tally(whole, printed.tally)
+                text = f"{tally.name}: the printed percentages add up to {_plain(printed)}%."
+                yield Clash(printed.area, text, (tally.id,), at=printed.span)
+
+
+def _plain(printed: Published) -> str:
+    return f"{sum(printed.figures.values()):f}" if printed.figures else ""
+
+
+BEYOND_A_HUNDRED = Rule(
+    code="C103",
+    title="Percentages of more than a whole",
+    text="The percentages of all choices add up to 100, or as far from it as rounding each of them can take them.",
+    source=CUSTOM,
+    innocent="Voters had more than one vote each, and the percentages are of voters.",
+    level=Level.DOUBTFUL,
+    find=_beyond_a_hundred,
+)
+
+
+def _totals(whole: Whole, tally: Tally) -> Mapping[AreaId, PublishedEntry]:
+    """Return the newest published totals of a tally by area."""
+    found = ((area, published(whole.results, area, tally.id, whole.index)) for area in whole.results.areas)
+    return {area: total for area, total in found if total is not None}
+
+
+def _part_above_whole(whole: Whole) -> Iterator[Clash]:
+    for tally in whole.contest.tallies:
+        totals = _totals(whole, tally)
+        for area, part in totals.items():
+            for above in _around(whole, area):
+                around = totals.get(above)
+                if around is not None and around.release == part.release:
+                    yield from _parts(whole, part.published, around.published, tally)
+
+
+def _around(whole: Whole, area: AreaId) -> tuple[AreaId, ...]:
+    found: Place | None = whole.site.places.get(area)
+    return areas_above(whole.site, whole.contest, found.id) if found is not None else ()
+
+
+def _parts(whole: Whole, part: Published, around: Published, tally: Tally) -> Iterator[Clash]:
+    for index, choice in enumerate(whole.contest.choices):
+        inside, total = part.figures.get(choice.id), around.figures.get(choice.id)
+        if inside is not None and total is not None and inside > _upper(total):
+            name = whole.site.places[around.area].name if around.area in whole.site.places else around.area
+            text = f"{choice.short}, {formatting.lower_first(tally.name)}: {inside} here, and {total} in all of {name}."
+            yield Clash(part.area, text, (tally.id,), index, at=part.span)
+
+
+def _upper(total: Number) -> Fraction:
+    return Fraction(total) + Fraction(1, 2 * 10 ** decimals_of(total)) if decimals_of(total) else Fraction(total)
+
+
+PART_ABOVE_WHOLE = Rule(
+    code="C104",
+    title="A part that is more than the whole",
+    text="The published total of a place is at most that of the place around it.",
+    source=CUSTOM,
+    innocent="The two totals were taken at different hours of the count.",
+    level=Level.FAULT,
+    find=_part_above_whole,
+)
+
+
+def _not_the_parts(whole: Whole) -> Iterator[Clash]:
+    inside: dict[AreaId | None, list[AreaId]] = defaultdict(list)
+    for area in (*whole.results.areas, *whole.contest.units):
+        place: Place | None = whole.site.places.get(area)
+        inside[place.parent if place is not None else None].append(area)
+    for tally in whole.contest.tallies:
+        totals = _totals(whole, tally)
+        for area, total in totals.items():
+            parts = [totals[part] for part in inside[area] if part in totals]
+            if parts and len(parts) == len(inside[area]) and {part.release for part in parts} == {total.release}:
+                yield from _sum_of_parts(whole, total.published, [part.published for part in parts], tally)
+
+
+def _sum_of_parts(whole: Whole, total: Published, parts: Sequence[Published], tally: Tally) -> Iterator[Clash]:
+    for index, choice in enumerate(whole.contest.choices):
+        inside = [part.figures[choice.id] for part in parts if choice.id in part.figures]
+        stated = total.figures.get(choice.id)
+        if stated is None or len(inside) < len(parts):
+            continue
+        slack = sum((_half_step(one, tally) for one in (stated, *inside)), Fraction(0))
+        if abs(sum(map(Fraction, inside)) - Fraction(stated)) > slack:
+            name = f"{choice.short}, {formatting.lower_first(tally.name)}"
+            places = formatting.counted(len(parts), "place", "places")
+            text = f"{name}: {stated} as published, and the totals of the {places} inside add up to {sum(inside)}."
+            yield Clash(total.area, text, (tally.id,), index, at=total.span)
+
+
+def _half_step(number: Number, tally: Tally) -> Fraction:
+    """Return how far rounding can have taken a published figure from the exact one."""
+    return Fraction(1, 2 * 10 ** decimals_of(number)) if tally.decimals else Fraction(0)
+
+
+NOT_THE_PARTS = Rule(
+    code="C105",
+    title="Published totals that do not add up",
+    text="The published total of a place is the sum of those published with it for all places directly inside.",
+    source=CUSTOM,
+    innocent="Votes that belong to none of the places are in the total, or the totals were taken at different hours.",
+    level=Level.FAULT,
+    find=_not_the_parts,
+)
+
+PACK = Pack(
+    name="arithmetic",
+    title="Sums and percentages",
+    view=look,
+    contest=(NOT_THE_SUM, NOT_THE_SHARE, BEYOND_A_HUNDRED, PART_ABOVE_WHOLE, NOT_THE_PARTS),
+)

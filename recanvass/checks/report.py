@@ -1,0 +1,152 @@
+"""Findings as a command prints them: chosen so that no kind is drowned, and counted.
+
+Owns the choice and the text. Must not print; the command line does.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, zip_longest
+
+from recanvass.checks.engine import Finding, spans
+from recanvass.checks.registry import RULES
+from recanvass.checks.rule import Level
+from recanvass.core import urls
+from recanvass.core.diagnostics import annotation_of, location
+from recanvass.core.model import AreaId, Site
+from recanvass.results.tabulate import Results
+from recanvass.text import formatting
+
+MAX_PRINTED = 50
+_WEIGHT = {Level.FAULT: 0, Level.DOUBTFUL: 1, Level.NOTICE: 2}
+_ANNOTATIONS = {Level.FAULT: "warning", Level.DOUBTFUL: "notice", Level.NOTICE: "notice"}
+
+Found = Sequence[tuple[Results, Finding]]
+"""Findings, each with the results it is of."""
+
+
+def unanswered(found: Found) -> Found:
+    """Return the findings that nobody has acknowledged."""
+    return [pair for pair in found if pair[1].acknowledged is None]
+
+
+def faults(found: Found) -> int:
+    """Count the faults that stand at the newest release."""
+    return sum(one.level is Level.FAULT and one.cured is None for _, one in found)
+
+
+def chosen(found: Found, limit: int = MAX_PRINTED) -> Found:
+    """Return the findings to print, newest release first.
+
+    Every code has its turn, the rarest first, so that one finding among hundreds of others is among them. Within a code
+    what still stands goes first, the newest release in turn with places that stand out in several ways at once.
+    """
+    by_code: dict[str, list[tuple[Results, Finding]]] = defaultdict(list)
+    for pair in found:
+        by_code[pair[1].code].append(pair)
+    together = Counter((id(results), one.area, one.since) for results, one in found)
+    codes = sorted(by_code, key=lambda code: (len(by_code[code]), code))
+    turns = zip_longest(*(_in_turn(by_code[code], together) for code in codes))
+    picked = [pair for pair in chain.from_iterable(turns) if pair is not None][:limit]
+    return sorted(picked, key=lambda pair: (-pair[1].since, _WEIGHT[pair[1].level], pair[1].code))
+
+
+def _in_turn(found: Found, together: Mapping[tuple[int, AreaId, int], int]) -> Iterator[tuple[Results, Finding]]:
+    newest = sorted(found, key=lambda pair: (_is_over(pair[1]), -pair[1].since, _WEIGHT[pair[1].level]))
+    loudest = sorted(found, key=lambda pair: (_is_over(pair[1]), -together[id(pair[0]), pair[1].area, pair[1].since]))
+    seen: set[int] = set()
+    for pair in chain.from_iterable(zip(newest, loudest, strict=True)):
+        if id(pair[1]) not in seen:
+            seen.add(id(pair[1]))
+            yield pair
+
+
+def _is_over(one: Finding) -> bool:
+    return one.cured is not None
+
+
+def lines(site: Site, found: Found) -> Iterator[str]:
+    """Yield what `check` prints: the chosen findings, then one line a code with the counts of all of them."""
+    yield from ("",) if found else ()
+    for results, one in chosen(found):
+        yield from _block(site, results, one)
+        yield ""
+    counts = Counter(one.code for _, one in found)
+    standing = Counter(one.code for _, one in found if one.cured is None)
+    for code in sorted(counts):
+        total = formatting.counted(counts[code], "finding", "findings")
+        yield f"{code}  {total}, {standing[code]:,} still standing: {RULES[code].title}"
+    if counts:
+        pages = dict.fromkeys(urls.findings(results.contest).removesuffix("index.html") for results, _ in found)
+        more = len(found) - min(len(found), MAX_PRINTED)
+        yield f"{f'{more:,} of them are not shown. ' if more else ''}All of them: {', '.join(pages)} on the site"
+
+
+def _block(site: Site, results: Results, one: Finding) -> Iterator[str]:
+    at = spans(results.contest, one)
+    place = location(at[0]) if at else results.contest.span.path
+    yield f"{place}: {one.level.value}[{one.code}]: {_name(site, one)}: {one.clash.text}"
+    yield from (f"  also: {location(other)}" for other in at[1:])
+    yield f"  rule: {one.rule.text}"
+    yield f"  it may be innocent: {one.rule.innocent}"
+    yield f"  {_life(results, one)}"
+
+
+def _name(site: Site, one: Finding) -> str:
+    place = site.places.get(one.area)
+    name = place.name if place is not None else site.groups[one.area].name
+    return f"{name} ({one.area})"
+
+
+def _life(results: Results, one: Finding) -> str:
+    releases = results.contest.releases
+    since = f"since “{releases[one.since].title}”"
+    return f"{since}, until “{releases[one.cured].title}”" if one.cured is not None else f"{since}, still standing"
+
+
+def summary(findings: Iterable[Sequence[Finding]]) -> str:
+    """Say in one line how many findings there are; empty where there are none."""
+    found = [one for some in findings for one in some]
+    if not found:
+        return ""
+    standing = [one for one in found if one.cured is None]
+    levels = Counter(one.level for one in standing)
+    nouns = {Level.FAULT: ("fault", "faults"), Level.DOUBTFUL: ("doubtful", "doubtful")}
+    nouns[Level.NOTICE] = ("notice", "notices")
+    parts = [formatting.counted(levels[level], *nouns[level]) for level in Level if levels[level]]
+    answered = sum(one.acknowledged is not None for one in found)
+    text = f"Findings: {len(found):,}, of which {len(standing):,} still stand"
+    text += f" ({formatting.listed(parts)})" if parts else ""
+    return text + (f"; {answered:,} acknowledged" if answered else "")
+
+
+def records(site: Site | None, found: Found) -> Iterator[dict[str, object]]:
+    """Yield findings as plain values for programs."""
+    yield from (as_record(site, *pair) for pair in found) if site is not None else ()
+
+
+def as_record(site: Site, results: Results, one: Finding) -> dict[str, object]:
+    """Return a finding as plain values for programs."""
+    contest = results.contest
+    return {
+        "code": one.code,
+        "level": one.level.value,
+        "contest": contest.id,
+        "place": one.area,
+        "place_name": _name(site, one).rpartition(" (")[0],
+        "since": contest.releases[one.since].id,
+        "cured": contest.releases[one.cured].id if one.cured is not None else None,
+        "tallies": list(one.clash.tallies),
+        "choice": contest.choices[one.clash.choice].id if one.clash.choice is not None else None,
+        "text": one.clash.text,
+        "rule": one.rule.text,
+        "innocent": one.rule.innocent,
+        "acknowledged": one.acknowledged.reason if one.acknowledged is not None else None,
+        "at": [{"file": span.path, "line": span.line, "column": span.column} for span in spans(contest, one)],
+    }
+
+
+def annotation(site: Site, results: Results, one: Finding) -> str:
+    """Return a finding as a workflow command that GitHub shows beside the line of a pull request."""
+    at = spans(results.contest, one) or (results.contest.span,)
+    text = f"{_name(site, one)}: {one.clash.text} It may be innocent: {one.rule.innocent}"
+    return annotation_of(_ANNOTATIONS[one.level], at[0], one.code, text)

@@ -1,0 +1,272 @@
+"""The commands for those who write the content: schema, new, publish, upgrade.
+
+Owns their arguments, what they print and their exit codes, which are those of `main`.
+"""
+
+import argparse
+import json
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recanvass.core.diagnostics import Diagnostic, has_errors, tally, texts
+from recanvass.publish import interrupts, state_files
+
+if TYPE_CHECKING:
+    from recanvass.build.pipeline import Loaded
+
+OK, FAULTS, USAGE = 0, 1, 2
+_AFTER_ROLLBACK = "The content is as it was: correct it before you publish again."
+_CMS = "docs/editors.md tells how to install and start it."
+_ONLINE = {
+    "pages": "Publish it: push the folder to GitHub and choose Settings > Pages > Source: GitHub Actions.",
+    "branch": "Publish it: push the folder to GitHub and choose Settings > Pages > Deploy from a branch > gh-pages.",
+    "none": "Publish it: upload the folder output/ to any web server.",
+}
+_NEW = "DIR or site DIR, note TITLE, page TITLE, release ID, review ID, contest ID [TITLE], cms"
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_address: Callable[[str], str]) -> None:
+    """Add the commands to those of the command line; `web_address` reads an address or refuses it."""
+    schema = commands.add_parser("schema", help="tell editors' programs which keys and ids there are")
+    schema.add_argument("--out", metavar="DIR", type=Path, help="the folder to write (default: .recanvass/schema)")
+    new = commands.add_parser("new", help="begin a site, a note, a release, a request, a contest or a page")
+    new.add_argument("words", nargs="+", metavar="WORD", help=_NEW)
+    new.add_argument("--contest", metavar="ID", help="the contest it belongs to, where there are several")
+    new.add_argument("--empty", action="store_true", help="a site without the sample election")
+    new.add_argument(
+        "--publish", choices=("pages", "branch", "none"), help="how a new site gets online (default: pages)"
+    )
+    upgrade = commands.add_parser("upgrade", help="move this site to another version of Recanvass, or back")
+    upgrade.add_argument("version", nargs="?", metavar="WHEEL|VERSION", help="default: the newest that can be had")
+    upgrade.add_argument("--back", action="store_true", help="undo the last upgrade")
+    publish = commands.add_parser("publish", help="put the site on a branch of a git remote, or take it back")
+    publish.add_argument("--branch", default="gh-pages", help="the branch that holds the site (default: gh-pages)")
+    publish.add_argument("--remote", default="origin", help="the remote to push to (default: origin)")
+    publish.add_argument("--base-url", metavar="URL", type=web_address, help="the address of the published site")
+    publish.add_argument("--allow-dirty", action="store_true", help="publish content that is not committed")
+    publish.add_argument("--rollback", action="store_true", help="go back to the site that was published before")
+    publish.add_argument("--strict", action="store_true", help="let warnings stop the publishing")
+    for command, run in ((schema, _schema), (new, _new), (publish, _publish), (upgrade, _upgrade)):
+        command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
+        command.set_defaults(run=run)
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from recanvass.authoring import editor_files
+    from recanvass.build import pipeline
+
+    loaded = pipeline.read(options.directory, drafts=True)
+    try:
+        _make_ready(loaded, options.out)
+        with interrupts.held():
+            done = editor_files.write_schemas(loaded, options.out)
+            interrupts.done()
+    except (state_files.InTheWayError, OSError) as error:
+        return _refuse(_told(error))
+    sys.stdout.write(f"Wrote {done.files} schemas: {done.folder}\n")
+    if done.missing:
+        sys.stdout.write(f'Add to "yaml.schemas" in {editor_files.SETTINGS.as_posix()}:\n')
+        sys.stdout.writelines(f"  {line}\n" for line in done.missing)
+    if has_errors(loaded.diagnostics):
+        sys.stdout.write(f"Ids may be missing from them: the content has {tally(loaded.diagnostics)}.\n")
+    return OK
+
+
+def renew_schemas(loaded: "Loaded") -> str:
+    """Write the schemas of a site again where there are any, and return why that cannot be; nothing where it can."""
+    from recanvass.authoring import editor_files, editor_schemas
+
+    made_of = loaded.root / editor_schemas.FOLDER / editor_files.MADE_OF
+    # Whoever may build a site need not be allowed to write beside it: the site counts, the schemas can wait.
+    try:
+        if os.path.lexists(made_of):
+            was_damaged = _make_ready(loaded, None)
+            if was_damaged or not _is_text(made_of):
+                state_files.write(str(made_of), b"")
+            editor_files.renew_schemas(loaded)
+    except state_files.InTheWayError as error:
+        return f"note: the schemas for editors' programs stay as they are: {error}\n"
+    except OSError:
+        pass
+    return ""
+
+
+def _make_ready(loaded: "Loaded", out: Path | None) -> bool:
+    """See to it that schemas, and what belongs to them, can be written; raises InTheWayError where they cannot.
+
+    The folder of schemas is ours, and what stands there in the way of a schema goes; all else is the editor's. Tells
+    whether anything had to go.
+    """
+    from recanvass.authoring import editor_files, editor_schemas
+    from recanvass.content.load.layout import layout
+    from recanvass.core.diagnostics import Report
+
+    names = editor_schemas.paths([files.id for files in layout(loaded.files, Report()).contests])
+    if out is not None:
+        whole = Path(os.path.abspath(out))  # noqa: PTH100 -- what is named, be it a link
+        state_files.check(whole.parent, [f"{whole.name}/{name}" for name in names])
+        return False
+    hidden, _, folder = editor_schemas.FOLDER.partition("/")
+    if (loaded.root / hidden).is_symlink():
+        state_files.check(loaded.root, [f"{hidden}/{folder}"])
+    had_to = state_files.make_way(
+        str(loaded.root / hidden), [f"{folder}/{name}" for name in (*names, editor_files.MADE_OF)]
+    )
+    settings = editor_files.SETTINGS.as_posix()
+    state_files.check(
+        loaded.root,
+        [settings, *([f"{editor_files.ADMIN}/config.yml"] if (loaded.root / editor_files.ADMIN).exists() else [])],
+    )
+    if (loaded.root / settings).exists() and not _is_text(loaded.root / settings):
+        message = f"{loaded.root / settings} cannot be read as text; save it as UTF-8, or remove it"
+        raise state_files.InTheWayError(message)
+    return had_to
+
+
+def _is_text(path: Path) -> bool:
+    """Tell whether a file can be read as text, and looked through in search of JSON, which it need not be."""
+    raw = state_files.read(str(path))
+    try:
+        json.loads(raw.decode() if raw is not None else "")
+    except (UnicodeDecodeError, RecursionError):
+        return False
+    except ValueError:
+        return raw is not None
+    return True
+
+
+def _new(options: argparse.Namespace) -> int:
+    from recanvass.authoring import editor_files, scaffold
+
+    is_named = options.words[0] in editor_files.BEGUN or len(options.words) > 1
+    what, *names = options.words if is_named else ("site", *options.words)
+    counts = {"contest": (1, 2), "cms": (0,)}.get(what, (1,))
+    if what not in editor_files.BEGUN or len(names) not in counts:
+        return _refuse(f"new takes {_NEW}")
+    if what != "site" and (options.empty or options.publish):
+        return _refuse("--empty and --publish are for a new site")
+    try:
+        sys.stdout.write(_begin(what, names, options))
+    except (editor_files.DeskError, scaffold.SiteError, state_files.InTheWayError, OSError) as error:
+        return _refuse(_told(error))
+    return OK
+
+
+def _begin(what: str, names: list[str], options: argparse.Namespace) -> str:
+    """Begin what was asked for and return what there is to say; an interrupt leaves nothing half begun."""
+    from recanvass.authoring import editor_files
+    from recanvass.build import pipeline
+
+    if what == "site":
+        return _new_site(Path(names[0]), options)
+    loaded = pipeline.read(options.directory, drafts=True)
+    _make_ready(loaded, None)
+    with interrupts.held():
+        if what == "cms":
+            begun = [editor_files.new_cms(loaded)]
+        else:
+            title, now = "".join(names[1:]), datetime.now(UTC)
+            begun = editor_files.new_content(loaded, what, names[0], title=title, contest=options.contest, now=now)
+        interrupts.done()
+    if what == "cms":
+        return f"Wrote {begun[0]}; {_CMS}\n"
+    return "".join(f"Wrote {path}\n" for path in begun) + "Fill in what is empty; python3 build.py check names it.\n"
+
+
+def _new_site(folder: Path, options: argparse.Namespace) -> str:
+    from recanvass.authoring import scaffold
+
+    publishing = scaffold.Publishing(options.publish or "pages")
+    with interrupts.held():
+        scaffold.new_site(folder, publishing, is_empty=options.empty)
+        interrupts.done()
+    what = "an empty site" if options.empty else "a site with a small sample election"
+    build = f"cd {shlex.quote(str(folder))} && python3 build.py"
+    return f"Created {what} in {folder}.\nBuild it: {build}\n{_ONLINE[publishing.value]}\n"
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    from recanvass.authoring import upgrade
+
+    site = options.directory
+    try:
+        if options.back:
+            sys.stdout.write(f"The site is back at Recanvass {upgrade.go_back(site)}.\n")
+            return OK
+        wheel = upgrade.wheel_for(site, options.version)
+        if upgrade.is_at(site, wheel):
+            sys.stdout.write("Nothing to do: the site has this version.\n")
+            return OK
+        sys.stderr.write(f"Setting up Recanvass {wheel.version} (takes about a minute)\n")
+        moved = upgrade.upgrade(site, wheel)
+    except upgrade.UpgradeError as error:
+        return _refuse(str(error))
+    sys.stdout.write(f"Moved the site from Recanvass {moved.before} to {moved.after}.\n")
+    sys.stdout.writelines(
+        f"You changed {path}, so it stays as it is. The new one is {upgrade.KEPT.as_posix()}/{path}\n"
+        for path in moved.edited
+    )
+    if moved.notes:
+        sys.stdout.write(f"\nWhat to change in your site\n\n{moved.notes}\n\n")
+    code, messages = upgrade.check(site)
+    sys.stderr.write(messages)
+    found = "found no errors" if code == OK else "found errors; correct them before you publish"
+    sys.stdout.write(f"The new version's check {found}. To go back: python3 build.py upgrade --back\n")
+    return OK
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from recanvass.build import pipeline
+    from recanvass.build.last_build import Options
+    from recanvass.pages.card_image import CardError
+    from recanvass.publish import git_branch
+
+    target = git_branch.Target(options.directory, options.remote, options.branch)
+    try:
+        if options.rollback:
+            sys.stdout.write(f"Went back to the site of {git_branch.roll_back(target)}. {_AFTER_ROLLBACK}\n")
+            return OK
+        loaded = pipeline.read(options.directory, drafts=False)
+        private = pipeline.why_private(loaded)
+        if private or has_errors(loaded.diagnostics) or (options.strict and loaded.diagnostics):
+            _print(loaded, loaded.diagnostics)
+            return _refuse(private, FAULTS) if private else FAULTS
+        with git_branch.publication(target, allow_dirty=options.allow_dirty) as publication:
+            built = pipeline.build(loaded, publication.out, Options(options.base_url))
+            commit = publication.push() if built.files else None
+        address = options.base_url or (loaded.site and loaded.site.base_url) or git_branch.address(target)
+    except (git_branch.BranchError, CardError) as error:
+        return _refuse(str(error))
+    _print(loaded, (*loaded.diagnostics, *built.diagnostics))
+    if has_errors(built.diagnostics):
+        return FAULTS
+    where = f"the branch {target.branch} of {target.remote}" + (f", shown at {address}" if address else "")
+    if commit is None:
+        sys.stdout.write(f"Nothing to publish: this very site is on {where}\n")
+        return OK
+    sys.stdout.writelines(f"{line}\n" for line in pipeline.said(loaded).impacts)
+    sys.stdout.write(f"Published on {where}\nTo go back to the site before: python3 build.py publish --rollback\n")
+    return OK
+
+
+def _told(error: Exception) -> str:
+    """Return what is wrong with a file, and with which, where the system says so."""
+    if not isinstance(error, OSError):
+        return str(error)
+    return f"{error.filename or 'a file'} cannot be written: {(error.strerror or str(error)).lower()}"
+
+
+def _refuse(reason: str, code: int = USAGE) -> int:
+    sys.stderr.write(f"error: {reason}\n")
+    return code
+
+
+def _print(loaded: "Loaded", found: Iterable[Diagnostic]) -> None:
+    said = tuple(found)
+    if said:
+        sys.stderr.write(f"{texts(said, loaded.line)}\n\n{tally(said)}\n")

@@ -1,0 +1,363 @@
+"""The command line: what was asked for, what is printed, which exit code.
+
+Owns arguments, printing and exit codes. Exit codes: 0 fine, 1 errors in content or templates, 2 wrong usage, 3 a bug,
+130 interrupted.
+"""
+
+import argparse
+import gc
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recanvass import __version__
+from recanvass.authoring.importing.arguments import add_import
+from recanvass.authoring.preview import arguments
+from recanvass.cli import authoring, printing
+from recanvass.cli.options import Completion, add_build, add_common, add_format, called, count, web_address
+from recanvass.content.files import ChangedError
+from recanvass.core.codes import CODES
+from recanvass.core.diagnostics import (
+    Diagnostic,
+    Severity,
+    annotation,
+    as_record,
+    did_you_mean,
+    has_errors,
+    tally,
+    texts,
+)
+from recanvass.publish import interrupts, state_files
+
+if TYPE_CHECKING:
+    from recanvass.build.builder import Made
+    from recanvass.build.last_build import Options, Said
+    from recanvass.content.files import Gathered
+
+OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+OUTPUT = "output"
+_OF_NO_COMMAND = ("-h", "--help", "--version", "--print-completion")
+FIGURE = ("PLACE", "TALLY", "CHOICE")
+"""What names a figure."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    printing.guard()
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:
+        return INTERRUPTED  # where this function is called in a process that leaves interrupts to Python
+    except printing.UnprintedError as error:
+        return printing.failed(error)
+    except Exception:  # noqa: BLE001 -- the one place where a bug becomes an exit code
+        where = state_files.kept_trace()
+        sys.stderr.write(f"error: the program has a fault of its own; your files are untouched. {where}\n")
+        return BUG
+    finally:
+        gc.enable()
+
+
+def _run(arguments: list[str]) -> int:
+    parser = _parser()
+    if not arguments or (arguments[0].startswith("-") and arguments[0].partition("=")[0] not in _OF_NO_COMMAND):
+        arguments.insert(0, "build")
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return OK if stop.code in (0, None) else USAGE
+    if not getattr(options, "directory", Path()).is_dir():
+        sys.stderr.write(f"error: there is no folder {options.directory}\n")
+        return USAGE
+    options.started = time.perf_counter()
+    try:
+        return int(options.run(options))
+    except ChangedError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAULTS
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=called(), description="Turn result files and notes into a results site.")
+    parser.add_argument("--version", action="version", version=f"recanvass {__version__}")
+    shells = ("bash", "zsh", "tcsh")
+    told = "print what completes commands and options in a shell"
+    parser.add_argument("--print-completion", choices=shells, action=Completion, help=told)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    make = commands.add_parser("build", help="make the whole site (the default)")
+    check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
+    check.add_argument("--strict-findings", action="store_true", help="fail on faults that nobody has acknowledged")
+    serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
+    bring = commands.add_parser("import", help="make content of a table: results, or a list of places")
+    verify = commands.add_parser("verify", help="check a copy of a site, or the published one, against its manifest")
+    explain = commands.add_parser("explain", help="say what a code such as E210 means, or where a figure comes from")
+    for command in (make, check, serve, explain):
+        command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
+    for command in (make, check):
+        add_common(command)
+    for command in (make, check, explain):
+        command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
+    add_build(make)
+    arguments.add(serve)
+    add_import(bring, _import)
+    explain.usage = f"{called()} explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
+    explain.add_argument("words", nargs="+", metavar="WORD", help="a code, or a place, a tally and a choice")
+    explain.add_argument("--contest", metavar="CONTEST", help="the contest, where several have the figure")
+    explain.add_argument("--format", choices=("text", "json"), default="text", help="how a figure is told")
+    add_format(verify)
+    verify.add_argument("site", metavar="DIR|URL", help="a folder, or an address such as https://example.org/results/")
+    verify.add_argument("--sample", metavar="N", type=count, help="look at so many files only, chosen by lot")
+    for command, run in ((make, _build), (check, _check), (serve, _serve), (verify, _verify), (explain, _explain)):
+        command.set_defaults(run=run)
+    authoring.add(commands, web_address)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> int:
+    from recanvass.build import last_build
+    from recanvass.content import files as sources
+    from recanvass.publish.output_folder import OutputError
+
+    gc.disable()
+    asked = last_build.Options(options.base_url, options.drafts, options.as_of)
+    out = options.output or options.directory / OUTPUT
+    try:
+        gathered = sources.gather(options.directory)
+        head = None if options.public else last_build.standing(gathered, out, asked)
+        if head is None:
+            return _build_anew(gathered, out, asked, options)
+    except OutputError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return USAGE
+    _print_messages(head.said, head.said.diagnostics, gathered, options)
+    if _stops(head.said.diagnostics, options):
+        return FAULTS
+    _print_built(head.said, f"{head.files:,} files (0 changed), {head.size / 1e6:.1f} MB", out, options)
+    if options.why:
+        _print_why((), options)
+    return OK
+
+
+def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argparse.Namespace) -> int:
+    from recanvass.build import last_build, pipeline
+    from recanvass.build.workers import CrewError
+    from recanvass.pages.card_image import CardError
+
+    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of, memory=last_build.memory(out))
+    said, read = pipeline.said(loaded), time.perf_counter()
+    if _stops(loaded.diagnostics, options):
+        _print_messages(said, loaded.diagnostics, gathered, options)
+        return FAULTS
+    private = "drafts are not published" if options.drafts else pipeline.why_private(loaded)
+    if options.public and private:
+        sys.stderr.write(f"error: {private}\n")
+        return FAULTS
+    by = pipeline.Crew(options.workers, options.scheduler)
+    try:
+        built = pipeline.build(loaded, out, asked, by=by, on_files=_progress(options), on_swap=interrupts.done)
+    except (CardError, CrewError) as error:
+        sys.stderr.write(f"error: {error}\n")
+        return USAGE
+    _print_messages(said, (*loaded.diagnostics, *built.diagnostics), gathered, options)
+    if not built.files:
+        return FAULTS
+    if options.as_of is None:
+        sys.stderr.write(authoring.renew_schemas(loaded))
+    if options.verbose and _is_plain(options):
+        sys.stdout.write(f"Read in {read - options.started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
+    changes = f"{built.changed:,} changed" + (f", {built.removed:,} removed" if built.removed else "")
+    size = sum(made.size for made in built.files)
+    _print_built(said, f"{len(built.files):,} files ({changes}), {size / 1e6:.1f} MB", out, options)
+    if options.why:
+        _print_why(built.files, options)
+    return OK
+
+
+def _is_plain(options: argparse.Namespace) -> bool:
+    return not options.quiet and options.format == "text"
+
+
+def _print_built(said: "Said", what: str, out: Path, options: argparse.Namespace) -> None:
+    if _is_plain(options):
+        sys.stdout.writelines(f"{line}\n" for line in (*said.impacts, said.findings) if line)
+        took = time.perf_counter() - options.started
+        sys.stdout.write(f"Built {what}, in {took:.1f} s: {out / 'index.html'}\n")
+
+
+def _print_why(files: Sequence["Made"], options: argparse.Namespace) -> None:
+    """Say why files were made: a count by reason, and each file where more is asked for."""
+    made = [(file, file.why) for file in files if file.why is not None]
+    sys.stdout.write(f"Made {len(made):,} of {len(files):,} files:\n" if made else "Made no file again.\n")
+    for why, files_made in Counter(why for _, why in made).most_common():
+        sys.stdout.write(f"{files_made:>8,}  {why.value}\n")
+    if options.verbose:
+        for file, why in made:
+            sys.stdout.write(f"{file.path}: {why.value}{f' ({file.reason})' if file.reason else ''}\n")
+
+
+def _progress(options: argparse.Namespace) -> Callable[[int], None]:
+    """Return what shows progress: a count on a terminal, once a build takes longer than a second."""
+    is_shown = sys.stderr.isatty() and not options.quiet
+
+    def show(count: int) -> None:
+        if is_shown and time.perf_counter() - options.started > 1:
+            sys.stderr.write(f"\r{count:,} files made\r")
+
+    return show
+
+
+def _check(options: argparse.Namespace) -> int:
+    from recanvass.build import last_build, pipeline
+    from recanvass.checks import report
+    from recanvass.content import files as sources
+    from recanvass.text import formatting
+
+    gc.disable()
+    gathered = sources.gather(options.directory)
+    memory = last_build.memory(options.directory / OUTPUT)
+    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of, memory=memory)
+    said = pipeline.said(loaded)
+    found = pipeline.findings(loaded)
+    _print_messages(said, loaded.diagnostics, gathered, options, findings=report.records(loaded.site, found))
+    if _stops(loaded.diagnostics, options):
+        return FAULTS
+    site, open_ones = loaded.site, report.unanswered(found)
+    if site is not None and _is_plain(options):
+        releases = sum(len(contest.releases) for contest in site.contests)
+        numbers = (
+            (len(site.contests), "contest"),
+            (len(site.places), "place"),
+            (releases, "release"),
+            (len(site.notes), "note"),
+        )
+        counts = [formatting.counted(count, noun, f"{noun}s") for count, noun in numbers]
+        sys.stdout.write(f"No errors in {formatting.listed(counts)}.\n")
+        sys.stdout.writelines(f"{line}\n" for line in said.impacts)
+        sys.stdout.writelines(f"{line}\n" for line in report.lines(site, open_ones))
+    elif site is not None and not options.quiet and options.format == "github":
+        sys.stdout.writelines(f"{report.annotation(site, *one)}\n" for one in report.chosen(open_ones))
+    return _strict(report.faults(open_ones), options)
+
+
+def _strict(faults: int, options: argparse.Namespace) -> int:
+    """Return the exit code that --strict-findings asks for, and say why."""
+    if not options.strict_findings or not faults:
+        return OK
+    what = f"{faults:,} faults stand that nobody has acknowledged" if faults > 1 else "a fault stands unacknowledged"
+    sys.stderr.write(f"error: {what}; see docs/findings.md\n")
+    return FAULTS
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from recanvass.authoring.preview import server
+
+    try:
+        place = (options.directory, options.port, options.host)
+        return server.serve(server.Settings(*place, opens_browser=options.open, after=authoring.renew_schemas))
+    except server.NoPortError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return USAGE
+
+
+def _import(options: argparse.Namespace) -> int:
+    from recanvass.authoring.importing import command
+
+    gc.disable()
+    return command.run(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from recanvass.content.schema.scalars import is_web_address
+    from recanvass.publish import verify
+
+    address = options.site
+    if not is_web_address(address) and not Path(address).is_dir():
+        sys.stderr.write(f"error: {address} is neither a folder nor a web address\n")
+        return USAGE
+    try:
+        if is_web_address(address):
+            found = verify.site(address, sample=options.sample)
+        else:
+            found = verify.folder(Path(address), sample=options.sample)
+    except verify.VerifyError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAULTS
+    if options.format == "json":
+        sys.stdout.write(json.dumps(verify.as_record(found), ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in verify.lines(found, is_quiet=options.quiet))
+    return FAULTS if found.findings else OK
+
+
+def _explain(options: argparse.Namespace) -> int:
+    word, *others = options.words
+    if others:
+        return _explain_figure(options)
+    from recanvass.checks.registry import RULES, explained
+
+    code = word.upper()
+    if code in RULES:
+        sys.stdout.write(explained(RULES[code]))
+        return OK
+    if code not in CODES:
+        hint = did_you_mean(code, [*CODES, *RULES])
+        sys.stderr.write(f"error: there is no code '{word}'\n" + (f"  hint: {hint}\n" if hint else ""))
+        return USAGE
+    sys.stdout.write(f"{code}: {CODES[code]}\n")
+    return OK
+
+
+def _explain_figure(options: argparse.Namespace) -> int:
+    from recanvass.authoring.explain import asking, telling, tracing
+    from recanvass.build import pipeline
+
+    if len(options.words) != len(FIGURE):
+        given = f"{len(options.words)} words are given; put a name of several words in quotes"
+        sys.stderr.write(f"error: a figure is named by a place, a tally and a choice\n  hint: {given}\n")
+        return USAGE
+    gc.disable()
+    loaded = pipeline.read(options.directory, drafts=False, as_of=options.as_of)
+    if loaded.site is None or not loaded.results:
+        faults = [one for one in loaded.diagnostics if one.severity is Severity.ERROR]
+        sys.stderr.write(f"{texts(faults, loaded.line)}\n\n{tally(faults)}\n")
+        return FAULTS
+    asked = asking.ask(loaded.site, loaded.results.values(), options.words, options.contest)
+    if isinstance(asked, asking.Unclear):
+        sys.stderr.write(f"error: {asked.message}\n" + "".join(f"  {hint}\n" for hint in asked.hints))
+        return USAGE
+    found = tracing.trace(asked, len(asked.results.contest.releases) - 1, tracing.Texts(loaded.files))
+    if options.format == "json":
+        sys.stdout.write(json.dumps(telling.as_record(loaded.site, found), ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.write(telling.text(loaded.site, found))
+    return OK
+
+
+def _print_messages(
+    said: "Said",
+    found: Sequence[Diagnostic],
+    gathered: "Gathered",
+    options: argparse.Namespace,
+    *,
+    findings: Iterable[object] = (),
+) -> None:
+    shown = [one for one in found if one.severity is Severity.ERROR or options.strict or not options.quiet]
+    if options.format == "json":
+        document = {
+            "messages": [as_record(one) for one in shown],
+            "changes": json.loads(said.records),
+            "findings": [] if options.quiet else list(findings),
+        }
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    elif options.format == "github":
+        sys.stdout.writelines(f"{annotation(one)}\n" for one in shown)
+    elif shown:
+        sys.stderr.write(f"{texts(shown, gathered.line)}\n\n{tally(shown)}\n")
+
+
+def _stops(diagnostics: Sequence[Diagnostic], options: argparse.Namespace) -> bool:
+    return has_errors(diagnostics) or (options.strict and bool(diagnostics))

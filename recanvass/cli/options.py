@@ -1,0 +1,70 @@
+"""The options that commands share, and how the text of an option becomes a value.
+
+Must not import anything that takes time: the command line asks for all of them, whatever the command is.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def called() -> str:
+    """Return the name by which the program was started."""
+    return "build.py" if Path(sys.argv[0]).name == "build.py" else "recanvass"
+
+
+class Completion(argparse.Action):
+    """Prints the completion of a shell and ends."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,  # noqa: ARG002 -- argparse calls all actions alike
+        values: object,
+        option_string: str | None = None,  # noqa: ARG002 -- the same
+    ) -> None:
+        """Print what the shell is to read."""
+        import shtab
+
+        sys.stdout.write(f"{shtab.complete(parser, str(values))}\n")
+        parser.exit()
+
+
+def add_build(make: argparse.ArgumentParser) -> None:
+    """Add what only a build takes."""
+    make.add_argument("--public", action="store_true", help="refuse what readers must not see, such as a rehearsal")
+    make.add_argument("--base-url", metavar="URL", type=web_address, help="the address the site is published under")
+    make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
+    make.add_argument("--why", action="store_true", help="say why files were made again; with -v for each of them")
+    make.add_argument("--workers", metavar="N", type=count, help="processes that make pages (default: as pays)")
+    make.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster make pages")
+
+
+def web_address(text: str) -> str:
+    """Return an address as it was typed; argparse says what is wrong with any other text."""
+    from recanvass.content.schema.scalars import is_web_address
+
+    if not is_web_address(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a web address; write https://example.org/results/")
+    return text
+
+
+def count(text: str) -> int:
+    """Return a number from one; argparse says what is wrong with any other text."""
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a count; write 1, 2 or more")
+    return int(text)
+
+
+def add_common(command: argparse.ArgumentParser) -> None:
+    """Add what a build and a check both take."""
+    command.add_argument("--strict", action="store_true", help="let warnings stop the build")
+    command.add_argument("--drafts", action="store_true", help="include notes marked as drafts")
+    add_format(command, "github")
+    command.add_argument("-v", "--verbose", action="store_true", help="print what takes how long")
+
+
+def add_format(command: argparse.ArgumentParser, *more: str) -> None:
+    """Add how messages are printed; `more` are forms beside text and JSON."""
+    command.add_argument("--format", choices=("text", "json", *more), default="text", help="how messages are printed")
+    command.add_argument("-q", "--quiet", action="store_true", help="print errors only")

@@ -1,0 +1,1 @@
+"""From files to one Site: the only reader of project files."""

@@ -1,0 +1,315 @@
+"""The only reader of project files.
+
+Owns which files belong to a site, their size limit and their encoding. Must not interpret what is in them.
+"""
+
+import codecs
+import hashlib
+import os
+import re
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+from operator import attrgetter
+from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from recanvass.core.diagnostics import Diagnostic, Report, Span
+
+ATTEMPTS = 5
+COARSEST_CLOCK_NS = 2_000_000_000
+"""The coarsest times of writing that file systems keep: two seconds, on FAT."""
+MAX_BYTES = 64 * 1024 * 1024
+SETTINGS = "site.yml"
+CONTENT = "content"
+TEMPLATES = "templates"
+_PACKAGE = Path(__file__).parents[1]
+_IN_WHEEL = _PACKAGE / "bundled"
+IS_CHECKOUT = not _IN_WHEEL.is_dir()
+BUNDLED = _PACKAGE.parent if IS_CHECKOUT else _IN_WHEEL
+"""Where the templates and whatever else travels with the program are: its repository, or the same layout in a wheel."""
+State = tuple[int, ...]
+"""What tells that a file was written: the times of its text and of its entry, its size, its number on the disk."""
+_PROGRAM = (TEMPLATES,)
+_SITE = (SETTINGS, CONTENT, TEMPLATES)
+_MERGE = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_SAVE_AS_UTF8 = "save the file again with the encoding UTF-8 (in Excel: CSV UTF-8)"
+_TEXT_ENDINGS = (".csv", ".json", ".md", ".yml")
+_TEMPORARY_ENDINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".rej")
+
+
+class SourceFile(Struct, frozen=True):
+    """One text file: its path relative to the site with forward slashes, and its text, lines ended by line feeds.
+
+    `is_refused` where the file is there, but could not be read: its text is empty, and why is in the report.
+    """
+
+    path: str
+    text: str
+    is_refused: bool = False
+
+    def line(self, number: int) -> str | None:
+        """Return line `number`, counted from 1, without its end."""
+        lines = self.text.split("\n", number)
+        return lines[number - 1] if 0 < number <= len(lines) else None
+
+
+class Gathered(Struct, frozen=True):
+    """All sources of a site by path, the templates that come with the program among them; and what is wrong with them.
+
+    `inputs` is one hash of them all. `settled` holds those that lay unchanged for so long that a later writing shows in
+    their state, which is the key beside the path.
+    """
+
+    root: Path
+    files: Mapping[str, SourceFile]
+    inputs: str
+    diagnostics: tuple[Diagnostic, ...]
+    settled: Mapping[tuple[str, State], SourceFile] = field(default_factory=dict)
+
+    def line(self, path: str, number: int) -> str | None:
+        """Return one line of a source file, for the text of a message."""
+        file = self.files.get(path)
+        return file.line(number) if file is not None else None
+
+
+class ChangedError(Exception):
+    """Files went on changing while they were read."""
+
+
+def gather(root: Path, before: Gathered | None = None) -> Gathered:
+    """Read a site's folder; a template of the site's own stands before the program's.
+
+    All files are as they were at one moment: where one changed meanwhile they are read again. What is settled since
+    the reading `before` is taken over. Raises ChangedError where files go on changing.
+    """
+    known = before.settled if before is not None else {}
+    for _ in range(ATTEMPTS):
+        since, states = time.time_ns() - COARSEST_CLOCK_NS, _states(root)
+        report = Report()
+        own, bundled = _read(root, _paths(root, _SITE, report), states, known, report=report), {}
+        if root.resolve() != BUNDLED:
+            bundled = _read(BUNDLED, _paths(BUNDLED, _PROGRAM, Report()), states, known, report=Report())
+        files = {file.path: file for file in (*(one for one in bundled.values() if not one.is_refused), *own.values())}
+        if _states(root) == states and _are_same(root, own, states, since=since):
+            read = {**bundled, **own}
+            old = {path: state for path, state in states.items() if _written(state) < since and path in read}
+            settled = {(path, state): read[path] for path, state in old.items() if not read[path].is_refused}
+            return Gathered(root, files, input_hash(files.values()), tuple(report.items), settled)
+    raise ChangedError(f"the files in {root} changed while they were read, {ATTEMPTS} times over; try again")
+
+
+def _read(
+    root: Path,
+    paths: Iterable[str],
+    states: Mapping[str, State],
+    known: Mapping[tuple[str, State], SourceFile],
+    *,
+    report: Report,
+) -> dict[str, SourceFile]:
+    """Return files by the path that they have on the disk; what is known is taken over."""
+    found = {}
+    for path in paths:
+        key = (path, states.get(path, ()))
+        found[path] = known[key] if key in known else _read_file(root, Path(path), report)
+    return found
+
+
+def _states(root: Path) -> dict[str, State]:
+    """Return by path what tells that a file was written."""
+    found: dict[str, State] = {}
+    for path in (*_paths(BUNDLED, _PROGRAM, Report()), *_paths(root, _SITE, Report())):
+        with suppress(OSError):
+            status = os.lstat(path)
+            found[path] = status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+    return found
+
+
+def _written(state: State) -> int:
+    return max(state[:2])
+
+
+def _are_same(root: Path, files: Mapping[str, SourceFile], states: Mapping[str, State], *, since: int) -> bool:
+    """Read again what was written so short ago that the time of a second writing may be the same."""
+    fresh = [path for path, state in states.items() if _written(state) >= since and path in files]
+    return all(files[path] == _read_file(root, Path(path), Report()) for path in fresh)
+
+
+def input_hash(files: Iterable[SourceFile]) -> str:
+    """Return one hash of source files by path and text."""
+    digest = hashlib.sha256()
+    for file in sorted(files, key=attrgetter("path")):
+        digest.update(f"{file.path}\0{len(file.text)}\0{file.text}".encode())
+    return digest.hexdigest()
+
+
+@cache
+def program() -> bytes:
+    """Return one hash of the program: its modules, Python, and which packages are installed in which version.
+
+    It is that of the program that runs, even where its files are another's by now.
+    """
+    digest = hashlib.sha256(sys.version.encode())
+    for folder in sys.path:
+        if folder and Path(folder).is_dir():
+            packages = sorted(path.name for path in Path(folder).iterdir() if path.suffix == ".dist-info")
+            digest.update("\n".join(packages).encode())
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        digest.update(f"\0{path.relative_to(_PACKAGE).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def read(root: Path, report: Report) -> Mapping[str, SourceFile]:
+    """Return every content and template file below `root` by path, sorted by path.
+
+    Hidden files and editors' temporary files are passed over. Links, files that are not text and files over
+    MAX_BYTES are reported and refused. Of files of other kinds below content/ only the path is kept.
+    """
+    files = (_read_file(root, Path(path), report) for path in _paths(root, _SITE, report))
+    return {file.path: file for file in files}
+
+
+def single(path: Path, report: Report) -> SourceFile:
+    """Return one file that belongs to no site, called by its name alone; emits what content files emit."""
+    return _read_file(path.parent, path, report)
+
+
+def is_passed_over(name: str) -> bool:
+    """Tell whether a file or folder is hidden, or an editor's temporary one."""
+    return name.startswith((".", "#")) or name.endswith(_TEMPORARY_ENDINGS)
+
+
+def _paths(root: Path, parts: Iterable[str], report: Report) -> Iterator[str]:
+    """Yield the paths of the files of a folder, part by part, each part in order."""
+    for path in (root / part for part in parts):
+        if path.name == SETTINGS:
+            yield from (str(path),) if path.is_symlink() or path.exists() else ()
+        elif path.is_symlink():
+            _refuse_link(root, path, report)
+        elif path.is_dir():
+            yield from _walk(root, str(path), report)
+
+
+def _walk(root: Path, folder: str, report: Report) -> Iterator[str]:
+    for entry in sorted(_entries(root, folder, report), key=attrgetter("name")):
+        if is_passed_over(entry.name):
+            continue
+        if entry.is_symlink() and not entry.name.endswith(_TEXT_ENDINGS):
+            _refuse_link(root, Path(entry.path), report)
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(root, entry.path, report)
+        else:
+            yield entry.path
+
+
+def _entries(root: Path, folder: str, report: Report) -> Iterator["os.DirEntry[str]"]:
+    try:
+        with os.scandir(folder) as found:
+            entries = tuple(found)
+    except OSError as error:
+        _refuse_unreadable(_name(root, Path(folder)), "folder", error, report)
+        return
+    for entry in entries:
+        if entry.name.isprintable():
+            yield entry
+        else:
+            message = "the name of this file holds a character that cannot be shown"
+            hint = "rename it: letters, digits and hyphens are safe everywhere"
+            report.add("E115", Span(_name(root, Path(entry.path))), message, hint=hint)
+
+
+def _name(root: Path, path: Path) -> str:
+    """Return the path below the root as it can be printed on any terminal."""
+    name = path.relative_to(root).as_posix()
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in name)
+
+
+def _refuse_unreadable(name: str, what: str, error: OSError, report: Report) -> None:
+    reason = (error.strerror or "unknown reason").lower()
+    report.add("E100", Span(name), f"this {what} cannot be read: {reason}", hint="check its permissions")
+
+
+def _refuse_link(root: Path, path: Path, report: Report) -> None:
+    report.add(
+        "E106",
+        Span(_name(root, path)),
+        "this is a link, and links are not followed",
+        hint="put the file itself in its place",
+    )
+
+
+def _read_file(root: Path, path: Path, report: Report) -> SourceFile:
+    name = _name(root, path)
+    refused = SourceFile(name, "", is_refused=True)
+    if name.startswith(f"{CONTENT}/") and path.suffix not in _TEXT_ENDINGS:
+        return refused
+    try:
+        if path.is_symlink():
+            _refuse_link(root, path, report)
+            return refused
+        if not path.is_file():
+            message = "this is not a file with text, but a device or a pipe"
+            report.add("E100", Span(name), message, hint="remove it, or put a file in its place")
+            return refused
+        if path.stat().st_size > MAX_BYTES:
+            limit = f"{MAX_BYTES // 1024 // 1024} MB"
+            report.add("E101", Span(name), f"this file is larger than {limit}", hint="split it into several files")
+            return refused
+        raw = path.read_bytes()
+    except OSError as error:
+        _refuse_unreadable(name, "file", error, report)
+        return refused
+    text = _decode(name, raw, report)
+    return SourceFile(name, text) if text is not None else refused
+
+
+def _decode(name: str, raw: bytes, report: Report) -> str | None:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        report.add("E102", Span(name), "this file is saved as UTF-16, not as UTF-8", hint=_SAVE_AS_UTF8)
+        return None
+    raw = raw.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        byte = raw[error.start : error.start + 1]
+        message = f"the byte 0x{byte.hex().upper()} is not UTF-8 text" + _in_windows(byte)
+        span, line = _span_at(name, raw.decode("utf-8", "replace"), len(before))
+        report.add("E102", span, message, hint=_SAVE_AS_UTF8, quoted=line)
+        return None
+    control = _CONTROL.search(text)
+    if control:
+        span, line = _span_at(name, text, control.start())
+        message = f"the invisible control character U+{ord(control[0]):04X} stands in the text"
+        report.add("E103", span, message, hint="delete it, or type the line again", quoted=line)
+        return None
+    return None if _is_merged(name, text, report) else text
+
+
+def _is_merged(name: str, text: str, report: Report) -> bool:
+    marker = _MERGE.search(text)
+    if marker is None:
+        return False
+    span, line = _span_at(name, text, marker.start())
+    message = "two versions of this file were put together, and both stand here"
+    hint = "keep what is right, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
+    report.add("E117", replace(span, length=len(marker[0])), message, hint=hint, quoted=line)
+    return True
+
+
+def _in_windows(byte: bytes) -> str:
+    char = byte.decode("cp1252", "replace")
+    return f"; in the old Windows encoding it is '{char}'" if char.isprintable() and char.isalpha() else ""
+
+
+def _span_at(name: str, text: str, position: int) -> tuple[Span, str]:
+    """Return a position of a text as a place in its file, with the line there."""
+    start = text.rfind("\n", 0, position) + 1
+    line, _, _ = text[start:].partition("\n")
+    return Span(name, text.count("\n", 0, position) + 1, position - start + 1), line

@@ -1,0 +1,99 @@
+"""CSV results files: one line a place and choice, one column a tally.
+
+Owns their columns and which empty cells mean that nothing was stated. Must not add anything up.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from recanvass.content.files import SourceFile
+from recanvass.content.load import plain_csv
+from recanvass.content.load.columns import table
+from recanvass.content.load.figures import ZERO
+from recanvass.content.load.scope import Scope, choice_of, is_stated_for, unit
+from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE
+from recanvass.content.schema.scalars import figure
+from recanvass.content.syntax import CsvRow, Scalar
+from recanvass.core.diagnostics import Report
+from recanvass.core.model import AreaId, Number, Row, Stated, Tally, TallyId
+
+
+class _Columns(Struct, frozen=True):
+    """Positions of the columns of a results file."""
+
+    place: int
+    choice: int
+    tallies: tuple[tuple[int, Tally], ...]
+
+
+def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
+    """Yield the rows of a CSV results file in the order of its places; a faulty one hides no other.
+
+    A column that is empty for all choices of a place states nothing about it. Emits E202, E220, E301, E302 and
+    E312 to E316.
+    """
+    plain = plain_csv.plain_rows(file, scope) if not file.is_refused else None
+    if plain is not None:
+        yield from plain
+        return
+    read = table(file, (CSV_PLACE, CSV_CHOICE, *scope.tallies), (CSV_PLACE, CSV_CHOICE), report)
+    if read is None:
+        return
+    positions = [(read.columns[name], tally) for name, tally in scope.tallies.items() if name in read.columns]
+    if not positions:
+        hint = f"add a column for one of: {', '.join(scope.tallies)}"
+        report.add("E202", read.header[0].span, "the header has no column for a tally", hint=hint)
+        return
+    columns = _Columns(read.columns[CSV_PLACE], read.columns[CSV_CHOICE], tuple(positions))
+    for lines in _by_place(read.rows, columns.place):
+        key = lines[0].cells[columns.place]
+        area = unit(key, scope, report)
+        choices = _by_choice(lines, columns.choice, scope, report)
+        if area is not None:
+            yield Row(area, key.span, dict(_tallies(area, choices, columns, scope, report=report)))
+
+
+def _by_place(rows: Iterable[CsvRow], column: int) -> Iterable[list[CsvRow]]:
+    lines: dict[str, list[CsvRow]] = {}
+    for row in rows:
+        lines.setdefault(row.cells[column].text, []).append(row)
+    return lines.values()
+
+
+def _by_choice(lines: Iterable[CsvRow], column: int, scope: Scope, report: Report) -> dict[int, CsvRow]:
+    found: dict[int, CsvRow] = {}
+    for line in lines:
+        cell = line.cells[column]
+        if choice_of(cell, scope, report) is None:
+            continue
+        first = found.setdefault(scope.positions[cell.text], line)
+        if first is not line:
+            message = f"the choice '{cell.text}' stands a second time for this place"
+            report.add("E315", cell.span, message, hint="keep one of the two", related=[first.cells[column].span])
+    return found
+
+
+def _tallies(
+    area: AreaId, choices: Mapping[int, CsvRow], columns: _Columns, scope: Scope, *, report: Report
+) -> Iterator[tuple[TallyId, Stated]]:
+    for column, tally in columns.tallies:
+        cells = {position: line.cells[column] for position, line in choices.items()}
+        first = next((cell for cell in cells.values() if cell.text), None)
+        if first is None or not is_stated_for(tally, area, first, scope, report=report):
+            continue
+        counts = _counts(cells, tally, len(scope.positions), report)
+        if counts is not None:
+            yield tally.id, Stated(counts, first.span)
+
+
+def _counts(cells: Mapping[int, Scalar], tally: Tally, size: int, report: Report) -> tuple[Number, ...] | None:
+    counts: list[Number] = [ZERO if tally.decimals else 0] * size
+    is_sound = True
+    for position, cell in cells.items():
+        number = figure(cell, tally.decimals, report)
+        if number is None:
+            is_sound = False
+        else:
+            counts[position] = number
+    return tuple(counts) if is_sound else None

@@ -1,0 +1,138 @@
+"""Which file of a site is what, told by its path.
+
+Owns the names of files and folders. Must not look into any file.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from recanvass.content.files import CONTENT, SETTINGS, SourceFile
+from recanvass.core.diagnostics import Report, Span
+
+_ROW_ENDINGS = (".yml", ".csv")
+_HINTS = {
+    ".yml": "places belong in content/places/, results in content/contests/<contest>/releases/<release>/",
+    ".csv": "places belong in content/places/, results in content/contests/<contest>/releases/<release>/",
+    ".md": "notes belong in content/news/, standing pages in content/pages/",
+    ".json": "maps belong in content/maps/",
+}
+
+
+class ReleaseFiles(Struct, frozen=True):
+    """The files of one release; `head` is its release.yml, `rows` are those beside it."""
+
+    id: str
+    folder: str
+    head: SourceFile | None
+    rows: tuple[SourceFile, ...]
+
+
+class ContestFiles(Struct, frozen=True):
+    """The files of one contest; `head` is its contest.yml."""
+
+    id: str
+    folder: str
+    head: SourceFile | None
+    acknowledged: SourceFile | None
+    releases: tuple[ReleaseFiles, ...]
+    reviews: tuple[SourceFile, ...]
+
+
+class Layout(Struct, frozen=True):
+    """All files of a site by what they are, each kind sorted by path."""
+
+    settings: SourceFile | None
+    places: tuple[SourceFile, ...]
+    contests: tuple[ContestFiles, ...]
+    news: tuple[SourceFile, ...]
+    pages: tuple[SourceFile, ...]
+    maps: tuple[SourceFile, ...]
+
+
+def stem(path: str) -> str:
+    """Return the name of a file without its ending."""
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def layout(files: Mapping[str, SourceFile], report: Report) -> Layout:
+    """Return the files by what they are; one that is nothing is reported (E405), templates are passed over."""
+    roles: dict[tuple[str, ...], list[SourceFile]] = {}
+    for path in sorted(files):
+        if not path.startswith(f"{CONTENT}/"):
+            continue
+        role = _role(path.split("/"))
+        if role:
+            roles.setdefault(role, []).append(files[path])
+        else:
+            _report_unexpected(path, report)
+    return Layout(
+        settings=files.get(SETTINGS),
+        places=tuple(roles.get(("places",), ())),
+        contests=_contests(roles),
+        news=tuple(roles.get(("news",), ())),
+        pages=tuple(roles.get(("pages",), ())),
+        maps=tuple(roles.get(("maps",), ())),
+    )
+
+
+def _role(parts: list[str]) -> tuple[str, ...]:
+    ending = parts[-1][parts[-1].rfind(".") :]
+    match parts[1:]:
+        case ["places", *_, _] if ending in _ROW_ENDINGS:
+            role: tuple[str, ...] = ("places",)
+        case ["contests", contest, "contest.yml" | "acknowledged.yml" as name]:
+            role = ("contest", contest, stem(name))
+        case ["contests", contest, "releases", release, "release.yml"]:
+            role = ("contest", contest, "head", release)
+        case ["contests", contest, "releases", release, _] if ending in _ROW_ENDINGS:
+            role = ("contest", contest, "rows", release)
+        case ["contests", contest, "reviews", _] if ending == ".yml":
+            role = ("contest", contest, "reviews")
+        case ["news" | "pages" as folder, _] if ending == ".md":
+            role = (folder,)
+        case ["maps", _] if ending == ".json":
+            role = ("maps",)
+        case _:
+            role = ()
+    return role
+
+
+def _report_unexpected(path: str, report: Report) -> None:
+    name = path.rpartition("/")[2]
+    ending = name[name.rfind(".") :].lower() if "." in name else ""
+    renamed = {".yaml": f"rename it to {stem(name)}.yml"}
+    hint = (_HINTS | renamed).get(ending, "keep it outside content/")
+    report.add("E405", Span(path), f"nothing reads the file '{name}' in this folder", hint=hint)
+
+
+def _contests(roles: Mapping[tuple[str, ...], list[SourceFile]]) -> tuple[ContestFiles, ...]:
+    ids = dict.fromkeys(role[1] for role in roles if role[0] == "contest")
+    return tuple(
+        ContestFiles(
+            id=contest,
+            folder=f"{CONTENT}/contests/{contest}",
+            head=_only(roles.get(("contest", contest, "contest"), ())),
+            acknowledged=_only(roles.get(("contest", contest, "acknowledged"), ())),
+            releases=_releases(contest, roles),
+            reviews=tuple(roles.get(("contest", contest, "reviews"), ())),
+        )
+        for contest in sorted(ids)
+    )
+
+
+def _releases(contest: str, roles: Mapping[tuple[str, ...], list[SourceFile]]) -> tuple[ReleaseFiles, ...]:
+    ids = {role[3] for role in roles if role[0:2] == ("contest", contest) and role[2] in ("head", "rows")}
+    return tuple(
+        ReleaseFiles(
+            id=release,
+            folder=f"{CONTENT}/contests/{contest}/releases/{release}",
+            head=_only(roles.get(("contest", contest, "head", release), ())),
+            rows=tuple(roles.get(("contest", contest, "rows", release), ())),
+        )
+        for release in sorted(ids)
+    )
+
+
+def _only(files: Iterable[SourceFile]) -> SourceFile | None:
+    return next(iter(files), None)

@@ -1,0 +1,123 @@
+"""Map files as outlines of places: TopoJSON with three keys of our own.
+
+Owns the keys of a map file and how regions find their places. Must not project or draw anything.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from recanvass.content.files import SourceFile
+from recanvass.content.load.names import look_up
+from recanvass.content.load.places import Gazetteer
+from recanvass.content.load.topojson import FaultyError, is_object, json_object, topology
+from recanvass.content.schema.keys import PLACE_CODE, PLACE_FIPS
+from recanvass.content.schema.scalars import Url
+from recanvass.content.syntax import Scalar
+from recanvass.core.diagnostics import Report, Span
+from recanvass.core.model import KindId, Map, Place, Source
+from recanvass.core.topology import Topology
+
+KIND = "kind"
+KEY = "key"
+SOURCE = "source"
+ID = "id"
+_KEYS = (ID, PLACE_CODE.key, PLACE_FIPS.key)
+
+
+def maps(files: Iterable[SourceFile], gazetteer: Gazetteer, report: Report) -> tuple[Map, ...]:
+    """Return the maps that can be used; emits E110, E111, E219, E220, E306, E430, E431, E432 and E433."""
+    found: dict[KindId, Map] = {}
+    for file in files:
+        made = None if file.is_refused else _map(file, gazetteer, report)
+        if made is None:
+            continue
+        known = found.setdefault(made.kind, made)
+        if known is not made:
+            plural = gazetteer.kinds[made.kind].plural
+            hint = "keep one of the two files"
+            report.add("E433", made.span, f"this is a second map of: {plural}", hint=hint, related=[known.span])
+    return tuple(found.values())
+
+
+def _map(file: SourceFile, gazetteer: Gazetteer, report: Report) -> Map | None:
+    tree = json_object(file, report)
+    if tree is None:
+        return None
+    kind = _kind(file, tree, gazetteer, report)
+    key = _key(file, tree, report)
+    source = _source(file, tree.get(SOURCE), report)
+    try:
+        outlines = topology(tree)
+    except FaultyError as fault:
+        report.add(fault.code, Span(file.path), str(fault), hint=fault.hint)
+        return None
+    if kind is None or key is None:
+        return None
+    return _joined(file, outlines, (kind, key), source=source, gazetteer=gazetteer, report=report)
+
+
+def _scalar(file: SourceFile, name: str, value: object) -> Scalar:
+    """Return the value of a key of the head, with the place where it is first written as such."""
+    text = value if isinstance(value, str) else ""
+    written = re.search(rf'"{name}"\s*:\s*"({re.escape(text)})"', file.text) if text else None
+    if written is None:
+        return Scalar(text, file.path, 0, 0, 1)
+    start = written.start(1)
+    line = file.text.count("\n", 0, start) + 1
+    return Scalar(text, file.path, line, start - file.text.rfind("\n", 0, start), len(text))
+
+
+def _kind(file: SourceFile, tree: Mapping[str, object], gazetteer: Gazetteer, report: Report) -> KindId | None:
+    if KIND not in tree:
+        hint = f'add "{KIND}": "county", with the id of a kind, to the first line behind the opening {{'
+        report.add("E202", Span(file.path), f"the map has no '{KIND}'", hint=hint)
+        return None
+    found = look_up(_scalar(file, KIND, tree[KIND]), gazetteer.known_kinds, report)
+    return KindId(found) if found is not None and found in gazetteer.kinds else None
+
+
+def _key(file: SourceFile, tree: Mapping[str, object], report: Report) -> str | None:
+    scalar = _scalar(file, KEY, tree.get(KEY, ID))
+    if scalar.text in _KEYS:
+        return scalar.text
+    report.add("E217", scalar.span, f"'{scalar.text}' is no key of a place", hint=f"write one of: {', '.join(_KEYS)}")
+    return None
+
+
+def _source(file: SourceFile, given: object, report: Report) -> Source | None:
+    if given is None:
+        return None
+    if not is_object(given) or not isinstance(given.get("name"), str) or not given["name"]:
+        hint = f'write "{SOURCE}": {{"name": "…", "url": "https://…"}}, or leave it out'
+        report.add("E431", Span(file.path), "the source of the map has no name", hint=hint)
+        return None
+    url = Url().read(_scalar(file, "url", given["url"]), report) if "url" in given else None
+    return Source(str(given["name"]), url)
+
+
+def _joined(
+    file: SourceFile,
+    outlines: Topology,
+    by: tuple[KindId, str],
+    *,
+    source: Source | None,
+    gazetteer: Gazetteer,
+    report: Report,
+) -> Map | None:
+    """Return the map with its regions under the ids of their places; regions without a place are left out."""
+    kind, key = by
+    of_kind = (place for place in gazetteer.places.values() if place.kind == kind)
+    found = ((str(place.id), outlines.regions.get(_value(place, key))) for place in of_kind)
+    regions = {place: rings for place, rings in found if rings is not None}
+    if regions:
+        return Map(kind, Topology(outlines.arcs, regions), Span(file.path), source)
+    if gazetteer.is_sound:
+        plural = gazetteer.kinds[kind].plural
+        message = f"none of the {len(outlines.regions):,} regions of this map is one of: {plural}"
+        hint = f"'{key}' of a place has to be the id of its region; \"{KEY}\" names another of: {', '.join(_KEYS)}"
+        report.add("E433", Span(file.path), message, hint=hint)
+    return None
+
+
+def _value(place: Place, key: str) -> str:
+    return {ID: str(place.id), PLACE_CODE.key: place.code or "", **dict(place.attributes)}.get(key, "")

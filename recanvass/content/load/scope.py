@@ -1,0 +1,120 @@
+"""What the files of one contest may refer to.
+
+Owns the lookups that releases and reviews share: places within the contest, its tallies and choices.
+"""
+
+import re
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from recanvass.content.load.names import Known, look_up
+from recanvass.content.load.places import Gazetteer
+from recanvass.content.syntax import Scalar
+from recanvass.core.diagnostics import Report
+from recanvass.core.model import AreaId, ChoiceId, Contest, KindId, Tally
+
+_REST_OF_THOUSANDS = re.compile(r"[0-9]{3}")
+"""What stands behind the comma of 1,050, where YAML sees the next key."""
+
+
+class Scope(Struct, frozen=True):
+    """A contest without its releases and reviews, made ready for lookups.
+
+    `positions` leads from a choice to its place in ballot order; `inside` are all places that take part, those in
+    which they lie, up to the contest's own, and the groups that hold any of them.
+    """
+
+    contest: Contest
+    gazetteer: Gazetteer
+    tallies: Mapping[str, Tally]
+    positions: Mapping[str, int]
+    units: Mapping[str, None]
+    inside: Mapping[AreaId, None]
+    known_tallies: Known
+    known_choices: Known
+
+    @property
+    def deciding(self) -> Tally:
+        """The tally that decides."""
+        return next(tally for tally in self.contest.tallies if tally.decides)
+
+
+def unit(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
+    """Return the unit that a scalar names; emits E301, E312 and E313."""
+    if scalar.text in scope.units:
+        return AreaId(scalar.text)
+    area = area_inside(scalar, scope, report)
+    if area is None or not scope.gazetteer.is_sound:
+        return None
+    hint = "state the figures of its units, or a published total under 'totals' in release.yml"
+    message = f"'{area}' ({_kind_name(area, scope)}) is not a unit of this contest"
+    report.add("E312", scalar.span, message, hint=hint)
+    return None
+
+
+def area_inside(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
+    """Return the place or group that a scalar names; emits E301, and E313 where it has no unit of the contest."""
+    name = look_up(scalar, scope.gazetteer.known_areas, report)
+    if name is None:
+        return None
+    area = AreaId(name)
+    if area in scope.inside:
+        return area
+    if scope.gazetteer.is_sound:
+        contest = scope.contest
+        bounds = f"'{contest.root}'" + (f" and the group '{contest.group}'" if contest.group else "")
+        hint = "remove it, or correct the id; the place of the contest stands in contest.yml"
+        message = f"'{area}' lies outside this contest, which is held in {bounds}"
+        report.add("E313", scalar.span, message, hint=hint)
+    return None
+
+
+def tally_of(scalar: Scalar, scope: Scope, report: Report) -> Tally | None:
+    """Return the tally that a scalar names; emits E303."""
+    name = look_up(scalar, scope.known_tallies, report)
+    return scope.tallies[name] if name is not None else None
+
+
+def choice_of(scalar: Scalar, scope: Scope, report: Report) -> ChoiceId | None:
+    """Return the choice that a scalar names; emits E302."""
+    if _REST_OF_THOUSANDS.fullmatch(scalar.text) and scalar.text not in scope.positions:
+        hint = "write figures without commas between thousands, for example 1050"
+        report.add("E302", scalar.span, f"there is no choice '{scalar.text}'", hint=hint)
+        return None
+    name = look_up(scalar, scope.known_choices, report)
+    return ChoiceId(name) if name is not None else None
+
+
+def is_stated_for(tally: Tally, area: AreaId, key: Scalar, scope: Scope, *, report: Report) -> bool:
+    """Tell whether a tally exists for a place or group; emits E314 when not."""
+    kind = kind_of(area, scope)
+    is_known = area in scope.gazetteer.known_areas.ids
+    if not tally.only or kind in tally.only or not scope.gazetteer.is_sound or not is_known:
+        return True
+    kinds = ", ".join(tally.only)
+    hint = f"state it only for places of kind {kinds}; published totals stand under 'totals' in release.yml"
+    message = f"the tally '{tally.id}' does not exist for '{area}' ({_kind_name(area, scope)})"
+    report.add("E314", key.span, message, hint=hint)
+    return False
+
+
+def kind_of(area: AreaId, scope: Scope) -> KindId | None:
+    """Return the kind of a place or group, where it has one."""
+    place = scope.gazetteer.places.get(area)
+    if place is not None:
+        return place.kind
+    group = scope.gazetteer.groups.get(area)
+    return group.kind if group is not None else None
+
+
+def _kind_name(area: AreaId, scope: Scope) -> str:
+    kind = kind_of(area, scope)
+    found = scope.gazetteer.kinds.get(kind) if kind is not None else None
+    return found.name.lower() if found is not None else "group"
+
+
+def stated_tally(key: Scalar, area: AreaId, scope: Scope, report: Report) -> Tally | None:
+    """Return the tally that a scalar names where it exists for the place; emits E303 and E314."""
+    tally = tally_of(key, scope, report)
+    return tally if tally is not None and is_stated_for(tally, area, key, scope, report=report) else None

@@ -1,0 +1,179 @@
+"""The outlines in a file of TopoJSON.
+
+Owns what makes outlines usable: rings that are closed, degrees on the globe, no more points than a page can use. Must
+not know places or the keys that a map file adds.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
+from typing import NoReturn, TypeGuard
+
+from recanvass.content.files import SourceFile
+from recanvass.core.diagnostics import Report, Span
+from recanvass.core.topology import Arcs, Degrees, Topology, gap
+
+MAX_CHARACTERS = 4_000_000
+MAX_POINTS = 100_000
+"""Of all rings together, those of shared arcs counted each time."""
+_DEGREES = "a point is [longitude, latitude] in degrees; outlines that are already projected cannot be read"
+_EXPORT = "export the outlines again as TopoJSON"
+_SIMPLIFY = "simplify the outlines: a page shows a map 1,000 steps wide"
+
+
+class FaultyError(Exception):
+    """The outlines of a file cannot be used; says why, and what to do."""
+
+    def __init__(self, message: str, hint: str = _EXPORT, code: str = "E431") -> None:
+        """Keep what is to be reported."""
+        super().__init__(message)
+        self.hint = hint
+        self.code = code
+
+
+def json_object(file: SourceFile, report: Report) -> Mapping[str, object] | None:
+    """Return what a file of JSON holds; emits E110, E111, E430 and E432."""
+    if len(file.text) > MAX_CHARACTERS:
+        message = f"this map has more than {MAX_CHARACTERS:,} characters"
+        report.add("E432", Span(file.path), message, hint=_SIMPLIFY)
+        return None
+    tree: object = None
+    try:
+        tree = json.loads(file.text, parse_constant=_refuse_constant) if file.text.strip() else None
+    except json.JSONDecodeError as error:
+        message = f"this cannot be read as JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+        report.add("E430", Span(file.path, error.lineno, error.colno), message, hint=_EXPORT)
+    except RecursionError:
+        report.add("E110", Span(file.path), "brackets are nested too deep here", hint=_EXPORT)
+    except ValueError:
+        report.add("E430", Span(file.path), "this holds a number that JSON does not know", hint=_EXPORT)
+    else:
+        if is_object(tree):
+            return tree
+        if tree is None:
+            report.add("E111", Span(file.path), "this file is empty", hint="put a map into it, or delete it")
+        else:
+            report.add("E430", Span(file.path), "a map is an object of JSON: { … }", hint=_EXPORT)
+    return None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def topology(tree: Mapping[str, object]) -> Topology:
+    """Return the outlines; raises FaultyError (E431, E432) for the first reason why they cannot be used."""
+    if tree.get("type") != "Topology":
+        raise FaultyError('this is not TopoJSON: its "type" is not "Topology"')
+    arcs = tuple(_arcs(tree))
+    regions: dict[str, tuple[Arcs, ...]] = {}
+    for region in _geometries(tree):
+        name = region.get("id")
+        if not isinstance(name, str | int) or isinstance(name, bool) or str(name) in regions:
+            raise FaultyError(f"a region has no id of its own: {str(name)[:40]}", 'give each geometry its own "id"')
+        rings = tuple(_rings(region, str(name), len(arcs)))
+        if rings:
+            regions[str(name)] = rings
+    found = Topology(arcs, regions)
+    _refuse_unusable(found)
+    return found
+
+
+def _refuse_unusable(found: Topology) -> None:
+    rings = [(name, ring) for name, rings in found.regions.items() for ring in rings]
+    count = sum(len(found.arcs[index]) for _, ring in rings for index in map(_position, ring))
+    if count > MAX_POINTS:
+        raise FaultyError(f"the outlines have {count:,} points, more than {MAX_POINTS:,}", _SIMPLIFY, "E432")
+    for name, ring in rings:
+        broken = gap(found, ring)
+        if broken is not None:
+            raise FaultyError(f"the outline of '{name}' is open: arc {broken[0]} does not lead to arc {broken[1]}")
+    for name, parts in found.regions.items():
+        points = [point for ring in parts for index in map(_position, ring) for point in found.arcs[index]]
+        if any(min(axis) == max(axis) for axis in zip(*points, strict=True)):
+            raise FaultyError(f"the outline of '{name}' has no area")
+
+
+def _position(index: int) -> int:
+    return index if index >= 0 else ~index
+
+
+def _arcs(tree: Mapping[str, object]) -> Iterator[tuple[Degrees, ...]]:
+    arcs = tree.get("arcs")
+    if not _is_list(arcs):
+        raise FaultyError('the map has no list of "arcs"')
+    scale, translate = _transform(tree.get("transform"))
+    is_quantised = "transform" in tree
+    for index, arc in enumerate(arcs):
+        if not _is_list(arc) or len(arc) < len(("from", "to")):
+            raise FaultyError(f"arc {index} is no list of two points or more")
+        x = y = 0.0
+        points = []
+        for point in arc:
+            across, up = _pair(point, f"arc {index}")
+            x, y = (x + across, y + up) if is_quantised else (across, up)
+            points.append((x * scale[0] + translate[0], y * scale[1] + translate[1]))
+        if not all(abs(west) <= 180 and abs(north) <= 90 for west, north in points):  # noqa: PLR2004 -- degrees
+            raise FaultyError(f"arc {index} leaves the globe", _DEGREES)
+        yield tuple(points)
+
+
+def _transform(given: object) -> tuple[Degrees, Degrees]:
+    if given is None:
+        return (1.0, 1.0), (0.0, 0.0)
+    if not is_object(given):
+        raise FaultyError('"transform" is no object with "scale" and "translate"')
+    return _pair(given.get("scale"), '"scale"'), _pair(given.get("translate"), '"translate"')
+
+
+def _pair(value: object, where: str) -> Degrees:
+    if not _is_list(value) or len(value) < len(("longitude", "latitude")) or not all(map(_is_number, value[:2])):
+        raise FaultyError(f"{where} holds what is no pair of numbers", _DEGREES)
+    first, second = value[:2]
+    return float(str(first)), float(str(second))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(float(str(value)[:400]))
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, list)
+
+
+def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
+    """Tell whether a value is an object of JSON."""
+    return isinstance(value, dict)
+
+
+def _geometries(tree: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    collections = tree.get("objects")
+    if not is_object(collections) or len(collections) != 1:
+        hint = "keep the one that holds the outlines of the kind"
+        raise FaultyError('"objects" of a map holds one collection of regions', hint)
+    (collection,) = collections.values()
+    regions = collection.get("geometries") if is_object(collection) else None
+    if not _is_list(regions):
+        raise FaultyError('the collection in "objects" has no list of "geometries"')
+    for region in regions:
+        if not is_object(region):
+            raise FaultyError("a region is no object")
+        yield region
+
+
+def _rings(region: Mapping[str, object], name: str, count: int) -> Iterator[Arcs]:
+    kind, arcs = region.get("type"), region.get("arcs")
+    if kind is None:
+        return
+    polygons = {"Polygon": [arcs], "MultiPolygon": arcs}.get(str(kind))
+    if not _is_list(polygons):
+        raise FaultyError(f"region '{name}' is no Polygon or MultiPolygon")
+    for polygon in polygons:
+        for ring in polygon if _is_list(polygon) else [None]:
+            if not _is_list(ring) or not ring or not all(_is_arc(index, count) for index in ring):
+                raise FaultyError(f"a ring of region '{name}' is no list of arcs of this file")
+            yield tuple(int(str(index)) for index in ring)
+
+
+def _is_arc(index: object, count: int) -> bool:
+    return isinstance(index, int) and not isinstance(index, bool) and -count <= index < count

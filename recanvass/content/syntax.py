@@ -1,0 +1,362 @@
+"""YAML, CSV and front matter turned into trees and rows that keep their positions.
+
+Owns the shape of text only: every scalar stays the text that was typed, no type is guessed. Refuses what editors
+do not need and attackers do: aliases, tags, several documents, deep nesting.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Sequence as Listed
+from typing import Any, NoReturn
+
+import yaml
+from msgspec import Struct
+
+from recanvass.content.files import SourceFile
+from recanvass.content.yaml_errors import Stumble, wording
+from recanvass.core.diagnostics import Report, Span
+
+MAX_DEPTH = 32
+_PARSER: Any = getattr(yaml, "CBaseLoader", None) or yaml.BaseLoader
+# YAML counts these as line ends and editors do not: read as blanks they keep lines and columns true.
+_LINE_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
+_CUT = re.compile(r"[ \t]+#(?=[^\s#])")
+_CELL = re.compile(r' *"(?:[^"]|"")*"[^,\n]*|[^,\n]*')
+_ONE_PART = "delete the line that begins with '---', or put what follows into a file of its own"
+_PLAIN_KEY = "write plain text before the colon; put a text that begins with { or [ in quotes"
+_STANDARD_TAG = "tag:yaml.org,2002:"
+
+
+class Scalar(Struct):
+    """A piece of text as typed. `is_plain` when it stood without quotes."""
+
+    text: str
+    path: str
+    line: int
+    column: int
+    length: int
+    is_plain: bool = True
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.path, self.line, self.column, self.length)
+
+
+class Mapping(Struct):
+    """Keys with their values, in the order typed; keys are unique."""
+
+    entries: list[tuple[Scalar, "Node"]]
+    path: str
+    line: int
+    column: int
+
+    @property
+    def span(self) -> Span:
+        """Where it begins."""
+        return Span(self.path, self.line, self.column)
+
+
+class Sequence(Struct):
+    """Items in the order typed."""
+
+    items: list["Node"]
+    path: str
+    line: int
+    column: int
+
+    @property
+    def span(self) -> Span:
+        """Where it begins."""
+        return Span(self.path, self.line, self.column)
+
+
+Node = Scalar | Mapping | Sequence
+
+
+class CsvRow(Struct, frozen=True):
+    """One record of a CSV file: its cells by position and the line on which it begins."""
+
+    cells: tuple[Scalar, ...]
+    path: str
+    line: int
+
+
+class Document(Struct, frozen=True):
+    """A Markdown file: the mapping of its front matter and the text below it, which begins on `body_line`."""
+
+    front: Mapping
+    body: str
+    body_line: int
+
+
+class _RefusedError(Exception):
+    """Stops the reading of a file that cannot be read on; its reason is already in the report."""
+
+
+def read_yaml(file: SourceFile, report: Report) -> Node | None:
+    """Return the file's one document as a tree, or None when it has a fault that was reported."""
+    if file.is_refused:
+        return None
+    return _Builder(file.path, file.text, report).document()
+
+
+def read_front_matter(file: SourceFile, report: Report) -> Document | None:
+    """Return the front matter between two lines of `---` and the text after it."""
+    end = None if file.is_refused else _end_of_front_matter(file, report)
+    if end is None:
+        return None
+    lines = file.text.split("\n")
+    front = _Builder(file.path, "\n" + "\n".join(lines[1:end]) + "\n", report).document()
+    if front is None:
+        return None
+    if not isinstance(front, Mapping):
+        message = "what stands between the two lines '---' is not written as keys and values"
+        report.add("E201", front.span, message, hint="write lines such as 'title: …'")
+        return None
+    below = "\n".join(lines[end + 1 :])
+    body = below.lstrip("\n")
+    return Document(front, body.rstrip("\n") + "\n", end + 2 + len(below) - len(body))
+
+
+def _end_of_front_matter(file: SourceFile, report: Report) -> int | None:
+    """Return the number, counted from 0, of the line that closes the front matter."""
+    lines = file.text.split("\n")
+    if lines[0].rstrip() != "---":
+        report.add(
+            "E120",
+            Span(file.path, 1, 1, max(1, len(lines[0]))),
+            "this file does not begin with a line '---'",
+            hint="begin with '---', then lines such as 'title: …', then '---' again; the text stands below",
+        )
+        return None
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        hint = "write it between lines such as 'title: …' and the text"
+        report.add("E120", Span(file.path, 1, 1, 3), "no second line '---' follows this one", hint=hint)
+        return None
+    if not any(line.strip() and not line.lstrip().startswith("#") for line in lines[1:end]):
+        hint = "write lines such as 'title: …' between them"
+        report.add("E120", Span(file.path, 1, 1, 3), "nothing stands between the two lines '---'", hint=hint)
+        return None
+    return end
+
+
+class _Builder:
+    """Builds one tree from the parser's events, which carry positions and cost no recursion in the parser."""
+
+    def __init__(self, path: str, source: str, report: Report) -> None:
+        self.path = path
+        self.lines = source.split("\n")
+        self.report = report
+        self.faults = 0
+        self.next_event = _PARSER(source.translate(_LINE_BREAKS)).get_event
+
+    def document(self) -> Node | None:
+        """Read the whole file; several faults of one file are all reported unless reading has to stop."""
+        try:
+            root = self._root()
+        except _RefusedError:
+            return None
+        except yaml.YAMLError as error:
+            self._syntax_error(error)
+            return None
+        if root is None:
+            self._fault("E111", Span(self.path), "this file is empty", "write its content, or remove the file")
+        return None if self.faults else root
+
+    def _root(self) -> Node | None:
+        root: Node | None = None
+        while True:
+            event = self.next_event()
+            kind = type(event)
+            if kind is yaml.StreamEndEvent:
+                return root
+            if kind is yaml.DocumentStartEvent and root is not None:
+                self._stop("E107", event, "a second part of the file begins here", _ONE_PART)
+            if kind is not yaml.DocumentStartEvent and hasattr(event, "anchor"):
+                root = self._node(event, 0)
+
+    def _node(self, event: Any, depth: int) -> Node:  # noqa: ANN401 -- events have no type of their own
+        if event.anchor is not None:
+            self._stop(
+                "E105",
+                event,
+                "a value that begins with & or * stands for another one, and that is not read",
+                'put the value in quotes: "…"; to use a value twice, write it out twice',
+            )
+        if event.tag is not None:
+            tag = event.tag.replace(_STANDARD_TAG, "!!", 1)
+            message = f"a word that begins with ! says how to read the value, and '{tag}' is not followed"
+            self._stop("E108", event, message, "delete it, or put the whole value in quotes")
+        if type(event) is yaml.ScalarEvent:
+            return self._scalar(event)
+        if depth == MAX_DEPTH:
+            self._stop("E110", event, f"this is nested more than {MAX_DEPTH} levels deep", "write it with fewer levels")
+        mark = event.start_mark
+        if type(event) is yaml.SequenceStartEvent:
+            return Sequence(self._items(depth + 1), self.path, mark.line + 1, mark.column + 1)
+        return Mapping(self._entries(depth + 1), self.path, mark.line + 1, mark.column + 1)
+
+    def _items(self, depth: int) -> list[Node]:
+        items: list[Node] = []
+        while type(event := self.next_event()) is not yaml.SequenceEndEvent:
+            item = self._node(event, depth)
+            self._check_cut(item)
+            items.append(item)
+        return items
+
+    def _entries(self, depth: int) -> list[tuple[Scalar, Node]]:
+        entries: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Scalar] = {}
+        while type(event := self.next_event()) is not yaml.MappingEndEvent:
+            key = self._node(event, depth)
+            if not isinstance(key, Scalar):
+                self._stop("E109", event, "a bracket stands where a key belongs", _PLAIN_KEY)
+            value = self._node(self.next_event(), depth)
+            self._check_cut(value)
+            first = seen.setdefault(key.text, key)
+            if first is not key:
+                self._fault(
+                    "E114",
+                    key.span,
+                    f"the key '{key.text}' stands here a second time",
+                    "keep one of the two",
+                    first.span,
+                )
+            self._check_colon(key, value)
+            entries.append((key, value))
+        return entries
+
+    def _scalar(self, event: Any) -> Scalar:  # noqa: ANN401 -- the same
+        start, end = event.start_mark, event.end_mark
+        stop = end.column if start.line == end.line else len(self.lines[start.line])
+        length = max(1, stop - start.column)
+        return Scalar(event.value, self.path, start.line + 1, start.column + 1, length, not event.style)
+
+    def _check_cut(self, node: Node) -> None:
+        if not isinstance(node, Scalar) or not node.is_plain or not node.text:
+            return
+        line = self.lines[node.line - 1]
+        end = node.column - 1 + node.length
+        if "#" not in line or not _CUT.match(line, end):
+            return
+        whole = line[node.column - 1 :].rstrip()
+        self._fault(
+            "E112",
+            Span(self.path, node.line, end + 1, len(line.rstrip()) - end),
+            f"the text is cut at ' #': only '{node.text}' is read",
+            f'put it in quotes: "{whole}"; for a comment leave a space after #',
+        )
+
+    def _check_colon(self, key: Scalar, value: Node) -> None:
+        word, colon, rest = key.text.partition(":")
+        if colon and key.is_plain and isinstance(value, Scalar) and value.is_plain and not value.text:
+            message = f"'{key.text}' is read as one word: no space follows the colon"
+            hint = f"write '{word}: {rest}'" if rest else f"write '{word}: …'"
+            self._fault("E116", key.span, message, hint)
+
+    def _stop(self, code: str, event: Any, message: str, hint: str) -> NoReturn:  # noqa: ANN401 -- the same
+        mark = event.start_mark
+        self.report.add(code, Span(self.path, mark.line + 1, mark.column + 1), message, hint=hint)
+        raise _RefusedError
+
+    def _fault(self, code: str, span: Span, message: str, hint: str, *related: Span) -> None:
+        self.faults += 1
+        self.report.add(code, span, message, hint=hint, related=related)
+
+    def _syntax_error(self, error: yaml.YAMLError) -> None:
+        mark = getattr(error, "problem_mark", None)
+        began = getattr(error, "context_mark", None) or mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        start_line, start_column = (began.line, began.column) if began else (line, column)
+        if self._tab(line, column):
+            return
+        problem = str(getattr(error, "problem", None) or error)
+        said = wording(Stumble(problem, line, column, start_line, start_column), self.lines)
+        self.report.add("E113", Span(self.path, said.line + 1, said.column + 1), said.message, hint=said.hint)
+
+    def _tab(self, line: int, column: int) -> bool:
+        """Report a tab (E104) where it is one that the parser stopped at."""
+        shown = self.lines[min(line, len(self.lines) - 1)]
+        indent = shown[: len(shown) - len(shown.lstrip())]
+        if "\t" not in indent and shown[column : column + 1] != "\t":
+            return False
+        tab = Span(self.path, line + 1, shown.index("\t") + 1)
+        self.report.add("E104", tab, "a tab stands where only spaces may stand", hint="put spaces in its place")
+        return True
+
+
+def read_csv(file: SourceFile, report: Report) -> list[CsvRow] | None:
+    """Return the rows of a comma-separated file, the header first; ragged rows are reported and left out.
+
+    Rows of empty cells, as spreadsheets leave them, are no rows.
+    """
+    if file.is_refused:
+        return None
+    if not file.text.strip(", \t\n"):
+        report.add("E111", Span(file.path), "this file is empty", hint="write its content, or remove the file")
+        return None
+    lines = file.text.split("\n")
+    reader = csv.reader(io.StringIO(file.text, newline=""), strict=True, skipinitialspace=True)
+    rows: list[CsvRow] = []
+    start = 1
+    try:
+        for cells in reader:
+            if any(cells):
+                _add_row(file.path, rows, cells, lines[start - 1 : reader.line_num], line=start, report=report)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        _csv_error(file.path, lines, start, error, report=report)
+        return None
+    return rows
+
+
+def _csv_error(path: str, lines: Listed[str], number: int, error: csv.Error, *, report: Report) -> None:
+    column = lines[number - 1].find('"') + 1 or 1
+    if "expected after" in str(error):
+        message, hint = "text stands behind a quote that is closed", 'write "" for a quote within quotes'
+    elif "field limit" in str(error):
+        message = f"a cell holds more than {csv.field_size_limit():,} characters"
+        hint = "look for a quote that is not closed"
+    else:
+        message, hint = "a quote is opened in this row and not closed", 'close it; write "" for a quote within quotes'
+    report.add("E121", Span(path, number, column), message, hint=hint)
+
+
+def _add_row(path: str, rows: list[CsvRow], cells: list[str], lines: Listed[str], *, line: int, report: Report) -> None:
+    if rows and len(cells) != len(rows[0].cells):
+        message = f"this row has {len(cells)} cell{'s' * (len(cells) != 1)}, the header has {len(rows[0].cells)}"
+        hint = "write one cell for each column; put a cell that holds a comma in quotes"
+        report.add("E122", Span(path, line, 1, max(1, len(lines[0]))), message, hint=hint)
+        return
+    if len(lines) == 1 and '"' not in lines[0] and ", " not in lines[0]:
+        rows.append(CsvRow(tuple(_plain_cells(path, cells, line)), path, line))
+    else:
+        rows.append(CsvRow(tuple(_quoted_cells(path, cells, "\n".join(lines), line)), path, line))
+
+
+def _plain_cells(path: str, cells: list[str], line: int) -> list[Scalar]:
+    column = 1
+    placed = []
+    for cell in cells:
+        placed.append(Scalar(cell.strip(), path, line, column, max(1, len(cell)), is_plain=False))
+        column += len(cell) + 1
+    return placed
+
+
+def _quoted_cells(path: str, cells: list[str], text: str, line: int) -> list[Scalar]:
+    """Return cells as they stand in the file: with quotes, after spaces, over several lines."""
+    position = 0
+    placed = []
+    for cell in cells:
+        match = _CELL.match(text, position)
+        end = match.end() if match else len(text)
+        start = position + len(text[position:end]) - len(text[position:end].lstrip(" "))
+        number = line + text.count("\n", 0, start)
+        column = start - text.rfind("\n", 0, start)
+        length = len(text[start:end].partition("\n")[0])
+        placed.append(Scalar(cell.strip(), path, number, column, max(1, length), is_plain=False))
+        position = end + 1
+    return placed

@@ -1,0 +1,160 @@
+"""Addresses: one function per kind of page, and the link from one page to another.
+
+Addresses are permanent. Each is a path from the root of the site that ends in the name of a file; links are relative,
+so that the site works under any base path and from a folder on disk.
+"""
+
+import re
+import unicodedata
+
+from recanvass.core.model import AreaId, Choice, Contest, Group, KindId, Note, Page, Place, Release, Review
+
+HOME = "index.html"
+NEWS = "news/index.html"
+FIND = "find/index.html"
+DATA = "data/index.html"
+NOT_FOUND = "404.html"
+MANIFEST = "manifest.json"
+FEED = "feed.xml"
+JSON_FEED = "feed.json"
+CHANGES_FEED = "changes.xml"
+SITEMAP = "sitemap.xml"
+SEARCH = "search.json"
+LATEST = "latest.json"
+MAX_SLUG = 100
+
+
+def slug(text: str) -> str:
+    """Return a text as a part of an address: lower-case letters and digits with hyphens between them, or nothing."""
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:MAX_SLUG].strip("-")
+
+
+def contest(contest: Contest) -> str:
+    """Return the page of a contest."""
+    return f"{contest.id}/index.html"
+
+
+def kind(contest: Contest, kind: KindId) -> str:
+    """Return the list of all places of one kind."""
+    return f"{contest.id}/{kind}/index.html"
+
+
+def place(contest: Contest, place: Place) -> str:
+    """Return the page of a place."""
+    return f"{contest.id}/{place.kind}/{place.id}/index.html"
+
+
+def group(contest: Contest, group: AreaId) -> str:
+    """Return the page of a group."""
+    return f"{contest.id}/group/{group}/index.html"
+
+
+def groups(contest: Contest) -> str:
+    """Return the list of groups."""
+    return f"{contest.id}/group/index.html"
+
+
+def area(contest: Contest, area: Place | Group) -> str:
+    """Return the page of a place or a group."""
+    return place(contest, area) if isinstance(area, Place) else group(contest, area.id)
+
+
+def statement(contest: Contest, place: Place) -> str:
+    """Return the statement of results of a place, or of the whole contest, made for paper."""
+    return f"{_above(contest, place)}statement/index.html"
+
+
+def embed(contest: Contest, place: Place) -> str:
+    """Return the answer of a place, or of the whole contest, for the pages of others."""
+    return f"{_above(contest, place)}embed/index.html"
+
+
+def _above(contest: Contest, place: Place) -> str:
+    return f"{contest.id}/" if place.id == contest.root else f"{contest.id}/{place.kind}/{place.id}/"
+
+
+def choice(contest: Contest, choice: Choice) -> str:
+    """Return the page of a choice."""
+    return f"{contest.id}/choice/{choice.id}/index.html"
+
+
+def releases(contest: Contest) -> str:
+    """Return the ladder of releases."""
+    return f"{contest.id}/releases/index.html"
+
+
+def release(contest: Contest, release: Release) -> str:
+    """Return the page of a release."""
+    return f"{contest.id}/releases/{release.id}/index.html"
+
+
+def release_embed(contest: Contest, release: Release) -> str:
+    """Return the answer of a contest as of a release, for the pages of others."""
+    return f"{contest.id}/releases/{release.id}/embed/index.html"
+
+
+def card(contest: Contest, release: Release) -> str:
+    """Return the picture that messengers and networks show of a release."""
+    return f"{contest.id}/releases/{release.id}/card.png"
+
+
+def reviews(contest: Contest) -> str:
+    """Return the ledger of recanvass and recount requests."""
+    return f"{contest.id}/reviews/index.html"
+
+
+def findings(contest: Contest) -> str:
+    """Return what the rules find in a contest's results."""
+    return f"{contest.id}/findings/index.html"
+
+
+def review(contest: Contest, review: Review) -> str:
+    """Return the page of a request."""
+    return f"{contest.id}/reviews/{review.id}/index.html"
+
+
+def note(note: Note) -> str:
+    """Return the page of a news note."""
+    return f"news/{note.slug}/index.html"
+
+
+def page(page: Page) -> str:
+    """Return a standing page."""
+    return f"{page.slug}/index.html"
+
+
+def download(contest: Contest, name: str) -> str:
+    """Return a download of a contest, such as results.csv."""
+    return f"data/{contest.id}/{name}"
+
+
+def release_download(contest: Contest, release: Release) -> str:
+    """Return the figures as they stood on a release."""
+    return f"data/{contest.id}/releases/{release.id}.csv"
+
+
+def release_changes(contest: Contest, release: Release) -> str:
+    """Return what a release changed, as a file."""
+    return f"data/{contest.id}/releases/{release.id}-changes.csv"
+
+
+def release_sources(contest: Contest, release: Release) -> str:
+    """Return where the sources of a release are not at one, as a file."""
+    return f"data/{contest.id}/releases/{release.id}-sources.csv"
+
+
+def sitemap_part(number: int) -> str:
+    """Return one of several files of a sitemap that is too long for one."""
+    return f"sitemap-{number}.xml"
+
+
+def root_from(path: str) -> str:
+    """Return the prefix that leads from a page to the root: `../../` from two folders down, empty at the root."""
+    return "../" * path.count("/")
+
+
+def public(path: str, base_url: str) -> str:
+    """Return the absolute address under which a page is published; folders end in a slash."""
+    base = base_url if base_url.endswith("/") else f"{base_url}/"
+    return base + path.removesuffix(HOME)

@@ -1,0 +1,62 @@
+"""CSV of what the rules find.
+
+Owns its columns, which are a contract. Acknowledged findings stand in it with what was found out.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from recanvass.checks.engine import Finding
+from recanvass.core.model import Place, Site
+from recanvass.exports.cells import table, text
+from recanvass.results.tabulate import Results
+
+WHAT = "Figures that do not go together, by the rule that says so, with the releases that brought and ended each."
+FINDINGS = (
+    ("code", "code of the rule; the page of findings says what it asks for"),
+    ("rule", "its title"),
+    ("level", "fault: cannot be right by the rule; doubtful: may well be right; notice: worth knowing"),
+    ("place", "id of the place or group"),
+    ("place_name", "its name"),
+    ("parent", "id of the place it lies in"),
+    ("since", "id of the release that brought the finding"),
+    ("ended", "id of the release that ended it; empty where it still stands"),
+    ("tallies", "ids of the tallies whose figures clash, the main one first, separated by blanks"),
+    ("choice", "id of the candidate or option, where only one is concerned"),
+    ("finding", "the figures that clash, in words"),
+    ("innocent_reading", "how they may be in order after all"),
+    ("acknowledged", "what was found out about it; empty where nobody has looked into it"),
+    ("acknowledged_by", "who says so"),
+    ("acknowledged_on", "when"),
+    ("source", "where that was published"),
+)
+
+
+def findings_csv(site: Site, results: Results, findings: Iterable[Finding]) -> bytes:
+    """Return one row a finding, by code, then in the order of places."""
+    return table(FINDINGS, _rows(site, results, findings))
+
+
+def _rows(site: Site, results: Results, findings: Iterable[Finding]) -> Iterator[tuple[str, ...]]:
+    contest = results.contest
+    for one in findings:
+        area = site.places.get(one.area) or site.groups[one.area]
+        answer = one.acknowledged
+        source = answer.source if answer is not None else None
+        yield (
+            one.code,
+            one.rule.title,
+            one.level.value,
+            one.area,
+            text(area.name),
+            (area.parent or "") if isinstance(area, Place) else "",
+            contest.releases[one.since].id,
+            contest.releases[one.cured].id if one.cured is not None else "",
+            " ".join(one.clash.tallies),
+            contest.choices[one.clash.choice].id if one.clash.choice is not None else "",
+            text(one.clash.text),
+            one.rule.innocent,
+            text(answer.reason) if answer is not None else "",
+            text(answer.by) if answer is not None else "",
+            answer.day.isoformat() if answer is not None else "",
+            text(source.url or source.name) if source is not None else "",
+        )

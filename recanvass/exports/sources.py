@@ -1,0 +1,49 @@
+"""The CSV of the figures in which the sources of a release are not at one.
+
+Owns its columns, which are a contract.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from recanvass.core.model import Number, Site
+from recanvass.exports.cells import number, table, text
+from recanvass.results.compare_sources import Reconciliation, Verdict
+from recanvass.results.tabulate import Counts, Results
+
+SOURCES = (
+    ("place", "id of the unit"),
+    ("place_name", "its name"),
+    ("choice", "id of the candidate or option"),
+    ("tally", "id of what is counted"),
+    ("source", "id of the source that was not chosen"),
+    ("source_name", "its name"),
+    ("chosen", "the figure that stands on this site; empty where the source chosen does not state it"),
+    ("stated", "the figure that the other source states; empty where it does not state it"),
+    ("verdict", "differs, only-chosen or only-other; figures that agree are left out"),
+)
+
+
+def sources_csv(site: Site, results: Results, found: Iterable[Reconciliation]) -> bytes:
+    """Return one row a unit, tally, choice and other source that differ, or that only one of the two states."""
+    return table(SOURCES, _rows(site, results, found))
+
+
+def _rows(site: Site, results: Results, found: Iterable[Reconciliation]) -> Iterator[tuple[str, ...]]:
+    for reconciliation in found:
+        account = reconciliation.account
+        for one in reconciliation.comparisons:
+            name = text(site.places[one.area].name)
+            for index, choice in enumerate(results.contest.choices):
+                chosen, stated = _figure(one.chosen, index), _figure(one.other, index)
+                if one.verdict is not Verdict.AGREES and chosen != stated:
+                    source = (account.id, text(account.source.name))
+                    cells = (_cell(chosen), _cell(stated), one.verdict.value)
+                    yield (one.area, name, choice.id, one.tally, *source, *cells)
+
+
+def _figure(counts: Counts | None, choice: int) -> Number | None:
+    return counts[choice] if counts is not None else None
+
+
+def _cell(figure: Number | None) -> str:
+    return number(figure) if figure is not None else ""

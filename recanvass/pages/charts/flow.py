@@ -1,0 +1,125 @@
+"""The flow between two tallies of people: what each choice had first and last, and its net change.
+
+Only the two totals are published: who moved where is not known, and nothing here says so.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from recanvass.core.model import AreaId
+from recanvass.pages.charts import shapes
+from recanvass.pages.context import Stage
+from recanvass.pages.models.pictures import Flow, FlowLine, FlowRow
+from recanvass.results.ranking import share
+from recanvass.results.tabulate import Figures, figures
+from recanvass.text import formatting
+
+PEOPLE = "people"
+LEAST_SHARE = Decimal("0.02")
+"""Of either tally, for a choice to have a line of its own."""
+HEIGHT = 300
+"""In pixels, as all that stands beside text."""
+NAME = 12
+"""How many letters of a name have room beside a line on a phone."""
+
+
+def flow(stage: Stage, area: AreaId) -> Flow | None:
+    """Return the flow from the first to the last tally of people; None where not both are known in whole."""
+    tallies = [tally for tally in stage.contest.tallies if tally.unit == PEOPLE and not tally.only]
+    if len(tallies) != len(("first", "last")):
+        return None
+    first, last = tallies
+    before, after = (figures(stage.results, area, tally, stage.shown) for tally in tallies)
+    if not before.total or not after.total:
+        return None
+    choices = range(len(stage.contest.choices))
+    counted = [index for index in choices if before.counts[index] or after.counts[index]]
+    counted.sort(key=lambda index: (-(after.counts[index] or 0), -(before.counts[index] or 0)))
+    drawn = [index for index in counted if _is_drawn(before, index) or _is_drawn(after, index)]
+    return Flow(
+        id="flow",
+        title=f"From {formatting.lower_first(first.name)} to {formatting.lower_first(last.name)}",
+        description=_description(stage, counted, before, after),
+        notes=_notes(counted, drawn),
+        before=first.name,
+        after=last.name,
+        height=HEIGHT,
+        lines=_lines(stage, drawn, before, after),
+        rows=tuple(_row(stage, index, before, after) for index in counted),
+        total=_total(before, after),
+    )
+
+
+def _is_drawn(shown: Figures, choice: int) -> bool:
+    part = share(shown.counts[choice] or 0, shown.total or 0)
+    return part is not None and part >= LEAST_SHARE
+
+
+def _notes(counted: Sequence[int], drawn: Sequence[int]) -> tuple[str, ...]:
+    known = (
+        "Only the totals of the two are published. The change is the net of all who came and went; who moved where is "
+        "not known."
+    )
+    left = len(counted) - len(drawn)
+    if not left:
+        return (known,)
+    limit = formatting.percent(LEAST_SHARE, 1, 0)
+    stand = "stands" if left == 1 else "stand"
+    return (
+        known,
+        f"{formatting.counted(left, 'choice', 'choices')} with less than {limit} in both {stand} only in the table.",
+    )
+
+
+def _change(before: Figures, after: Figures, choice: int) -> int:
+    return int((after.counts[choice] or 0) - (before.counts[choice] or 0))
+
+
+def _direction(change: int) -> str:
+    return ("up" if change > 0 else "down") if change else ""
+
+
+def _lines(stage: Stage, drawn: Sequence[int], before: Figures, after: Figures) -> tuple[FlowLine, ...]:
+    slopes = shapes.slopes([(int(before.counts[index] or 0), int(after.counts[index] or 0)) for index in drawn], HEIGHT)
+    return tuple(
+        FlowLine(
+            name=formatting.shortened(stage.contest.choices[index].short, NAME),
+            colour=stage.colours[index],
+            before=formatting.number(before.counts[index]),
+            after=formatting.number(after.counts[index]),
+            change=formatting.change(_change(before, after, index)),
+            start=slope.start,
+            end=slope.end,
+            start_label=slope.start_label,
+            end_label=slope.end_label,
+        )
+        for index, slope in zip(drawn, slopes, strict=True)
+    )
+
+
+def _row(stage: Stage, choice: int, before: Figures, after: Figures) -> FlowRow:
+    change = _change(before, after, choice)
+    named = stage.contest.choices[choice]
+    return FlowRow(
+        name=named.name,
+        colour=stage.colours[choice],
+        before=formatting.number(before.counts[choice]),
+        after=formatting.number(after.counts[choice]),
+        change=formatting.change(change),
+        direction=_direction(change),
+    )
+
+
+def _total(before: Figures, after: Figures) -> FlowRow:
+    change = int((after.total or 0) - (before.total or 0))
+    counts = (formatting.number(before.total), formatting.number(after.total))
+    return FlowRow("Total", 0, *counts, formatting.change(change), _direction(change))
+
+
+def _description(stage: Stage, counted: Sequence[int], before: Figures, after: Figures) -> str:
+    parts = [
+        f"{stage.contest.choices[index].short} {formatting.number(before.counts[index])}, then "
+        f"{formatting.number(after.counts[index])} ({formatting.change(_change(before, after, index))})"
+        for index in counted
+    ]
+    return f"{'; '.join(parts)}."

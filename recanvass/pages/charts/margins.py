@@ -1,0 +1,176 @@
+"""The lead over the releases: who stands against whom, how far apart at each release, and the chart of it."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from recanvass.core.model import Choice, Number, Reporting
+from recanvass.pages.charts import shapes
+from recanvass.pages.charts.shapes import Step, Steps
+from recanvass.pages.context import Stage
+from recanvass.pages.models.movement import ChartLine, ChartStep, MarginChart
+from recanvass.results.ranking import decimals_of, difference, lead
+from recanvass.results.tabulate import figures, reporting_counts
+from recanvass.text import formatting
+
+MANY_ON_A_PHONE = 7
+MANY = 14
+"""With more steps than these only the first, the last, the extremes and changes of side carry a label."""
+ABOVE_LINE = 9
+BELOW_LINE = 19
+FOOT = 38
+FOOT_LINE = 17
+
+
+class Margin(Struct, frozen=True):
+    """How far the first of a pair was ahead of the second at a release, and how exactly both were stated."""
+
+    value: Number
+    decimals: int
+
+
+class Race(Struct, frozen=True):
+    """The newest leader and the newest runner-up, and their margin at each release up to the one shown."""
+
+    ahead: Choice
+    behind: Choice
+    margins: tuple[Margin | None, ...]
+
+
+def race(stage: Stage) -> Race | None:
+    """Return the race between the two who are ahead at the release shown; None where there are no two."""
+    contest, tally = stage.contest, stage.deciding
+    shown = [figures(stage.results, contest.root, tally, index) for index in range(stage.shown + 1)]
+    found = lead(contest, shown[-1].counts)
+    pair = [*found.leaders, *found.runners_up][:2] if found is not None else []
+    if len(pair) < len(("ahead", "behind")):
+        return None
+    margins = []
+    for at_release in shown:
+        first, second = (at_release.counts[index] for index in pair)
+        decimals = min(tally.show, *(at_release.decimals[index] for index in pair))
+        margins.append(Margin(first - second, decimals) if first is not None and second is not None else None)
+    return Race(contest.choices[pair[0]], contest.choices[pair[1]], tuple(margins))
+
+
+def lead_moved(found: Race | None, release: int) -> str:
+    """Say how far the margin of a race moved with a release."""
+    if found is None or not release:
+        return ""
+    now, before = found.margins[release], found.margins[release - 1]
+    if now is None or before is None:
+        return ""
+    decimals = min(now.decimals, before.decimals)
+    return formatting.change(difference(now.value, before.value, decimals), decimals)
+
+
+def margin_chart(stage: Stage, height: int) -> MarginChart | None:
+    """Return the chart of the lead; None where fewer than two releases have a margin."""
+    found = race(stage)
+    if found is None or len([margin for margin in found.margins if margin is not None]) < len(("from", "to")):
+        return None
+    values = [margin.value if margin is not None else None for margin in found.margins]
+    drawn = shapes.steps(values, height)
+    unit = formatting.unit(stage.deciding)
+    shown = [stage.contest.releases[step.index] for step in drawn.steps]
+    return MarginChart(
+        title=f"{found.ahead.short} against {found.behind.short}: the lead at each release, in {unit}",
+        description=_description(stage, found),
+        note=_note(stage, found, drawn),
+        height=height + FOOT,
+        foot=height + FOOT - FOOT_LINE - 5,
+        second_foot=height + FOOT - 5,
+        zero=drawn.zero,
+        above=f"{found.ahead.short} ahead",
+        below=f"{found.behind.short} ahead",
+        below_y=height - 2,
+        keys=tuple({release.status.value: formatting.STATUSES[release.status] for release in shown}.items()),
+        foot_note=f"Below the dates: units reported, of {len(stage.results.areas[stage.contest.root]):,}.",
+        steps=tuple(_step(stage, found, step, values) for step in drawn.steps),
+        risers=tuple(ChartLine(_percent(riser.x), riser.top, riser.bottom, "") for riser in drawn.risers),
+        scale=tuple(ChartLine("0", mark.y, mark.y, _signed(mark.value, _decimals(drawn))) for mark in drawn.marks),
+        breaks=tuple(ChartLine("0", y - 3, y + 3, "") for y in drawn.breaks),
+    )
+
+
+def _size(value: Number) -> Number:
+    return -value if value < 0 else value
+
+
+def _signed(value: Number, decimals: int) -> str:
+    return (formatting.MINUS if value < 0 else "") + formatting.number(_size(value), decimals)
+
+
+def _percent(thousandths: int) -> str:
+    whole, part = divmod(thousandths, 10)
+    return f"{whole}.{part}"
+
+
+def _decimals(drawn: Steps) -> int:
+    """Return with how many decimals the lines of a scale can be told apart."""
+    return max(0, *(decimals_of(mark.value.normalize()) for mark in drawn.marks))
+
+
+def _labelled(values: Sequence[Number | None], many: int) -> frozenset[int]:
+    """Return which steps carry a label where `many` are as many as have room."""
+    known = {index: value for index, value in enumerate(values) if value is not None}
+    if len(known) <= many:
+        return frozenset(known)
+    by_value = sorted(known, key=lambda index: known[index])
+    turns = (after for before, after in pairwise(known) if (known[before] > 0) != (known[after] > 0))
+    return frozenset((min(known), max(known), by_value[0], by_value[-1], *turns))
+
+
+def _step(stage: Stage, found: Race, step: Step, values: Sequence[Number | None]) -> ChartStep:
+    margin = found.margins[step.index]
+    if margin is None:
+        raise ValueError("a step stands for a margin")
+    is_ahead = margin.value >= 0
+    release = stage.contest.releases[step.index]
+    is_named = step.index in _labelled(values, MANY)
+    return ChartStep(
+        left=_percent(step.left),
+        right=_percent(step.right),
+        middle=_percent((step.left + step.right) // 2),
+        y=step.y,
+        label=_signed(margin.value, margin.decimals) if is_named else "",
+        label_y=step.y - ABOVE_LINE if is_ahead else step.y + BELOW_LINE,
+        date=formatting.day_of_month(release.as_of, stage.site.timezone) if is_named else "",
+        units=_units(stage, step.index) if is_named else "",
+        status=release.status.value,
+        colour=stage.colour_of(found.ahead if is_ahead else found.behind),
+        is_beyond=step.is_beyond,
+        is_minor=step.index not in _labelled(values, MANY_ON_A_PHONE),
+    )
+
+
+def _units(stage: Stage, release: int) -> str:
+    counts = reporting_counts(stage.results, stage.contest.root, release)
+    return f"{counts[Reporting.REPORTED]:,}"
+
+
+def _description(stage: Stage, found: Race) -> str:
+    pairs = zip(stage.contest.releases, found.margins, strict=False)
+    parts = [f"{release.title}: {_said(found, margin)}" for release, margin in pairs if margin is not None]
+    return f"{'; '.join(parts)}."
+
+
+def _said(found: Race, margin: Margin) -> str:
+    if not margin.value:
+        return "tied"
+    ahead = found.ahead if margin.value > 0 else found.behind
+    return f"{ahead.short} ahead by {formatting.number(_size(margin.value), margin.decimals)}"
+
+
+def _note(stage: Stage, found: Race, drawn: Steps) -> str:
+    """Say where the scale is broken, and which figures stand beyond the break."""
+    beyond = [(step.index, margin) for step in drawn.steps if step.is_beyond and (margin := found.margins[step.index])]
+    if not beyond:
+        return ""
+    named = [
+        f"{_signed(margin.value, margin.decimals)} ({stage.contest.releases[index].title})" for index, margin in beyond
+    ]
+    limit = formatting.number(drawn.limit, _decimals(drawn))
+    stands = "stands" if len(named) == 1 else "stand"
+    return f"The scale is broken at {limit}: {formatting.listed(named)} {stands} beyond it, not at its true height."

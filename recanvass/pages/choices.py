@@ -1,0 +1,72 @@
+"""Pages of choices: one candidate or option in all tallies, and area by area."""
+
+from collections.abc import Sequence
+
+from recanvass.core import urls
+from recanvass.core.model import AreaId, Choice, Number, Place
+from recanvass.pages.context import Stage, link
+from recanvass.pages.models.pages import ChoiceArea, ChoicePage
+from recanvass.pages.models.parts import Fact
+from recanvass.pages.page_frame import contest_frame
+from recanvass.pages.tables import tallies_of
+from recanvass.results.ranking import standing
+from recanvass.results.tabulate import figures
+from recanvass.text import formatting
+
+
+def choice_page(stage: Stage, choice: Choice) -> ChoicePage:
+    """Return the page of a choice: its standing in the whole contest, then in each place right below."""
+    contest = stage.contest
+    here = urls.choice(contest, choice)
+    root = stage.edition.area(contest.root)
+    facts = tuple(_standing(stage, choice))
+    description = "; ".join(f"{fact.label}: {fact.value}" for fact in facts[:1])
+    inside = stage.inside.get(contest.root, ())
+    return ChoicePage(
+        frame=contest_frame(stage, here, (choice.name, f"{choice.name}. {description}")),
+        heading=choice.name,
+        kicker=choice.party or ("Candidate" if choice.is_candidate else "Option"),
+        colour=stage.colour_of(choice),
+        standing=facts,
+        tallies=tuple(tally.short for tally in tallies_of(stage, None)),
+        areas_title=f"In each part of {root.name}",
+        file=urls.root_from(here) + urls.download(stage.contest, "results.csv"),
+        areas=tuple(_area(stage, here, choice, area) for area in inside),
+    )
+
+
+def _standing(stage: Stage, choice: Choice) -> list[Fact]:
+    root = stage.edition.area(stage.contest.root)
+    kind = root.kind if isinstance(root, Place) else None
+    index = stage.contest.choices.index(choice)
+    facts = []
+    for tally in tallies_of(stage, kind):
+        shown = figures(stage.results, stage.contest.root, tally, stage.shown)
+        if shown.counts[index] is None:
+            continue
+        rank = _rank(stage, shown.counts, index)
+        text = formatting.number(shown.counts[index], tally.show)
+        if not tally.only and shown.total is not None:
+            text += f" ({formatting.percent(shown.counts[index], shown.total)})"
+        facts.append(Fact(tally.name, text + (f", rank\N{NO-BREAK SPACE}{rank}" if rank else "")))
+    return facts
+
+
+def _rank(stage: Stage, counts: Sequence[Number | None], index: int) -> str:
+    ranked = standing(stage.contest, counts)
+    return next(str(found.rank or "") for found in ranked if found.choice == index)
+
+
+def _area(stage: Stage, here: str, choice: Choice, area: AreaId) -> ChoiceArea:
+    place = stage.edition.area(area)
+    index = stage.contest.choices.index(choice)
+    read = [figures(stage.results, area, tally, stage.shown) for tally in tallies_of(stage, None)]
+    pairs = zip(tallies_of(stage, None), read, strict=True)
+    return ChoiceArea(
+        name=link(here, place.name, urls.area(stage.contest, place)),
+        rank=_rank(stage, read[0].counts, index),
+        figures=tuple(
+            (formatting.number(f.counts[index], tally.show), formatting.percent(f.counts[index], f.total))
+            for tally, f in pairs
+        ),
+    )

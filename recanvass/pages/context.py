@@ -1,0 +1,272 @@
+"""The edition: the site as it is being published, and what surrounds each of its pages.
+
+Owns what all views share: the results on which a contest stands, who asked for which unit, links and the frame.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
+
+from recanvass.cache.tracing import Watch, shared
+from recanvass.checks.engine import Finding
+from recanvass.checks.rule import Level
+from recanvass.core import urls
+from recanvass.core.dates import newest
+from recanvass.core.model import (
+    AreaId,
+    Choice,
+    Contest,
+    ContestId,
+    Group,
+    Moment,
+    Note,
+    Place,
+    Release,
+    Review,
+    ReviewId,
+    ReviewItem,
+    Site,
+    Tally,
+)
+from recanvass.pages.assets import PALETTE
+from recanvass.pages.models.parts import Link, Stamp
+from recanvass.results.compare_sources import Dispute, Reconciliation, disputes, others, reconciliations
+from recanvass.results.request_stakes import Stakes, stakes
+from recanvass.results.request_units import lines_of_review, units_of_item
+from recanvass.results.snapshot import Limit
+from recanvass.results.tabulate import Results, changed_units
+from recanvass.text import formatting
+
+ALL_INPUTS = "all"
+"""The key of the one item of `Edition.inputs`."""
+
+
+class Request(Struct, frozen=True):
+    """One line of a request that covers a unit, by itself or through a group."""
+
+    review: Review
+    item: ReviewItem
+
+
+class Stage(Struct, frozen=True, dict=True):
+    """A contest as of one of its releases: `shown` is an index into them; `findings` by the area they are of."""
+
+    edition: "Edition"
+    contest: Contest
+    results: Results
+    shown: int
+    findings: Mapping[AreaId, tuple[Finding, ...]] = field(default_factory=dict)
+
+    @property
+    def site(self) -> Site:
+        """The site that the contest is on."""
+        return self.edition.site
+
+    @property
+    def watch(self) -> Watch:
+        """Notes what pages read."""
+        return self.edition.watch
+
+    @property
+    def key(self) -> str:
+        """The name under which what is worked out for this contest is noted."""
+        return f"contest {self.contest.id}"
+
+    @property
+    def release(self) -> Release:
+        """The release the site stands on."""
+        return self.contest.releases[self.shown]
+
+    @shared
+    def deciding(self) -> Tally:
+        """The tally that decides the contest."""
+        return next(tally for tally in self.contest.tallies if tally.decides)
+
+    @shared
+    def requests(self) -> Mapping[AreaId, tuple[Request, ...]]:
+        """Every line that covers a unit, by unit, in the order of the reviews."""
+        covering: dict[AreaId, list[Request]] = defaultdict(list)
+        for review in self.contest.reviews:
+            for item in review.items:
+                for unit in units_of_item(self.results, item):
+                    covering[unit].append(Request(review, item))
+        return {unit: tuple(requests) for unit, requests in covering.items()}
+
+    @shared
+    def asked(self) -> Mapping[AreaId, None]:
+        """The units on any line of any request, by themselves or through a group."""
+        lines = (line for review in self.contest.reviews for line in lines_of_review(review))
+        return dict.fromkeys(unit for line in lines for unit in units_of_item(self.results, line))
+
+    @shared
+    def stakes(self) -> Mapping[ReviewId, Stakes]:
+        """What was at stake in each request that can be put in figures."""
+        read = {one.id: stakes(self.results, one, self.edition.zone, self.shown) for one in self.contest.reviews}
+        return {review: found for review, found in read.items() if found is not None}
+
+    @shared
+    def reconciled(self) -> Mapping[int, tuple[Reconciliation, ...]]:
+        """What the sources of each release with several say, up to the one shown, by the index of the release."""
+        several = (index for index in range(self.shown + 1) if others(self.contest.releases[index]))
+        return {index: reconciliations(self.results, index) for index in several}
+
+    @shared
+    def disputes(self) -> Mapping[AreaId, tuple[tuple[int, Dispute], ...]]:
+        """By unit the tallies in which sources are not at one, each with the index of its release."""
+        found: dict[AreaId, list[tuple[int, Dispute]]] = defaultdict(list)
+        for index, compared in self.reconciled.items():
+            for dispute in disputes(self.results, compared):
+                found[dispute.area].append((index, dispute))
+        return {unit: tuple(listed) for unit, listed in found.items()}
+
+    @shared
+    def inside(self) -> Mapping[AreaId, tuple[AreaId, ...]]:
+        """What each area consists of: the places right below a place, the places that name a group."""
+        found: dict[AreaId, list[AreaId]] = defaultdict(list)
+        for area in (*self.results.areas, *self.contest.units):
+            place = self.site.places.get(area)
+            if place is not None:
+                for around in (place.parent, *place.groups):
+                    if around is not None:
+                        found[around].append(area)
+        return {area: tuple(places) for area, places in found.items()}
+
+    @shared
+    def newest_change(self) -> int | None:
+        """The newest release after the first that changed anything; None before there is one."""
+        return next((index for index in range(self.shown, 0, -1) if self.results.changes[index]), None)
+
+    @shared
+    def finding_counts(self) -> tuple[tuple[int, int, int], ...]:
+        """How many findings each release brought and ended, and how many stood then; acknowledged ones too."""
+        found = [one for some in self.findings.values() for one in some]
+        return tuple(
+            (
+                sum(one.since == index for one in found),
+                sum(one.cured == index for one in found),
+                sum(one.stands_at(index) for one in found),
+            )
+            for index in range(self.shown + 1)
+        )
+
+    @shared
+    def standing(self) -> Mapping[AreaId, None]:
+        """The places of which a finding stands that is no notice and that nobody has looked into."""
+        found = ((area, one) for area, listed in self.findings.items() for one in listed)
+        return dict.fromkeys(
+            area
+            for area, one in found
+            if one.cured is None and one.acknowledged is None and one.level is not Level.NOTICE
+        )
+
+    @shared
+    def changed(self) -> Mapping[AreaId, None]:
+        """The units that the newest release with any change changed; empty before there is one after the first."""
+        index = self.newest_change
+        return dict.fromkeys(changed_units(self.results.changes[index])) if index is not None else {}
+
+    @shared
+    def colours(self) -> tuple[int, ...]:
+        """Each choice's number in the palette.
+
+        By ballot order of candidates, 0 for options and beyond the palette; colours declared in content come after it.
+        """
+        declared = declared_colours(self.site)
+        numbers = []
+        candidates = 0
+        for choice in self.contest.choices:
+            candidates += choice.is_candidate
+            number = candidates if choice.is_candidate and candidates <= PALETTE else 0
+            numbers.append(PALETTE + 1 + declared.index(choice.colour) if choice.colour is not None else number)
+        return tuple(numbers)
+
+    def colour_of(self, choice: Choice | None) -> int:
+        """Return a choice's number in the palette, 0 for no choice."""
+        return self.colours[self.contest.choices.index(choice)] if choice is not None else 0
+
+
+class Edition(Struct, frozen=True, dict=True):
+    """A site on its way to readers: its content, its public address and the addresses of its assets.
+
+    `figures` holds what texts ask for by name: by file, then by the words between the brackets. `inputs` holds one
+    hash of all that the site is made from. `found_in` are the contests that have findings. `watch` notes what pages
+    read.
+    """
+
+    site: Site
+    base_url: str
+    style: str
+    script: str
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    is_preview: bool = False
+    found_in: tuple[ContestId, ...] = ()
+    as_of: Limit | None = None
+    figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    watch: Watch = field(default_factory=Watch)
+
+    @property
+    def key(self) -> str:
+        """The name under which what is worked out for the whole site is noted."""
+        return "site"
+
+    @shared
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the site's days begin and end."""
+        return ZoneInfo(self.site.timezone)
+
+    @shared
+    def newest(self) -> Moment | None:
+        """The newest moment of the content, by which an answer is overdue."""
+        return newest(self.site)
+
+    @shared
+    def notes_of(self) -> Mapping[tuple[ContestId, AreaId | ReviewId], tuple[Note, ...]]:
+        """The notes that name an area or a request, newest first."""
+        found: dict[tuple[ContestId, AreaId | ReviewId], list[Note]] = defaultdict(list)
+        for note in self.site.notes:
+            abouts: tuple[AreaId | ReviewId, ...] = (*note.areas, *note.reviews)
+            if note.contest is not None:
+                for about in abouts:
+                    found[note.contest, about].append(note)
+        return {about: tuple(notes) for about, notes in found.items()}
+
+    def area(self, area: AreaId) -> Place | Group:
+        """Return a place or a group by its id."""
+        place = self.site.places.get(area)
+        return place if place is not None else self.site.groups[area]
+
+
+def declared_colours(site: Site) -> tuple[str, ...]:
+    """Return the colours that content declares for choices, each once."""
+    colours = (choice.colour for contest in site.contests for choice in contest.choices)
+    return tuple(dict.fromkeys(colour for colour in colours if colour is not None))
+
+
+def link(here: str, text: str, there: str) -> Link:
+    """Return a link from the page at `here` to the one at `there`."""
+    return Link(text, urls.root_from(here) + there)
+
+
+def area_link(edition: Edition, contest: Contest, here: str, area: AreaId) -> Link:
+    """Return a link to the page of a place or a group."""
+    found = edition.area(area)
+    return link(here, found.name, urls.area(contest, found))
+
+
+def release_stamp(edition: Edition, contest: Contest, release: Release, here: str) -> Stamp:
+    """Return a release's badge: what it is, how final, when, from whom."""
+    root = urls.root_from(here)
+    return edition.watch.once(
+        ("stamp", contest.id, release.id, root),
+        lambda: Stamp(
+            release=Link(release.title, root + urls.release(contest, release)),
+            status=release.status.value,
+            status_text=formatting.STATUSES[release.status],
+            time=formatting.moment(release.as_of, edition.site.timezone),
+            machine_time=release.as_of.isoformat(),
+            source=release.source.name,
+            source_href=release.source.url,
+        ),
+    )

@@ -1,0 +1,181 @@
+"""Feeds of notes and of releases, and the list of all pages for search engines.
+
+Owns what a feed says. Addresses are whole ones, so there are feeds only where the site's public address is known; the
+id of an entry is the address of its page, which is permanent. Dates without an hour are midnight in the site's zone.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import partial
+
+from msgspec import Struct
+
+from recanvass.core import urls
+from recanvass.core.model import Moment, Note, Release
+from recanvass.pages.context import Edition, Stage
+from recanvass.pages.releases import changed_text
+from recanvass.pages.tables import lead_text
+from recanvass.results.tabulate import figures
+from recanvass.text import formatting
+
+MAX_ADDRESSES = 50_000
+"""How many addresses one file of a sitemap may hold (sitemaps.org)."""
+
+
+class FeedEntry(Struct, frozen=True):
+    """One note or one release. `updated` is a time with its offset; what is said of a release may be empty."""
+
+    id: str
+    title: str
+    updated: str
+    author: str
+    summary: str
+    release: str
+    status: str
+    status_text: str
+    as_of: str
+
+
+class Feed(Struct, frozen=True):
+    """feeds/atom.xml: entries, the newest first. `address` is the feed's own, `pages` that of the pages it is about."""
+
+    language: str
+    title: str
+    subtitle: str
+    address: str
+    pages: str
+    updated: str
+    author: str
+    entries: tuple[FeedEntry, ...]
+
+
+class Sitemap(Struct, frozen=True):
+    """feeds/sitemap.xml and feeds/sitemap_index.xml: addresses of pages, or of files that list pages."""
+
+    addresses: tuple[str, ...]
+
+
+def note_feed(edition: Edition, path: str) -> Feed:
+    """Return the feed of all notes."""
+    entries = tuple(_note(edition, note) for note in edition.site.notes)
+    return _feed(edition, (edition.site.title, path), urls.NEWS, entries)
+
+
+def change_feed(edition: Edition, stages: Iterable[Stage]) -> Feed:
+    """Return the feed of all releases up to those shown, with what each changed."""
+    dated = [
+        (formatting.instant(release.as_of, edition.site.timezone), stage, index)
+        for stage in stages
+        for index, release in enumerate(stage.contest.releases[: stage.shown + 1])
+    ]
+    dated.sort(key=lambda one: datetime.fromisoformat(one[0]))
+    entries = tuple(_change(stage, index) for _, stage, index in reversed(dated))
+    return _feed(edition, (f"{edition.site.title}: releases", urls.CHANGES_FEED), urls.HOME, entries)
+
+
+def _feed(edition: Edition, title: tuple[str, str], pages: str, entries: tuple[FeedEntry, ...]) -> Feed:
+    site = edition.site
+    return Feed(
+        language=site.language,
+        title=title[0],
+        subtitle=site.description,
+        address=urls.public(title[1], edition.base_url),
+        pages=urls.public(pages, edition.base_url),
+        updated=entries[0].updated,
+        author=site.publisher.name,
+        entries=entries,
+    )
+
+
+def _note(edition: Edition, note: Note) -> FeedEntry:
+    contest = next((found for found in edition.site.contests if found.id == note.contest), None)
+    releases = contest.releases if contest is not None else ()
+    release = next((found for found in releases if found.id == note.release), None)
+    texts = (note.title, note.author, note.summary)
+    return _entry(edition, urls.note(note), texts, release, updated=note.published)
+
+
+def _change(stage: Stage, index: int) -> FeedEntry:
+    contest = stage.contest
+    release = contest.releases[index]
+    title = f"{release.title}: {_lead(stage, index)}"
+    if len(stage.site.contests) > 1:
+        title = f"{contest.title}, {title}"
+    texts = (title, release.source.name, _said(stage, index))
+    return _entry(stage.edition, urls.release(contest, release), texts, release, updated=release.as_of)
+
+
+def _lead(stage: Stage, index: int) -> str:
+    shown = figures(stage.results, stage.contest.root, stage.deciding, index)
+    return lead_text(stage, shown, stage.deciding) or "no results"
+
+
+def _said(stage: Stage, index: int) -> str:
+    before = f" Before: {_lead(stage, index - 1)}." if index else ""
+    return f"{_lead(stage, index)}.{before} {changed_text(stage, index)}."
+
+
+def _entry(
+    edition: Edition, path: str, texts: tuple[str, str, str], release: Release | None, *, updated: Moment
+) -> FeedEntry:
+    zone = edition.site.timezone
+    title, author, summary = texts
+    return FeedEntry(
+        id=urls.public(path, edition.base_url),
+        title=title,
+        updated=formatting.instant(updated, zone),
+        author=author,
+        summary=summary,
+        release=release.title if release is not None else "",
+        status=release.status.value if release is not None else "",
+        status_text=formatting.STATUSES[release.status] if release is not None else "",
+        as_of=formatting.instant(release.as_of, zone) if release is not None else "",
+    )
+
+
+def json_feed(feed: Feed) -> bytes:
+    """Return a feed as JSON Feed 1.1; what it says of an entry's release stands under `_release`."""
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "description": feed.subtitle,
+        "home_page_url": feed.pages,
+        "feed_url": feed.address,
+        "language": feed.language,
+        "authors": [{"name": feed.author}],
+        "items": [_item(entry) for entry in feed.entries],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _item(entry: FeedEntry) -> dict[str, object]:
+    item: dict[str, object] = {
+        "id": entry.id,
+        "url": entry.id,
+        "title": entry.title,
+        "content_text": entry.summary,
+        "summary": entry.summary,
+        "date_published": entry.updated,
+        "authors": [{"name": entry.author}],
+    }
+    if entry.release:
+        item["_release"] = {"title": entry.release, "status": entry.status, "as_of": entry.as_of}
+    return item
+
+
+def sitemaps(edition: Edition, paths: Sequence[str]) -> tuple[tuple[str, str, Callable[[], Sitemap]], ...]:
+    """Return path, template and maker of each file of the sitemap: one, or an index and as many as it takes."""
+    if len(paths) <= MAX_ADDRESSES:
+        return ((urls.SITEMAP, "feeds/sitemap.xml", partial(_sitemap, edition, paths)),)
+    parts = [paths[start : start + MAX_ADDRESSES] for start in range(0, len(paths), MAX_ADDRESSES)]
+    names = [urls.sitemap_part(number) for number in range(1, len(parts) + 1)]
+    index = partial(_sitemap, edition, names)
+    files = [
+        (name, "feeds/sitemap.xml", partial(_sitemap, edition, part)) for name, part in zip(names, parts, strict=True)
+    ]
+    return ((urls.SITEMAP, "feeds/sitemap_index.xml", index), *files)
+
+
+def _sitemap(edition: Edition, paths: Sequence[str]) -> Sitemap:
+    return Sitemap(tuple(urls.public(path, edition.base_url) for path in paths))

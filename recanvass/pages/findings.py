@@ -1,0 +1,311 @@
+"""What the rules find: the page of all findings, and those of a place and of a release."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from recanvass.checks.engine import Finding
+from recanvass.checks.registry import AnyRule, packs_of
+from recanvass.checks.rule import Level
+from recanvass.core import urls
+from recanvass.core.model import AreaId, Place
+from recanvass.pages.context import Stage, area_link, link
+from recanvass.pages.models.clashes import (
+    AnsweredRow,
+    CodeCountRow,
+    FindingCountRow,
+    FindingGroup,
+    FindingRow,
+    FindingSection,
+    PlaceFinding,
+    PlaceFindings,
+    ReleaseFindings,
+    RuleCard,
+)
+from recanvass.pages.models.pages import FindingsPage
+from recanvass.pages.models.parts import Fact, Link
+from recanvass.pages.page_frame import contest_frame
+from recanvass.text import formatting
+
+LEVELS = {
+    Level.FAULT: "Against the rule as written",
+    Level.DOUBTFUL: "May well be right",
+    Level.NOTICE: "Worth knowing",
+}
+_INTRO = (
+    "Figures that do not go together, found by programmed rules. This is not a finding of wrongdoing, and not a count "
+    "of errors. No figure on this site was changed for it."
+)
+_FAIR = (
+    "The rules hold the published figures against each other and against the rules of the contest. They do not say "
+    "which figure is wrong, why, or whom that helped. Most findings have an ordinary explanation; one stands with each "
+    "rule."
+)
+
+
+def every(stage: Stage) -> list[Finding]:
+    """Return all findings by code, within a code in the order of areas."""
+    return sorted((one for found in stage.findings.values() for one in found), key=lambda one: one.code)
+
+
+def findings_page(stage: Stage) -> FindingsPage:
+    """Return the list of everything the rules find, by rule, then by the place around."""
+    here = urls.findings(stage.contest)
+    all_of_them = every(stage)
+    open_ones = [one for one in all_of_them if one.acknowledged is None]
+    sections = tuple(_section(stage, here, rule, found) for rule, found in _by_rule(all_of_them))
+    answered = tuple(_answered(stage, here, one) for one in all_of_them if one.acknowledged is not None)
+    notes = [pack.note for pack in packs_of(stage.contest) if pack.note]
+    return FindingsPage(
+        frame=contest_frame(stage, here, ("Findings", f"What the rules find in the figures of {stage.contest.title}")),
+        heading="Findings",
+        intro=_INTRO,
+        notes=(_FAIR, *notes),
+        counts=tuple(_counts(all_of_them)),
+        corrections=_corrections(stage),
+        codes=_codes(stage, here, all_of_them),
+        releases=release_rows_of_findings(stage, here),
+        around_title=_around_title(stage, open_ones),
+        around=tuple(_around(stage, here, open_ones)),
+        sections=sections,
+        answered=answered,
+        download=link(here, "All findings as a file (CSV)", urls.download(stage.contest, "findings.csv")),
+    )
+
+
+def _corrections(stage: Stage) -> Link:
+    """Return whom readers tell of a mistake, with the site's own address for it or the publisher's."""
+    address = stage.site.corrections or stage.site.publisher.url or ""
+    mail = address.removeprefix("mailto:")
+    return Link(mail if mail != address else stage.site.publisher.name, address)
+
+
+def _counts(findings: Sequence[Finding]) -> Iterator[Fact]:
+    standing = [one for one in findings if one.cured is None]
+    for level in Level:
+        count = sum(one.level is level for one in standing if one.acknowledged is None)
+        yield Fact(LEVELS[level], f"{count:,} standing")
+    yield Fact("Ended by a later release", f"{len(findings) - len(standing):,}")
+    yield Fact("Acknowledged", f"{sum(one.acknowledged is not None for one in findings):,}")
+    yield Fact("Places with any that stands", f"{len({one.area for one in standing}):,}")
+
+
+def _by_rule(findings: Iterable[Finding]) -> list[tuple[AnyRule, list[Finding]]]:
+    """Return findings by rule: those that cannot be right first, then by code."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for one in findings:
+        found[one.code].append(one)
+    order = list(Level)
+    rules = ((listed[0].rule, listed) for listed in found.values())
+    return sorted(rules, key=lambda pair: (order.index(pair[0].level), pair[0].code))
+
+
+def _section(stage: Stage, here: str, rule: AnyRule, findings: Sequence[Finding]) -> FindingSection:
+    open_ones = [one for one in findings if one.acknowledged is None]
+    standing = [one for one in open_ones if one.cured is None]
+    ended = [one for one in open_ones if one.cured is not None]
+    answered = len(findings) - len(open_ones)
+    return FindingSection(
+        rule=_card(rule),
+        standing_title=f"{formatting.counted(len(standing), 'finding stands', 'findings stand')}" if standing else "",
+        standing=_groups(stage, here, standing),
+        ended_title=f"{len(ended):,} ended by a later release" if ended else "",
+        ended=_groups(stage, here, ended),
+        answered=Link(f"{answered:,} looked into", "#_acknowledged") if answered else None,
+    )
+
+
+def _card(rule: AnyRule) -> RuleCard:
+    return RuleCard(
+        id=anchor(rule),
+        code=rule.code,
+        title=rule.title,
+        level=rule.level.value,
+        level_text=LEVELS[rule.level],
+        text=rule.text,
+        source=Link(rule.source.name, rule.source.url or ""),
+        innocent=rule.innocent,
+    )
+
+
+def anchor(rule: AnyRule) -> str:
+    """Return where a rule stands on the page of findings."""
+    return rule.code.lower()
+
+
+def rule_link(stage: Stage, here: str, rule: AnyRule) -> Link:
+    """Return a link to a rule on the page of findings."""
+    if here == urls.findings(stage.contest):
+        return Link(rule.title, f"#{anchor(rule)}")
+    return link(here, rule.title, f"{urls.findings(stage.contest)}#{anchor(rule)}")
+
+
+def _groups(stage: Stage, here: str, findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
+    found: dict[AreaId | None, list[FindingRow]] = defaultdict(list)
+    for one in findings:
+        found[_parent(stage, one.area)].append(_row(stage, here, one))
+    return tuple(FindingGroup(_group_name(stage, parent), tuple(rows)) for parent, rows in found.items())
+
+
+def _parent(stage: Stage, area: AreaId) -> AreaId | None:
+    place = stage.site.places.get(area)
+    return place.parent if place is not None and area != stage.contest.root else None
+
+
+def _group_name(stage: Stage, parent: AreaId | None) -> str:
+    return stage.edition.area(parent).name if parent is not None else ""
+
+
+def _row(stage: Stage, here: str, one: Finding) -> FindingRow:
+    return FindingRow(
+        place=area_link(stage.edition, stage.contest, here, one.area),
+        text=one.clash.text,
+        level_text=LEVELS[one.level] if one.level is not one.rule.level else "",
+        life=_life(stage, one),
+    )
+
+
+def _life(stage: Stage, one: Finding) -> str:
+    releases = stage.contest.releases
+    if one.cured is None:
+        return f"Since: {releases[one.since].title}."
+    return f"From: {releases[one.since].title}. Ended with: {releases[one.cured].title}."
+
+
+def _answered(stage: Stage, here: str, one: Finding) -> AnsweredRow:
+    answer = one.acknowledged
+    source = answer.source if answer is not None else None
+    return AnsweredRow(
+        place=area_link(stage.edition, stage.contest, here, one.area),
+        rule=rule_link(stage, here, one.rule),
+        text=one.clash.text,
+        life=_life(stage, one),
+        reason=answer.reason if answer is not None else "",
+        source=Link(source.name, source.url or "") if source is not None else None,
+        by=answer.by if answer is not None else "",
+        time=formatting.day(answer.day, stage.site.timezone) if answer is not None else "",
+    )
+
+
+def _codes(stage: Stage, here: str, findings: Iterable[Finding]) -> tuple[CodeCountRow, ...]:
+    rows = []
+    for rule, found in _by_rule(findings):
+        standing = sum(one.cured is None for one in found)
+        rows.append(_code_row(rule, rule_link(stage, here, rule), standing, len(found) - standing))
+    return tuple(rows)
+
+
+def _code_row(rule: AnyRule, to: Link, first: int, second: int) -> CodeCountRow:
+    return CodeCountRow(
+        rule=to,
+        code=rule.code,
+        level_text=LEVELS[rule.level],
+        standing=f"{first:,}" if first else "",
+        ended=f"{second:,}" if second else "",
+    )
+
+
+def _release_row(stage: Stage, here: str, index: int) -> FindingCountRow:
+    release = stage.contest.releases[index]
+    came, ended, standing = stage.finding_counts[index]
+    return FindingCountRow(
+        release=link(here, release.title, urls.release(stage.contest, release)),
+        came=f"{came:,}" if came else "",
+        ended=f"{ended:,}" if ended else "",
+        standing=f"{standing:,}",
+    )
+
+
+def release_rows_of_findings(stage: Stage, here: str) -> tuple[FindingCountRow, ...]:
+    """Return the counts of findings a release, newest first; none where the contest has no findings."""
+    return (
+        tuple(_release_row(stage, here, i) for i in reversed(range(stage.shown + 1)))
+        if stage.contest.id in stage.edition.found_in
+        else ()
+    )
+
+
+def _around_title(stage: Stage, findings: Iterable[Finding]) -> str:
+    parents = {parent for one in findings if (parent := _parent(stage, one.area)) is not None}
+    kinds = {stage.site.places[parent].kind for parent in parents - {stage.contest.root}}
+    names = [kind.name for kind in stage.site.kinds.values() if kind.id in kinds]
+    return f"By {formatting.listed([formatting.lower_first(name) for name in names])}" if names else ""
+
+
+def _around(stage: Stage, here: str, findings: Iterable[Finding]) -> Iterator[Fact]:
+    counts = Counter(_parent(stage, one.area) for one in findings if one.cured is None)
+    for area in stage.results.areas:
+        if counts[area] and area != stage.contest.root:
+            place = area_link(stage.edition, stage.contest, here, area)
+            yield Fact(place.text, f"{counts[area]:,}", f"{place.href}#_findings")
+
+
+def findings_of(stage: Stage, here: str, area: AreaId) -> PlaceFindings | None:
+    """Return what the rules find in a place and in those right below it; None where they find nothing."""
+    own: Sequence[Finding] = stage.findings.get(area, ())
+    inside = tuple(_inside(stage, here, area)) if area != stage.contest.root else ()
+    if not own and not inside:
+        return None
+    order = list(Level)
+    own = sorted(own, key=lambda one: order.index(one.level))
+    standing = [one for one in own if one.cured is None]
+    ended = [one for one in own if one.cured is not None]
+    return PlaceFindings(
+        intro="Figures that do not go together. This is no finding of wrongdoing; it does not say which of them is "
+        "wrong, or why."
+        if standing or inside
+        else "",
+        standing=tuple(_place_finding(stage, here, one) for one in standing),
+        ended_title=f"Until a later release ({len(ended):,})" if ended else "",
+        ended=tuple(_place_finding(stage, here, one) for one in ended),
+        inside_title=formatting.counted(len(inside), "finding in a place inside", "findings in places inside"),
+        inside=inside,
+        all=link(here, "All findings, and what the rules are", urls.findings(stage.contest)),
+    )
+
+
+def _inside(stage: Stage, here: str, area: AreaId) -> Iterator[FindingRow]:
+    if not isinstance(stage.edition.area(area), Place):
+        return
+    for place in stage.inside.get(area, ()):
+        for one in stage.findings.get(place, ()):
+            if one.cured is None and one.acknowledged is None:
+                row = _row(stage, here, one)
+                yield FindingRow(row.place, f"{one.rule.title}. {row.text}", row.level_text, "")
+
+
+def _place_finding(stage: Stage, here: str, one: Finding) -> PlaceFinding:
+    answer = one.acknowledged
+    return PlaceFinding(
+        rule=rule_link(stage, here, one.rule),
+        level=one.level.value,
+        level_text=LEVELS[one.level],
+        text=one.clash.text,
+        rule_text=one.rule.text,
+        innocent=one.rule.innocent,
+        life=_life(stage, one),
+        answer=f"{answer.reason} ({answer.by}, {formatting.day(answer.day, stage.site.timezone)})" if answer else "",
+    )
+
+
+def findings_at(stage: Stage, here: str, index: int) -> ReleaseFindings | None:
+    """Return what the rules find at a release; None where nothing stands and nothing ended."""
+    came, ended, standing = stage.finding_counts[index]
+    if not came and not ended and not standing:
+        return None
+    moved = [one for one in every(stage) if index in (one.since, one.cured)]
+    parts = [f"{formatting.counted(came, 'finding', 'findings')} came with this release" if came else ""]
+    parts += [f"{ended:,} ended with it" if ended else ""]
+    parts += [f"{standing:,} {'stands' if standing == 1 else 'stand'} as of it"]
+    return ReleaseFindings(
+        text=f"{formatting.listed([part for part in parts if part])}.",
+        codes=tuple(
+            _code_row(
+                rule,
+                rule_link(stage, here, rule),
+                sum(one.since == index for one in found),
+                sum(one.cured == index for one in found),
+            )
+            for rule, found in _by_rule(moved)
+        ),
+        all=link(here, "All findings, and what the rules are", urls.findings(stage.contest)),
+    )

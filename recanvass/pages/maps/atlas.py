@@ -1,0 +1,160 @@
+"""Maps and grids of tiles: the places of an area with their outlines, joined with the layers."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from itertools import pairwise
+
+from msgspec import Struct
+
+from recanvass.core import topology
+from recanvass.core.model import AreaId, KindId, Map
+from recanvass.core.topology import Drawing, Point, Shape
+from recanvass.pages.context import Stage, area_link
+from recanvass.pages.maps.layers import ANSWER, Ground, Reading, Theme, layers, leaders
+from recanvass.pages.models.parts import Link
+from recanvass.pages.models.pictures import Atlas, Layer, LayerRow, Outline, Spot
+from recanvass.text import formatting
+
+FEWEST = 3
+"""With fewer places a picture says nothing that the table does not."""
+MOST = 400
+"""With more places a page would grow too large, and a tile too small."""
+CAPTION = 8
+"""How many letters of a name have room in a tile."""
+LABEL_UP = 17
+CAPTION_DOWN = 22
+
+
+class Detail(Enum):
+    """How much of a picture a page shows."""
+
+    ALL = "every layer, each with its table"
+    ANSWER = "who leads, with its table"
+    PICTURE = "who leads; the page has the same figures in a table of its own"
+
+
+class _Sheet(Struct, frozen=True):
+    """What all layers of a picture share: the ids of shapes begin with `prefix`, `captions` are those of tiles."""
+
+    ground: Ground
+    prefix: str
+    drawing: Drawing
+    links: Mapping[AreaId, Link]
+    captions: Mapping[AreaId, str]
+    has_tables: bool
+
+
+def atlas(stage: Stage, here: str, area: AreaId, detail: Detail, *, number: int = 0) -> Atlas | None:
+    """Return the places right inside an area as a map, or as tiles where no map has their outlines.
+
+    None where they are too few or too many. `number` tells several pictures of a page apart.
+    """
+    places = stage.inside.get(area, ())
+    if not FEWEST <= len(places) <= MOST:
+        return None
+    kind = Counter(stage.site.places[place].kind for place in places).most_common(1)[0][0]
+    found = _map_of(stage, places)
+    sheet = _Sheet(
+        ground=Ground(stage, here, area, places, formatting.lower_first(stage.site.kinds[kind].plural)),
+        prefix=f"_p{number}",
+        drawing=_drawing(found, places),
+        links={place: area_link(stage.edition, stage.contest, here, place) for place in places},
+        captions={place: _caption(stage, place) for place in places} if found is None else {},
+        has_tables=detail is not Detail.PICTURE,
+    )
+    themes = layers(sheet.ground) if detail is Detail.ALL else (leaders(sheet.ground),)
+    return Atlas(
+        id=sheet.prefix,
+        title=_title(stage, found, kind),
+        note="" if sheet.has_tables else "The same figures stand in the tables below.",
+        source=_source(found),
+        width=topology.WIDTH,
+        height=sheet.drawing.height,
+        is_grid=found is None,
+        has_switch=len(themes) > 1,
+        outlines=tuple(_outline(sheet, shape) for shape in sheet.drawing.shapes),
+        layers=tuple(_layer(sheet, theme) for theme in themes),
+    )
+
+
+def _map_of(stage: Stage, places: Iterable[AreaId]) -> Map | None:
+    """Return the map that has outlines of most of the places."""
+    known = Counter(
+        {index: sum(place in found.outlines.regions for place in places) for index, found in enumerate(stage.site.maps)}
+    )
+    best = known.most_common(1)
+    return stage.site.maps[best[0][0]] if best and best[0][1] >= FEWEST else None
+
+
+def _drawing(drawn: Map | None, places: Sequence[AreaId]) -> Drawing:
+    if drawn is None:
+        return topology.tiles(places)
+    return topology.drawing(drawn.outlines, [place for place in places if place in drawn.outlines.regions])
+
+
+def _title(stage: Stage, drawn: Map | None, kind: KindId) -> str:
+    plural = stage.site.kinds[drawn.kind if drawn is not None else kind].plural
+    return f"{plural} on the map" if drawn is not None else f"{plural} at a glance"
+
+
+def _source(drawn: Map | None) -> Link | None:
+    return Link(drawn.source.name, drawn.source.url or "") if drawn is not None and drawn.source is not None else None
+
+
+def _path(ring: Sequence[Point]) -> str:
+    """Return a ring as the commands of a path: its first corner, then the steps to the others."""
+    (x, y), *_ = ring
+    steps = [f"{right - left} {below - above}" for (left, above), (right, below) in pairwise(ring)]
+    return f"M{x} {y}l{' '.join(steps).replace(' -', '-')}z"
+
+
+def _outline(sheet: _Sheet, shape: Shape) -> Outline:
+    return Outline(f"{sheet.prefix}-{shape.key}", "".join(map(_path, shape.rings)))
+
+
+def _layer(sheet: _Sheet, theme: Theme) -> Layer:
+    places, links = sheet.ground.places, sheet.links
+    read = dict(zip(places, theme.readings, strict=True))
+    drawn = {shape.key for shape in sheet.drawing.shapes}
+    return Layer(
+        id=f"{sheet.prefix}-{theme.id}",
+        name=theme.name,
+        is_answer=theme.id == ANSWER,
+        title=theme.title,
+        description=theme.description,
+        remark=theme.remark,
+        more=theme.more,
+        colour=theme.colour,
+        legend=theme.legend,
+        spots=tuple(_spot(sheet, shape, read[AreaId(shape.key)]) for shape in sheet.drawing.shapes),
+        beside=tuple(_beside(links[place], read[place]) for place in places if place not in drawn),
+        columns=theme.columns,
+        rows=tuple(LayerRow(links[place], read[place].cells) for place in places) if sheet.has_tables else (),
+    )
+
+
+def _spot(sheet: _Sheet, shape: Shape, reading: Reading) -> Spot:
+    place = AreaId(shape.key)
+    caption = sheet.captions.get(place, "")
+    x, y = shape.label
+    return Spot(
+        name=sheet.links[place],
+        said=reading.said,
+        label=reading.label,
+        fill=reading.fill,
+        outline=f"{sheet.prefix}-{shape.key}",
+        x=x,
+        y=y - LABEL_UP if caption else y,
+        caption=caption,
+        foot=y + CAPTION_DOWN,
+    )
+
+
+def _caption(stage: Stage, area: AreaId) -> str:
+    place = stage.site.places[area]
+    return formatting.shortened(place.code or place.name, CAPTION)
+
+
+def _beside(name: Link, reading: Reading) -> Spot:
+    return Spot(name, reading.said, reading.label, reading.fill, "", 0, 0, "", 0)

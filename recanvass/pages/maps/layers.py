@@ -1,0 +1,289 @@
+"""The layers of a map or grid: what each place is filled with, labelled with and said to be.
+
+Owns which layers there are; `layers` lists them. Knows nothing of shapes.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from recanvass.core import urls
+from recanvass.core.model import AreaId, ReviewKind, Tally
+from recanvass.pages.context import Stage, link
+from recanvass.pages.models.parts import Link
+from recanvass.pages.models.pictures import LegendKey
+from recanvass.pages.tables import TIED, lead_text
+from recanvass.results.ranking import lead, share, stated_decimals
+from recanvass.results.tabulate import Figures, figures
+from recanvass.text import formatting
+
+MARGINS = (Decimal("0.05"), Decimal("0.15"))
+"""From which lead on, as a share of a place's total, a fill is stronger."""
+COUNTS = (2, 5)
+"""From how many units on a fill is stronger."""
+SHARES = 6
+"""Of how many choices at most there is a layer."""
+LEAST_SHARE = Decimal("0.05")
+"""Of all, for a choice to have a layer."""
+STEPS = 5
+"""How many fills there are, from s1 to s5; where three are needed, every other one."""
+_NICE = tuple(Decimal(step) for step in (1, 2, 4, 5, 10, 15, 20))
+USUAL = 95
+"""How many in a hundred shares the fills have to tell apart; the strongest one takes those above."""
+LABEL = 4
+"""How many letters have room in a place."""
+ANSWER = "lead"
+NOTHING = "none"
+TIE_LABEL = "="
+_FAIR = (
+    "No finding of wrongdoing: figures that do not go together, whichever of them is wrong. Each unit counts once. "
+    "Notices do not count, nor does what was looked into. Where there are more units, more is found."
+)
+
+
+class Reading(Struct, frozen=True):
+    """What a layer says of one place: `cells` for its table, the others for its picture."""
+
+    said: str
+    label: str
+    fill: str
+    cells: tuple[str, ...]
+
+
+class Theme(Struct, frozen=True):
+    """A layer before it has shapes: one reading a place, in their order.
+
+    `remark` says what the picture does not; `more` leads to what it is made from.
+    """
+
+    id: str
+    name: str
+    title: str
+    description: str
+    colour: int
+    legend: tuple[LegendKey, ...]
+    columns: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    remark: str = ""
+    more: Link | None = None
+
+
+class Ground(Struct, frozen=True):
+    """The places that the page `here` shows, in the order of content, and the plural of what most of them are."""
+
+    stage: Stage
+    here: str
+    area: AreaId
+    places: tuple[AreaId, ...]
+    plural: str
+
+
+def layers(ground: Ground) -> tuple[Theme, ...]:
+    """Return all layers that have anything to show, the answer first."""
+    stage = ground.stage
+    counted = [
+        _counted(ground, ("changed", "Changed last"), f"Changed with: {_changing_release(stage)}", stage.changed.keys())
+    ]
+    for kind in ReviewKind:
+        word = formatting.REVIEW_KINDS[kind].lower()
+        names = (str(kind.value), f"Asked for {word}")
+        counted.append(_counted(ground, names, f"Asked to be checked by {word}", _asked(stage, kind)))
+    counted.append(_findings(ground))
+    return (leaders(ground), *_shares(ground), *(theme for theme in counted if theme is not None))
+
+
+def leaders(ground: Ground) -> Theme:
+    """Return who leads in the deciding tally, and by how much."""
+    stage = ground.stage
+    tally = stage.deciding
+    read = [_leader(stage, tally, area) for area in ground.places]
+    readings = tuple(reading for _, reading in read)
+    led = tuple(_led(stage, Counter(choice for choice, _ in read), readings))
+    return Theme(
+        id=ANSWER,
+        name="Who leads",
+        title=f"Who leads in {formatting.lower_first(tally.name)}, and by how much",
+        description=f"Number of places by who is ahead. {'; '.join(text for *_, text in led)}.",
+        colour=0,
+        legend=(*(LegendKey(*key) for key in led), *_margin_legend()),
+        columns=("Ahead", "Lead", "Lead as a share of all"),
+        readings=readings,
+    )
+
+
+def _leader(stage: Stage, tally: Tally, area: AreaId) -> tuple[int | None, Reading]:
+    """Return which choice alone is ahead in a place, None for no single one, and what is said of it."""
+    shown = figures(stage.results, area, tally, stage.shown)
+    found = lead(stage.contest, shown.counts)
+    if found is None:
+        return None, _silent(3)
+    said = lead_text(stage, shown, tally)
+    if found.ahead is not None or len(found.leaders) > 1:
+        tied = formatting.listed([stage.contest.choices[index].short for index in found.leaders])
+        name = stage.contest.choices[found.ahead].name if found.ahead is not None else f"{TIED}: {tied}"
+        label = _label(stage, found.ahead) if found.ahead is not None else TIE_LABEL
+        return found.ahead, Reading(said, label, "c0 s3", (name, formatting.MISSING, formatting.MISSING))
+    leader = found.leaders[0]
+    part = share(found.margin, shown.total) if shown.total is not None else None
+    percent = formatting.percent(found.margin, shown.total)
+    margin = formatting.number(found.margin, stated_decimals(found, shown.decimals, tally.show))
+    fill = f"c{stage.colours[leader]} s{2 * _level(part, MARGINS) - 1 if part is not None else 3}"
+    said = f"{said}, {percent} of all" if part is not None else said
+    return leader, Reading(said, _label(stage, leader), fill, (stage.contest.choices[leader].name, margin, percent))
+
+
+def _silent(columns: int) -> Reading:
+    return Reading("no results", formatting.MISSING, NOTHING, (formatting.MISSING,) * columns)
+
+
+def _level(value: Decimal | int, limits: Sequence[Decimal | int]) -> int:
+    """Return how strong a fill is, from 1; a limit itself is within the stronger fill."""
+    return 1 + sum(value >= limit for limit in limits)
+
+
+def _label(stage: Stage, choice: int) -> str:
+    """Return as few letters of a choice's short name as tell it from all others, two at least.
+
+    Where that takes more than `LABEL` it is the choice's number on the ballot.
+    """
+    names = [one.short for one in stage.contest.choices]
+    own = names[choice]
+    sizes = (size for size in (2, 3, LABEL) if sum(name.startswith(own[:size]) for name in names) == 1)
+    size = next(sizes, None)
+    return own[:size] if size is not None else str(choice + 1)
+
+
+def _led(stage: Stage, ahead: Counter[int | None], read: Sequence[Reading]) -> Iterator[tuple[str, str, str]]:
+    """Yield fill, label and meaning, with the number of places: each choice that is ahead somewhere, ties, silence."""
+    for choice, count in ahead.most_common():
+        if choice is not None:
+            fill = f"c{stage.colours[choice]} s3"
+            yield fill, _label(stage, choice), f"{stage.contest.choices[choice].name}: {count:,}"
+    ties = sum(reading.label == TIE_LABEL for reading in read)
+    silent = sum(reading.fill == NOTHING for reading in read)
+    if ties:
+        yield "c0 s3", TIE_LABEL, f"Tied: {ties:,}"
+    if silent:
+        yield NOTHING, formatting.MISSING, f"No results: {silent:,}"
+
+
+def _margin_legend() -> Iterator[LegendKey]:
+    low, high = (formatting.percent(limit, 1, 0) for limit in MARGINS)
+    for level, text in enumerate((f"Lead under {low} of all", f"{low} to {high}", f"{high} or more"), 1):
+        yield LegendKey(f"c0 s{2 * level - 1}", "", text)
+
+
+def _shares(ground: Ground) -> Iterator[Theme]:
+    """Yield the share of each of the leading choices in the first tally that every place has."""
+    stage = ground.stage
+    tally = next(tally for tally in stage.contest.tallies if not tally.only)
+    whole = figures(stage.results, ground.area, tally, stage.shown)
+    shown = tuple(figures(stage.results, area, tally, stage.shown) for area in ground.places)
+    shares = {
+        choice: part for choice in range(len(stage.contest.choices)) if (part := _share(whole, choice)) is not None
+    }
+    leading = sorted((one for one in shares if shares[one] >= LEAST_SHARE), key=lambda one: -shares[one])[:SHARES]
+    parts = sorted(part for choice in leading for one in shown if (part := _share(one, choice)) is not None)
+    usual = parts[len(parts) * USUAL // 100] if parts else Decimal(0)
+    step = next((nice for nice in _NICE if nice * STEPS >= usual * 100), _NICE[-1])
+    for choice in leading:
+        yield _share_of(stage, tally, choice, shown=shown, step=step)
+
+
+def _share(shown: Figures, choice: int) -> Decimal | None:
+    count = shown.counts[choice]
+    return share(count, shown.total) if count is not None and shown.total is not None else None
+
+
+def _share_of(stage: Stage, tally: Tally, choice: int, *, shown: Sequence[Figures], step: Decimal) -> Theme:
+    named = stage.contest.choices[choice]
+    limits = [step * number for number in range(1, STEPS)]
+    readings = tuple(_share_reading(tally, one, choice, limits) for one in shown)
+    known = sorted((part, index) for index, one in enumerate(shown) if (part := _share(one, choice)) is not None)
+    return Theme(
+        id=f"share-{named.id}",
+        name=f"Share of {named.short}",
+        title=f"{named.name}: share of {formatting.lower_first(tally.name)}",
+        description=f"From {readings[known[0][1]].cells[0]} to {readings[known[-1][1]].cells[0]}." if known else "",
+        colour=stage.colours[choice],
+        legend=tuple(_share_legend(step)),
+        columns=("Share", formatting.unit(tally).capitalize(), "Of all"),
+        readings=readings,
+    )
+
+
+def _share_reading(tally: Tally, shown: Figures, choice: int, limits: Sequence[Decimal]) -> Reading:
+    part = _share(shown, choice)
+    if part is None:
+        return _silent(3)
+    percent = formatting.percent(shown.counts[choice], shown.total)
+    count = formatting.number(shown.counts[choice], min(tally.show, shown.decimals[choice]))
+    total = formatting.number(shown.total, tally.show)
+    label = formatting.percent(shown.counts[choice], shown.total, 0).removesuffix("%")
+    said = f"{percent}, {count} of {total} {formatting.unit(tally)}"
+    return Reading(said, label, f"s{_level(part * 100, limits)}", (percent, count, total))
+
+
+def _share_legend(step: Decimal) -> Iterator[LegendKey]:
+    for number in range(STEPS):
+        low, high = step * number, step * (number + 1)
+        text = f"{low}% or more" if high == step * STEPS else f"{low} to {high}%"
+        yield LegendKey(f"s{number + 1}", "", text if number else f"Under {high}%")
+
+
+def _counted(ground: Ground, names: tuple[str, str], title: str, units: AbstractSet[AreaId]) -> Theme | None:
+    """Return a layer that counts units of some property in each place; None where no place has any.
+
+    `names` are its id and its name in the switch.
+    """
+    inside = [ground.stage.results.areas.get(area, (area,)) for area in ground.places]
+    counts = [len([unit for unit in within if unit in units]) for within in inside]
+    if not any(counts):
+        return None
+    plural = ground.plural
+    held = f"{len([count for count in counts if count]):,} of {len(counts):,} {plural}"
+    return Theme(
+        id=names[0],
+        name=names[1],
+        title=title,
+        description=f"{sum(counts):,} units in {held}.",
+        colour=0,
+        legend=tuple(_count_legend()),
+        columns=("Units", "Of all"),
+        readings=tuple(_count_reading(count, len(within)) for count, within in zip(counts, inside, strict=True)),
+    )
+
+
+def _findings(ground: Ground) -> Theme | None:
+    stage = ground.stage
+    theme = _counted(ground, ("findings", "Findings"), "Units with findings that stand", stage.standing.keys())
+    more = link(ground.here, "All findings, and what the rules are", urls.findings(stage.contest))
+    return replace(theme, remark=_FAIR, more=more) if theme is not None else None
+
+
+def _count_reading(count: int, of: int) -> Reading:
+    said = f"{count:,} of {formatting.counted(of, 'unit', 'units')}"
+    fill = f"mark s{2 * _level(count, COUNTS) - 1}" if count else NOTHING
+    return Reading(said, f"{count:,}" if count else "", fill, (f"{count:,}", f"{of:,}"))
+
+
+def _count_legend() -> Iterator[LegendKey]:
+    few, many = COUNTS
+    for level, text in enumerate(("1 unit", f"{few} to {many - 1} units", f"{many} units or more"), 1):
+        yield LegendKey(f"mark s{2 * level - 1}", "", text)
+
+
+def _changing_release(stage: Stage) -> str:
+    index = stage.newest_change
+    return stage.contest.releases[index].title if index is not None else ""
+
+
+def _asked(stage: Stage, kind: ReviewKind) -> frozenset[AreaId]:
+    """Return the units asked to be checked in a kind of review."""
+    return frozenset(
+        unit for unit, requests in stage.requests.items() if any(request.review.kind is kind for request in requests)
+    )

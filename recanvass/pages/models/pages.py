@@ -1,0 +1,365 @@
+"""One view for each page template: exactly what the template shows, under the one name `page`.
+
+Owns the shape of pages only; the other modules of this package fill them.
+"""
+
+from msgspec import Struct
+
+from recanvass.pages.models.clashes import (
+    AnsweredRow,
+    CodeCountRow,
+    FindingCountRow,
+    FindingSection,
+    PlaceFindings,
+    ReleaseFindings,
+)
+from recanvass.pages.models.ledger_parts import DeadlineRow, LedgerIndex, OverlapRow
+from recanvass.pages.models.movement import (
+    AreaMoveTable,
+    ChangeTable,
+    DifferenceTable,
+    History,
+    MarginChart,
+    MoveCell,
+    MoveTable,
+)
+from recanvass.pages.models.parts import (
+    AreaTable,
+    Download,
+    Embed,
+    Fact,
+    Frame,
+    LeadLine,
+    LedgerTable,
+    Link,
+    NoteCard,
+    ReleaseRow,
+    ReportingLine,
+    ResultTable,
+    ReviewCard,
+    ReviewStory,
+    StakesTable,
+    Stamp,
+    Step,
+    Superseded,
+)
+from recanvass.pages.models.pictures import Atlas, Flow
+from recanvass.pages.models.source_comparison import SourceTable
+
+
+class ContestSummary(Struct, frozen=True):
+    """A contest on the home page: its answer first, then where to read on."""
+
+    title: Link
+    date: str
+    stamp: Stamp
+    lead: LeadLine | None
+    reporting: ReportingLine
+    tables: tuple[ResultTable, ...]
+    differs: str
+    atlas: Atlas | None
+    chart: MarginChart | None
+    releases: tuple[ReleaseRow, ...]
+    reviews: tuple[ReviewCard, ...]
+    links: tuple[Link, ...]
+
+
+class HomePage(Struct, frozen=True):
+    """home.html: every contest's answer, the newest notes."""
+
+    frame: Frame
+    heading: str
+    summary: str
+    find: Link
+    contests: tuple[ContestSummary, ...]
+    notes: tuple[NoteCard, ...]
+    all_notes: Link
+
+
+class AreaPage(Struct, frozen=True):
+    """area.html: a contest as a whole, a place or a group.
+
+    `kicker` says what it is ("Precinct in Scott"); `differs` says in words that a published total is not the sum;
+    `silence` says that the release holds no figures for it ("no precinct detail was published with this release").
+    `is_place` is true for what a reader can remember as their own.
+    """
+
+    frame: Frame
+    kicker: str
+    is_place: bool
+    heading: str
+    intro: str
+    lead: LeadLine | None
+    reporting: ReportingLine | None
+    status: str
+    silence: str
+    tables: tuple[ResultTable, ...]
+    atlas: Atlas | None
+    flow: Flow | None
+    facts: tuple[Fact, ...]
+    differences: DifferenceTable | None
+    sources: SourceTable | None
+    ledger: LedgerTable | None
+    findings: PlaceFindings | None
+    history: History | None
+    areas: tuple[AreaTable, ...]
+    links: tuple[Link, ...]
+    embed: Embed | None
+    notes: tuple[NoteCard, ...]
+
+
+class AreaListPage(Struct, frozen=True):
+    """areas.html: all places of one kind, or all groups, in tables by the place they lie in.
+
+    `jump` is what a long table of contents folds under, `file` the download where the tables name none of their own.
+    """
+
+    frame: Frame
+    heading: str
+    intro: str
+    file: str
+    jump: str
+    contents: tuple[Link, ...]
+    tables: tuple[AreaTable, ...]
+
+
+class ChoiceArea(Struct, frozen=True):
+    """One area's figures for one choice: (count, percent) a tally, in the order of the page's tallies."""
+
+    name: Link
+    rank: str
+    figures: tuple[tuple[str, str], ...]
+
+
+class ChoicePage(Struct, frozen=True):
+    """choice.html: one choice in all tallies, and area by area. `file` is the download that holds the figures."""
+
+    frame: Frame
+    heading: str
+    kicker: str
+    colour: int
+    standing: tuple[Fact, ...]
+    tallies: tuple[str, ...]
+    areas_title: str
+    file: str
+    areas: tuple[ChoiceArea, ...]
+
+
+class ReleasesPage(Struct, frozen=True):
+    """releases.html: the ladder of releases, newest first."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    chart: MarginChart | None
+    rows: tuple[ReleaseRow, ...]
+    findings: tuple[FindingCountRow, ...]
+
+
+class ReleasePage(Struct, frozen=True):
+    """release.html: the whole table as it stood then, and what this release changed."""
+
+    frame: Frame
+    heading: str
+    kicker: str
+    note: str
+    lead: LeadLine | None
+    reporting: ReportingLine
+    silence: str
+    tables: tuple[ResultTable, ...]
+    differences: DifferenceTable | None
+    findings: ReleaseFindings | None
+    sources: SourceTable | None
+    changed: str
+    moves: MoveTable | None
+    area_moves: AreaMoveTable | None
+    changes: ChangeTable | None
+    downloads: tuple[Link, ...]
+    embed: Embed | None
+    older: Link | None
+    newer: Link | None
+
+
+class ReviewsPage(Struct, frozen=True):
+    """reviews.html: the ledger of all requests with their way through time, their lines, and ways to find a line.
+
+    `indexes` sort the lines by requester, kind, place above, group and disposition; `as_of` says by which moment an
+    answer counts as overdue.
+    """
+
+    frame: Frame
+    heading: str
+    intro: str
+    stories: tuple[ReviewStory, ...]
+    counts: tuple[Fact, ...]
+    deadlines: tuple[DeadlineRow, ...]
+    as_of: str
+    contents: tuple[Link, ...]
+    overlaps: tuple[OverlapRow, ...]
+    all_rows: LedgerTable
+    indexes: tuple[LedgerIndex, ...]
+
+
+class ReviewPage(Struct, frozen=True):
+    """review.html: one request. `no_stakes` says why nothing can be put in figures, where `stakes` is None."""
+
+    frame: Frame
+    heading: str
+    kicker: str
+    note: str
+    state: str
+    state_text: str
+    alert: str
+    facts: tuple[Fact, ...]
+    steps: tuple[Step, ...]
+    listed: str
+    stakes: StakesTable | None
+    no_stakes: str
+    dispositions: tuple[Fact, ...]
+    ledger: LedgerTable | None
+    notes: tuple[NoteCard, ...]
+
+
+class FindingsPage(Struct, frozen=True):
+    """findings.html: all that the rules find in a contest, by rule, by release and by the place around.
+
+    `corrections` is whom readers tell of a mistake, without a link where the site names no address.
+    """
+
+    frame: Frame
+    heading: str
+    intro: str
+    counts: tuple[Fact, ...]
+    notes: tuple[str, ...]
+    corrections: Link
+    codes: tuple[CodeCountRow, ...]
+    releases: tuple[FindingCountRow, ...]
+    around_title: str
+    around: tuple[Fact, ...]
+    sections: tuple[FindingSection, ...]
+    answered: tuple[AnsweredRow, ...]
+    download: Link
+
+
+class NewsPage(Struct, frozen=True):
+    """news.html: all notes, newest first."""
+
+    frame: Frame
+    heading: str
+    notes: tuple[NoteCard, ...]
+
+
+class NotePage(Struct, frozen=True):
+    """note.html: a news note. `body` is safe HTML, made and cleaned by `content.markdown`."""
+
+    frame: Frame
+    heading: str
+    time: str
+    machine_time: str
+    author: str
+    summary: str
+    body: str
+    source: Link | None
+    is_draft: bool
+    superseded: Superseded | None
+    related: tuple[Link, ...]
+
+
+class StandingPage(Struct, frozen=True):
+    """page.html: a standing page. `body` is safe HTML, made and cleaned by `content.markdown`."""
+
+    frame: Frame
+    heading: str
+    summary: str
+    body: str
+
+
+class FindEntry(Struct, frozen=True):
+    """A place in the index: its names and where it lies, under every name it is known by."""
+
+    name: Link
+    within: str
+    also: str
+
+
+class FindSection(Struct, frozen=True):
+    """The entries that begin with one letter, or with a digit or sign under `#`."""
+
+    id: str
+    letter: str
+    entries: tuple[FindEntry, ...]
+
+
+class FindPage(Struct, frozen=True):
+    """find.html: every place by name, A to Z; a filter narrows it where scripts run."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    contents: tuple[Link, ...]
+    sections: tuple[FindSection, ...]
+
+
+class DataPage(Struct, frozen=True):
+    """data.html: every download with its columns explained."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    downloads: tuple[Download, ...]
+
+
+class NotFoundPage(Struct, frozen=True):
+    """404.html: works at any depth, so its links start from the base path of the site."""
+
+    frame: Frame
+    heading: str
+    links: tuple[Link, ...]
+
+
+class StatementRow(Struct, frozen=True):
+    """A choice in a statement of results: a figure a column."""
+
+    name: str
+    cells: tuple[MoveCell, ...]
+
+
+class StatementPage(Struct, frozen=True):
+    """statement.html: all results of a contest or of a place in it on one sheet of paper, in the order of the ballot.
+
+    `address` is where it is published, `digest` the SHA-256 of `file`, the download of the units' figures.
+    """
+
+    frame: Frame
+    kicker: str
+    heading: str
+    lead: str
+    facts: tuple[Fact, ...]
+    columns: tuple[str, ...]
+    rows: tuple[StatementRow, ...]
+    totals: tuple[MoveCell, ...]
+    changed: tuple[str, ...]
+    remarks: tuple[str, ...]
+    address: str
+    release: str
+    file: str
+    file_href: str
+    digest: str
+    page_href: str
+
+
+class EmbedPage(Struct, frozen=True):
+    """embed.html: the answer and the table that decides, for the pages of others.
+
+    `newer` is the newest release where this embed stands on an older one, `full` the page that has all the rest.
+    """
+
+    frame: Frame
+    kicker: str
+    heading: Link
+    newer: Link | None
+    lead: LeadLine | None
+    reporting: ReportingLine
+    silence: str
+    table: ResultTable | None
+    full: Link

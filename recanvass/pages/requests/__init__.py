@@ -1,0 +1,1 @@
+"""Requests for a recanvass or recount, as pages show them."""

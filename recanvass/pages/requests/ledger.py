@@ -1,0 +1,245 @@
+"""The ledger of recanvass and recount requests: its page, with ways to find a line, and the page of one request."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from recanvass.core import urls
+from recanvass.core.model import AreaId, KindId, Review, ReviewKind
+from recanvass.pages.context import Stage, area_link, link
+from recanvass.pages.models.ledger_parts import IndexGroup, LedgerIndex, OverlapRow
+from recanvass.pages.models.pages import ReviewPage, ReviewsPage
+from recanvass.pages.models.parts import Fact, LedgerRow, Link
+from recanvass.pages.notes import note_cards
+from recanvass.pages.page_frame import contest_frame
+from recanvass.pages.requests.requests import (
+    alert,
+    deadlines,
+    disposition_counts,
+    listed_alone,
+    requester,
+    review_stories,
+    scope,
+    steps,
+)
+from recanvass.pages.requests.rows import caption, groups, others, parent, rows_of_review, table
+from recanvass.pages.requests.stakes import silence, stakes_table
+from recanvass.results.request_units import lines_of_review, units_of_item
+from recanvass.text import formatting
+
+
+class _Line(Struct, frozen=True):
+    """A line of the ledger: its request, the unit or group it names, and how it is shown."""
+
+    review: Review
+    area: AreaId
+    row: LedgerRow
+
+    @property
+    def is_unit(self) -> bool:
+        return bool(self.row.unit_id)
+
+
+Keys = tuple[tuple[str, str], ...]
+"""The groups of an index that a line belongs to, each an id and a title."""
+
+
+def reviews_page(stage: Stage) -> ReviewsPage:
+    """Return the whole ledger: requests through time, deadlines, units asked for by several, all lines, indexes."""
+    here = urls.reviews(stage.contest)
+    title = "Recanvass and recount requests"
+    summary = f"Who asked for which places of {stage.contest.title} to be checked again"
+    lines = tuple(_lines(stage, here))
+    rows = tuple(line.row for line in lines)
+    due = deadlines(stage, here)
+    shared = tuple(_overlaps(stage, here))
+    indexes = tuple(_indexes(stage, lines))
+    newest = stage.edition.newest
+    contents = [Link("Deadlines", "#deadlines")] if due else []
+    contents += [Link("Asked for by more than one", "#several")] if shared else []
+    contents += [Link("All lines", "#all"), *(Link(index.title, f"#{index.id}") for index in indexes)]
+    return ReviewsPage(
+        frame=contest_frame(stage, here, (title, summary)),
+        heading=title,
+        intro=(
+            "A recanvass compares the reported figures again with the signed records. A recount looks at every ballot "
+            "or preference card again. A request lists the places that are to be checked."
+        ),
+        stories=review_stories(stage, here),
+        counts=_counts(stage),
+        deadlines=due,
+        as_of=formatting.moment(newest, stage.site.timezone) if due and newest is not None else "",
+        contents=tuple(contents),
+        overlaps=shared,
+        all_rows=table(stage, here, ("all", "All lines", caption(rows)), rows),
+        indexes=indexes,
+    )
+
+
+def review_page(stage: Stage, review: Review) -> ReviewPage:
+    """Return the page of one request."""
+    here = urls.review(stage.contest, review)
+    trail = (link(here, "Requests", urls.reviews(stage.contest)),)
+    listed = scope(stage, review)
+    frame = contest_frame(stage, here, (review.title, f"{review.title}: {listed}"), trail)
+    rows = rows_of_review(stage, here, review)
+    stakes = stakes_table(stage, here, review)
+    return ReviewPage(
+        frame=frame,
+        heading=review.title,
+        kicker=f"{formatting.REVIEW_KINDS[review.kind]} request by {requester(stage, review)}",
+        note=review.note or "",
+        state=review.state.value,
+        state_text=formatting.REVIEW_STATES[review.state],
+        alert=alert(stage, review),
+        facts=_facts(review),
+        steps=steps(stage, here, review),
+        listed=listed,
+        stakes=stakes,
+        no_stakes=silence(stage, review) if stakes is None else "",
+        dispositions=disposition_counts(stage, review),
+        ledger=table(stage, here, ("listed", "Places listed", listed), rows, is_one_request=True) if rows else None,
+        notes=note_cards(stage.edition, stage.edition.notes_of.get((stage.contest.id, review.id), ()), here),
+    )
+
+
+def _facts(review: Review) -> tuple[Fact, ...]:
+    announced = review.announced
+    facts = []
+    if announced is not None:
+        numbers = (
+            ("Units named, as announced", announced.places),
+            ("Accepted", announced.accepted),
+            ("Incomplete", announced.incomplete),
+            ("Ineligible", announced.ineligible),
+            ("Corrected", announced.corrected),
+        )
+        facts += [Fact(label, f"{count:,}") for label, count in numbers if count is not None]
+    return (*facts, Fact("Source", review.source.name, review.source.url or ""))
+
+
+def _lines(stage: Stage, here: str) -> Iterator[_Line]:
+    """Yield every line of every request with its anchor."""
+    number = 0
+    for review in stage.contest.reviews:
+        areas = dict.fromkeys(line.area for line in lines_of_review(review))
+        for area, row in zip(areas, rows_of_review(stage, here, review), strict=True):
+            number += 1
+            yield _Line(review, area, replace(row, id=f"line-{number}"))
+
+
+def _indexes(stage: Stage, lines: Sequence[_Line]) -> Iterator[LedgerIndex]:
+    yield _index("by-requester", "By who asked", lines, lambda line: ((line.row.requester,) * 2,))
+    yield _index("by-review", "By recanvass or recount", lines, _kind_of_review)
+    units = [line.area for line in lines if line.is_unit]
+    above = {found.kind for unit in units if (found := parent(stage, unit)) is not None}
+    around = {group.kind for unit in units for group in groups(stage, unit)}
+    for kind in (kind for kind in stage.site.kinds.values() if kind.id in above):
+        yield _index(f"by-{kind.id}", f"By {formatting.lower_first(kind.name)}", lines, _parents(stage, kind.id))
+    for kind in (kind for kind in stage.site.kinds.values() if kind.id in around):
+        yield _index(f"by-{kind.id}", f"By {formatting.lower_first(kind.name)}", lines, _groups(stage, kind.id))
+    whole = {stage.edition.area(line.area).kind for line in lines if not line.is_unit}
+    if None in around | whole:
+        yield _index("by-group", "By group of places", lines, _groups(stage, None))
+    yield _index("by-outcome", "By what came of it", lines, lambda line: ((line.row.disposition,) * 2,))
+
+
+def _index(name: str, title: str, lines: Iterable[_Line], keys: Callable[[_Line], Keys]) -> LedgerIndex:
+    titles: dict[str, str] = {}
+    inside: dict[str, list[LedgerRow]] = {}
+    for line in lines:
+        for key, heading in keys(line):
+            titles.setdefault(key, heading)
+            inside.setdefault(key, []).append(line.row)
+    names_requester = name != "by-requester"
+    found = [
+        IndexGroup(
+            f"{name}-{_slug(key)}",
+            titles[key],
+            caption(rows),
+            tuple(Link(_name(row, names_requester=names_requester), f"#{row.id}") for row in rows),
+        )
+        for key, rows in sorted(inside.items(), key=lambda pair: titles[pair[0]])
+    ]
+    return LedgerIndex(name, title, tuple(found))
+
+
+def _name(row: LedgerRow, *, names_requester: bool) -> str:
+    return f"{row.unit.text} ({row.requester})" if names_requester else row.unit.text
+
+
+def _kind_of_review(line: _Line) -> Keys:
+    kind = line.review.kind
+    return ((kind.value, formatting.REVIEW_KINDS[kind]),)
+
+
+def _parents(stage: Stage, kind: KindId) -> Callable[[_Line], Keys]:
+    def keys(line: _Line) -> Keys:
+        found = parent(stage, line.area)
+        return ((found.id, found.name),) if found is not None and found.kind == kind else ()
+
+    return keys
+
+
+def _groups(stage: Stage, kind: KindId | None) -> Callable[[_Line], Keys]:
+    """Return what sorts units by the groups of a kind around them; lines of whole groups stand under their own."""
+
+    def keys(line: _Line) -> Keys:
+        whole = stage.site.groups.get(line.area)
+        found = groups(stage, line.area) if whole is None else (whole,)
+        return tuple((group.id, group.name) for group in found if group.kind == kind)
+
+    return keys
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+def _overlaps(stage: Stage, here: str) -> Iterator[OverlapRow]:
+    """Yield each unit that several ask for in reviews of one kind: recanvasses before recounts, units as in content."""
+    for kind in ReviewKind:
+        for unit in stage.contest.units:
+            requests = [one for one in stage.requests.get(unit, ()) if one.review.kind is kind]
+            if not any(others(stage, one.review, unit) for one in requests[:1]):
+                continue
+            above = parent(stage, unit)
+            reviews = dict.fromkeys(one.review.id for one in requests)
+            asked = [next(one.review for one in requests if one.review.id == name) for name in reviews]
+            yield OverlapRow(
+                unit=area_link(stage.edition, stage.contest, here, unit),
+                unit_id=unit,
+                within=above.name if above is not None else "",
+                kind=formatting.REVIEW_KINDS[kind],
+                requests=tuple(
+                    link(here, _asked(stage, review, unit), urls.review(stage.contest, review)) for review in asked
+                ),
+            )
+
+
+def _asked(stage: Stage, review: Review, unit: AreaId) -> str:
+    """Say who asks for a unit, and through which group where it is not named itself."""
+    name = requester(stage, review)
+    if any(item.area == unit for item in review.items):
+        return name
+    around = next((item.area for item in review.items if unit in units_of_item(stage.results, item)), unit)
+    return f"{name}, through {stage.edition.area(around).name}"
+
+
+def _counts(stage: Stage) -> tuple[Fact, ...]:
+    facts = []
+    for kind in ReviewKind:
+        reviews = [review for review in stage.contest.reviews if review.kind is kind]
+        if not reviews:
+            continue
+        units = {unit for review in reviews for unit in listed_alone(stage, review)}
+        printed = sum(item.area not in stage.results.areas for review in reviews for item in review.items)
+        name = formatting.REVIEW_KINDS[kind]
+        announced = [review.announced.places for review in reviews if review.announced is not None]
+        facts.append(Fact(f"{name} requests", str(len(reviews))))
+        facts.append(Fact(f"{name}: units named, as announced", " + ".join(map(str, announced)) or formatting.MISSING))
+        units_text = formatting.counted(len(units), "different unit", "different units")
+        facts.append(Fact(f"{name}: rows listed", f"{printed} ({units_text})" if printed else "None"))
+    return tuple(facts)

@@ -1,0 +1,213 @@
+"""Requests in short: their cards, their way through time, the days on which answers were due, and what came of them."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from recanvass.core import urls
+from recanvass.core.dates import in_order, is_before
+from recanvass.core.model import AreaId, Moment, Review, ReviewState
+from recanvass.pages.context import Stage, link
+from recanvass.pages.models.ledger_parts import DeadlineRow
+from recanvass.pages.models.parts import Fact, ReviewCard, ReviewStory, Step
+from recanvass.results.request_units import dispositions_of_review, units_of_item
+from recanvass.text import formatting
+
+NOT_PUBLISHED = "Not published"
+
+
+def review_cards(stage: Stage, here: str) -> tuple[ReviewCard, ...]:
+    """Return a card a request, in the order they were filed."""
+    return tuple(_card(stage, here, review) for review in stage.contest.reviews)
+
+
+def review_stories(stage: Stage, here: str) -> tuple[ReviewStory, ...]:
+    """Return each request as the ledger tells it, in the order they were filed."""
+    return tuple(
+        ReviewStory(_card(stage, here, review), steps(stage, here, review), disposition_counts(stage, review))
+        for review in stage.contest.reviews
+    )
+
+
+def _card(stage: Stage, here: str, review: Review) -> ReviewCard:
+    return ReviewCard(
+        title=link(here, review.title, urls.review(stage.contest, review)),
+        kind=formatting.REVIEW_KINDS[review.kind],
+        requested_by=requester(stage, review),
+        colour=colour(stage, review),
+        filed=formatting.day(review.filed, stage.site.timezone),
+        state=review.state.value,
+        state_text=formatting.REVIEW_STATES[review.state],
+        scope=scope(stage, review),
+        stakes=_stakes_line(stage, review),
+        alert=alert(stage, review),
+    )
+
+
+def requester(stage: Stage, review: Review) -> str:
+    """Return who asks: the choice's name, or the free text."""
+    names = (choice.name for choice in stage.contest.choices if choice.id == review.requester)
+    return next(names, review.requested_by)
+
+
+def colour(stage: Stage, review: Review) -> int:
+    """Return the number of the colour of the choice that asks, 0 for anyone else."""
+    choice = next((choice for choice in stage.contest.choices if choice.id == review.requester), None)
+    return stage.colour_of(choice)
+
+
+def scope(stage: Stage, review: Review) -> str:
+    """Say how many units a request names and how many of them are listed: "1 of 28 listed".
+
+    The announced number stands beside what is asked for as a group, so a unit that is in both counts to the group.
+    """
+    groups = [item for item in review.items if item.area in stage.results.areas]
+    spread = {unit for item in groups for unit in units_of_item(stage.results, item)}
+    listed = len(set(listed_alone(stage, review)) - spread)
+    also = f", and {formatting.counted(len(spread), 'unit', 'units')} as a group" if groups else ""
+    if review.announced is None:
+        return f"{formatting.counted(listed, 'unit', 'units')} listed{also}"
+    announced = formatting.counted(review.announced.places, "unit", "units")
+    if listed == review.announced.places:
+        return f"{announced}, all listed{also}"
+    return f"{listed:,} of {announced} listed{also}"
+
+
+def listed_alone(stage: Stage, review: Review) -> tuple[AreaId, ...]:
+    """Return the units that entries of a request name by themselves, each once."""
+    return tuple(dict.fromkeys(item.area for item in review.items if item.area not in stage.results.areas))
+
+
+def _stakes_line(stage: Stage, review: Review) -> str:
+    found = stage.stakes.get(review.id)
+    if found is None or found.lead is None:
+        return ""
+    tally = found.deciding.tally
+    held, lead = (formatting.number(one, tally.show) for one in (sum(found.deciding.counts), found.lead.margin))
+    units = formatting.counted(len(found.units), "unit", "units")
+    if found.deciding.missing:
+        units = f"{len(found.units) - found.deciding.missing:,} of {units}"
+    return f"{units} with {held} {tally.unit} before it was filed; the lead over all units was {lead} {tally.unit}."
+
+
+def alert(stage: Stage, review: Review) -> str:
+    """Say that an answer is overdue or came late; empty where neither is so."""
+    due = review.answer_due
+    if due is None:
+        return ""
+    if is_overdue(stage, review):
+        return f"Answer overdue since {formatting.moment(due, stage.site.timezone)}"
+    if _is_late(stage, review):
+        return f"Answered late: due {formatting.moment(due, stage.site.timezone)}"
+    return ""
+
+
+def is_overdue(stage: Stage, review: Review) -> bool:
+    """Tell whether a request that is still only filed was to be answered before the newest moment of the content."""
+    newest, due = stage.edition.newest, review.answer_due
+    is_open = review.state is ReviewState.FILED and review.answered is None
+    return is_open and due is not None and newest is not None and is_before(due, newest, stage.edition.zone)
+
+
+def _is_late(stage: Stage, review: Review) -> bool:
+    due, answered = review.answer_due, review.answered
+    return due is not None and answered is not None and is_before(due, answered, stage.edition.zone)
+
+
+def steps(stage: Stage, here: str, review: Review) -> tuple[Step, ...]:
+    """Return a request's way through time: filed, answer due, answered, decided on, completed, settled."""
+    return tuple(_steps(stage, here, review))
+
+
+def _steps(stage: Stage, here: str, review: Review) -> Iterator[Step]:
+    is_overdue_now = is_overdue(stage, review)
+    is_open = review.state is ReviewState.FILED and review.answered is None
+    yield _step(stage, "Filed", review.filed, "by " + requester(stage, review))
+    if review.answer_due is not None:
+        label = "Answer overdue since" if is_overdue_now else "Answer due"
+        yield _step(stage, label, review.answer_due, is_late=is_overdue_now, is_open=is_open)
+    decided = _decided(review)
+    if review.answered is not None:
+        is_late = _is_late(stage, review)
+        yield _step(stage, "Answered late" if is_late else "Answered", review.answered, decided, is_late=is_late)
+    elif decided:
+        yield _step(stage, formatting.REVIEW_STATES[review.state], None, decided)
+    elif review.state is not ReviewState.FILED and review.completed is None:
+        yield _step(stage, formatting.REVIEW_STATES[review.state], None)
+    if review.completed is not None:
+        corrected = review.announced.corrected if review.announced is not None else None
+        yield _step(stage, "Completed", review.completed, f"{corrected:,} corrected" if corrected is not None else "")
+    release = next((found for found in stage.contest.releases if found.id == review.resolved_by), None)
+    if release is not None:
+        way = link(here, release.title, urls.release(stage.contest, release))
+        yield _step(stage, "Settled by", release.as_of, way.text, href=way.href)
+
+
+def _step(
+    stage: Stage,
+    label: str,
+    time: Moment | None,
+    note: str = "",
+    *,
+    href: str = "",
+    is_late: bool = False,
+    is_open: bool = False,
+) -> Step:
+    return Step(
+        label=label,
+        time=formatting.moment(time, stage.site.timezone) if time is not None else "",
+        machine_time=time.isoformat() if time is not None else "",
+        note=note,
+        href=href,
+        is_late=is_late,
+        is_open=is_open,
+    )
+
+
+def _decided(review: Review) -> str:
+    """Say how many of the units announced were accepted, and what became of the others."""
+    announced = review.announced
+    if announced is None:
+        return ""
+    accepted = announced.accepted
+    said = [f"accepted for {accepted:,} of {announced.places:,}"] if accepted is not None else []
+    others = ((announced.incomplete, "incomplete"), (announced.ineligible, "not eligible"))
+    return ", ".join((*said, *(f"{count:,} {word}" for count, word in others if count is not None)))
+
+
+def disposition_counts(stage: Stage, review: Review) -> tuple[Fact, ...]:
+    """Return how many units of a request came to which end, in the order of the dispositions."""
+    found = Counter(dispositions_of_review(stage.results, review).values())
+    known = [(text, found[disposition]) for disposition, text in formatting.DISPOSITIONS.items() if found[disposition]]
+    if not known:
+        return ()
+    unknown = [(NOT_PUBLISHED, found[None])] if found[None] else []
+    return tuple(Fact(text, f"{count:,}") for text, count in (*known, *unknown))
+
+
+def deadlines(stage: Stage, here: str) -> tuple[DeadlineRow, ...]:
+    """Return every moment at which an answer was due, in order, and what came of it."""
+    due = [(review.answer_due, review) for review in stage.contest.reviews if review.answer_due is not None]
+    due.sort(key=lambda pair: in_order(pair[0], stage.edition.zone))
+    return tuple(_deadline(stage, here, time, review) for time, review in due)
+
+
+def _deadline(stage: Stage, here: str, time: Moment, review: Review) -> DeadlineRow:
+    is_late = is_overdue(stage, review) or _is_late(stage, review)
+    return DeadlineRow(
+        time=formatting.moment(time, stage.site.timezone),
+        machine_time=time.isoformat(),
+        review=link(here, review.title, urls.review(stage.contest, review)),
+        colour=colour(stage, review),
+        outcome=_answer(stage, review),
+        is_late=is_late,
+    )
+
+
+def _answer(stage: Stage, review: Review) -> str:
+    state = formatting.REVIEW_STATES[review.state]
+    if review.answered is not None:
+        manner = "Answered late" if _is_late(stage, review) else "Answered"
+        return f"{manner}, {formatting.moment(review.answered, stage.site.timezone)}. {state}."
+    if is_overdue(stage, review):
+        return "Overdue: no answer is known."
+    return "Open." if review.state is ReviewState.FILED else f"{state}; the day of the answer is not known."

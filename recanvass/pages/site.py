@@ -1,0 +1,174 @@
+"""Pages of the site as a whole: home, find, downloads, and the page for addresses that do not exist."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from recanvass.content import markdown
+from recanvass.core import urls
+from recanvass.core.model import AreaId, Place
+from recanvass.pages.areas import answer, silence
+from recanvass.pages.charts.margins import margin_chart
+from recanvass.pages.context import Edition, Stage, link, release_stamp
+from recanvass.pages.maps.atlas import Detail, atlas
+from recanvass.pages.models.pages import (
+    ContestSummary,
+    DataPage,
+    FindEntry,
+    FindPage,
+    FindSection,
+    HomePage,
+    NotFoundPage,
+)
+from recanvass.pages.models.parts import Download, Frame, Link
+from recanvass.pages.notes import note_cards
+from recanvass.pages.page_frame import frame, publisher
+from recanvass.pages.releases import release_rows
+from recanvass.pages.requests.requests import review_cards
+from recanvass.pages.tables import lead_line, reporting_line, result_tables
+from recanvass.results.tabulate import Basis, figures
+from recanvass.text import formatting
+
+NOTES_ON_HOME = 5
+ANSWERS_IN_CARD = 3
+TYPES = {"csv": "text/csv", "json": "application/json", "xml": "application/xml"}
+CHART_HEIGHT_ON_HOME = 170
+
+
+def home_page(edition: Edition, stages: Iterable[Stage]) -> HomePage:
+    """Return the home page: the answer of each contest, then the newest notes."""
+    here = urls.HOME
+    site = edition.site
+    stages = tuple(stages)
+    answers = [answer(stage, lead_line(stage, stage.contest.root, stage.shown)) for stage in stages[:ANSWERS_IN_CARD]]
+    return HomePage(
+        frame=frame(edition, here, (site.title, f"{' '.join(answers)} {site.description}".strip())),
+        heading=site.title,
+        summary=site.description,
+        find=link(here, "Find a place, and remember it as yours", urls.FIND),
+        contests=tuple(_summary(stage, here, number) for number, stage in enumerate(stages)),
+        notes=note_cards(edition, site.notes[:NOTES_ON_HOME], here),
+        all_notes=link(here, "All notes", urls.NEWS),
+    )
+
+
+def _summary(stage: Stage, here: str, number: int) -> ContestSummary:
+    contest = stage.contest
+    shown = figures(stage.results, contest.root, stage.deciding, stage.shown)
+    return ContestSummary(
+        title=link(here, contest.title, urls.contest(contest)),
+        date=formatting.day(contest.date, stage.site.timezone),
+        stamp=release_stamp(stage.edition, contest, stage.release, here),
+        lead=lead_line(stage, contest.root, stage.shown),
+        reporting=reporting_line(stage, contest.root, stage.shown),
+        tables=result_tables(stage, here, contest.root, stage.shown),
+        differs=silence(stage, contest.root, stage.shown) if shown.basis is not Basis.UNITS else "",
+        atlas=atlas(stage, here, contest.root, Detail.ANSWER, number=number),
+        chart=margin_chart(stage, CHART_HEIGHT_ON_HOME),
+        releases=release_rows(stage, here),
+        reviews=review_cards(stage, here),
+        links=(
+            link(here, f"All results: {contest.title}", urls.contest(contest)),
+            link(here, "Downloads", urls.DATA),
+        ),
+    )
+
+
+def find_page(edition: Edition, stages: Iterable[Stage]) -> FindPage:
+    """Return the index of all places with results, A to Z; a place of several contests links to the first."""
+    here = urls.FIND
+    entries = sorted(_entries(edition, stages, here), key=lambda entry: _sort_key(entry.name.text))
+    sections: dict[str, list[FindEntry]] = {}
+    for entry in entries:
+        first = _sort_key(entry.name.text)[0][:1].upper()
+        sections.setdefault(first if first.isalpha() else "#", []).append(entry)
+    named = {letter: f"letter-{letter.lower()}" if letter != "#" else "digits" for letter in sections}
+    return FindPage(
+        frame=frame(edition, here, ("Find a place", f"Every place of {edition.site.title}, A to Z")),
+        heading="Find a place",
+        intro=f"{len(entries):,} places, A to Z, with the other names they were printed under.",
+        contents=tuple(Link(letter, f"#{named[letter]}") for letter in sections),
+        sections=tuple(FindSection(named[letter], letter, tuple(found)) for letter, found in sections.items()),
+    )
+
+
+def _entries(edition: Edition, stages: Iterable[Stage], here: str) -> Iterator[FindEntry]:
+    seen: set[AreaId] = set()
+    for stage in stages:
+        for area in (*stage.results.areas, *stage.contest.units):
+            if area in seen:
+                continue
+            seen.add(area)
+            found = edition.area(area)
+            also = ""
+            within = edition.site.kinds[found.kind].name if found.kind is not None else "Group of places"
+            if isinstance(found, Place):
+                also = "; ".join(_other_names(found))
+                parent = edition.site.places[found.parent] if found.parent is not None else None
+                within = f"{within}, {parent.name}" if parent is not None else within
+            yield FindEntry(link(here, found.name, urls.area(stage.contest, found)), within, also)
+
+
+def _other_names(place: Place) -> list[str]:
+    """Return a place's code and aliases, but those that are part of another of its names but for capitals."""
+    told = [place.name.casefold()]
+    others = []
+    for name in (place.code or "", *place.aliases):
+        if not any(name.casefold() in known for known in told):
+            told.append(name.casefold())
+            others.append(name)
+    return others
+
+
+def _sort_key(name: str) -> tuple[str, str]:
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(char for char in folded if char.isalnum() or char == " ")
+    return plain.lstrip() or folded, name
+
+
+def data_page(edition: Edition, downloads: Iterable[Download]) -> DataPage:
+    """Return the list of downloads."""
+    here = urls.DATA
+    listed = tuple(downloads)
+    around = frame(edition, here, ("Data", f"Downloads of {edition.site.title}, with every column explained"))
+    return DataPage(
+        frame=replace(around, linked=_dataset(edition, around, listed)),
+        heading="Data",
+        intro=(
+            "Every table of this site as a file. Figures are as reported by their sources; an empty cell means that "
+            "nothing was reported, which is not zero."
+        ),
+        downloads=listed,
+    )
+
+
+def _dataset(edition: Edition, around: Frame, downloads: Iterable[Download]) -> str:
+    """Describe the downloads to programs; only where the site's public address is known."""
+    if not around.canonical:
+        return ""
+    files = [urls.public(file.title.href.removeprefix(around.root), edition.base_url) for file in downloads]
+    return markdown.linked_data(
+        {
+            "@type": "Dataset",
+            "name": edition.site.title,
+            "description": edition.site.description,
+            "url": around.canonical,
+            "isAccessibleForFree": True,
+            "creator": publisher(edition),
+            "distribution": [
+                {"@type": "DataDownload", "encodingFormat": TYPES[file.rpartition(".")[2]], "contentUrl": file}
+                for file in files
+            ],
+        }
+    )
+
+
+def not_found_page(edition: Edition) -> NotFoundPage:
+    """Return the page for addresses that do not exist; shown anywhere, its links start from the base path."""
+    path = "/" + "/".join(edition.base_url.split("/")[3:]).strip("/") if edition.base_url else "/"
+    root = path if path.endswith("/") else f"{path}/"
+    here = urls.NOT_FOUND
+    around = frame(edition, here, ("Page not found", "There is no page at this address"), root=root)
+    links = [Link("Home", root), Link("Find a place", root + urls.FIND), Link("Data", root + urls.DATA)]
+    return NotFoundPage(around, "There is no page at this address", tuple(links))

@@ -1,0 +1,171 @@
+"""Several sources of one release: what they agree on, and where they differ, unit by unit."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from recanvass.core import urls
+from recanvass.core.model import AreaId, Release, Source, Tally
+from recanvass.pages.context import Stage, area_link, link
+from recanvass.pages.models.parts import Link
+from recanvass.pages.models.source_comparison import (
+    SourceArea,
+    SourceCell,
+    SourceLine,
+    SourceRow,
+    SourceSection,
+    SourceTable,
+)
+from recanvass.results.compare_sources import Comparison, Dispute, Reconciliation, Verdict, chosen, disputes, verdicts
+from recanvass.results.tabulate import Counts
+from recanvass.text import formatting
+
+MAX_ROWS = 100
+TITLE = "Sources that differ"
+AGREED = "The sources agree"
+INTRO = (
+    "Several sources state the figures of this release. Those of the one chosen stand in all tables; the others are "
+    "held against them and enter no sum."
+)
+NOT_STATED = "not stated"
+NOTHING = "no one has any"
+
+
+def of_release(stage: Stage, here: str, index: int) -> SourceTable | None:
+    """Return the sources of a release and where they differ; None for a release with one source."""
+    found = stage.reconciled.get(index)
+    if found is None:
+        return None
+    release = stage.contest.releases[index]
+    apart = disputes(stage.results, found)
+    rows = tuple(_row(stage, _place(stage, here, one.area), release, one) for one in apart[:MAX_ROWS])
+    many = len(apart) > MAX_ROWS
+    caption = f"{formatting.counted(len(apart), 'count', 'counts')} in which they are not at one"
+    return SourceTable(
+        title=TITLE if apart else AGREED,
+        intro=INTRO,
+        is_of_unit=False,
+        lines=tuple(_lines(release, found, stage)),
+        sections=(SourceSection(caption, release.source.name, _others(found), rows),) if rows else (),
+        areas=tuple(_areas(stage, here, apart)) if many else (),
+        left_out=f"The first {MAX_ROWS} of {len(apart):,} are shown here; the file has all of them." if many else "",
+        download=link(here, "Where its sources differ (CSV)", urls.release_sources(stage.contest, release))
+        if apart
+        else None,
+    )
+
+
+def of_unit(stage: Stage, here: str, unit: AreaId) -> SourceTable | None:
+    """Return what sources say of one unit where they differ, release by release; None where they do not."""
+    by_release: dict[int, list[Dispute]] = {}
+    for index, dispute in stage.disputes.get(unit, ()):
+        by_release.setdefault(index, []).append(dispute)
+    if not by_release:
+        return None
+    sections = []
+    for index, apart in by_release.items():
+        release = stage.contest.releases[index]
+        head = link(here, release.title, urls.release(stage.contest, release))
+        rows = tuple(_row(stage, (head, ""), release, one) for one in apart)
+        names = _others(stage.reconciled[index])
+        sections.append(SourceSection(_reason(release), release.source.name, names, rows))
+    return SourceTable(
+        title=TITLE,
+        intro="Several sources state figures of this place, and they are not at one.",
+        is_of_unit=True,
+        lines=(),
+        sections=tuple(sections),
+        areas=(),
+        left_out="",
+        download=None,
+    )
+
+
+def _others(found: Iterable[Reconciliation]) -> tuple[str, ...]:
+    return tuple(one.account.source.name for one in found)
+
+
+def _reason(release: Release) -> str:
+    taken = chosen(release)
+    reason = taken.reason if taken is not None and taken.reason is not None else ""
+    return f"{release.title}: the figures are those of {release.source.name}. {reason}".strip()
+
+
+def _lines(release: Release, found: Iterable[Reconciliation], stage: Stage) -> Iterator[SourceLine]:
+    taken = chosen(release)
+    if taken is not None:
+        yield SourceLine(_named(taken.source), is_chosen=True, text=taken.reason or "")
+    for one in found:
+        yield SourceLine(_named(one.account.source), is_chosen=False, text=_counts(stage, release, one))
+
+
+def _named(source: Source) -> Link:
+    return Link(source.name, source.url or "")
+
+
+def _counts(stage: Stage, release: Release, found: Reconciliation) -> str:
+    """Say how many units agree, differ or stand with one source only: 1,760 units agree, 5 differ."""
+    units = Counter(verdicts(found).values())
+    said = {
+        Verdict.AGREES: "agree" if units[Verdict.AGREES] > 1 else "agrees",
+        Verdict.DIFFERS: "differ" if units[Verdict.DIFFERS] > 1 else "differs",
+        Verdict.ONLY_OTHER: "only here",
+        Verdict.ONLY_CHOSEN: f"only with {release.source.name}",
+    }
+    parts = [f"{formatting.counted(units[one], 'unit', 'units')} {words}" for one, words in said.items() if units[one]]
+    tallies = [formatting.lower_first(tally.name) for tally in stage.contest.tallies if tally.id in found.silent]
+    silent = f" It says nothing of: {formatting.listed(tallies)}." if tallies else ""
+    return (", ".join(parts) or "It states no figures") + "." + silent
+
+
+def _place(stage: Stage, here: str, unit: AreaId) -> tuple[Link, str]:
+    parent = stage.site.places[unit].parent
+    within = stage.site.places[parent].name if parent is not None else ""
+    return area_link(stage.edition, stage.contest, here, unit), within
+
+
+def _row(stage: Stage, head: tuple[Link, str], release: Release, dispute: Dispute) -> SourceRow:
+    tally = next(tally for tally in stage.contest.tallies if tally.id == dispute.tally)
+    known = [one for one in dispute.comparisons if one is not None]
+    ours = next((one.chosen for one in known if one.chosen is not None), None)
+    moved = [index for index in range(len(stage.contest.choices)) if any(_differs(one, index) for one in known)]
+    taken = SourceCell(release.source.name, _figures(stage, tally, ours, moved), is_apart=False)
+    names = [account.source.name for account in release.accounts if account.reason is None]
+    pairs = zip(names, dispute.comparisons, strict=True)
+    cells = tuple(_cell(stage, tally, name, one) for name, one in pairs)
+    return SourceRow(head[0], head[1], tally.name, taken, cells)
+
+
+def _differs(one: Comparison, choice: int) -> bool:
+    """Tell whether a choice is worth showing: its figures differ, or only one source has any for it."""
+    counts = [counts[choice] for counts in (one.chosen, one.other) if counts is not None]
+    return counts[0] != counts[-1] if len(counts) > 1 else bool(counts[0])
+
+
+def _figures(stage: Stage, tally: Tally, counts: Counts | None, choices: Sequence[int]) -> tuple[str, ...]:
+    if counts is None:
+        return (NOT_STATED,)
+    shown = (f"{stage.contest.choices[i].short} {formatting.number(counts[i], tally.decimals)}" for i in choices)
+    return tuple(shown) or (NOTHING,)
+
+
+def _cell(stage: Stage, tally: Tally, name: str, one: Comparison | None) -> SourceCell:
+    if one is None or one.other is None:
+        return SourceCell(name, (NOT_STATED,), is_apart=one is not None)
+    if one.verdict is Verdict.AGREES:
+        return SourceCell(name, ("the same",), is_apart=False)
+    choices = [index for index in range(len(stage.contest.choices)) if _differs(one, index)]
+    figures = _figures(stage, tally, one.other, choices)
+    if one.chosen is not None:
+        moved = (formatting.change(one.other[i] - one.chosen[i], tally.decimals) for i in choices)
+        figures = tuple(f"{figure} ({change})" for figure, change in zip(figures, moved, strict=True))
+    return SourceCell(name, figures, is_apart=True)
+
+
+def _areas(stage: Stage, here: str, apart: Iterable[Dispute]) -> Iterator[SourceArea]:
+    """Count the units in question in each place right below the contest's own."""
+    units = {one.area for one in apart}
+    for area in stage.inside.get(stage.contest.root, ()):
+        count = sum(unit in units for unit in stage.results.areas.get(area, (area,)))
+        if count:
+            found = area_link(stage.edition, stage.contest, here, area)
+            yield SourceArea(found, formatting.counted(count, "unit", "units"))

@@ -1,0 +1,90 @@
+"""Statements of results: all that a release says of a contest or of one place in it, made for paper.
+
+Choices stand in the order of the ballot, not by rank, and zeros each in a row of their own: a statement is compared
+line by line with other papers.
+"""
+
+from collections.abc import Iterator
+
+from recanvass.core import urls
+from recanvass.core.model import Place, Tally
+from recanvass.pages.context import Stage, area_link
+from recanvass.pages.models.movement import MoveCell
+from recanvass.pages.models.pages import StatementPage, StatementRow
+from recanvass.pages.models.parts import Fact, ResultTable
+from recanvass.pages.page_frame import contest_frame
+from recanvass.pages.tables import lead_line, reporting_line, result_table, tallies_of
+from recanvass.results.tabulate import Basis, Figures, figures
+from recanvass.text import formatting
+
+
+def statement_page(stage: Stage, place: Place, digest: str) -> StatementPage:
+    """Return the statement of a place as of the release shown; `digest` is the SHA-256 of that release's download."""
+    contest, release = stage.contest, stage.release
+    here = urls.statement(contest, place)
+    name = contest.title if place.id == contest.root else place.name
+    heading = f"Statement of results: {name}"
+    titles = (heading, f"{name}: all results of {contest.title} as of {release.title}")
+    trail = () if place.id == contest.root else (area_link(stage.edition, contest, here, place.id),)
+    frame = contest_frame(stage, here, titles, trail)
+    read = [(tally, figures(stage.results, place.id, tally, stage.shown)) for tally in tallies_of(stage, place.kind)]
+    shown = [(tally, found) for tally, found in read if found.basis is not Basis.NONE]
+    tables = [
+        (tally, result_table(stage, here, found, area=place.id, tally=tally, release=stage.shown))
+        for tally, found in shown
+    ]
+    lead = lead_line(stage, place.id, stage.shown)
+    return StatementPage(
+        frame=frame,
+        kicker=f"{contest.title}, {formatting.day(contest.date, stage.site.timezone)}",
+        heading=heading,
+        lead=f"{lead.text}." if lead is not None else "",
+        facts=tuple(_facts(stage, place)),
+        columns=tuple(_column(tally) for tally, _ in shown),
+        rows=tuple(
+            StatementRow(choice.name, tuple(_cells(shown, index))) for index, choice in enumerate(contest.choices)
+        ),
+        totals=tuple(MoveCell(_column(tally), formatting.number(found.total, tally.show)) for tally, found in shown),
+        changed=tuple(_changed(tables)) or (_unchanged(stage),),
+        remarks=tuple(
+            f"{tally.name}: {formatting.lower_first(remark)}" for tally, table in tables for remark in table.remarks
+        ),
+        address=frame.canonical or here.removesuffix(urls.HOME),
+        release=release.id,
+        file=urls.release_download(contest, release),
+        file_href=urls.root_from(here) + urls.release_download(contest, release),
+        digest=digest,
+        page_href=urls.root_from(here)
+        + (urls.contest(contest) if place.id == contest.root else urls.place(contest, place)),
+    )
+
+
+def _facts(stage: Stage, place: Place) -> Iterator[Fact]:
+    release, zone = stage.release, stage.site.timezone
+    yield Fact("Status", formatting.STATUSES[release.status])
+    yield Fact("Release", release.title)
+    yield Fact("As of", formatting.moment(release.as_of, zone))
+    yield Fact("Source", release.source.name)
+    yield Fact("Reporting", reporting_line(stage, place.id, stage.shown).text)
+
+
+def _column(tally: Tally) -> str:
+    return tally.name if tally.unit in tally.name else f"{tally.name} ({tally.unit})"
+
+
+def _cells(shown: list[tuple[Tally, Figures]], choice: int) -> Iterator[MoveCell]:
+    for tally, found in shown:
+        yield MoveCell(_column(tally), formatting.number(found.counts[choice], min(tally.show, found.decimals[choice])))
+
+
+def _changed(tables: list[tuple[Tally, ResultTable]]) -> Iterator[str]:
+    for tally, table in tables:
+        moves = [f"{row.name} {row.change}" for row in table.rows if row.direction]
+        if moves:
+            yield f"{tally.name}, since {table.since}: {'; '.join(moves)}."
+
+
+def _unchanged(stage: Stage) -> str:
+    if not stage.shown:
+        return "This is the first release."
+    return f"No figure here changed since {stage.contest.releases[stage.shown - 1].title}."

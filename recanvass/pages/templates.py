@@ -1,0 +1,176 @@
+"""Views to bytes by way of the site's templates, and the faults of templates to diagnostics.
+
+Owns the template environment. Must not compute, sort or build links: templates show what views hold.
+"""
+
+import re
+from collections.abc import Mapping, MutableMapping
+from types import TracebackType
+from typing import Any, Final
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+
+from recanvass.content.files import TEMPLATES
+from recanvass.content.markdown import shown
+from recanvass.core.artifact import Artifact
+from recanvass.core.diagnostics import Diagnostic, Span
+
+_ENDINGS: Final = (".html", ".xml")
+_INDENTATION: Final = re.compile(r"^[ \t]+", re.MULTILINE)
+_MISSING: Final = re.compile(
+    r"'(?P<owner>[^']+)' (?:object )?has no attribute '(?P<name>[^']+)'$|'(?P<alone>[^']+)' is undefined$"
+)
+
+
+class TemplateFault(Exception):  # noqa: N818 -- it carries a fault of a template, which is no bug
+    """A template cannot make a page; the diagnostic says where and why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        """Keep what is to be reported."""
+        super().__init__(diagnostic)
+        self.diagnostic = diagnostic
+
+
+class _Loader(BaseLoader):
+    """Finds templates by their path below the folder of templates.
+
+    Jinja asks for a class of this kind. Here it is that each template gets our own `escape`, which remembers texts.
+    """
+
+    def __init__(self, templates: Mapping[str, str]) -> None:
+        """Compile nothing yet."""
+        self._templates = templates
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
+        """Return the text of a template, and where it is."""
+        del environment
+        path = f"{TEMPLATES}/{template}"
+        source = self._templates.get(path)
+        if source is None:
+            raise TemplateNotFound(template)
+        return _INDENTATION.sub("", source), path, None
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> Template:
+        """Return a compiled template."""
+        source, path, _ = self.get_source(environment, name)
+        code = environment.compile(source, name, path)
+        template = environment.template_class.from_code(environment, code, globals or {}, None)
+        template.root_render_func.__globals__["escape"] = shown
+        return template
+
+
+class Renderer:
+    """The compiled templates of a site; each process makes its own.
+
+    `templates` are sources by path, such as templates/pages/home.html; templates name each other by their path below
+    the folder of templates. Indentation in a template is for its readers: it does not reach the page.
+    """
+
+    __slots__ = ("_environment", "templates")
+
+    def __init__(self, templates: Mapping[str, str]) -> None:
+        """Compile nothing yet."""
+        self.templates = templates
+        self._environment = Environment(
+            loader=_Loader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        # Templates take plain attributes of plain values: the look-up of Jinja costs as much as all the rest of a page.
+        self._environment.getattr = getattr  # type: ignore[method-assign,assignment]
+        self._environment.globals.clear()
+        del self._environment.filters["safe"]
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """Compile every template and return a diagnostic for each that cannot be read (E501)."""
+        found = []
+        for path in sorted(self.templates):
+            if path.endswith(_ENDINGS):
+                try:
+                    self._environment.get_template(path.removeprefix(f"{TEMPLATES}/"))
+                except TemplateError as error:
+                    found.append(_diagnostic(self.templates, error, path, ""))
+        return tuple(found)
+
+    def render(self, artifact: Artifact, view: object) -> bytes:
+        """Return the bytes of an artifact that shows a view.
+
+        Raises TemplateFault: E501 where a template is missing or cannot be read, E502 where it fails on this page.
+        """
+        if artifact.template is None:
+            raise TypeError(f"{artifact.path} has no template")
+        path = f"{TEMPLATES}/{artifact.template}"
+        try:
+            return self._environment.get_template(artifact.template).render(page=view).encode()
+        except Exception as error:
+            if not isinstance(error, TemplateError) and _place(self.templates, error.__traceback__) is None:
+                raise
+            raise TemplateFault(_diagnostic(self.templates, error, path, artifact.path)) from error
+
+
+def _diagnostic(templates: Mapping[str, str], error: Exception, path: str, page: str) -> Diagnostic:
+    while_making = f" (while making {page})" if page else ""
+    path, line = _place(templates, error.__traceback__) or (path, 0)
+    if isinstance(error, TemplateNotFound):
+        span = _span(templates, path, line, "") if line else Span(f"{TEMPLATES}/{error.name}")
+        message = f"there is no template '{TEMPLATES}/{error.name}'{while_making}"
+        return Diagnostic("E501", span, message, "check the spelling, or add the file")
+    if isinstance(error, TemplateSyntaxError):
+        span = _span(templates, error.filename or path, error.lineno, "")
+        return Diagnostic("E501", span, f"this cannot be read: {_sentence(str(error.message))}{while_making}")
+    message, name, hint = _said(error)
+    return Diagnostic("E502", _span(templates, path, line, name), message + while_making, hint)
+
+
+def _said(error: Exception) -> tuple[str, str, str]:
+    """Return what went wrong on a line of a template, the name it is about, and what to do."""
+    match = _MISSING.search(str(error))
+    if match is None:
+        return f"this fails: {_sentence(str(error) or type(error).__name__)}", "", ""
+    name = match["name"] or match["alone"]
+    if match["owner"] in ("None", "NoneType"):
+        return f"there is nothing here to take '{name}' from", name, "ask first whether it is there: {% if … %}"
+    return f"'{name}' is not known here", name, "recanvass/pages says which names each template may use"
+
+
+def _place(templates: Mapping[str, str], traceback: TracebackType | None) -> tuple[str, int] | None:
+    """Return the innermost place in a template that an error passed through."""
+    place = None
+    while traceback is not None:
+        path = traceback.tb_frame.f_code.co_filename
+        if path in templates:
+            place = path, traceback.tb_lineno
+        traceback = traceback.tb_next
+    return place
+
+
+def _span(templates: Mapping[str, str], path: str, line: int, name: str) -> Span:
+    """Return where a name stands in a line, or the whole line."""
+    lines = templates.get(path, "").split("\n", line)
+    text = lines[line - 1] if 0 < line <= len(lines) else ""
+    match = re.search(rf"\b{re.escape(name)}\b", text) if name else None
+    if match:
+        return Span(path, line, match.start() + 1, len(name))
+    shown = text.strip()
+    return Span(path, line, len(text) - len(text.lstrip()) + 1, max(len(shown), 1)) if shown else Span(path, line, 1)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].lower() + text[1:].rstrip(".")

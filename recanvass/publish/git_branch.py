@@ -1,0 +1,262 @@
+"""The site put on a branch of a git remote, from which a static host shows it, and taken back to an earlier site.
+
+Owns that branch and what has to be so before it moves. Every site that was published stays in its history.
+"""
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+from recanvass.content import files
+from recanvass.core import urls
+from recanvass.publish import interrupts, subprocesses
+
+MAX_NAMED = 8
+_SOURCES = (files.SETTINGS, files.CONTENT, files.TEMPLATES)
+_DOMAIN = "CNAME"
+_IDENTITY = {"user.name": "GIT_COMMITTER_NAME", "user.email": "GIT_COMMITTER_EMAIL"}
+"""What git has to know of who commits, with the variable that says it otherwise."""
+_OF_A_REPOSITORY = frozenset({"GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX"})
+"""Variables that name parts of a repository, as git sets them where it runs hooks."""
+_TRAILER = "Rolled-Back-To"
+_ON_GITHUB = re.compile(r"(?:https://(?:[^/@]+@)?|ssh://git@|git@)github\.com[:/]([^/]+)/(.+?)(?:\.git)?/?")
+
+
+class BranchError(Exception):
+    """The site cannot be published; the text says why and what to do."""
+
+
+class Target(Struct, frozen=True):
+    """Where a site is published: a branch of a remote of the repository that holds the site's folder."""
+
+    root: Path
+    remote: str
+    branch: str
+
+
+class Publication(Struct, frozen=True):
+    """A site on its way to the branch, whose tip is None where the remote does not have it yet.
+
+    The site is made in `out`, a folder that is gone afterwards.
+    """
+
+    target: Target
+    tip: str | None
+    folder: Path
+
+    @property
+    def out(self) -> Path:
+        """The folder for the site, which is not there yet."""
+        return self.folder / "site"
+
+    def push(self) -> str | None:
+        """Put the site in `out` on the branch and return the commit; None where the branch has this very site.
+
+        A custom domain that the branch names stays. Raises BranchError, and then nothing is published.
+        """
+        new = _commit(self)
+        if self.tip is not None and _tree(self.target, new) == _tree(self.target, self.tip):
+            _git(self.target, "update-ref", _local(self.target), self.tip)
+            return None
+        _push(self.target, new)
+        return new
+
+
+@contextmanager
+def publication(target: Target, *, allow_dirty: bool) -> Iterator[Publication]:
+    """Check that a site can be published and yield a folder to make it in; raises BranchError."""
+    _check_repository(target)
+    if not allow_dirty:
+        _refuse_uncommitted(target.root)
+    tip = _fetch(target)
+    with _scratch() as folder:
+        yield Publication(target, tip, folder)
+
+
+def roll_back(target: Target) -> str:
+    """Put the site before the present one on the branch, as a new commit, and return what its commit says.
+
+    Done again it goes back one site further. Raises BranchError where there is no site before.
+    """
+    _check_repository(target)
+    tip = _fetch(target)
+    if tip is None:
+        raise BranchError(f"{target.remote} has no branch {target.branch}: nothing is published there")
+    said = _git(target, "log", "-1", f"--format=%(trailers:key={_TRAILER},valueonly)", tip)
+    before = _ask(target, "rev-parse", "--verify", "--quiet", f"{said or tip}^")
+    if before is None:
+        raise BranchError(f"there is no site before this one on the branch {target.branch}")
+    about = _git(target, "log", "-1", "--date=iso-local", "--format=%cd, %s", before)
+    message = f"Go back to the site of {about}\n\n{_TRAILER}: {before}"
+    new = _git(target, "commit-tree", _tree(target, before), "-p", tip, "-m", message)
+    _push(target, new)
+    return about
+
+
+def address(target: Target) -> str | None:
+    """Return the address under which GitHub Pages shows a branch of a repository there, None for any other host."""
+    match = _ON_GITHUB.fullmatch(_git(target, "remote", "get-url", target.remote))
+    if match is None:
+        return None
+    owner, name = match[1].lower(), match[2]
+    return f"https://{owner}.github.io/" + ("" if name.lower() == f"{owner}.github.io" else f"{name}/")
+
+
+def _check_repository(target: Target) -> None:
+    if _ask(target, "rev-parse", "--show-toplevel") is None:
+        raise BranchError(f"{target.root.resolve()} is not in a git repository; make it one: git init")
+    remotes = _git(target, "remote").split()
+    if target.remote not in remotes:
+        known = f"known: {', '.join(remotes)}" if remotes else f"add it: git remote add {target.remote} ADDRESS"
+        raise BranchError(f"there is no remote '{target.remote}'; {known}")
+    if _ask(target, "check-ref-format", "--branch", target.branch) is None:
+        raise BranchError(f"'{target.branch}' cannot be the name of a branch")
+    if _ask(target, "symbolic-ref", "--quiet", "--short", "HEAD") == target.branch:
+        raise BranchError(f"the branch {target.branch} holds the sources of the site; name another one with --branch")
+    for key, variable in _IDENTITY.items():
+        if not os.environ.get(variable) and not _ask(target, "config", key):
+            raise BranchError(f"git does not know who you are; say it: git config {key} …")
+
+
+def _refuse_uncommitted(root: Path) -> None:
+    listed = _run(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *_SOURCES)
+    changed = [line[3:] for line in listed.output.split("\0") if line]
+    if changed:
+        shown = ", ".join(changed[:MAX_NAMED])
+        more = f" and {len(changed) - MAX_NAMED} more" if len(changed) > MAX_NAMED else ""
+        message = f"these files are not committed: {shown}{more}; commit them, or publish all the same: --allow-dirty"
+        raise BranchError(message)
+
+
+def _fetch(target: Target) -> str | None:
+    """Return the tip of the branch on the remote, which is fetched; None where the remote does not have it."""
+    listed = _run(target.root, "ls-remote", "--heads", target.remote, f"refs/heads/{target.branch}")
+    if listed.code:
+        raise BranchError(f"the remote '{target.remote}' does not answer: {_reason(listed.errors)}")
+    tracking = f"refs/remotes/{target.remote}/{target.branch}"
+    if listed.output:
+        _git(target, "fetch", "--quiet", target.remote, f"+refs/heads/{target.branch}:{tracking}")
+    else:
+        _ask(target, "update-ref", "-d", tracking)
+    for ref in (tracking, _local(target)):
+        tip = _ask(target, "rev-parse", "--verify", "--quiet", ref)
+        if tip is not None and _ask(target, "cat-file", "-e", f"{tip}:{urls.MANIFEST}") is None:
+            message = f"the branch {target.branch} holds something else than a site of this program"
+            raise BranchError(f"{message}; name another one with --branch")
+    return _ask(target, "rev-parse", "--verify", "--quiet", tracking)
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Yield a folder that is gone afterwards, also when an interrupt ends the program."""
+    with ExitStack() as tidy:
+        with interrupts.held():
+            try:
+                scratch = tempfile.TemporaryDirectory(prefix="recanvass-")
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                raise BranchError(f"there is no place for a temporary folder: {reason}; set TMPDIR to one") from error
+            # The undo is taken back last, since an interrupt may come while the folder is being removed.
+            tidy.enter_context(interrupts.undone_by(partial(shutil.rmtree, scratch.name, ignore_errors=True)))
+            tidy.callback(scratch.cleanup)
+        yield Path(scratch.name)
+
+
+def _commit(publication: Publication) -> str:
+    """Commit the site after the tip of the branch, and return the commit.
+
+    No branch moves by that, even where it is stopped halfway: it is made in a repository of its own, which shares the
+    objects of the real one and nothing else, and is gone afterwards.
+    """
+    target, tip, folder = publication.target, publication.tip, publication.folder
+    variables = _workshop(folder / "repository", target)
+    before = tip or _ask(target, "rev-parse", "--verify", "--quiet", _local(target))
+    if before:
+        _checked(_run(folder, "update-ref", _local(target), before, variables=variables), "update-ref")
+    head = _ask(target, "rev-parse", "--short", "HEAD")
+    domain = _run(target.root, "show", f"{tip}:{_DOMAIN}").output if tip is not None else ""
+    # In a process of its own: what it starts can be ended with it, and where it fails that is no fault of this program.
+    importing = [sys.executable, "-P", "-m", "ghp_import", "--no-jekyll", f"--branch={target.branch}"]
+    importing += [f"--message=Publish the site as of {head}" if head else "--message=Publish the site"]
+    importing += [f"--cname={domain}"] if domain else []
+    done = subprocesses.run([*importing, str(publication.out)], folder, variables)
+    if done.code:
+        raise BranchError(f"git could not make a commit of the site: {_reason(done.errors, 'it broke off')}; try again")
+    return _checked(_run(folder, "rev-parse", "--verify", _local(target), variables=variables), "rev-parse")
+
+
+def _workshop(path: Path, target: Target) -> Mapping[str, str]:
+    """Make a bare repository that shares the objects of the site's, and return by which variables git works in it."""
+    objects = (target.root / _git(target, "rev-parse", "--git-path", "objects")).resolve()
+    form = _git(target, "rev-parse", "--show-object-format")
+    variables = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
+    variables |= {"GIT_DIR": str(path), "GIT_OBJECT_DIRECTORY": str(objects)}
+    for key, name in _IDENTITY.items():
+        if not variables.get(name):
+            variables[name] = _git(target, "config", key)
+    _checked(_run(path.parent, "init", "--quiet", "--bare", f"--object-format={form}", variables=variables), "init")
+    return variables
+
+
+def _push(target: Target, new: str) -> None:
+    with interrupts.undone_by(_say_that_it_is_open):
+        pushed = _run(target.root, "push", target.remote, f"{new}:{_local(target)}")
+        if not pushed.code:
+            interrupts.done()
+    if pushed.code:
+        reason = _reason(pushed.errors)
+        raise BranchError(f"{target.remote} did not take the branch {target.branch}: {reason}; try again")
+    # The site is published. That the branch here moves along is a convenience.
+    _ask(target, "update-ref", _local(target), new)
+
+
+def _say_that_it_is_open() -> None:
+    # Not by sys.stderr: this is called from within whatever was interrupted.
+    os.write(2, b"error: interrupted while the site was sent; publish again, which says whether the remote has it\n")
+
+
+def _local(target: Target) -> str:
+    return f"refs/heads/{target.branch}"
+
+
+def _tree(target: Target, commit: str) -> str:
+    return _git(target, "rev-parse", f"{commit}^{{tree}}")
+
+
+def _git(target: Target, *words: str) -> str:
+    """Return what a git command prints; raises BranchError where it fails."""
+    return _checked(_run(target.root, *words), words[0])
+
+
+def _checked(done: subprocesses.Ended, what: str) -> str:
+    if done.code:
+        raise BranchError(f"git {what} failed: {_reason(done.errors)}")
+    return done.output.strip()
+
+
+def _ask(target: Target, *words: str) -> str | None:
+    """Return what a git command prints, None where it says no."""
+    done = _run(target.root, *words)
+    return done.output.strip() if done.code == 0 else None
+
+
+def _run(folder: Path, *words: str, variables: Mapping[str, str] | None = None) -> subprocesses.Ended:
+    try:
+        return subprocesses.run(["git", *words], folder, variables)
+    except FileNotFoundError:
+        raise BranchError("git is not installed; publishing to a branch needs it") from None
+
+
+def _reason(text: str, otherwise: str | None = None) -> str:
+    """Return what git says is wrong; where it does not say so, the last line, or whatever is to be said instead."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith(("fatal:", "error:", "!"))]
+    return errors[0] if errors else otherwise or (lines or ["no reason given"])[0]

@@ -1,0 +1,400 @@
+"""Puts a finished site in place: put together beside the old one, then the two change places in one step.
+
+Owns the output folder. Must not know what the files hold. Until the swap the old site stays as it was; files that are
+not ours are carried over. The site before stays beside the output, hidden: the next one is made from it, so that what
+did not change is not written again. No file is ever written in place, since the two may share it.
+"""
+
+import ctypes
+import errno
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from recanvass.core import urls
+from recanvass.publish import state_files
+from recanvass.publish.manifest import files_in, manifest
+
+LOCK, OTHER, OLD = "lock", "other", "old"
+PATIENCE_S, BETWEEN_TRIES_S = 2.0, 0.02
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_AT_FDCWD, _EXCHANGE = -100, 2
+_CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
+_CANNOT_LINK = frozenset({errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES})
+
+
+class OutputError(Exception):
+    """The output folder cannot be used; the text says why and what to do."""
+
+
+class Desk(Struct, frozen=True):
+    """The output folder while one build works on it.
+
+    `out` holds the old site and `staging`, beside it, what becomes the new one. `files` are the old site's hashes by
+    path, as its manifest says; `present` is whatever is there now. The name of `staging` is that of this build alone: a
+    process of another machine that still works for a build that has ended writes to where nobody looks.
+    """
+
+    out: str
+    staging: str
+    files: Mapping[str, str]
+    present: frozenset[str]
+
+    @property
+    def foreign(self) -> frozenset[str]:
+        """The files in `out` that no build made."""
+        return self.present - self.files.keys() - {urls.MANIFEST}
+
+
+@contextmanager
+def taken(out: Path, *, root: Path) -> Iterator[Desk]:
+    """Hold the output folder for one build; `root` is the folder of the site's sources.
+
+    Raises OutputError when `out` is no place to write to, cannot be written, or is held by another build. Whatever
+    the build raises passes through. In each case the old site is left as it was.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        _refuse_danger(out, root)
+        desk = desk_of(out)
+        state_files.make_folder(str(desk))
+        state_files.keep_usable(str(desk / LOCK))
+        # The lock is the system's own: it is gone when the process that took it is. Whoever comes next waits a little
+        # before giving up, since a process that is killed takes a moment to be gone. A mere file as a lock would stay
+        # behind, so where the disk has no locks the build is refused.
+        with FileLock(desk / LOCK, timeout=PATIENCE_S, poll_interval=BETWEEN_TRIES_S, fallback_to_soft=False):
+            _recover(out, desk)
+            yield opened(out, f"{desk}/{OTHER}-{os.urandom(8).hex()}")
+    except Timeout as error:
+        message = f"another build is writing to {out}; wait until it has ended"
+        raise OutputError(message) from error
+    except OSError as error:
+        reason = f"{error.strerror or error}".lower()
+        message = f"the site cannot be written to {out}: {reason}; the old one is left as it was"
+        raise OutputError(message) from error
+
+
+def opened(out: Path, staging: str) -> Desk:
+    """Return the output folder as it is, also for a process that helps the one that holds it."""
+    whole = str(_whole(out))
+    return Desk(whole, staging, _manifest_of(out) or {}, frozenset(_files_below(whole)))
+
+
+def desk_of(out: Path) -> Path:
+    """Return the hidden folder beside the output that belongs to the builds into it."""
+    whole = _whole(out)
+    return whole.parent / f".{whole.name}.recanvass"
+
+
+def _whole(path: Path) -> Path:
+    """Return the whole path; of links that lead round in a circle, which no folder can be below, as far as it goes."""
+    return Path(os.path.realpath(path))
+
+
+def _refuse_danger(out: Path, root: Path) -> None:
+    if out.is_symlink():
+        message = f"{out} is a link; name the folder itself"
+        raise OutputError(message)
+    whole, home, source = _whole(out), _whole(Path.home()), _whole(root)
+    if whole in (home, source, *home.parents, *source.parents) or (whole / ".git").exists() or ".git" in whole.parts:
+        message = f"{out} is not a folder to put a site in; choose an empty one, such as output"
+        raise OutputError(message)
+    if any(whole.is_relative_to(source / name) for name in ("content", "templates", "recanvass", "tests")):
+        message = f"{out} lies among the sources of the site; choose a folder beside them"
+        raise OutputError(message)
+    if out.exists() and not out.is_dir():
+        message = f"{out} is a file; name a folder"
+        raise OutputError(message)
+    if os.path.ismount(out):
+        message = f"{out} is a disk of its own, which cannot be swapped whole; name a folder inside it"
+        raise OutputError(message)
+    if out.exists() and any(out.iterdir()) and _manifest_of(out) is None:
+        message = f"{out} holds files that were not made by this program; empty it or choose another folder"
+        raise OutputError(message)
+
+
+def _manifest_of(out: Path) -> Mapping[str, str] | None:
+    found = state_files.read(str(out / urls.MANIFEST), follows=True)
+    return files_in(found) if found is not None else None
+
+
+def _recover(out: Path, desk: Path) -> None:
+    """Make good what an earlier run left that was stopped.
+
+    The old site is put back where that run was between the renames of a swap in several steps, and what was to become
+    the new one gets the name by which this run looks for it.
+    """
+    old, other = str(desk / OLD), str(desk / OTHER)
+    if not state_files.is_folder(other):
+        state_files.remove(other)
+    for left in (*desk.glob(f"{OTHER}-*"), *desk.glob("*.new")):
+        if state_files.is_folder(str(left)) and left.suffix != ".new" and not os.path.lexists(other):
+            left.rename(other)
+        else:
+            state_files.remove(str(left))
+    if not state_files.is_folder(old):
+        state_files.remove(old)
+    elif _manifest_of(out) is None:
+        if out.exists():
+            out.rmdir()
+        os.rename(old, _whole(out))
+    else:
+        state_files.remove(other)
+        os.rename(old, other)
+
+
+def _files_below(folder: str, above: str = "") -> Iterator[str]:
+    """Yield whatever is no folder, links to folders too, as paths below `folder`."""
+    try:
+        entries = os.scandir(f"{folder}/{above}")
+    except FileNotFoundError:
+        return
+    with entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_below(folder, f"{above}{entry.name}/")
+            else:
+                yield f"{above}{entry.name}"
+
+
+def prepare(desk: Desk, paths: Collection[str]) -> None:
+    """Make the staging folder ready for files at `paths`: what the new site will not hold goes, foreign files come.
+
+    Raises OutputError when a foreign file is in the way of a page.
+    """
+    ours = {*paths, urls.MANIFEST}
+    folders = _folders_of(ours)
+    for path in sorted(desk.foreign):
+        if path in ours or path in folders or not ours.isdisjoint(_above(path)):
+            message = f"{desk.out}/{path} was not made by this program and is in the way of a page; move it elsewhere"
+            raise OutputError(message)
+    other = _beside(desk, OTHER)
+    if state_files.is_folder(other):
+        os.rename(other, desk.staging)
+    state_files.make_folder(desk.staging)
+    try:
+        _clear(desk.staging, "", {*ours, *desk.foreign}, folders | _folders_of(desk.foreign))
+    except PermissionError:
+        # Some folder in it was closed. It holds nothing that cannot be made anew.
+        state_files.remove(desk.staging)
+        state_files.make_folder(desk.staging)
+    for path in desk.foreign:
+        _share(desk, path, None)
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the folders a path lies in, the nearest first."""
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _folders_of(paths: Collection[str]) -> set[str]:
+    folders: set[str] = set()
+    for path in paths:
+        for folder in _above(path):
+            if folder in folders:
+                break
+            folders.add(folder)
+    return folders
+
+
+def _clear(staging: str, above: str, files: Collection[str], folders: Collection[str]) -> None:
+    with os.scandir(f"{staging}/{above}") as entries:
+        for entry in list(entries):
+            path = f"{above}{entry.name}"
+            if not entry.is_dir(follow_symlinks=False):
+                if path not in files:
+                    os.unlink(entry.path)
+            elif path in folders:
+                _clear(staging, f"{path}/", files, folders)
+            else:
+                shutil.rmtree(entry.path)
+
+
+def holds(desk: Desk, path: str, digest: bytes) -> bool:
+    """Tell whether a file of the old site is there with just the bytes of that hash."""
+    found = content(desk, path)
+    return found is not None and hashlib.sha256(found).digest() == digest
+
+
+def content(desk: Desk, path: str) -> bytes | None:
+    """Return the bytes of a file of the old site; None where there is none."""
+    return state_files.read(f"{desk.out}/{path}")
+
+
+def keep(desk: Desk, path: str, digest: bytes) -> bool:
+    """Take a file over from the old site, if it is there with the bytes of that hash."""
+    found = content(desk, path)
+    if found is None or hashlib.sha256(found).digest() != digest:
+        return False
+    _share(desk, path, found)
+    return True
+
+
+@contextmanager
+def reading(desk: Desk, path: str) -> Iterator[Callable[[int, int], bytes]]:
+    """Yield what returns some bytes of a file of the old site, from a place in it on; fewer where there are none."""
+    try:
+        descriptor = os.open(f"{desk.out}/{path}", _READ)
+    except OSError:
+        yield lambda start, size: b""  # noqa: ARG005 -- nothing stands anywhere in it
+        return
+    try:
+        yield lambda start, size: _stretch(descriptor, start, size)
+    finally:
+        os.close(descriptor)
+
+
+def _stretch(descriptor: int, start: int, size: int) -> bytes:
+    try:
+        os.lseek(descriptor, start, os.SEEK_SET)
+        return os.read(descriptor, size)
+    except OSError:
+        return b""
+
+
+def _share(desk: Desk, path: str, content: bytes | None) -> None:
+    """Put a file of the old site into the new one as the same file; as a copy where the system has no such links."""
+    source, target = f"{desk.out}/{path}", f"{desk.staging}/{path}"
+    try:
+        if os.path.samestat(os.lstat(source), os.lstat(target)):
+            return
+        os.unlink(target)
+    except FileNotFoundError:
+        _make_folder(target.rpartition("/")[0])
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _CANNOT_LINK:
+            raise
+        if content is not None:
+            write(desk, path, content)
+        else:
+            shutil.copy2(source, target, follow_symlinks=False)
+
+
+def write(desk: Desk, path: str, content: bytes) -> None:
+    """Write a file of the new site; always a new file, never over one that the old site may share."""
+    descriptor = _created(f"{desk.staging}/{path}")
+    try:
+        state_files.put(descriptor, content)
+    finally:
+        os.close(descriptor)
+
+
+def pour(desk: Desk, path: str, chunks: Iterable[bytes]) -> tuple[bytes, int]:
+    """Write a file of the new site piece by piece, and return its hash and its size."""
+    digest, size = hashlib.sha256(), 0
+    descriptor = _created(f"{desk.staging}/{path}")
+    try:
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+            state_files.put(descriptor, chunk)
+    finally:
+        os.close(descriptor)
+    return digest.digest(), size
+
+
+def _created(target: str) -> int:
+    try:
+        return os.open(target, _WRITE, 0o666)
+    except FileExistsError:
+        os.unlink(target)
+    except FileNotFoundError:
+        _make_folder(target.rpartition("/")[0])
+    return os.open(target, _WRITE, 0o666)
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
+
+
+def put_in_place(desk: Desk, hashes: Mapping[str, str], *, version: str, inputs: str) -> bytes:
+    """Write the manifest, swap the new site in and return the manifest.
+
+    Only the manifest is forced to disk: by it a folder is known as ours after a power cut. Pages that such a cut
+    loses are found by their hash and made again.
+    """
+    made = manifest(version, inputs, hashes)
+    write(desk, urls.MANIFEST, made)
+    _force(f"{desk.staging}/{urls.MANIFEST}")
+    if not os.path.lexists(desk.out):
+        os.rename(desk.staging, desk.out)
+        return made
+    if not _exchange(desk.staging, desk.out):
+        _swap_in_steps(desk)
+    # The new site stands. Where the old one cannot be put aside, the next run does it.
+    with suppress(OSError):
+        os.rename(desk.staging, _beside(desk, OTHER))
+    return made
+
+
+def _force(path: str) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _exchange(one: str, other: str) -> bool:
+    """Let two folders change places in one step; False where the system or the disk cannot do that."""
+    names = os.fsencode(one), os.fsencode(other)
+    with suppress(AttributeError):
+        if sys.platform == "linux":
+            libc = ctypes.CDLL(None, use_errno=True)
+            failed = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _EXCHANGE)
+        elif sys.platform == "darwin":
+            libc = ctypes.CDLL(None, use_errno=True)
+            failed = libc.renamex_np(*names, _EXCHANGE)
+        else:
+            return False
+        if not failed:
+            return True
+        code = ctypes.get_errno()
+        if code not in _CANNOT_EXCHANGE:
+            raise OSError(code, os.strerror(code), other)
+    return False
+
+
+def _swap_in_steps(desk: Desk) -> None:
+    """Swap with renames; a run that is killed between them is made good by the next one."""
+    old = _beside(desk, OLD)
+    os.rename(desk.out, old)
+    try:
+        os.rename(desk.staging, desk.out)
+    except OSError:
+        os.rename(old, desk.out)
+        raise
+    with suppress(OSError):
+        os.rename(old, desk.staging)
+
+
+def _beside(desk: Desk, name: str) -> str:
+    """Return the path of something in the hidden folder beside the output."""
+    return f"{desk.staging.rpartition('/')[0]}/{name}"
+
+
+def remember(desk: Desk, name: str, content: bytes) -> None:
+    """Keep something for the next build beside the output, if that can be: it only ever saves work."""
+    with suppress(OSError):
+        state_files.write(_beside(desk, name), content)
+
+
+def remembered(out: Path, name: str) -> bytes:
+    """Return what an earlier build into a folder kept; nothing where there is none."""
+    return state_files.read(str(desk_of(out) / name)) or b""

@@ -1,0 +1,352 @@
+"""Whether a copy of a site, in a folder or on the web, is what its manifest says.
+
+Owns the reading of copies. A manifest may come from anywhere: nothing outside the folder is opened, and nothing is
+asked of any host but the one that was named.
+"""
+
+import hashlib
+import os
+import random
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from enum import Enum
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from pathlib import Path
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from msgspec import Struct
+
+from recanvass.core import urls
+from recanvass.publish.manifest import files_in
+
+MAX_BYTES = 64 * 1024 * 1024
+CONNECTIONS = 4
+SILENCE_S = 20
+WHOLE_FILE_S = 300
+REDIRECTS = 3
+FAILURES = 5
+SHOWN = 50
+_BLOCK = 1 << 16
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_OK, _NOT_FOUND, _GONE = 200, 404, 410
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_PART = re.compile(r"(?!\.\.?$)[^/\\:\x00-\x1f\x7f\ud800-\udfff]{1,255}")
+
+
+class VerifyError(Exception):
+    """The copy cannot be checked at all; the text says why."""
+
+
+class State(Enum):
+    """What is wrong with a file."""
+
+    MISSING = "missing"
+    DIFFERS = "differs"
+    EXTRA = "extra"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+
+
+class Finding(Struct, frozen=True):
+    """A file that is not as the manifest says; `note` says why where the state does not."""
+
+    path: str
+    state: State
+    note: str = ""
+
+
+class Verified(Struct, frozen=True):
+    """How many files the manifest names and how many of them were looked at; the findings, ordered by path."""
+
+    named: int
+    checked: int
+    findings: tuple[Finding, ...]
+
+
+class _FetchError(Exception):
+    """A file cannot be had; the text says why."""
+
+
+class _Server(Struct, frozen=True):
+    """A connection that is used for one file after the other."""
+
+    base: SplitResult
+    connection: HTTPConnection
+
+
+def folder(root: Path, *, sample: int | None = None) -> Verified:
+    """Check a copy in a folder, of which no link is followed; files that the manifest does not name are extra.
+
+    With `sample`, only so many files by lot are looked at, and extra ones are not looked for. Raises VerifyError.
+    """
+    try:
+        found, links = _inside(root)
+        if urls.MANIFEST not in found:
+            message = f"there is no {urls.MANIFEST} in {root}, so nothing says which files belong there"
+            raise VerifyError(message)
+        with (root / urls.MANIFEST).open("rb") as file:
+            named = _named(file.read(MAX_BYTES + 1), str(root / urls.MANIFEST))
+    except OSError as error:
+        message = f"{root} cannot be read: {_reason(error)}"
+        raise VerifyError(message) from error
+    sound, findings = _sound(named)
+    chosen = _chosen(sound, sample)
+    findings += [one for path in chosen if (one := _in_folder(root, path, named[path], found, links=links))]
+    if sample is None:
+        findings += [Finding(path, State.EXTRA) for path in (found | links) - {*named, urls.MANIFEST}]
+    return _verified(named, chosen, findings)
+
+
+def site(address: str, *, sample: int | None = None) -> Verified:
+    """Check a published site by fetching its files with a few connections; `address` is http or https.
+
+    Files with hidden names are passed over, since hosts do not publish them. Raises VerifyError where the manifest
+    cannot be had, or the host stops answering.
+    """
+    named_address = urlsplit(address)
+    path = named_address.path.removesuffix(urls.MANIFEST).rstrip("/") + "/"
+    base = named_address._replace(path=path, query="", fragment="")
+    try:
+        with _server(base) as server:
+            named = _named(_manifest(server), urljoin(base.geturl(), urls.MANIFEST))
+    except _FetchError as error:
+        message = f"{urljoin(base.geturl(), urls.MANIFEST)} cannot be had: {error}"
+        raise VerifyError(message) from error
+    sound, findings = _sound(named)
+    chosen = _chosen([path for path in sound if not re.search(r"(^|/)\.", path)], sample)
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        shares = [chosen[start::CONNECTIONS] for start in range(CONNECTIONS)]
+        for share in pool.map(lambda paths: _on_site(base, paths, named), shares):
+            findings += share
+    return _verified(named, chosen, findings)
+
+
+def lines(found: Verified, *, is_quiet: bool) -> Iterator[str]:
+    """Yield a line a finding, at most SHOWN of them, and the sum; `is_quiet` keeps good news back."""
+    for one in found.findings[:SHOWN]:
+        yield f"{one.state.value}: {_printable(one.path)}" + (f" ({one.note})" if one.note else "")
+    if len(found.findings) > SHOWN:
+        yield f"… and {len(found.findings) - SHOWN:,} more"
+    if found.findings:
+        yield f"{len(found.findings):,} files are not as the manifest says; {found.checked:,} were looked at."
+    elif not is_quiet:
+        of = "" if found.checked == found.named else f", of {found.named:,} that it names"
+        yield f"{found.checked:,} files are as the manifest says{of}."
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def as_record(found: Verified) -> Mapping[str, object]:
+    """Return the same for programs."""
+    findings = [{"path": _printable(one.path), "state": one.state.value, "note": one.note} for one in found.findings]
+    return {"named": found.named, "checked": found.checked, "findings": findings}
+
+
+def _verified(named: Mapping[str, str], chosen: Sequence[str], findings: Iterable[Finding]) -> Verified:
+    return Verified(len(named), len(chosen), tuple(sorted(findings, key=lambda one: (one.path, one.state.value))))
+
+
+def _named(content: bytes, where: str) -> Mapping[str, str]:
+    named = files_in(content) if len(content) <= MAX_BYTES else None
+    if named is None:
+        message = f"{where} is not a manifest that this program has made"
+        raise VerifyError(message)
+    return named
+
+
+def _sound(named: Mapping[str, str]) -> tuple[list[str], list[Finding]]:
+    """Return the paths that lie inside the site and have a checksum, and a finding for each other entry."""
+    sound, findings = [], []
+    for path, digest in named.items():
+        if not all(_PART.fullmatch(part) for part in path.split("/")):
+            findings.append(Finding(path, State.REFUSED, "this path does not lie inside the site"))
+        elif not _DIGEST.fullmatch(digest):
+            findings.append(Finding(path, State.REFUSED, "the manifest has no checksum for it"))
+        else:
+            sound.append(path)
+    return sound, findings
+
+
+def _chosen(paths: Sequence[str], sample: int | None) -> Sequence[str]:
+    if sample is None or sample >= len(paths):
+        return paths
+    return random.SystemRandom().sample(paths, sample)
+
+
+def _inside(root: Path) -> tuple[set[str], set[str]]:
+    """Return the plain files below a folder, and all else that is no folder: links, devices."""
+    found: set[str] = set()
+    others: set[str] = set()
+    for top, folders, names in os.walk(root, onerror=_stop):
+        for name in (*names, *folders):
+            path = Path(top, name)
+            if path.is_symlink() or not (path.is_dir() or path.is_file()):
+                others.add(path.relative_to(root).as_posix())
+            elif path.is_file():
+                found.add(path.relative_to(root).as_posix())
+    return found, others
+
+
+def _stop(error: OSError) -> None:
+    raise error
+
+
+def _in_folder(root: Path, path: str, digest: str, found: set[str], *, links: set[str]) -> Finding | None:
+    """Return what is wrong with a file of a folder. Only what the walk has found is opened."""
+    if path in links:
+        return Finding(path, State.DIFFERS, "it is a link, not a file")
+    if path not in found:
+        return Finding(path, State.MISSING)
+    try:
+        with (root / path).open("rb") as file:
+            digest_here = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        return Finding(path, State.UNREACHABLE, _reason(error))
+    return None if digest_here == digest else Finding(path, State.DIFFERS)
+
+
+def _on_site(base: SplitResult, paths: Sequence[str], named: Mapping[str, str]) -> list[Finding]:
+    """Fetch files one after the other over one connection; raise VerifyError after FAILURES in a row."""
+    findings: list[Finding] = []
+    failed = 0
+    with _server(base) as server:
+        for path in paths:
+            finding = _fetched(server, path, named[path])
+            if finding is None or finding.state is not State.UNREACHABLE:
+                failed = 0
+            else:
+                failed += 1
+            if finding is not None:
+                findings.append(finding)
+            if failed >= FAILURES:
+                reason = f"the last one {path}: {findings[-1].note}"
+                message = f"{base.hostname} does not give {FAILURES} files in a row, {reason}"
+                raise VerifyError(message)
+    return findings
+
+
+def _fetched(server: _Server, path: str, digest: str) -> Finding | None:
+    try:
+        blocks = _blocks(server, path)
+        if blocks is None:
+            return Finding(path, State.MISSING)
+        sum_ = hashlib.sha256()
+        for block in blocks:
+            sum_.update(block)
+    except _FetchError as error:
+        return Finding(path, State.UNREACHABLE, str(error))
+    return None if sum_.hexdigest() == digest else Finding(path, State.DIFFERS)
+
+
+def _manifest(server: _Server) -> bytes:
+    blocks = _blocks(server, urls.MANIFEST)
+    if blocks is None:
+        message = "there is none; every site that this program makes has one"
+        raise _FetchError(message)
+    return b"".join(blocks)
+
+
+@contextmanager
+def _server(base: SplitResult) -> Iterator[_Server]:
+    kind = HTTPSConnection if base.scheme == "https" else HTTPConnection
+    try:
+        connection = kind(base.hostname or "", base.port, timeout=SILENCE_S)
+    except (ValueError, HTTPException) as error:
+        raise _FetchError(str(error)) from error
+    try:
+        yield _Server(base, connection)
+    finally:
+        connection.close()
+
+
+def _blocks(server: _Server, path: str) -> Iterator[bytes] | None:
+    """Return the content of a file in blocks, None where there is no such file. Raises _FetchError, also later."""
+    address = urljoin(server.base.geturl(), quote(path))
+    for _ in range(REDIRECTS + 1):
+        answer = _asked(server, address)
+        if answer.status in _MOVED:
+            address = _moved(server, address, answer)
+            continue
+        if answer.status in (_NOT_FOUND, _GONE):
+            _drain(server, answer)
+            return None
+        if answer.status != _OK:
+            _drain(server, answer)
+            message = f"the server answers {answer.status} {answer.reason}"
+            raise _FetchError(message)
+        if answer.headers.get("Content-Encoding", "identity") != "identity":
+            server.connection.close()
+            message = "the server sends it compressed, though asked not to"
+            raise _FetchError(message)
+        return _read(server, answer)
+    message = f"the server leads on more than {REDIRECTS} times"
+    raise _FetchError(message)
+
+
+def _moved(server: _Server, address: str, answer: HTTPResponse) -> str:
+    """Return where the server leads, on itself; raise _FetchError where it leads elsewhere."""
+    _drain(server, answer)
+    there = urlsplit(urljoin(address, answer.headers.get("Location", "")))
+    if (there.scheme, there.netloc) != (server.base.scheme, server.base.netloc):
+        message = f"the server leads to another one, {there.scheme}://{there.netloc}, which is not followed"
+        raise _FetchError(message)
+    return there._replace(fragment="").geturl()
+
+
+def _asked(server: _Server, address: str) -> HTTPResponse:
+    """Ask for an address; once more over a new connection, since servers close those that were used before."""
+    split = urlsplit(address)
+    target = split.path + (f"?{split.query}" if split.query else "")
+    headers = {"Accept-Encoding": "identity", "User-Agent": "recanvass verify"}
+    for is_last in (server.connection.sock is None, True):
+        try:
+            server.connection.request("GET", target, headers=headers)
+            return server.connection.getresponse()
+        except (OSError, HTTPException, ValueError) as error:
+            server.connection.close()
+            if is_last:
+                raise _FetchError(_reason(error)) from error
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _read(server: _Server, answer: HTTPResponse) -> Iterator[bytes]:
+    try:
+        yield from _received(answer)
+    except (OSError, HTTPException, _FetchError) as error:
+        server.connection.close()
+        raise _FetchError(_reason(error)) from error
+
+
+def _received(answer: HTTPResponse) -> Iterator[bytes]:
+    """Yield blocks as they come in: waiting for full ones would let a slow server hold the connection for ever."""
+    size, left, end = 0, answer.length, time.monotonic() + WHOLE_FILE_S
+    while left != 0 and (block := answer.read1(_BLOCK if left is None else min(left, _BLOCK))):
+        size += len(block)
+        left = None if left is None else left - len(block)
+        if size > MAX_BYTES or time.monotonic() > end:
+            message = f"it is larger than {MAX_BYTES // 1024 // 1024} MB, or takes longer than {WHOLE_FILE_S} s"
+            raise _FetchError(message)
+        yield block
+    if left:
+        message = "it breaks off before its end"
+        raise _FetchError(message)
+    answer.close()
+
+
+def _drain(server: _Server, answer: HTTPResponse) -> None:
+    """Read what comes with an answer that is not wanted, so that the connection can be used again; or close it."""
+    try:
+        if len(answer.read(_BLOCK)) == _BLOCK:
+            server.connection.close()
+    except (OSError, HTTPException):
+        server.connection.close()
+
+
+def _reason(error: Exception) -> str:
+    said = error.strerror if isinstance(error, OSError) else None
+    return (said or str(error) or type(error).__name__).lower()

@@ -1,0 +1,131 @@
+"""A site as it stood at a release or on a day: later releases, requests and notes are left out.
+
+Owns what was known when. Must not compute results: an earlier site is a site like any other.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from recanvass.core.dates import in_order, is_before
+from recanvass.core.diagnostics import Report, Span, did_you_mean
+from recanvass.core.model import (
+    Announced,
+    Contest,
+    Disposition,
+    Moment,
+    Note,
+    Release,
+    ReleaseId,
+    Review,
+    ReviewState,
+    Site,
+)
+
+OPTION = Span("--as-of")
+_KNOWN_WITH_THE_ANSWER = frozenset({Disposition.INCOMPLETE, Disposition.INELIGIBLE, Disposition.REJECTED})
+
+
+class Limit(Struct, frozen=True):
+    """The last moment that counts. Where a release set it, `release` is the last one of the contests that have it."""
+
+    moment: Moment
+    release: ReleaseId | None
+    zone: ZoneInfo
+
+    def holds(self, moment: Moment) -> bool:
+        """Tell whether something had happened; a day counts as whole where either side has no hour."""
+        return not is_before(self.moment, moment, self.zone)
+
+
+def limit(site: Site, asked: str, report: Report) -> Limit | None:
+    """Return what `--as-of` asks for: the id of a release, or a day written year-month-day.
+
+    Reports E304 for what is neither, and E411 for a day before the first release.
+    """
+    zone = ZoneInfo(site.timezone)
+    releases = [release for contest in site.contests for release in contest.releases]
+    for release in releases:
+        if release.id == asked:
+            return Limit(release.as_of, release.id, zone)
+    try:
+        chosen = Limit(date.fromisoformat(asked), None, zone)
+    except ValueError:
+        hint = did_you_mean(asked, [release.id for release in releases])
+        report.add("E304", OPTION, f"there is no release '{asked}', and it is no day either", hint=hint)
+        return None
+    if any(chosen.holds(release.as_of) for release in releases):
+        return chosen
+    first = min(releases, key=lambda release: in_order(release.as_of, zone), default=None)
+    hint = f"the first one is {first.id}" if first is not None else "there is no release yet"
+    report.add("E411", OPTION, f"nothing had been released by {asked}", hint=hint)
+    return None
+
+
+def site_as_of(site: Site, limit: Limit) -> Site:
+    """Return the site with only what was known by a limit; a contest without a release by then goes with its notes."""
+    contests = tuple(_contest(contest, limit) for contest in site.contests)
+    kept = tuple(contest for contest in contests if contest.releases)
+    notes = (_note(note, kept) for note in site.notes if limit.holds(note.published))
+    return replace(site, contests=kept, notes=tuple(note for note in notes if note is not None))
+
+
+def _contest(contest: Contest, limit: Limit) -> Contest:
+    ids = [release.id for release in contest.releases]
+    if limit.release in ids:
+        releases = contest.releases[: ids.index(limit.release) + 1]
+    else:
+        releases = tuple(release for release in contest.releases if limit.holds(release.as_of))
+    reviews = tuple(_review(review, releases, limit) for review in contest.reviews if limit.holds(review.filed))
+    return replace(contest, releases=releases, reviews=reviews)
+
+
+def _review(review: Review, releases: Iterable[Release], limit: Limit) -> Review:
+    is_answered = review.answered is not None and limit.holds(review.answered)
+    is_completed = review.completed is not None and limit.holds(review.completed)
+    if review.answered is None and review.completed is None:
+        is_answered = is_completed = True
+    announced = review.announced
+    if announced is not None and not is_completed:
+        announced = replace(announced, corrected=None) if is_answered else Announced(announced.places)
+    known = frozenset(Disposition) if is_completed else _KNOWN_WITH_THE_ANSWER if is_answered else frozenset()
+    items = tuple(
+        item if item.disposition in known else replace(item, disposition=None, reason=None) for item in review.items
+    )
+    resolved_by = review.resolved_by if review.resolved_by in {release.id for release in releases} else None
+    return replace(
+        review,
+        state=_state(review, is_answered=is_answered, is_completed=is_completed),
+        items=items,
+        outcomes=tuple(outcome for outcome in review.outcomes if outcome.disposition in known),
+        answered=review.answered if is_answered else None,
+        completed=review.completed if is_completed else None,
+        announced=announced,
+        resolved_by=resolved_by,
+    )
+
+
+def _state(review: Review, *, is_answered: bool, is_completed: bool) -> ReviewState:
+    if is_completed or (is_answered and review.state is not ReviewState.COMPLETED):
+        return review.state
+    if not is_answered:
+        return ReviewState.FILED
+    accepted = review.announced.accepted if review.announced is not None else None
+    if accepted == 0:
+        return ReviewState.REJECTED
+    is_part = review.announced is not None and accepted is not None and accepted < review.announced.places
+    return ReviewState.PARTLY_ACCEPTED if is_part else ReviewState.ACCEPTED
+
+
+def _note(note: Note, contests: Iterable[Contest]) -> Note | None:
+    """Return a note with the requests that had been made; None where its contest or release was not there yet."""
+    if note.contest is None:
+        return note
+    contest = next((contest for contest in contests if contest.id == note.contest), None)
+    if contest is None or note.release not in {None, *(release.id for release in contest.releases)}:
+        return None
+    reviews = {review.id for review in contest.reviews}
+    return replace(note, reviews=tuple(review for review in note.reviews if review in reviews))

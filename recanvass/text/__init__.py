@@ -1,0 +1,1 @@
+"""Figures, times and sentences as readers see them."""

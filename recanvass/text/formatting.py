@@ -1,0 +1,184 @@
+"""Figures, times and sentences as readers see them, in English.
+
+Owns rounding for display, which happens here and once, and the words for the model's terms. Must not compute results.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from recanvass.core.model import (
+    Disposition,
+    Moment,
+    Number,
+    ReleaseKind,
+    Reporting,
+    ReviewKind,
+    ReviewState,
+    Status,
+    Tally,
+)
+from recanvass.results.ranking import STEPS, in_decimals, round_half_up, share_in_steps
+
+MISSING = "–"
+_REMEMBERED = 1 << 14
+"""How many texts of figures are remembered: most figures of a contest stand on several pages."""
+NOON = 12
+MINUS = "\N{MINUS SIGN}"
+_MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
+
+_SINGULAR = {"people": "person"}
+
+RELEASE_KINDS = {
+    ReleaseKind.PARTIAL: "Partial results",
+    ReleaseKind.COMPLETE: "Complete results",
+    ReleaseKind.REVIEW: "Internal review",
+    ReleaseKind.RECANVASS: "Recanvass",
+    ReleaseKind.RECOUNT: "Recount",
+    ReleaseKind.CORRECTION: "Correction",
+    ReleaseKind.CERTIFICATION: "Certification",
+}
+STATUSES = {
+    Status.PRE_ELECTION: "No results yet",
+    Status.UNOFFICIAL_PARTIAL: "Unofficial, partial",
+    Status.UNOFFICIAL_COMPLETE: "Unofficial, complete",
+    Status.CERTIFIED: "Certified",
+}
+REPORTING = {
+    Reporting.REPORTED: "Reported",
+    Reporting.PARTIAL: "Partly reported",
+    Reporting.NOT_REPORTED: "Not reported",
+    Reporting.NO_MEETING: "No meeting held",
+    Reporting.EXCLUDED: "Excluded",
+}
+REVIEW_KINDS = {ReviewKind.RECANVASS: "Recanvass", ReviewKind.RECOUNT: "Recount"}
+REVIEW_STATES = {
+    ReviewState.FILED: "Filed",
+    ReviewState.ACCEPTED: "Accepted",
+    ReviewState.PARTLY_ACCEPTED: "Accepted in part",
+    ReviewState.REJECTED: "Rejected",
+    ReviewState.WITHDRAWN: "Withdrawn",
+    ReviewState.COMPLETED: "Completed",
+}
+DISPOSITIONS = {
+    Disposition.CORRECTED_RULES: "Corrected: rules misapplied",
+    Disposition.CORRECTED_TRANSCRIPTION: "Corrected: final alignment did not match the worksheet",
+    Disposition.ACCURATE: "Accurately reported at first",
+    Disposition.CORRECTED_BEFORE: "Corrected in the review before",
+    Disposition.SINGLE_DELEGATE: "Elects a single delegate",
+    Disposition.NOT_COVERED: "Inconsistent, but not covered by the resolution",
+    Disposition.INCOMPLETE: "Incomplete submission",
+    Disposition.INELIGIBLE: "Ineligible",
+    Disposition.REJECTED: "Rejected",
+}
+
+
+@lru_cache(_REMEMBERED)
+def number(value: Number | None, decimals: int = 0) -> str:
+    """Return a figure with thousands separators, rounded half up.
+
+    A dash stands where there is none. A figure too small for the decimals is said to be smaller, never to be zero.
+    """
+    if value is None:
+        return MISSING
+    if isinstance(value, int) and decimals == 0:
+        return f"{value:,}"
+    shown = round_half_up(value or 0, decimals)
+    return f"{shown:,f}" if shown or not value else f"<{STEPS[decimals]:f}"
+
+
+@lru_cache(_REMEMBERED)
+def change(value: Number, decimals: int = 0) -> str:
+    """Return a difference with its sign, a plain zero for none.
+
+    A difference too small for the decimals has all of its own.
+    """
+    if not value:
+        return "0"
+    sign = "+" if value > 0 else MINUS
+    size = value if value > 0 else -value
+    return f"{sign}{round_half_up(size, decimals) or size:,f}"
+
+
+@lru_cache(_REMEMBERED)
+def percent(count: Number | None, total: Number | None, decimals: int = 1) -> str:
+    """Return a percentage rounded half up; never 0 or 100 percent for what is not, a dash where it has no meaning."""
+    if count is None or not total:
+        return MISSING
+    steps, whole = share_in_steps(count, total, decimals + 2), 100 * 10**decimals
+    if count and not steps:
+        return f"<{in_decimals(1, decimals)}%"
+    if count < total and steps >= whole:
+        return f">{in_decimals(whole - 1, decimals)}%"
+    return f"{in_decimals(steps, decimals)}%"
+
+
+def percents(count: Number | None, total: Number | None) -> tuple[str, ...]:
+    """Return a percentage with one, two and three decimals."""
+    return tuple(percent(count, total, decimals) for decimals in (1, 2, 3))
+
+
+def unit(tally: Tally, count: Number | None = None) -> str:
+    """Return the unit of a tally as a sentence names it: state delegate equivalents, people, votes; one vote."""
+    many = lower_first(tally.name) if tally.unit == tally.short else tally.unit
+    return _SINGULAR.get(many, many.removesuffix("s")) if count == 1 else many
+
+
+def lower_first(text: str) -> str:
+    """Return a text that begins with a small letter, unless its first word is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def shortened(name: str, size: int) -> str:
+    """Return a name in at most `size` characters, the last of which says that it goes on."""
+    return name if len(name) <= size else f"{name[: size - 1].rstrip()}…"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as a sentence does: a, b and c."""
+    *others, last = words or ("",)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return a number with its noun."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+@lru_cache(_REMEMBERED)
+def moment(value: Moment, zone: str) -> str:
+    """Return a date, or a time with its zone."""
+    if not isinstance(value, datetime):
+        return _date(value)
+    local = value.astimezone(ZoneInfo(zone))
+    hour = local.hour % NOON or NOON
+    half = "a.m." if local.hour < NOON else "p.m."
+    return f"{_date(local)}, {hour}:{local.minute:02} {half} {local.tzname()}"
+
+
+def instant(value: Moment, zone: str) -> str:
+    """Return a time with its offset for programs (RFC 3339); a day is its midnight in the zone.
+
+    RFC 3339 knows no offsets with seconds, which zones had before they had hours in common: such a time is in UTC.
+    """
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, tzinfo=ZoneInfo(zone))
+    offset = value.utcoffset()
+    if offset is not None and offset.seconds % 60:
+        value = value.astimezone(UTC)
+    return value.isoformat(timespec="seconds")
+
+
+def day(value: Moment, zone: str) -> str:
+    """Return the date alone, in the zone."""
+    return _date(value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value)
+
+
+def day_of_month(value: Moment, zone: str) -> str:
+    """Return month and day, in the zone, for where the year stands elsewhere."""
+    return day(value, zone).rpartition(",")[0]
+
+
+def _date(value: Moment) -> str:
+    return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"
