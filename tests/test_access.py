@@ -22,8 +22,7 @@ LONG = frozenset({"precincts", "find"})
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_no_kind_of_page_shuts_anybody_out(browser: Browser, address: str, width: int, scheme: str) -> None:
     if not AXE.is_file():
         pytest.skip("no axe-core: run make node-packages, which needs npm")

@@ -36,7 +36,7 @@ KILLS = 180 if IS_SOAK else 8
 KILLS_AT_THE_SWAP = 20 if IS_SOAK else 6
 REBUILDS = 100 if IS_SOAK else 10
 READERS = 50
-FAULTS_EACH = 1_000 if IS_SOAK else 6
+FAULTS_EACH = 1_000 if IS_SOAK else 3
 """How many calls of each function of the system fail, one a build."""
 TOUCHING = ("recanvass.publish", "recanvass.keeping", "os")
 """The modules that touch the output."""

@@ -4,8 +4,9 @@ Owns how a card is drawn, and is the only module that uses Pillow. Must not know
 """
 
 import unicodedata
+from bisect import bisect_left
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -168,9 +169,12 @@ def _cut(text: str, size: int, wide: int) -> str:
     """Return a text, or as much of it as fits, and then three dots."""
     if _length(text, size) <= wide:
         return text
-    while text and _length(f"{text}…", size) > wide:
-        text = text[:-1].rstrip()
-    return f"{text}…"
+
+    def is_too_long(count: int) -> bool:
+        return _length(f"{text[:count].rstrip()}…", size) > wide
+
+    fitting = bisect_left(range(1, len(text)), x=True, key=is_too_long)
+    return f"{text[:fitting].rstrip()}…"
 
 
 def _write(draw: "ImageDraw", at: tuple[int, int], what: tuple[str, int, int], colour: str) -> int:
@@ -218,8 +222,9 @@ def _length(text: str, size: int) -> int:
     return int(_font(size).getlength(_taken_apart(text)[0])) + 1
 
 
+@cache
 def _font(size: int) -> "FreeTypeFont":
-    """Return the font that Pillow brings along, Aileron, in a size."""
+    """Return the font that Pillow brings along, Aileron, in a size. To unpack it takes longer than to write with it."""
     from PIL import ImageFont  # noqa: PLC0415
 
     font = ImageFont.load_default(size)
