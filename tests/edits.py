@@ -233,7 +233,7 @@ def link_a_page(chance: random.Random, out: Path) -> None:
 def damage_what_is_kept(chance: random.Random, out: Path) -> None:
     """Flip a byte of what the last build left, cut it, or put something else there."""
     desk = out.parent / f".{out.name}.recanvass"
-    path = desk / chance.choice(["body", "head", "memory"])
+    path = desk / "note"
     if not path.exists():
         return
     content = bytearray(path.read_bytes())

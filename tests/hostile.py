@@ -13,18 +13,18 @@ MEGABYTES = 100
 _READ = """
 import json, resource, sys
 from pathlib import Path
-from recanvass import markup, sources, syntax
-from recanvass.diagnostics import Report, texts
+from recanvass.content import files, markdown, syntax
+from recanvass.core.diagnostics import Report, texts
 
 root = Path(sys.argv[1])
 readers = {".yml": syntax.read_yaml, ".csv": syntax.read_csv, ".md": syntax.read_front_matter}
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 found = {}
-for path, file in sources.read(root, Report()).items():
+for path, file in files.read(root, Report()).items():
     report = Report()
     made = readers[Path(path).suffix](file, report)
     if isinstance(made, syntax.Document):
-        markup.to_html(made.body)
+        markdown.to_html(made.body)
     shown = texts(report.ordered(), lambda _, number: file.line(number))
     codes = [[fault.code, fault.span.line, fault.span.column] for fault in report.ordered()]
     found[Path(path).name] = {"codes": codes, "size": len(shown), "read": made is not None}

@@ -29,7 +29,7 @@ OUTSIDE = {
     "authoring": {
         *("editor_files", "program", "scaffold", "upgrade"),
         *("importing.arguments", "importing.command", "importing.outcome", "importing.reading", "importing.writing"),
-        *("preview.arguments", "preview.desk", "preview.server", "preview.watching"),
+        *("preview.arguments", "preview.current_site", "preview.server", "preview.watching"),
     },
     "cli": {"authoring", "main", "options", "printing"},
     "__main__": {""},
@@ -47,6 +47,7 @@ HOMES = {
     "markupsafe": "content.markdown",
     "msgspec": "cache.fingerprint",
     "nh3": "content.markdown",
+    "platformdirs": "publish.state_files",
     "shtab": "cli.options",
     "watchfiles": "authoring.preview",
     "yaml": "content.syntax",

@@ -171,7 +171,7 @@ def test_an_output_folder_with_other_files_is_refused(site: Path, capsys: pytest
 
 def test_a_fault_of_the_program_says_where_its_trace_is() -> None:
     broken = (
-        "from recanvass import pipeline; from recanvass.cli import main; pipeline.typed = None; "
+        "from recanvass.build import pipeline; from recanvass.cli.main import main; pipeline.typed = None; "
         "raise SystemExit(main(['check']))"
     )
     done = subprocess.run([sys.executable, "-c", broken], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -82,7 +82,7 @@ def is_whole(out: Path, seen: Seen, states: Mapping[str, Mapping[str, bytes]], n
     other = "Old" if name == "New" else "New"
     assert tree(out) == states[name if seen.code == OK else other]
     desk = out.parent / f".{out.name}.recanvass"
-    assert {path.name.partition("-")[0] for path in desk.iterdir()} <= {"lock", "head", "body", "memory", "other"}
+    assert {path.name.partition("-")[0] for path in desk.iterdir()} <= {"lock", "note", "other"}
 
 
 @both
@@ -201,11 +201,11 @@ def test_a_second_interrupt_changes_nothing(site: Path, tmp_path: Path, states: 
 
 AT_THE_SWAP = """
 import os, signal, sys
-from recanvass import publish
+from recanvass.publish import output_folder
 from recanvass.__main__ import main
 
 where, number = sys.argv.pop(1), int(sys.argv.pop(1))
-exchange, remember = publish._exchange, publish.remember
+exchange, remember = output_folder._exchange, output_folder.remember
 
 def exchanged(one, other):
     if where == "before":
@@ -216,11 +216,11 @@ def exchanged(one, other):
     return found
 
 def remembered(desk, name, content):
-    if where == "later" and name == "body":
+    if where == "later" and name == "note":
         os.kill(os.getpid(), number)
     remember(desk, name, content)
 
-publish._exchange, publish.remember = exchanged, remembered
+output_folder._exchange, output_folder.remember = exchanged, remembered
 main()
 """
 
@@ -270,7 +270,7 @@ def test_an_interrupt_after_the_command_keeps_its_exit_code(site: Path, number: 
 
 WITHIN = """
 import os, sys, time
-from recanvass import sources
+from recanvass.content import files
 from recanvass.__main__ import main
 
 class Slow:
@@ -280,13 +280,13 @@ class Slow:
         while time.monotonic() < end:
             pass
 
-gather = sources.gather
+gather = files.gather
 def gathered(*given):
     held = Slow()
     del held
     return gather(*given)
 
-sources.gather = gathered
+files.gather = gathered
 main()
 """
 

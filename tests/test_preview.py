@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from recanvass.authoring import editor_schemas
-from recanvass.authoring.preview.desk import Desk
+from recanvass.authoring.preview.current_site import CurrentSite
 from recanvass.build import pipeline
 from recanvass.build.last_build import Options
 from recanvass.cache.store import Memory
@@ -234,7 +234,7 @@ def test_of_ten_saves_in_a_second_none_is_lost(page: Page, preview: Preview) -> 
 def test_pages_are_those_that_a_build_makes(preview: Preview) -> None:
     loaded = pipeline.read(preview.root, drafts=True)
     opened = pipeline.opened(loaded, Options(drafts=True, is_preview=True), Memory())
-    for path in opened.artifacts:
+    for path in opened.paths:
         status, content = fetch(preview.port, f"/{path}")
         made = opened.content(path).decode()
         assert status == 200
@@ -364,10 +364,10 @@ def test_of_taken_ports_the_next_is_used(tmp_path: Path, preview: Preview) -> No
 def test_half_saved_files_leave_the_last_good_site(tmp_path: Path) -> None:
     root = tmp_path / "site"
     shutil.copytree(SITE, root)
-    desk = Desk(root)
-    desk.refresh()
-    path = f"{desk.base.rstrip('/')}{PLACE}"
-    before = desk.answer(path)
+    current = CurrentSite(root)
+    current.refresh()
+    path = f"{current.base.rstrip('/')}{PLACE}"
+    before = current.answer(path)
     assert b"Otter Creek" in before.content
     files = [file for file in sorted(root.rglob("*")) if file.suffix in (".yml", ".csv", ".md")]
     chance = random.Random(26)
@@ -376,16 +376,16 @@ def test_half_saved_files_leave_the_last_good_site(tmp_path: Path) -> None:
         file = chance.choice(files)
         whole = file.read_bytes()
         file.write_bytes(whole[: chance.randrange(len(whole))])
-        desk.refresh()
-        state = desk.state(path, before.digest)
-        shown = desk.answer(path)
+        current.refresh()
+        state = current.state(path, before.digest)
+        shown = current.answer(path)
         assert b"</html>" in shown.content
         if state["faults"]:
             faulty += 1
             assert shown.content
         file.write_bytes(whole)
-        desk.refresh()
-        assert desk.state(path, before.digest) == {"faults": [], "is_stale": False}
+        current.refresh()
+        assert current.state(path, before.digest) == {"faults": [], "is_stale": False}
     assert faulty > 50
 
 

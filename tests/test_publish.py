@@ -14,7 +14,7 @@ import pytest
 from recanvass.content.files import SourceFile, input_hash
 from recanvass.publish import output_folder
 from recanvass.publish.manifest import files_in
-from recanvass.publish.output_folder import Desk, OutputError
+from recanvass.publish.output_folder import OutputError, OutputFolder
 from tests.sites import ROOT
 
 OLD = {"index.html": b"old", "news/index.html": b"news", "mayor/ward/n1/index.html": b"n1"}
@@ -40,17 +40,14 @@ def out(root: Path) -> Path:
 
 def put(out: Path, files: Mapping[str, bytes], root: Path) -> None:
     """Publish a site as a build does: what is as it was is taken over, the rest is written."""
-    with output_folder.taken(out, root=root) as desk:
-        output_folder.prepare(desk, files)
-        put_into(desk, files)
+    with output_folder.taken(out, root=root) as folder:
+        output_folder.prepare(folder, files)
+        put_into(folder, files)
 
 
-def put_into(desk: Desk, files: Mapping[str, bytes]) -> None:
-    hashes = {path: sha256(content).hexdigest() for path, content in files.items()}
-    for path, content in files.items():
-        if not output_folder.keep(desk, path, bytes.fromhex(hashes[path])):
-            output_folder.write(desk, path, content)
-    output_folder.put_in_place(desk, hashes, version="1", inputs="hash")
+def put_into(folder: OutputFolder, files: Mapping[str, bytes]) -> None:
+    hashes = {path: output_folder.write(folder, path, content).hash for path, content in files.items()}
+    output_folder.put_in_place(folder, hashes, version="1", inputs="hash")
 
 
 def tree(folder: Path) -> dict[str, bytes | str]:
@@ -197,10 +194,10 @@ class PageFaultError(Exception):
 
 
 def put_then_stop(out: Path, root: Path, files: Mapping[str, bytes], stop: BaseException) -> None:
-    with output_folder.taken(out, root=root) as desk:
-        output_folder.prepare(desk, NEW)
+    with output_folder.taken(out, root=root) as folder:
+        output_folder.prepare(folder, NEW)
         for path, content in files.items():
-            output_folder.write(desk, path, content)
+            output_folder.write(folder, path, content)
         raise stop
 
 
@@ -246,7 +243,7 @@ def test_a_rename_that_fails_leaves_the_old_site(
 KILLED = """
 import os, sys
 from pathlib import Path
-from recanvass import publish
+from recanvass.publish import output_folder
 
 rename = os.rename
 def stop(path, target):
@@ -255,11 +252,11 @@ def stop(path, target):
         os._exit(9)
 
 os.rename = stop
-publish._exchange = lambda one, other: False
-with publish.taken(Path(sys.argv[1]), root=Path(sys.argv[2])) as desk:
-    publish.prepare(desk, ["index.html"])
-    publish.write(desk, "index.html", b"lost")
-    publish.put_in_place(desk, {"index.html": "hash"}, version="1", inputs="hash")
+output_folder._exchange = lambda one, other: False
+with output_folder.taken(Path(sys.argv[1]), root=Path(sys.argv[2])) as folder:
+    output_folder.prepare(folder, ["index.html"])
+    output_folder.write(folder, "index.html", b"lost")
+    output_folder.put_in_place(folder, {"index.html": "hash"}, version="1", inputs="hash")
 """
 """A build where the system cannot let two folders change places, killed after one of its renames."""
 
@@ -328,15 +325,15 @@ def test_a_site_is_swapped_without_links_between_files(root: Path, out: Path, mo
 BUSY = """
 import sys
 from pathlib import Path
-from recanvass import publish
+from recanvass.publish import output_folder
 
-with publish.taken(Path(sys.argv[1]), root=Path(sys.argv[2])) as desk:
-    publish.prepare(desk, ["index.html", "a.html"])
-    publish.write(desk, "index.html", b"first")
+with output_folder.taken(Path(sys.argv[1]), root=Path(sys.argv[2])) as folder:
+    output_folder.prepare(folder, ["index.html", "a.html"])
+    output_folder.write(folder, "index.html", b"first")
     print("writing", flush=True)
     sys.stdin.read()
-    publish.write(desk, "a.html", b"first")
-    publish.put_in_place(desk, {"index.html": "1", "a.html": "2"}, version="1", inputs="hash")
+    output_folder.write(folder, "a.html", b"first")
+    output_folder.put_in_place(folder, {"index.html": "1", "a.html": "2"}, version="1", inputs="hash")
 """
 
 

@@ -38,7 +38,7 @@ REBUILDS = 100 if IS_SOAK else 10
 READERS = 50
 FAULTS_EACH = 1_000 if IS_SOAK else 3
 """How many calls of each function of the system fail, one a build."""
-TOUCHING = ("recanvass.publish", "recanvass.keeping", "os")
+TOUCHING = ("recanvass.publish.output_folder", "recanvass.publish.state_files", "os")
 """The modules that touch the output."""
 
 
@@ -106,16 +106,16 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(
 
 DYING = """
 import os, random, signal, sys, threading, time
-from recanvass import publish
-from recanvass.cli import main
+from recanvass.publish import output_folder
+from recanvass.cli.main import main
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 where, steps, pause = sys.argv[1], sys.argv[2] == "steps", float(sys.argv[3])
 if steps:
-    publish._exchange = lambda one, other: False
-swap, rename = publish.put_in_place, os.rename
+    output_folder._exchange = lambda one, other: False
+swap, rename = output_folder.put_in_place, os.rename
 calls = []
 
 def counted(*names):
@@ -137,7 +137,7 @@ def around(*given, **named):
     return found
 
 os.rename = counted
-publish.put_in_place = around
+output_folder.put_in_place = around
 raise SystemExit(main(sys.argv[4:]))
 """
 

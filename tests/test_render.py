@@ -2,6 +2,8 @@
 
 import itertools
 import re
+import shutil
+import sys
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +16,6 @@ from jinja2 import Environment, nodes
 from msgspec import Struct, structs
 
 from recanvass.build import builder
-from recanvass.build.last_build import Ground
-from recanvass.cache.tracing import Watch
 from recanvass.content.markdown import SafeHtml
 from recanvass.core.artifact import Artifact, ready
 from recanvass.core.diagnostics import Report, location
@@ -23,6 +23,7 @@ from recanvass.pages.models import pages as views
 from recanvass.pages.models import parts
 from recanvass.pages.templates import Renderer, TemplateFault
 from recanvass.publish import output_folder
+from recanvass.publish.state_files import UserCache
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = {
@@ -358,13 +359,10 @@ def test_all_broken_templates_are_reported_once_and_the_others_are_made(tmp_path
     renderer = Renderer(templates)
     report = Report()
     report.items += renderer.check()
-    with output_folder.taken(tmp_path / "out", root=tmp_path / "site") as desk:
-        output_folder.prepare(desk, [artifact.path for artifact in artifacts])
-        ground = Ground(b"", {}, {}, {})
-        made = builder.make(
-            builder.job(desk, (artifacts, []), builder.Tools(renderer, Watch(), {}), ground), range(5), {}
-        )
-    assert [(one.path, one.size) for one in made.files] == [("3.html", 1)]
+    with output_folder.taken(tmp_path / "out", root=tmp_path / "site") as folder:
+        output_folder.prepare(folder, [artifact.path for artifact in artifacts])
+        made = builder.make(builder.Job(folder, artifacts, 5, renderer, {}), range(5), {})
+    assert [(file.path, file.facts.size) for file in made.files] == [("3.html", 1)]
     report.items += made.faults
     assert sorted({(item.code, location(item.span)) for item in report.ordered()}) == [
         ("E501", "templates/components/unused.html:1:1"),
@@ -388,3 +386,70 @@ def test_what_has_no_template_is_not_rendered() -> None:
 def test_data_is_no_template() -> None:
     view = structs.replace(Samples().view(views.NewsPage), heading="{{ page.frame }}{% if %}")
     assert "{{ page.frame }}{% if %}" in made("pages/news.html", view)
+
+
+@pytest.fixture
+def cache_of_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "recanvass" / "templates"
+
+
+def shown_by(version: str) -> bytes:
+    renderer = Renderer(page_of(one="<b>{{ page }}</b>"), UserCache("templates", version))
+    return renderer.render(Artifact("a.html", "pages/one.html", lambda: "&"), "&")
+
+
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what comes to hold the names of templates that are compiled."""
+    names: list[str] = []
+    compile_ = Environment.compile
+
+    def noted(self: Environment, source: Any, name: str, *more: Any) -> Any:
+        names.append(name)
+        return compile_(self, source, name, *more)
+
+    monkeypatch.setattr(Environment, "compile", noted)
+    return names
+
+
+def test_a_template_is_compiled_once_for_each_version(cache_of_user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = compiled(monkeypatch)
+    assert shown_by("1") == shown_by("1") == b"<b>&amp;</b>"
+    assert names == ["pages/one.html"]
+    assert shown_by("2") == b"<b>&amp;</b>"
+    assert names == ["pages/one.html"] * 2
+    assert [path.name for path in cache_of_user.iterdir()] == ["2"]
+
+
+def test_a_damaged_template_is_compiled_again(cache_of_user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown_by("1")
+    names = compiled(monkeypatch)
+    (kept,) = (cache_of_user / "1").iterdir()
+    content = kept.read_bytes()
+    for spoilt in (b"", content[:40], content[:-1] + b"?", b"x" * len(content)):
+        kept.write_bytes(spoilt)
+        assert shown_by("1") == b"<b>&amp;</b>"
+    assert len(names) == 4
+    assert kept.read_bytes() == content
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no such rights there")
+def test_nothing_is_run_that_others_may_have_written(cache_of_user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown_by("1")
+    names = compiled(monkeypatch)
+    for folder in (cache_of_user, cache_of_user / "1"):
+        folder.chmod(0o777)
+        assert shown_by("1") == b"<b>&amp;</b>"
+        folder.chmod(0o700)
+    assert len(names) == 2
+    shutil.move(cache_of_user, cache_of_user.parent / "elsewhere")
+    cache_of_user.symlink_to("elsewhere")
+    assert shown_by("1") == b"<b>&amp;</b>"
+    assert len(names) == 3
+
+
+def test_where_no_folder_can_be_had_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cache").write_text("a file")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert shown_by("1") == b"<b>&amp;</b>"
+    assert (tmp_path / "cache").read_text() == "a file"

@@ -208,8 +208,8 @@ def titled(site: Path, title: str) -> None:
 
 
 BESIDE = (
-    *("", "lock", "head", "body", "memory", "other", "old", "other-0123456789abcdef"),
-    *("head.new", "body.new", "memory.new", "other/index.html", "other/president", "other/manifest.json"),
+    *("", "lock", "note", "other", "old", "other-0123456789abcdef"),
+    *("note.new", "other/index.html", "other/president", "other/manifest.json"),
 )
 
 
@@ -220,19 +220,13 @@ def test_what_builds_keep_is_made_anew(
     out, site = tmp_path / "out", built / "site"
     for folder in ("out", ".out.recanvass"):
         shutil.copytree(built / folder, tmp_path / folder)
-    assert {path.name for path in (tmp_path / ".out.recanvass").iterdir()} == {
-        "lock",
-        "head",
-        "body",
-        "memory",
-        "other",
-    }
+    assert {path.name for path in (tmp_path / ".out.recanvass").iterdir()} == {"lock", "note", "other"}
     put(kind, tmp_path / ".out.recanvass" / name, elsewhere)
     command = ["build", "-C", str(site), "-o", str(out), "-q", "--workers", "1"]
     assert run(command, kind, capfd) == (OK, "")
     assert tree(out) == tree(built / "wanted")
     kept = {path.name: path for path in (tmp_path / ".out.recanvass").iterdir() if path.name != "in it"}
-    assert kept.keys() == {"lock", "head", "body", "memory", "other"}
+    assert kept.keys() == {"lock", "note", "other"}
     assert all(stat.S_ISREG(path.lstat().st_mode) for one, path in kept.items() if one != "other")
     assert stat.S_ISDIR(kept["other"].lstat().st_mode)
 
@@ -285,16 +279,6 @@ def test_a_page_that_is_something_else_is_made_again(
         return
     assert (code, said) == (OK, "")
     assert tree(out) == tree(built / "wanted")
-
-
-@every_kind
-def test_check_reads_what_builds_keep_as_carefully(
-    built: Path, tmp_path: Path, elsewhere: Path, kind: Maker, capfd: pytest.CaptureFixture[str]
-) -> None:
-    site = Path(shutil.copytree(built / "site", tmp_path / "site"))
-    assert main(["build", "-C", str(site), "-q"]) == OK
-    put(kind, site / ".output.recanvass" / "memory", elsewhere)
-    assert run(["check", "-C", str(site), "-q"], kind, capfd) == (OK, "")
 
 
 # --- schemas for editors' programs ------------------------------------------------------------------
@@ -423,7 +407,7 @@ def test_a_trace_is_told_where_it_cannot_be_kept(tmp_path: Path, elsewhere: Path
     """In whatever the folder for temporary files is; the system has others, or the trace is printed."""
     put(kind, tmp_path / "temporary", elsewhere)
     broken = (
-        "import sys, tempfile; from recanvass import pipeline; from recanvass.cli import main\n"
+        "import sys, tempfile; from recanvass.build import pipeline; from recanvass.cli.main import main\n"
         "pipeline.typed = None\n"
         "tempfile._candidate_tempdir_list = lambda: [sys.argv[1]]\n"
         "raise SystemExit(main(['check']))"

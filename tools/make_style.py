@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from recanvass.build import pipeline  # noqa: E402 -- found by way of the line above
-from recanvass.build.shelf import Shelf  # noqa: E402
+from recanvass.build.builder import OpenSite  # noqa: E402
 from recanvass.checks.engine import by_area  # noqa: E402
 from recanvass.content import files as sources  # noqa: E402
 from recanvass.core import urls  # noqa: E402
@@ -72,9 +72,8 @@ def files() -> Mapping[str, bytes]:
     results = loaded.results[contest.id]
     stage = Stage(edition, contest, results, len(contest.releases) - 1, by_area(results, loaded.findings[contest.id]))
     made = (*bundle.artifacts, Artifact(urls.HOME, TEMPLATE, lambda: style_page(edition, stage)))
-    shelf = Shelf(render.Renderer(templates))
-    shelf.add(made)
-    return {path: shelf.content(path) for path in shelf.artifacts}
+    site = OpenSite(render.Renderer(templates), made)
+    return {path: site.content(path) for path in site.paths}
 
 
 def style_page(edition: Edition, stage: Stage) -> StylePage:

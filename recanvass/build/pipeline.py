@@ -6,33 +6,33 @@ Owns the order of the steps and what stops them. The command line and the previe
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 
 from msgspec import Struct
 
 from recanvass import __version__
-from recanvass.build import builder, closures, last_build, plan
-from recanvass.build import workers as crew
-from recanvass.build.last_build import Options
-from recanvass.build.shelf import Made, Shelf
-from recanvass.cache.store import Left, Memory
+from recanvass.build import builder, last_build, plan, workers
+from recanvass.build.builder import Batch, File, Job, OpenFacts, OpenSite, Spread
+from recanvass.build.last_build import Options, Summary
+from recanvass.build.workers import WorkersError
+from recanvass.cache.store import Memory
 from recanvass.checks import expectations
-from recanvass.checks import report as printed
+from recanvass.checks import report as findings_report
 from recanvass.checks.acknowledgements import acknowledged
 from recanvass.checks.engine import Finding, by_area, check, run
-from recanvass.content import files as sources
-from recanvass.content import load
-from recanvass.content.files import SourceFile
-from recanvass.core.artifact import Artifact, Facts
+from recanvass.content import files, load
+from recanvass.content.files import Gathered, SourceFile
+from recanvass.core.artifact import Facts
 from recanvass.core.diagnostics import Diagnostic, Report, has_errors
 from recanvass.core.model import ContestId, Site
 from recanvass.pages import assets
-from recanvass.pages import templates as render
-from recanvass.pages.context import ALL_INPUTS, Edition, Stage, declared_colours
-from recanvass.pages.watched import base_of, watched
+from recanvass.pages.context import Edition, Stage, declared_colours
+from recanvass.pages.templates import Renderer
 from recanvass.publish import interrupts, output_folder
+from recanvass.publish.output_folder import OutputFolder
+from recanvass.publish.state_files import UserCache
 from recanvass.results import snapshot, tabulate
 from recanvass.text import figure_references, typo_warnings
 
@@ -42,7 +42,6 @@ class Loaded(Struct, frozen=True):
 
     `results` and `findings` are those of each contest, `figures` what texts ask for; there are none while content has
     errors. `inputs` is one hash of the files. `as_of` is the moment at which the site is to stand, None for the newest.
-    `left` is what the next reading can take over, None where nothing of that is new.
     """
 
     root: Path
@@ -54,7 +53,6 @@ class Loaded(Struct, frozen=True):
     findings: Mapping[ContestId, tuple[Finding, ...]]
     diagnostics: tuple[Diagnostic, ...]
     as_of: snapshot.Limit | None = None
-    left: Mapping[str, Left] | None = None
 
     def line(self, path: str, number: int) -> str | None:
         """Return one line of a source file, for the text of a message."""
@@ -63,35 +61,35 @@ class Loaded(Struct, frozen=True):
 
 
 class Built(Struct, frozen=True):
-    """What came of a build: the files of the site, and the faults of templates, which leave no file.
+    """The files of a site that was built, and the faults of templates, which leave no file.
 
-    `changed` counts the files that are not as the old site had them, `removed` those that the new one does not have.
+    `new` are the paths that the old site did not have, `changed` those of other bytes than it had, and `removed` those
+    that it alone had.
     """
 
-    files: tuple[builder.Made, ...]
-    changed: int
-    removed: int
-    diagnostics: tuple[Diagnostic, ...]
+    files: tuple[File, ...]
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
-class Crew(Struct, frozen=True):
-    """How many processes work, None for as many as pay, and the address of a scheduler whose processes do."""
+class Workers(Struct, frozen=True):
+    """How many processes work, None for as many as save time, and the address of a scheduler whose processes do."""
 
-    workers: int | None = None
+    count: int | None = None
     scheduler: str | None = None
 
 
-ALONE = Crew(workers=1)
+ALONE = Workers(count=1)
 
 
 def read(root: Path, *, drafts: bool, as_of: str | None = None, memory: Memory | None = None) -> Loaded:
     """Read a site's folder and type its content, as it stood `as_of` a release or a day."""
-    return typed(sources.gather(root), drafts=drafts, as_of=as_of, memory=memory)
+    return typed(files.gather(root), drafts=drafts, as_of=as_of, memory=memory)
 
 
-def typed(
-    gathered: sources.Gathered, *, drafts: bool, as_of: str | None = None, memory: Memory | None = None
-) -> Loaded:
+def typed(gathered: Gathered, *, drafts: bool, as_of: str | None = None, memory: Memory | None = None) -> Loaded:
     """Type the content of sources that were read, as it stood `as_of` a release or a day.
 
     `memory` is what earlier readings of the same folder left, None where there was none.
@@ -99,8 +97,7 @@ def typed(
     known = memory if memory is not None else Memory()
     report = Report()
     report.items += gathered.diagnostics
-    files = gathered.files
-    site = load.site(files, report, drafts=drafts, memory=known)
+    site = load.site(gathered.files, report, drafts=drafts, memory=known)
     results = _results(site, report)
     limit, whole = None, results
     if site is not None and as_of is not None and results:
@@ -113,15 +110,15 @@ def typed(
         latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
         figures = figure_references.resolve(site, whole, report, latest=latest, memory=known)
         typo_warnings.check(site, results, report, memory=known)
-    findings = _findings(site, results, files, report, limit=limit, memory=known) if site is not None else {}
+    findings = _findings(site, results, gathered.files, report, limit=limit, memory=known) if site is not None else {}
     found = report.ordered()
-    return Loaded(gathered.root, files, gathered.inputs, site, results, figures, findings, found, limit, known.news)
+    return Loaded(gathered.root, gathered.files, gathered.inputs, site, results, figures, findings, found, limit)
 
 
 def _findings(
     site: Site,
     results: Mapping[ContestId, tabulate.Results],
-    files: Mapping[str, SourceFile],
+    sources: Mapping[str, SourceFile],
     report: Report,
     *,
     limit: snapshot.Limit | None,
@@ -131,7 +128,7 @@ def _findings(
 
     As of an earlier moment only what was known by then answers a finding, and none is missed.
     """
-    answers = acknowledged(files, site, report)
+    answers = acknowledged(sources, site, report)
     known = {name: [one for one in some if limit is None or limit.holds(one.day)] for name, some in answers.items()}
     found = {name: run(site, folded, known.get(name, ()), memory) for name, folded in results.items()}
     for name, folded in results.items() if limit is None else ():
@@ -142,21 +139,19 @@ def _findings(
 def why_private(loaded: Loaded) -> str:
     """Return why a site must not be put before readers, or nothing."""
     if loaded.site is not None and loaded.site.is_rehearsal:
-        return (
-            f"{sources.SETTINGS} says 'rehearsal: true', and a rehearsal is not published; delete the line to publish"
-        )
+        return f"{files.SETTINGS} says 'rehearsal: true', and a rehearsal is not published; delete the line to publish"
     return "an earlier state of the site is not published in its place" if loaded.as_of is not None else ""
 
 
-def said(loaded: Loaded) -> last_build.Said:
+def summary(loaded: Loaded) -> Summary:
     """Return what there is to say of the content: messages, and what the newest release of each contest changes."""
     found = [expectations.impact(results, len(results.contest.releases) - 1) for results in loaded.results.values()]
     lines = tuple(line for impact in found for line in expectations.lines(impact))
     records = json.dumps([expectations.as_record(impact) for impact in found])
-    return last_build.Said(loaded.diagnostics, lines, records, printed.summary(loaded.findings.values()))
+    return Summary(loaded.diagnostics, lines, records, findings_report.summary(loaded.findings.values()))
 
 
-def findings(loaded: Loaded) -> printed.Found:
+def findings(loaded: Loaded) -> findings_report.Found:
     """Return the findings of all contests, each with the results it is of."""
     return [(loaded.results[name], one) for name, some in loaded.findings.items() for one in some]
 
@@ -175,51 +170,53 @@ def build(
     out: Path,
     options: Options,
     *,
-    by: Crew = ALONE,
+    by: Workers = ALONE,
     on_files: Callable[[int], None] = lambda _: None,
     on_swap: Callable[[], None] = lambda: None,
 ) -> Built:
-    """Make every file that is not as it was, and put the site in place; a fault of a template leaves the old one.
+    """Make every file of the site and put it in place; a fault of a template leaves the old one.
 
-    What the reading of the content left is kept for the next build. `on_files` is told how many files are done, and
-    `on_swap` is called once the new site stands, while interrupts are still held back.
-    Raises OutputError where `out` cannot be used, CrewError where the processes that were asked for cannot be had, and
-    CardError where cards were.
+    `on_files` is told how many files are done, and `on_swap` is called once the new site stands, while interrupts are
+    still held back.
+    Raises OutputError where `out` cannot be used, WorkersError where the processes that were asked for cannot be had,
+    and CardError where cards were.
     """
     if loaded.site is None:
-        return Built((), 0, 0, loaded.diagnostics)
+        return Built((), diagnostics=loaded.diagnostics)
     report = Report()
-    with output_folder.taken(out, root=loaded.root) as desk:
-        if loaded.left is not None:
-            last_build.leave_memory(desk, loaded.left)
-        job = _job(loaded, desk, options, report)
-        if job.before is None or job.before.ground.templates != job.ground.templates:
-            report.items += job.tools.renderer.check()
-        output_folder.prepare(desk, [artifact.path for artifact in job.artifacts])
-        ticket = Ticket(str(loaded.root.resolve()), desk.out, desk.staging, options, loaded.inputs, job.ground.program)
-        with _at_hand(ticket, job), _hands(ticket, job, by) as hands:
-            made = builder.run(job, hands, report, on_files)
+    with output_folder.taken(out, root=loaded.root) as folder:
+        job = _job(loaded, folder, options)
+        plan.check(job.artifacts, report)
+        report.items += job.renderer.check()
+        output_folder.prepare(folder, [artifact.path for artifact in job.artifacts])
+        ticket = Ticket(str(loaded.root.resolve()), folder.out, folder.staging, options, loaded.inputs, files.program())
+        with _spread(ticket, job, by) as (spread, count):
+            made = builder.run(job, spread, count, report=report, on_files=on_files)
         if has_errors(report.items):
-            return Built((), 0, 0, report.ordered())
+            return Built((), diagnostics=report.ordered())
         with interrupts.held():
-            return _put_in_place(loaded, desk, options, made, on_swap=on_swap)
+            return _put_in_place(loaded, folder, options, made, on_swap=on_swap)
 
 
 def _put_in_place(
-    loaded: Loaded, desk: output_folder.Desk, options: Options, made: builder.Site, *, on_swap: Callable[[], None]
+    loaded: Loaded, folder: OutputFolder, options: Options, made: tuple[File, ...], *, on_swap: Callable[[], None]
 ) -> Built:
-    hashes = {file.path: file.hash.hex() for file in made.files}
-    manifest = last_build.hash_of(output_folder.put_in_place(desk, hashes, version=__version__, inputs=loaded.inputs))
+    hashes = {file.path: file.facts.hash for file in made}
+    manifest = output_folder.put_in_place(folder, hashes, version=__version__, inputs=loaded.inputs)
     on_swap()
-    size = sum(file.size for file in made.files)
-    head = last_build.Head(last_build.key(loaded.inputs, options), manifest, len(hashes), size, said(loaded))
-    last_build.leave(desk, head, made.ground, made.records)
-    changed = sum(desk.files.get(path) != hash_of_file for path, hash_of_file in hashes.items())
-    return Built(made.files, changed, len(desk.files.keys() - hashes.keys()), ())
+    sizes = tuple(file.facts.size for file in made)
+    last_build.leave(folder, loaded.inputs, options, manifest=manifest, sizes=sizes, summary=summary(loaded))
+    old = folder.files
+    return Built(
+        made,
+        new=tuple(path for path in hashes if path not in old),
+        changed=tuple(path for path, digest in hashes.items() if path in old and old[path] != digest),
+        removed=tuple(sorted(old.keys() - hashes.keys())),
+    )
 
 
 class Ticket(Struct, frozen=True):
-    """By what a process knows a build: its folders, what was asked for, the hashes of sources and program."""
+    """By what a process of a cluster knows a build: its folders, what was asked for, hashes of sources and program."""
 
     root: str
     out: str
@@ -229,125 +226,97 @@ class Ticket(Struct, frozen=True):
     program: bytes
 
 
-_AT_HAND: dict[Ticket, builder.Job] = {}
-"""The build that this process works on: the one thing that lives outside of values, since work comes piece by piece."""
 _ONE_AT_A_TIME = Lock()
 
 
-def work(ticket: Ticket, places: Sequence[int], facts: Mapping[str, Facts]) -> builder.Batch:
-    """Make some files of a build. A process that does not have the build at hand loads it from the folders."""
+def work(ticket: Ticket, places: Sequence[int], facts: Mapping[str, Facts]) -> Batch:
+    """Make some files of a build in a process of a cluster, which loads the site from the folders once.
+
+    It may have several threads, but files are made one after the other.
+    """
     with _ONE_AT_A_TIME:
-        if ticket not in _AT_HAND:
-            _AT_HAND.clear()
-            _AT_HAND[ticket] = _fetched(ticket)
-        return builder.make(_AT_HAND[ticket], places, facts)
+        return builder.make(_fetched(ticket), places, facts)
 
 
-def _fetched(ticket: Ticket) -> builder.Job:
+@lru_cache(1)
+def _fetched(ticket: Ticket) -> Job:
     root = Path(ticket.root)
     loaded = read(root, drafts=ticket.options.drafts, as_of=ticket.options.as_of)
-    job = _job(loaded, output_folder.opened(Path(ticket.out), ticket.staging), ticket.options, Report())
-    if (loaded.inputs, job.ground.program) != (ticket.inputs, ticket.program):
-        raise crew.CrewError(f"a process that should work finds other files in {root}, or is another version")
-    return job
+    if (loaded.inputs, files.program()) != (ticket.inputs, ticket.program):
+        raise WorkersError(f"a process that should work finds other files in {root}, or is another version")
+    return _job(loaded, output_folder.opened(Path(ticket.out), ticket.staging), ticket.options)
 
 
 @contextmanager
-def _at_hand(ticket: Ticket, job: builder.Job) -> Iterator[None]:
-    _AT_HAND[ticket] = job
-    try:
-        yield
-    finally:
-        _AT_HAND.clear()
-
-
-@contextmanager
-def _hands(ticket: Ticket, job: builder.Job, by: Crew) -> Iterator[tuple[builder.Hands, int]]:
-    """Yield whoever does the work, and how many they are."""
+def _spread(ticket: Ticket, job: Job, by: Workers) -> Iterator[tuple[Spread, int]]:
+    """Yield what does the work, and by how many processes."""
     if by.scheduler is not None:
-        with crew.cluster(partial(work, ticket), by.scheduler) as (hands, count):
-            yield hands, count
+        with workers.cluster(partial(work, ticket), by.scheduler) as spread:
+            yield spread
         return
-    pays = crew.can_fork() and builder.is_much(job)
-    count = by.workers or (crew.cores() if pays else 1)
-    if count == 1:
-        yield lambda given: (builder.make(job, places, given[1]) for places in given[0]), 1
-        return
-    with crew.processes(partial(work, ticket), count) as hands:
-        yield hands, count
+    count = by.count or (workers.cores() if builder.is_much(job) else 1)
+    make = partial(builder.make, job)
+    if count == 1 or not workers.can_copy():
+        yield workers.alone(make), 1
+    else:
+        yield workers.copies(make, count), count
 
 
-def opened(loaded: Loaded, options: Options, memory: Memory) -> Shelf:
+def _job(loaded: Loaded, folder: OutputFolder, options: Options) -> Job:
+    """Return all that makes the files of a site."""
+    templates = _templates(loaded)
+    assets_of_site = assets.bundle(templates, declared_colours(_site(loaded)))
+    edition, stages = _pages(loaded, options, assets_of_site)
+    made: dict[str, Facts] = {}
+    first = (*assets_of_site.artifacts, *plan.artifacts(edition, stages))
+    return Job(folder, (*first, *plan.about_downloads(edition, stages, made)), len(first), _renderer(templates), made)
+
+
+def opened(loaded: Loaded, options: Options, memory: Memory) -> OpenSite:
     """Return a site for looking at: nothing is made before it is asked for.
 
     Templates that are as `memory` has them are not compiled again.
     """
-    site = loaded.site
-    if site is None:
-        raise ValueError("there is no site to open")
-    templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
-    colours = declared_colours(site)
+    templates, colours = _templates(loaded), declared_colours(_site(loaded))
     bundle = memory.recall(("bundle",), (templates, colours), lambda _: assets.bundle(templates, colours), Report())
-    edition = _edition(loaded, site, options, bundle)
-    found = {name: by_area(loaded.results[name], some) for name, some in loaded.findings.items()}
-    stages = [
-        Stage(edition, contest, loaded.results[contest.id], len(contest.releases) - 1, found[contest.id])
-        for contest in site.contests
-    ]
-    shelf = Shelf(memory.recall(("renderer",), templates, lambda _: render.Renderer(templates), Report()))
-    shelf.add((*bundle.artifacts, *plan.artifacts(edition, stages)))
-    shelf.add(plan.about_downloads(edition, stages, Made(shelf)))
-    return shelf
+    renderer = memory.recall(("renderer",), templates, lambda _: _renderer(templates), Report())
+    edition, stages = _pages(loaded, options, bundle)
+    site = OpenSite(renderer, (*bundle.artifacts, *plan.artifacts(edition, stages)))
+    site.add(plan.about_downloads(edition, stages, OpenFacts(site)))
+    return site
 
 
-class _Planned(Struct, frozen=True):
-    """Every file of a site before it is made; those of `about` tell what became of the others."""
-
-    edition: Edition
-    stages: tuple[Stage, ...]
-    artifacts: tuple[Artifact, ...]
-    about: tuple[Artifact, ...]
-    templates: Mapping[str, str]
-    tools: builder.Tools
+def _renderer(templates: Mapping[str, str]) -> Renderer:
+    return Renderer(templates, UserCache("templates", files.program().hex()))
 
 
-def _planned(loaded: Loaded, options: Options) -> _Planned:
+def _templates(loaded: Loaded) -> dict[str, str]:
+    return {path: file.text for path, file in loaded.files.items() if path.startswith(f"{files.TEMPLATES}/")}
+
+
+def _site(loaded: Loaded) -> Site:
     if loaded.site is None:
         raise ValueError("there is no site to build")
-    templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
-    bundle = assets.bundle(templates, declared_colours(loaded.site))
-    found = {name: by_area(loaded.results[name], some) for name, some in loaded.findings.items()}
-    edition, stages = watched(_edition(loaded, loaded.site, options, bundle), loaded.results, found)
-    made: dict[str, Facts] = {}
-    about = tuple(plan.about_downloads(edition, stages, edition.watch.mapping(builder.FILES, made)))
-    artifacts = (*bundle.artifacts, *plan.artifacts(edition, stages))
-    tools = builder.Tools(render.Renderer(templates), edition.watch, made)
-    return _Planned(edition, stages, artifacts, about, templates, tools)
+    return loaded.site
 
 
-def _job(loaded: Loaded, desk: output_folder.Desk, options: Options, report: Report) -> builder.Job:
-    """Return all that makes the files of a site; no two may have one path."""
-    found = _planned(loaded, options)
-    plan.check((*found.artifacts, *found.about), report)
-    ground = last_build.Ground(
-        sources.program(),
-        base_of(found.edition, found.stages),
-        closures.keys(found.templates),
-        found.edition.watch.digests(),
-    )
-    return builder.job(desk, (found.artifacts, found.about), found.tools, ground)
-
-
-def _edition(loaded: Loaded, site: Site, options: Options, bundle: assets.Assets) -> Edition:
-    base_url = site.base_url if options.base_url is None else options.base_url
-    return Edition(
+def _pages(loaded: Loaded, options: Options, bundle: assets.Assets) -> tuple[Edition, tuple[Stage, ...]]:
+    """Return what the pages of the site share, and those of each contest as of its newest release."""
+    site = _site(loaded)
+    edition = Edition(
         site,
-        base_url or "",
+        (site.base_url if options.base_url is None else options.base_url) or "",
         bundle.style,
         bundle.script,
-        inputs={ALL_INPUTS: loaded.inputs},
+        inputs=loaded.inputs,
         is_preview=options.is_preview,
         found_in=tuple(name for name, found in loaded.findings.items() if found),
         as_of=loaded.as_of,
         figures=loaded.figures,
     )
+    stages = []
+    for contest in site.contests:
+        results = loaded.results[contest.id]
+        found = by_area(results, loaded.findings[contest.id])
+        stages.append(Stage(edition, contest, results, len(contest.releases) - 1, found))
+    return edition, tuple(stages)

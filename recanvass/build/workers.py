@@ -1,33 +1,40 @@
-"""Who makes the files of a site: this process, several of this machine, or those of a cluster.
+"""Who makes the files of a site: this process, copies of it, or the processes of a Dask cluster.
 
-Owns how many there are and how work is handed out. What is handed out is a function that a process can call by itself
-and the places of artifacts; results come back in any order.
+Owns how many there are and how work is handed out. Batches come back in any order.
 """
 
 import ctypes
 import os
+import pickle
+import selectors
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, as_completed
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
-from threading import Thread
-from typing import TYPE_CHECKING
+from typing import NoReturn, cast
 
-from recanvass.build.builder import Batch, Hands, Round
+from msgspec import Struct
+
+from recanvass.build.builder import Batch, Spread, Work
 from recanvass.core.artifact import Facts
 from recanvass.publish import interrupts
 
-if TYPE_CHECKING:
-    from multiprocessing.process import BaseProcess
-
 _PR_SET_PDEATHSIG = 1
-Work = Callable[[Sequence[int], Mapping[str, Facts]], Batch]
+_NUMBER_BYTES, _LENGTH_BYTES = 2, 4
+_CHUNK = 1 << 16
 
 
-class CrewError(Exception):
+class WorkersError(Exception):
     """The processes that should work cannot be had, or broke off; the text says why and what to do."""
+
+
+class _Copy(Struct, frozen=True):
+    """A copy of this process at work: what it has said so far comes out of `pipe`."""
+
+    process: int
+    pipe: int
+    said: bytearray
 
 
 def cores() -> int:
@@ -35,68 +42,163 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def can_fork() -> bool:
-    """Tell whether a process can be made that has at once all that this one has loaded."""
+def can_copy() -> bool:
+    """Tell whether this process can be copied with all that it has loaded.
+
+    On macOS the system's own libraries may not survive that, on Windows it cannot be done.
+    """
     return sys.platform == "linux"
 
 
+def alone(work: Work) -> Spread:
+    """Work in this process."""
+    return lambda batches, facts: (work(batch, facts) for batch in batches)
+
+
+def copies(work: Work, count: int) -> Spread:
+    """Work in copies of this process, which begin with all that it has loaded.
+
+    Whoever is free takes the number of the next batch out of one pipe. What a copy raises is raised here. Raises
+    WorkersError where a copy is stopped from outside.
+    """
+
+    def spread(batches: Sequence[Sequence[int]], facts: Mapping[str, Facts]) -> Iterator[Batch]:
+        with _numbers(len(batches)) as numbers:
+
+            def batch_after_batch() -> Iterator[Batch]:
+                # A pipe hands each of those who read from it whole numbers, since they are written all at once.
+                while number := os.read(numbers, _NUMBER_BYTES):
+                    yield work(batches[int.from_bytes(number, "little")], facts)
+
+            started: list[_Copy] = []
+            with interrupts.undone_by(lambda: _stop(started)):
+                try:
+                    with _uninterrupted():
+                        started += (_start(batch_after_batch) for _ in range(min(count, len(batches))))
+                    yield from _answers(started)
+                finally:
+                    _stop(started)
+
+    return spread
+
+
 @contextmanager
-def processes(work: Work, count: int) -> Iterator[Hands]:
-    """Work in processes of this machine, which on Linux begin with all that this one has loaded."""
-    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
-    from multiprocessing import active_children, get_context
-
-    context = get_context("fork" if can_fork() else "spawn")
-    executor = ProcessPoolExecutor(count, mp_context=context, initializer=_follow, initargs=(os.getpid(),))
-    with interrupts.undone_by(lambda: _stop(active_children())):
-        try:
-            yield partial(_spread, executor, work)
-        except BrokenProcessPool as error:
-            raise CrewError("a process that made pages was stopped from outside; try again with --workers 1") from error
-        finally:
-            executor.shutdown(cancel_futures=True)
+def _numbers(count: int) -> Iterator[int]:
+    """Yield the end of a pipe that holds the numbers below `count`; a pipe takes at least 8,000 of them at once."""
+    numbers, end = os.pipe()
+    os.write(end, b"".join(number.to_bytes(_NUMBER_BYTES, "little") for number in range(count)))
+    os.close(end)
+    try:
+        yield numbers
+    finally:
+        os.close(numbers)
 
 
-def _stop(helpers: "Iterable[BaseProcess]") -> None:
-    """End processes that help, and wait until they are gone: what they write is a site that nobody will see."""
-    started = [helper for helper in helpers if helper.pid is not None]
-    for helper in started:
-        helper.kill()
-    for helper in started:
-        # Not by joining it: that takes locks, and this may have come between whoever holds them.
+def _start(batches: Callable[[], Iterator[Batch]]) -> _Copy:
+    parent = os.getpid()
+    pipe, end = os.pipe()
+    process = os.fork()
+    if not process:
+        _work_and_leave(batches, end, parent)
+    os.close(end)
+    return _Copy(process, pipe, bytearray())
+
+
+def _work_and_leave(batches: Callable[[], Iterator[Batch]], end: int, parent: int) -> NoReturn:
+    """Send batches until there is no more work; or what went wrong."""
+    code = 1
+    try:
+        _follow(parent)
+        for batch in batches():
+            _send(end, batch)
+        code = 0
+    except Exception as error:  # noqa: BLE001 -- it is raised again in the process that waits for it
+        error.add_note(f"In a process that made pages:\n{traceback.format_exc()}")
+        _send(end, error)
+        code = 0
+    finally:
+        # Not by sys.exit: what this process was copied from has still to flush, tidy up and print.
+        os._exit(code)
+
+
+def _send(end: int, said: object) -> None:
+    message = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
+    left = memoryview(len(message).to_bytes(_LENGTH_BYTES, "little") + message)
+    while left:
+        left = left[os.write(end, left) :]
+
+
+def _answers(started: list[_Copy]) -> Iterator[Batch]:
+    """Yield what copies send until each of them has ended."""
+    with selectors.DefaultSelector() as selector:
+        for copy in started:
+            selector.register(copy.pipe, selectors.EVENT_READ, copy)
+        while selector.get_map():
+            for key, _ in selector.select():
+                copy = cast("_Copy", key.data)
+                chunk = os.read(copy.pipe, _CHUNK)
+                copy.said.extend(chunk)
+                yield from _whole(copy.said)
+                if not chunk:
+                    selector.unregister(copy.pipe)
+                    _end(started, copy)
+
+
+def _whole(said: bytearray) -> Iterator[Batch]:
+    """Yield every batch that has come whole and take it away; raise what a copy raised."""
+    while len(said) >= _LENGTH_BYTES:
+        stop = _LENGTH_BYTES + int.from_bytes(said[:_LENGTH_BYTES], "little")
+        if len(said) < stop:
+            return
+        answer = pickle.loads(said[_LENGTH_BYTES:stop])  # noqa: S301 -- by a copy of this process
+        del said[:stop]
+        if isinstance(answer, Exception):
+            raise answer
+        yield answer
+
+
+def _end(started: list[_Copy], copy: _Copy) -> None:
+    """Take leave of a copy that has said all; raises WorkersError where it was stopped."""
+    started.remove(copy)
+    os.close(copy.pipe)
+    _, status = os.waitpid(copy.process, 0)
+    if status:
+        raise WorkersError("a process that made pages was stopped from outside; try again with --workers 1")
+
+
+def _stop(started: Sequence[_Copy]) -> None:
+    """End copies, and wait until they are gone: what they write is a site that nobody will see."""
+    for copy in started:
+        with suppress(ProcessLookupError):
+            os.kill(copy.process, signal.SIGKILL)
+    for copy in started:
         with suppress(OSError):
-            os.waitpid(helper.pid or 0, 0)
+            os.waitpid(copy.process, 0)
 
 
 def _follow(parent: int) -> None:
-    """Leave interrupts to the parent, and end when it does: a helper of a killed build must hold nothing.
+    """Leave interrupts to the parent, and end when it does: a copy of a killed build must hold nothing.
 
-    What asks a single process to end still ends a helper, as the pool itself does with those that are left of a
-    broken one.
+    What asks a single process to end still ends a copy.
     """
-    for name in ("SIGINT", "SIGHUP", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    for name in ("SIGINT", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
-    else:
-        Thread(target=_watch, daemon=True).start()
+    # Linux's own way to end with the parent. Python's library has no word for it.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Hold interrupts back, also in the processes that are made meanwhile, which are to leave them to this one.
 
-    A process that is made anew begins with what is blocked here: so Ctrl+C does not reach it before `_follow` does.
-    Here it is not enough, since a library may have a thread that takes signals.
+    A copy begins with what is blocked here: so Ctrl+C does not reach it before `_follow` does. Here it is not enough,
+    since a library may have a thread that takes signals.
     """
     with interrupts.held():
-        if sys.platform == "win32":
-            yield
-            return
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             yield
@@ -104,45 +206,33 @@ def _uninterrupted() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _watch() -> None:
-    from multiprocessing import parent_process
-
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)
-
-
 @contextmanager
-def cluster(work: Work, address: str) -> Iterator[tuple[Hands, int]]:
+def cluster(work: Work, address: str) -> Iterator[tuple[Spread, int]]:
     """Work in the processes of a Dask cluster, which have to see the same folders under the same names.
 
     Yields how many they are, too.
     """
     try:
-        from distributed import Client
+        from distributed import Client, as_completed
     except ImportError as error:
-        raise CrewError(
+        raise WorkersError(
             "--scheduler needs the package distributed; install it: python3 -m pip install distributed"
         ) from error
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except OSError as error:
-        raise CrewError(f"there is no scheduler at {address}: {error}") from error
+        raise WorkersError(f"there is no scheduler at {address}: {error}") from error
     with client:
         workers = client.scheduler_info()["workers"]
         if not workers:
-            raise CrewError(f"the scheduler at {address} has no workers; start some with: dask worker {address}")
-        yield partial(_spread, client.get_executor(pure=False), work), len(workers)
+            raise WorkersError(f"the scheduler at {address} has no workers; start some with: dask worker {address}")
 
+        def spread(batches: Sequence[Sequence[int]], facts: Mapping[str, Facts]) -> Iterator[Batch]:
+            futures = client.map(work, batches, facts=facts, pure=False)
+            try:
+                for future in as_completed(futures, loop=client.loop):
+                    yield future.result()
+            finally:
+                client.cancel(futures)
 
-def _spread(executor: Executor, work: Work, round_of_work: Round) -> Iterator[Batch]:
-    batches, facts = round_of_work
-    with _uninterrupted():
-        futures = [executor.submit(work, batch, facts) for batch in batches]
-    try:
-        for future in as_completed(futures):
-            yield future.result()
-    finally:
-        for future in futures:
-            future.cancel()
+        yield spread, len(workers)

@@ -213,7 +213,7 @@ def _of_units(pack: AnyPack, held: _Held, memory: Memory) -> Iterator[Finding]:
             for sheets, some, beside in zip(judged, units, shared, strict=True)
         ]
         make, of = partial(_of_block, pack, known, shown), (known, block.of, units, shared)
-        yield from memory.recall(("findings", contest.id, pack.name, name), of, make, Report(), kind=Findings)
+        yield from memory.recall(("findings", contest.id, pack.name, name), of, make, Report())
 
 
 def _of_block(

@@ -249,7 +249,7 @@ def _publish(options: argparse.Namespace) -> int:
     if commit is None:
         sys.stdout.write(f"Nothing to publish: this very site is on {where}\n")
         return OK
-    sys.stdout.writelines(f"{line}\n" for line in pipeline.said(loaded).impacts)
+    sys.stdout.writelines(f"{line}\n" for line in pipeline.summary(loaded).impacts)
     sys.stdout.write(f"Published on {where}\nTo go back to the site before: python3 build.py publish --rollback\n")
     return OK
 

@@ -9,7 +9,6 @@ import gc
 import json
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,8 +33,8 @@ from recanvass.core.diagnostics import (
 from recanvass.publish import interrupts, state_files
 
 if TYPE_CHECKING:
-    from recanvass.build.builder import Made
-    from recanvass.build.last_build import Options, Said
+    from recanvass.build.last_build import Options, Summary
+    from recanvass.build.pipeline import Built
     from recanvass.content.files import Gathered
 
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -127,53 +126,54 @@ def _build(options: argparse.Namespace) -> int:
     out = options.output or options.directory / OUTPUT
     try:
         gathered = sources.gather(options.directory)
-        head = None if options.public else last_build.standing(gathered, out, asked)
-        if head is None:
+        last = None if options.public else last_build.last_build(gathered, out, asked)
+        if last is None:
             return _build_anew(gathered, out, asked, options)
     except OutputError as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
-    _print_messages(head.said, head.said.diagnostics, gathered, options)
-    if _stops(head.said.diagnostics, options):
+    _print_messages(last.summary, last.summary.diagnostics, gathered, options)
+    if _stops(last.summary.diagnostics, options):
         return FAULTS
-    _print_built(head.said, f"{head.files:,} files (0 changed), {head.size / 1e6:.1f} MB", out, options)
+    _print_built(last.summary, f"{last.files:,} files (0 changed), {last.size / 1e6:.1f} MB", out, options)
     if options.why:
-        _print_why((), options)
+        _print_why(None, options)
     return OK
 
 
 def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argparse.Namespace) -> int:
-    from recanvass.build import last_build, pipeline
-    from recanvass.build.workers import CrewError
+    from recanvass.build import pipeline
+    from recanvass.build.workers import WorkersError
     from recanvass.pages.card_image import CardError
 
-    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of, memory=last_build.memory(out))
-    said, read = pipeline.said(loaded), time.perf_counter()
+    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    summary, read = pipeline.summary(loaded), time.perf_counter()
     if _stops(loaded.diagnostics, options):
-        _print_messages(said, loaded.diagnostics, gathered, options)
+        _print_messages(summary, loaded.diagnostics, gathered, options)
         return FAULTS
     private = "drafts are not published" if options.drafts else pipeline.why_private(loaded)
     if options.public and private:
         sys.stderr.write(f"error: {private}\n")
         return FAULTS
-    by = pipeline.Crew(options.workers, options.scheduler)
+    by = pipeline.Workers(options.workers, options.scheduler)
     try:
         built = pipeline.build(loaded, out, asked, by=by, on_files=_progress(options), on_swap=interrupts.done)
-    except (CardError, CrewError) as error:
+    except (CardError, WorkersError) as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
-    _print_messages(said, (*loaded.diagnostics, *built.diagnostics), gathered, options)
+    _print_messages(summary, (*loaded.diagnostics, *built.diagnostics), gathered, options)
     if not built.files:
         return FAULTS
     if options.as_of is None:
         sys.stderr.write(authoring.renew_schemas(loaded))
     if options.verbose and _is_plain(options):
         sys.stdout.write(f"Read in {read - options.started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
-    changes = f"{built.changed:,} changed" + (f", {built.removed:,} removed" if built.removed else "")
-    size = sum(made.size for made in built.files)
-    _print_built(said, f"{len(built.files):,} files ({changes}), {size / 1e6:.1f} MB", out, options)
+    changes = f"{len(built.new) + len(built.changed):,} changed"
+    changes += f", {len(built.removed):,} removed" if built.removed else ""
+    size = sum(file.facts.size for file in built.files)
+    _print_built(summary, f"{len(built.files):,} files ({changes}), {size / 1e6:.1f} MB", out, options)
     if options.why:
-        _print_why(built.files, options)
+        _print_why(built, options)
     return OK
 
 
@@ -181,22 +181,25 @@ def _is_plain(options: argparse.Namespace) -> bool:
     return not options.quiet and options.format == "text"
 
 
-def _print_built(said: "Said", what: str, out: Path, options: argparse.Namespace) -> None:
+def _print_built(summary: "Summary", what: str, out: Path, options: argparse.Namespace) -> None:
     if _is_plain(options):
-        sys.stdout.writelines(f"{line}\n" for line in (*said.impacts, said.findings) if line)
+        sys.stdout.writelines(f"{line}\n" for line in (*summary.impacts, summary.findings) if line)
         took = time.perf_counter() - options.started
         sys.stdout.write(f"Built {what}, in {took:.1f} s: {out / 'index.html'}\n")
 
 
-def _print_why(files: Sequence["Made"], options: argparse.Namespace) -> None:
-    """Say why files were made: a count by reason, and each file where more is asked for."""
-    made = [(file, file.why) for file in files if file.why is not None]
-    sys.stdout.write(f"Made {len(made):,} of {len(files):,} files:\n" if made else "Made no file again.\n")
-    for why, files_made in Counter(why for _, why in made).most_common():
-        sys.stdout.write(f"{files_made:>8,}  {why.value}\n")
+def _print_why(built: "Built | None", options: argparse.Namespace) -> None:
+    """Say which files are not as they were: a count of each kind, and each file where more is asked for."""
+    if built is None:
+        sys.stdout.write("Nothing that the site is made of has changed, so no file was made.\n")
+        return
+    kinds = (("new", built.new), ("changed", built.changed), ("removed", built.removed))
+    for kind, paths in kinds:
+        sys.stdout.write(f"{len(paths):>8,}  {kind}\n")
+    same = len(built.files) - len(built.new) - len(built.changed)
+    sys.stdout.write(f"{same:>8,}  the same as before\n")
     if options.verbose:
-        for file, why in made:
-            sys.stdout.write(f"{file.path}: {why.value}{f' ({file.reason})' if file.reason else ''}\n")
+        sys.stdout.writelines(f"{path}: {kind}\n" for kind, paths in kinds for path in paths)
 
 
 def _progress(options: argparse.Namespace) -> Callable[[int], None]:
@@ -211,18 +214,17 @@ def _progress(options: argparse.Namespace) -> Callable[[int], None]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from recanvass.build import last_build, pipeline
+    from recanvass.build import pipeline
     from recanvass.checks import report
     from recanvass.content import files as sources
     from recanvass.text import formatting
 
     gc.disable()
     gathered = sources.gather(options.directory)
-    memory = last_build.memory(options.directory / OUTPUT)
-    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of, memory=memory)
-    said = pipeline.said(loaded)
+    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    summary = pipeline.summary(loaded)
     found = pipeline.findings(loaded)
-    _print_messages(said, loaded.diagnostics, gathered, options, findings=report.records(loaded.site, found))
+    _print_messages(summary, loaded.diagnostics, gathered, options, findings=report.records(loaded.site, found))
     if _stops(loaded.diagnostics, options):
         return FAULTS
     site, open_ones = loaded.site, report.unanswered(found)
@@ -236,7 +238,7 @@ def _check(options: argparse.Namespace) -> int:
         )
         counts = [formatting.counted(count, noun, f"{noun}s") for count, noun in numbers]
         sys.stdout.write(f"No errors in {formatting.listed(counts)}.\n")
-        sys.stdout.writelines(f"{line}\n" for line in said.impacts)
+        sys.stdout.writelines(f"{line}\n" for line in summary.impacts)
         sys.stdout.writelines(f"{line}\n" for line in report.lines(site, open_ones))
     elif site is not None and not options.quiet and options.format == "github":
         sys.stdout.writelines(f"{report.annotation(site, *one)}\n" for one in report.chosen(open_ones))
@@ -338,7 +340,7 @@ def _explain_figure(options: argparse.Namespace) -> int:
 
 
 def _print_messages(
-    said: "Said",
+    summary: "Summary",
     found: Sequence[Diagnostic],
     gathered: "Gathered",
     options: argparse.Namespace,
@@ -349,7 +351,7 @@ def _print_messages(
     if options.format == "json":
         document = {
             "messages": [as_record(one) for one in shown],
-            "changes": json.loads(said.records),
+            "changes": json.loads(summary.records),
             "findings": [] if options.quiet else list(findings),
         }
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")

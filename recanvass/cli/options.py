@@ -35,7 +35,7 @@ def add_build(make: argparse.ArgumentParser) -> None:
     make.add_argument("--public", action="store_true", help="refuse what readers must not see, such as a rehearsal")
     make.add_argument("--base-url", metavar="URL", type=web_address, help="the address the site is published under")
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
-    make.add_argument("--why", action="store_true", help="say why files were made again; with -v for each of them")
+    make.add_argument("--why", action="store_true", help="say which files changed; with -v, name them")
     make.add_argument("--workers", metavar="N", type=count, help="processes that make pages (default: as pays)")
     make.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster make pages")
 

@@ -5,13 +5,11 @@ Owns how figures and texts stand in a download. An empty cell means that nothing
 
 import csv
 import io
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from recanvass.core.artifact import Piece, Pieces
-from recanvass.core.model import AreaId, Number
+from recanvass.core.model import Number
 
-LINES_AT_A_TIME, AREAS_AT_A_TIME = 2_000, 64
+LINES_AT_A_TIME = 2_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -39,28 +37,16 @@ def head(columns: Sequence[tuple[str, str]]) -> str:
     return ",".join(name for name, _ in columns) + "\n"
 
 
-def chunks(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """Yield lines as bytes, many at a time: a large file is never held whole."""
-    waiting: list[str] = []
+def chunks(lines: Iterable[Sequence[str]], *, head: str = "", foot: str = "") -> Iterator[bytes]:
+    """Yield lines between a head and a foot as bytes, many at a time: a large file is never held whole."""
+    waiting = [head]
     for some in lines:
         waiting += some
         if len(waiting) > LINES_AT_A_TIME:
             yield "".join(waiting).encode()
             waiting.clear()
+    waiting.append(foot)
     yield "".join(waiting).encode()
-
-
-def pieces(
-    areas: Sequence[AreaId], lines: Callable[[Sequence[AreaId]], Iterable[Sequence[str]]], *, head: str, foot: str = ""
-) -> Pieces:
-    """Return a file in pieces: a head, the lines of some areas at a time, a foot."""
-    starts = range(0, len(areas), AREAS_AT_A_TIME)
-    middle = (_piece(lines, areas[start : start + AREAS_AT_A_TIME]) for start in starts)
-    return Pieces((Piece(head, head.encode), *middle, Piece(foot, foot.encode)))
-
-
-def _piece(lines: Callable[[Sequence[AreaId]], Iterable[Sequence[str]]], areas: Sequence[AreaId]) -> Piece:
-    return Piece("\n".join(areas), lambda: "".join(itertools.chain.from_iterable(lines(areas))).encode())
 
 
 def table(columns: Sequence[tuple[str, str]], rows: Iterable[tuple[str, ...]]) -> bytes:

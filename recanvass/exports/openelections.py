@@ -5,9 +5,7 @@ site, by which the file can be read back.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 
-from recanvass.core.artifact import Pieces
 from recanvass.core.model import AreaId, Choice, Contest, Site
 from recanvass.exports import cells
 from recanvass.exports.tables import stated_tallies
@@ -32,10 +30,10 @@ def openelections_columns(contest: Contest) -> tuple[tuple[str, str], ...]:
     return (*_HEAD, *((tally.id, f"{tally.name}, in {tally.unit}") for tally in tallies), *_TAIL)
 
 
-def openelections_csv(site: Site, results: Results, release: int) -> Pieces:
+def openelections_csv(site: Site, results: Results, release: int) -> Iterator[bytes]:
     """Return one row a unit and choice as of a release; units of which nothing was reported are left out."""
     head = cells.head(openelections_columns(results.contest))
-    return cells.pieces(results.contest.units, partial(_lines, site, results, release), head=head)
+    return cells.chunks(_lines(site, results, release, results.contest.units), head=head)
 
 
 def _lines(site: Site, results: Results, release: int, units: Iterable[AreaId]) -> Iterator[list[str]]:

@@ -7,9 +7,8 @@ nothing was reported.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import lru_cache
 
-from recanvass.core.artifact import Pieces
 from recanvass.core.model import AreaId, Contest, Number, Place, Published, Site, Tally
 from recanvass.exports import cells
 from recanvass.exports.cells import number as _number
@@ -88,10 +87,10 @@ def stated_tallies(contest: Contest) -> tuple[Tally, ...]:
     return tuple(tally for tally in contest.tallies if not tally.only)
 
 
-def results_csv(site: Site, results: Results, release: int) -> Pieces:
+def results_csv(site: Site, results: Results, release: int) -> Iterator[bytes]:
     """Return one row a place, choice and tally at a release: places before units, ballot order within."""
-    lines = partial(_result_lines, site, results, release)
-    return cells.pieces((*results.areas, *results.contest.units), lines, head=cells.head(RESULTS))
+    areas = (*results.areas, *results.contest.units)
+    return cells.chunks(_result_lines(site, results, release, areas), head=cells.head(RESULTS))
 
 
 def _result_lines(site: Site, results: Results, release: int, areas: Iterable[AreaId]) -> Iterator[list[str]]:
@@ -149,7 +148,7 @@ def _told(site: Site, areas: Iterable[AreaId]) -> Iterator[tuple[AreaId, str, st
             yield area, _text(place.name), place.kind, place.parent or ""
 
 
-def results_json(site: Site, results: Results, release: int) -> Pieces:
+def results_json(site: Site, results: Results, release: int) -> Iterator[bytes]:
     """Return the same figures as one object; counts are strings where they have decimals, so that none is rounded."""
     contest = results.contest
     stated = contest.releases[release]
@@ -179,8 +178,8 @@ def results_json(site: Site, results: Results, release: int) -> Pieces:
         ],
     }
     head = f'{_json(document).removesuffix("}")},"places":['
-    lines = partial(_json_lines, site, results, release)
-    return cells.pieces((*results.areas, *contest.units), lines, head=head, foot="]}\n")
+    areas = (*results.areas, *contest.units)
+    return cells.chunks(_json_lines(site, results, release, areas), head=head, foot="]}\n")
 
 
 def _json_lines(site: Site, results: Results, release: int, areas: Iterable[AreaId]) -> Iterator[list[str]]:
@@ -204,10 +203,10 @@ def _counts(results: Results, area: AreaId, release: int) -> dict[str, object]:
     return counts
 
 
-def release_csv(results: Results, release: int) -> Pieces:
+def release_csv(results: Results, release: int) -> Iterator[bytes]:
     """Return the units' figures as they stood on a release, in the layout that a release's CSV file is read in."""
     head = cells.head(release_columns(results.contest))
-    return cells.pieces(results.contest.units, partial(_release_lines, results, release), head=head)
+    return cells.chunks(_release_lines(results, release, results.contest.units), head=head)
 
 
 def _release_lines(results: Results, release: int, units: Iterable[AreaId]) -> Iterator[list[str]]:

@@ -4,12 +4,13 @@ Owns what all views share: the results on which a contest stands, who asked for 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
-from recanvass.cache.tracing import Watch, shared
 from recanvass.checks.engine import Finding
 from recanvass.checks.rule import Level
 from recanvass.core import urls
@@ -39,8 +40,7 @@ from recanvass.results.snapshot import Limit
 from recanvass.results.tabulate import Results, changed_units
 from recanvass.text import formatting
 
-ALL_INPUTS = "all"
-"""The key of the one item of `Edition.inputs`."""
+T = TypeVar("T")
 
 
 class Request(Struct, frozen=True):
@@ -65,26 +65,16 @@ class Stage(Struct, frozen=True, dict=True):
         return self.edition.site
 
     @property
-    def watch(self) -> Watch:
-        """Notes what pages read."""
-        return self.edition.watch
-
-    @property
-    def key(self) -> str:
-        """The name under which what is worked out for this contest is noted."""
-        return f"contest {self.contest.id}"
-
-    @property
     def release(self) -> Release:
         """The release the site stands on."""
         return self.contest.releases[self.shown]
 
-    @shared
+    @cached_property
     def deciding(self) -> Tally:
         """The tally that decides the contest."""
         return next(tally for tally in self.contest.tallies if tally.decides)
 
-    @shared
+    @cached_property
     def requests(self) -> Mapping[AreaId, tuple[Request, ...]]:
         """Every line that covers a unit, by unit, in the order of the reviews."""
         covering: dict[AreaId, list[Request]] = defaultdict(list)
@@ -94,25 +84,25 @@ class Stage(Struct, frozen=True, dict=True):
                     covering[unit].append(Request(review, item))
         return {unit: tuple(requests) for unit, requests in covering.items()}
 
-    @shared
+    @cached_property
     def asked(self) -> Mapping[AreaId, None]:
         """The units on any line of any request, by themselves or through a group."""
         lines = (line for review in self.contest.reviews for line in lines_of_review(review))
         return dict.fromkeys(unit for line in lines for unit in units_of_item(self.results, line))
 
-    @shared
+    @cached_property
     def stakes(self) -> Mapping[ReviewId, Stakes]:
         """What was at stake in each request that can be put in figures."""
         read = {one.id: stakes(self.results, one, self.edition.zone, self.shown) for one in self.contest.reviews}
         return {review: found for review, found in read.items() if found is not None}
 
-    @shared
+    @cached_property
     def reconciled(self) -> Mapping[int, tuple[Reconciliation, ...]]:
         """What the sources of each release with several say, up to the one shown, by the index of the release."""
         several = (index for index in range(self.shown + 1) if others(self.contest.releases[index]))
         return {index: reconciliations(self.results, index) for index in several}
 
-    @shared
+    @cached_property
     def disputes(self) -> Mapping[AreaId, tuple[tuple[int, Dispute], ...]]:
         """By unit the tallies in which sources are not at one, each with the index of its release."""
         found: dict[AreaId, list[tuple[int, Dispute]]] = defaultdict(list)
@@ -121,7 +111,7 @@ class Stage(Struct, frozen=True, dict=True):
                 found[dispute.area].append((index, dispute))
         return {unit: tuple(listed) for unit, listed in found.items()}
 
-    @shared
+    @cached_property
     def inside(self) -> Mapping[AreaId, tuple[AreaId, ...]]:
         """What each area consists of: the places right below a place, the places that name a group."""
         found: dict[AreaId, list[AreaId]] = defaultdict(list)
@@ -133,12 +123,12 @@ class Stage(Struct, frozen=True, dict=True):
                         found[around].append(area)
         return {area: tuple(places) for area, places in found.items()}
 
-    @shared
+    @cached_property
     def newest_change(self) -> int | None:
         """The newest release after the first that changed anything; None before there is one."""
         return next((index for index in range(self.shown, 0, -1) if self.results.changes[index]), None)
 
-    @shared
+    @cached_property
     def finding_counts(self) -> tuple[tuple[int, int, int], ...]:
         """How many findings each release brought and ended, and how many stood then; acknowledged ones too."""
         found = [one for some in self.findings.values() for one in some]
@@ -151,7 +141,7 @@ class Stage(Struct, frozen=True, dict=True):
             for index in range(self.shown + 1)
         )
 
-    @shared
+    @cached_property
     def standing(self) -> Mapping[AreaId, None]:
         """The places of which a finding stands that is no notice and that nobody has looked into."""
         found = ((area, one) for area, listed in self.findings.items() for one in listed)
@@ -161,13 +151,13 @@ class Stage(Struct, frozen=True, dict=True):
             if one.cured is None and one.acknowledged is None and one.level is not Level.NOTICE
         )
 
-    @shared
+    @cached_property
     def changed(self) -> Mapping[AreaId, None]:
         """The units that the newest release with any change changed; empty before there is one after the first."""
         index = self.newest_change
         return dict.fromkeys(changed_units(self.results.changes[index])) if index is not None else {}
 
-    @shared
+    @cached_property
     def colours(self) -> tuple[int, ...]:
         """Each choice's number in the palette.
 
@@ -190,38 +180,32 @@ class Stage(Struct, frozen=True, dict=True):
 class Edition(Struct, frozen=True, dict=True):
     """A site on its way to readers: its content, its public address and the addresses of its assets.
 
-    `figures` holds what texts ask for by name: by file, then by the words between the brackets. `inputs` holds one
-    hash of all that the site is made from. `found_in` are the contests that have findings. `watch` notes what pages
-    read.
+    `figures` holds what texts ask for by name: by file, then by the words between the brackets. `inputs` is one
+    hash of all that the site is made from. `found_in` are the contests that have findings.
     """
 
     site: Site
     base_url: str
     style: str
     script: str
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    inputs: str = ""
     is_preview: bool = False
     found_in: tuple[ContestId, ...] = ()
     as_of: Limit | None = None
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    watch: Watch = field(default_factory=Watch)
+    _made: dict[Hashable, object] = field(default_factory=dict)
 
-    @property
-    def key(self) -> str:
-        """The name under which what is worked out for the whole site is noted."""
-        return "site"
-
-    @shared
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The time zone in which the site's days begin and end."""
         return ZoneInfo(self.site.timezone)
 
-    @shared
+    @cached_property
     def newest(self) -> Moment | None:
         """The newest moment of the content, by which an answer is overdue."""
         return newest(self.site)
 
-    @shared
+    @cached_property
     def notes_of(self) -> Mapping[tuple[ContestId, AreaId | ReviewId], tuple[Note, ...]]:
         """The notes that name an area or a request, newest first."""
         found: dict[tuple[ContestId, AreaId | ReviewId], list[Note]] = defaultdict(list)
@@ -231,6 +215,12 @@ class Edition(Struct, frozen=True, dict=True):
                 for about in abouts:
                     found[note.contest, about].append(note)
         return {about: tuple(notes) for about, notes in found.items()}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what many pages share under a key: made for the first of them."""
+        if key not in self._made:
+            self._made[key] = make()
+        return cast("T", self._made[key])
 
     def area(self, area: AreaId) -> Place | Group:
         """Return a place or a group by its id."""
@@ -258,7 +248,7 @@ def area_link(edition: Edition, contest: Contest, here: str, area: AreaId) -> Li
 def release_stamp(edition: Edition, contest: Contest, release: Release, here: str) -> Stamp:
     """Return a release's badge: what it is, how final, when, from whom."""
     root = urls.root_from(here)
-    return edition.watch.once(
+    return edition.once(
         ("stamp", contest.id, release.id, root),
         lambda: Stamp(
             release=Link(release.title, root + urls.release(contest, release)),

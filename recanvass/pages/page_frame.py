@@ -73,7 +73,7 @@ def _framed(
 def _around(edition: Edition, root: str, contest: Contest | None) -> Frame:
     """Return what is alike around all pages, or those of a contest, from which `root` leads to the root of the site."""
     key = ("around", root, contest.id if contest is not None else "")
-    return edition.watch.once(key, lambda: _surroundings(edition, root, contest))
+    return edition.once(key, lambda: _surroundings(edition, root, contest))
 
 
 def _surroundings(edition: Edition, root: str, contest: Contest | None) -> Frame:
@@ -150,7 +150,7 @@ def _navigation(edition: Edition, here: str, root: str) -> tuple[Link, ...]:
 
 
 def _targets(edition: Edition) -> Mapping[str, str]:
-    return edition.watch.once(("targets",), lambda: dict(_destinations(edition)))
+    return edition.once(("targets",), lambda: dict(_destinations(edition)))
 
 
 def _destinations(edition: Edition) -> Iterator[tuple[str, str]]:

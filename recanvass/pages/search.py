@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from recanvass.core.model import AreaId, Place
 from recanvass.pages.areas import groups_by_kind, kinds_of
-from recanvass.pages.context import ALL_INPUTS, Edition, Stage
+from recanvass.pages.context import Edition, Stage
 from recanvass.pages.requests.requests import requester
 from recanvass.text import formatting
 
@@ -94,4 +94,4 @@ def latest(edition: Edition, stages: Iterable[Stage]) -> bytes:
         }
         for stage in stages
     ]
-    return json.dumps({"site": edition.inputs[ALL_INPUTS], "contests": contests}, ensure_ascii=False).encode()
+    return json.dumps({"site": edition.inputs, "contests": contests}, ensure_ascii=False).encode()

@@ -122,8 +122,8 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
 def _choice_links(stage: Stage, root: str) -> tuple[Link, ...]:
     """Return a link to each choice, in ballot order, for pages from which `root` leads to the root of the site."""
     contest = stage.contest
-    return stage.watch.once(
-        (stage.key, "choices", root),
+    return stage.edition.once(
+        ("choices", contest.id, root),
         lambda: tuple(Link(choice.name, root + urls.choice(contest, choice)) for choice in contest.choices),
     )
 

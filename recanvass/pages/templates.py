@@ -6,10 +6,11 @@ Owns the template environment. Must not compute, sort or build links: templates 
 import re
 from collections.abc import Mapping, MutableMapping
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     Environment,
     StrictUndefined,
     Template,
@@ -17,7 +18,9 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 
+from recanvass.cache.fingerprint import seal, unseal
 from recanvass.content.files import TEMPLATES
 from recanvass.content.markdown import shown
 from recanvass.core.artifact import Artifact
@@ -65,11 +68,40 @@ class _Loader(BaseLoader):
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002
     ) -> Template:
         """Return a compiled template."""
-        source, path, _ = self.get_source(environment, name)
-        code = environment.compile(source, name, path)
-        template = environment.template_class.from_code(environment, code, globals or {}, None)
+        template = super().load(environment, name, globals)
+        # Compiled code looks `escape` up among the names of its own module.
         template.root_render_func.__globals__["escape"] = shown
         return template
+
+
+class CodeCache(Protocol):
+    """Keeps files from one run to the next, by names; each is of this very program and Python."""
+
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes of a file; None where there is none."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep a file, if that can be."""
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates as Jinja asks for them; a damaged file is as good as none."""
+
+    def __init__(self, cache: CodeCache) -> None:
+        self._cache = cache
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        code = unseal(self._cache.read(_name(bucket)) or b"", bytes)
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._cache.write(_name(bucket), seal(bucket.bytecode_to_string()))
+
+
+def _name(bucket: Bucket) -> str:
+    """Return a name that no other template has, nor the same one with another text."""
+    return f"{bucket.key}-{bucket.checksum}"
 
 
 class Renderer:
@@ -81,11 +113,12 @@ class Renderer:
 
     __slots__ = ("_environment", "templates")
 
-    def __init__(self, templates: Mapping[str, str]) -> None:
-        """Compile nothing yet."""
+    def __init__(self, templates: Mapping[str, str], cache: CodeCache | None = None) -> None:
+        """Compile nothing yet; what is compiled is kept in `cache`, and taken from it."""
         self.templates = templates
         self._environment = Environment(
             loader=_Loader(templates),
+            bytecode_cache=_Compiled(cache) if cache is not None else None,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

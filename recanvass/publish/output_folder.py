@@ -11,19 +11,19 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from recanvass.core import urls
+from recanvass.core.artifact import Facts
 from recanvass.publish import state_files
 from recanvass.publish.manifest import files_in, manifest
 
 LOCK, OTHER, OLD = "lock", "other", "old"
 PATIENCE_S, BETWEEN_TRIES_S = 2.0, 0.02
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _AT_FDCWD, _EXCHANGE = -100, 2
 _CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
@@ -34,7 +34,7 @@ class OutputError(Exception):
     """The output folder cannot be used; the text says why and what to do."""
 
 
-class Desk(Struct, frozen=True):
+class OutputFolder(Struct, frozen=True):
     """The output folder while one build works on it.
 
     `out` holds the old site and `staging`, beside it, what becomes the new one. `files` are the old site's hashes by
@@ -54,7 +54,7 @@ class Desk(Struct, frozen=True):
 
 
 @contextmanager
-def taken(out: Path, *, root: Path) -> Iterator[Desk]:
+def taken(out: Path, *, root: Path) -> Iterator[OutputFolder]:
     """Hold the output folder for one build; `root` is the folder of the site's sources.
 
     Raises OutputError when `out` is no place to write to, cannot be written, or is held by another build. Whatever
@@ -64,15 +64,15 @@ def taken(out: Path, *, root: Path) -> Iterator[Desk]:
 
     try:
         _refuse_danger(out, root)
-        desk = desk_of(out)
-        state_files.make_folder(str(desk))
-        state_files.keep_usable(str(desk / LOCK))
+        hidden = hidden_folder(out)
+        state_files.make_folder(str(hidden))
+        state_files.keep_usable(str(hidden / LOCK))
         # The lock is the system's own: it is gone when the process that took it is. Whoever comes next waits a little
         # before giving up, since a process that is killed takes a moment to be gone. A mere file as a lock would stay
         # behind, so where the disk has no locks the build is refused.
-        with FileLock(desk / LOCK, timeout=PATIENCE_S, poll_interval=BETWEEN_TRIES_S, fallback_to_soft=False):
-            _recover(out, desk)
-            yield opened(out, f"{desk}/{OTHER}-{os.urandom(8).hex()}")
+        with FileLock(hidden / LOCK, timeout=PATIENCE_S, poll_interval=BETWEEN_TRIES_S, fallback_to_soft=False):
+            _recover(out, hidden)
+            yield opened(out, f"{hidden}/{OTHER}-{os.urandom(8).hex()}")
     except Timeout as error:
         message = f"another build is writing to {out}; wait until it has ended"
         raise OutputError(message) from error
@@ -82,13 +82,13 @@ def taken(out: Path, *, root: Path) -> Iterator[Desk]:
         raise OutputError(message) from error
 
 
-def opened(out: Path, staging: str) -> Desk:
+def opened(out: Path, staging: str) -> OutputFolder:
     """Return the output folder as it is, also for a process that helps the one that holds it."""
     whole = str(_whole(out))
-    return Desk(whole, staging, _manifest_of(out) or {}, frozenset(_files_below(whole)))
+    return OutputFolder(whole, staging, _manifest_of(out) or {}, frozenset(_files_below(whole)))
 
 
-def desk_of(out: Path) -> Path:
+def hidden_folder(out: Path) -> Path:
     """Return the hidden folder beside the output that belongs to the builds into it."""
     whole = _whole(out)
     return whole.parent / f".{whole.name}.recanvass"
@@ -126,16 +126,16 @@ def _manifest_of(out: Path) -> Mapping[str, str] | None:
     return files_in(found) if found is not None else None
 
 
-def _recover(out: Path, desk: Path) -> None:
+def _recover(out: Path, hidden: Path) -> None:
     """Make good what an earlier run left that was stopped.
 
     The old site is put back where that run was between the renames of a swap in several steps, and what was to become
     the new one gets the name by which this run looks for it.
     """
-    old, other = str(desk / OLD), str(desk / OTHER)
+    old, other = str(hidden / OLD), str(hidden / OTHER)
     if not state_files.is_folder(other):
         state_files.remove(other)
-    for left in (*desk.glob(f"{OTHER}-*"), *desk.glob("*.new")):
+    for left in (*hidden.glob(f"{OTHER}-*"), *hidden.glob("*.new")):
         if state_files.is_folder(str(left)) and left.suffix != ".new" and not os.path.lexists(other):
             left.rename(other)
         else:
@@ -165,29 +165,29 @@ def _files_below(folder: str, above: str = "") -> Iterator[str]:
                 yield f"{above}{entry.name}"
 
 
-def prepare(desk: Desk, paths: Collection[str]) -> None:
+def prepare(folder: OutputFolder, paths: Collection[str]) -> None:
     """Make the staging folder ready for files at `paths`: what the new site will not hold goes, foreign files come.
 
     Raises OutputError when a foreign file is in the way of a page.
     """
     ours = {*paths, urls.MANIFEST}
     folders = _folders_of(ours)
-    for path in sorted(desk.foreign):
+    for path in sorted(folder.foreign):
         if path in ours or path in folders or not ours.isdisjoint(_above(path)):
-            message = f"{desk.out}/{path} was not made by this program and is in the way of a page; move it elsewhere"
+            message = f"{folder.out}/{path} was not made by this program and is in the way of a page; move it elsewhere"
             raise OutputError(message)
-    other = _beside(desk, OTHER)
+    other = _beside(folder, OTHER)
     if state_files.is_folder(other):
-        os.rename(other, desk.staging)
-    state_files.make_folder(desk.staging)
+        os.rename(other, folder.staging)
+    state_files.make_folder(folder.staging)
     try:
-        _clear(desk.staging, "", {*ours, *desk.foreign}, folders | _folders_of(desk.foreign))
+        _clear(folder.staging, "", {*ours, *folder.foreign}, folders | _folders_of(folder.foreign))
     except PermissionError:
         # Some folder in it was closed. It holds nothing that cannot be made anew.
-        state_files.remove(desk.staging)
-        state_files.make_folder(desk.staging)
-    for path in desk.foreign:
-        _share(desk, path, None)
+        state_files.remove(folder.staging)
+        state_files.make_folder(folder.staging)
+    for path in folder.foreign:
+        _share(folder, path, None)
 
 
 def _above(path: str) -> Iterator[str]:
@@ -219,51 +219,20 @@ def _clear(staging: str, above: str, files: Collection[str], folders: Collection
                 shutil.rmtree(entry.path)
 
 
-def holds(desk: Desk, path: str, digest: bytes) -> bool:
+def holds(folder: OutputFolder, path: str, digest: str) -> bool:
     """Tell whether a file of the old site is there with just the bytes of that hash."""
-    found = content(desk, path)
-    return found is not None and hashlib.sha256(found).digest() == digest
+    found = old_content(folder, path)
+    return found is not None and hashlib.sha256(found).hexdigest() == digest
 
 
-def content(desk: Desk, path: str) -> bytes | None:
+def old_content(folder: OutputFolder, path: str) -> bytes | None:
     """Return the bytes of a file of the old site; None where there is none."""
-    return state_files.read(f"{desk.out}/{path}")
+    return state_files.read(f"{folder.out}/{path}")
 
 
-def keep(desk: Desk, path: str, digest: bytes) -> bool:
-    """Take a file over from the old site, if it is there with the bytes of that hash."""
-    found = content(desk, path)
-    if found is None or hashlib.sha256(found).digest() != digest:
-        return False
-    _share(desk, path, found)
-    return True
-
-
-@contextmanager
-def reading(desk: Desk, path: str) -> Iterator[Callable[[int, int], bytes]]:
-    """Yield what returns some bytes of a file of the old site, from a place in it on; fewer where there are none."""
-    try:
-        descriptor = os.open(f"{desk.out}/{path}", _READ)
-    except OSError:
-        yield lambda start, size: b""  # noqa: ARG005 -- nothing stands anywhere in it
-        return
-    try:
-        yield lambda start, size: _stretch(descriptor, start, size)
-    finally:
-        os.close(descriptor)
-
-
-def _stretch(descriptor: int, start: int, size: int) -> bytes:
-    try:
-        os.lseek(descriptor, start, os.SEEK_SET)
-        return os.read(descriptor, size)
-    except OSError:
-        return b""
-
-
-def _share(desk: Desk, path: str, content: bytes | None) -> None:
+def _share(folder: OutputFolder, path: str, content: bytes | None) -> None:
     """Put a file of the old site into the new one as the same file; as a copy where the system has no such links."""
-    source, target = f"{desk.out}/{path}", f"{desk.staging}/{path}"
+    source, target = f"{folder.out}/{path}", f"{folder.staging}/{path}"
     try:
         if os.path.samestat(os.lstat(source), os.lstat(target)):
             return
@@ -276,24 +245,33 @@ def _share(desk: Desk, path: str, content: bytes | None) -> None:
         if error.errno not in _CANNOT_LINK:
             raise
         if content is not None:
-            write(desk, path, content)
+            _put(folder, path, (content,))
         else:
             shutil.copy2(source, target, follow_symlinks=False)
 
 
-def write(desk: Desk, path: str, content: bytes) -> None:
-    """Write a file of the new site; always a new file, never over one that the old site may share."""
-    descriptor = _created(f"{desk.staging}/{path}")
-    try:
-        state_files.put(descriptor, content)
-    finally:
-        os.close(descriptor)
+def write(folder: OutputFolder, path: str, content: bytes | Iterable[bytes]) -> Facts:
+    """Write a file of the new site, whole or in chunks, and return its hash and its size.
+
+    Where the old site has it with the same bytes the two share the file.
+    """
+    if isinstance(content, bytes):
+        facts = Facts(hashlib.sha256(content).hexdigest(), len(content))
+        if folder.files.get(path) == facts.hash and old_content(folder, path) == content:
+            _share(folder, path, content)
+        else:
+            _put(folder, path, (content,))
+        return facts
+    facts = _put(folder, path, content)
+    if folder.files.get(path) == facts.hash and holds(folder, path, facts.hash):
+        _share(folder, path, None)
+    return facts
 
 
-def pour(desk: Desk, path: str, chunks: Iterable[bytes]) -> tuple[bytes, int]:
-    """Write a file of the new site piece by piece, and return its hash and its size."""
+def _put(folder: OutputFolder, path: str, chunks: Iterable[bytes]) -> Facts:
+    """Write a new file; never over one that the old site may share."""
     digest, size = hashlib.sha256(), 0
-    descriptor = _created(f"{desk.staging}/{path}")
+    descriptor = _created(f"{folder.staging}/{path}")
     try:
         for chunk in chunks:
             digest.update(chunk)
@@ -301,7 +279,7 @@ def pour(desk: Desk, path: str, chunks: Iterable[bytes]) -> tuple[bytes, int]:
             state_files.put(descriptor, chunk)
     finally:
         os.close(descriptor)
-    return digest.digest(), size
+    return Facts(digest.hexdigest(), size)
 
 
 def _created(target: str) -> int:
@@ -323,23 +301,23 @@ def _make_folder(path: str) -> None:
         os.makedirs(path, exist_ok=True)
 
 
-def put_in_place(desk: Desk, hashes: Mapping[str, str], *, version: str, inputs: str) -> bytes:
+def put_in_place(folder: OutputFolder, hashes: Mapping[str, str], *, version: str, inputs: str) -> bytes:
     """Write the manifest, swap the new site in and return the manifest.
 
     Only the manifest is forced to disk: by it a folder is known as ours after a power cut. Pages that such a cut
     loses are found by their hash and made again.
     """
     made = manifest(version, inputs, hashes)
-    write(desk, urls.MANIFEST, made)
-    _force(f"{desk.staging}/{urls.MANIFEST}")
-    if not os.path.lexists(desk.out):
-        os.rename(desk.staging, desk.out)
+    _put(folder, urls.MANIFEST, (made,))
+    _force(f"{folder.staging}/{urls.MANIFEST}")
+    if not os.path.lexists(folder.out):
+        os.rename(folder.staging, folder.out)
         return made
-    if not _exchange(desk.staging, desk.out):
-        _swap_in_steps(desk)
+    if not _exchange(folder.staging, folder.out):
+        _swap_in_steps(folder)
     # The new site stands. Where the old one cannot be put aside, the next run does it.
     with suppress(OSError):
-        os.rename(desk.staging, _beside(desk, OTHER))
+        os.rename(folder.staging, _beside(folder, OTHER))
     return made
 
 
@@ -371,30 +349,30 @@ def _exchange(one: str, other: str) -> bool:
     return False
 
 
-def _swap_in_steps(desk: Desk) -> None:
+def _swap_in_steps(folder: OutputFolder) -> None:
     """Swap with renames; a run that is killed between them is made good by the next one."""
-    old = _beside(desk, OLD)
-    os.rename(desk.out, old)
+    old = _beside(folder, OLD)
+    os.rename(folder.out, old)
     try:
-        os.rename(desk.staging, desk.out)
+        os.rename(folder.staging, folder.out)
     except OSError:
-        os.rename(old, desk.out)
+        os.rename(old, folder.out)
         raise
     with suppress(OSError):
-        os.rename(old, desk.staging)
+        os.rename(old, folder.staging)
 
 
-def _beside(desk: Desk, name: str) -> str:
+def _beside(folder: OutputFolder, name: str) -> str:
     """Return the path of something in the hidden folder beside the output."""
-    return f"{desk.staging.rpartition('/')[0]}/{name}"
+    return f"{folder.staging.rpartition('/')[0]}/{name}"
 
 
-def remember(desk: Desk, name: str, content: bytes) -> None:
+def remember(folder: OutputFolder, name: str, content: bytes) -> None:
     """Keep something for the next build beside the output, if that can be: it only ever saves work."""
     with suppress(OSError):
-        state_files.write(_beside(desk, name), content)
+        state_files.write(_beside(folder, name), content)
 
 
 def remembered(out: Path, name: str) -> bytes:
     """Return what an earlier build into a folder kept; nothing where there is none."""
-    return state_files.read(str(desk_of(out) / name)) or b""
+    return state_files.read(str(hidden_folder(out) / name)) or b""

@@ -17,6 +17,7 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _ALL_OF_IT = 0o700
+_ALL_OF_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 class InTheWayError(Exception):
@@ -163,6 +164,45 @@ def _kind(mode: int) -> str:
     kinds = {stat.S_ISLNK: "link", stat.S_ISDIR: "folder", stat.S_ISREG: "file", stat.S_ISFIFO: "pipe"}
     found = (kind for is_of_kind, kind in kinds.items() if is_of_kind(mode))
     return next(found, "socket" if stat.S_ISSOCK(mode) else "device")
+
+
+class UserCache:
+    """Files in the user's own folder for caches that one version of the program leaves for its next run.
+
+    What another version left is removed. Nothing is kept where that folder cannot be had, and nothing is read from one
+    that others may write to, since what is read may be run.
+    """
+
+    def __init__(self, name: str, version: str) -> None:
+        """Make the folder where it is missing; `name` says what is in it."""
+        import platformdirs
+
+        self._folder: str | None = None
+        above = platformdirs.user_cache_path("recanvass") / name
+        with suppress(OSError):
+            for folder in (above, above / version) if above.is_absolute() else ():
+                folder.mkdir(_ALL_OF_IT, parents=True, exist_ok=True)
+            if _is_private(above) and _is_private(above / version):
+                self._folder = str(above / version)
+                for other in above.iterdir():
+                    if other.name != version:
+                        remove(str(other))
+
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes of a file; None where there is none."""
+        return read(f"{self._folder}/{name}") if self._folder is not None else None
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep a file, if that can be: it only ever saves work."""
+        with suppress(OSError):
+            if self._folder is not None:
+                write(f"{self._folder}/{name}", content)
+
+
+def _is_private(folder: Path) -> bool:
+    status = folder.lstat()
+    is_ours = not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & _ALL_OF_OTHERS)
+    return stat.S_ISDIR(status.st_mode) and is_ours
 
 
 def kept_trace() -> str:

@@ -28,7 +28,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError
 
 from recanvass.authoring.preview.arguments import PORTS
-from recanvass.authoring.preview.desk import Desk
+from recanvass.authoring.preview.current_site import CurrentSite
 from recanvass.authoring.preview.watching import watch
 from recanvass.build.pipeline import Loaded
 from recanvass.publish import interrupts
@@ -77,7 +77,7 @@ class _Shared(Struct, frozen=True):
     `public` is the name under which a codespace shows the preview to its owner, None on any other machine.
     """
 
-    desk: Desk
+    current: CurrentSite
     maker: ThreadPoolExecutor
     names: frozenset[str] = field(default=_NAMES_OF_THIS_MACHINE)
     public: str | None = None
@@ -97,24 +97,24 @@ async def _serve(settings: Settings) -> None:
     sockets = _bound(settings)
     public = _public_name(sockets[0].getsockname()[1])
     names = _NAMES_OF_THIS_MACHINE | {settings.host} | ({public} if public else set())
-    shared = _Shared(Desk(settings.root), ThreadPoolExecutor(1), frozenset(names), public)
+    shared = _Shared(CurrentSite(settings.root), ThreadPoolExecutor(1), frozenset(names), public)
     server = HTTPServer(_application(shared), idle_connection_timeout=_IDLE_SECONDS, max_header_size=_LONGEST_HEAD)
     is_first = True
 
     async def changed() -> None:
         nonlocal is_first
-        said = await asyncio.to_thread(shared.desk.refresh)
+        said = await asyncio.to_thread(shared.current.refresh)
         _tell_browsers()
         sys.stderr.write(said)
         if is_first:
             is_first = False
             server.add_sockets(sockets)
-            address = _address(settings, sockets, shared.desk.base)
+            address = _address(settings, sockets, shared.current.base)
             sys.stdout.write(f"Preview: {address} (Ctrl+C ends it)\n")
             sys.stdout.flush()
             if settings.opens_browser:
                 await asyncio.to_thread(webbrowser.open, address)
-        if (sound := shared.desk.sound) is not None:
+        if (sound := shared.current.sound) is not None:
             sys.stderr.write(await asyncio.to_thread(_after, settings, sound))
 
     await watch(settings.root, changed)
@@ -220,9 +220,9 @@ class _Page(_Guarded):
 
     async def get(self) -> None:
         path = unquote(self.request.path)
-        desk = self.shared.desk
+        current = self.shared.current
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self.shared.maker, desk.answer, path)
+        answer = await loop.run_in_executor(self.shared.maker, current.answer, path)
         if answer.moved_to:
             self.redirect(answer.moved_to)
             return
@@ -244,7 +244,7 @@ class _State(_Guarded):
     async def get(self) -> None:
         page, shows = self.get_query_argument("page", ""), self.get_query_argument("shows", "")
         loop = asyncio.get_running_loop()
-        self.write(await loop.run_in_executor(self.shared.maker, self.shared.desk.state, page, shows))
+        self.write(await loop.run_in_executor(self.shared.maker, self.shared.current.state, page, shows))
 
 
 class _Client(_Guarded):

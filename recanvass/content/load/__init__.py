@@ -15,7 +15,8 @@ from recanvass.content.load.layout import Layout, layout, stem
 from recanvass.content.load.maps import maps
 from recanvass.content.load.names import Known, look_up_all
 from recanvass.content.load.notes import notes, pages, topics
-from recanvass.content.load.places import Gazetteer, gazetteer
+from recanvass.content.load.places import Gazetteer as Gazetteer
+from recanvass.content.load.places import gazetteer
 from recanvass.content.load.settings import is_readable, settings
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.model import Site
@@ -37,7 +38,7 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memor
     _refuse_collisions(found, report)
     chosen = settings(found.settings, report)
     zone = chosen.zone if chosen is not None else ZoneInfo("UTC")
-    places = known.recall(("places",), found.places, partial(gazetteer, found.places), report, kind=Gazetteer)
+    places = known.recall(("places",), found.places, partial(gazetteer, found.places), report)
     contests = [contest(folder, places, zone, report, memory=known) for folder in found.contests]
     about = topics(found.contests, places.known_areas)
     author = chosen.publisher.name if chosen is not None else ""

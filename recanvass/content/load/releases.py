@@ -109,7 +109,7 @@ def _rows(scope: Scope, memory: Memory, file: SourceFile, report: Report) -> tup
     name, of = ("rows", file.path), (file, scope)
     if file.path.endswith(".csv"):
         return memory.recall(name, of, lambda own: tuple(csv_rows(file, scope, own)), report)
-    return memory.recall(name, of, lambda own: tuple(yaml_rows(file, scope, own)), report, kind=tuple[Row, ...])
+    return memory.recall(name, of, lambda own: tuple(yaml_rows(file, scope, own)), report)
 
 
 def _read_alone(files: Iterable[SourceFile], report: Report) -> None:

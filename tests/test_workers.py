@@ -6,14 +6,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from recanvass.build import workers
-from recanvass.cli.main import FAULTS, INTERRUPTED, OK, USAGE, main
+from recanvass.cli.main import BUG, FAULTS, INTERRUPTED, OK, USAGE, main
 from tests.processes import ended, eventually, start
 from tests.sites import ROOT
 
@@ -55,15 +54,6 @@ def test_several_processes_make_the_same_site(site: Path, tmp_path: Path, alone:
     assert tree(out) == tree(tmp_path / "alone") != alone
 
 
-def test_processes_that_begin_with_nothing_make_the_same_site(
-    site: Path, tmp_path: Path, alone: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(workers, "can_fork", lambda: False)
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    assert main(["build", "-C", str(site), "-o", str(tmp_path / "out"), "-q", "--workers", "2"]) == OK
-    assert tree(tmp_path / "out") == alone
-
-
 def test_faults_of_templates_are_told_alike(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = site / "templates/pages/area.html"
     own.parent.mkdir(parents=True)
@@ -77,10 +67,25 @@ def test_faults_of_templates_are_told_alike(site: Path, tmp_path: Path, capsys: 
     assert not (tmp_path / "out").exists()
 
 
+def test_a_fault_of_the_program_in_a_copy_is_one_of_the_program(site: Path, tmp_path: Path) -> None:
+    broken = (
+        "import sys; from recanvass.build import builder; from recanvass.cli.main import main\n"
+        "builder.make = lambda job, places, facts: places.nothing\n"
+        "raise SystemExit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", broken, "build", "-C", str(site), "-o", str(tmp_path / "out"), "--workers", "2"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == BUG
+    trace = Path(done.stderr.split("The details are in ")[1].split(": please")[0])
+    assert "In a process that made pages:\nTraceback" in trace.read_text()
+    trace.unlink()
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_process_that_is_killed_is_told(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     killer = (
-        "import os, sys; from recanvass import press; from recanvass.cli import main\n"
-        "press.make = lambda job, places, facts: os.kill(os.getpid(), 9)\n"
+        "import os, sys; from recanvass.build import builder; from recanvass.cli.main import main\n"
+        "builder.make = lambda job, places, facts: os.kill(os.getpid(), 9)\n"
         "raise SystemExit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", killer, "build", "-C", str(site), "-o", str(tmp_path / "out"), "--workers", "2"]
@@ -93,15 +98,15 @@ def test_a_process_that_is_killed_is_told(site: Path, tmp_path: Path, capsys: py
 @pytest.mark.parametrize("moment", ["beginning", "working"])
 def test_an_interrupt_ends_all_processes(site: Path, tmp_path: Path, moment: str) -> None:
     slow = (
-        "import os, sys, time; from multiprocessing import util\n"
-        "from recanvass import press; from recanvass.cli import main\n"
-        "util.register_after_fork(util, lambda _: (os.write(1, b'beginning\\n'), time.sleep(0.5)))\n"
-        "make = press.make\n"
+        "import os, sys, time\n"
+        "from recanvass.build import builder; from recanvass.cli.main import main\n"
+        "os.register_at_fork(after_in_child=lambda: (os.write(1, b'beginning\\n'), time.sleep(0.5)))\n"
+        "make = builder.make\n"
         "def waiting(job, places, facts):\n"
         "    os.write(1, b'working\\n')\n"
         "    time.sleep(1)\n"
         "    return make(job, places, facts)\n"
-        "press.make = waiting\n"
+        "builder.make = waiting\n"
         "raise SystemExit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", slow, "build", "-C", str(site), "-o", str(tmp_path / "out"), "--workers", "2"]
@@ -168,15 +173,16 @@ def slowed(address: str, folder: Path) -> None:
     distributed = pytest.importorskip("distributed")
 
     def patch(waiting: str, begun: str) -> None:
+        from recanvass.core.artifact import Facts
         from recanvass.publish import output_folder
 
         write = output_folder.write
 
-        def slow(desk: output_folder.Desk, path: str, content: bytes) -> None:
+        def slow(folder: output_folder.OutputFolder, path: str, content: bytes | Iterable[bytes]) -> Facts:
             Path(begun).touch()
             while Path(waiting).exists():
                 time.sleep(0.01)
-            write(desk, path, content)
+            return write(folder, path, content)
 
         output_folder.write = slow
 
@@ -187,18 +193,18 @@ def slowed(address: str, folder: Path) -> None:
 AFTER_THE_OTHERS = """
 import sys, time
 from pathlib import Path
-from recanvass import publish
 from recanvass.__main__ import main
+from recanvass.publish import output_folder
 
 waiting = Path(sys.argv.pop(1))
-swap = publish.put_in_place
+swap = output_folder.put_in_place
 
 def late(*given, **named):
     waiting.unlink()
     time.sleep(1)
     return swap(*given, **named)
 
-publish.put_in_place = late
+output_folder.put_in_place = late
 main()
 """
 

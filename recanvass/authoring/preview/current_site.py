@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from msgspec import Struct, field
 
 from recanvass.build import pipeline
+from recanvass.build.builder import OpenSite
 from recanvass.build.last_build import Options
-from recanvass.build.shelf import Shelf
 from recanvass.cache.store import Memory
 from recanvass.content import files
 from recanvass.core import urls
@@ -45,7 +45,7 @@ class _Showing(Struct, frozen=True):
     """One good state of the site; `made` and `spoiled` hold what came of the files that were asked for so far."""
 
     loaded: pipeline.Loaded
-    shelf: Shelf
+    site: OpenSite
     base: str
     made: dict[str, bytes] = field(default_factory=dict)
     spoiled: dict[str, Diagnostic] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class _State(Struct, frozen=True):
     showing: _Showing | None
 
 
-class Desk:
+class CurrentSite:
     """The site below a folder, drafts included, as it is while its editors work on it."""
 
     def __init__(self, root: Path) -> None:
@@ -112,7 +112,7 @@ class Desk:
         said = f"{texts(found, loaded.line)}\n\n{tally(found)}\n" if found else ""
         if has_errors(found):
             return said
-        before, self._impacts = self._impacts, pipeline.said(loaded).impacts
+        before, self._impacts = self._impacts, pipeline.summary(loaded).impacts
         return said + "".join(f"{line}\n" for line in self._impacts) if before != self._impacts else said
 
     def answer(self, path: str) -> Answer:
@@ -159,13 +159,13 @@ class Desk:
             return None
         name = path.removeprefix(showing.base.rstrip("/")).removeprefix("/")
         tries = (name, f"{name}{_INDEX}" if name.endswith("/") or not name else f"{name}/{_INDEX}")
-        return next((one for one in tries if one in showing.shelf.artifacts), None)
+        return next((one for one in tries if one in showing.site.paths), None)
 
     def _content(self, showing: _Showing, name: str) -> bytes:
         """Return the bytes of a file; where a template has a fault, those it had before."""
         if name not in showing.made and name not in showing.spoiled:
             try:
-                showing.made[name] = showing.shelf.content(name)
+                showing.made[name] = showing.site.content(name)
             except TemplateFault as fault:
                 showing.spoiled[name] = fault.diagnostic
         if name in showing.made:
