@@ -24,8 +24,7 @@ STAGES = (
     ("templates: views to bytes", (r"\(templates/", "recanvass/pages/templates", "jinja2/")),
     ("sums, changes, checks", ("recanvass/results/", "recanvass/text/", "recanvass/checks/")),
     ("reading and typing the content", ("recanvass/content/",)),
-    ("hashing, writing, swapping", ("recanvass/publish/",)),
-    ("noting what pages read", ("recanvass/cache/", "recanvass/build/last_build", "recanvass/build/builder")),
+    ("hashing, writing, swapping", ("recanvass/publish/", "recanvass/build/builder")),
 )
 """Patterns of what is found in a stack; the first stage that has one wins."""
 REST = "the rest"

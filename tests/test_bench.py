@@ -172,11 +172,11 @@ def test_a_sample_counts_to_the_stage_whose_work_it_is() -> None:
         f"{views};figures (/r/recanvass/results/tabulate.py:70) 5\n"
         f"{head}{pages}render (/r/recanvass/pages/templates.py:90);root (templates/pages/area.html:3) 6\n"
         f"{head}_pages (/r/recanvass/build/plan.py:5);_find_and_load (<frozen importlib._bootstrap>:7) 1\n"
-        "<module> (build.py:40);make (/r/recanvass/build/builder.py:7);trace (/r/recanvass/cache/tracing.py:8) 3\n"
+        "<module> (build.py:40);make (/r/recanvass/build/builder.py:7) 3\n"
         "<module> (build.py:40) 2\n"
     )
     found = stages.counted(record)
-    assert [found.get(name, 0) for name, _ in stages.STAGES] == [1, 0, 5, 6, 0, 0, 4, 3]
+    assert [found.get(name, 0) for name, _ in stages.STAGES] == [1, 0, 5, 6, 0, 0, 7]
     assert found[stages.REST] == 2
 
 

@@ -7,6 +7,7 @@ do not need and attackers do: aliases, tags, several documents, deep nesting.
 import csv
 import io
 import re
+from collections.abc import Iterator
 from collections.abc import Sequence as Listed
 from typing import Any, NoReturn
 
@@ -76,11 +77,21 @@ Node = Scalar | Mapping | Sequence
 
 
 class CsvRow(Struct, frozen=True):
-    """One record of a CSV file: its cells by position and the line on which it begins."""
+    """One record of a CSV file: the text of each cell, the lines that it stands on, and the number of the first.
 
-    cells: tuple[Scalar, ...]
+    Where a cell stands is worked out when it is asked for, since few are ever named in a message.
+    """
+
+    texts: tuple[str, ...]
+    source: str
     path: str
     line: int
+
+    @property
+    def cells(self) -> tuple[Scalar, ...]:
+        """The cells, each with its place in the file."""
+        is_plain = '"' not in self.source and ", " not in self.source and "\n" not in self.source
+        return tuple(_plain_cells(self) if is_plain else _quoted_cells(self))
 
 
 class Document(Struct, frozen=True):
@@ -305,7 +316,12 @@ def read_csv(file: SourceFile, report: Report) -> list[CsvRow] | None:
     try:
         for cells in reader:
             if any(cells):
-                _add_row(file.path, rows, cells, lines[start - 1 : reader.line_num], line=start, report=report)
+                source = lines[start - 1] if start == reader.line_num else "\n".join(lines[start - 1 : reader.line_num])
+                row = CsvRow(tuple([cell.strip() for cell in cells]), source, file.path, start)
+                if rows and len(cells) != len(rows[0].texts):
+                    _report_ragged(row, len(rows[0].texts), report)
+                else:
+                    rows.append(row)
             start = reader.line_num + 1
     except csv.Error as error:
         _csv_error(file.path, lines, start, error, report=report)
@@ -325,38 +341,30 @@ def _csv_error(path: str, lines: Listed[str], number: int, error: csv.Error, *, 
     report.add("E121", Span(path, number, column), message, hint=hint)
 
 
-def _add_row(path: str, rows: list[CsvRow], cells: list[str], lines: Listed[str], *, line: int, report: Report) -> None:
-    if rows and len(cells) != len(rows[0].cells):
-        message = f"this row has {len(cells)} cell{'s' * (len(cells) != 1)}, the header has {len(rows[0].cells)}"
-        hint = "write one cell for each column; put a cell that holds a comma in quotes"
-        report.add("E122", Span(path, line, 1, max(1, len(lines[0]))), message, hint=hint)
-        return
-    if len(lines) == 1 and '"' not in lines[0] and ", " not in lines[0]:
-        rows.append(CsvRow(tuple(_plain_cells(path, cells, line)), path, line))
-    else:
-        rows.append(CsvRow(tuple(_quoted_cells(path, cells, "\n".join(lines), line)), path, line))
+def _report_ragged(row: CsvRow, wanted: int, report: Report) -> None:
+    count = len(row.texts)
+    message = f"this row has {count} cell{'s' * (count != 1)}, the header has {wanted}"
+    hint = "write one cell for each column; put a cell that holds a comma in quotes"
+    length = max(1, len(row.source.partition("\n")[0]))
+    report.add("E122", Span(row.path, row.line, 1, length), message, hint=hint)
 
 
-def _plain_cells(path: str, cells: list[str], line: int) -> list[Scalar]:
+def _plain_cells(row: CsvRow) -> Iterator[Scalar]:
     column = 1
-    placed = []
-    for cell in cells:
-        placed.append(Scalar(cell.strip(), path, line, column, max(1, len(cell)), is_plain=False))
-        column += len(cell) + 1
-    return placed
+    for text, raw in zip(row.texts, row.source.split(","), strict=True):
+        yield Scalar(text, row.path, row.line, column, max(1, len(raw)), is_plain=False)
+        column += len(raw) + 1
 
 
-def _quoted_cells(path: str, cells: list[str], text: str, line: int) -> list[Scalar]:
-    """Return cells as they stand in the file: with quotes, after spaces, over several lines."""
-    position = 0
-    placed = []
-    for cell in cells:
-        match = _CELL.match(text, position)
-        end = match.end() if match else len(text)
-        start = position + len(text[position:end]) - len(text[position:end].lstrip(" "))
-        number = line + text.count("\n", 0, start)
-        column = start - text.rfind("\n", 0, start)
-        length = len(text[start:end].partition("\n")[0])
-        placed.append(Scalar(cell.strip(), path, number, column, max(1, length), is_plain=False))
+def _quoted_cells(row: CsvRow) -> Iterator[Scalar]:
+    """Yield cells as they stand in the file: with quotes, after spaces, over several lines."""
+    source, position = row.source, 0
+    for text in row.texts:
+        match = _CELL.match(source, position)
+        end = match.end() if match else len(source)
+        start = position + len(source[position:end]) - len(source[position:end].lstrip(" "))
+        line = row.line + source.count("\n", 0, start)
+        column = start - source.rfind("\n", 0, start)
+        length = len(source[start:end].partition("\n")[0])
+        yield Scalar(text, row.path, line, column, max(1, length), is_plain=False)
         position = end + 1
-    return placed

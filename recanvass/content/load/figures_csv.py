@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from recanvass.content.files import SourceFile
-from recanvass.content.load import plain_csv
 from recanvass.content.load.columns import table
 from recanvass.content.load.figures import ZERO
 from recanvass.content.load.scope import Scope, choice_of, is_stated_for, unit
 from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE
 from recanvass.content.schema.scalars import figure
-from recanvass.content.syntax import CsvRow, Scalar
+from recanvass.content.syntax import CsvRow
 from recanvass.core.diagnostics import Report
 from recanvass.core.model import AreaId, Number, Row, Stated, Tally, TallyId
 
@@ -33,10 +32,6 @@ def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
     A column that is empty for all choices of a place states nothing about it. Emits E202, E220, E301, E302 and
     E312 to E316.
     """
-    plain = plain_csv.plain_rows(file, scope) if not file.is_refused else None
-    if plain is not None:
-        yield from plain
-        return
     read = table(file, (CSV_PLACE, CSV_CHOICE, *scope.tallies), (CSV_PLACE, CSV_CHOICE), report)
     if read is None:
         return
@@ -46,54 +41,63 @@ def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
         report.add("E202", read.header[0].span, "the header has no column for a tally", hint=hint)
         return
     columns = _Columns(read.columns[CSV_PLACE], read.columns[CSV_CHOICE], tuple(positions))
+    typed: dict[TallyId, dict[str, Number]] = {tally.id: {} for _, tally in positions}
     for lines in _by_place(read.rows, columns.place):
         key = lines[0].cells[columns.place]
         area = unit(key, scope, report)
         choices = _by_choice(lines, columns.choice, scope, report)
         if area is not None:
-            yield Row(area, key.span, dict(_tallies(area, choices, columns, scope, report=report)))
+            yield Row(area, key.span, dict(_tallies(area, choices, columns, typed, scope=scope, report=report)))
 
 
 def _by_place(rows: Iterable[CsvRow], column: int) -> Iterable[list[CsvRow]]:
     lines: dict[str, list[CsvRow]] = {}
     for row in rows:
-        lines.setdefault(row.cells[column].text, []).append(row)
+        lines.setdefault(row.texts[column], []).append(row)
     return lines.values()
 
 
 def _by_choice(lines: Iterable[CsvRow], column: int, scope: Scope, report: Report) -> dict[int, CsvRow]:
     found: dict[int, CsvRow] = {}
     for line in lines:
-        cell = line.cells[column]
-        if choice_of(cell, scope, report) is None:
+        position = scope.positions.get(line.texts[column])
+        if position is None:
+            choice_of(line.cells[column], scope, report)
             continue
-        first = found.setdefault(scope.positions[cell.text], line)
+        first = found.setdefault(position, line)
         if first is not line:
+            cell = line.cells[column]
             message = f"the choice '{cell.text}' stands a second time for this place"
             report.add("E315", cell.span, message, hint="keep one of the two", related=[first.cells[column].span])
     return found
 
 
 def _tallies(
-    area: AreaId, choices: Mapping[int, CsvRow], columns: _Columns, scope: Scope, *, report: Report
+    area: AreaId,
+    choices: Mapping[int, CsvRow],
+    columns: _Columns,
+    typed: Mapping[TallyId, dict[str, Number]],
+    *,
+    scope: Scope,
+    report: Report,
 ) -> Iterator[tuple[TallyId, Stated]]:
+    """Yield what is stated of each tally; `typed` holds the texts that have been typed, by tally."""
     for column, tally in columns.tallies:
-        cells = {position: line.cells[column] for position, line in choices.items()}
-        first = next((cell for cell in cells.values() if cell.text), None)
-        if first is None or not is_stated_for(tally, area, first, scope, report=report):
+        first = next((line for line in choices.values() if line.texts[column]), None)
+        if first is None:
             continue
-        counts = _counts(cells, tally, len(scope.positions), report)
-        if counts is not None:
-            yield tally.id, Stated(counts, first.span)
-
-
-def _counts(cells: Mapping[int, Scalar], tally: Tally, size: int, report: Report) -> tuple[Number, ...] | None:
-    counts: list[Number] = [ZERO if tally.decimals else 0] * size
-    is_sound = True
-    for position, cell in cells.items():
-        number = figure(cell, tally.decimals, report)
-        if number is None:
-            is_sound = False
-        else:
-            counts[position] = number
-    return tuple(counts) if is_sound else None
+        cell = first.cells[column]
+        if not is_stated_for(tally, area, cell, scope, report=report):
+            continue
+        counts: list[Number] = [ZERO if tally.decimals else 0] * len(scope.positions)
+        known, is_sound = typed[tally.id], True
+        for position, line in choices.items():
+            number = known.get(line.texts[column])
+            if number is None:
+                number = figure(line.cells[column], tally.decimals, report)
+            if number is None:
+                is_sound = False
+            else:
+                counts[position] = known[line.texts[column]] = number
+        if is_sound:
+            yield tally.id, Stated(tuple(counts), cell.span)

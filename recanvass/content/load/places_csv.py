@@ -27,14 +27,14 @@ def csv_places(file: SourceFile, report: Report) -> Mapping | None:
 
 
 def _entry(read: Table, row: CsvRow) -> tuple[Scalar, Node]:
-    keys = Mapping(list(_keys(read, row)), row.path, row.line, 1)
-    return row.cells[read.columns[_ID]], keys
+    cells = row.cells
+    return cells[read.columns[_ID]], Mapping(list(_keys(read, cells)), row.path, row.line, 1)
 
 
-def _keys(read: Table, row: CsvRow) -> Iterator[tuple[Scalar, Node]]:
+def _keys(read: Table, cells: tuple[Scalar, ...]) -> Iterator[tuple[Scalar, Node]]:
     lists = {field.key for field in PLACE_LISTS}
     for name, position in read.columns.items():
-        cell = row.cells[position]
+        cell = cells[position]
         if name != _ID and cell.text:
             yield read.header[position], _parts(cell) if name in lists else cell
 
