@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -361,6 +362,24 @@ def test_figures_are_divided_in_one_place() -> None:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
     }
     assert divided == DIVIDES
+
+
+METAPHORS = frozenset(
+    {"press", "crew", "shelf", "desk", "ground", "stage", "edition", "watched", "closures", "packed", "moments"}
+)
+"""Names that the field has better words for."""
+
+
+def test_names_are_those_of_the_field() -> None:
+    classes = {
+        node.name.casefold() for module in modules().values() for node in ast.walk(module.tree) if is_class(node)
+    }
+    parts = {part for name in modules() for part in name.split(".")}
+    assert (classes | parts) & METAPHORS == set()
+
+
+def is_class(node: ast.AST) -> TypeGuard[ast.ClassDef]:
+    return isinstance(node, ast.ClassDef)
 
 
 def test_nothing_is_left_for_later() -> None:

@@ -16,7 +16,7 @@ from recanvass.core.model import AreaId
 from recanvass.pages.charts import shapes
 from recanvass.pages.charts.flow import flow
 from recanvass.pages.charts.shapes import LINE
-from recanvass.pages.context import Edition, Stage
+from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.maps.atlas import FEWEST, MOST, Detail, atlas
 from recanvass.pages.maps.layers import SHARES, STEPS
 from recanvass.pages.models.pictures import Atlas, Flow, Layer, Spot
@@ -30,9 +30,11 @@ Sums = Mapping[str, Fraction]
 """Figures of one tally by choice."""
 
 
-def stage_of(site: object, results: tabulate.Results, findings: Mapping[AreaId, tuple[Finding, ...]] = {}) -> Stage:
-    edition = Edition(site, "", "style.css", "script.js")  # type: ignore[arg-type]
-    return Stage(edition, results.contest, results, len(results.contest.releases) - 1, findings)
+def stage_of(
+    site: object, results: tabulate.Results, findings: Mapping[AreaId, tuple[Finding, ...]] = {}
+) -> ContestContext:
+    shared = SharedContext(site, "", "style.css", "script.js")  # type: ignore[arg-type]
+    return ContestContext(shared, results.contest, results, len(results.contest.releases) - 1, findings)
 
 
 @cache
@@ -181,8 +183,8 @@ def test_findings_count_units_once_and_leave_out_notices_and_what_was_looked_int
 
 def test_pictures_elsewhere_have_the_answer_alone() -> None:
     site, results = iowa()
-    stage = stage_of(site, results)
-    district = atlas(stage, "president/group/cd-1/index.html", AreaId("cd-1"), Detail.PICTURE)
+    context = stage_of(site, results)
+    district = atlas(context, "president/group/cd-1/index.html", AreaId("cd-1"), Detail.PICTURE)
     assert district is not None
     assert [one.name for one in district.layers] == ["Who leads"]
     assert district.layers[0].rows == ()
@@ -190,8 +192,8 @@ def test_pictures_elsewhere_have_the_answer_alone() -> None:
     inside = [place.id for place in site.places.values() if place.kind == "county" and "cd-1" in place.groups]
     assert {outline.id for outline in district.outlines} == {f"_p0-{place}" for place in inside}
     assert [spot.name.text for spot in district.layers[0].beside] == ["Satellite sites, 1st District"]
-    assert atlas(stage, "x", AreaId("in-state-satellites"), Detail.PICTURE) is not None
-    assert atlas(stage, "x", AreaId("947861"), Detail.PICTURE) is None
+    assert atlas(context, "x", AreaId("in-state-satellites"), Detail.PICTURE) is not None
+    assert atlas(context, "x", AreaId("947861"), Detail.PICTURE) is None
 
 
 def town(*, has_map: bool) -> Atlas:

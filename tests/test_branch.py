@@ -289,10 +289,10 @@ def test_a_site_in_a_folder_of_a_repository_is_published(tmp_path: Path, remote:
     ],
 )
 def test_the_address_on_github_pages_is_known(remote_address: str, shown: str | None, site: Path) -> None:
-    from recanvass.publish.git_branch import Target, address
+    from recanvass.publish.git_branch import TargetBranch, address
 
     git(site, "remote", "add", "hub", remote_address)
-    assert address(Target(site, "hub", "gh-pages")) == shown
+    assert address(TargetBranch(site, "hub", "gh-pages")) == shown
 
 
 def test_the_manifest_on_the_branch_names_every_file(site: Path, remote: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from recanvass.pages.charts import margins, shapes
 from recanvass.pages.charts.shapes import BELOW, LEFT, TOP, WIDTH
-from recanvass.pages.context import Edition, Stage
+from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.models.movement import MarginChart
 from tests.sites import decimals, election, iowa
 
@@ -12,10 +12,10 @@ IOWA = decimals("18.6235", "3.427", "1.515", "2.8", "0.080", "0.933", "0.933")
 HEIGHT = 220
 
 
-def stage(shown: int = -1) -> Stage:
+def context(shown: int = -1) -> ContestContext:
     site, results = iowa()
     index = range(len(results.contest.releases))[shown]
-    return Stage(Edition(site, "", "style.css", "script.js"), results.contest, results, index)
+    return ContestContext(SharedContext(site, "", "style.css", "script.js"), results.contest, results, index)
 
 
 def test_the_scale_is_broken_below_a_figure_that_would_flatten_the_others() -> None:
@@ -75,7 +75,7 @@ def test_a_missing_figure_leaves_its_place_empty() -> None:
 
 
 def test_the_lead_of_the_demonstration_over_its_releases() -> None:
-    found = margins.race(stage())
+    found = margins.race(context())
     assert found is not None
     assert (found.ahead.id, found.behind.id) == ("buttigieg", "sanders")
     assert [margin.value if margin else None for margin in found.margins] == [*IOWA]
@@ -91,7 +91,7 @@ def test_the_lead_of_the_demonstration_over_its_releases() -> None:
 
 
 def test_the_chart_labels_each_release_and_owns_up_to_its_break() -> None:
-    chart = margins.margin_chart(stage(), HEIGHT)
+    chart = margins.margin_chart(context(), HEIGHT)
     assert chart is not None
     assert [step.label for step in chart.steps] == ["18.624", "3.427", "1.515", "2.8", "0.080", "0.933", "0.933"]
     assert [step.date for step in chart.steps][-2:] == ["Feb. 27", "Feb. 29"]
@@ -112,7 +112,7 @@ def test_the_chart_labels_each_release_and_owns_up_to_its_break() -> None:
 
 
 def test_one_release_makes_no_chart() -> None:
-    assert margins.margin_chart(stage(0), HEIGHT) is None
+    assert margins.margin_chart(context(0), HEIGHT) is None
 
 
 def test_a_race_that_turned_crosses_the_line() -> None:
@@ -122,7 +122,7 @@ def test_a_race_that_turned_crosses_the_line() -> None:
         "s1: {points: {ada: 1, bob: 3}}\n",
     )
     chart = margins.margin_chart(
-        Stage(Edition(site, "", "style.css", "script.js"), results.contest, results, 2), HEIGHT
+        ContestContext(SharedContext(site, "", "style.css", "script.js"), results.contest, results, 2), HEIGHT
     )
     assert chart is not None
     assert [step.label for step in chart.steps] == ["−0.500", "0.000", "2.000"]
@@ -135,7 +135,7 @@ def test_a_race_that_turned_crosses_the_line() -> None:
 def rising(count: int) -> MarginChart:
     texts = [f"s1: {{points: {{ada: {index + 1}, bob: 1}}}}\n" for index in range(count)]
     site, results = election(*texts)
-    shown = Stage(Edition(site, "", "style.css", "script.js"), results.contest, results, count - 1)
+    shown = ContestContext(SharedContext(site, "", "style.css", "script.js"), results.contest, results, count - 1)
     chart = margins.margin_chart(shown, HEIGHT)
     assert chart is not None
     return chart

@@ -10,7 +10,7 @@ import pytest
 
 from recanvass.cli.main import main
 from recanvass.pages import feeds
-from recanvass.pages.context import Edition
+from recanvass.pages.context import SharedContext
 from recanvass.text import formatting
 from tests.sites import ROOT, files_of, loaded, read
 
@@ -163,8 +163,8 @@ def test_what_no_xml_file_can_hold_is_refused_in_content(character: str) -> None
 
 def test_a_long_sitemap_is_parted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "MAX_ADDRESSES", 2)
-    edition = Edition(loaded(files_of("n1: {votes: {ada: 1}, points: {ada: 1}}\n")), BASE, "", "")
-    files = feeds.sitemaps(edition, ["index.html", "a/index.html", "b/index.html"])
+    shared = SharedContext(loaded(files_of("n1: {votes: {ada: 1}, points: {ada: 1}}\n")), BASE, "", "")
+    files = feeds.sitemaps(shared, ["index.html", "a/index.html", "b/index.html"])
     assert [(path, template, make()) for path, template, make in files] == [
         ("sitemap.xml", "feeds/sitemap_index.xml", feeds.Sitemap((f"{BASE}sitemap-1.xml", f"{BASE}sitemap-2.xml"))),
         ("sitemap-1.xml", "feeds/sitemap.xml", feeds.Sitemap((BASE, f"{BASE}a/"))),

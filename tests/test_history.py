@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from recanvass.core.model import AreaId
 from recanvass.pages import areas, history, releases
-from recanvass.pages.context import Edition, Stage
+from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.models.movement import AreaMoveRow, History
 from recanvass.results import tabulate
 from recanvass.results.tabulate import areas_above
@@ -13,20 +13,20 @@ from tests.sites import election, files_of, iowa, loaded
 HERE = "president/precinct/947861/index.html"
 
 
-def stage() -> Stage:
+def context() -> ContestContext:
     site, results = iowa()
-    return Stage(
-        Edition(site, "", "style.css", "script.js"), results.contest, results, len(results.contest.releases) - 1
+    return ContestContext(
+        SharedContext(site, "", "style.css", "script.js"), results.contest, results, len(results.contest.releases) - 1
     )
 
 
 def release(name: str) -> int:
-    return next(index for index, one in enumerate(stage().contest.releases) if one.id.endswith(name))
+    return next(index for index, one in enumerate(context().contest.releases) if one.id.endswith(name))
 
 
-def small(*rows: str) -> Stage:
+def small(*rows: str) -> ContestContext:
     site, results = election(*rows)
-    return Stage(Edition(site, "", "style.css", "script.js"), results.contest, results, len(rows) - 1)
+    return ContestContext(SharedContext(site, "", "style.css", "script.js"), results.contest, results, len(rows) - 1)
 
 
 def told(found: History | None) -> dict[str, list[tuple[str, str]]]:
@@ -42,7 +42,7 @@ def told(found: History | None) -> dict[str, list[tuple[str, str]]]:
 
 
 def test_the_history_of_a_real_precinct() -> None:
-    found = history.history_of(stage(), HERE, AreaId("947861"))
+    found = history.history_of(context(), HERE, AreaId("947861"))
     assert told(found)["State delegate equivalents"] == [
         (
             "Partial results, 92 percent",
@@ -65,7 +65,7 @@ def test_the_history_of_a_real_precinct() -> None:
 
 
 def test_the_state_shows_totals_as_published_between_its_sums() -> None:
-    rows = told(history.history_of(stage(), HERE, AreaId("iowa")))["State delegate equivalents"]
+    rows = told(history.history_of(context(), HERE, AreaId("iowa")))["State delegate equivalents"]
     totals = {name: text.rpartition("Total ")[2] for name, text in rows}
     assert totals["After the party’s own review"] == "–"
     assert totals["After the recanvass"] == "2,150.831"
@@ -74,7 +74,7 @@ def test_the_state_shows_totals_as_published_between_its_sums() -> None:
 
 
 def test_most_places_have_no_history() -> None:
-    found = stage()
+    found = context()
     with_history = [unit for unit in found.contest.units if history.history_of(found, HERE, unit) is not None]
     touched: list[set[AreaId]] = [set(), set()]
     for changes in found.results.changes:
@@ -108,7 +108,7 @@ def test_a_history_ends_with_the_release_shown() -> None:
 
 
 def test_the_recount_lists_exactly_the_units_whose_figures_moved() -> None:
-    found, index = stage(), release("-recount")
+    found, index = context(), release("-recount")
     page = releases.release_page(found, index)
     tallies = [tally.id for tally in found.contest.tallies]
     moved = {
@@ -125,7 +125,7 @@ def test_the_recount_lists_exactly_the_units_whose_figures_moved() -> None:
 
 
 def test_what_the_recount_moved_in_sum_and_area_by_area() -> None:
-    page = releases.release_page(stage(), release("-recount"))
+    page = releases.release_page(context(), release("-recount"))
     assert page.moves is not None
     assert page.moves.tallies == ("State delegate equivalents", "First alignment", "Final alignment")
     sums = {row.choice: row.cells for row in page.moves.rows}
@@ -144,17 +144,17 @@ def facts(row: AreaMoveRow) -> tuple[str, ...]:
 
 
 def test_a_change_is_said_no_more_exactly_than_its_figures() -> None:
-    page = releases.release_page(stage(), release("-review"))
+    page = releases.release_page(context(), release("-review"))
     changes = {row.name: row.change for row in page.tables[0].rows}
     assert (changes["Pete Buttigieg"], changes["Bernie Sanders"]) == ("+0.3", "−1.0")
 
 
 def test_new_units_are_counted_apart() -> None:
-    page = releases.release_page(stage(), release("-97-percent"))
+    page = releases.release_page(context(), release("-97-percent"))
     assert page.area_moves is not None
     assert sum(int(row.new or 0) for row in page.area_moves.rows) == 87
     assert not any(row.corrected for row in page.area_moves.rows)
-    first = releases.release_page(stage(), 0)
+    first = releases.release_page(context(), 0)
     assert (first.moves, first.area_moves) == (None, None)
 
 
@@ -166,7 +166,7 @@ def test_an_overtaking_is_named() -> None:
 
 
 def test_what_a_release_leaves_unsaid_is_said() -> None:
-    unsaid = {str(one.id): releases.unsaid(stage(), index) for index, one in enumerate(stage().contest.releases)}
+    unsaid = {str(one.id): releases.unsaid(context(), index) for index, one in enumerate(context().contest.releases)}
     assert unsaid["2020-02-27-recount"] == ""
     assert unsaid["2020-02-09-review"] == (
         "No figures of single units were published for: state delegate equivalents; those of earlier releases stand."

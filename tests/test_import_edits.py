@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from recanvass.authoring.importing import texts
 from recanvass.authoring.importing.areas import place_id, slug_of
-from recanvass.authoring.importing.edits import Edit, NotEditableError, Text, appended, end_of, insertion, put_figures
+from recanvass.authoring.importing.edits import (
+    Edit,
+    EditedText,
+    NotEditableError,
+    appended,
+    end_of,
+    insertion,
+    put_figures,
+)
 from recanvass.authoring.importing.matching import Names, is_total, normal, summed
 from recanvass.content.files import SourceFile
 from recanvass.content.schema.scalars import is_id
@@ -56,7 +64,7 @@ def mappings(draw: st.DrawFn) -> str:
 
 @given(mappings(), st.dictionaries(st.sampled_from(BALLOT), st.integers(0, 9), min_size=1))
 def test_figures_are_put_where_they_belong(source: str, wanted: dict[str, int]) -> None:
-    text = Text(source)
+    text = EditedText(source)
     root = tree(source)
     row = root.entries[0][1]
     assert isinstance(row, Mapping)
@@ -76,24 +84,24 @@ def test_figures_are_put_where_they_belong(source: str, wanted: dict[str, int]) 
     assert after.replace("\r\n", "").count("\n") == (0 if "\r\n" in source else after.count("\n"))
     fresh = found.entries[0][1]
     assert isinstance(fresh, Mapping)
-    unchanged = Text(after)
+    unchanged = EditedText(after)
     assert unchanged.applied(put_figures(unchanged, fresh, wanted, BALLOT)) == after
 
 
 def test_edits_at_one_place_keep_their_order() -> None:
-    text = Text("a\nb\n")
+    text = EditedText("a\nb\n")
     assert text.applied([Edit(2, 2, "1\n"), Edit(2, 2, "2\n"), Edit(0, 1, "x")]) == "x\n1\n2\nb\n"
 
 
 def test_lines_are_added_after_a_line_without_an_end() -> None:
     for source, after in (("", "b\n"), ("a", "a\nb\n"), ("a\n", "a\nb\n"), ("a\r\n", "a\r\nb\r\n")):
-        text = Text(source)
+        text = EditedText(source)
         assert text.applied([appended(text, "b\n")]) == after
 
 
 def test_a_key_goes_behind_the_one_before_it_in_order() -> None:
     source = "m1:\n  first: {ada: 1}\n  sde: {ada: 2}"
-    text = Text(source)
+    text = EditedText(source)
     node = tree(source).entries[0][1]
     assert isinstance(node, Mapping)
     for key, after in (
@@ -112,9 +120,9 @@ def test_what_is_no_figure_is_not_touched() -> None:
     votes = row.entries[0][1]
     assert isinstance(votes, Mapping)
     with pytest.raises(NotEditableError):
-        put_figures(Text(source), votes, {"ada": 1}, BALLOT)
+        put_figures(EditedText(source), votes, {"ada": 1}, BALLOT)
     with pytest.raises(NotEditableError):
-        end_of(Text(source), votes)
+        end_of(EditedText(source), votes)
 
 
 @given(st.text(max_size=20))

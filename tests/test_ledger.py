@@ -3,7 +3,7 @@
 import pytest
 
 from recanvass.core.model import AreaId
-from recanvass.pages.context import Edition, Stage
+from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.models.pages import ReviewPage, ReviewsPage
 from recanvass.pages.requests.ledger import review_page, reviews_page
 from recanvass.pages.requests.rows import of_area
@@ -14,16 +14,16 @@ ADA = HEAD.format(kind="recanvass", who="ada") + "places: [{group: coast}]\n"
 BOB = HEAD.format(kind="recanvass", who="bob") + "state: filed\nplaces: [{place: n1, printed: N}, {place: n2}]\n"
 
 
-def stage(ada: str, bob: str = BOB) -> Stage:
+def context(ada: str, bob: str = BOB) -> ContestContext:
     """Return the small election as of January 5, with a request by each of two candidates."""
     extra = {f"{FOLDER}/reviews/ada.yml": ada, f"{FOLDER}/reviews/bob.yml": bob}
     rows = ("n1: {points: {ada: 1}}\n", "", "", "", "n2: {points: {bob: 2}}\n")
     site, results = election(*rows, extra=extra)
-    return Stage(Edition(site, "", "style.css", "script.js"), site.contests[0], results, 4)
+    return ContestContext(SharedContext(site, "", "style.css", "script.js"), site.contests[0], results, 4)
 
 
 def request(ada: str) -> ReviewPage:
-    shown = stage(ada)
+    shown = context(ada)
     return review_page(shown, shown.contest.reviews[0])
 
 
@@ -47,7 +47,7 @@ def request(ada: str) -> ReviewPage:
     ],
 )
 def test_an_answer_is_overdue_by_the_newest_moment_of_the_content(times: str, alert: str, outcome: str) -> None:
-    shown = stage(ADA + times)
+    shown = context(ADA + times)
     ledger = reviews_page(shown)
     assert ledger.stories[0].card.alert == alert
     assert [(row.outcome, row.is_late) for row in ledger.deadlines] == [(outcome, bool(alert))]
@@ -67,7 +67,9 @@ def test_the_way_of_a_request_through_time() -> None:
 
 
 def test_what_came_of_units_is_counted_and_stands_on_their_own_pages() -> None:
-    shown = stage(f"{ADA}state: completed\ndispositions: {{n1: accurate, s2: {{disposition: rejected, reason: R}}}}\n")
+    shown = context(
+        f"{ADA}state: completed\ndispositions: {{n1: accurate, s2: {{disposition: rejected, reason: R}}}}\n"
+    )
     page = review_page(shown, shown.contest.reviews[0])
     counted = [(fact.label, fact.value) for fact in page.dispositions]
     assert counted == [("Accurately reported at first", "1"), ("Rejected", "1"), ("Not published", "1")]
@@ -94,7 +96,7 @@ def groups_of(ledger: ReviewsPage) -> dict[str, dict[str, list[str]]]:
 
 
 def test_every_line_is_found_by_what_content_calls_its_surroundings() -> None:
-    ledger = reviews_page(stage(f"{ADA}state: accepted\n", BOB.replace("recanvass", "recount")))
+    ledger = reviews_page(context(f"{ADA}state: accepted\n", BOB.replace("recanvass", "recount")))
     assert groups_of(ledger) == {
         "by-requester": {"by-requester-ada-byron": ["Coast"], "by-requester-bob-stone": ["North 1", "North 2"]},
         "by-review": {
@@ -113,15 +115,15 @@ def test_every_line_is_found_by_what_content_calls_its_surroundings() -> None:
 
 
 def test_units_asked_for_by_several_name_them_and_the_group() -> None:
-    ledger = reviews_page(stage(f"{ADA}state: accepted\n"))
+    ledger = reviews_page(context(f"{ADA}state: accepted\n"))
     found = [(row.unit.text, row.kind, [link.text for link in row.requests]) for row in ledger.overlaps]
     assert found == [("North 1", "Recanvass", ["Ada Byron, through Coast", "Bob Stone"])]
 
 
 def test_the_fourteen_rows_are_thirteen_units_and_one_is_asked_for_by_both() -> None:
     site, results = iowa()
-    shown = Stage(
-        Edition(site, "", "style.css", "script.js"), results.contest, results, len(results.contest.releases) - 1
+    shown = ContestContext(
+        SharedContext(site, "", "style.css", "script.js"), results.contest, results, len(results.contest.releases) - 1
     )
     ledger = reviews_page(shown)
     assert "14 (13 different units)" in [fact.value for fact in ledger.counts]

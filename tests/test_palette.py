@@ -12,7 +12,7 @@ from itertools import combinations
 import pytest
 
 from recanvass.pages.assets import PALETTE
-from recanvass.pages.context import Edition, Stage
+from recanvass.pages.context import ContestContext, SharedContext
 from tests.sites import ROOT, iowa
 
 Colour = tuple[float, float, float]
@@ -94,7 +94,7 @@ def contrast(one: str, other: str) -> float:
 
 def leaders(scheme: str) -> tuple[str, ...]:
     site, results = iowa()
-    colours = Stage(Edition(site, "", "", ""), results.contest, results, 0).colours
+    colours = ContestContext(SharedContext(site, "", "", ""), results.contest, results, 0).colours
     numbers = {choice.id: colours[index] for index, choice in enumerate(results.contest.choices)}
     return tuple(palette(scheme)[number] for name, number in numbers.items() if name in LEADERS)
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from recanvass.authoring import editor_schemas
 from recanvass.authoring.preview.current_site import CurrentSite
 from recanvass.build import pipeline
-from recanvass.build.last_build import Options
+from recanvass.build.last_build import BuildOptions
 from recanvass.cache.store import Memory
 from tests.sites import ROOT
 from tests.soaking import IS_SOAK
@@ -233,7 +233,7 @@ def test_of_ten_saves_in_a_second_none_is_lost(page: Page, preview: Preview) -> 
 
 def test_pages_are_those_that_a_build_makes(preview: Preview) -> None:
     loaded = pipeline.read(preview.root, drafts=True)
-    opened = pipeline.opened(loaded, Options(drafts=True, is_preview=True), Memory())
+    opened = pipeline.opened(loaded, BuildOptions(drafts=True, is_preview=True), Memory())
     for path in opened.paths:
         status, content = fetch(preview.port, f"/{path}")
         made = opened.content(path).decode()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from recanvass.build import pipeline
-from recanvass.build.last_build import Options
+from recanvass.build.last_build import BuildOptions
 from recanvass.cache.store import Memory
 from recanvass.cli.main import FAULTS, OK, main
 from tests import edits
@@ -133,5 +133,5 @@ def test_any_file_can_be_made_alone(site: Path, tmp_path: Path) -> None:
     loaded = pipeline.read(site, drafts=False)
     made = tree(tmp_path / "out")
     del made["manifest.json"]
-    opened = pipeline.opened(loaded, Options(), Memory())
+    opened = pipeline.opened(loaded, BuildOptions(), Memory())
     assert {path: opened.content(path) for path in opened.paths} == made

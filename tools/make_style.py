@@ -23,7 +23,7 @@ from recanvass.core.model import AreaId, Status  # noqa: E402
 from recanvass.exports import tables  # noqa: E402
 from recanvass.pages import areas, assets, findings, notes, releases  # noqa: E402
 from recanvass.pages import templates as render  # noqa: E402
-from recanvass.pages.context import Edition, Stage, declared_colours, link, release_stamp  # noqa: E402
+from recanvass.pages.context import ContestContext, SharedContext, declared_colours, link, release_stamp  # noqa: E402
 from recanvass.pages.models import pages  # noqa: E402
 from recanvass.pages.models.parts import Download, Frame, NoteCard, ReviewCard, Stamp, Step  # noqa: E402
 from recanvass.pages.page_frame import frame  # noqa: E402
@@ -67,41 +67,43 @@ def files() -> Mapping[str, bytes]:
     templates = {path: file.text for path, file in loaded.files.items() if path.startswith(f"{sources.TEMPLATES}/")}
     templates[f"{sources.TEMPLATES}/{TEMPLATE}"] = (ROOT / "tools" / "style.html").read_text(encoding="utf-8")
     bundle = assets.bundle(templates, declared_colours(loaded.site))
-    edition = Edition(loaded.site, "", bundle.style, bundle.script, is_preview=True, figures=loaded.figures)
+    shared = SharedContext(loaded.site, "", bundle.style, bundle.script, is_preview=True, figures=loaded.figures)
     (contest,) = loaded.site.contests
     results = loaded.results[contest.id]
-    stage = Stage(edition, contest, results, len(contest.releases) - 1, by_area(results, loaded.findings[contest.id]))
-    made = (*bundle.artifacts, Artifact(urls.HOME, TEMPLATE, lambda: style_page(edition, stage)))
+    context = ContestContext(
+        shared, contest, results, len(contest.releases) - 1, by_area(results, loaded.findings[contest.id])
+    )
+    made = (*bundle.artifacts, Artifact(urls.HOME, TEMPLATE, lambda: style_page(shared, context)))
     site = OpenSite(render.Renderer(templates), made)
     return {path: site.content(path) for path in site.paths}
 
 
-def style_page(edition: Edition, stage: Stage) -> StylePage:
+def style_page(shared: SharedContext, context: ContestContext) -> StylePage:
     """Return the page: each component with a part of the site that shows it, and every status and state."""
     here = urls.HOME
-    stamp = release_stamp(edition, stage.contest, stage.release, here)
-    of_kind = {release.kind.value: index for index, release in reversed(list(enumerate(stage.contest.releases)))}
-    review = stage.contest.reviews[0]
-    told = requests.steps(stage, here, review)
-    cards = notes.note_cards(edition, edition.site.notes[:2], here)
-    file = Download(link(here, "results.csv", urls.download(stage.contest, "results.csv")), "…", "…", tables.RESULTS)
+    stamp = release_stamp(shared, context.contest, context.release, here)
+    of_kind = {release.kind.value: index for index, release in reversed(list(enumerate(context.contest.releases)))}
+    review = context.contest.reviews[0]
+    told = requests.steps(context, here, review)
+    cards = notes.note_cards(shared, shared.site.notes[:2], here)
+    file = Download(link(here, "results.csv", urls.download(context.contest, "results.csv")), "…", "…", tables.RESULTS)
     return StylePage(
-        frame=frame(edition, here, ("Components", "Every component of the site in all its states")),
+        frame=frame(shared, here, ("Components", "Every component of the site in all its states")),
         heading="Components",
         colours=tuple(range(assets.PALETTE + 1)),
         stamps=tuple(replace(stamp, status=one.value, status_text=formatting.STATUSES[one]) for one in Status),
         states=tuple((one.value, text) for one, text in formatting.REVIEW_STATES.items()),
-        county=areas.area_page(stage, AreaId("scott")),
-        tied=areas.area_page(stage, AreaId("947861")),
-        flagged=areas.area_page(stage, AreaId("946650")),
-        findings=findings.findings_page(stage),
-        first=releases.release_page(stage, 0),
-        recanvass=releases.release_page(stage, of_kind["recanvass"]),
-        recount=releases.release_page(stage, of_kind["recount"]),
-        ladder=releases.releases_page(stage),
-        cards=requests.review_cards(stage, here),
-        ledger=ledger.reviews_page(stage),
-        review=ledger.review_page(stage, review),
+        county=areas.area_page(context, AreaId("scott")),
+        tied=areas.area_page(context, AreaId("947861")),
+        flagged=areas.area_page(context, AreaId("946650")),
+        findings=findings.findings_page(context),
+        first=releases.release_page(context, 0),
+        recanvass=releases.release_page(context, of_kind["recanvass"]),
+        recount=releases.release_page(context, of_kind["recount"]),
+        ladder=releases.releases_page(context),
+        cards=requests.review_cards(context, here),
+        ledger=ledger.reviews_page(context),
+        review=ledger.review_page(context, review),
         steps=(*told, replace(told[-1], is_open=True), replace(told[-1], is_late=True)),
         notes=(replace(cards[0], is_draft=True), cards[1]),
         downloads=(file, replace(file, columns=())),

@@ -39,7 +39,7 @@ MADE_OF = "made-of"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=-|$)")
 
 
-class DeskError(Exception):
+class NewFileError(Exception):
     """A file cannot be begun; the text says why and what to do."""
 
 
@@ -99,7 +99,7 @@ def new_cms(loaded: Loaded) -> Path:
     """Write the folder from which Decap CMS runs on this machine; it is no part of the site that is published."""
     folder = loaded.root / ADMIN
     if folder.exists():
-        raise DeskError(
+        raise NewFileError(
             f"{folder} is there already, and is left as it is; its settings are renewed by: build.py schema"
         )
     shutil.copytree(DECAP, folder)
@@ -128,9 +128,11 @@ def new_content(loaded: Loaded, what: str, name: str, *, title: str, contest: st
     paths = [loaded.root / file.path for file in begun]
     for path in paths:
         if not path.resolve().is_relative_to(loaded.root.resolve()):
-            raise DeskError(f"{path} lies outside of the site, since a folder in it is a link; links are not followed")
+            raise NewFileError(
+                f"{path} lies outside of the site, since a folder in it is a link; links are not followed"
+            )
         if path.exists():
-            raise DeskError(f"{path} is there already, and is left as it is; choose another name")
+            raise NewFileError(f"{path} is there already, and is left as it is; choose another name")
     for path, file in zip(paths, begun, strict=True):
         _write(path, file.text)
     write_schemas(pipeline.read(loaded.root, drafts=True), None)
@@ -154,7 +156,7 @@ def _release(loaded: Loaded, name: str, folder: str, now: datetime) -> tuple[Beg
 
 def _titled(title: str) -> str:
     if not urls.slug(title):
-        raise DeskError(f"no address can be made of '{title}'; write it with letters or digits")
+        raise NewFileError(f"no address can be made of '{title}'; write it with letters or digits")
     _id(urls.slug(title))
     return title
 
@@ -162,7 +164,7 @@ def _titled(title: str) -> str:
 def _id(name: str) -> str:
     report = Report()
     if not is_id(Scalar(name, "", 0, 0, 1), report):
-        raise DeskError(f"{report.items[0].message}; {report.items[0].hint}")
+        raise NewFileError(f"{report.items[0].message}; {report.items[0].hint}")
     return name
 
 
@@ -170,11 +172,11 @@ def _folder(loaded: Loaded, asked: str | None) -> str:
     """Return the id of the contest that is meant: the one asked for, or the only one."""
     folders = [files.id for files in layout(loaded.files, Report()).contests]
     if asked is not None and asked not in folders:
-        raise DeskError(f"there is no contest '{asked}'; {did_you_mean(asked, folders)}".rstrip("; "))
+        raise NewFileError(f"there is no contest '{asked}'; {did_you_mean(asked, folders)}".rstrip("; "))
     if not folders:
-        raise DeskError("there is no contest yet; begin one with: python3 build.py new contest ID")
+        raise NewFileError("there is no contest yet; begin one with: python3 build.py new contest ID")
     if asked is None and len(folders) > 1:
-        raise DeskError(f"there are several contests; name one: --contest {' or --contest '.join(folders)}")
+        raise NewFileError(f"there are several contests; name one: --contest {' or --contest '.join(folders)}")
     return asked or folders[0]
 
 

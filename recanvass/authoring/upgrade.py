@@ -33,7 +33,7 @@ class UpgradeError(Exception):
     """The site was not moved and is as it was; the text says why and what to do."""
 
 
-class Moved(Struct, frozen=True):
+class Upgraded(Struct, frozen=True):
     """What an upgrade did.
 
     `edited` are files that came with the program and that an editor has changed since: they stay, and the new ones are
@@ -70,7 +70,7 @@ def is_at(site: Path, wheel: Wheel) -> bool:
     return _pinned(site).line == wheel.requirement
 
 
-def upgrade(site: Path, wheel: Wheel) -> Moved:
+def upgrade(site: Path, wheel: Wheel) -> Upgraded:
     """Move a site to a version of the program. Raises UpgradeError if that fails; the site is as it was then."""
     now = _pinned(site)
     changes, edited = _changes(site, now, wheel)
@@ -86,7 +86,7 @@ def upgrade(site: Path, wheel: Wheel) -> Moved:
     shutil.rmtree(site / PACKAGES_BEFORE, ignore_errors=True)
     for path, content in edited.items():
         _put(site / KEPT / path, content)
-    return Moved(now.version, wheel.version, tuple(edited), _notes(wheel, now.version))
+    return Upgraded(now.version, wheel.version, tuple(edited), _notes(wheel, now.version))
 
 
 def go_back(site: Path) -> str:

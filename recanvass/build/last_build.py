@@ -20,7 +20,7 @@ from recanvass.publish.output_folder import OutputFolder
 NOTE = "note"
 
 
-class Options(Struct, frozen=True):
+class BuildOptions(Struct, frozen=True):
     """What a build was asked for beside its folders, as far as it shows on the site."""
 
     base_url: str | None = None
@@ -52,7 +52,7 @@ class LastBuild(Struct, frozen=True):
     summary: Summary
 
 
-def last_build(gathered: Gathered, out: Path, options: Options) -> LastBuild | None:
+def last_build(gathered: Gathered, out: Path, options: BuildOptions) -> LastBuild | None:
     """Return the last build, if it was made from the same and every file of it is as it was made."""
     note = unseal(output_folder.remembered(out, NOTE), LastBuild)
     if note is None or note.key != _key(gathered.inputs, options):
@@ -72,14 +72,20 @@ def _is_whole(folder: OutputFolder) -> bool:
 
 
 def leave(
-    folder: OutputFolder, inputs: str, options: Options, *, manifest: bytes, sizes: tuple[int, ...], summary: Summary
+    folder: OutputFolder,
+    inputs: str,
+    options: BuildOptions,
+    *,
+    manifest: bytes,
+    sizes: tuple[int, ...],
+    summary: Summary,
 ) -> None:
     """Leave the note of a build; `sizes` are those of its files, in bytes."""
     note = LastBuild(_key(inputs, options), _hash(manifest), len(sizes), sum(sizes), summary)
     output_folder.remember(folder, NOTE, seal(note))
 
 
-def _key(inputs: str, options: Options) -> bytes:
+def _key(inputs: str, options: BuildOptions) -> bytes:
     """Return the hash of all that a site is made from: the program, its sources and what was asked for."""
     return digest((files.program(), inputs, options))
 

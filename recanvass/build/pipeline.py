@@ -15,7 +15,7 @@ from msgspec import Struct
 from recanvass import __version__
 from recanvass.build import builder, last_build, plan, workers
 from recanvass.build.builder import Batch, File, Job, OpenFacts, OpenSite, Spread
-from recanvass.build.last_build import Options, Summary
+from recanvass.build.last_build import BuildOptions, Summary
 from recanvass.build.workers import WorkersError
 from recanvass.cache.store import Memory
 from recanvass.checks import expectations
@@ -28,7 +28,7 @@ from recanvass.core.artifact import Facts
 from recanvass.core.diagnostics import Diagnostic, Report, has_errors
 from recanvass.core.model import ContestId, Site
 from recanvass.pages import assets
-from recanvass.pages.context import Edition, Stage, declared_colours
+from recanvass.pages.context import ContestContext, SharedContext, declared_colours
 from recanvass.pages.templates import Renderer
 from recanvass.publish import interrupts, output_folder
 from recanvass.publish.output_folder import OutputFolder
@@ -168,7 +168,7 @@ def _results(site: Site | None, report: Report) -> Mapping[ContestId, tabulate.R
 def build(
     loaded: Loaded,
     out: Path,
-    options: Options,
+    options: BuildOptions,
     *,
     by: Workers = ALONE,
     on_files: Callable[[int], None] = lambda _: None,
@@ -199,7 +199,7 @@ def build(
 
 
 def _put_in_place(
-    loaded: Loaded, folder: OutputFolder, options: Options, made: tuple[File, ...], *, on_swap: Callable[[], None]
+    loaded: Loaded, folder: OutputFolder, options: BuildOptions, made: tuple[File, ...], *, on_swap: Callable[[], None]
 ) -> Built:
     hashes = {file.path: file.facts.hash for file in made}
     manifest = output_folder.put_in_place(folder, hashes, version=__version__, inputs=loaded.inputs)
@@ -221,7 +221,7 @@ class Ticket(Struct, frozen=True):
     root: str
     out: str
     staging: str
-    options: Options
+    options: BuildOptions
     inputs: str
     program: bytes
 
@@ -262,17 +262,17 @@ def _spread(ticket: Ticket, job: Job, by: Workers) -> Iterator[tuple[Spread, int
         yield workers.copies(make, count), count
 
 
-def _job(loaded: Loaded, folder: OutputFolder, options: Options) -> Job:
+def _job(loaded: Loaded, folder: OutputFolder, options: BuildOptions) -> Job:
     """Return all that makes the files of a site."""
     templates = _templates(loaded)
     assets_of_site = assets.bundle(templates, declared_colours(_site(loaded)))
-    edition, stages = _pages(loaded, options, assets_of_site)
+    shared, contexts = _pages(loaded, options, assets_of_site)
     made: dict[str, Facts] = {}
-    first = (*assets_of_site.artifacts, *plan.artifacts(edition, stages))
-    return Job(folder, (*first, *plan.about_downloads(edition, stages, made)), len(first), _renderer(templates), made)
+    first = (*assets_of_site.artifacts, *plan.artifacts(shared, contexts))
+    return Job(folder, (*first, *plan.about_downloads(shared, contexts, made)), len(first), _renderer(templates), made)
 
 
-def opened(loaded: Loaded, options: Options, memory: Memory) -> OpenSite:
+def opened(loaded: Loaded, options: BuildOptions, memory: Memory) -> OpenSite:
     """Return a site for looking at: nothing is made before it is asked for.
 
     Templates that are as `memory` has them are not compiled again.
@@ -280,9 +280,9 @@ def opened(loaded: Loaded, options: Options, memory: Memory) -> OpenSite:
     templates, colours = _templates(loaded), declared_colours(_site(loaded))
     bundle = memory.recall(("bundle",), (templates, colours), lambda _: assets.bundle(templates, colours), Report())
     renderer = memory.recall(("renderer",), templates, lambda _: _renderer(templates), Report())
-    edition, stages = _pages(loaded, options, bundle)
-    site = OpenSite(renderer, (*bundle.artifacts, *plan.artifacts(edition, stages)))
-    site.add(plan.about_downloads(edition, stages, OpenFacts(site)))
+    shared, contexts = _pages(loaded, options, bundle)
+    site = OpenSite(renderer, (*bundle.artifacts, *plan.artifacts(shared, contexts)))
+    site.add(plan.about_downloads(shared, contexts, OpenFacts(site)))
     return site
 
 
@@ -300,10 +300,12 @@ def _site(loaded: Loaded) -> Site:
     return loaded.site
 
 
-def _pages(loaded: Loaded, options: Options, bundle: assets.Assets) -> tuple[Edition, tuple[Stage, ...]]:
+def _pages(
+    loaded: Loaded, options: BuildOptions, bundle: assets.Assets
+) -> tuple[SharedContext, tuple[ContestContext, ...]]:
     """Return what the pages of the site share, and those of each contest as of its newest release."""
     site = _site(loaded)
-    edition = Edition(
+    shared = SharedContext(
         site,
         (site.base_url if options.base_url is None else options.base_url) or "",
         bundle.style,
@@ -314,9 +316,9 @@ def _pages(loaded: Loaded, options: Options, bundle: assets.Assets) -> tuple[Edi
         as_of=loaded.as_of,
         figures=loaded.figures,
     )
-    stages = []
+    contexts = []
     for contest in site.contests:
         results = loaded.results[contest.id]
         found = by_area(results, loaded.findings[contest.id])
-        stages.append(Stage(edition, contest, results, len(contest.releases) - 1, found))
-    return edition, tuple(stages)
+        contexts.append(ContestContext(shared, contest, results, len(contest.releases) - 1, found))
+    return shared, tuple(contexts)

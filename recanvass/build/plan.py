@@ -1,4 +1,4 @@
-"""Every file of the site, from the edition.
+"""Every file of the site, from the shared.
 
 Owns the list of pages and downloads and that no two share a path. Makes none of them: each is made where and when it
 is needed, so that a site of any size is never held whole.
@@ -28,7 +28,7 @@ from recanvass.pages import (
     social_card,
     statements,
 )
-from recanvass.pages.context import Edition, Stage, link
+from recanvass.pages.context import ContestContext, SharedContext, link
 from recanvass.pages.models.parts import Download
 from recanvass.pages.requests import ledger
 
@@ -42,114 +42,116 @@ class _File(Struct, frozen=True):
     make: Callable[[], bytes | Iterable[bytes]]
 
 
-def artifacts(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
+def artifacts(shared: SharedContext, contexts: Sequence[ContestContext]) -> Iterator[Artifact]:
     """Yield every file of the site but its assets, what tells of downloads and the manifest; pages before downloads."""
     paths = []
-    for page in _pages(edition, stages):
+    for page in _pages(shared, contexts):
         paths.append(page.path)
         yield page
-    paths += [page.path for page in about_downloads(edition, stages, {})]
-    yield Artifact(urls.NOT_FOUND, "pages/404.html", partial(site.not_found_page, edition))
+    paths += [page.path for page in about_downloads(shared, contexts, {})]
+    yield Artifact(urls.NOT_FOUND, "pages/404.html", partial(site.not_found_page, shared))
     yield ready(".nojekyll", b"")
-    yield Artifact(urls.SEARCH, None, partial(search.search_index, edition, stages))
-    if edition.as_of is None:
-        yield Artifact(urls.LATEST, None, partial(search.latest, edition, stages))
-    yield from _feeds(edition, stages, paths)
-    for stage in stages:
-        yield from _embeds(stage)
-    for file in (file for stage in stages for file in _downloads(stage)):
+    yield Artifact(urls.SEARCH, None, partial(search.search_index, shared, contexts))
+    if shared.as_of is None:
+        yield Artifact(urls.LATEST, None, partial(search.latest, shared, contexts))
+    yield from _feeds(shared, contexts, paths)
+    for context in contexts:
+        yield from _embeds(context)
+    for file in (file for context in contexts for file in _downloads(context)):
         yield Artifact(file.path, None, file.make)
 
 
-def about_downloads(edition: Edition, stages: Sequence[Stage], made: Mapping[str, Facts]) -> Iterator[Artifact]:
+def about_downloads(
+    shared: SharedContext, contexts: Sequence[ContestContext], made: Mapping[str, Facts]
+) -> Iterator[Artifact]:
     """Yield the pages that tell of downloads and are made after them: `made` says of each by path what it became."""
-    files = tuple(file for stage in stages for file in _downloads(stage))
-    yield Artifact(urls.DATA, "pages/data.html", partial(_data_page, edition, files, made))
-    for stage in stages:
-        for area in stage.results.areas:
-            place = stage.site.places.get(area)
+    files = tuple(file for context in contexts for file in _downloads(context))
+    yield Artifact(urls.DATA, "pages/data.html", partial(_data_page, shared, files, made))
+    for context in contexts:
+        for area in context.results.areas:
+            place = context.site.places.get(area)
             if place is not None:
-                make = partial(_statement, stage, place, made)
-                yield Artifact(urls.statement(stage.contest, place), "pages/statement.html", make)
+                make = partial(_statement, context, place, made)
+                yield Artifact(urls.statement(context.contest, place), "pages/statement.html", make)
 
 
-def _data_page(edition: Edition, files: Iterable[_File], made: Mapping[str, Facts]) -> object:
-    return site.data_page(edition, [_listed(file, made[file.path].size) for file in files])
+def _data_page(shared: SharedContext, files: Iterable[_File], made: Mapping[str, Facts]) -> object:
+    return site.data_page(shared, [_listed(file, made[file.path].size) for file in files])
 
 
-def _statement(stage: Stage, place: Place, made: Mapping[str, Facts]) -> object:
-    file = urls.release_download(stage.contest, stage.release)
-    return statements.statement_page(stage, place, made[file].hash)
+def _statement(context: ContestContext, place: Place, made: Mapping[str, Facts]) -> object:
+    file = urls.release_download(context.contest, context.release)
+    return statements.statement_page(context, place, made[file].hash)
 
 
-def _pages(edition: Edition, stages: Sequence[Stage]) -> Iterator[Artifact]:
-    yield Artifact(urls.HOME, "pages/home.html", partial(site.home_page, edition, stages))
-    for stage in stages:
-        yield from _contest(stage)
-    if edition.site.notes:
-        yield Artifact(urls.NEWS, "pages/news.html", partial(notes.news_page, edition))
-    for note in edition.site.notes:
-        yield Artifact(urls.note(note), "pages/note.html", partial(notes.note_page, edition, note))
-    for page in edition.site.pages:
-        yield Artifact(urls.page(page), "pages/page.html", partial(notes.standing_page, edition, page))
-    yield Artifact(urls.FIND, "pages/find.html", partial(site.find_page, edition, stages))
+def _pages(shared: SharedContext, contexts: Sequence[ContestContext]) -> Iterator[Artifact]:
+    yield Artifact(urls.HOME, "pages/home.html", partial(site.home_page, shared, contexts))
+    for context in contexts:
+        yield from _contest(context)
+    if shared.site.notes:
+        yield Artifact(urls.NEWS, "pages/news.html", partial(notes.news_page, shared))
+    for note in shared.site.notes:
+        yield Artifact(urls.note(note), "pages/note.html", partial(notes.note_page, shared, note))
+    for page in shared.site.pages:
+        yield Artifact(urls.page(page), "pages/page.html", partial(notes.standing_page, shared, page))
+    yield Artifact(urls.FIND, "pages/find.html", partial(site.find_page, shared, contexts))
 
 
-def _feeds(edition: Edition, stages: Sequence[Stage], paths: Sequence[str]) -> Iterator[Artifact]:
-    if not edition.base_url:
+def _feeds(shared: SharedContext, contexts: Sequence[ContestContext], paths: Sequence[str]) -> Iterator[Artifact]:
+    if not shared.base_url:
         return
-    if edition.site.notes:
-        yield Artifact(urls.FEED, "feeds/atom.xml", partial(feeds.note_feed, edition, urls.FEED))
-        yield Artifact(urls.JSON_FEED, None, lambda: feeds.json_feed(feeds.note_feed(edition, urls.JSON_FEED)))
-    if stages:
-        yield Artifact(urls.CHANGES_FEED, "feeds/atom.xml", partial(feeds.change_feed, edition, stages))
-    for path, template, make in feeds.sitemaps(edition, paths):
+    if shared.site.notes:
+        yield Artifact(urls.FEED, "feeds/atom.xml", partial(feeds.note_feed, shared, urls.FEED))
+        yield Artifact(urls.JSON_FEED, None, lambda: feeds.json_feed(feeds.note_feed(shared, urls.JSON_FEED)))
+    if contexts:
+        yield Artifact(urls.CHANGES_FEED, "feeds/atom.xml", partial(feeds.change_feed, shared, contexts))
+    for path, template, make in feeds.sitemaps(shared, paths):
         yield Artifact(path, template, make)
 
 
-def _contest(stage: Stage) -> Iterator[Artifact]:
-    contest = stage.contest
-    yield Artifact(urls.contest(contest), "pages/area.html", partial(areas.contest_page, stage))
-    for kind in areas.kinds_of(stage):
-        yield Artifact(urls.kind(contest, kind.id), "pages/areas.html", partial(areas.kind_page, stage, kind))
-    if any(area in stage.site.groups for area in stage.results.areas):
-        yield Artifact(urls.groups(contest), "pages/areas.html", partial(areas.groups_page, stage))
-    for area in (*stage.results.areas, *contest.units):
-        path = urls.area(contest, stage.edition.area(area))
-        yield Artifact(path, "pages/area.html", partial(areas.area_page, stage, area))
+def _contest(context: ContestContext) -> Iterator[Artifact]:
+    contest = context.contest
+    yield Artifact(urls.contest(contest), "pages/area.html", partial(areas.contest_page, context))
+    for kind in areas.kinds_of(context):
+        yield Artifact(urls.kind(contest, kind.id), "pages/areas.html", partial(areas.kind_page, context, kind))
+    if any(area in context.site.groups for area in context.results.areas):
+        yield Artifact(urls.groups(contest), "pages/areas.html", partial(areas.groups_page, context))
+    for area in (*context.results.areas, *contest.units):
+        path = urls.area(contest, context.shared.area(area))
+        yield Artifact(path, "pages/area.html", partial(areas.area_page, context, area))
     for choice in contest.choices:
         path = urls.choice(contest, choice)
-        yield Artifact(path, "pages/choice.html", partial(choices.choice_page, stage, choice))
-    yield Artifact(urls.releases(contest), "pages/releases.html", partial(releases.releases_page, stage))
-    for index, release in enumerate(contest.releases[: stage.shown + 1]):
+        yield Artifact(path, "pages/choice.html", partial(choices.choice_page, context, choice))
+    yield Artifact(urls.releases(contest), "pages/releases.html", partial(releases.releases_page, context))
+    for index, release in enumerate(contest.releases[: context.shown + 1]):
         path = urls.release(contest, release)
-        yield Artifact(path, "pages/release.html", partial(releases.release_page, stage, index))
-    if contest.id in stage.edition.found_in:
-        yield Artifact(urls.findings(contest), "pages/findings.html", partial(findings.findings_page, stage))
+        yield Artifact(path, "pages/release.html", partial(releases.release_page, context, index))
+    if contest.id in context.shared.found_in:
+        yield Artifact(urls.findings(contest), "pages/findings.html", partial(findings.findings_page, context))
     if contest.reviews:
-        yield Artifact(urls.reviews(contest), "pages/reviews.html", partial(ledger.reviews_page, stage))
+        yield Artifact(urls.reviews(contest), "pages/reviews.html", partial(ledger.reviews_page, context))
     for review in contest.reviews:
         path = urls.review(contest, review)
-        yield Artifact(path, "pages/review.html", partial(ledger.review_page, stage, review))
+        yield Artifact(path, "pages/review.html", partial(ledger.review_page, context, review))
 
 
-def _embeds(stage: Stage) -> Iterator[Artifact]:
-    contest = stage.contest
-    for area in stage.results.areas:
-        place = stage.site.places.get(area)
+def _embeds(context: ContestContext) -> Iterator[Artifact]:
+    contest = context.contest
+    for area in context.results.areas:
+        place = context.site.places.get(area)
         if place is not None:
-            make = partial(embeds.place_embed, stage, place)
+            make = partial(embeds.place_embed, context, place)
             yield Artifact(urls.embed(contest, place), "pages/embed.html", make)
-    for index, release in enumerate(contest.releases[: stage.shown + 1]):
+    for index, release in enumerate(contest.releases[: context.shown + 1]):
         path = urls.release_embed(contest, release)
-        yield Artifact(path, "pages/embed.html", partial(embeds.release_embed, stage, index))
-        if social_card.has_card(stage, index):
-            yield Artifact(urls.card(contest, release), None, partial(social_card.png, stage, index))
+        yield Artifact(path, "pages/embed.html", partial(embeds.release_embed, context, index))
+        if social_card.has_card(context, index):
+            yield Artifact(urls.card(contest, release), None, partial(social_card.png, context, index))
 
 
-def _downloads(stage: Stage) -> Iterator[_File]:
-    contest, results, shown = stage.contest, stage.results, stage.shown
-    place = stage.site
+def _downloads(context: ContestContext) -> Iterator[_File]:
+    contest, results, shown = context.contest, context.results, context.shown
+    place = context.site
 
     def file(
         name: str, description: str, columns: tuple[tuple[str, str], ...], make: Callable[[], bytes | Iterable[bytes]]
@@ -192,8 +194,8 @@ def _downloads(stage: Stage) -> Iterator[_File]:
     if contest.reviews:
         make = partial(tables.reviews_csv, place, results)
         yield file("reviews.csv", "Every line of every request.", tables.REVIEWS, make)
-    if contest.id in stage.edition.found_in:
-        yield file("findings.csv", clashes.WHAT, clashes.FINDINGS, partial(_findings, stage))
+    if contest.id in context.shared.found_in:
+        yield file("findings.csv", clashes.WHAT, clashes.FINDINGS, partial(_findings, context))
     for index, release in enumerate(contest.releases[: shown + 1]):
         name = urls.release_download(contest, release).removeprefix(urls.download(contest, ""))
         text = f"The units' figures as they stood on: {release.title}."
@@ -202,19 +204,19 @@ def _downloads(stage: Stage) -> Iterator[_File]:
             name = urls.release_changes(contest, release).removeprefix(urls.download(contest, ""))
             text = f"What this release changed: {release.title}."
             yield file(name, text, tables.CHANGES, partial(tables.release_changes_csv, results, index))
-        if index in stage.reconciled:
+        if index in context.reconciled:
             name = urls.release_sources(contest, release).removeprefix(urls.download(contest, ""))
             text = f"Figures in which the sources of this release are not at one: {release.title}."
-            make = partial(_sources, stage, index)
+            make = partial(_sources, context, index)
             yield file(name, text, sources.SOURCES, make)
 
 
-def _findings(stage: Stage) -> bytes:
-    return clashes.findings_csv(stage.site, stage.results, findings.every(stage))
+def _findings(context: ContestContext) -> bytes:
+    return clashes.findings_csv(context.site, context.results, findings.every(context))
 
 
-def _sources(stage: Stage, index: int) -> bytes:
-    return sources.sources_csv(stage.site, stage.results, stage.reconciled[index])
+def _sources(context: ContestContext, index: int) -> bytes:
+    return sources.sources_csv(context.site, context.results, context.reconciled[index])
 
 
 def _listed(file: _File, size: int) -> Download:

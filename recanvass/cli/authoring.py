@@ -152,7 +152,7 @@ def _new(options: argparse.Namespace) -> int:
         return _refuse("--empty and --publish are for a new site")
     try:
         sys.stdout.write(_begin(what, names, options))
-    except (editor_files.DeskError, scaffold.SiteError, state_files.InTheWayError, OSError) as error:
+    except (editor_files.NewFileError, scaffold.SiteError, state_files.InTheWayError, OSError) as error:
         return _refuse(_told(error))
     return OK
 
@@ -222,11 +222,11 @@ def _upgrade(options: argparse.Namespace) -> int:
 
 def _publish(options: argparse.Namespace) -> int:
     from recanvass.build import pipeline
-    from recanvass.build.last_build import Options
+    from recanvass.build.last_build import BuildOptions
     from recanvass.pages.card_image import CardError
     from recanvass.publish import git_branch
 
-    target = git_branch.Target(options.directory, options.remote, options.branch)
+    target = git_branch.TargetBranch(options.directory, options.remote, options.branch)
     try:
         if options.rollback:
             sys.stdout.write(f"Went back to the site of {git_branch.roll_back(target)}. {_AFTER_ROLLBACK}\n")
@@ -237,7 +237,7 @@ def _publish(options: argparse.Namespace) -> int:
             _print(loaded, loaded.diagnostics)
             return _refuse(private, FAULTS) if private else FAULTS
         with git_branch.publication(target, allow_dirty=options.allow_dirty) as publication:
-            built = pipeline.build(loaded, publication.out, Options(options.base_url))
+            built = pipeline.build(loaded, publication.out, BuildOptions(options.base_url))
             commit = publication.push() if built.files else None
         address = options.base_url or (loaded.site and loaded.site.base_url) or git_branch.address(target)
     except (git_branch.BranchError, CardError) as error:

@@ -33,7 +33,7 @@ from recanvass.core.diagnostics import (
 from recanvass.publish import interrupts, state_files
 
 if TYPE_CHECKING:
-    from recanvass.build.last_build import Options, Summary
+    from recanvass.build.last_build import BuildOptions, Summary
     from recanvass.build.pipeline import Built
     from recanvass.content.files import Gathered
 
@@ -122,7 +122,7 @@ def _build(options: argparse.Namespace) -> int:
     from recanvass.publish.output_folder import OutputError
 
     gc.disable()
-    asked = last_build.Options(options.base_url, options.drafts, options.as_of)
+    asked = last_build.BuildOptions(options.base_url, options.drafts, options.as_of)
     out = options.output or options.directory / OUTPUT
     try:
         gathered = sources.gather(options.directory)
@@ -141,7 +141,7 @@ def _build(options: argparse.Namespace) -> int:
     return OK
 
 
-def _build_anew(gathered: "Gathered", out: Path, asked: "Options", options: argparse.Namespace) -> int:
+def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options: argparse.Namespace) -> int:
     from recanvass.build import pipeline
     from recanvass.build.workers import WorkersError
     from recanvass.pages.card_image import CardError
@@ -259,7 +259,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     try:
         place = (options.directory, options.port, options.host)
-        return server.serve(server.Settings(*place, opens_browser=options.open, after=authoring.renew_schemas))
+        return server.serve(server.ServerSettings(*place, opens_browser=options.open, after=authoring.renew_schemas))
     except server.NoPortError as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE

@@ -72,7 +72,7 @@ _AFTER_CODE: Final = 185
 """Of the steps that read a line of Markdown, code comes before this one and all others after it."""
 
 
-class Mark(Struct, frozen=True):
+class FigureMark(Struct, frozen=True):
     """A figure asked for by name, `[[lead]]`: where it stands in its text, and the words between the brackets."""
 
     start: int
@@ -112,9 +112,9 @@ def _depth(line: str) -> int:
     return max(len(_MARKERS.findall(prefix + " ")), len(prefix) // 4)
 
 
-def marks(text: str) -> tuple[Mark, ...]:
+def marks(text: str) -> tuple[FigureMark, ...]:
     """Return the figures that a text asks for, in order; what stands in code or in a block of HTML asks for none."""
-    found = [Mark(match.start(), match[1]) for match in _FIGURE.finditer(text)]
+    found = [FigureMark(match.start(), match[1]) for match in _FIGURE.finditer(text)]
     if not found or problem(text) is not None:
         return ()
     numbers, read = count(), set()

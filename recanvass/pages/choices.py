@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from recanvass.core import urls
 from recanvass.core.model import AreaId, Choice, Number, Place
-from recanvass.pages.context import Stage, link
+from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.pages import ChoiceArea, ChoicePage
 from recanvass.pages.models.parts import Fact
 from recanvass.pages.page_frame import contest_frame
@@ -14,37 +14,37 @@ from recanvass.results.tabulate import figures
 from recanvass.text import formatting
 
 
-def choice_page(stage: Stage, choice: Choice) -> ChoicePage:
+def choice_page(context: ContestContext, choice: Choice) -> ChoicePage:
     """Return the page of a choice: its standing in the whole contest, then in each place right below."""
-    contest = stage.contest
+    contest = context.contest
     here = urls.choice(contest, choice)
-    root = stage.edition.area(contest.root)
-    facts = tuple(_standing(stage, choice))
+    root = context.shared.area(contest.root)
+    facts = tuple(_standing(context, choice))
     description = "; ".join(f"{fact.label}: {fact.value}" for fact in facts[:1])
-    inside = stage.inside.get(contest.root, ())
+    inside = context.inside.get(contest.root, ())
     return ChoicePage(
-        frame=contest_frame(stage, here, (choice.name, f"{choice.name}. {description}")),
+        frame=contest_frame(context, here, (choice.name, f"{choice.name}. {description}")),
         heading=choice.name,
         kicker=choice.party or ("Candidate" if choice.is_candidate else "Option"),
-        colour=stage.colour_of(choice),
+        colour=context.colour_of(choice),
         standing=facts,
-        tallies=tuple(tally.short for tally in tallies_of(stage, None)),
+        tallies=tuple(tally.short for tally in tallies_of(context, None)),
         areas_title=f"In each part of {root.name}",
-        file=urls.root_from(here) + urls.download(stage.contest, "results.csv"),
-        areas=tuple(_area(stage, here, choice, area) for area in inside),
+        file=urls.root_from(here) + urls.download(context.contest, "results.csv"),
+        areas=tuple(_area(context, here, choice, area) for area in inside),
     )
 
 
-def _standing(stage: Stage, choice: Choice) -> list[Fact]:
-    root = stage.edition.area(stage.contest.root)
+def _standing(context: ContestContext, choice: Choice) -> list[Fact]:
+    root = context.shared.area(context.contest.root)
     kind = root.kind if isinstance(root, Place) else None
-    index = stage.contest.choices.index(choice)
+    index = context.contest.choices.index(choice)
     facts = []
-    for tally in tallies_of(stage, kind):
-        shown = figures(stage.results, stage.contest.root, tally, stage.shown)
+    for tally in tallies_of(context, kind):
+        shown = figures(context.results, context.contest.root, tally, context.shown)
         if shown.counts[index] is None:
             continue
-        rank = _rank(stage, shown.counts, index)
+        rank = _rank(context, shown.counts, index)
         text = formatting.number(shown.counts[index], tally.show)
         if not tally.only and shown.total is not None:
             text += f" ({formatting.percent(shown.counts[index], shown.total)})"
@@ -52,19 +52,19 @@ def _standing(stage: Stage, choice: Choice) -> list[Fact]:
     return facts
 
 
-def _rank(stage: Stage, counts: Sequence[Number | None], index: int) -> str:
-    ranked = standing(stage.contest, counts)
+def _rank(context: ContestContext, counts: Sequence[Number | None], index: int) -> str:
+    ranked = standing(context.contest, counts)
     return next(str(found.rank or "") for found in ranked if found.choice == index)
 
 
-def _area(stage: Stage, here: str, choice: Choice, area: AreaId) -> ChoiceArea:
-    place = stage.edition.area(area)
-    index = stage.contest.choices.index(choice)
-    read = [figures(stage.results, area, tally, stage.shown) for tally in tallies_of(stage, None)]
-    pairs = zip(tallies_of(stage, None), read, strict=True)
+def _area(context: ContestContext, here: str, choice: Choice, area: AreaId) -> ChoiceArea:
+    place = context.shared.area(area)
+    index = context.contest.choices.index(choice)
+    read = [figures(context.results, area, tally, context.shown) for tally in tallies_of(context, None)]
+    pairs = zip(tallies_of(context, None), read, strict=True)
     return ChoiceArea(
-        name=link(here, place.name, urls.area(stage.contest, place)),
-        rank=_rank(stage, read[0].counts, index),
+        name=link(here, place.name, urls.area(context.contest, place)),
+        rank=_rank(context, read[0].counts, index),
         figures=tuple(
             (formatting.number(f.counts[index], tally.show), formatting.percent(f.counts[index], f.total))
             for tally, f in pairs

@@ -1,4 +1,4 @@
-"""The edition: the site as it is being published, and what surrounds each of its pages.
+"""The shared: the site as it is being published, and what surrounds each of its pages.
 
 Owns what all views share: the results on which a contest stands, who asked for which unit, links and the frame.
 """
@@ -43,17 +43,17 @@ from recanvass.text import formatting
 T = TypeVar("T")
 
 
-class Request(Struct, frozen=True):
+class RequestLine(Struct, frozen=True):
     """One line of a request that covers a unit, by itself or through a group."""
 
     review: Review
     item: ReviewItem
 
 
-class Stage(Struct, frozen=True, dict=True):
+class ContestContext(Struct, frozen=True, dict=True):
     """A contest as of one of its releases: `shown` is an index into them; `findings` by the area they are of."""
 
-    edition: "Edition"
+    shared: "SharedContext"
     contest: Contest
     results: Results
     shown: int
@@ -62,7 +62,7 @@ class Stage(Struct, frozen=True, dict=True):
     @property
     def site(self) -> Site:
         """The site that the contest is on."""
-        return self.edition.site
+        return self.shared.site
 
     @property
     def release(self) -> Release:
@@ -75,13 +75,13 @@ class Stage(Struct, frozen=True, dict=True):
         return next(tally for tally in self.contest.tallies if tally.decides)
 
     @cached_property
-    def requests(self) -> Mapping[AreaId, tuple[Request, ...]]:
+    def requests(self) -> Mapping[AreaId, tuple[RequestLine, ...]]:
         """Every line that covers a unit, by unit, in the order of the reviews."""
-        covering: dict[AreaId, list[Request]] = defaultdict(list)
+        covering: dict[AreaId, list[RequestLine]] = defaultdict(list)
         for review in self.contest.reviews:
             for item in review.items:
                 for unit in units_of_item(self.results, item):
-                    covering[unit].append(Request(review, item))
+                    covering[unit].append(RequestLine(review, item))
         return {unit: tuple(requests) for unit, requests in covering.items()}
 
     @cached_property
@@ -93,7 +93,7 @@ class Stage(Struct, frozen=True, dict=True):
     @cached_property
     def stakes(self) -> Mapping[ReviewId, Stakes]:
         """What was at stake in each request that can be put in figures."""
-        read = {one.id: stakes(self.results, one, self.edition.zone, self.shown) for one in self.contest.reviews}
+        read = {one.id: stakes(self.results, one, self.shared.zone, self.shown) for one in self.contest.reviews}
         return {review: found for review, found in read.items() if found is not None}
 
     @cached_property
@@ -177,7 +177,7 @@ class Stage(Struct, frozen=True, dict=True):
         return self.colours[self.contest.choices.index(choice)] if choice is not None else 0
 
 
-class Edition(Struct, frozen=True, dict=True):
+class SharedContext(Struct, frozen=True, dict=True):
     """A site on its way to readers: its content, its public address and the addresses of its assets.
 
     `figures` holds what texts ask for by name: by file, then by the words between the brackets. `inputs` is one
@@ -239,22 +239,22 @@ def link(here: str, text: str, there: str) -> Link:
     return Link(text, urls.root_from(here) + there)
 
 
-def area_link(edition: Edition, contest: Contest, here: str, area: AreaId) -> Link:
+def area_link(shared: SharedContext, contest: Contest, here: str, area: AreaId) -> Link:
     """Return a link to the page of a place or a group."""
-    found = edition.area(area)
+    found = shared.area(area)
     return link(here, found.name, urls.area(contest, found))
 
 
-def release_stamp(edition: Edition, contest: Contest, release: Release, here: str) -> Stamp:
+def release_stamp(shared: SharedContext, contest: Contest, release: Release, here: str) -> Stamp:
     """Return a release's badge: what it is, how final, when, from whom."""
     root = urls.root_from(here)
-    return edition.once(
+    return shared.once(
         ("stamp", contest.id, release.id, root),
         lambda: Stamp(
             release=Link(release.title, root + urls.release(contest, release)),
             status=release.status.value,
             status_text=formatting.STATUSES[release.status],
-            time=formatting.moment(release.as_of, edition.site.timezone),
+            time=formatting.moment(release.as_of, shared.site.timezone),
             machine_time=release.as_of.isoformat(),
             source=release.source.name,
             source_href=release.source.url,

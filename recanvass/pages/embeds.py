@@ -3,44 +3,44 @@
 from recanvass.core import urls
 from recanvass.core.model import Place
 from recanvass.pages.areas import silence
-from recanvass.pages.context import Stage, link
+from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.pages import EmbedPage
 from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.tables import lead_line, reporting_line, result_tables
 
 
-def place_embed(stage: Stage, place: Place) -> EmbedPage:
+def place_embed(context: ContestContext, place: Place) -> EmbedPage:
     """Return the embed of a place, or of the whole contest; it stands on the newest release."""
-    contest = stage.contest
+    contest = context.contest
     is_whole = place.id == contest.root
     page = urls.contest(contest) if is_whole else urls.place(contest, place)
-    return _embed(stage, place, stage.shown, (urls.embed(contest, place), page))
+    return _embed(context, place, context.shown, (urls.embed(contest, place), page))
 
 
-def release_embed(stage: Stage, index: int) -> EmbedPage:
+def release_embed(context: ContestContext, index: int) -> EmbedPage:
     """Return the embed of a contest as of one of its releases, which says when there is a newer one."""
-    contest = stage.contest
+    contest = context.contest
     release = contest.releases[index]
-    root = stage.site.places[contest.root]
-    return _embed(stage, root, index, (urls.release_embed(contest, release), urls.release(contest, release)))
+    root = context.site.places[contest.root]
+    return _embed(context, root, index, (urls.release_embed(contest, release), urls.release(contest, release)))
 
 
-def _embed(stage: Stage, place: Place, index: int, paths: tuple[str, str]) -> EmbedPage:
+def _embed(context: ContestContext, place: Place, index: int, paths: tuple[str, str]) -> EmbedPage:
     here, page = paths
-    contest, newest = stage.contest, stage.release
+    contest, newest = context.contest, context.release
     is_whole = place.id == contest.root
     heading = contest.title if is_whole else place.name
     release = contest.releases[index]
     titles = (heading, f"{heading}: results as of {release.title}")
-    tables = result_tables(stage, here, place.id, index)
+    tables = result_tables(context, here, place.id, index)
     return EmbedPage(
-        frame=contest_frame(stage, here, titles, release=release),
+        frame=contest_frame(context, here, titles, release=release),
         kicker="" if is_whole else contest.title,
         heading=link(here, heading, page),
-        newer=link(here, newest.title, urls.release(contest, newest)) if index != stage.shown else None,
-        lead=lead_line(stage, place.id, index),
-        reporting=reporting_line(stage, place.id, index),
-        silence=silence(stage, place.id, index) if tables else "No results reported yet.",
+        newer=link(here, newest.title, urls.release(contest, newest)) if index != context.shown else None,
+        lead=lead_line(context, place.id, index),
+        reporting=reporting_line(context, place.id, index),
+        silence=silence(context, place.id, index) if tables else "No results reported yet.",
         table=tables[0] if tables else None,
-        full=link(here, f"All results at {stage.site.title}", page),
+        full=link(here, f"All results at {context.site.title}", page),
     )

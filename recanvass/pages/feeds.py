@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from recanvass.core import urls
 from recanvass.core.model import Moment, Note, Release
-from recanvass.pages.context import Edition, Stage
+from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.releases import changed_text
 from recanvass.pages.tables import lead_text
 from recanvass.results.tabulate import figures
@@ -56,73 +56,73 @@ class Sitemap(Struct, frozen=True):
     addresses: tuple[str, ...]
 
 
-def note_feed(edition: Edition, path: str) -> Feed:
+def note_feed(shared: SharedContext, path: str) -> Feed:
     """Return the feed of all notes."""
-    entries = tuple(_note(edition, note) for note in edition.site.notes)
-    return _feed(edition, (edition.site.title, path), urls.NEWS, entries)
+    entries = tuple(_note(shared, note) for note in shared.site.notes)
+    return _feed(shared, (shared.site.title, path), urls.NEWS, entries)
 
 
-def change_feed(edition: Edition, stages: Iterable[Stage]) -> Feed:
+def change_feed(shared: SharedContext, contexts: Iterable[ContestContext]) -> Feed:
     """Return the feed of all releases up to those shown, with what each changed."""
     dated = [
-        (formatting.instant(release.as_of, edition.site.timezone), stage, index)
-        for stage in stages
-        for index, release in enumerate(stage.contest.releases[: stage.shown + 1])
+        (formatting.instant(release.as_of, shared.site.timezone), context, index)
+        for context in contexts
+        for index, release in enumerate(context.contest.releases[: context.shown + 1])
     ]
     dated.sort(key=lambda one: datetime.fromisoformat(one[0]))
-    entries = tuple(_change(stage, index) for _, stage, index in reversed(dated))
-    return _feed(edition, (f"{edition.site.title}: releases", urls.CHANGES_FEED), urls.HOME, entries)
+    entries = tuple(_change(context, index) for _, context, index in reversed(dated))
+    return _feed(shared, (f"{shared.site.title}: releases", urls.CHANGES_FEED), urls.HOME, entries)
 
 
-def _feed(edition: Edition, title: tuple[str, str], pages: str, entries: tuple[FeedEntry, ...]) -> Feed:
-    site = edition.site
+def _feed(shared: SharedContext, title: tuple[str, str], pages: str, entries: tuple[FeedEntry, ...]) -> Feed:
+    site = shared.site
     return Feed(
         language=site.language,
         title=title[0],
         subtitle=site.description,
-        address=urls.public(title[1], edition.base_url),
-        pages=urls.public(pages, edition.base_url),
+        address=urls.public(title[1], shared.base_url),
+        pages=urls.public(pages, shared.base_url),
         updated=entries[0].updated,
         author=site.publisher.name,
         entries=entries,
     )
 
 
-def _note(edition: Edition, note: Note) -> FeedEntry:
-    contest = next((found for found in edition.site.contests if found.id == note.contest), None)
+def _note(shared: SharedContext, note: Note) -> FeedEntry:
+    contest = next((found for found in shared.site.contests if found.id == note.contest), None)
     releases = contest.releases if contest is not None else ()
     release = next((found for found in releases if found.id == note.release), None)
     texts = (note.title, note.author, note.summary)
-    return _entry(edition, urls.note(note), texts, release, updated=note.published)
+    return _entry(shared, urls.note(note), texts, release, updated=note.published)
 
 
-def _change(stage: Stage, index: int) -> FeedEntry:
-    contest = stage.contest
+def _change(context: ContestContext, index: int) -> FeedEntry:
+    contest = context.contest
     release = contest.releases[index]
-    title = f"{release.title}: {_lead(stage, index)}"
-    if len(stage.site.contests) > 1:
+    title = f"{release.title}: {_lead(context, index)}"
+    if len(context.site.contests) > 1:
         title = f"{contest.title}, {title}"
-    texts = (title, release.source.name, _said(stage, index))
-    return _entry(stage.edition, urls.release(contest, release), texts, release, updated=release.as_of)
+    texts = (title, release.source.name, _said(context, index))
+    return _entry(context.shared, urls.release(contest, release), texts, release, updated=release.as_of)
 
 
-def _lead(stage: Stage, index: int) -> str:
-    shown = figures(stage.results, stage.contest.root, stage.deciding, index)
-    return lead_text(stage, shown, stage.deciding) or "no results"
+def _lead(context: ContestContext, index: int) -> str:
+    shown = figures(context.results, context.contest.root, context.deciding, index)
+    return lead_text(context, shown, context.deciding) or "no results"
 
 
-def _said(stage: Stage, index: int) -> str:
-    before = f" Before: {_lead(stage, index - 1)}." if index else ""
-    return f"{_lead(stage, index)}.{before} {changed_text(stage, index)}."
+def _said(context: ContestContext, index: int) -> str:
+    before = f" Before: {_lead(context, index - 1)}." if index else ""
+    return f"{_lead(context, index)}.{before} {changed_text(context, index)}."
 
 
 def _entry(
-    edition: Edition, path: str, texts: tuple[str, str, str], release: Release | None, *, updated: Moment
+    shared: SharedContext, path: str, texts: tuple[str, str, str], release: Release | None, *, updated: Moment
 ) -> FeedEntry:
-    zone = edition.site.timezone
+    zone = shared.site.timezone
     title, author, summary = texts
     return FeedEntry(
-        id=urls.public(path, edition.base_url),
+        id=urls.public(path, shared.base_url),
         title=title,
         updated=formatting.instant(updated, zone),
         author=author,
@@ -164,18 +164,18 @@ def _item(entry: FeedEntry) -> dict[str, object]:
     return item
 
 
-def sitemaps(edition: Edition, paths: Sequence[str]) -> tuple[tuple[str, str, Callable[[], Sitemap]], ...]:
+def sitemaps(shared: SharedContext, paths: Sequence[str]) -> tuple[tuple[str, str, Callable[[], Sitemap]], ...]:
     """Return path, template and maker of each file of the sitemap: one, or an index and as many as it takes."""
     if len(paths) <= MAX_ADDRESSES:
-        return ((urls.SITEMAP, "feeds/sitemap.xml", partial(_sitemap, edition, paths)),)
+        return ((urls.SITEMAP, "feeds/sitemap.xml", partial(_sitemap, shared, paths)),)
     parts = [paths[start : start + MAX_ADDRESSES] for start in range(0, len(paths), MAX_ADDRESSES)]
     names = [urls.sitemap_part(number) for number in range(1, len(parts) + 1)]
-    index = partial(_sitemap, edition, names)
+    index = partial(_sitemap, shared, names)
     files = [
-        (name, "feeds/sitemap.xml", partial(_sitemap, edition, part)) for name, part in zip(names, parts, strict=True)
+        (name, "feeds/sitemap.xml", partial(_sitemap, shared, part)) for name, part in zip(names, parts, strict=True)
     ]
     return ((urls.SITEMAP, "feeds/sitemap_index.xml", index), *files)
 
 
-def _sitemap(edition: Edition, paths: Sequence[str]) -> Sitemap:
-    return Sitemap(tuple(urls.public(path, edition.base_url) for path in paths))
+def _sitemap(shared: SharedContext, paths: Sequence[str]) -> Sitemap:
+    return Sitemap(tuple(urls.public(path, shared.base_url) for path in paths))

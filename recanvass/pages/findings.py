@@ -8,7 +8,7 @@ from recanvass.checks.registry import AnyRule, packs_of
 from recanvass.checks.rule import Level
 from recanvass.core import urls
 from recanvass.core.model import AreaId, Place
-from recanvass.pages.context import Stage, area_link, link
+from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.clashes import (
     AnsweredRow,
     CodeCountRow,
@@ -42,41 +42,43 @@ _FAIR = (
 )
 
 
-def every(stage: Stage) -> list[Finding]:
+def every(context: ContestContext) -> list[Finding]:
     """Return all findings by code, within a code in the order of areas."""
-    return sorted((one for found in stage.findings.values() for one in found), key=lambda one: one.code)
+    return sorted((one for found in context.findings.values() for one in found), key=lambda one: one.code)
 
 
-def findings_page(stage: Stage) -> FindingsPage:
+def findings_page(context: ContestContext) -> FindingsPage:
     """Return the list of everything the rules find, by rule, then by the place around."""
-    here = urls.findings(stage.contest)
-    all_of_them = every(stage)
+    here = urls.findings(context.contest)
+    all_of_them = every(context)
     open_ones = [one for one in all_of_them if one.acknowledged is None]
-    sections = tuple(_section(stage, here, rule, found) for rule, found in _by_rule(all_of_them))
-    answered = tuple(_answered(stage, here, one) for one in all_of_them if one.acknowledged is not None)
-    notes = [pack.note for pack in packs_of(stage.contest) if pack.note]
+    sections = tuple(_section(context, here, rule, found) for rule, found in _by_rule(all_of_them))
+    answered = tuple(_answered(context, here, one) for one in all_of_them if one.acknowledged is not None)
+    notes = [pack.note for pack in packs_of(context.contest) if pack.note]
     return FindingsPage(
-        frame=contest_frame(stage, here, ("Findings", f"What the rules find in the figures of {stage.contest.title}")),
+        frame=contest_frame(
+            context, here, ("Findings", f"What the rules find in the figures of {context.contest.title}")
+        ),
         heading="Findings",
         intro=_INTRO,
         notes=(_FAIR, *notes),
         counts=tuple(_counts(all_of_them)),
-        corrections=_corrections(stage),
-        codes=_codes(stage, here, all_of_them),
-        releases=release_rows_of_findings(stage, here),
-        around_title=_around_title(stage, open_ones),
-        around=tuple(_around(stage, here, open_ones)),
+        corrections=_corrections(context),
+        codes=_codes(context, here, all_of_them),
+        releases=release_rows_of_findings(context, here),
+        around_title=_around_title(context, open_ones),
+        around=tuple(_around(context, here, open_ones)),
         sections=sections,
         answered=answered,
-        download=link(here, "All findings as a file (CSV)", urls.download(stage.contest, "findings.csv")),
+        download=link(here, "All findings as a file (CSV)", urls.download(context.contest, "findings.csv")),
     )
 
 
-def _corrections(stage: Stage) -> Link:
+def _corrections(context: ContestContext) -> Link:
     """Return whom readers tell of a mistake, with the site's own address for it or the publisher's."""
-    address = stage.site.corrections or stage.site.publisher.url or ""
+    address = context.site.corrections or context.site.publisher.url or ""
     mail = address.removeprefix("mailto:")
-    return Link(mail if mail != address else stage.site.publisher.name, address)
+    return Link(mail if mail != address else context.site.publisher.name, address)
 
 
 def _counts(findings: Sequence[Finding]) -> Iterator[Fact]:
@@ -99,7 +101,7 @@ def _by_rule(findings: Iterable[Finding]) -> list[tuple[AnyRule, list[Finding]]]
     return sorted(rules, key=lambda pair: (order.index(pair[0].level), pair[0].code))
 
 
-def _section(stage: Stage, here: str, rule: AnyRule, findings: Sequence[Finding]) -> FindingSection:
+def _section(context: ContestContext, here: str, rule: AnyRule, findings: Sequence[Finding]) -> FindingSection:
     open_ones = [one for one in findings if one.acknowledged is None]
     standing = [one for one in open_ones if one.cured is None]
     ended = [one for one in open_ones if one.cured is not None]
@@ -107,9 +109,9 @@ def _section(stage: Stage, here: str, rule: AnyRule, findings: Sequence[Finding]
     return FindingSection(
         rule=_card(rule),
         standing_title=f"{formatting.counted(len(standing), 'finding stands', 'findings stand')}" if standing else "",
-        standing=_groups(stage, here, standing),
+        standing=_groups(context, here, standing),
         ended_title=f"{len(ended):,} ended by a later release" if ended else "",
-        ended=_groups(stage, here, ended),
+        ended=_groups(context, here, ended),
         answered=Link(f"{answered:,} looked into", "#_acknowledged") if answered else None,
     )
 
@@ -132,65 +134,65 @@ def anchor(rule: AnyRule) -> str:
     return rule.code.lower()
 
 
-def rule_link(stage: Stage, here: str, rule: AnyRule) -> Link:
+def rule_link(context: ContestContext, here: str, rule: AnyRule) -> Link:
     """Return a link to a rule on the page of findings."""
-    if here == urls.findings(stage.contest):
+    if here == urls.findings(context.contest):
         return Link(rule.title, f"#{anchor(rule)}")
-    return link(here, rule.title, f"{urls.findings(stage.contest)}#{anchor(rule)}")
+    return link(here, rule.title, f"{urls.findings(context.contest)}#{anchor(rule)}")
 
 
-def _groups(stage: Stage, here: str, findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
+def _groups(context: ContestContext, here: str, findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
     found: dict[AreaId | None, list[FindingRow]] = defaultdict(list)
     for one in findings:
-        found[_parent(stage, one.area)].append(_row(stage, here, one))
-    return tuple(FindingGroup(_group_name(stage, parent), tuple(rows)) for parent, rows in found.items())
+        found[_parent(context, one.area)].append(_row(context, here, one))
+    return tuple(FindingGroup(_group_name(context, parent), tuple(rows)) for parent, rows in found.items())
 
 
-def _parent(stage: Stage, area: AreaId) -> AreaId | None:
-    place = stage.site.places.get(area)
-    return place.parent if place is not None and area != stage.contest.root else None
+def _parent(context: ContestContext, area: AreaId) -> AreaId | None:
+    place = context.site.places.get(area)
+    return place.parent if place is not None and area != context.contest.root else None
 
 
-def _group_name(stage: Stage, parent: AreaId | None) -> str:
-    return stage.edition.area(parent).name if parent is not None else ""
+def _group_name(context: ContestContext, parent: AreaId | None) -> str:
+    return context.shared.area(parent).name if parent is not None else ""
 
 
-def _row(stage: Stage, here: str, one: Finding) -> FindingRow:
+def _row(context: ContestContext, here: str, one: Finding) -> FindingRow:
     return FindingRow(
-        place=area_link(stage.edition, stage.contest, here, one.area),
+        place=area_link(context.shared, context.contest, here, one.area),
         text=one.clash.text,
         level_text=LEVELS[one.level] if one.level is not one.rule.level else "",
-        life=_life(stage, one),
+        life=_life(context, one),
     )
 
 
-def _life(stage: Stage, one: Finding) -> str:
-    releases = stage.contest.releases
+def _life(context: ContestContext, one: Finding) -> str:
+    releases = context.contest.releases
     if one.cured is None:
         return f"Since: {releases[one.since].title}."
     return f"From: {releases[one.since].title}. Ended with: {releases[one.cured].title}."
 
 
-def _answered(stage: Stage, here: str, one: Finding) -> AnsweredRow:
+def _answered(context: ContestContext, here: str, one: Finding) -> AnsweredRow:
     answer = one.acknowledged
     source = answer.source if answer is not None else None
     return AnsweredRow(
-        place=area_link(stage.edition, stage.contest, here, one.area),
-        rule=rule_link(stage, here, one.rule),
+        place=area_link(context.shared, context.contest, here, one.area),
+        rule=rule_link(context, here, one.rule),
         text=one.clash.text,
-        life=_life(stage, one),
+        life=_life(context, one),
         reason=answer.reason if answer is not None else "",
         source=Link(source.name, source.url or "") if source is not None else None,
         by=answer.by if answer is not None else "",
-        time=formatting.day(answer.day, stage.site.timezone) if answer is not None else "",
+        time=formatting.day(answer.day, context.site.timezone) if answer is not None else "",
     )
 
 
-def _codes(stage: Stage, here: str, findings: Iterable[Finding]) -> tuple[CodeCountRow, ...]:
+def _codes(context: ContestContext, here: str, findings: Iterable[Finding]) -> tuple[CodeCountRow, ...]:
     rows = []
     for rule, found in _by_rule(findings):
         standing = sum(one.cured is None for one in found)
-        rows.append(_code_row(rule, rule_link(stage, here, rule), standing, len(found) - standing))
+        rows.append(_code_row(rule, rule_link(context, here, rule), standing, len(found) - standing))
     return tuple(rows)
 
 
@@ -204,45 +206,45 @@ def _code_row(rule: AnyRule, to: Link, first: int, second: int) -> CodeCountRow:
     )
 
 
-def _release_row(stage: Stage, here: str, index: int) -> FindingCountRow:
-    release = stage.contest.releases[index]
-    came, ended, standing = stage.finding_counts[index]
+def _release_row(context: ContestContext, here: str, index: int) -> FindingCountRow:
+    release = context.contest.releases[index]
+    came, ended, standing = context.finding_counts[index]
     return FindingCountRow(
-        release=link(here, release.title, urls.release(stage.contest, release)),
+        release=link(here, release.title, urls.release(context.contest, release)),
         came=f"{came:,}" if came else "",
         ended=f"{ended:,}" if ended else "",
         standing=f"{standing:,}",
     )
 
 
-def release_rows_of_findings(stage: Stage, here: str) -> tuple[FindingCountRow, ...]:
+def release_rows_of_findings(context: ContestContext, here: str) -> tuple[FindingCountRow, ...]:
     """Return the counts of findings a release, newest first; none where the contest has no findings."""
     return (
-        tuple(_release_row(stage, here, i) for i in reversed(range(stage.shown + 1)))
-        if stage.contest.id in stage.edition.found_in
+        tuple(_release_row(context, here, i) for i in reversed(range(context.shown + 1)))
+        if context.contest.id in context.shared.found_in
         else ()
     )
 
 
-def _around_title(stage: Stage, findings: Iterable[Finding]) -> str:
-    parents = {parent for one in findings if (parent := _parent(stage, one.area)) is not None}
-    kinds = {stage.site.places[parent].kind for parent in parents - {stage.contest.root}}
-    names = [kind.name for kind in stage.site.kinds.values() if kind.id in kinds]
+def _around_title(context: ContestContext, findings: Iterable[Finding]) -> str:
+    parents = {parent for one in findings if (parent := _parent(context, one.area)) is not None}
+    kinds = {context.site.places[parent].kind for parent in parents - {context.contest.root}}
+    names = [kind.name for kind in context.site.kinds.values() if kind.id in kinds]
     return f"By {formatting.listed([formatting.lower_first(name) for name in names])}" if names else ""
 
 
-def _around(stage: Stage, here: str, findings: Iterable[Finding]) -> Iterator[Fact]:
-    counts = Counter(_parent(stage, one.area) for one in findings if one.cured is None)
-    for area in stage.results.areas:
-        if counts[area] and area != stage.contest.root:
-            place = area_link(stage.edition, stage.contest, here, area)
+def _around(context: ContestContext, here: str, findings: Iterable[Finding]) -> Iterator[Fact]:
+    counts = Counter(_parent(context, one.area) for one in findings if one.cured is None)
+    for area in context.results.areas:
+        if counts[area] and area != context.contest.root:
+            place = area_link(context.shared, context.contest, here, area)
             yield Fact(place.text, f"{counts[area]:,}", f"{place.href}#_findings")
 
 
-def findings_of(stage: Stage, here: str, area: AreaId) -> PlaceFindings | None:
+def findings_of(context: ContestContext, here: str, area: AreaId) -> PlaceFindings | None:
     """Return what the rules find in a place and in those right below it; None where they find nothing."""
-    own: Sequence[Finding] = stage.findings.get(area, ())
-    inside = tuple(_inside(stage, here, area)) if area != stage.contest.root else ()
+    own: Sequence[Finding] = context.findings.get(area, ())
+    inside = tuple(_inside(context, here, area)) if area != context.contest.root else ()
     if not own and not inside:
         return None
     order = list(Level)
@@ -254,45 +256,45 @@ def findings_of(stage: Stage, here: str, area: AreaId) -> PlaceFindings | None:
         "wrong, or why."
         if standing or inside
         else "",
-        standing=tuple(_place_finding(stage, here, one) for one in standing),
+        standing=tuple(_place_finding(context, here, one) for one in standing),
         ended_title=f"Until a later release ({len(ended):,})" if ended else "",
-        ended=tuple(_place_finding(stage, here, one) for one in ended),
+        ended=tuple(_place_finding(context, here, one) for one in ended),
         inside_title=formatting.counted(len(inside), "finding in a place inside", "findings in places inside"),
         inside=inside,
-        all=link(here, "All findings, and what the rules are", urls.findings(stage.contest)),
+        all=link(here, "All findings, and what the rules are", urls.findings(context.contest)),
     )
 
 
-def _inside(stage: Stage, here: str, area: AreaId) -> Iterator[FindingRow]:
-    if not isinstance(stage.edition.area(area), Place):
+def _inside(context: ContestContext, here: str, area: AreaId) -> Iterator[FindingRow]:
+    if not isinstance(context.shared.area(area), Place):
         return
-    for place in stage.inside.get(area, ()):
-        for one in stage.findings.get(place, ()):
+    for place in context.inside.get(area, ()):
+        for one in context.findings.get(place, ()):
             if one.cured is None and one.acknowledged is None:
-                row = _row(stage, here, one)
+                row = _row(context, here, one)
                 yield FindingRow(row.place, f"{one.rule.title}. {row.text}", row.level_text, "")
 
 
-def _place_finding(stage: Stage, here: str, one: Finding) -> PlaceFinding:
+def _place_finding(context: ContestContext, here: str, one: Finding) -> PlaceFinding:
     answer = one.acknowledged
     return PlaceFinding(
-        rule=rule_link(stage, here, one.rule),
+        rule=rule_link(context, here, one.rule),
         level=one.level.value,
         level_text=LEVELS[one.level],
         text=one.clash.text,
         rule_text=one.rule.text,
         innocent=one.rule.innocent,
-        life=_life(stage, one),
-        answer=f"{answer.reason} ({answer.by}, {formatting.day(answer.day, stage.site.timezone)})" if answer else "",
+        life=_life(context, one),
+        answer=f"{answer.reason} ({answer.by}, {formatting.day(answer.day, context.site.timezone)})" if answer else "",
     )
 
 
-def findings_at(stage: Stage, here: str, index: int) -> ReleaseFindings | None:
+def findings_at(context: ContestContext, here: str, index: int) -> ReleaseFindings | None:
     """Return what the rules find at a release; None where nothing stands and nothing ended."""
-    came, ended, standing = stage.finding_counts[index]
+    came, ended, standing = context.finding_counts[index]
     if not came and not ended and not standing:
         return None
-    moved = [one for one in every(stage) if index in (one.since, one.cured)]
+    moved = [one for one in every(context) if index in (one.since, one.cured)]
     parts = [f"{formatting.counted(came, 'finding', 'findings')} came with this release" if came else ""]
     parts += [f"{ended:,} ended with it" if ended else ""]
     parts += [f"{standing:,} {'stands' if standing == 1 else 'stand'} as of it"]
@@ -301,11 +303,11 @@ def findings_at(stage: Stage, here: str, index: int) -> ReleaseFindings | None:
         codes=tuple(
             _code_row(
                 rule,
-                rule_link(stage, here, rule),
+                rule_link(context, here, rule),
                 sum(one.since == index for one in found),
                 sum(one.cured == index for one in found),
             )
             for rule, found in _by_rule(moved)
         ),
-        all=link(here, "All findings, and what the rules are", urls.findings(stage.contest)),
+        all=link(here, "All findings, and what the rules are", urls.findings(context.contest)),
     )

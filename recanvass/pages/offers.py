@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from recanvass.content import markdown
 from recanvass.core import urls
 from recanvass.core.model import Place
-from recanvass.pages.context import Stage
+from recanvass.pages.context import ContestContext
 from recanvass.pages.models.parts import Embed, ResultTable
 
 HEAD_PX = 520
@@ -13,29 +13,31 @@ ROW_PX = 50
 """What all but the rows of an embed takes, and each row, between a phone and a wide page."""
 
 
-def offer(stage: Stage, here: str, place: Place, tables: Sequence[ResultTable]) -> Embed | None:
+def offer(context: ContestContext, here: str, place: Place, tables: Sequence[ResultTable]) -> Embed | None:
     """Return the embed of a place, or of the whole contest; none where the site's public address is not known."""
     note = "It always shows the newest release."
-    title = stage.contest.title if place.id == stage.contest.root else f"{stage.contest.title}, {place.name}"
-    return _offer(stage, here, urls.embed(stage.contest, place), (f"Results: {title}", note, tables))
+    title = context.contest.title if place.id == context.contest.root else f"{context.contest.title}, {place.name}"
+    return _offer(context, here, urls.embed(context.contest, place), (f"Results: {title}", note, tables))
 
 
-def release_offer(stage: Stage, here: str, index: int, tables: Sequence[ResultTable]) -> Embed | None:
+def release_offer(context: ContestContext, here: str, index: int, tables: Sequence[ResultTable]) -> Embed | None:
     """Return the embed of a release; none where the site's public address is not known."""
-    contest = stage.contest
+    contest = context.contest
     release = contest.releases[index]
     note = "It stays with this release, and says so as soon as there is a newer one."
     title = f"Results: {contest.title}, {release.title}"
-    return _offer(stage, here, urls.release_embed(contest, release), (title, note, tables))
+    return _offer(context, here, urls.release_embed(contest, release), (title, note, tables))
 
 
-def _offer(stage: Stage, here: str, path: str, about: tuple[str, str, Sequence[ResultTable]]) -> Embed | None:
-    if not stage.edition.base_url:
+def _offer(
+    context: ContestContext, here: str, path: str, about: tuple[str, str, Sequence[ResultTable]]
+) -> Embed | None:
+    if not context.shared.base_url:
         return None
     title, note, tables = about
     rows = len(tables[0].rows) + len(tables[0].zeros) if tables else 0
     return Embed(
-        code=markdown.iframe(urls.public(path, stage.edition.base_url), title, HEAD_PX + rows * ROW_PX),
+        code=markdown.iframe(urls.public(path, context.shared.base_url), title, HEAD_PX + rows * ROW_PX),
         note=note,
         page=urls.root_from(here) + path,
     )

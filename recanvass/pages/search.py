@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from recanvass.core.model import AreaId, Place
 from recanvass.pages.areas import groups_by_kind, kinds_of
-from recanvass.pages.context import Edition, Stage
+from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.requests.requests import requester
 from recanvass.text import formatting
 
@@ -19,7 +19,7 @@ Item = tuple[str, ...]
 """Id, name, where it lies, other names; what is empty at the end is left out."""
 
 
-class Group(Struct, frozen=True):
+class SearchGroup(Struct, frozen=True):
     """What lies in one folder of the site: `at` is its path, `kind` what readers call it."""
 
     at: str
@@ -27,51 +27,51 @@ class Group(Struct, frozen=True):
     items: tuple[Item, ...]
 
 
-def search_index(edition: Edition, stages: Sequence[Stage]) -> bytes:
+def search_index(shared: SharedContext, contexts: Sequence[ContestContext]) -> bytes:
     """Return everything with a page of its own: choices, requests, releases, areas, notes, standing pages.
 
     Of equal matches the one that comes first here is shown first. An area of several contests leads to the first.
     """
     seen: set[AreaId] = set()
-    groups = [group for stage in stages for group in (*_contest(stage), *_areas(stage, seen))]
-    site = edition.site
+    groups = [group for context in contexts for group in (*_contest(context), *_areas(context, seen))]
+    site = shared.site
     notes = tuple(_item(note.slug, note.title, formatting.day(note.published, site.timezone)) for note in site.notes)
     pages = tuple(_item(page.slug, page.title) for page in site.pages)
-    groups += [Group("news/", "News", notes), Group("", "", pages)]
+    groups += [SearchGroup("news/", "News", notes), SearchGroup("", "", pages)]
     found = [asdict(group) for group in groups if group.items]
     return json.dumps({"groups": found}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _contest(stage: Stage) -> Iterator[Group]:
-    contest = stage.contest
-    around = contest.title if len(stage.site.contests) > 1 else ""
-    yield Group("", "Contest", (_item(contest.id, contest.title),))
+def _contest(context: ContestContext) -> Iterator[SearchGroup]:
+    contest = context.contest
+    around = contest.title if len(context.site.contests) > 1 else ""
+    yield SearchGroup("", "Contest", (_item(contest.id, contest.title),))
     choices = tuple(_item(choice.id, choice.name, around, choice.party or "") for choice in contest.choices)
-    yield Group(f"{contest.id}/choice/", "Choice", choices)
+    yield SearchGroup(f"{contest.id}/choice/", "Choice", choices)
     for kind, name in formatting.REVIEW_KINDS.items():
         found = (review for review in contest.reviews if review.kind is kind)
-        items = tuple(_item(review.id, review.title, requester(stage, review)) for review in found)
-        yield Group(f"{contest.id}/reviews/", name, items)
-    releases = contest.releases[: stage.shown + 1]
+        items = tuple(_item(review.id, review.title, requester(context, review)) for review in found)
+        yield SearchGroup(f"{contest.id}/reviews/", name, items)
+    releases = contest.releases[: context.shown + 1]
     items = tuple(_item(one.id, one.title, around, formatting.RELEASE_KINDS[one.kind]) for one in reversed(releases))
-    yield Group(f"{contest.id}/releases/", "Release", items)
+    yield SearchGroup(f"{contest.id}/releases/", "Release", items)
 
 
-def _areas(stage: Stage, seen: set[AreaId]) -> Iterator[Group]:
-    contest, site = stage.contest, stage.site
-    areas = [area for area in (*stage.results.areas, *contest.units) if area not in seen]
+def _areas(context: ContestContext, seen: set[AreaId]) -> Iterator[SearchGroup]:
+    contest, site = context.contest, context.site
+    areas = [area for area in (*context.results.areas, *contest.units) if area not in seen]
     seen.update(areas)
-    for kind in kinds_of(stage):
+    for kind in kinds_of(context):
         places = (site.places[area] for area in areas if area in site.places)
-        items = tuple(_place(stage, place) for place in places if place.kind == kind.id)
-        yield Group(f"{contest.id}/{kind.id}/", kind.name, items)
-    for _, title, groups in groups_by_kind(stage):
+        items = tuple(_place(context, place) for place in places if place.kind == kind.id)
+        yield SearchGroup(f"{contest.id}/{kind.id}/", kind.name, items)
+    for _, title, groups in groups_by_kind(context):
         items = tuple(_item(group, site.groups[group].name) for group in groups if group in areas)
-        yield Group(f"{contest.id}/group/", title, items)
+        yield SearchGroup(f"{contest.id}/group/", title, items)
 
 
-def _place(stage: Stage, place: Place) -> Item:
-    above = stage.site.places[place.parent].name if place.parent is not None else ""
+def _place(context: ContestContext, place: Place) -> Item:
+    above = context.site.places[place.parent].name if place.parent is not None else ""
     names = dict.fromkeys(name for name in (place.code, *place.aliases) if name and name not in place.name)
     return _item(place.id, place.name, above, " ".join(names))
 
@@ -81,17 +81,17 @@ def _item(*texts: str) -> Item:
     return texts[: last + 1]
 
 
-def latest(edition: Edition, stages: Iterable[Stage]) -> bytes:
+def latest(shared: SharedContext, contexts: Iterable[ContestContext]) -> bytes:
     """Return the newest release of each contest, and a hash of all that the site is made from."""
     contests = [
         {
-            "id": stage.contest.id,
-            "release": stage.release.id,
-            "title": stage.release.title,
-            "time": stage.release.as_of.isoformat(),
-            "when": formatting.moment(stage.release.as_of, edition.site.timezone),
-            "status": stage.release.status.value,
+            "id": context.contest.id,
+            "release": context.release.id,
+            "title": context.release.title,
+            "time": context.release.as_of.isoformat(),
+            "when": formatting.moment(context.release.as_of, shared.site.timezone),
+            "status": context.release.status.value,
         }
-        for stage in stages
+        for context in contexts
     ]
-    return json.dumps({"site": edition.inputs, "contests": contests}, ensure_ascii=False).encode()
+    return json.dumps({"site": shared.inputs, "contests": contests}, ensure_ascii=False).encode()

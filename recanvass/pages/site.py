@@ -10,7 +10,7 @@ from recanvass.core import urls
 from recanvass.core.model import AreaId, Place
 from recanvass.pages.areas import answer, silence
 from recanvass.pages.charts.margins import margin_chart
-from recanvass.pages.context import Edition, Stage, link, release_stamp
+from recanvass.pages.context import ContestContext, SharedContext, link, release_stamp
 from recanvass.pages.maps.atlas import Detail, atlas
 from recanvass.pages.models.pages import (
     ContestSummary,
@@ -36,38 +36,41 @@ TYPES = {"csv": "text/csv", "json": "application/json", "xml": "application/xml"
 CHART_HEIGHT_ON_HOME = 170
 
 
-def home_page(edition: Edition, stages: Iterable[Stage]) -> HomePage:
+def home_page(shared: SharedContext, contexts: Iterable[ContestContext]) -> HomePage:
     """Return the home page: the answer of each contest, then the newest notes."""
     here = urls.HOME
-    site = edition.site
-    stages = tuple(stages)
-    answers = [answer(stage, lead_line(stage, stage.contest.root, stage.shown)) for stage in stages[:ANSWERS_IN_CARD]]
+    site = shared.site
+    contexts = tuple(contexts)
+    answers = [
+        answer(context, lead_line(context, context.contest.root, context.shown))
+        for context in contexts[:ANSWERS_IN_CARD]
+    ]
     return HomePage(
-        frame=frame(edition, here, (site.title, f"{' '.join(answers)} {site.description}".strip())),
+        frame=frame(shared, here, (site.title, f"{' '.join(answers)} {site.description}".strip())),
         heading=site.title,
         summary=site.description,
         find=link(here, "Find a place, and remember it as yours", urls.FIND),
-        contests=tuple(_summary(stage, here, number) for number, stage in enumerate(stages)),
-        notes=note_cards(edition, site.notes[:NOTES_ON_HOME], here),
+        contests=tuple(_summary(context, here, number) for number, context in enumerate(contexts)),
+        notes=note_cards(shared, site.notes[:NOTES_ON_HOME], here),
         all_notes=link(here, "All notes", urls.NEWS),
     )
 
 
-def _summary(stage: Stage, here: str, number: int) -> ContestSummary:
-    contest = stage.contest
-    shown = figures(stage.results, contest.root, stage.deciding, stage.shown)
+def _summary(context: ContestContext, here: str, number: int) -> ContestSummary:
+    contest = context.contest
+    shown = figures(context.results, contest.root, context.deciding, context.shown)
     return ContestSummary(
         title=link(here, contest.title, urls.contest(contest)),
-        date=formatting.day(contest.date, stage.site.timezone),
-        stamp=release_stamp(stage.edition, contest, stage.release, here),
-        lead=lead_line(stage, contest.root, stage.shown),
-        reporting=reporting_line(stage, contest.root, stage.shown),
-        tables=result_tables(stage, here, contest.root, stage.shown),
-        differs=silence(stage, contest.root, stage.shown) if shown.basis is not Basis.UNITS else "",
-        atlas=atlas(stage, here, contest.root, Detail.ANSWER, number=number),
-        chart=margin_chart(stage, CHART_HEIGHT_ON_HOME),
-        releases=release_rows(stage, here),
-        reviews=review_cards(stage, here),
+        date=formatting.day(contest.date, context.site.timezone),
+        stamp=release_stamp(context.shared, contest, context.release, here),
+        lead=lead_line(context, contest.root, context.shown),
+        reporting=reporting_line(context, contest.root, context.shown),
+        tables=result_tables(context, here, contest.root, context.shown),
+        differs=silence(context, contest.root, context.shown) if shown.basis is not Basis.UNITS else "",
+        atlas=atlas(context, here, contest.root, Detail.ANSWER, number=number),
+        chart=margin_chart(context, CHART_HEIGHT_ON_HOME),
+        releases=release_rows(context, here),
+        reviews=review_cards(context, here),
         links=(
             link(here, f"All results: {contest.title}", urls.contest(contest)),
             link(here, "Downloads", urls.DATA),
@@ -75,17 +78,17 @@ def _summary(stage: Stage, here: str, number: int) -> ContestSummary:
     )
 
 
-def find_page(edition: Edition, stages: Iterable[Stage]) -> FindPage:
+def find_page(shared: SharedContext, contexts: Iterable[ContestContext]) -> FindPage:
     """Return the index of all places with results, A to Z; a place of several contests links to the first."""
     here = urls.FIND
-    entries = sorted(_entries(edition, stages, here), key=lambda entry: _sort_key(entry.name.text))
+    entries = sorted(_entries(shared, contexts, here), key=lambda entry: _sort_key(entry.name.text))
     sections: dict[str, list[FindEntry]] = {}
     for entry in entries:
         first = _sort_key(entry.name.text)[0][:1].upper()
         sections.setdefault(first if first.isalpha() else "#", []).append(entry)
     named = {letter: f"letter-{letter.lower()}" if letter != "#" else "digits" for letter in sections}
     return FindPage(
-        frame=frame(edition, here, ("Find a place", f"Every place of {edition.site.title}, A to Z")),
+        frame=frame(shared, here, ("Find a place", f"Every place of {shared.site.title}, A to Z")),
         heading="Find a place",
         intro=f"{len(entries):,} places, A to Z, with the other names they were printed under.",
         contents=tuple(Link(letter, f"#{named[letter]}") for letter in sections),
@@ -93,21 +96,21 @@ def find_page(edition: Edition, stages: Iterable[Stage]) -> FindPage:
     )
 
 
-def _entries(edition: Edition, stages: Iterable[Stage], here: str) -> Iterator[FindEntry]:
+def _entries(shared: SharedContext, contexts: Iterable[ContestContext], here: str) -> Iterator[FindEntry]:
     seen: set[AreaId] = set()
-    for stage in stages:
-        for area in (*stage.results.areas, *stage.contest.units):
+    for context in contexts:
+        for area in (*context.results.areas, *context.contest.units):
             if area in seen:
                 continue
             seen.add(area)
-            found = edition.area(area)
+            found = shared.area(area)
             also = ""
-            within = edition.site.kinds[found.kind].name if found.kind is not None else "Group of places"
+            within = shared.site.kinds[found.kind].name if found.kind is not None else "Group of places"
             if isinstance(found, Place):
                 also = "; ".join(_other_names(found))
-                parent = edition.site.places[found.parent] if found.parent is not None else None
+                parent = shared.site.places[found.parent] if found.parent is not None else None
                 within = f"{within}, {parent.name}" if parent is not None else within
-            yield FindEntry(link(here, found.name, urls.area(stage.contest, found)), within, also)
+            yield FindEntry(link(here, found.name, urls.area(context.contest, found)), within, also)
 
 
 def _other_names(place: Place) -> list[str]:
@@ -127,13 +130,13 @@ def _sort_key(name: str) -> tuple[str, str]:
     return plain.lstrip() or folded, name
 
 
-def data_page(edition: Edition, downloads: Iterable[Download]) -> DataPage:
+def data_page(shared: SharedContext, downloads: Iterable[Download]) -> DataPage:
     """Return the list of downloads."""
     here = urls.DATA
     listed = tuple(downloads)
-    around = frame(edition, here, ("Data", f"Downloads of {edition.site.title}, with every column explained"))
+    around = frame(shared, here, ("Data", f"Downloads of {shared.site.title}, with every column explained"))
     return DataPage(
-        frame=replace(around, linked=_dataset(edition, around, listed)),
+        frame=replace(around, linked=_dataset(shared, around, listed)),
         heading="Data",
         intro=(
             "Every table of this site as a file. Figures are as reported by their sources; an empty cell means that "
@@ -143,19 +146,19 @@ def data_page(edition: Edition, downloads: Iterable[Download]) -> DataPage:
     )
 
 
-def _dataset(edition: Edition, around: Frame, downloads: Iterable[Download]) -> str:
+def _dataset(shared: SharedContext, around: Frame, downloads: Iterable[Download]) -> str:
     """Describe the downloads to programs; only where the site's public address is known."""
     if not around.canonical:
         return ""
-    files = [urls.public(file.title.href.removeprefix(around.root), edition.base_url) for file in downloads]
+    files = [urls.public(file.title.href.removeprefix(around.root), shared.base_url) for file in downloads]
     return markdown.linked_data(
         {
             "@type": "Dataset",
-            "name": edition.site.title,
-            "description": edition.site.description,
+            "name": shared.site.title,
+            "description": shared.site.description,
             "url": around.canonical,
             "isAccessibleForFree": True,
-            "creator": publisher(edition),
+            "creator": publisher(shared),
             "distribution": [
                 {"@type": "DataDownload", "encodingFormat": TYPES[file.rpartition(".")[2]], "contentUrl": file}
                 for file in files
@@ -164,11 +167,11 @@ def _dataset(edition: Edition, around: Frame, downloads: Iterable[Download]) -> 
     )
 
 
-def not_found_page(edition: Edition) -> NotFoundPage:
+def not_found_page(shared: SharedContext) -> NotFoundPage:
     """Return the page for addresses that do not exist; shown anywhere, its links start from the base path."""
-    path = "/" + "/".join(edition.base_url.split("/")[3:]).strip("/") if edition.base_url else "/"
+    path = "/" + "/".join(shared.base_url.split("/")[3:]).strip("/") if shared.base_url else "/"
     root = path if path.endswith("/") else f"{path}/"
     here = urls.NOT_FOUND
-    around = frame(edition, here, ("Page not found", "There is no page at this address"), root=root)
+    around = frame(shared, here, ("Page not found", "There is no page at this address"), root=root)
     links = [Link("Home", root), Link("Find a place", root + urls.FIND), Link("Data", root + urls.DATA)]
     return NotFoundPage(around, "There is no page at this address", tuple(links))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from recanvass.core import urls
 from recanvass.core.model import AreaId, Release, Source, Tally
-from recanvass.pages.context import Stage, area_link, link
+from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.source_comparison import (
     SourceArea,
@@ -30,43 +30,43 @@ NOT_STATED = "not stated"
 NOTHING = "no one has any"
 
 
-def of_release(stage: Stage, here: str, index: int) -> SourceTable | None:
+def of_release(context: ContestContext, here: str, index: int) -> SourceTable | None:
     """Return the sources of a release and where they differ; None for a release with one source."""
-    found = stage.reconciled.get(index)
+    found = context.reconciled.get(index)
     if found is None:
         return None
-    release = stage.contest.releases[index]
-    apart = disputes(stage.results, found)
-    rows = tuple(_row(stage, _place(stage, here, one.area), release, one) for one in apart[:MAX_ROWS])
+    release = context.contest.releases[index]
+    apart = disputes(context.results, found)
+    rows = tuple(_row(context, _place(context, here, one.area), release, one) for one in apart[:MAX_ROWS])
     many = len(apart) > MAX_ROWS
     caption = f"{formatting.counted(len(apart), 'count', 'counts')} in which they are not at one"
     return SourceTable(
         title=TITLE if apart else AGREED,
         intro=INTRO,
         is_of_unit=False,
-        lines=tuple(_lines(release, found, stage)),
+        lines=tuple(_lines(release, found, context)),
         sections=(SourceSection(caption, release.source.name, _others(found), rows),) if rows else (),
-        areas=tuple(_areas(stage, here, apart)) if many else (),
+        areas=tuple(_areas(context, here, apart)) if many else (),
         left_out=f"The first {MAX_ROWS} of {len(apart):,} are shown here; the file has all of them." if many else "",
-        download=link(here, "Where its sources differ (CSV)", urls.release_sources(stage.contest, release))
+        download=link(here, "Where its sources differ (CSV)", urls.release_sources(context.contest, release))
         if apart
         else None,
     )
 
 
-def of_unit(stage: Stage, here: str, unit: AreaId) -> SourceTable | None:
+def of_unit(context: ContestContext, here: str, unit: AreaId) -> SourceTable | None:
     """Return what sources say of one unit where they differ, release by release; None where they do not."""
     by_release: dict[int, list[Dispute]] = {}
-    for index, dispute in stage.disputes.get(unit, ()):
+    for index, dispute in context.disputes.get(unit, ()):
         by_release.setdefault(index, []).append(dispute)
     if not by_release:
         return None
     sections = []
     for index, apart in by_release.items():
-        release = stage.contest.releases[index]
-        head = link(here, release.title, urls.release(stage.contest, release))
-        rows = tuple(_row(stage, (head, ""), release, one) for one in apart)
-        names = _others(stage.reconciled[index])
+        release = context.contest.releases[index]
+        head = link(here, release.title, urls.release(context.contest, release))
+        rows = tuple(_row(context, (head, ""), release, one) for one in apart)
+        names = _others(context.reconciled[index])
         sections.append(SourceSection(_reason(release), release.source.name, names, rows))
     return SourceTable(
         title=TITLE,
@@ -90,19 +90,19 @@ def _reason(release: Release) -> str:
     return f"{release.title}: the figures are those of {release.source.name}. {reason}".strip()
 
 
-def _lines(release: Release, found: Iterable[Reconciliation], stage: Stage) -> Iterator[SourceLine]:
+def _lines(release: Release, found: Iterable[Reconciliation], context: ContestContext) -> Iterator[SourceLine]:
     taken = chosen(release)
     if taken is not None:
         yield SourceLine(_named(taken.source), is_chosen=True, text=taken.reason or "")
     for one in found:
-        yield SourceLine(_named(one.account.source), is_chosen=False, text=_counts(stage, release, one))
+        yield SourceLine(_named(one.account.source), is_chosen=False, text=_counts(context, release, one))
 
 
 def _named(source: Source) -> Link:
     return Link(source.name, source.url or "")
 
 
-def _counts(stage: Stage, release: Release, found: Reconciliation) -> str:
+def _counts(context: ContestContext, release: Release, found: Reconciliation) -> str:
     """Say how many units agree, differ or stand with one source only: 1,760 units agree, 5 differ."""
     units = Counter(verdicts(found).values())
     said = {
@@ -112,26 +112,26 @@ def _counts(stage: Stage, release: Release, found: Reconciliation) -> str:
         Verdict.ONLY_CHOSEN: f"only with {release.source.name}",
     }
     parts = [f"{formatting.counted(units[one], 'unit', 'units')} {words}" for one, words in said.items() if units[one]]
-    tallies = [formatting.lower_first(tally.name) for tally in stage.contest.tallies if tally.id in found.silent]
+    tallies = [formatting.lower_first(tally.name) for tally in context.contest.tallies if tally.id in found.silent]
     silent = f" It says nothing of: {formatting.listed(tallies)}." if tallies else ""
     return (", ".join(parts) or "It states no figures") + "." + silent
 
 
-def _place(stage: Stage, here: str, unit: AreaId) -> tuple[Link, str]:
-    parent = stage.site.places[unit].parent
-    within = stage.site.places[parent].name if parent is not None else ""
-    return area_link(stage.edition, stage.contest, here, unit), within
+def _place(context: ContestContext, here: str, unit: AreaId) -> tuple[Link, str]:
+    parent = context.site.places[unit].parent
+    within = context.site.places[parent].name if parent is not None else ""
+    return area_link(context.shared, context.contest, here, unit), within
 
 
-def _row(stage: Stage, head: tuple[Link, str], release: Release, dispute: Dispute) -> SourceRow:
-    tally = next(tally for tally in stage.contest.tallies if tally.id == dispute.tally)
+def _row(context: ContestContext, head: tuple[Link, str], release: Release, dispute: Dispute) -> SourceRow:
+    tally = next(tally for tally in context.contest.tallies if tally.id == dispute.tally)
     known = [one for one in dispute.comparisons if one is not None]
     ours = next((one.chosen for one in known if one.chosen is not None), None)
-    moved = [index for index in range(len(stage.contest.choices)) if any(_differs(one, index) for one in known)]
-    taken = SourceCell(release.source.name, _figures(stage, tally, ours, moved), is_apart=False)
+    moved = [index for index in range(len(context.contest.choices)) if any(_differs(one, index) for one in known)]
+    taken = SourceCell(release.source.name, _figures(context, tally, ours, moved), is_apart=False)
     names = [account.source.name for account in release.accounts if account.reason is None]
     pairs = zip(names, dispute.comparisons, strict=True)
-    cells = tuple(_cell(stage, tally, name, one) for name, one in pairs)
+    cells = tuple(_cell(context, tally, name, one) for name, one in pairs)
     return SourceRow(head[0], head[1], tally.name, taken, cells)
 
 
@@ -141,31 +141,31 @@ def _differs(one: Comparison, choice: int) -> bool:
     return counts[0] != counts[-1] if len(counts) > 1 else bool(counts[0])
 
 
-def _figures(stage: Stage, tally: Tally, counts: Counts | None, choices: Sequence[int]) -> tuple[str, ...]:
+def _figures(context: ContestContext, tally: Tally, counts: Counts | None, choices: Sequence[int]) -> tuple[str, ...]:
     if counts is None:
         return (NOT_STATED,)
-    shown = (f"{stage.contest.choices[i].short} {formatting.number(counts[i], tally.decimals)}" for i in choices)
+    shown = (f"{context.contest.choices[i].short} {formatting.number(counts[i], tally.decimals)}" for i in choices)
     return tuple(shown) or (NOTHING,)
 
 
-def _cell(stage: Stage, tally: Tally, name: str, one: Comparison | None) -> SourceCell:
+def _cell(context: ContestContext, tally: Tally, name: str, one: Comparison | None) -> SourceCell:
     if one is None or one.other is None:
         return SourceCell(name, (NOT_STATED,), is_apart=one is not None)
     if one.verdict is Verdict.AGREES:
         return SourceCell(name, ("the same",), is_apart=False)
-    choices = [index for index in range(len(stage.contest.choices)) if _differs(one, index)]
-    figures = _figures(stage, tally, one.other, choices)
+    choices = [index for index in range(len(context.contest.choices)) if _differs(one, index)]
+    figures = _figures(context, tally, one.other, choices)
     if one.chosen is not None:
         moved = (formatting.change(one.other[i] - one.chosen[i], tally.decimals) for i in choices)
         figures = tuple(f"{figure} ({change})" for figure, change in zip(figures, moved, strict=True))
     return SourceCell(name, figures, is_apart=True)
 
 
-def _areas(stage: Stage, here: str, apart: Iterable[Dispute]) -> Iterator[SourceArea]:
+def _areas(context: ContestContext, here: str, apart: Iterable[Dispute]) -> Iterator[SourceArea]:
     """Count the units in question in each place right below the contest's own."""
     units = {one.area for one in apart}
-    for area in stage.inside.get(stage.contest.root, ()):
-        count = sum(unit in units for unit in stage.results.areas.get(area, (area,)))
+    for area in context.inside.get(context.contest.root, ()):
+        count = sum(unit in units for unit in context.results.areas.get(area, (area,)))
         if count:
-            found = area_link(stage.edition, stage.contest, here, area)
+            found = area_link(context.shared, context.contest, here, area)
             yield SourceArea(found, formatting.counted(count, "unit", "units"))

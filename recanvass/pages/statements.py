@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from recanvass.core import urls
 from recanvass.core.model import Place, Tally
-from recanvass.pages.context import Stage, area_link
+from recanvass.pages.context import ContestContext, area_link
 from recanvass.pages.models.movement import MoveCell
 from recanvass.pages.models.pages import StatementPage, StatementRow
 from recanvass.pages.models.parts import Fact, ResultTable
@@ -18,34 +18,36 @@ from recanvass.results.tabulate import Basis, Figures, figures
 from recanvass.text import formatting
 
 
-def statement_page(stage: Stage, place: Place, digest: str) -> StatementPage:
+def statement_page(context: ContestContext, place: Place, digest: str) -> StatementPage:
     """Return the statement of a place as of the release shown; `digest` is the SHA-256 of that release's download."""
-    contest, release = stage.contest, stage.release
+    contest, release = context.contest, context.release
     here = urls.statement(contest, place)
     name = contest.title if place.id == contest.root else place.name
     heading = f"Statement of results: {name}"
     titles = (heading, f"{name}: all results of {contest.title} as of {release.title}")
-    trail = () if place.id == contest.root else (area_link(stage.edition, contest, here, place.id),)
-    frame = contest_frame(stage, here, titles, trail)
-    read = [(tally, figures(stage.results, place.id, tally, stage.shown)) for tally in tallies_of(stage, place.kind)]
+    trail = () if place.id == contest.root else (area_link(context.shared, contest, here, place.id),)
+    frame = contest_frame(context, here, titles, trail)
+    read = [
+        (tally, figures(context.results, place.id, tally, context.shown)) for tally in tallies_of(context, place.kind)
+    ]
     shown = [(tally, found) for tally, found in read if found.basis is not Basis.NONE]
     tables = [
-        (tally, result_table(stage, here, found, area=place.id, tally=tally, release=stage.shown))
+        (tally, result_table(context, here, found, area=place.id, tally=tally, release=context.shown))
         for tally, found in shown
     ]
-    lead = lead_line(stage, place.id, stage.shown)
+    lead = lead_line(context, place.id, context.shown)
     return StatementPage(
         frame=frame,
-        kicker=f"{contest.title}, {formatting.day(contest.date, stage.site.timezone)}",
+        kicker=f"{contest.title}, {formatting.day(contest.date, context.site.timezone)}",
         heading=heading,
         lead=f"{lead.text}." if lead is not None else "",
-        facts=tuple(_facts(stage, place)),
+        facts=tuple(_facts(context, place)),
         columns=tuple(_column(tally) for tally, _ in shown),
         rows=tuple(
             StatementRow(choice.name, tuple(_cells(shown, index))) for index, choice in enumerate(contest.choices)
         ),
         totals=tuple(MoveCell(_column(tally), formatting.number(found.total, tally.show)) for tally, found in shown),
-        changed=tuple(_changed(tables)) or (_unchanged(stage),),
+        changed=tuple(_changed(tables)) or (_unchanged(context),),
         remarks=tuple(
             f"{tally.name}: {formatting.lower_first(remark)}" for tally, table in tables for remark in table.remarks
         ),
@@ -59,13 +61,13 @@ def statement_page(stage: Stage, place: Place, digest: str) -> StatementPage:
     )
 
 
-def _facts(stage: Stage, place: Place) -> Iterator[Fact]:
-    release, zone = stage.release, stage.site.timezone
+def _facts(context: ContestContext, place: Place) -> Iterator[Fact]:
+    release, zone = context.release, context.site.timezone
     yield Fact("Status", formatting.STATUSES[release.status])
     yield Fact("Release", release.title)
     yield Fact("As of", formatting.moment(release.as_of, zone))
     yield Fact("Source", release.source.name)
-    yield Fact("Reporting", reporting_line(stage, place.id, stage.shown).text)
+    yield Fact("Reporting", reporting_line(context, place.id, context.shown).text)
 
 
 def _column(tally: Tally) -> str:
@@ -84,7 +86,7 @@ def _changed(tables: list[tuple[Tally, ResultTable]]) -> Iterator[str]:
             yield f"{tally.name}, since {table.since}: {'; '.join(moves)}."
 
 
-def _unchanged(stage: Stage) -> str:
-    if not stage.shown:
+def _unchanged(context: ContestContext) -> str:
+    if not context.shown:
         return "This is the first release."
-    return f"No figure here changed since {stage.contest.releases[stage.shown - 1].title}."
+    return f"No figure here changed since {context.contest.releases[context.shown - 1].title}."

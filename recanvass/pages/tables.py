@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from recanvass.core import urls
 from recanvass.core.model import AreaId, KindId, Number, Place, Published, Reporting, ReviewKind, Tally
-from recanvass.pages.context import Stage, area_link, link
+from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.movement import DifferenceRow, DifferenceTable
 from recanvass.pages.models.parts import (
     AreaRow,
@@ -45,37 +45,39 @@ from recanvass.text import formatting
 TIED = "Tied"
 
 
-def tallies_of(stage: Stage, kind: KindId | None) -> tuple[Tally, ...]:
+def tallies_of(context: ContestContext, kind: KindId | None) -> tuple[Tally, ...]:
     """Return the tallies that exist for a kind of place, the deciding one first."""
-    existing = [tally for tally in stage.contest.tallies if not tally.only or kind in tally.only]
+    existing = [tally for tally in context.contest.tallies if not tally.only or kind in tally.only]
     return tuple(sorted(existing, key=lambda tally: not tally.decides))
 
 
-def result_tables(stage: Stage, here: str, area: AreaId, release: int) -> tuple[ResultTable, ...]:
+def result_tables(context: ContestContext, here: str, area: AreaId, release: int) -> tuple[ResultTable, ...]:
     """Return one table a tally that has any figure at a release, the deciding tally first."""
-    found = stage.edition.area(area)
+    found = context.shared.area(area)
     kind = found.kind if isinstance(found, Place) else None
-    read = ((tally, figures(stage.results, area, tally, release)) for tally in tallies_of(stage, kind))
+    read = ((tally, figures(context.results, area, tally, release)) for tally in tallies_of(context, kind))
     return tuple(
-        result_table(stage, here, shown, area=area, tally=tally, release=release)
+        result_table(context, here, shown, area=area, tally=tally, release=release)
         for tally, shown in read
         if shown.basis is not Basis.NONE
     )
 
 
-def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally: Tally, release: int) -> ResultTable:
+def result_table(
+    context: ContestContext, here: str, shown: Figures, *, area: AreaId, tally: Tally, release: int
+) -> ResultTable:
     """Return the table of one tally of one area at a release, with changes since the release before."""
-    contest = stage.contest
-    before = figures(stage.results, area, tally, release - 1) if release else None
+    contest = context.contest
+    before = figures(context.results, area, tally, release - 1) if release else None
     changes = _changes(shown, before)
-    printed = _printed(stage, area, tally, release)
+    printed = _printed(context, area, tally, release)
     decimals = max((decimals_of(value) for value in printed.figures.values()), default=1) if printed else 1
     root = urls.root_from(here)
     widest = max([count for count in shown.counts if count], default=None)
     folds = widest is not None and printed is None and shown.basis is not Basis.MIXED
     rows: list[ResultRow] = []
     zeros: list[tuple[int | None, int, Link]] = []
-    links, colours, total = _choice_links(stage, root), stage.colours, shown.total
+    links, colours, total = _choice_links(context, root), context.colours, shown.total
     for ranked in standing(contest, shown.counts):
         index = ranked.choice
         choice, count, moved, to = contest.choices[index], shown.counts[index], changes[index], links[index]
@@ -96,7 +98,7 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
                 bar=_bar(count, widest) if count and total is not None else "",
                 change=formatting.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else "",
                 direction=("up" if moved > 0 else "down") if moved else "",
-                remark=_carried(stage, shown, index) if shown.basis is Basis.MIXED else "",
+                remark=_carried(context, shown, index) if shown.basis is Basis.MIXED else "",
             )
         )
     has_changes = any(changes)
@@ -107,31 +109,31 @@ def result_table(stage: Stage, here: str, shown: Figures, *, area: AreaId, tally
         title=tally.name,
         unit=tally.unit,
         is_deciding=tally.decides,
-        since=_since(stage, before) if has_changes else "",
+        since=_since(context, before) if has_changes else "",
         has_percents=not tally.only and shown.total is not None,
         has_printed_percents=printed is not None,
         rows=tuple(rows),
         zeros=_together(zeros, formatting.percent(0, total, decimals)),
-        file=root + _file(stage, release),
+        file=root + _file(context, release),
         total=formatting.number(shown.total, tally.show),
         total_change=formatting.change(total_moved, tally.show) if total_moved is not None and has_changes else "",
-        remarks=(*_remarks(stage, shown, release), *_other_source(stage, area, tally, shown)),
+        remarks=(*_remarks(context, shown, release), *_other_source(context, area, tally, shown)),
     )
 
 
-def _choice_links(stage: Stage, root: str) -> tuple[Link, ...]:
+def _choice_links(context: ContestContext, root: str) -> tuple[Link, ...]:
     """Return a link to each choice, in ballot order, for pages from which `root` leads to the root of the site."""
-    contest = stage.contest
-    return stage.edition.once(
+    contest = context.contest
+    return context.shared.once(
         ("choices", contest.id, root),
         lambda: tuple(Link(choice.name, root + urls.choice(contest, choice)) for choice in contest.choices),
     )
 
 
-def _file(stage: Stage, release: int) -> str:
+def _file(context: ContestContext, release: int) -> str:
     """Return the download that holds the figures of a release."""
-    newest = release == stage.shown
-    contest = stage.contest
+    newest = release == context.shown
+    contest = context.contest
     return (
         urls.download(contest, "results.csv") if newest else urls.release_download(contest, contest.releases[release])
     )
@@ -158,9 +160,9 @@ def _changes(shown: Figures, before: Figures | None) -> tuple[Number | None, ...
     )
 
 
-def _since(stage: Stage, before: Figures | None) -> str:
+def _since(context: ContestContext, before: Figures | None) -> str:
     known = [release for release in before.releases if release is not None] if before is not None else []
-    return stage.contest.releases[max(known)].title if known else ""
+    return context.contest.releases[max(known)].title if known else ""
 
 
 @lru_cache(1 << 14)
@@ -169,8 +171,8 @@ def _bar(count: Number | None, total: Number | None) -> str:
     return in_decimals(steps, 1) if steps else ""
 
 
-def _printed(stage: Stage, area: AreaId, tally: Tally, release: int) -> Published | None:
-    percents = stage.contest.releases[release].percents
+def _printed(context: ContestContext, area: AreaId, tally: Tally, release: int) -> Published | None:
+    percents = context.contest.releases[release].percents
     return next((found for found in percents if found.area == area and found.tally == tally.id), None)
 
 
@@ -179,14 +181,14 @@ def _printed_percent(printed: Published | None, choice: str) -> str:
     return f"{value}%" if value is not None else ""
 
 
-def _carried(stage: Stage, shown: Figures, choice: int) -> str:
+def _carried(context: ContestContext, shown: Figures, choice: int) -> str:
     if shown.basis is not Basis.MIXED or shown.releases[choice] in (
         None,
         max(r for r in shown.releases if r is not None),
     ):
         return ""
     release = shown.releases[choice]
-    return stage.contest.releases[release].title if release is not None else ""
+    return context.contest.releases[release].title if release is not None else ""
 
 
 def _newest(shown: Figures) -> int:
@@ -194,8 +196,8 @@ def _newest(shown: Figures) -> int:
     return max(release for release in set(shown.releases) if release is not None)
 
 
-def _remarks(stage: Stage, shown: Figures, release: int) -> tuple[str, ...]:
-    releases = stage.contest.releases
+def _remarks(context: ContestContext, shown: Figures, release: int) -> tuple[str, ...]:
+    releases = context.contest.releases
     newest = _newest(shown)
     remarks = []
     if shown.basis is Basis.MIXED:
@@ -210,41 +212,43 @@ def _remarks(stage: Stage, shown: Figures, release: int) -> tuple[str, ...]:
     return tuple(remarks)
 
 
-def _other_source(stage: Stage, area: AreaId, tally: Tally, shown: Figures) -> tuple[str, ...]:
+def _other_source(context: ContestContext, area: AreaId, tally: Tally, shown: Figures) -> tuple[str, ...]:
     """Name who published the totals shown, where that is not the source of the release they came with."""
     newest = _newest(shown)
-    found = published(stage.results, area, tally.id, newest)
-    if found is None or found.release != newest or found.published.source == stage.contest.releases[newest].source:
+    found = published(context.results, area, tally.id, newest)
+    if found is None or found.release != newest or found.published.source == context.contest.releases[newest].source:
         return ()
     return (f"Totals reported by: {found.published.source.name}.",)
 
 
-def lead_line(stage: Stage, area: AreaId, release: int) -> LeadLine | None:
+def lead_line(context: ContestContext, area: AreaId, release: int) -> LeadLine | None:
     """Return who leads an area in the deciding tally, in words; None before anything is reported."""
-    tally = stage.deciding
-    shown = figures(stage.results, area, tally, release)
-    found = lead(stage.contest, shown.counts)
+    tally = context.deciding
+    shown = figures(context.results, area, tally, release)
+    found = lead(context.contest, shown.counts)
     if found is None:
         return None
-    text = _lead_text(stage, found, shown, tally)
-    context = _proportion(stage, found, shown, tally)
-    closest = stage.contest.closest_before
-    if area == stage.contest.root and closest is not None and closest.tally == tally.id:
+    text = _lead_text(context, found, shown, tally)
+    proportion = _proportion(context, found, shown, tally)
+    closest = context.contest.closest_before
+    if area == context.contest.root and closest is not None and closest.tally == tally.id:
         before = formatting.number(closest.margin, decimals_of(closest.margin))
-        context = f"{context} The closest race before: {closest.label}, {before} {formatting.unit(tally)}.".strip()
-    colour = stage.colours[found.leaders[0]] if len(found.leaders) == 1 else 0
-    return LeadLine(text, context, colour)
+        proportion = (
+            f"{proportion} The closest race before: {closest.label}, {before} {formatting.unit(tally)}.".strip()
+        )
+    colour = context.colours[found.leaders[0]] if len(found.leaders) == 1 else 0
+    return LeadLine(text, proportion, colour)
 
 
-def lead_text(stage: Stage, shown: Figures, tally: Tally) -> str:
+def lead_text(context: ContestContext, shown: Figures, tally: Tally) -> str:
     """Say who leads by how much in which unit; empty where nobody has anything."""
-    found = lead(stage.contest, shown.counts)
-    return _lead_text(stage, found, shown, tally) if found is not None else ""
+    found = lead(context.contest, shown.counts)
+    return _lead_text(context, found, shown, tally) if found is not None else ""
 
 
-def _lead_text(stage: Stage, found: Lead, shown: Figures, tally: Tally) -> str:
-    names = [stage.contest.choices[index].name for index in found.leaders]
-    ahead = f"{stage.contest.choices[found.ahead].name} has the most" if found.ahead is not None else ""
+def _lead_text(context: ContestContext, found: Lead, shown: Figures, tally: Tally) -> str:
+    names = [context.contest.choices[index].name for index in found.leaders]
+    ahead = f"{context.contest.choices[found.ahead].name} has the most" if found.ahead is not None else ""
     if not names:
         return f"{ahead}; no candidate has any {formatting.unit(tally)}"
     if len(names) > 1:
@@ -256,19 +260,19 @@ def _lead_text(stage: Stage, found: Lead, shown: Figures, tally: Tally) -> str:
     return f"{ahead}; among the candidates {sentence}" if ahead else sentence
 
 
-def lead_in_short(stage: Stage, shown: Figures, tally: Tally) -> tuple[str, str]:
+def lead_in_short(context: ContestContext, shown: Figures, tally: Tally) -> tuple[str, str]:
     """Return who leads and by how much, for a table; empty texts where nobody has anything."""
-    found = lead(stage.contest, shown.counts)
+    found = lead(context.contest, shown.counts)
     if found is None:
         return "", ""
     if found.ahead is not None:
-        return stage.contest.choices[found.ahead].short, ""
-    names = formatting.listed([stage.contest.choices[index].short for index in found.leaders])
+        return context.contest.choices[found.ahead].short, ""
+    names = formatting.listed([context.contest.choices[index].short for index in found.leaders])
     margin = formatting.number(found.margin, stated_decimals(found, shown.decimals, tally.show))
     return (names if len(found.leaders) == 1 else f"{TIED}: {names}"), margin
 
 
-def _proportion(stage: Stage, found: Lead, shown: Figures, tally: Tally) -> str:
+def _proportion(context: ContestContext, found: Lead, shown: Figures, tally: Tally) -> str:
     if not found.leaders:
         return ""
     pair = [*found.leaders, *found.runners_up][:2]
@@ -277,7 +281,7 @@ def _proportion(stage: Stage, found: Lead, shown: Figures, tally: Tally) -> str:
     if len(found.leaders) > 1:
         total = f", of {formatting.number(shown.total, tally.show)}" if shown.total is not None else ""
         return f"{counts[0]} {formatting.unit(tally)} each{total}."
-    names = [stage.contest.choices[index].short for index in pair]
+    names = [context.contest.choices[index].short for index in pair]
     text = ", ".join(f"{name} {count}" for name, count in zip(names, counts, strict=True))
     if shown.total is None:
         return f"{text}."
@@ -291,9 +295,9 @@ def _apart(percents: Sequence[Sequence[str]]) -> Sequence[str]:
     return next((texts for texts in by_decimals if len(set(texts)) == len(texts)), by_decimals[-1])
 
 
-def reporting_line(stage: Stage, area: AreaId, release: int) -> ReportingLine:
+def reporting_line(context: ContestContext, area: AreaId, release: int) -> ReportingLine:
     """Return how many of an area's units are in at a release."""
-    counts = reporting_counts(stage.results, area, release)
+    counts = reporting_counts(context.results, area, release)
     total = sum(counts.values())
     reported = counts[Reporting.REPORTED]
     parts = [f"{reported:,} of {formatting.counted(total, 'unit', 'units')} reported"]
@@ -312,83 +316,85 @@ _REPORTING_CLAUSES = {
 }
 
 
-def difference_table(stage: Stage, here: str, release: int, area: AreaId | None = None) -> DifferenceTable | None:
+def difference_table(
+    context: ContestContext, here: str, release: int, area: AreaId | None = None
+) -> DifferenceTable | None:
     """Return where a release's published totals, of one area or of all, are not the sums of its units, if anywhere."""
-    rows = tuple(_difference(stage, here, found) for found in differences(stage.results, release, area))
-    return DifferenceTable(urls.root_from(here) + urls.download(stage.contest, "totals.csv"), rows) if rows else None
+    rows = tuple(_difference(context, here, found) for found in differences(context.results, release, area))
+    return DifferenceTable(urls.root_from(here) + urls.download(context.contest, "totals.csv"), rows) if rows else None
 
 
-def _difference(stage: Stage, here: str, found: Difference) -> DifferenceRow:
-    tally = next(tally for tally in stage.contest.tallies if tally.id == found.tally)
+def _difference(context: ContestContext, here: str, found: Difference) -> DifferenceRow:
+    tally = next(tally for tally in context.contest.tallies if tally.id == found.tally)
     shown = max(decimals_of(found.published), tally.show)
     return DifferenceRow(
-        area=area_link(stage.edition, stage.contest, here, found.area),
+        area=area_link(context.shared, context.contest, here, found.area),
         tally=tally.name,
-        choice=stage.contest.choices[found.choice].name,
+        choice=context.contest.choices[found.choice].name,
         published=formatting.number(found.published, decimals_of(found.published)),
         total_of_units=formatting.number(found.total_of_units, tally.decimals),
         difference=formatting.change(Decimal(found.published) - Decimal(found.total_of_units), shown),
     )
 
 
-def area_table(stage: Stage, here: str, title: tuple[str, str], areas: Iterable[AreaId]) -> AreaTable:
+def area_table(context: ContestContext, here: str, title: tuple[str, str], areas: Iterable[AreaId]) -> AreaTable:
     """Return a list of areas with who leads in each; `title` is the table's id and its heading."""
-    rows = tuple(_area_row(stage, here, area) for area in areas)
+    rows = tuple(_area_row(context, here, area) for area in areas)
     return AreaTable(
         id=title[0],
         title=title[1],
         within="",
-        tally=stage.deciding.short,
-        unit=stage.deciding.unit,
-        file=urls.root_from(here) + _file(stage, stage.shown),
+        tally=context.deciding.short,
+        unit=context.deciding.unit,
+        file=urls.root_from(here) + _file(context, context.shown),
         has_codes=any(row.code for row in rows),
         rows=rows,
     )
 
 
-def _area_row(stage: Stage, here: str, area: AreaId) -> AreaRow:
-    place = stage.edition.area(area)
-    tally = stage.deciding
-    shown = figures(stage.results, area, tally, stage.shown)
-    found = lead(stage.contest, shown.counts)
+def _area_row(context: ContestContext, here: str, area: AreaId) -> AreaRow:
+    place = context.shared.area(area)
+    tally = context.deciding
+    shown = figures(context.results, area, tally, context.shown)
+    found = lead(context.contest, shown.counts)
     leader, colour, margin = formatting.MISSING, 0, formatting.MISSING
     if found is not None and found.ahead is not None:
-        leader, margin = stage.contest.choices[found.ahead].name, ""
+        leader, margin = context.contest.choices[found.ahead].name, ""
     elif found is not None and len(found.leaders) == 1:
-        leader = stage.contest.choices[found.leaders[0]].name
-        colour = stage.colours[found.leaders[0]]
+        leader = context.contest.choices[found.leaders[0]].name
+        colour = context.colours[found.leaders[0]]
         margin = formatting.number(found.margin, tally.show)
     elif found is not None:
-        leader = f"{TIED}: {formatting.listed([stage.contest.choices[index].short for index in found.leaders])}"
+        leader = f"{TIED}: {formatting.listed([context.contest.choices[index].short for index in found.leaders])}"
         margin = formatting.number(found.margin, tally.show)
     return AreaRow(
-        name=link(here, place.name, urls.area(stage.contest, place)),
+        name=link(here, place.name, urls.area(context.contest, place)),
         code=(place.code or "") if isinstance(place, Place) else "",
         within="",
         leader=leader,
         colour=colour,
         margin=margin,
         total=formatting.number(shown.total, tally.show),
-        reporting=_reporting(stage, area),
-        marks=_marks(stage, area),
+        reporting=_reporting(context, area),
+        marks=_marks(context, area),
     )
 
 
-def _reporting(stage: Stage, area: AreaId) -> str:
-    if area not in stage.results.areas:
-        return formatting.REPORTING[reporting_of(stage.results, area, stage.shown)]
-    counts = reporting_counts(stage.results, area, stage.shown)
+def _reporting(context: ContestContext, area: AreaId) -> str:
+    if area not in context.results.areas:
+        return formatting.REPORTING[reporting_of(context.results, area, context.shown)]
+    counts = reporting_counts(context.results, area, context.shown)
     settled = counts[Reporting.REPORTED] + counts[Reporting.NO_MEETING] + counts[Reporting.EXCLUDED]
     return f"{settled:,} of {sum(counts.values()):,}"
 
 
-def _marks(stage: Stage, area: AreaId) -> tuple[str, ...]:
-    units = stage.results.areas.get(area, (area,))
-    kinds = {request.review.kind for unit in units for request in stage.requests.get(unit, ())}
+def _marks(context: ContestContext, area: AreaId) -> tuple[str, ...]:
+    units = context.results.areas.get(area, (area,))
+    kinds = {request.review.kind for unit in units for request in context.requests.get(unit, ())}
     marks = [f"{formatting.REVIEW_KINDS[kind].lower()} asked for" for kind in ReviewKind if kind in kinds]
-    if area in stage.disputes:
+    if area in context.disputes:
         marks.append("sources differ")
-    changed = sum(unit in stage.changed for unit in units)
+    changed = sum(unit in context.changed for unit in units)
     if changed:
-        marks.append("changed" if area not in stage.results.areas else f"{changed:,} changed")
+        marks.append("changed" if area not in context.results.areas else f"{changed:,} changed")
     return tuple(marks)

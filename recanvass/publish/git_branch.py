@@ -34,7 +34,7 @@ class BranchError(Exception):
     """The site cannot be published; the text says why and what to do."""
 
 
-class Target(Struct, frozen=True):
+class TargetBranch(Struct, frozen=True):
     """Where a site is published: a branch of a remote of the repository that holds the site's folder."""
 
     root: Path
@@ -48,7 +48,7 @@ class Publication(Struct, frozen=True):
     The site is made in `out`, a folder that is gone afterwards.
     """
 
-    target: Target
+    target: TargetBranch
     tip: str | None
     folder: Path
 
@@ -71,7 +71,7 @@ class Publication(Struct, frozen=True):
 
 
 @contextmanager
-def publication(target: Target, *, allow_dirty: bool) -> Iterator[Publication]:
+def publication(target: TargetBranch, *, allow_dirty: bool) -> Iterator[Publication]:
     """Check that a site can be published and yield a folder to make it in; raises BranchError."""
     _check_repository(target)
     if not allow_dirty:
@@ -81,7 +81,7 @@ def publication(target: Target, *, allow_dirty: bool) -> Iterator[Publication]:
         yield Publication(target, tip, folder)
 
 
-def roll_back(target: Target) -> str:
+def roll_back(target: TargetBranch) -> str:
     """Put the site before the present one on the branch, as a new commit, and return what its commit says.
 
     Done again it goes back one site further. Raises BranchError where there is no site before.
@@ -101,7 +101,7 @@ def roll_back(target: Target) -> str:
     return about
 
 
-def address(target: Target) -> str | None:
+def address(target: TargetBranch) -> str | None:
     """Return the address under which GitHub Pages shows a branch of a repository there, None for any other host."""
     match = _ON_GITHUB.fullmatch(_git(target, "remote", "get-url", target.remote))
     if match is None:
@@ -110,7 +110,7 @@ def address(target: Target) -> str | None:
     return f"https://{owner}.github.io/" + ("" if name.lower() == f"{owner}.github.io" else f"{name}/")
 
 
-def _check_repository(target: Target) -> None:
+def _check_repository(target: TargetBranch) -> None:
     if _ask(target, "rev-parse", "--show-toplevel") is None:
         raise BranchError(f"{target.root.resolve()} is not in a git repository; make it one: git init")
     remotes = _git(target, "remote").split()
@@ -136,7 +136,7 @@ def _refuse_uncommitted(root: Path) -> None:
         raise BranchError(message)
 
 
-def _fetch(target: Target) -> str | None:
+def _fetch(target: TargetBranch) -> str | None:
     """Return the tip of the branch on the remote, which is fetched; None where the remote does not have it."""
     listed = _run(target.root, "ls-remote", "--heads", target.remote, f"refs/heads/{target.branch}")
     if listed.code:
@@ -193,7 +193,7 @@ def _commit(publication: Publication) -> str:
     return _checked(_run(folder, "rev-parse", "--verify", _local(target), variables=variables), "rev-parse")
 
 
-def _workshop(path: Path, target: Target) -> Mapping[str, str]:
+def _workshop(path: Path, target: TargetBranch) -> Mapping[str, str]:
     """Make a bare repository that shares the objects of the site's, and return by which variables git works in it."""
     objects = (target.root / _git(target, "rev-parse", "--git-path", "objects")).resolve()
     form = _git(target, "rev-parse", "--show-object-format")
@@ -206,7 +206,7 @@ def _workshop(path: Path, target: Target) -> Mapping[str, str]:
     return variables
 
 
-def _push(target: Target, new: str) -> None:
+def _push(target: TargetBranch, new: str) -> None:
     with interrupts.undone_by(_say_that_it_is_open):
         pushed = _run(target.root, "push", target.remote, f"{new}:{_local(target)}")
         if not pushed.code:
@@ -223,15 +223,15 @@ def _say_that_it_is_open() -> None:
     os.write(2, b"error: interrupted while the site was sent; publish again, which says whether the remote has it\n")
 
 
-def _local(target: Target) -> str:
+def _local(target: TargetBranch) -> str:
     return f"refs/heads/{target.branch}"
 
 
-def _tree(target: Target, commit: str) -> str:
+def _tree(target: TargetBranch, commit: str) -> str:
     return _git(target, "rev-parse", f"{commit}^{{tree}}")
 
 
-def _git(target: Target, *words: str) -> str:
+def _git(target: TargetBranch, *words: str) -> str:
     """Return what a git command prints; raises BranchError where it fails."""
     return _checked(_run(target.root, *words), words[0])
 
@@ -242,7 +242,7 @@ def _checked(done: subprocesses.Ended, what: str) -> str:
     return done.output.strip()
 
 
-def _ask(target: Target, *words: str) -> str | None:
+def _ask(target: TargetBranch, *words: str) -> str | None:
     """Return what a git command prints, None where it says no."""
     done = _run(target.root, *words)
     return done.output.strip() if done.code == 0 else None

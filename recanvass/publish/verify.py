@@ -40,7 +40,7 @@ class VerifyError(Exception):
     """The copy cannot be checked at all; the text says why."""
 
 
-class State(Enum):
+class FileState(Enum):
     """What is wrong with a file."""
 
     MISSING = "missing"
@@ -50,11 +50,11 @@ class State(Enum):
     REFUSED = "refused"
 
 
-class Finding(Struct, frozen=True):
+class FileFault(Struct, frozen=True):
     """A file that is not as the manifest says; `note` says why where the state does not."""
 
     path: str
-    state: State
+    state: FileState
     note: str = ""
 
 
@@ -63,7 +63,7 @@ class Verified(Struct, frozen=True):
 
     named: int
     checked: int
-    findings: tuple[Finding, ...]
+    findings: tuple[FileFault, ...]
 
 
 class _FetchError(Exception):
@@ -96,7 +96,7 @@ def folder(root: Path, *, sample: int | None = None) -> Verified:
     chosen = _chosen(sound, sample)
     findings += [one for path in chosen if (one := _in_folder(root, path, named[path], found, links=links))]
     if sample is None:
-        findings += [Finding(path, State.EXTRA) for path in (found | links) - {*named, urls.MANIFEST}]
+        findings += [FileFault(path, FileState.EXTRA) for path in (found | links) - {*named, urls.MANIFEST}]
     return _verified(named, chosen, findings)
 
 
@@ -147,7 +147,7 @@ def as_record(found: Verified) -> Mapping[str, object]:
     return {"named": found.named, "checked": found.checked, "findings": findings}
 
 
-def _verified(named: Mapping[str, str], chosen: Sequence[str], findings: Iterable[Finding]) -> Verified:
+def _verified(named: Mapping[str, str], chosen: Sequence[str], findings: Iterable[FileFault]) -> Verified:
     return Verified(len(named), len(chosen), tuple(sorted(findings, key=lambda one: (one.path, one.state.value))))
 
 
@@ -159,14 +159,14 @@ def _named(content: bytes, where: str) -> Mapping[str, str]:
     return named
 
 
-def _sound(named: Mapping[str, str]) -> tuple[list[str], list[Finding]]:
+def _sound(named: Mapping[str, str]) -> tuple[list[str], list[FileFault]]:
     """Return the paths that lie inside the site and have a checksum, and a finding for each other entry."""
     sound, findings = [], []
     for path, digest in named.items():
         if not all(_PART.fullmatch(part) for part in path.split("/")):
-            findings.append(Finding(path, State.REFUSED, "this path does not lie inside the site"))
+            findings.append(FileFault(path, FileState.REFUSED, "this path does not lie inside the site"))
         elif not _DIGEST.fullmatch(digest):
-            findings.append(Finding(path, State.REFUSED, "the manifest has no checksum for it"))
+            findings.append(FileFault(path, FileState.REFUSED, "the manifest has no checksum for it"))
         else:
             sound.append(path)
     return sound, findings
@@ -196,28 +196,28 @@ def _stop(error: OSError) -> None:
     raise error
 
 
-def _in_folder(root: Path, path: str, digest: str, found: set[str], *, links: set[str]) -> Finding | None:
+def _in_folder(root: Path, path: str, digest: str, found: set[str], *, links: set[str]) -> FileFault | None:
     """Return what is wrong with a file of a folder. Only what the walk has found is opened."""
     if path in links:
-        return Finding(path, State.DIFFERS, "it is a link, not a file")
+        return FileFault(path, FileState.DIFFERS, "it is a link, not a file")
     if path not in found:
-        return Finding(path, State.MISSING)
+        return FileFault(path, FileState.MISSING)
     try:
         with (root / path).open("rb") as file:
             digest_here = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        return Finding(path, State.UNREACHABLE, _reason(error))
-    return None if digest_here == digest else Finding(path, State.DIFFERS)
+        return FileFault(path, FileState.UNREACHABLE, _reason(error))
+    return None if digest_here == digest else FileFault(path, FileState.DIFFERS)
 
 
-def _on_site(base: SplitResult, paths: Sequence[str], named: Mapping[str, str]) -> list[Finding]:
+def _on_site(base: SplitResult, paths: Sequence[str], named: Mapping[str, str]) -> list[FileFault]:
     """Fetch files one after the other over one connection; raise VerifyError after FAILURES in a row."""
-    findings: list[Finding] = []
+    findings: list[FileFault] = []
     failed = 0
     with _server(base) as server:
         for path in paths:
             finding = _fetched(server, path, named[path])
-            if finding is None or finding.state is not State.UNREACHABLE:
+            if finding is None or finding.state is not FileState.UNREACHABLE:
                 failed = 0
             else:
                 failed += 1
@@ -230,17 +230,17 @@ def _on_site(base: SplitResult, paths: Sequence[str], named: Mapping[str, str]) 
     return findings
 
 
-def _fetched(server: _Server, path: str, digest: str) -> Finding | None:
+def _fetched(server: _Server, path: str, digest: str) -> FileFault | None:
     try:
         blocks = _blocks(server, path)
         if blocks is None:
-            return Finding(path, State.MISSING)
+            return FileFault(path, FileState.MISSING)
         sum_ = hashlib.sha256()
         for block in blocks:
             sum_.update(block)
     except _FetchError as error:
-        return Finding(path, State.UNREACHABLE, str(error))
-    return None if sum_.hexdigest() == digest else Finding(path, State.DIFFERS)
+        return FileFault(path, FileState.UNREACHABLE, str(error))
+    return None if sum_.hexdigest() == digest else FileFault(path, FileState.DIFFERS)
 
 
 def _manifest(server: _Server) -> bytes:

@@ -6,7 +6,7 @@ Owns the words. Figures stand as they were typed, sums in full: nothing is round
 from collections.abc import Iterator
 
 from recanvass.authoring.explain.asking import described
-from recanvass.authoring.explain.tracing import Account, Statement, Sum, Total, Trace
+from recanvass.authoring.explain.tracing import ReleaseAccount, Statement, Sum, Total, Trace
 from recanvass.core.diagnostics import Span, location
 from recanvass.core.model import Number, Reporting, Site, Source
 from recanvass.results.tabulate import Basis
@@ -105,7 +105,7 @@ def _stated(site: Site, trace: Trace, stated: Statement) -> Iterator[str]:
 
 
 def _values(site: Site, trace: Trace) -> Iterator[str]:
-    found: list[tuple[int, int, Account | Sum | Total]] = []
+    found: list[tuple[int, int, ReleaseAccount | Sum | Total]] = []
     found += [(one.release, 0, one) for one in trace.accounts]
     found += [(one.release, 0, one) for one in trace.sums]
     found += [(one.stated.release, 1, one) for one in trace.totals]
@@ -120,7 +120,7 @@ def _values(site: Site, trace: Trace) -> Iterator[str]:
             yield from _account(site, trace, one)
 
 
-def _account(site: Site, trace: Trace, account: Account) -> Iterator[str]:
+def _account(site: Site, trace: Trace, account: ReleaseAccount) -> Iterator[str]:
     if account.stated is not None:
         yield from _value(site, trace, account.stated)
     for other in account.others:
@@ -182,7 +182,7 @@ def as_record(site: Site, trace: Trace) -> dict[str, object]:
     }
 
 
-def _account_record(trace: Trace, account: Account) -> dict[str, object]:
+def _account_record(trace: Trace, account: ReleaseAccount) -> dict[str, object]:
     return {
         "release": trace.asked.results.contest.releases[account.release].id,
         "stated": _record(trace, account.stated) if account.stated is not None else None,

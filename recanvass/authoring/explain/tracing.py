@@ -45,7 +45,7 @@ class Statement(Struct, frozen=True):
     note: str = ""
 
 
-class Account(Struct, frozen=True):
+class ReleaseAccount(Struct, frozen=True):
     """What the sources of one release state of one unit: the one whose figure counts, and the others.
 
     `stated` is None where only another source has the unit.
@@ -101,7 +101,7 @@ class Trace(Struct, frozen=True):
     figure: Number | None
     basis: Basis
     reporting: Reporting | None
-    accounts: tuple[Account, ...]
+    accounts: tuple[ReleaseAccount, ...]
     sums: tuple[Sum, ...]
     parts: tuple[Part, ...]
     terms: tuple[Term, ...]
@@ -163,14 +163,14 @@ def _choice(asked: Asked) -> ChoiceId:
     return asked.results.contest.choices[asked.choice].id
 
 
-def _accounts(asked: Asked, unit: AreaId, release: int, texts: Texts) -> Iterator[Account]:
+def _accounts(asked: Asked, unit: AreaId, release: int, texts: Texts) -> Iterator[ReleaseAccount]:
     for index, version in enumerate(asked.results.contest.releases[: release + 1]):
         stated = _row_statement(asked, version.rows.get(unit), (index, version.source), texts)
         rows = [(account.source, account.rows.get(unit)) for account in others(version)]
         read = [_row_statement(asked, row, (index, source), texts) for source, row in rows]
         rest = tuple(one for one in read if one is not None)
         if stated is not None or rest:
-            yield Account(index, stated, rest)
+            yield ReleaseAccount(index, stated, rest)
 
 
 def _row_statement(asked: Asked, row: Row | None, stated_by: tuple[int, Source], texts: Texts) -> Statement | None:

@@ -14,9 +14,9 @@ from recanvass.authoring.importing import texts
 from recanvass.authoring.importing.collect import Cells, Collected, whole
 from recanvass.authoring.importing.edits import (
     Edit,
+    EditedText,
     Folder,
     NotEditableError,
-    Text,
     appended,
     end_of,
     insertion,
@@ -24,7 +24,7 @@ from recanvass.authoring.importing.edits import (
     put_figures,
 )
 from recanvass.authoring.importing.matching import quoted_list
-from recanvass.authoring.importing.reading import Table
+from recanvass.authoring.importing.reading import InputTable
 from recanvass.content.files import CONTENT, SourceFile
 from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE, RELEASE_TOTALS
 from recanvass.content.syntax import CsvRow, read_csv, read_yaml
@@ -57,7 +57,7 @@ class NewText(Struct, frozen=True):
 
 
 def complete(
-    table: Table, found: Collected, contest: Contest, *, absent_is_zero: bool, report: Report
+    table: InputTable, found: Collected, contest: Contest, *, absent_is_zero: bool, report: Report
 ) -> dict[AreaId, dict[TallyId, Counts]]:
     """Return the figures of each unit whole; emits E314 and E810."""
     stated = {area: (cells, whole(cells.counts)) for area, cells in found.units.items()}
@@ -83,7 +83,7 @@ def complete(
     return kept
 
 
-def _report_absent(table: Table, contest: Contest, named: Iterable[int], report: Report) -> None:
+def _report_absent(table: InputTable, contest: Contest, named: Iterable[int], report: Report) -> None:
     absent = [choice.name for index, choice in enumerate(contest.choices) if index not in set(named)]
     if absent:
         message = f"the file has no figure at all of {quoted_list(absent)}"
@@ -92,7 +92,14 @@ def _report_absent(table: Table, contest: Contest, named: Iterable[int], report:
 
 
 def _report_gap(
-    table: Table, cells: Cells, area: AreaId, tally: TallyId, *, contest: Contest, gaps: Sequence[int], report: Report
+    table: InputTable,
+    cells: Cells,
+    area: AreaId,
+    tally: TallyId,
+    *,
+    contest: Contest,
+    gaps: Sequence[int],
+    report: Report,
 ) -> None:
     names = quoted_list([contest.choices[index].name for index in gaps])
     message = f"for '{area}' the file has no figure of {names} in '{tally}', and figures of others"
@@ -169,7 +176,7 @@ def _edited(wanted: Wanted, path: str, units: Stated, folder: Folder) -> str:
     return text.applied([*edits, appended(text, "".join(new))] if new else edits)
 
 
-def _row_edits(contest: Contest, text: Text, node: Keys, tallies: Mapping[TallyId, Counts]) -> list[Edit]:
+def _row_edits(contest: Contest, text: EditedText, node: Keys, tallies: Mapping[TallyId, Counts]) -> list[Edit]:
     order = [tally.id for tally in contest.tallies]
     ballot = [choice.id for choice in contest.choices]
     given = {key.text: value for key, value in node.entries}
@@ -186,7 +193,7 @@ def _row_edits(contest: Contest, text: Text, node: Keys, tallies: Mapping[TallyI
     return edits + [insertion(text, node, (tally, shown), order) for tally, shown in missing.items()]
 
 
-def _csv_edits(contest: Contest, file: SourceFile | None, text: Text, units: Stated) -> list[Edit]:
+def _csv_edits(contest: Contest, file: SourceFile | None, text: EditedText, units: Stated) -> list[Edit]:
     stated = list(dict.fromkeys(tally for tallies in units.values() for tally in tallies))
     rows = (read_csv(file, Report()) or []) if file is not None else []
     if rows:
@@ -213,7 +220,7 @@ def _csv_edits(contest: Contest, file: SourceFile | None, text: Text, units: Sta
     return [*edits, appended(text, _csv_lines(new))] if new else edits
 
 
-def _cell_edits(text: Text, row: CsvRow, header: Sequence[str], figures: Mapping[str, str]) -> list[Edit]:
+def _cell_edits(text: EditedText, row: CsvRow, header: Sequence[str], figures: Mapping[str, str]) -> list[Edit]:
     edits = []
     for tally, figure in figures.items():
         cell = row.cells[header.index(tally)]
@@ -229,7 +236,7 @@ def _csv_lines(rows: Iterable[Sequence[str]]) -> str:
     return buffer.getvalue()
 
 
-def with_totals(contest: Contest, head: SourceFile, text: Text, totals: Mapping[AreaId, Cells]) -> str:
+def with_totals(contest: Contest, head: SourceFile, text: EditedText, totals: Mapping[AreaId, Cells]) -> str:
     """Return release.yml with totals as published; those that it states already are corrected where they differ."""
     root = read_yaml(head, Report())
     if not isinstance(root, Keys) or is_flow(text, root):
@@ -265,7 +272,7 @@ def _published(contest: Contest, cells: Cells) -> tuple[dict[str, str], dict[Tal
 
 
 def _total_edits(
-    contest: Contest, text: Text, node: Keys, figures: Mapping[TallyId, Sequence[Number | None]]
+    contest: Contest, text: EditedText, node: Keys, figures: Mapping[TallyId, Sequence[Number | None]]
 ) -> list[Edit]:
     order: list[str] = ["source", *(tally.id for tally in contest.tallies)]
     ballot = [choice.id for choice in contest.choices]

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from recanvass.authoring.importing.areas import Areas
 from recanvass.authoring.importing.header import Ballot, Columns
 from recanvass.authoring.importing.matching import is_total, normal, summed
-from recanvass.authoring.importing.reading import Record, Table
+from recanvass.authoring.importing.reading import InputTable, TableRecord
 from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report
@@ -43,7 +43,7 @@ class _Nothing(Enum):
 Found = Number | _Nothing | None
 
 
-class Rules(Struct, frozen=True):
+class CollectionRules(Struct, frozen=True):
     """What the editor allows: how rows of sums are taken, whether a choice without a row has none, new places."""
 
     totals: Totals = Totals.REFUSE
@@ -64,7 +64,7 @@ class Cells(Struct):
 class Unknown(Struct):
     """A name that fits nothing, or several: where it stands first, how often, and the cell."""
 
-    record: Record
+    record: TableRecord
     cell: int
     rows: int = 0
 
@@ -83,7 +83,7 @@ class Collected(Struct):
     offices: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
-class Known(NamedTuple):
+class KnownNames(NamedTuple):
     """What names are matched with."""
 
     ballot: Ballot
@@ -93,7 +93,7 @@ class Known(NamedTuple):
 class Collector:
     """Takes records one by one; names that fit nothing, or several, are kept for `unmatched`."""
 
-    def __init__(self, table: Table, columns: Columns, known: Known, rules: Rules) -> None:
+    def __init__(self, table: InputTable, columns: Columns, known: KnownNames, rules: CollectionRules) -> None:
         """Start with a header that was understood."""
         self.table, self.columns, self.rules = table, columns, rules
         self.ballot, self.areas = known
@@ -114,7 +114,7 @@ class Collector:
         """Whether there are more faults than anybody reads."""
         return len(self.report.items) + len(self.unknown_places) + len(self.unknown_choices) >= MAX_FAULTS
 
-    def take(self, record: Record) -> None:
+    def take(self, record: TableRecord) -> None:
         """Read one record; emits E122, E806, E807 and what figures emit."""
         if len(record.cells) != len(self.columns.labels):
             count, wanted = len(record.cells), len(self.columns.labels)
@@ -132,7 +132,7 @@ class Collector:
         into = self.found.units if area in self.areas.above else self.found.totals
         self._take_figures(area, into, record)
 
-    def _is_ours(self, record: Record) -> bool:
+    def _is_ours(self, record: TableRecord) -> bool:
         office, district = self.columns.roles.get("office"), self.columns.roles.get("district")
         if office is None:
             return True
@@ -143,7 +143,7 @@ class Collector:
             self.found.offices[key] = is_ours
         return is_ours
 
-    def _area(self, record: Record) -> AreaId | None:
+    def _area(self, record: TableRecord) -> AreaId | None:
         """Return the unit or summed area that a record is about; None where it is left out or not known."""
         roles = self.columns.roles
         place = record.cells[roles["place"]]
@@ -199,7 +199,7 @@ class Collector:
             return None
         return named[0] if named else around or self.contest.root
 
-    def _sums(self, record: Record, area: AreaId | None, county: str, place: str) -> AreaId | None:
+    def _sums(self, record: TableRecord, area: AreaId | None, county: str, place: str) -> AreaId | None:
         """Take a row of sums as asked."""
         if self.rules.totals is Totals.SKIP:
             self.found.left_out += 1
@@ -219,7 +219,7 @@ class Collector:
             self.table.fault("E806", record, cell, message, hint=hint, report=self.report)
         return None
 
-    def _take_figures(self, area: AreaId, into: dict[AreaId, Cells], record: Record) -> None:
+    def _take_figures(self, area: AreaId, into: dict[AreaId, Cells], record: TableRecord) -> None:
         cells = into.get(area)
         if cells is None:
             size = len(self.contest.choices)
@@ -230,7 +230,7 @@ class Collector:
         for column, tally in self.columns.totals:
             self._check_sum(record, column, tally)
 
-    def _figure_cells(self, record: Record) -> Iterator[tuple[int, int, Tally]]:
+    def _figure_cells(self, record: TableRecord) -> Iterator[tuple[int, int, Tally]]:
         """Yield the columns of a record that hold figures, each with its choice and tally."""
         if not self.columns.is_long:
             yield from self.columns.figures
@@ -250,7 +250,7 @@ class Collector:
                 message = f"there is no tally '{record.cells[told]}'"
                 self.table.fault("E303", record, told, message, hint=f"known: {ids}", report=self.report)
 
-    def _choice(self, record: Record) -> int | None:
+    def _choice(self, record: TableRecord) -> int | None:
         column = self.columns.roles["choice"]
         name = record.cells[column]
         if name in self.known_choices:
@@ -265,7 +265,7 @@ class Collector:
         self.unknown_choices.setdefault(name, Unknown(record, column)).rows += 1
         return None
 
-    def _figure(self, record: Record, column: int, tally: Tally) -> Found:
+    def _figure(self, record: TableRecord, column: int, tally: Tally) -> Found:
         """Return the figure in a cell; emits E210 to E220 and E812."""
         text = record.cells[column]
         known = self.figures[tally.id]
@@ -288,7 +288,7 @@ class Collector:
             known[text] = found
         return found
 
-    def _typed(self, record: Record, column: int, plain: str, tally: Tally) -> Found:
+    def _typed(self, record: TableRecord, column: int, plain: str, tally: Tally) -> Found:
         report = Report()
         number = figure(Scalar(plain, "", 0, 0, 1), tally.decimals, report)
         if number is not None:
@@ -304,7 +304,7 @@ class Collector:
         self.table.fault(code, record, column, message, hint=hint, report=self.report)
         return _Nothing.FAULTY
 
-    def _put(self, cells: Cells, record: Record, column: int, *, choice: int, tally: Tally, count: Found) -> None:
+    def _put(self, cells: Cells, record: TableRecord, column: int, *, choice: int, tally: Tally, count: Found) -> None:
         counts = cells.counts.get(tally.id)
         if counts is None:
             counts = cells.counts[tally.id] = [None] * len(self.contest.choices)
@@ -321,7 +321,7 @@ class Collector:
         hint = "keep the row that is right"
         self.table.fault("E807", record, column, message, hint=hint, first=cells.lines[choice], report=self.report)
 
-    def _check_sum(self, record: Record, column: int, tally: Tally) -> None:
+    def _check_sum(self, record: TableRecord, column: int, tally: Tally) -> None:
         """Hold the sum that a row states against its figures (W801)."""
         report, self.report = self.report, Report()
         stated = self._figure(record, column, tally)

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from recanvass.authoring.importing import writing
 from recanvass.authoring.importing.arguments import HEAD
-from recanvass.authoring.importing.collect import Rules, Totals
-from recanvass.authoring.importing.outcome import Options, Outcome
+from recanvass.authoring.importing.collect import CollectionRules, Totals
+from recanvass.authoring.importing.outcome import ImportOptions, Outcome
 from recanvass.authoring.importing.places import Listing, import_places
-from recanvass.authoring.importing.reading import DELIMITERS, Reading, Table
-from recanvass.authoring.importing.results import Target, import_results
+from recanvass.authoring.importing.reading import DELIMITERS, InputTable, ReadResult
+from recanvass.authoring.importing.results import TargetRelease, import_results
 from recanvass.core.diagnostics import Diagnostic, Severity, annotation, as_record, tally, texts
 
 OK, FAULTS = 0, 1
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _outcome(options: argparse.Namespace) -> Outcome:
     is_of_results = options.what == "results"
-    reading = Reading(
+    reading = ReadResult(
         delimiter=DELIMITERS[options.delimiter],
         encoding=options.encoding,
         thousands=options.thousands if is_of_results else "",
@@ -51,13 +51,13 @@ def _outcome(options: argparse.Namespace) -> Outcome:
         zero=frozenset(options.zero) if is_of_results else frozenset(),
         ignored=frozenset(options.ignore),
     )
-    table = Table(Path(options.file), options.file, reading)
-    common = Options(options.directory, table, options.mapping)
+    table = InputTable(Path(options.file), options.file, reading)
+    common = ImportOptions(options.directory, table, options.mapping)
     if not is_of_results:
         return import_places(common, Listing(options.kind, options.parent, options.parent_kind))
-    rules = Rules(Totals(options.totals), options.absent_as_zero, None, options.office, options.district)
+    rules = CollectionRules(Totals(options.totals), options.absent_as_zero, None, options.office, options.district)
     given = {key: getattr(options, key) for key in (*HEAD, "source_url")}
-    target = Target(
+    target = TargetRelease(
         contest=options.contest,
         release=options.release,
         head={key: text for key, text in given.items() if text is not None},

@@ -32,7 +32,7 @@ class NotEditableError(Exception):
     """A file is written in a way in which a figure cannot be changed by itself; the text says how."""
 
 
-class Text:
+class EditedText:
     """The text of a file with its own line ends, and where each of its lines begins."""
 
     def __init__(self, text: str) -> None:
@@ -71,17 +71,17 @@ class Folder(Struct, frozen=True):
     files: Mapping[str, SourceFile]
     raw: Mapping[str, str]
 
-    def text(self, path: str) -> Text:
+    def text(self, path: str) -> EditedText:
         """Return the text of a file to be edited, empty where there is none yet."""
-        return Text(self.raw.get(path, ""))
+        return EditedText(self.raw.get(path, ""))
 
 
-def is_flow(text: Text, node: Keys) -> bool:
+def is_flow(text: EditedText, node: Keys) -> bool:
     """Tell whether a mapping is written in braces."""
     return text.text[text.offset(node.line, node.column)] == "{"
 
 
-def end_of(text: Text, node: Node) -> int:
+def end_of(text: EditedText, node: Node) -> int:
     """Return where a figure, or a mapping of figures, ends."""
     if isinstance(node, Scalar):
         return text.offset(node.line, node.column) + (node.length if node.text or not node.is_plain else 0)
@@ -99,7 +99,7 @@ def end_of(text: Text, node: Node) -> int:
     return closing.end()
 
 
-def put_figures(text: Text, node: Keys, wanted: Mapping[str, Number], order: Sequence[str]) -> list[Edit]:
+def put_figures(text: EditedText, node: Keys, wanted: Mapping[str, Number], order: Sequence[str]) -> list[Edit]:
     """Return what makes a mapping of choices hold the figures wanted, zero standing for those left out.
 
     A figure that is there is replaced. A new one goes behind the choice before it in ballot order.
@@ -124,7 +124,7 @@ def put_figures(text: Text, node: Keys, wanted: Mapping[str, Number], order: Seq
     return edits
 
 
-def insertion(text: Text, node: Keys, new: tuple[str, str], order: Sequence[str]) -> Edit:
+def insertion(text: EditedText, node: Keys, new: tuple[str, str], order: Sequence[str]) -> Edit:
     """Return what adds a key to a mapping: behind the nearest one before it in an order, or before all others."""
     key, value = new
     before = set(order[: order.index(key)])
@@ -146,7 +146,7 @@ def insertion(text: Text, node: Keys, new: tuple[str, str], order: Sequence[str]
     return Edit(at, at, f"{lead}{scalar(key)}: {value}\n")
 
 
-def appended(text: Text, lines: str) -> Edit:
+def appended(text: EditedText, lines: str) -> Edit:
     """Return what adds lines at the end of a file, with a line end before them where there is none."""
     size = len(text.text)
     is_open = size > 0 and text.starts[-1] != size

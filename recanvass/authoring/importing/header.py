@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import Names, first_of, is_total, normal, quoted_list, summed
-from recanvass.authoring.importing.reading import Record, Table, other_delimiter
+from recanvass.authoring.importing.reading import InputTable, TableRecord, other_delimiter
 from recanvass.authoring.importing.texts import scalar
 from recanvass.core.diagnostics import Report
 from recanvass.core.model import Choice, ChoiceId, Contest, Tally, TallyId
@@ -100,7 +100,7 @@ def _names_of(choice: Choice) -> tuple[str, ...]:
     return (choice.name, choice.short, *choice.aliases)
 
 
-def is_header(record: Record, above: Sequence[Record], wanted: int | None) -> bool:
+def is_header(record: TableRecord, above: Sequence[TableRecord], wanted: int | None) -> bool:
     """Tell whether a row below the first one belongs to the header: it fills in what the rows above leave open."""
     if wanted is not None:
         return len(above) < wanted
@@ -112,7 +112,7 @@ def is_header(record: Record, above: Sequence[Record], wanted: int | None) -> bo
     return not has_figures and (not first or normal(first) in words)
 
 
-def labels(rows: Sequence[Record]) -> list[tuple[str, ...]]:
+def labels(rows: Sequence[TableRecord]) -> list[tuple[str, ...]]:
     """Return the texts above each column, from top to bottom; a merged cell counts for all columns it spans."""
     width = max(len(row.cells) for row in rows)
     lines = []
@@ -125,7 +125,7 @@ def labels(rows: Sequence[Record]) -> list[tuple[str, ...]]:
     return [tuple(dict.fromkeys(text for text in column if text)) for column in zip(*lines, strict=True)]
 
 
-def _is_spanned(rows: Sequence[Record], index: int) -> bool:
+def _is_spanned(rows: Sequence[TableRecord], index: int) -> bool:
     """Tell whether a cell left empty at the top has something below it, as under a merged cell."""
     return any(index < len(row.cells) and row.cells[index] for row in rows[1:])
 
@@ -146,7 +146,9 @@ def roles(named: Sequence[tuple[str, ...]], meanings: Meanings) -> dict[str, int
     return found
 
 
-def columns(table: Table, rows: Sequence[Record], known: Ballot, meanings: Meanings, *, report: Report) -> Columns:
+def columns(
+    table: InputTable, rows: Sequence[TableRecord], known: Ballot, meanings: Meanings, *, report: Report
+) -> Columns:
     """Return what each column of a results table holds; emits E316, E802 and E804."""
     named = labels(rows)
     texts = tuple(" ".join(label) for label in named)
@@ -166,7 +168,7 @@ def columns(table: Table, rows: Sequence[Record], known: Ballot, meanings: Meani
     return _wide(table, rows, Columns(texts, found), known, named=named, report=report)
 
 
-def _long(table: Table, rows: Sequence[Record], base: Columns, known: Ballot, *, report: Report) -> Columns:
+def _long(table: InputTable, rows: Sequence[TableRecord], base: Columns, known: Ballot, *, report: Report) -> Columns:
     taken = set(base.roles.values())
     figures, unused = [], []
     is_told = "tally" in base.roles and "count" in base.roles
@@ -201,8 +203,8 @@ def _twice(figures: Sequence[tuple[int, int, Tally]]) -> list[tuple[int, Tally]]
 
 
 def _wide(
-    table: Table,
-    rows: Sequence[Record],
+    table: InputTable,
+    rows: Sequence[TableRecord],
     base: Columns,
     known: Ballot,
     *,
@@ -270,7 +272,7 @@ def _parted(text: str, known: Ballot) -> tuple[ChoiceId, TallyId] | None:
 
 
 def _unknown_column(
-    table: Table, rows: Sequence[Record], index: int, label: tuple[str, ...], *, known: Ballot, report: Report
+    table: InputTable, rows: Sequence[TableRecord], index: int, label: tuple[str, ...], *, known: Ballot, report: Report
 ) -> None:
     row = next((row for row in rows if index < len(row.cells) and row.cells[index]), rows[0])
     text = " ".join(label)

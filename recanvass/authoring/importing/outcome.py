@@ -8,22 +8,22 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from recanvass.authoring.importing.reading import Reading, Table
+from recanvass.authoring.importing.reading import InputTable, ReadResult
 from recanvass.build import pipeline
 from recanvass.cache.store import Memory
 from recanvass.content.files import Gathered, SourceFile
 from recanvass.core.diagnostics import Diagnostic, Severity
 
 
-class Options(Struct, frozen=True):
+class ImportOptions(Struct, frozen=True):
     """What both kinds of import are told: the site's folder, the table, its mapping file."""
 
     root: Path
-    table: Table
+    table: InputTable
     mapping: Path | None
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> ReadResult:
         """How the table is written."""
         return self.table.reading
 

@@ -13,9 +13,9 @@ from recanvass.authoring.importing.collect import MAX_FAULTS
 from recanvass.authoring.importing.edits import Folder
 from recanvass.authoring.importing.mapping import Meanings, meanings
 from recanvass.authoring.importing.matching import Names, first_of, is_total, normal, quoted_list
-from recanvass.authoring.importing.outcome import Options, Outcome, errors, typed, with_texts
+from recanvass.authoring.importing.outcome import ImportOptions, Outcome, errors, typed, with_texts
 from recanvass.authoring.importing.place_files import place_texts
-from recanvass.authoring.importing.reading import Record, Table, other_delimiter, records
+from recanvass.authoring.importing.reading import InputTable, TableRecord, other_delimiter, records
 from recanvass.authoring.importing.writing import raw_texts
 from recanvass.cache.store import Memory
 from recanvass.content import files as sources
@@ -52,14 +52,14 @@ class _Found(Struct):
     known: dict[AreaId | None, Names[AreaId]]
     counties: Names[AreaId]
     new: dict[AreaId, NewPlace] = field(default_factory=dict)
-    seen: dict[tuple[str, str, str], Record] = field(default_factory=dict)
+    seen: dict[tuple[str, str, str], TableRecord] = field(default_factory=dict)
     lines: dict[AreaId, int] = field(default_factory=dict)
     there: set[AreaId] = field(default_factory=set)
     rows: int = 0
     left_out: int = 0
 
 
-def import_places(options: Options, listing: Listing) -> Outcome:
+def import_places(options: ImportOptions, listing: Listing) -> Outcome:
     """Return the files that a list of places makes, or every reason why it makes none."""
     report = Report()
     files = dict(sources.read(options.root, report))
@@ -96,7 +96,7 @@ def _places(count: int) -> str:
     return formatting.counted(count, "place", "places")
 
 
-def _meanings(options: Options, gazette: Gazetteer, report: Report) -> Meanings:
+def _meanings(options: ImportOptions, gazette: Gazetteer, report: Report) -> Meanings:
     if options.mapping is None:
         return Meanings()
     file = sources.single(options.mapping, report)
@@ -134,9 +134,11 @@ def _counties(gazette: Gazetteer, listing: Listing, told: Meanings) -> Names[Are
     return names
 
 
-def _read(table: Table, found: _Found, gazette: Gazetteer, listing: Listing, *, told: Meanings, report: Report) -> None:
+def _read(
+    table: InputTable, found: _Found, gazette: Gazetteer, listing: Listing, *, told: Meanings, report: Report
+) -> None:
     """Read the whole list; emits E111, E122, E204, E315, E802, E803, E805 and E806."""
-    header: Record | None = None
+    header: TableRecord | None = None
     columns: dict[str, int] = {}
     for record in records(table, report):
         if header is None:
@@ -157,7 +159,7 @@ def _read(table: Table, found: _Found, gazette: Gazetteer, listing: Listing, *, 
         report.add("E111", Span(table.name), "this file has a header and no rows", hint="check what was saved")
 
 
-def _columns(table: Table, header: Record, told: Meanings, report: Report) -> dict[str, int]:
+def _columns(table: InputTable, header: TableRecord, told: Meanings, report: Report) -> dict[str, int]:
     names = {normal(text): index for index, text in reversed(list(enumerate(header.cells))) if text}
     found: dict[str, int] = {}
     for role, words in _WORDS.items():
@@ -175,8 +177,8 @@ def _columns(table: Table, header: Record, told: Meanings, report: Report) -> di
 
 
 def _take(
-    table: Table,
-    record: Record,
+    table: InputTable,
+    record: TableRecord,
     columns: Mapping[str, int],
     found: _Found,
     *,
@@ -206,7 +208,9 @@ def _take(
     _add(table, record, columns, parent, found=found, gazette=gazette, listing=listing, report=report)
 
 
-def _check_same(table: Table, record: Record, first: Record, columns: Mapping[str, int], *, report: Report) -> None:
+def _check_same(
+    table: InputTable, record: TableRecord, first: TableRecord, columns: Mapping[str, int], *, report: Report
+) -> None:
     for key, index in columns.items():
         if record.cells[index] != first.cells[index]:
             message = f"this place stands here a second time, with another '{key}'"
@@ -216,8 +220,8 @@ def _check_same(table: Table, record: Record, first: Record, columns: Mapping[st
 
 
 def _parent(
-    table: Table,
-    record: Record,
+    table: InputTable,
+    record: TableRecord,
     columns: Mapping[str, int],
     county: str,
     *,
@@ -255,8 +259,8 @@ def _is_free(name: AreaId, found: _Found) -> bool:
 
 
 def _add(
-    table: Table,
-    record: Record,
+    table: InputTable,
+    record: TableRecord,
     columns: Mapping[str, int],
     parent: AreaId | None,
     *,
@@ -290,7 +294,7 @@ def _add(
         found.lines[made] = record.line
 
 
-def _further(record: Record, columns: Mapping[str, int]) -> dict[str, str]:
+def _further(record: TableRecord, columns: Mapping[str, int]) -> dict[str, str]:
     """Return the other keys of a place as YAML."""
     lists = {field.key for field in PLACE_LISTS}
     found = {}

@@ -29,7 +29,7 @@ _STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\ufff
 _QUOTED = r' *"(?:[^"]|"")*"[^{0}\n]*|[^{0}\n]*'
 
 
-class Reading(Struct, frozen=True):
+class ReadResult(Struct, frozen=True):
     """How a file is written, as the editor said; nothing of it is guessed.
 
     `thousands` may stand between digits; a cell that is one of `missing` means that nothing was reported, one of
@@ -44,7 +44,7 @@ class Reading(Struct, frozen=True):
     ignored: frozenset[str] = frozenset()
 
 
-class Record(Struct, frozen=True):
+class TableRecord(Struct, frozen=True):
     """One record: its cells without blanks around them, the line on which it begins, and its text as it stands."""
 
     cells: list[str]
@@ -52,14 +52,14 @@ class Record(Struct, frozen=True):
     text: str
 
 
-class Table(Struct, frozen=True):
+class InputTable(Struct, frozen=True):
     """A file to be read: where it is, the name it is called by in messages, and how it is written."""
 
     path: Path
     name: str
-    reading: Reading
+    reading: ReadResult
 
-    def span(self, record: Record, cell: int | None = None) -> Span:
+    def span(self, record: TableRecord, cell: int | None = None) -> Span:
         """Return where a cell of a record begins, or the first line of the record as a whole."""
         first = record.text.partition("\n")[0]
         if cell is None:
@@ -76,12 +76,20 @@ class Table(Struct, frozen=True):
         column = start - record.text.rfind("\n", 0, start)
         return Span(self.name, line, column, max(1, len(found.strip().partition("\n")[0])))
 
-    def line(self, span: Span, record: Record) -> str:
+    def line(self, span: Span, record: TableRecord) -> str:
         """Return the line of a record that a span of it lies on."""
         return record.text.split("\n")[span.line - record.line]
 
     def fault(
-        self, code: str, record: Record, cell: int | None, message: str, *, hint: str, first: int = 0, report: Report
+        self,
+        code: str,
+        record: TableRecord,
+        cell: int | None,
+        message: str,
+        *,
+        hint: str,
+        first: int = 0,
+        report: Report,
     ) -> None:
         """Report a fault of one cell, or of the whole record; `first` is the line of another one it is about."""
         span = self.span(record, cell)
@@ -93,7 +101,7 @@ class _StopError(Exception):
     """Ends the reading of a file that cannot be read on; its reason is already in the report."""
 
 
-def records(table: Table, report: Report) -> Iterator[Record]:
+def records(table: InputTable, report: Report) -> Iterator[TableRecord]:
     """Yield the records of a file that have any text in them; emits E100, E102, E103, E111, E121 and E801.
 
     Where the file cannot be read on, the stream ends after the reason was reported.
@@ -116,7 +124,7 @@ def records(table: Table, report: Report) -> Iterator[Record]:
         report.add("E102", Span(table.name), message, hint="leave --encoding out, or name another one")
 
 
-def _refuse_other_kinds(table: Table, start: bytes, report: Report) -> None:
+def _refuse_other_kinds(table: InputTable, start: bytes, report: Report) -> None:
     span = Span(table.name)
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not bare:
@@ -133,7 +141,7 @@ def _refuse_other_kinds(table: Table, start: bytes, report: Report) -> None:
         raise _StopError
 
 
-def _records(table: Table, file: TextIO, report: Report) -> Iterator[Record]:
+def _records(table: InputTable, file: TextIO, report: Report) -> Iterator[TableRecord]:
     held: list[str] = []
     reader = csv.reader(
         _lines(table, file, held, report), delimiter=table.reading.delimiter, strict=True, skipinitialspace=True
@@ -142,7 +150,7 @@ def _records(table: Table, file: TextIO, report: Report) -> Iterator[Record]:
     try:
         for cells in reader:
             if any(cells):
-                yield Record([cell.strip() for cell in cells], start, "".join(held).removesuffix("\n"))
+                yield TableRecord([cell.strip() for cell in cells], start, "".join(held).removesuffix("\n"))
             held.clear()
             start = reader.line_num + 1
     except csv.Error as error:
@@ -153,7 +161,7 @@ def _records(table: Table, file: TextIO, report: Report) -> Iterator[Record]:
         report.add("E121", span, message, hint='write "" for a quote within quotes', quoted=line)
 
 
-def _lines(table: Table, file: TextIO, held: list[str], report: Report) -> Iterator[str]:
+def _lines(table: InputTable, file: TextIO, held: list[str], report: Report) -> Iterator[str]:
     number = 0
     while line := file.readline(MAX_LINE):
         number += 1
@@ -186,7 +194,7 @@ def _refuse_line(span: Span, line: str, report: Report) -> None:
         report.add("E103", span, message, hint="delete it, or type the line again", quoted=quoted)
 
 
-def other_delimiter(table: Table, record: Record) -> str:
+def other_delimiter(table: InputTable, record: TableRecord) -> str:
     """Return a hint where the header seems to be separated by something else, or nothing."""
     if len(record.cells) > 1:
         return ""

@@ -10,14 +10,14 @@ from msgspec import Struct
 from recanvass.authoring.importing import changes, texts
 from recanvass.authoring.importing.areas import Areas, areas_of
 from recanvass.authoring.importing.changes import NewText, Stated, Wanted
-from recanvass.authoring.importing.collect import Collected, Collector, Known, Rules
-from recanvass.authoring.importing.edits import Folder, NotEditableError, Text
+from recanvass.authoring.importing.collect import Collected, CollectionRules, Collector, KnownNames
+from recanvass.authoring.importing.edits import EditedText, Folder, NotEditableError
 from recanvass.authoring.importing.header import Ballot, Columns, ballot, columns, is_header
 from recanvass.authoring.importing.mapping import Meanings, meanings
 from recanvass.authoring.importing.matching import quoted_list
-from recanvass.authoring.importing.outcome import Options, Outcome, errors, typed, with_texts
+from recanvass.authoring.importing.outcome import ImportOptions, Outcome, errors, typed, with_texts
 from recanvass.authoring.importing.place_files import place_texts
-from recanvass.authoring.importing.reading import Record, Table, records
+from recanvass.authoring.importing.reading import InputTable, TableRecord, records
 from recanvass.authoring.importing.unmatched import report_unmatched
 from recanvass.authoring.importing.writing import raw_texts
 from recanvass.build.pipeline import Loaded
@@ -47,14 +47,14 @@ _CONTESTS = f"{CONTENT}/contests/"
 _MAX_NAMES = 12
 
 
-class Target(Struct, frozen=True):
+class TargetRelease(Struct, frozen=True):
     """Which release of which contest is to state the figures, and what release.yml needs where it is new."""
 
     contest: str
     release: str
     head: Mapping[str, str]
     is_csv: bool
-    rules: Rules
+    rules: CollectionRules
     allows_new: bool
     new_kind: str | None
 
@@ -79,7 +79,7 @@ class _Site(Struct, frozen=True):
         return self.results.contest
 
 
-class _RefusedError(Exception):
+class _RefusedImportError(Exception):
     """Ends an import; the messages say why."""
 
     def __init__(self, found: tuple[Diagnostic, ...], files: Mapping[str, SourceFile]) -> None:
@@ -87,15 +87,15 @@ class _RefusedError(Exception):
         self.outcome = Outcome(found, sources=files)
 
 
-def import_results(options: Options, target: Target) -> Outcome:
+def import_results(options: ImportOptions, target: TargetRelease) -> Outcome:
     """Return the files that a table of results makes, or every reason why it makes none."""
     try:
         return _import(options, target)
-    except _RefusedError as refused:
+    except _RefusedImportError as refused:
         return refused.outcome
 
 
-def _import(options: Options, target: Target) -> Outcome:
+def _import(options: ImportOptions, target: TargetRelease) -> Outcome:
     report, memory = Report(), Memory()
     before = _before(options, target, memory)
     files = dict(before.files)
@@ -117,7 +117,7 @@ def _import(options: Options, target: Target) -> Outcome:
     after = typed(options.root, files, memory)
     faults = _new_faults(options, before, after, memory)
     if faults:
-        raise _RefusedError(faults, files)
+        raise _RefusedImportError(faults, files)
     results = after.results[ContestId(target.contest)]
     _hold_against(results, before.index, stated)
     impact = expectations.impact(results, before.index)
@@ -135,10 +135,10 @@ def _import(options: Options, target: Target) -> Outcome:
 
 def _refuse(report: Report, files: Mapping[str, SourceFile]) -> None:
     if errors(report.items):
-        raise _RefusedError(report.ordered(), files)
+        raise _RefusedImportError(report.ordered(), files)
 
 
-def _before(options: Options, target: Target, memory: Memory) -> _Site:
+def _before(options: ImportOptions, target: TargetRelease, memory: Memory) -> _Site:
     """Return the site as it is, with the release that is to state the figures."""
     report = Report()
     files = dict(sources.read(options.root, report))
@@ -160,7 +160,7 @@ def _before(options: Options, target: Target, memory: Memory) -> _Site:
     faults = tuple(one for one in errors(report.ordered()) if not _is_of_text(one))
     contest = next((one for one in site.contests if one.id == target.contest), None) if site is not None else None
     if faults or site is None or contest is None:
-        raise _RefusedError(faults, files)
+        raise _RefusedImportError(faults, files)
     results = tabulate.results(site, contest)
     index = next(number for number, one in enumerate(results.contest.releases) if one.id == target.release)
     if results.contest.releases[index].accounts:
@@ -171,7 +171,7 @@ def _before(options: Options, target: Target, memory: Memory) -> _Site:
     return _Site(site, results, index, files, is_new)
 
 
-def _new_faults(options: Options, before: _Site, after: Loaded, memory: Memory) -> tuple[Diagnostic, ...]:
+def _new_faults(options: ImportOptions, before: _Site, after: Loaded, memory: Memory) -> tuple[Diagnostic, ...]:
     """Return what stands in the way of the files as they are to be; faults that a note has already do not."""
     found = errors(after.diagnostics)
     if not any(map(_is_of_text, found)):
@@ -195,7 +195,7 @@ def _option(key: str) -> str:
     return f"--{key.replace('_', '-')}"
 
 
-def _new_head(target: Target, report: Report) -> str:
+def _new_head(target: TargetRelease, report: Report) -> str:
     """Return the text of release.yml from options; emits E809 and what its keys emit."""
     missing = [_option(key) for key, _ in _NEEDED if key not in target.head]
     if missing:
@@ -212,7 +212,7 @@ def _new_head(target: Target, report: Report) -> str:
     return texts.release(head, source)
 
 
-def _meanings(options: Options, before: _Site, files: dict[str, SourceFile], report: Report) -> Meanings:
+def _meanings(options: ImportOptions, before: _Site, files: dict[str, SourceFile], report: Report) -> Meanings:
     if options.mapping is None:
         return Meanings()
     file = sources.single(options.mapping, report)
@@ -229,7 +229,7 @@ def _meanings(options: Options, before: _Site, files: dict[str, SourceFile], rep
     return told
 
 
-def _rules(target: Target, before: _Site, report: Report) -> Rules:
+def _rules(target: TargetRelease, before: _Site, report: Report) -> CollectionRules:
     """Return the rules with the kind of new places, where such are allowed; emits E306 and E802."""
     rules = target.rules
     if not target.allows_new:
@@ -243,15 +243,15 @@ def _rules(target: Target, before: _Site, report: Report) -> Rules:
     if kind not in before.site.kinds:
         hint = report.suggestion(kind, before.site.kinds)
         report.add("E306", Span("--place-kind"), f"there is no kind '{kind}'", hint=hint)
-    return Rules(rules.totals, rules.absent_is_zero, KindId(kind), rules.office, rules.district)
+    return CollectionRules(rules.totals, rules.absent_is_zero, KindId(kind), rules.office, rules.district)
 
 
 def _collected(
-    table: Table, before: _Site, known: Areas, told: Meanings, *, rules: Rules, report: Report
+    table: InputTable, before: _Site, known: Areas, told: Meanings, *, rules: CollectionRules, report: Report
 ) -> tuple[Collected, Columns | None]:
     """Read the whole table; its faults are in the report."""
     listed = ballot(before.contest, told)
-    rows: list[Record] = []
+    rows: list[TableRecord] = []
     collector: Collector | None = None
     for record in records(table, report):
         if collector is None:
@@ -273,14 +273,21 @@ def _collected(
 
 
 def _collector(
-    table: Table, rows: list[Record], known: Areas, rules: Rules, *, listed: Ballot, told: Meanings, report: Report
+    table: InputTable,
+    rows: list[TableRecord],
+    known: Areas,
+    rules: CollectionRules,
+    *,
+    listed: Ballot,
+    told: Meanings,
+    report: Report,
 ) -> Collector | None:
     header = columns(table, rows, listed, told, report=report)
-    return Collector(table, header, Known(listed, known), rules) if not errors(report.items) else None
+    return Collector(table, header, KnownNames(listed, known), rules) if not errors(report.items) else None
 
 
 def _new_texts(
-    before: _Site, target: Target, known: Areas, changed: Stated, *, found: Collected, folder: Folder
+    before: _Site, target: TargetRelease, known: Areas, changed: Stated, *, found: Collected, folder: Folder
 ) -> list[NewText]:
     site, contest = before.site, before.contest
     parents: dict[AreaId, AreaId | None] = {unit: place.parent for unit, place in site.places.items()}
@@ -291,7 +298,7 @@ def _new_texts(
         new = place_texts(known.new.values(), site.kinds, folder)
         new += changes.new_texts(wanted, changed, folder)
         if found.totals:
-            text = Text(folder.raw.get(target.path, head.text))
+            text = EditedText(folder.raw.get(target.path, head.text))
             new.append(NewText(target.path, changes.with_totals(contest, head, text, found.totals), len(found.totals)))
         elif before.is_new:
             new.append(NewText(target.path, head.text, 0))
@@ -300,7 +307,7 @@ def _new_texts(
         path, _, reason = str(error).partition(": ")
         message = f"figures cannot be changed one by one here: {reason}"
         report.add("E811", Span(path), message, hint="change it by hand, then run the command again")
-        raise _RefusedError(report.ordered(), before.files) from error
+        raise _RefusedImportError(report.ordered(), before.files) from error
     return [one for one in new if folder.raw.get(one.path) != one.text]
 
 

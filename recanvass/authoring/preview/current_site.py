@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from recanvass.build import pipeline
 from recanvass.build.builder import OpenSite
-from recanvass.build.last_build import Options
+from recanvass.build.last_build import BuildOptions
 from recanvass.cache.store import Memory
 from recanvass.content import files
 from recanvass.core import urls
@@ -51,7 +51,7 @@ class _Showing(Struct, frozen=True):
     spoiled: dict[str, Diagnostic] = field(default_factory=dict)
 
 
-class _State(Struct, frozen=True):
+class _Newest(Struct, frozen=True):
     """The newest reading of the folder, and the last one that could be shown."""
 
     loaded: pipeline.Loaded
@@ -64,7 +64,7 @@ class CurrentSite:
     def __init__(self, root: Path) -> None:
         """Show nothing before the first `refresh`."""
         self._root = root
-        self._state: _State | None = None
+        self._state: _Newest | None = None
         self._gathered: files.Gathered | None = None
         self._memory = Memory()
         self._last: dict[str, bytes] = {}
@@ -97,14 +97,14 @@ class CurrentSite:
             gc.enable()
 
     def _take(self, gathered: files.Gathered) -> str:
-        options = Options(drafts=True, is_preview=True)
+        options = BuildOptions(drafts=True, is_preview=True)
         loaded = pipeline.typed(gathered, drafts=True, memory=self._memory)
         showing = self._state.showing if self._state is not None else None
         if loaded.site is not None and not has_errors(loaded.diagnostics):
             base = urlsplit(loaded.site.base_url or "").path
             showing = _Showing(loaded, pipeline.opened(loaded, options, self._memory), f"{base.rstrip('/')}/")
             self._last.update(self._state.showing.made if self._state is not None and self._state.showing else {})
-        self._state = _State(loaded, showing)
+        self._state = _Newest(loaded, showing)
         return self._said(loaded)
 
     def _said(self, loaded: pipeline.Loaded) -> str:

@@ -58,7 +58,7 @@ class NoPortError(Exception):
     """The preview cannot listen where it was told to; the text says why."""
 
 
-class Settings(Struct, frozen=True):
+class ServerSettings(Struct, frozen=True):
     """What the preview was asked for; `host` is the address it listens at.
 
     `after` is called with every sound state of the folder once browsers were told of it, and returns what to print.
@@ -83,7 +83,7 @@ class _Shared(Struct, frozen=True):
     public: str | None = None
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: ServerSettings) -> int:
     """Show the site until interrupted. Raises NoPortError."""
     with interrupts.way_to_end():
         try:
@@ -93,7 +93,7 @@ def serve(settings: Settings) -> int:
     return 0
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: ServerSettings) -> None:
     sockets = _bound(settings)
     public = _public_name(sockets[0].getsockname()[1])
     names = _NAMES_OF_THIS_MACHINE | {settings.host} | ({public} if public else set())
@@ -120,12 +120,12 @@ async def _serve(settings: Settings) -> None:
     await watch(settings.root, changed)
 
 
-def _after(settings: Settings, sound: Loaded) -> str:
+def _after(settings: ServerSettings, sound: Loaded) -> str:
     with interrupts.held():
         return settings.after(sound)
 
 
-def _bound(settings: Settings) -> list[socket.socket]:
+def _bound(settings: ServerSettings) -> list[socket.socket]:
     ports = range(settings.port, min(settings.port + TRIES, PORTS.stop))
     for port in ports:
         try:
@@ -155,7 +155,7 @@ def _reason(error: OSError | UnicodeError, port: int) -> str:
     return said
 
 
-def _address(settings: Settings, sockets: Iterable[socket.socket], base: str) -> str:
+def _address(settings: ServerSettings, sockets: Iterable[socket.socket], base: str) -> str:
     port = next(iter(sockets)).getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"http://{host}:{port}{base}"

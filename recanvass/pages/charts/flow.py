@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from recanvass.core.model import AreaId
 from recanvass.pages.charts import shapes
-from recanvass.pages.context import Stage
+from recanvass.pages.context import ContestContext
 from recanvass.pages.models.pictures import Flow, FlowLine, FlowRow
 from recanvass.results.ranking import share
 from recanvass.results.tabulate import Figures, figures
@@ -23,29 +23,29 @@ NAME = 12
 """How many letters of a name have room beside a line on a phone."""
 
 
-def flow(stage: Stage, area: AreaId) -> Flow | None:
+def flow(context: ContestContext, area: AreaId) -> Flow | None:
     """Return the flow from the first to the last tally of people; None where not both are known in whole."""
-    tallies = [tally for tally in stage.contest.tallies if tally.unit == PEOPLE and not tally.only]
+    tallies = [tally for tally in context.contest.tallies if tally.unit == PEOPLE and not tally.only]
     if len(tallies) != len(("first", "last")):
         return None
     first, last = tallies
-    before, after = (figures(stage.results, area, tally, stage.shown) for tally in tallies)
+    before, after = (figures(context.results, area, tally, context.shown) for tally in tallies)
     if not before.total or not after.total:
         return None
-    choices = range(len(stage.contest.choices))
+    choices = range(len(context.contest.choices))
     counted = [index for index in choices if before.counts[index] or after.counts[index]]
     counted.sort(key=lambda index: (-(after.counts[index] or 0), -(before.counts[index] or 0)))
     drawn = [index for index in counted if _is_drawn(before, index) or _is_drawn(after, index)]
     return Flow(
         id="flow",
         title=f"From {formatting.lower_first(first.name)} to {formatting.lower_first(last.name)}",
-        description=_description(stage, counted, before, after),
+        description=_description(context, counted, before, after),
         notes=_notes(counted, drawn),
         before=first.name,
         after=last.name,
         height=HEIGHT,
-        lines=_lines(stage, drawn, before, after),
-        rows=tuple(_row(stage, index, before, after) for index in counted),
+        lines=_lines(context, drawn, before, after),
+        rows=tuple(_row(context, index, before, after) for index in counted),
         total=_total(before, after),
     )
 
@@ -79,12 +79,12 @@ def _direction(change: int) -> str:
     return ("up" if change > 0 else "down") if change else ""
 
 
-def _lines(stage: Stage, drawn: Sequence[int], before: Figures, after: Figures) -> tuple[FlowLine, ...]:
+def _lines(context: ContestContext, drawn: Sequence[int], before: Figures, after: Figures) -> tuple[FlowLine, ...]:
     slopes = shapes.slopes([(int(before.counts[index] or 0), int(after.counts[index] or 0)) for index in drawn], HEIGHT)
     return tuple(
         FlowLine(
-            name=formatting.shortened(stage.contest.choices[index].short, NAME),
-            colour=stage.colours[index],
+            name=formatting.shortened(context.contest.choices[index].short, NAME),
+            colour=context.colours[index],
             before=formatting.number(before.counts[index]),
             after=formatting.number(after.counts[index]),
             change=formatting.change(_change(before, after, index)),
@@ -97,12 +97,12 @@ def _lines(stage: Stage, drawn: Sequence[int], before: Figures, after: Figures) 
     )
 
 
-def _row(stage: Stage, choice: int, before: Figures, after: Figures) -> FlowRow:
+def _row(context: ContestContext, choice: int, before: Figures, after: Figures) -> FlowRow:
     change = _change(before, after, choice)
-    named = stage.contest.choices[choice]
+    named = context.contest.choices[choice]
     return FlowRow(
         name=named.name,
-        colour=stage.colours[choice],
+        colour=context.colours[choice],
         before=formatting.number(before.counts[choice]),
         after=formatting.number(after.counts[choice]),
         change=formatting.change(change),
@@ -116,9 +116,9 @@ def _total(before: Figures, after: Figures) -> FlowRow:
     return FlowRow("Total", 0, *counts, formatting.change(change), _direction(change))
 
 
-def _description(stage: Stage, counted: Sequence[int], before: Figures, after: Figures) -> str:
+def _description(context: ContestContext, counted: Sequence[int], before: Figures, after: Figures) -> str:
     parts = [
-        f"{stage.contest.choices[index].short} {formatting.number(before.counts[index])}, then "
+        f"{context.contest.choices[index].short} {formatting.number(before.counts[index])}, then "
         f"{formatting.number(after.counts[index])} ({formatting.change(_change(before, after, index))})"
         for index in counted
     ]

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from recanvass.core.model import Choice, Number, Reporting
 from recanvass.pages.charts import shapes
-from recanvass.pages.charts.shapes import Step, Steps
-from recanvass.pages.context import Stage
+from recanvass.pages.charts.shapes import LevelShape, StepChart
+from recanvass.pages.context import ContestContext
 from recanvass.pages.models.movement import ChartLine, ChartStep, MarginChart
 from recanvass.results.ranking import decimals_of, difference, lead
 from recanvass.results.tabulate import figures, reporting_counts
@@ -38,10 +38,10 @@ class Race(Struct, frozen=True):
     margins: tuple[Margin | None, ...]
 
 
-def race(stage: Stage) -> Race | None:
+def race(context: ContestContext) -> Race | None:
     """Return the race between the two who are ahead at the release shown; None where there are no two."""
-    contest, tally = stage.contest, stage.deciding
-    shown = [figures(stage.results, contest.root, tally, index) for index in range(stage.shown + 1)]
+    contest, tally = context.contest, context.deciding
+    shown = [figures(context.results, contest.root, tally, index) for index in range(context.shown + 1)]
     found = lead(contest, shown[-1].counts)
     pair = [*found.leaders, *found.runners_up][:2] if found is not None else []
     if len(pair) < len(("ahead", "behind")):
@@ -65,19 +65,19 @@ def lead_moved(found: Race | None, release: int) -> str:
     return formatting.change(difference(now.value, before.value, decimals), decimals)
 
 
-def margin_chart(stage: Stage, height: int) -> MarginChart | None:
+def margin_chart(context: ContestContext, height: int) -> MarginChart | None:
     """Return the chart of the lead; None where fewer than two releases have a margin."""
-    found = race(stage)
+    found = race(context)
     if found is None or len([margin for margin in found.margins if margin is not None]) < len(("from", "to")):
         return None
     values = [margin.value if margin is not None else None for margin in found.margins]
     drawn = shapes.steps(values, height)
-    unit = formatting.unit(stage.deciding)
-    shown = [stage.contest.releases[step.index] for step in drawn.steps]
+    unit = formatting.unit(context.deciding)
+    shown = [context.contest.releases[step.index] for step in drawn.steps]
     return MarginChart(
         title=f"{found.ahead.short} against {found.behind.short}: the lead at each release, in {unit}",
-        description=_description(stage, found),
-        note=_note(stage, found, drawn),
+        description=_description(context, found),
+        note=_note(context, found, drawn),
         height=height + FOOT,
         foot=height + FOOT - FOOT_LINE - 5,
         second_foot=height + FOOT - 5,
@@ -86,8 +86,8 @@ def margin_chart(stage: Stage, height: int) -> MarginChart | None:
         below=f"{found.behind.short} ahead",
         below_y=height - 2,
         keys=tuple({release.status.value: formatting.STATUSES[release.status] for release in shown}.items()),
-        foot_note=f"Below the dates: units reported, of {len(stage.results.areas[stage.contest.root]):,}.",
-        steps=tuple(_step(stage, found, step, values) for step in drawn.steps),
+        foot_note=f"Below the dates: units reported, of {len(context.results.areas[context.contest.root]):,}.",
+        steps=tuple(_step(context, found, step, values) for step in drawn.steps),
         risers=tuple(ChartLine(_percent(riser.x), riser.top, riser.bottom, "") for riser in drawn.risers),
         scale=tuple(ChartLine("0", mark.y, mark.y, _signed(mark.value, _decimals(drawn))) for mark in drawn.marks),
         breaks=tuple(ChartLine("0", y - 3, y + 3, "") for y in drawn.breaks),
@@ -107,7 +107,7 @@ def _percent(thousandths: int) -> str:
     return f"{whole}.{part}"
 
 
-def _decimals(drawn: Steps) -> int:
+def _decimals(drawn: StepChart) -> int:
     """Return with how many decimals the lines of a scale can be told apart."""
     return max(0, *(decimals_of(mark.value.normalize()) for mark in drawn.marks))
 
@@ -122,12 +122,12 @@ def _labelled(values: Sequence[Number | None], many: int) -> frozenset[int]:
     return frozenset((min(known), max(known), by_value[0], by_value[-1], *turns))
 
 
-def _step(stage: Stage, found: Race, step: Step, values: Sequence[Number | None]) -> ChartStep:
+def _step(context: ContestContext, found: Race, step: LevelShape, values: Sequence[Number | None]) -> ChartStep:
     margin = found.margins[step.index]
     if margin is None:
         raise ValueError("a step stands for a margin")
     is_ahead = margin.value >= 0
-    release = stage.contest.releases[step.index]
+    release = context.contest.releases[step.index]
     is_named = step.index in _labelled(values, MANY)
     return ChartStep(
         left=_percent(step.left),
@@ -136,22 +136,22 @@ def _step(stage: Stage, found: Race, step: Step, values: Sequence[Number | None]
         y=step.y,
         label=_signed(margin.value, margin.decimals) if is_named else "",
         label_y=step.y - ABOVE_LINE if is_ahead else step.y + BELOW_LINE,
-        date=formatting.day_of_month(release.as_of, stage.site.timezone) if is_named else "",
-        units=_units(stage, step.index) if is_named else "",
+        date=formatting.day_of_month(release.as_of, context.site.timezone) if is_named else "",
+        units=_units(context, step.index) if is_named else "",
         status=release.status.value,
-        colour=stage.colour_of(found.ahead if is_ahead else found.behind),
+        colour=context.colour_of(found.ahead if is_ahead else found.behind),
         is_beyond=step.is_beyond,
         is_minor=step.index not in _labelled(values, MANY_ON_A_PHONE),
     )
 
 
-def _units(stage: Stage, release: int) -> str:
-    counts = reporting_counts(stage.results, stage.contest.root, release)
+def _units(context: ContestContext, release: int) -> str:
+    counts = reporting_counts(context.results, context.contest.root, release)
     return f"{counts[Reporting.REPORTED]:,}"
 
 
-def _description(stage: Stage, found: Race) -> str:
-    pairs = zip(stage.contest.releases, found.margins, strict=False)
+def _description(context: ContestContext, found: Race) -> str:
+    pairs = zip(context.contest.releases, found.margins, strict=False)
     parts = [f"{release.title}: {_said(found, margin)}" for release, margin in pairs if margin is not None]
     return f"{'; '.join(parts)}."
 
@@ -163,13 +163,14 @@ def _said(found: Race, margin: Margin) -> str:
     return f"{ahead.short} ahead by {formatting.number(_size(margin.value), margin.decimals)}"
 
 
-def _note(stage: Stage, found: Race, drawn: Steps) -> str:
+def _note(context: ContestContext, found: Race, drawn: StepChart) -> str:
     """Say where the scale is broken, and which figures stand beyond the break."""
     beyond = [(step.index, margin) for step in drawn.steps if step.is_beyond and (margin := found.margins[step.index])]
     if not beyond:
         return ""
     named = [
-        f"{_signed(margin.value, margin.decimals)} ({stage.contest.releases[index].title})" for index, margin in beyond
+        f"{_signed(margin.value, margin.decimals)} ({context.contest.releases[index].title})"
+        for index, margin in beyond
     ]
     limit = formatting.number(drawn.limit, _decimals(drawn))
     stands = "stands" if len(named) == 1 else "stand"

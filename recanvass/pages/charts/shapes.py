@@ -29,7 +29,7 @@ LINE = 18
 _NICE = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
-class Step(Struct, frozen=True):
+class LevelShape(Struct, frozen=True):
     """A figure that held from `left` to `right` at height `y`. `index` is its place among the figures."""
 
     index: int
@@ -47,26 +47,26 @@ class Riser(Struct, frozen=True):
     bottom: int
 
 
-class Mark(Struct, frozen=True):
+class ScaleMark(Struct, frozen=True):
     """A line of the scale and the figure it stands for."""
 
     value: Decimal
     y: int
 
 
-class Steps(Struct, frozen=True):
+class StepChart(Struct, frozen=True):
     """A step chart. `breaks` are the heights at which the scale is broken; `limit` is the last figure before one."""
 
     height: int
     zero: int
-    steps: tuple[Step, ...]
+    steps: tuple[LevelShape, ...]
     risers: tuple[Riser, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[ScaleMark, ...]
     breaks: tuple[int, ...]
     limit: Decimal
 
 
-def steps(values: Sequence[Number | None], height: int) -> Steps:
+def steps(values: Sequence[Number | None], height: int) -> StepChart:
     """Return figures as steps of equal width, around a zero line that is always in the picture.
 
     A missing figure leaves its place empty. Where few figures are `BREAK` times as large as the next one, the scale
@@ -91,12 +91,12 @@ def steps(values: Sequence[Number | None], height: int) -> Steps:
         return zero - int((bottom - top) * value / span)
 
     found = tuple(_steps(values, place, (low, high)))
-    return Steps(
+    return StepChart(
         height=height,
         zero=zero,
         steps=found,
         risers=tuple(_riser(before, after) for before, after in pairwise(found)),
-        marks=tuple(Mark(value, place(value)) for value in _marks(low, high, unit)),
+        marks=tuple(ScaleMark(value, place(value)) for value in _marks(low, high, unit)),
         breaks=(*((TOP + BAND // 3,) if above else ()), *((height - BELOW - BAND // 3,) if under else ())),
         limit=max(high, -low),
     )
@@ -131,17 +131,17 @@ def _marks(low: Decimal, high: Decimal, unit: Decimal) -> list[Decimal]:
 
 def _steps(
     values: Sequence[Number | None], place: Callable[[Decimal], int], limits: tuple[Decimal, Decimal]
-) -> Iterator[Step]:
+) -> Iterator[LevelShape]:
     low, high = limits
     room = WIDTH - LEFT
     for index, value in enumerate(values):
         if value is not None:
             left, right = (LEFT + room * edge // len(values) for edge in (index, index + 1))
             exact = Decimal(value)
-            yield Step(index, left, right, place(exact), not low <= exact <= high)
+            yield LevelShape(index, left, right, place(exact), not low <= exact <= high)
 
 
-def _riser(before: Step, after: Step) -> Riser:
+def _riser(before: LevelShape, after: LevelShape) -> Riser:
     top, bottom = sorted((before.y, after.y))
     return Riser(after.left, top, bottom)
 

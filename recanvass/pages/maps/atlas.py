@@ -10,8 +10,8 @@ from msgspec import Struct
 from recanvass.core import topology
 from recanvass.core.model import AreaId, KindId, Map
 from recanvass.core.topology import Drawing, Point, Shape
-from recanvass.pages.context import Stage, area_link
-from recanvass.pages.maps.layers import ANSWER, Ground, Reading, Theme, layers, leaders
+from recanvass.pages.context import ContestContext, area_link
+from recanvass.pages.maps.layers import ANSWER, MappedPlaces, PlaceValue, Theme, layers, leaders
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.pictures import Atlas, Layer, LayerRow, Outline, Spot
 from recanvass.text import formatting
@@ -37,7 +37,7 @@ class Detail(Enum):
 class _Sheet(Struct, frozen=True):
     """What all layers of a picture share: the ids of shapes begin with `prefix`, `captions` are those of tiles."""
 
-    ground: Ground
+    mapped: MappedPlaces
     prefix: str
     drawing: Drawing
     links: Mapping[AreaId, Link]
@@ -45,28 +45,28 @@ class _Sheet(Struct, frozen=True):
     has_tables: bool
 
 
-def atlas(stage: Stage, here: str, area: AreaId, detail: Detail, *, number: int = 0) -> Atlas | None:
+def atlas(context: ContestContext, here: str, area: AreaId, detail: Detail, *, number: int = 0) -> Atlas | None:
     """Return the places right inside an area as a map, or as tiles where no map has their outlines.
 
     None where they are too few or too many. `number` tells several pictures of a page apart.
     """
-    places = stage.inside.get(area, ())
+    places = context.inside.get(area, ())
     if not FEWEST <= len(places) <= MOST:
         return None
-    kind = Counter(stage.site.places[place].kind for place in places).most_common(1)[0][0]
-    found = _map_of(stage, places)
+    kind = Counter(context.site.places[place].kind for place in places).most_common(1)[0][0]
+    found = _map_of(context, places)
     sheet = _Sheet(
-        ground=Ground(stage, here, area, places, formatting.lower_first(stage.site.kinds[kind].plural)),
+        mapped=MappedPlaces(context, here, area, places, formatting.lower_first(context.site.kinds[kind].plural)),
         prefix=f"_p{number}",
         drawing=_drawing(found, places),
-        links={place: area_link(stage.edition, stage.contest, here, place) for place in places},
-        captions={place: _caption(stage, place) for place in places} if found is None else {},
+        links={place: area_link(context.shared, context.contest, here, place) for place in places},
+        captions={place: _caption(context, place) for place in places} if found is None else {},
         has_tables=detail is not Detail.PICTURE,
     )
-    themes = layers(sheet.ground) if detail is Detail.ALL else (leaders(sheet.ground),)
+    themes = layers(sheet.mapped) if detail is Detail.ALL else (leaders(sheet.mapped),)
     return Atlas(
         id=sheet.prefix,
-        title=_title(stage, found, kind),
+        title=_title(context, found, kind),
         note="" if sheet.has_tables else "The same figures stand in the tables below.",
         source=_source(found),
         width=topology.WIDTH,
@@ -78,13 +78,16 @@ def atlas(stage: Stage, here: str, area: AreaId, detail: Detail, *, number: int 
     )
 
 
-def _map_of(stage: Stage, places: Iterable[AreaId]) -> Map | None:
+def _map_of(context: ContestContext, places: Iterable[AreaId]) -> Map | None:
     """Return the map that has outlines of most of the places."""
     known = Counter(
-        {index: sum(place in found.outlines.regions for place in places) for index, found in enumerate(stage.site.maps)}
+        {
+            index: sum(place in found.outlines.regions for place in places)
+            for index, found in enumerate(context.site.maps)
+        }
     )
     best = known.most_common(1)
-    return stage.site.maps[best[0][0]] if best and best[0][1] >= FEWEST else None
+    return context.site.maps[best[0][0]] if best and best[0][1] >= FEWEST else None
 
 
 def _drawing(drawn: Map | None, places: Sequence[AreaId]) -> Drawing:
@@ -93,8 +96,8 @@ def _drawing(drawn: Map | None, places: Sequence[AreaId]) -> Drawing:
     return topology.drawing(drawn.outlines, [place for place in places if place in drawn.outlines.regions])
 
 
-def _title(stage: Stage, drawn: Map | None, kind: KindId) -> str:
-    plural = stage.site.kinds[drawn.kind if drawn is not None else kind].plural
+def _title(context: ContestContext, drawn: Map | None, kind: KindId) -> str:
+    plural = context.site.kinds[drawn.kind if drawn is not None else kind].plural
     return f"{plural} on the map" if drawn is not None else f"{plural} at a glance"
 
 
@@ -114,7 +117,7 @@ def _outline(sheet: _Sheet, shape: Shape) -> Outline:
 
 
 def _layer(sheet: _Sheet, theme: Theme) -> Layer:
-    places, links = sheet.ground.places, sheet.links
+    places, links = sheet.mapped.places, sheet.links
     read = dict(zip(places, theme.readings, strict=True))
     drawn = {shape.key for shape in sheet.drawing.shapes}
     return Layer(
@@ -134,7 +137,7 @@ def _layer(sheet: _Sheet, theme: Theme) -> Layer:
     )
 
 
-def _spot(sheet: _Sheet, shape: Shape, reading: Reading) -> Spot:
+def _spot(sheet: _Sheet, shape: Shape, reading: PlaceValue) -> Spot:
     place = AreaId(shape.key)
     caption = sheet.captions.get(place, "")
     x, y = shape.label
@@ -151,10 +154,10 @@ def _spot(sheet: _Sheet, shape: Shape, reading: Reading) -> Spot:
     )
 
 
-def _caption(stage: Stage, area: AreaId) -> str:
-    place = stage.site.places[area]
+def _caption(context: ContestContext, area: AreaId) -> str:
+    place = context.site.places[area]
     return formatting.shortened(place.code or place.name, CAPTION)
 
 
-def _beside(name: Link, reading: Reading) -> Spot:
+def _beside(name: Link, reading: PlaceValue) -> Spot:
     return Spot(name, reading.said, reading.label, reading.fill, "", 0, 0, "", 0)

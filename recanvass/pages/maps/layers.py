@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from recanvass.core import urls
 from recanvass.core.model import AreaId, ReviewKind, Tally
-from recanvass.pages.context import Stage, link
+from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.pictures import LegendKey
 from recanvass.pages.tables import TIED, lead_text
@@ -45,7 +45,7 @@ _FAIR = (
 )
 
 
-class Reading(Struct, frozen=True):
+class PlaceValue(Struct, frozen=True):
     """What a layer says of one place: `cells` for its table, the others for its picture."""
 
     said: str
@@ -67,42 +67,44 @@ class Theme(Struct, frozen=True):
     colour: int
     legend: tuple[LegendKey, ...]
     columns: tuple[str, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[PlaceValue, ...]
     remark: str = ""
     more: Link | None = None
 
 
-class Ground(Struct, frozen=True):
+class MappedPlaces(Struct, frozen=True):
     """The places that the page `here` shows, in the order of content, and the plural of what most of them are."""
 
-    stage: Stage
+    context: ContestContext
     here: str
     area: AreaId
     places: tuple[AreaId, ...]
     plural: str
 
 
-def layers(ground: Ground) -> tuple[Theme, ...]:
+def layers(mapped: MappedPlaces) -> tuple[Theme, ...]:
     """Return all layers that have anything to show, the answer first."""
-    stage = ground.stage
+    context = mapped.context
     counted = [
-        _counted(ground, ("changed", "Changed last"), f"Changed with: {_changing_release(stage)}", stage.changed.keys())
+        _counted(
+            mapped, ("changed", "Changed last"), f"Changed with: {_changing_release(context)}", context.changed.keys()
+        )
     ]
     for kind in ReviewKind:
         word = formatting.REVIEW_KINDS[kind].lower()
         names = (str(kind.value), f"Asked for {word}")
-        counted.append(_counted(ground, names, f"Asked to be checked by {word}", _asked(stage, kind)))
-    counted.append(_findings(ground))
-    return (leaders(ground), *_shares(ground), *(theme for theme in counted if theme is not None))
+        counted.append(_counted(mapped, names, f"Asked to be checked by {word}", _asked(context, kind)))
+    counted.append(_findings(mapped))
+    return (leaders(mapped), *_shares(mapped), *(theme for theme in counted if theme is not None))
 
 
-def leaders(ground: Ground) -> Theme:
+def leaders(mapped: MappedPlaces) -> Theme:
     """Return who leads in the deciding tally, and by how much."""
-    stage = ground.stage
-    tally = stage.deciding
-    read = [_leader(stage, tally, area) for area in ground.places]
+    context = mapped.context
+    tally = context.deciding
+    read = [_leader(context, tally, area) for area in mapped.places]
     readings = tuple(reading for _, reading in read)
-    led = tuple(_led(stage, Counter(choice for choice, _ in read), readings))
+    led = tuple(_led(context, Counter(choice for choice, _ in read), readings))
     return Theme(
         id=ANSWER,
         name="Who leads",
@@ -115,29 +117,31 @@ def leaders(ground: Ground) -> Theme:
     )
 
 
-def _leader(stage: Stage, tally: Tally, area: AreaId) -> tuple[int | None, Reading]:
+def _leader(context: ContestContext, tally: Tally, area: AreaId) -> tuple[int | None, PlaceValue]:
     """Return which choice alone is ahead in a place, None for no single one, and what is said of it."""
-    shown = figures(stage.results, area, tally, stage.shown)
-    found = lead(stage.contest, shown.counts)
+    shown = figures(context.results, area, tally, context.shown)
+    found = lead(context.contest, shown.counts)
     if found is None:
         return None, _silent(3)
-    said = lead_text(stage, shown, tally)
+    said = lead_text(context, shown, tally)
     if found.ahead is not None or len(found.leaders) > 1:
-        tied = formatting.listed([stage.contest.choices[index].short for index in found.leaders])
-        name = stage.contest.choices[found.ahead].name if found.ahead is not None else f"{TIED}: {tied}"
-        label = _label(stage, found.ahead) if found.ahead is not None else TIE_LABEL
-        return found.ahead, Reading(said, label, "c0 s3", (name, formatting.MISSING, formatting.MISSING))
+        tied = formatting.listed([context.contest.choices[index].short for index in found.leaders])
+        name = context.contest.choices[found.ahead].name if found.ahead is not None else f"{TIED}: {tied}"
+        label = _label(context, found.ahead) if found.ahead is not None else TIE_LABEL
+        return found.ahead, PlaceValue(said, label, "c0 s3", (name, formatting.MISSING, formatting.MISSING))
     leader = found.leaders[0]
     part = share(found.margin, shown.total) if shown.total is not None else None
     percent = formatting.percent(found.margin, shown.total)
     margin = formatting.number(found.margin, stated_decimals(found, shown.decimals, tally.show))
-    fill = f"c{stage.colours[leader]} s{2 * _level(part, MARGINS) - 1 if part is not None else 3}"
+    fill = f"c{context.colours[leader]} s{2 * _level(part, MARGINS) - 1 if part is not None else 3}"
     said = f"{said}, {percent} of all" if part is not None else said
-    return leader, Reading(said, _label(stage, leader), fill, (stage.contest.choices[leader].name, margin, percent))
+    return leader, PlaceValue(
+        said, _label(context, leader), fill, (context.contest.choices[leader].name, margin, percent)
+    )
 
 
-def _silent(columns: int) -> Reading:
-    return Reading("no results", formatting.MISSING, NOTHING, (formatting.MISSING,) * columns)
+def _silent(columns: int) -> PlaceValue:
+    return PlaceValue("no results", formatting.MISSING, NOTHING, (formatting.MISSING,) * columns)
 
 
 def _level(value: Decimal | int, limits: Sequence[Decimal | int]) -> int:
@@ -145,24 +149,26 @@ def _level(value: Decimal | int, limits: Sequence[Decimal | int]) -> int:
     return 1 + sum(value >= limit for limit in limits)
 
 
-def _label(stage: Stage, choice: int) -> str:
+def _label(context: ContestContext, choice: int) -> str:
     """Return as few letters of a choice's short name as tell it from all others, two at least.
 
     Where that takes more than `LABEL` it is the choice's number on the ballot.
     """
-    names = [one.short for one in stage.contest.choices]
+    names = [one.short for one in context.contest.choices]
     own = names[choice]
     sizes = (size for size in (2, 3, LABEL) if sum(name.startswith(own[:size]) for name in names) == 1)
     size = next(sizes, None)
     return own[:size] if size is not None else str(choice + 1)
 
 
-def _led(stage: Stage, ahead: Counter[int | None], read: Sequence[Reading]) -> Iterator[tuple[str, str, str]]:
+def _led(
+    context: ContestContext, ahead: Counter[int | None], read: Sequence[PlaceValue]
+) -> Iterator[tuple[str, str, str]]:
     """Yield fill, label and meaning, with the number of places: each choice that is ahead somewhere, ties, silence."""
     for choice, count in ahead.most_common():
         if choice is not None:
-            fill = f"c{stage.colours[choice]} s3"
-            yield fill, _label(stage, choice), f"{stage.contest.choices[choice].name}: {count:,}"
+            fill = f"c{context.colours[choice]} s3"
+            yield fill, _label(context, choice), f"{context.contest.choices[choice].name}: {count:,}"
     ties = sum(reading.label == TIE_LABEL for reading in read)
     silent = sum(reading.fill == NOTHING for reading in read)
     if ties:
@@ -177,21 +183,21 @@ def _margin_legend() -> Iterator[LegendKey]:
         yield LegendKey(f"c0 s{2 * level - 1}", "", text)
 
 
-def _shares(ground: Ground) -> Iterator[Theme]:
+def _shares(mapped: MappedPlaces) -> Iterator[Theme]:
     """Yield the share of each of the leading choices in the first tally that every place has."""
-    stage = ground.stage
-    tally = next(tally for tally in stage.contest.tallies if not tally.only)
-    whole = figures(stage.results, ground.area, tally, stage.shown)
-    shown = tuple(figures(stage.results, area, tally, stage.shown) for area in ground.places)
+    context = mapped.context
+    tally = next(tally for tally in context.contest.tallies if not tally.only)
+    whole = figures(context.results, mapped.area, tally, context.shown)
+    shown = tuple(figures(context.results, area, tally, context.shown) for area in mapped.places)
     shares = {
-        choice: part for choice in range(len(stage.contest.choices)) if (part := _share(whole, choice)) is not None
+        choice: part for choice in range(len(context.contest.choices)) if (part := _share(whole, choice)) is not None
     }
     leading = sorted((one for one in shares if shares[one] >= LEAST_SHARE), key=lambda one: -shares[one])[:SHARES]
     parts = sorted(part for choice in leading for one in shown if (part := _share(one, choice)) is not None)
     usual = parts[len(parts) * USUAL // 100] if parts else Decimal(0)
     step = next((nice for nice in _NICE if nice * STEPS >= usual * 100), _NICE[-1])
     for choice in leading:
-        yield _share_of(stage, tally, choice, shown=shown, step=step)
+        yield _share_of(context, tally, choice, shown=shown, step=step)
 
 
 def _share(shown: Figures, choice: int) -> Decimal | None:
@@ -199,8 +205,8 @@ def _share(shown: Figures, choice: int) -> Decimal | None:
     return share(count, shown.total) if count is not None and shown.total is not None else None
 
 
-def _share_of(stage: Stage, tally: Tally, choice: int, *, shown: Sequence[Figures], step: Decimal) -> Theme:
-    named = stage.contest.choices[choice]
+def _share_of(context: ContestContext, tally: Tally, choice: int, *, shown: Sequence[Figures], step: Decimal) -> Theme:
+    named = context.contest.choices[choice]
     limits = [step * number for number in range(1, STEPS)]
     readings = tuple(_share_reading(tally, one, choice, limits) for one in shown)
     known = sorted((part, index) for index, one in enumerate(shown) if (part := _share(one, choice)) is not None)
@@ -209,14 +215,14 @@ def _share_of(stage: Stage, tally: Tally, choice: int, *, shown: Sequence[Figure
         name=f"Share of {named.short}",
         title=f"{named.name}: share of {formatting.lower_first(tally.name)}",
         description=f"From {readings[known[0][1]].cells[0]} to {readings[known[-1][1]].cells[0]}." if known else "",
-        colour=stage.colours[choice],
+        colour=context.colours[choice],
         legend=tuple(_share_legend(step)),
         columns=("Share", formatting.unit(tally).capitalize(), "Of all"),
         readings=readings,
     )
 
 
-def _share_reading(tally: Tally, shown: Figures, choice: int, limits: Sequence[Decimal]) -> Reading:
+def _share_reading(tally: Tally, shown: Figures, choice: int, limits: Sequence[Decimal]) -> PlaceValue:
     part = _share(shown, choice)
     if part is None:
         return _silent(3)
@@ -225,7 +231,7 @@ def _share_reading(tally: Tally, shown: Figures, choice: int, limits: Sequence[D
     total = formatting.number(shown.total, tally.show)
     label = formatting.percent(shown.counts[choice], shown.total, 0).removesuffix("%")
     said = f"{percent}, {count} of {total} {formatting.unit(tally)}"
-    return Reading(said, label, f"s{_level(part * 100, limits)}", (percent, count, total))
+    return PlaceValue(said, label, f"s{_level(part * 100, limits)}", (percent, count, total))
 
 
 def _share_legend(step: Decimal) -> Iterator[LegendKey]:
@@ -235,16 +241,16 @@ def _share_legend(step: Decimal) -> Iterator[LegendKey]:
         yield LegendKey(f"s{number + 1}", "", text if number else f"Under {high}%")
 
 
-def _counted(ground: Ground, names: tuple[str, str], title: str, units: AbstractSet[AreaId]) -> Theme | None:
+def _counted(mapped: MappedPlaces, names: tuple[str, str], title: str, units: AbstractSet[AreaId]) -> Theme | None:
     """Return a layer that counts units of some property in each place; None where no place has any.
 
     `names` are its id and its name in the switch.
     """
-    inside = [ground.stage.results.areas.get(area, (area,)) for area in ground.places]
+    inside = [mapped.context.results.areas.get(area, (area,)) for area in mapped.places]
     counts = [len([unit for unit in within if unit in units]) for within in inside]
     if not any(counts):
         return None
-    plural = ground.plural
+    plural = mapped.plural
     held = f"{len([count for count in counts if count]):,} of {len(counts):,} {plural}"
     return Theme(
         id=names[0],
@@ -258,17 +264,17 @@ def _counted(ground: Ground, names: tuple[str, str], title: str, units: Abstract
     )
 
 
-def _findings(ground: Ground) -> Theme | None:
-    stage = ground.stage
-    theme = _counted(ground, ("findings", "Findings"), "Units with findings that stand", stage.standing.keys())
-    more = link(ground.here, "All findings, and what the rules are", urls.findings(stage.contest))
+def _findings(mapped: MappedPlaces) -> Theme | None:
+    context = mapped.context
+    theme = _counted(mapped, ("findings", "Findings"), "Units with findings that stand", context.standing.keys())
+    more = link(mapped.here, "All findings, and what the rules are", urls.findings(context.contest))
     return replace(theme, remark=_FAIR, more=more) if theme is not None else None
 
 
-def _count_reading(count: int, of: int) -> Reading:
+def _count_reading(count: int, of: int) -> PlaceValue:
     said = f"{count:,} of {formatting.counted(of, 'unit', 'units')}"
     fill = f"mark s{2 * _level(count, COUNTS) - 1}" if count else NOTHING
-    return Reading(said, f"{count:,}" if count else "", fill, (f"{count:,}", f"{of:,}"))
+    return PlaceValue(said, f"{count:,}" if count else "", fill, (f"{count:,}", f"{of:,}"))
 
 
 def _count_legend() -> Iterator[LegendKey]:
@@ -277,13 +283,13 @@ def _count_legend() -> Iterator[LegendKey]:
         yield LegendKey(f"mark s{2 * level - 1}", "", text)
 
 
-def _changing_release(stage: Stage) -> str:
-    index = stage.newest_change
-    return stage.contest.releases[index].title if index is not None else ""
+def _changing_release(context: ContestContext) -> str:
+    index = context.newest_change
+    return context.contest.releases[index].title if index is not None else ""
 
 
-def _asked(stage: Stage, kind: ReviewKind) -> frozenset[AreaId]:
+def _asked(context: ContestContext, kind: ReviewKind) -> frozenset[AreaId]:
     """Return the units asked to be checked in a kind of review."""
     return frozenset(
-        unit for unit, requests in stage.requests.items() if any(request.review.kind is kind for request in requests)
+        unit for unit, requests in context.requests.items() if any(request.review.kind is kind for request in requests)
     )

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from recanvass.core import urls
 from recanvass.core.model import AreaId, KindId, Review, ReviewKind
-from recanvass.pages.context import Stage, area_link, link
+from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.ledger_parts import IndexGroup, LedgerIndex, OverlapRow
 from recanvass.pages.models.pages import ReviewPage, ReviewsPage
 from recanvass.pages.models.parts import Fact, LedgerRow, Link
@@ -46,62 +46,62 @@ Keys = tuple[tuple[str, str], ...]
 """The groups of an index that a line belongs to, each an id and a title."""
 
 
-def reviews_page(stage: Stage) -> ReviewsPage:
+def reviews_page(context: ContestContext) -> ReviewsPage:
     """Return the whole ledger: requests through time, deadlines, units asked for by several, all lines, indexes."""
-    here = urls.reviews(stage.contest)
+    here = urls.reviews(context.contest)
     title = "Recanvass and recount requests"
-    summary = f"Who asked for which places of {stage.contest.title} to be checked again"
-    lines = tuple(_lines(stage, here))
+    summary = f"Who asked for which places of {context.contest.title} to be checked again"
+    lines = tuple(_lines(context, here))
     rows = tuple(line.row for line in lines)
-    due = deadlines(stage, here)
-    shared = tuple(_overlaps(stage, here))
-    indexes = tuple(_indexes(stage, lines))
-    newest = stage.edition.newest
+    due = deadlines(context, here)
+    overlaps = tuple(_overlaps(context, here))
+    indexes = tuple(_indexes(context, lines))
+    newest = context.shared.newest
     contents = [Link("Deadlines", "#deadlines")] if due else []
-    contents += [Link("Asked for by more than one", "#several")] if shared else []
+    contents += [Link("Asked for by more than one", "#several")] if overlaps else []
     contents += [Link("All lines", "#all"), *(Link(index.title, f"#{index.id}") for index in indexes)]
     return ReviewsPage(
-        frame=contest_frame(stage, here, (title, summary)),
+        frame=contest_frame(context, here, (title, summary)),
         heading=title,
         intro=(
             "A recanvass compares the reported figures again with the signed records. A recount looks at every ballot "
             "or preference card again. A request lists the places that are to be checked."
         ),
-        stories=review_stories(stage, here),
-        counts=_counts(stage),
+        stories=review_stories(context, here),
+        counts=_counts(context),
         deadlines=due,
-        as_of=formatting.moment(newest, stage.site.timezone) if due and newest is not None else "",
+        as_of=formatting.moment(newest, context.site.timezone) if due and newest is not None else "",
         contents=tuple(contents),
-        overlaps=shared,
-        all_rows=table(stage, here, ("all", "All lines", caption(rows)), rows),
+        overlaps=overlaps,
+        all_rows=table(context, here, ("all", "All lines", caption(rows)), rows),
         indexes=indexes,
     )
 
 
-def review_page(stage: Stage, review: Review) -> ReviewPage:
+def review_page(context: ContestContext, review: Review) -> ReviewPage:
     """Return the page of one request."""
-    here = urls.review(stage.contest, review)
-    trail = (link(here, "Requests", urls.reviews(stage.contest)),)
-    listed = scope(stage, review)
-    frame = contest_frame(stage, here, (review.title, f"{review.title}: {listed}"), trail)
-    rows = rows_of_review(stage, here, review)
-    stakes = stakes_table(stage, here, review)
+    here = urls.review(context.contest, review)
+    trail = (link(here, "Requests", urls.reviews(context.contest)),)
+    listed = scope(context, review)
+    frame = contest_frame(context, here, (review.title, f"{review.title}: {listed}"), trail)
+    rows = rows_of_review(context, here, review)
+    stakes = stakes_table(context, here, review)
     return ReviewPage(
         frame=frame,
         heading=review.title,
-        kicker=f"{formatting.REVIEW_KINDS[review.kind]} request by {requester(stage, review)}",
+        kicker=f"{formatting.REVIEW_KINDS[review.kind]} request by {requester(context, review)}",
         note=review.note or "",
         state=review.state.value,
         state_text=formatting.REVIEW_STATES[review.state],
-        alert=alert(stage, review),
+        alert=alert(context, review),
         facts=_facts(review),
-        steps=steps(stage, here, review),
+        steps=steps(context, here, review),
         listed=listed,
         stakes=stakes,
-        no_stakes=silence(stage, review) if stakes is None else "",
-        dispositions=disposition_counts(stage, review),
-        ledger=table(stage, here, ("listed", "Places listed", listed), rows, is_one_request=True) if rows else None,
-        notes=note_cards(stage.edition, stage.edition.notes_of.get((stage.contest.id, review.id), ()), here),
+        no_stakes=silence(context, review) if stakes is None else "",
+        dispositions=disposition_counts(context, review),
+        ledger=table(context, here, ("listed", "Places listed", listed), rows, is_one_request=True) if rows else None,
+        notes=note_cards(context.shared, context.shared.notes_of.get((context.contest.id, review.id), ()), here),
     )
 
 
@@ -120,29 +120,29 @@ def _facts(review: Review) -> tuple[Fact, ...]:
     return (*facts, Fact("Source", review.source.name, review.source.url or ""))
 
 
-def _lines(stage: Stage, here: str) -> Iterator[_Line]:
+def _lines(context: ContestContext, here: str) -> Iterator[_Line]:
     """Yield every line of every request with its anchor."""
     number = 0
-    for review in stage.contest.reviews:
+    for review in context.contest.reviews:
         areas = dict.fromkeys(line.area for line in lines_of_review(review))
-        for area, row in zip(areas, rows_of_review(stage, here, review), strict=True):
+        for area, row in zip(areas, rows_of_review(context, here, review), strict=True):
             number += 1
             yield _Line(review, area, replace(row, id=f"line-{number}"))
 
 
-def _indexes(stage: Stage, lines: Sequence[_Line]) -> Iterator[LedgerIndex]:
+def _indexes(context: ContestContext, lines: Sequence[_Line]) -> Iterator[LedgerIndex]:
     yield _index("by-requester", "By who asked", lines, lambda line: ((line.row.requester,) * 2,))
     yield _index("by-review", "By recanvass or recount", lines, _kind_of_review)
     units = [line.area for line in lines if line.is_unit]
-    above = {found.kind for unit in units if (found := parent(stage, unit)) is not None}
-    around = {group.kind for unit in units for group in groups(stage, unit)}
-    for kind in (kind for kind in stage.site.kinds.values() if kind.id in above):
-        yield _index(f"by-{kind.id}", f"By {formatting.lower_first(kind.name)}", lines, _parents(stage, kind.id))
-    for kind in (kind for kind in stage.site.kinds.values() if kind.id in around):
-        yield _index(f"by-{kind.id}", f"By {formatting.lower_first(kind.name)}", lines, _groups(stage, kind.id))
-    whole = {stage.edition.area(line.area).kind for line in lines if not line.is_unit}
+    above = {found.kind for unit in units if (found := parent(context, unit)) is not None}
+    around = {group.kind for unit in units for group in groups(context, unit)}
+    for kind in (kind for kind in context.site.kinds.values() if kind.id in above):
+        yield _index(f"by-{kind.id}", f"By {formatting.lower_first(kind.name)}", lines, _parents(context, kind.id))
+    for kind in (kind for kind in context.site.kinds.values() if kind.id in around):
+        yield _index(f"by-{kind.id}", f"By {formatting.lower_first(kind.name)}", lines, _groups(context, kind.id))
+    whole = {context.shared.area(line.area).kind for line in lines if not line.is_unit}
     if None in around | whole:
-        yield _index("by-group", "By group of places", lines, _groups(stage, None))
+        yield _index("by-group", "By group of places", lines, _groups(context, None))
     yield _index("by-outcome", "By what came of it", lines, lambda line: ((line.row.disposition,) * 2,))
 
 
@@ -175,20 +175,20 @@ def _kind_of_review(line: _Line) -> Keys:
     return ((kind.value, formatting.REVIEW_KINDS[kind]),)
 
 
-def _parents(stage: Stage, kind: KindId) -> Callable[[_Line], Keys]:
+def _parents(context: ContestContext, kind: KindId) -> Callable[[_Line], Keys]:
     def keys(line: _Line) -> Keys:
-        found = parent(stage, line.area)
+        found = parent(context, line.area)
         return ((found.id, found.name),) if found is not None and found.kind == kind else ()
 
     return keys
 
 
-def _groups(stage: Stage, kind: KindId | None) -> Callable[[_Line], Keys]:
+def _groups(context: ContestContext, kind: KindId | None) -> Callable[[_Line], Keys]:
     """Return what sorts units by the groups of a kind around them; lines of whole groups stand under their own."""
 
     def keys(line: _Line) -> Keys:
-        whole = stage.site.groups.get(line.area)
-        found = groups(stage, line.area) if whole is None else (whole,)
+        whole = context.site.groups.get(line.area)
+        found = groups(context, line.area) if whole is None else (whole,)
         return tuple((group.id, group.name) for group in found if group.kind == kind)
 
     return keys
@@ -198,44 +198,44 @@ def _slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
-def _overlaps(stage: Stage, here: str) -> Iterator[OverlapRow]:
+def _overlaps(context: ContestContext, here: str) -> Iterator[OverlapRow]:
     """Yield each unit that several ask for in reviews of one kind: recanvasses before recounts, units as in content."""
     for kind in ReviewKind:
-        for unit in stage.contest.units:
-            requests = [one for one in stage.requests.get(unit, ()) if one.review.kind is kind]
-            if not any(others(stage, one.review, unit) for one in requests[:1]):
+        for unit in context.contest.units:
+            requests = [one for one in context.requests.get(unit, ()) if one.review.kind is kind]
+            if not any(others(context, one.review, unit) for one in requests[:1]):
                 continue
-            above = parent(stage, unit)
+            above = parent(context, unit)
             reviews = dict.fromkeys(one.review.id for one in requests)
             asked = [next(one.review for one in requests if one.review.id == name) for name in reviews]
             yield OverlapRow(
-                unit=area_link(stage.edition, stage.contest, here, unit),
+                unit=area_link(context.shared, context.contest, here, unit),
                 unit_id=unit,
                 within=above.name if above is not None else "",
                 kind=formatting.REVIEW_KINDS[kind],
                 requests=tuple(
-                    link(here, _asked(stage, review, unit), urls.review(stage.contest, review)) for review in asked
+                    link(here, _asked(context, review, unit), urls.review(context.contest, review)) for review in asked
                 ),
             )
 
 
-def _asked(stage: Stage, review: Review, unit: AreaId) -> str:
+def _asked(context: ContestContext, review: Review, unit: AreaId) -> str:
     """Say who asks for a unit, and through which group where it is not named itself."""
-    name = requester(stage, review)
+    name = requester(context, review)
     if any(item.area == unit for item in review.items):
         return name
-    around = next((item.area for item in review.items if unit in units_of_item(stage.results, item)), unit)
-    return f"{name}, through {stage.edition.area(around).name}"
+    around = next((item.area for item in review.items if unit in units_of_item(context.results, item)), unit)
+    return f"{name}, through {context.shared.area(around).name}"
 
 
-def _counts(stage: Stage) -> tuple[Fact, ...]:
+def _counts(context: ContestContext) -> tuple[Fact, ...]:
     facts = []
     for kind in ReviewKind:
-        reviews = [review for review in stage.contest.reviews if review.kind is kind]
+        reviews = [review for review in context.contest.reviews if review.kind is kind]
         if not reviews:
             continue
-        units = {unit for review in reviews for unit in listed_alone(stage, review)}
-        printed = sum(item.area not in stage.results.areas for review in reviews for item in review.items)
+        units = {unit for review in reviews for unit in listed_alone(context, review)}
+        printed = sum(item.area not in context.results.areas for review in reviews for item in review.items)
         name = formatting.REVIEW_KINDS[kind]
         announced = [review.announced.places for review in reviews if review.announced is not None]
         facts.append(Fact(f"{name} requests", str(len(reviews))))

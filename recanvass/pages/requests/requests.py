@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from recanvass.core import urls
 from recanvass.core.dates import in_order, is_before
 from recanvass.core.model import AreaId, Moment, Review, ReviewState
-from recanvass.pages.context import Stage, link
+from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.ledger_parts import DeadlineRow
 from recanvass.pages.models.parts import Fact, ReviewCard, ReviewStory, Step
 from recanvass.results.request_units import dispositions_of_review, units_of_item
@@ -15,54 +15,54 @@ from recanvass.text import formatting
 NOT_PUBLISHED = "Not published"
 
 
-def review_cards(stage: Stage, here: str) -> tuple[ReviewCard, ...]:
+def review_cards(context: ContestContext, here: str) -> tuple[ReviewCard, ...]:
     """Return a card a request, in the order they were filed."""
-    return tuple(_card(stage, here, review) for review in stage.contest.reviews)
+    return tuple(_card(context, here, review) for review in context.contest.reviews)
 
 
-def review_stories(stage: Stage, here: str) -> tuple[ReviewStory, ...]:
+def review_stories(context: ContestContext, here: str) -> tuple[ReviewStory, ...]:
     """Return each request as the ledger tells it, in the order they were filed."""
     return tuple(
-        ReviewStory(_card(stage, here, review), steps(stage, here, review), disposition_counts(stage, review))
-        for review in stage.contest.reviews
+        ReviewStory(_card(context, here, review), steps(context, here, review), disposition_counts(context, review))
+        for review in context.contest.reviews
     )
 
 
-def _card(stage: Stage, here: str, review: Review) -> ReviewCard:
+def _card(context: ContestContext, here: str, review: Review) -> ReviewCard:
     return ReviewCard(
-        title=link(here, review.title, urls.review(stage.contest, review)),
+        title=link(here, review.title, urls.review(context.contest, review)),
         kind=formatting.REVIEW_KINDS[review.kind],
-        requested_by=requester(stage, review),
-        colour=colour(stage, review),
-        filed=formatting.day(review.filed, stage.site.timezone),
+        requested_by=requester(context, review),
+        colour=colour(context, review),
+        filed=formatting.day(review.filed, context.site.timezone),
         state=review.state.value,
         state_text=formatting.REVIEW_STATES[review.state],
-        scope=scope(stage, review),
-        stakes=_stakes_line(stage, review),
-        alert=alert(stage, review),
+        scope=scope(context, review),
+        stakes=_stakes_line(context, review),
+        alert=alert(context, review),
     )
 
 
-def requester(stage: Stage, review: Review) -> str:
+def requester(context: ContestContext, review: Review) -> str:
     """Return who asks: the choice's name, or the free text."""
-    names = (choice.name for choice in stage.contest.choices if choice.id == review.requester)
+    names = (choice.name for choice in context.contest.choices if choice.id == review.requester)
     return next(names, review.requested_by)
 
 
-def colour(stage: Stage, review: Review) -> int:
+def colour(context: ContestContext, review: Review) -> int:
     """Return the number of the colour of the choice that asks, 0 for anyone else."""
-    choice = next((choice for choice in stage.contest.choices if choice.id == review.requester), None)
-    return stage.colour_of(choice)
+    choice = next((choice for choice in context.contest.choices if choice.id == review.requester), None)
+    return context.colour_of(choice)
 
 
-def scope(stage: Stage, review: Review) -> str:
+def scope(context: ContestContext, review: Review) -> str:
     """Say how many units a request names and how many of them are listed: "1 of 28 listed".
 
     The announced number stands beside what is asked for as a group, so a unit that is in both counts to the group.
     """
-    groups = [item for item in review.items if item.area in stage.results.areas]
-    spread = {unit for item in groups for unit in units_of_item(stage.results, item)}
-    listed = len(set(listed_alone(stage, review)) - spread)
+    groups = [item for item in review.items if item.area in context.results.areas]
+    spread = {unit for item in groups for unit in units_of_item(context.results, item)}
+    listed = len(set(listed_alone(context, review)) - spread)
     also = f", and {formatting.counted(len(spread), 'unit', 'units')} as a group" if groups else ""
     if review.announced is None:
         return f"{formatting.counted(listed, 'unit', 'units')} listed{also}"
@@ -72,13 +72,13 @@ def scope(stage: Stage, review: Review) -> str:
     return f"{listed:,} of {announced} listed{also}"
 
 
-def listed_alone(stage: Stage, review: Review) -> tuple[AreaId, ...]:
+def listed_alone(context: ContestContext, review: Review) -> tuple[AreaId, ...]:
     """Return the units that entries of a request name by themselves, each once."""
-    return tuple(dict.fromkeys(item.area for item in review.items if item.area not in stage.results.areas))
+    return tuple(dict.fromkeys(item.area for item in review.items if item.area not in context.results.areas))
 
 
-def _stakes_line(stage: Stage, review: Review) -> str:
-    found = stage.stakes.get(review.id)
+def _stakes_line(context: ContestContext, review: Review) -> str:
+    found = context.stakes.get(review.id)
     if found is None or found.lead is None:
         return ""
     tally = found.deciding.tally
@@ -89,61 +89,61 @@ def _stakes_line(stage: Stage, review: Review) -> str:
     return f"{units} with {held} {tally.unit} before it was filed; the lead over all units was {lead} {tally.unit}."
 
 
-def alert(stage: Stage, review: Review) -> str:
+def alert(context: ContestContext, review: Review) -> str:
     """Say that an answer is overdue or came late; empty where neither is so."""
     due = review.answer_due
     if due is None:
         return ""
-    if is_overdue(stage, review):
-        return f"Answer overdue since {formatting.moment(due, stage.site.timezone)}"
-    if _is_late(stage, review):
-        return f"Answered late: due {formatting.moment(due, stage.site.timezone)}"
+    if is_overdue(context, review):
+        return f"Answer overdue since {formatting.moment(due, context.site.timezone)}"
+    if _is_late(context, review):
+        return f"Answered late: due {formatting.moment(due, context.site.timezone)}"
     return ""
 
 
-def is_overdue(stage: Stage, review: Review) -> bool:
+def is_overdue(context: ContestContext, review: Review) -> bool:
     """Tell whether a request that is still only filed was to be answered before the newest moment of the content."""
-    newest, due = stage.edition.newest, review.answer_due
+    newest, due = context.shared.newest, review.answer_due
     is_open = review.state is ReviewState.FILED and review.answered is None
-    return is_open and due is not None and newest is not None and is_before(due, newest, stage.edition.zone)
+    return is_open and due is not None and newest is not None and is_before(due, newest, context.shared.zone)
 
 
-def _is_late(stage: Stage, review: Review) -> bool:
+def _is_late(context: ContestContext, review: Review) -> bool:
     due, answered = review.answer_due, review.answered
-    return due is not None and answered is not None and is_before(due, answered, stage.edition.zone)
+    return due is not None and answered is not None and is_before(due, answered, context.shared.zone)
 
 
-def steps(stage: Stage, here: str, review: Review) -> tuple[Step, ...]:
+def steps(context: ContestContext, here: str, review: Review) -> tuple[Step, ...]:
     """Return a request's way through time: filed, answer due, answered, decided on, completed, settled."""
-    return tuple(_steps(stage, here, review))
+    return tuple(_steps(context, here, review))
 
 
-def _steps(stage: Stage, here: str, review: Review) -> Iterator[Step]:
-    is_overdue_now = is_overdue(stage, review)
+def _steps(context: ContestContext, here: str, review: Review) -> Iterator[Step]:
+    is_overdue_now = is_overdue(context, review)
     is_open = review.state is ReviewState.FILED and review.answered is None
-    yield _step(stage, "Filed", review.filed, "by " + requester(stage, review))
+    yield _step(context, "Filed", review.filed, "by " + requester(context, review))
     if review.answer_due is not None:
         label = "Answer overdue since" if is_overdue_now else "Answer due"
-        yield _step(stage, label, review.answer_due, is_late=is_overdue_now, is_open=is_open)
+        yield _step(context, label, review.answer_due, is_late=is_overdue_now, is_open=is_open)
     decided = _decided(review)
     if review.answered is not None:
-        is_late = _is_late(stage, review)
-        yield _step(stage, "Answered late" if is_late else "Answered", review.answered, decided, is_late=is_late)
+        is_late = _is_late(context, review)
+        yield _step(context, "Answered late" if is_late else "Answered", review.answered, decided, is_late=is_late)
     elif decided:
-        yield _step(stage, formatting.REVIEW_STATES[review.state], None, decided)
+        yield _step(context, formatting.REVIEW_STATES[review.state], None, decided)
     elif review.state is not ReviewState.FILED and review.completed is None:
-        yield _step(stage, formatting.REVIEW_STATES[review.state], None)
+        yield _step(context, formatting.REVIEW_STATES[review.state], None)
     if review.completed is not None:
         corrected = review.announced.corrected if review.announced is not None else None
-        yield _step(stage, "Completed", review.completed, f"{corrected:,} corrected" if corrected is not None else "")
-    release = next((found for found in stage.contest.releases if found.id == review.resolved_by), None)
+        yield _step(context, "Completed", review.completed, f"{corrected:,} corrected" if corrected is not None else "")
+    release = next((found for found in context.contest.releases if found.id == review.resolved_by), None)
     if release is not None:
-        way = link(here, release.title, urls.release(stage.contest, release))
-        yield _step(stage, "Settled by", release.as_of, way.text, href=way.href)
+        way = link(here, release.title, urls.release(context.contest, release))
+        yield _step(context, "Settled by", release.as_of, way.text, href=way.href)
 
 
 def _step(
-    stage: Stage,
+    context: ContestContext,
     label: str,
     time: Moment | None,
     note: str = "",
@@ -154,7 +154,7 @@ def _step(
 ) -> Step:
     return Step(
         label=label,
-        time=formatting.moment(time, stage.site.timezone) if time is not None else "",
+        time=formatting.moment(time, context.site.timezone) if time is not None else "",
         machine_time=time.isoformat() if time is not None else "",
         note=note,
         href=href,
@@ -174,9 +174,9 @@ def _decided(review: Review) -> str:
     return ", ".join((*said, *(f"{count:,} {word}" for count, word in others if count is not None)))
 
 
-def disposition_counts(stage: Stage, review: Review) -> tuple[Fact, ...]:
+def disposition_counts(context: ContestContext, review: Review) -> tuple[Fact, ...]:
     """Return how many units of a request came to which end, in the order of the dispositions."""
-    found = Counter(dispositions_of_review(stage.results, review).values())
+    found = Counter(dispositions_of_review(context.results, review).values())
     known = [(text, found[disposition]) for disposition, text in formatting.DISPOSITIONS.items() if found[disposition]]
     if not known:
         return ()
@@ -184,30 +184,30 @@ def disposition_counts(stage: Stage, review: Review) -> tuple[Fact, ...]:
     return tuple(Fact(text, f"{count:,}") for text, count in (*known, *unknown))
 
 
-def deadlines(stage: Stage, here: str) -> tuple[DeadlineRow, ...]:
+def deadlines(context: ContestContext, here: str) -> tuple[DeadlineRow, ...]:
     """Return every moment at which an answer was due, in order, and what came of it."""
-    due = [(review.answer_due, review) for review in stage.contest.reviews if review.answer_due is not None]
-    due.sort(key=lambda pair: in_order(pair[0], stage.edition.zone))
-    return tuple(_deadline(stage, here, time, review) for time, review in due)
+    due = [(review.answer_due, review) for review in context.contest.reviews if review.answer_due is not None]
+    due.sort(key=lambda pair: in_order(pair[0], context.shared.zone))
+    return tuple(_deadline(context, here, time, review) for time, review in due)
 
 
-def _deadline(stage: Stage, here: str, time: Moment, review: Review) -> DeadlineRow:
-    is_late = is_overdue(stage, review) or _is_late(stage, review)
+def _deadline(context: ContestContext, here: str, time: Moment, review: Review) -> DeadlineRow:
+    is_late = is_overdue(context, review) or _is_late(context, review)
     return DeadlineRow(
-        time=formatting.moment(time, stage.site.timezone),
+        time=formatting.moment(time, context.site.timezone),
         machine_time=time.isoformat(),
-        review=link(here, review.title, urls.review(stage.contest, review)),
-        colour=colour(stage, review),
-        outcome=_answer(stage, review),
+        review=link(here, review.title, urls.review(context.contest, review)),
+        colour=colour(context, review),
+        outcome=_answer(context, review),
         is_late=is_late,
     )
 
 
-def _answer(stage: Stage, review: Review) -> str:
+def _answer(context: ContestContext, review: Review) -> str:
     state = formatting.REVIEW_STATES[review.state]
     if review.answered is not None:
-        manner = "Answered late" if _is_late(stage, review) else "Answered"
-        return f"{manner}, {formatting.moment(review.answered, stage.site.timezone)}. {state}."
-    if is_overdue(stage, review):
+        manner = "Answered late" if _is_late(context, review) else "Answered"
+        return f"{manner}, {formatting.moment(review.answered, context.site.timezone)}. {state}."
+    if is_overdue(context, review):
         return "Overdue: no answer is known."
     return "Open." if review.state is ReviewState.FILED else f"{state}; the day of the answer is not known."

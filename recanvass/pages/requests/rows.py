@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from recanvass.core import urls
 from recanvass.core.model import AreaId, Group, Place, Review, ReviewItem
-from recanvass.pages.context import Request, Stage, area_link, link
+from recanvass.pages.context import ContestContext, RequestLine, area_link, link
 from recanvass.pages.models.parts import LedgerRow, LedgerTable
 from recanvass.pages.requests.requests import NOT_PUBLISHED, colour, requester
 from recanvass.results.request_units import lines_of_review, units_of_item
@@ -12,19 +12,19 @@ from recanvass.results.tabulate import areas_above
 from recanvass.text import formatting
 
 
-def of_area(stage: Stage, here: str, area: AreaId) -> LedgerTable | None:
+def of_area(context: ContestContext, here: str, area: AreaId) -> LedgerTable | None:
     """Return the lines of all requests that cover a unit, or that name a unit inside an area; None for none."""
-    found = stage.edition.area(area)
-    if isinstance(found, Place) and area == stage.contest.root:
+    found = context.shared.area(area)
+    if isinstance(found, Place) and area == context.contest.root:
         return None
-    units = frozenset(stage.results.areas.get(area, (area,)))
-    if not any(unit in stage.asked for unit in units):
+    units = frozenset(context.results.areas.get(area, (area,)))
+    if not any(unit in context.asked for unit in units):
         return None
-    rows = tuple(row for review in stage.contest.reviews for row in _of_units(stage, here, review, units))
-    return table(stage, here, ("requests", "Asked to be checked again", caption(rows)), rows) if rows else None
+    rows = tuple(row for review in context.contest.reviews for row in _of_units(context, here, review, units))
+    return table(context, here, ("requests", "Asked to be checked again", caption(rows)), rows) if rows else None
 
 
-def _of_units(stage: Stage, here: str, review: Review, units: frozenset[AreaId]) -> tuple[LedgerRow, ...]:
+def _of_units(context: ContestContext, here: str, review: Review, units: frozenset[AreaId]) -> tuple[LedgerRow, ...]:
     """Return the lines that touch units; a group's line is left out where all of them have one of their own."""
     lines = lines_of_review(review)
     named = {line.area for line in lines}
@@ -32,107 +32,112 @@ def _of_units(stage: Stage, here: str, review: Review, units: frozenset[AreaId])
         line
         for line in lines
         if line.area in units
-        or (line.area in stage.results.areas and (units & set(units_of_item(stage.results, line))) - named)
+        or (line.area in context.results.areas and (units & set(units_of_item(context.results, line))) - named)
     ]
-    return _rows(stage, here, review, touched)
+    return _rows(context, here, review, touched)
 
 
-def rows_of_review(stage: Stage, here: str, review: Review) -> tuple[LedgerRow, ...]:
+def rows_of_review(context: ContestContext, here: str, review: Review) -> tuple[LedgerRow, ...]:
     """Return all lines of a request: one a unit or group it names, then one a unit of which only the outcome is told.
 
     A unit listed twice is one line with both names.
     """
-    return _rows(stage, here, review, lines_of_review(review))
+    return _rows(context, here, review, lines_of_review(review))
 
 
-def _rows(stage: Stage, here: str, review: Review, lines: Iterable[ReviewItem]) -> tuple[LedgerRow, ...]:
+def _rows(context: ContestContext, here: str, review: Review, lines: Iterable[ReviewItem]) -> tuple[LedgerRow, ...]:
     by_area: dict[AreaId, list[ReviewItem]] = {}
     for line in lines:
         by_area.setdefault(line.area, []).append(line)
-    return tuple(_row(stage, here, review, same) for same in by_area.values())
+    return tuple(_row(context, here, review, same) for same in by_area.values())
 
 
-def _row(stage: Stage, here: str, review: Review, lines: Sequence[ReviewItem]) -> LedgerRow:
+def _row(context: ContestContext, here: str, review: Review, lines: Sequence[ReviewItem]) -> LedgerRow:
     area = lines[0].area
-    is_unit = area not in stage.results.areas
+    is_unit = area not in context.results.areas
     dispositions = dict.fromkeys(formatting.DISPOSITIONS[line.disposition] for line in lines if line.disposition)
-    above = parent(stage, area)
-    around = district(stage, area)
-    also = dict.fromkeys(requester(stage, one.review) for one in others(stage, review, area))
+    above = parent(context, area)
+    around = district(context, area)
+    also = dict.fromkeys(requester(context, one.review) for one in others(context, review, area))
     return LedgerRow(
         id="",
-        unit=area_link(stage.edition, stage.contest, here, area),
+        unit=area_link(context.shared, context.contest, here, area),
         unit_id=area if is_unit else "",
-        via=_via(stage, review, area),
+        via=_via(context, review, area),
         parent=above.name if above is not None else "",
         district=around.name if around is not None else "",
         printed="; ".join(dict.fromkeys(line.printed for line in lines if line.printed)),
-        requester=requester(stage, review),
-        colour=colour(stage, review),
-        review=link(here, review.title, urls.review(stage.contest, review)),
+        requester=requester(context, review),
+        colour=colour(context, review),
+        review=link(here, review.title, urls.review(context.contest, review)),
         disposition="; ".join(dispositions) or NOT_PUBLISHED,
         reason="; ".join(dict.fromkeys(line.reason for line in lines if line.reason)),
         others=formatting.listed(tuple(also)),
     )
 
 
-def _via(stage: Stage, review: Review, area: AreaId) -> str:
+def _via(context: ContestContext, review: Review, area: AreaId) -> str:
     if any(item.area == area for item in review.items):
         return ""
-    around = (item.area for item in review.items if area in units_of_item(stage.results, item))
-    return next((stage.edition.area(found).name for found in around), "")
+    around = (item.area for item in review.items if area in units_of_item(context.results, item))
+    return next((context.shared.area(found).name for found in around), "")
 
 
-def parent(stage: Stage, area: AreaId) -> Place | None:
+def parent(context: ContestContext, area: AreaId) -> Place | None:
     """Return the place right above a unit; None for anything that is no unit."""
-    place = stage.site.places.get(area) if area not in stage.results.areas else None
-    return stage.site.places[place.parent] if place is not None and place.parent is not None else None
+    place = context.site.places.get(area) if area not in context.results.areas else None
+    return context.site.places[place.parent] if place is not None and place.parent is not None else None
 
 
-def district(stage: Stage, area: AreaId) -> Group | None:
+def district(context: ContestContext, area: AreaId) -> Group | None:
     """Return the first group with a kind around a unit, such as its congressional district."""
-    return next((group for group in groups(stage, area) if group.kind is not None), None)
+    return next((group for group in groups(context, area) if group.kind is not None), None)
 
 
-def groups(stage: Stage, area: AreaId) -> tuple[Group, ...]:
+def groups(context: ContestContext, area: AreaId) -> tuple[Group, ...]:
     """Return the groups that hold a unit; none for anything that is no unit."""
-    if area in stage.results.areas:
+    if area in context.results.areas:
         return ()
-    above = (stage.site.groups.get(found) for found in areas_above(stage.site, stage.contest, area))
+    above = (context.site.groups.get(found) for found in areas_above(context.site, context.contest, area))
     return tuple(group for group in above if group is not None)
 
 
-def others(stage: Stage, review: Review, area: AreaId) -> tuple[Request, ...]:
+def others(context: ContestContext, review: Review, area: AreaId) -> tuple[RequestLine, ...]:
     """Return the lines of other requests of the same kind, from someone else, that cover a unit."""
-    if area in stage.results.areas:
+    if area in context.results.areas:
         return ()
-    same_kind = [one for one in stage.requests.get(area, ()) if one.review.kind is review.kind]
-    return tuple(one for one in same_kind if requester(stage, one.review) != requester(stage, review))
+    same_kind = [one for one in context.requests.get(area, ()) if one.review.kind is review.kind]
+    return tuple(one for one in same_kind if requester(context, one.review) != requester(context, review))
 
 
 def table(
-    stage: Stage, here: str, titles: tuple[str, str, str], rows: tuple[LedgerRow, ...], *, is_one_request: bool = False
+    context: ContestContext,
+    here: str,
+    titles: tuple[str, str, str],
+    rows: tuple[LedgerRow, ...],
+    *,
+    is_one_request: bool = False,
 ) -> LedgerTable:
     """Return lines as a table: `titles` are its id, its title and its caption."""
     name, title, text = titles
     units = [AreaId(row.unit_id) for row in rows if row.unit_id]
-    above = (parent(stage, unit) for unit in units)
-    around = (district(stage, unit) for unit in units)
+    above = (parent(context, unit) for unit in units)
+    around = (district(context, unit) for unit in units)
     return LedgerTable(
         id=name,
         title=title,
         caption=text,
         is_one_request=is_one_request,
-        parent_heading=_kinds(stage, above),
-        district_heading=_kinds(stage, around),
-        file=urls.root_from(here) + urls.download(stage.contest, "reviews.csv"),
+        parent_heading=_kinds(context, above),
+        district_heading=_kinds(context, around),
+        file=urls.root_from(here) + urls.download(context.contest, "reviews.csv"),
         rows=rows,
     )
 
 
-def _kinds(stage: Stage, found: Iterable[Place | Group | None]) -> str:
+def _kinds(context: ContestContext, found: Iterable[Place | Group | None]) -> str:
     present = {area.kind for area in found if area is not None}
-    names = [kind.name for kind in stage.site.kinds.values() if kind.id in present]
+    names = [kind.name for kind in context.site.kinds.values() if kind.id in present]
     return " or ".join((*names[:1], *map(formatting.lower_first, names[1:])))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from recanvass.core import urls
 from recanvass.core.model import Contest, Number, Review, Tally
-from recanvass.pages.context import Stage, link
+from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.parts import Fact, StakesRow, StakesTable
 from recanvass.pages.requests.requests import scope
 from recanvass.results.ranking import Lead, lead, standing
@@ -14,24 +14,24 @@ from recanvass.results.tabulate import Basis, figures
 from recanvass.text import formatting
 
 
-def stakes_table(stage: Stage, here: str, review: Review) -> StakesTable | None:
+def stakes_table(context: ContestContext, here: str, review: Review) -> StakesTable | None:
     """Return how the units of a request stood before it was filed, and where the lead moved until it was settled."""
-    found = stage.stakes.get(review.id)
+    found = context.stakes.get(review.id)
     if found is None:
         return None
-    contest, release = stage.contest, stage.contest.releases[found.before]
+    contest, release = context.contest, context.contest.releases[found.before]
     held = sorted(found.held, key=lambda one: not one.tally.decides)
     order = [ranked.choice for ranked in standing(contest, found.deciding.counts)]
     moved = found.moved
     units = formatting.counted(len(found.units), "unit", "different units")
     return StakesTable(
-        scope=f"{scope(stage, review)}: the figures are of these {units}.",
+        scope=f"{scope(context, review)}: the figures are of these {units}.",
         release=link(here, release.title, urls.release(contest, release)),
         columns=tuple(one.tally.short for one in held),
         rows=tuple(
             StakesRow(
                 contest.choices[index].name,
-                stage.colours[index],
+                context.colours[index],
                 tuple(_figure(found, one, one.counts[index]) for one in held),
             )
             for index in order
@@ -40,7 +40,7 @@ def stakes_table(stage: Stage, here: str, review: Review) -> StakesTable | None:
         before=tuple(_before(contest, found)),
         after_title=f"What moved until: {contest.releases[moved.until].title}" if moved is not None else "",
         after=tuple(_after(contest, found, moved)) if moved is not None else (),
-        remarks=tuple(_remarks(stage, review, found)),
+        remarks=tuple(_remarks(context, review, found)),
     )
 
 
@@ -49,9 +49,9 @@ def _figure(found: Stakes, held: Held, count: Number) -> str:
     return formatting.number(count if held.missing < len(found.units) else None, held.tally.show)
 
 
-def silence(stage: Stage, review: Review) -> str:
+def silence(context: ContestContext, review: Review) -> str:
     """Say why a request cannot be put in figures."""
-    if not units_of_review(stage.results, review):
+    if not units_of_review(context.results, review):
         return "The units of this request are not listed, so that their figures cannot be added up."
     return "Before this request was filed no figures of its units had been published in the tally that decides."
 
@@ -89,15 +89,15 @@ def _lead(contest: Contest, stood: Lead | None, tally: Tally) -> str:
     return f"{leaders[0]} by {formatting.number(stood.margin, tally.show)} {tally.unit}"
 
 
-def _remarks(stage: Stage, review: Review, found: Stakes) -> Iterator[str]:
-    releases = stage.contest.releases
+def _remarks(context: ContestContext, review: Review, found: Stakes) -> Iterator[str]:
+    releases = context.contest.releases
     for one in found.held:
         if one.stated != found.before:
             stated = releases[one.stated].title
             yield f"{one.tally.name}: from “{stated}”, the last release before it with such figures of single units."
-    record = figures(stage.results, stage.contest.root, found.deciding.tally, found.before)
+    record = figures(context.results, context.contest.root, found.deciding.tally, found.before)
     if record.basis is not Basis.UNITS:
-        stood = _lead(stage.contest, lead(stage.contest, record.counts), found.deciding.tally)
+        stood = _lead(context.contest, lead(context.contest, record.counts), found.deciding.tally)
         yield f"Lead by the totals published then, which are not the sums of these figures: {stood}."
     missing = found.deciding.missing
     if missing:
