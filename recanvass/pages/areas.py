@@ -25,11 +25,7 @@ from recanvass.text import formatting
 
 MAX_CONTENTS = 30
 """Links to the parts of a page beyond which they fold away."""
-ATTRIBUTES = {
-    "delegates": "Delegates to be elected",
-    "apportioned_sde": "Apportioned SDE",
-    "fips": "FIPS code",
-}
+ATTRIBUTES = {"fips": "FIPS code"}
 
 
 def contest_page(stage: Stage) -> AreaPage:
@@ -148,12 +144,14 @@ def _group_kicker(edition: Edition, kind: KindId | None) -> str:
 def _facts(stage: Stage, here: str, area: AreaId) -> Iterator[Fact]:
     found = stage.edition.area(area)
     if not isinstance(found, Place):
+        yield from _worth(stage, found)
         if found.source is not None:
             yield Fact("Source", found.source.name, found.source.url or "")
         return
     yield Fact("Id", found.id)
     if found.code is not None:
         yield Fact("Code", found.code)
+    yield from _worth(stage, found)
     for key, value in found.attributes:
         yield Fact(ATTRIBUTES.get(key, key), value)
     for above in areas_above(stage.site, stage.contest, found.id):
@@ -164,6 +162,17 @@ def _facts(stage: Stage, here: str, area: AreaId) -> Iterator[Fact]:
     also = [alias for alias in found.aliases if alias not in (found.name, found.code)]
     if also:
         yield Fact("Also printed as", "; ".join(also))
+
+
+def _worth(stage: Stage, area: Place | Group) -> Iterator[Fact]:
+    """Yield what an area has to award, under the names that the contest gives it."""
+    rules = stage.contest.rules.caucus
+    tallies = [tally for tally in stage.contest.tallies if not tally.only or area.kind in tally.only]
+    names = {str(tally.id): f"Apportioned {formatting.lower_first(tally.short)}" for tally in tallies}
+    if rules is not None:
+        names[rules.delegates] = "Delegates to be elected"
+    for key, figure in area.worth.items():
+        yield Fact(names.get(key, key.replace("-", " ").capitalize()), str(figure))
 
 
 def _inside(stage: Stage, here: str, area: AreaId) -> Iterator[AreaTable]:

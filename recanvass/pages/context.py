@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from recanvass.cache.tracing import Watch, shared
 from recanvass.checks.engine import Finding
+from recanvass.checks.registry import words_of
 from recanvass.checks.rule import Level
 from recanvass.core import urls
 from recanvass.core.dates import newest
@@ -150,6 +151,11 @@ class Stage(Struct, frozen=True, dict=True):
             )
             for index in range(self.shown + 1)
         )
+
+    @shared
+    def rule_words(self) -> Mapping[str, str]:
+        """What fills the texts of the contest's rules."""
+        return words_of(self.site, self.contest)
 
     @shared
     def standing(self) -> Mapping[AreaId, None]:

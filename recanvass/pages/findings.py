@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from recanvass.checks.engine import Finding
-from recanvass.checks.registry import AnyRule, packs_of
+from recanvass.checks.registry import AnyRule, notes_of, rule_in_words
 from recanvass.checks.rule import Level
 from recanvass.core import urls
 from recanvass.core.model import AreaId, Place
@@ -47,19 +47,22 @@ def every(stage: Stage) -> list[Finding]:
     return sorted((one for found in stage.findings.values() for one in found), key=lambda one: one.code)
 
 
+def _rule(stage: Stage, one: Finding) -> AnyRule:
+    return rule_in_words(one.code, stage.rule_words)
+
+
 def findings_page(stage: Stage) -> FindingsPage:
     """Return the list of everything the rules find, by rule, then by the place around."""
     here = urls.findings(stage.contest)
     all_of_them = every(stage)
     open_ones = [one for one in all_of_them if one.acknowledged is None]
-    sections = tuple(_section(stage, here, rule, found) for rule, found in _by_rule(all_of_them))
+    sections = tuple(_section(stage, here, rule, found) for rule, found in _by_rule(stage, all_of_them))
     answered = tuple(_answered(stage, here, one) for one in all_of_them if one.acknowledged is not None)
-    notes = [pack.note for pack in packs_of(stage.contest) if pack.note]
     return FindingsPage(
         frame=contest_frame(stage, here, ("Findings", f"What the rules find in the figures of {stage.contest.title}")),
         heading="Findings",
         intro=_INTRO,
-        notes=(_FAIR, *notes),
+        notes=(_FAIR, *notes_of(stage.contest, stage.rule_words)),
         counts=tuple(_counts(all_of_them)),
         corrections=_corrections(stage),
         codes=_codes(stage, here, all_of_them),
@@ -89,13 +92,13 @@ def _counts(findings: Sequence[Finding]) -> Iterator[Fact]:
     yield Fact("Places with any that stands", f"{len({one.area for one in standing}):,}")
 
 
-def _by_rule(findings: Iterable[Finding]) -> list[tuple[AnyRule, list[Finding]]]:
+def _by_rule(stage: Stage, findings: Iterable[Finding]) -> list[tuple[AnyRule, list[Finding]]]:
     """Return findings by rule: those that cannot be right first, then by code."""
     found: dict[str, list[Finding]] = defaultdict(list)
     for one in findings:
         found[one.code].append(one)
     order = list(Level)
-    rules = ((listed[0].rule, listed) for listed in found.values())
+    rules = ((_rule(stage, listed[0]), listed) for listed in found.values())
     return sorted(rules, key=lambda pair: (order.index(pair[0].level), pair[0].code))
 
 
@@ -159,7 +162,7 @@ def _row(stage: Stage, here: str, one: Finding) -> FindingRow:
     return FindingRow(
         place=area_link(stage.edition, stage.contest, here, one.area),
         text=one.clash.text,
-        level_text=LEVELS[one.level] if one.level is not one.rule.level else "",
+        level_text=LEVELS[one.level] if one.level is not _rule(stage, one).level else "",
         life=_life(stage, one),
     )
 
@@ -176,7 +179,7 @@ def _answered(stage: Stage, here: str, one: Finding) -> AnsweredRow:
     source = answer.source if answer is not None else None
     return AnsweredRow(
         place=area_link(stage.edition, stage.contest, here, one.area),
-        rule=rule_link(stage, here, one.rule),
+        rule=rule_link(stage, here, _rule(stage, one)),
         text=one.clash.text,
         life=_life(stage, one),
         reason=answer.reason if answer is not None else "",
@@ -188,7 +191,7 @@ def _answered(stage: Stage, here: str, one: Finding) -> AnsweredRow:
 
 def _codes(stage: Stage, here: str, findings: Iterable[Finding]) -> tuple[CodeCountRow, ...]:
     rows = []
-    for rule, found in _by_rule(findings):
+    for rule, found in _by_rule(stage, findings):
         standing = sum(one.cured is None for one in found)
         rows.append(_code_row(rule, rule_link(stage, here, rule), standing, len(found) - standing))
     return tuple(rows)
@@ -270,18 +273,18 @@ def _inside(stage: Stage, here: str, area: AreaId) -> Iterator[FindingRow]:
         for one in stage.findings.get(place, ()):
             if one.cured is None and one.acknowledged is None:
                 row = _row(stage, here, one)
-                yield FindingRow(row.place, f"{one.rule.title}. {row.text}", row.level_text, "")
+                yield FindingRow(row.place, f"{_rule(stage, one).title}. {row.text}", row.level_text, "")
 
 
 def _place_finding(stage: Stage, here: str, one: Finding) -> PlaceFinding:
-    answer = one.acknowledged
+    answer, rule = one.acknowledged, _rule(stage, one)
     return PlaceFinding(
-        rule=rule_link(stage, here, one.rule),
+        rule=rule_link(stage, here, rule),
         level=one.level.value,
         level_text=LEVELS[one.level],
         text=one.clash.text,
-        rule_text=one.rule.text,
-        innocent=one.rule.innocent,
+        rule_text=rule.text,
+        innocent=rule.innocent,
         life=_life(stage, one),
         answer=f"{answer.reason} ({answer.by}, {formatting.day(answer.day, stage.site.timezone)})" if answer else "",
     )
@@ -305,7 +308,7 @@ def findings_at(stage: Stage, here: str, index: int) -> ReleaseFindings | None:
                 sum(one.since == index for one in found),
                 sum(one.cured == index for one in found),
             )
-            for rule, found in _by_rule(moved)
+            for rule, found in _by_rule(stage, moved)
         ),
         all=link(here, "All findings, and what the rules are", urls.findings(stage.contest)),
     )
