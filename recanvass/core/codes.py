@@ -65,8 +65,8 @@ _VALUES: Final = {
     "E213": "A figure has more decimals than its tally is stated with. Check the figure, or raise “decimals” of the "
     "tally in contest.yml.",
     "E214": "A figure has more digits than any count of people has. Look for two figures run together.",
-    "E215": "This is not a day or time of the calendar. Write year-month-day, for example 2020-02-03.",
-    "E216": "A time of day means nothing without its offset from UTC. Write 2020-02-10T12:00-06:00 for noon in a zone "
+    "E215": "This is not a day or time of the calendar. Write year-month-day, for example 2024-11-05.",
+    "E216": "A time of day means nothing without its offset from UTC. Write 2024-11-05T12:00-06:00 for noon in a zone "
     "that is six hours behind.",
     "E217": "The word is not one of those known here. The hint names the nearest one, or all of them.",
     "E218": "Only true or false can stand here; yes and no are read differently by different programs.",
