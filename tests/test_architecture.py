@@ -152,7 +152,7 @@ PICTURES = ("pages.card_image", "pages.maps", "pages.charts")
 DIVIDES = {
     "results.ranking",
     *("pages.card_image", "pages.charts.shapes", "core.topology"),  # lengths in a picture
-    *("checks.packs.caucus", "checks.packs.rooms"),  # Fractions, which lose nothing
+    *("checks.packs.caucus.award_rules", "checks.packs.caucus.pools"),  # Fractions, which lose nothing
 }
 
 MAX_MODULE_LINES = 400
@@ -255,7 +255,7 @@ def drawing() -> str:
         lines.append(f"{room}" + (f"  ←  {' '.join(one for one in ROOMS if one in used)}" if used else ""))
         for folder in sorted({module.part.rpartition(".")[0] for module in inside.values()}):
             names = in_order({name: module for name, module in inside.items() if is_in(module, folder)})
-            head = f"  {folder}/ " if folder else "  "
+            head = f"  {folder.replace('.', '/')}/ " if folder else "  "
             lines += textwrap.wrap(" ".join(names), 116, initial_indent=head, subsequent_indent=" " * len(head))
     return "\n".join(lines)
 

@@ -19,6 +19,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 from recanvass.build import pipeline
 from recanvass.cli.main import FAULTS, OK, USAGE, main
 from recanvass.content.schema.keys import CONTEST, NEWS, PAGE, REVIEW, SITE
+from recanvass.content.schema.rule_keys import RULES_FILE
+from tests import nevada
 from tests.browser import CHROMIUM, FLAGS
 from tests.sites import ROOT
 from tests.test_links import serving
@@ -69,6 +71,26 @@ def test_every_key_but_figures_has_a_field(site: Path) -> None:
     assert not [path for path in re.findall(r'"content/[^"]*"', json.dumps(config)) if "releases" in path]
     (release,) = (field for field in news["fields"] if field["name"] == "release")
     assert release["options"] == [{"label": "Election night", "value": "2024-11-05-night"}]
+
+
+def test_rules_have_a_form_and_contests_name_them(tmp_path: Path) -> None:
+    for path, text in nevada.files().items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    assert main(["new", "-C", str(tmp_path), "cms"]) == OK
+    *_, settings = config_of(tmp_path)["collections"]
+    _, contest, rules = settings["files"]
+    (named,) = (field for field in contest["fields"] if field["name"] == "rules")
+    assert (named["widget"], [option["value"] for option in named["options"]]) == (
+        "select",
+        ["nevada-caucus-2020", "caucus"],
+    )
+    assert (rules["file"], rules["label"]) == (
+        "content/rules/nevada-caucus-2020.yml",
+        "Rules: 2020 Nevada Democratic caucuses",
+    )
+    names = [field["name"] for field in rules["fields"]]
+    assert names == [field.key for field in RULES_FILE.fields if field.key not in ("viability", "by_attendance")]
 
 
 def test_every_value_is_kept_as_text(site: Path) -> None:

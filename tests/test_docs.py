@@ -13,7 +13,8 @@ from recanvass.cli.main import main
 from recanvass.content import syntax
 from recanvass.content.files import SourceFile
 from recanvass.core.diagnostics import Report
-from tests.sites import ROOT
+from tests import nevada
+from tests.sites import ROOT, loaded
 from tools import make_screenshots
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -97,6 +98,14 @@ def write(site: Path, files: list[tuple[str, str]]) -> None:
         assert not (site / path).exists()
         (site / path).parent.mkdir(exist_ok=True)
         (site / path).write_text(text)
+
+
+def test_the_rules_of_a_caucus_in_the_document_can_be_named() -> None:
+    ((path, text),) = FILE.findall((ROOT / "docs" / "content.md").read_text())
+    contest = nevada.CONTEST.replace("nevada-caucus-2020", Path(path).stem)
+    rules = loaded({**nevada.files(), path: text, f"{nevada.FOLDER}/contest.yml": contest}).contests[0].rules.caucus
+    assert rules is not None
+    assert (rules.title, rules.draw, rules.awards) == ("2024 Lake County caucuses", "coin toss", "delegates")
 
 
 def test_a_release_is_added_as_its_document_says(tmp_path: Path) -> None:

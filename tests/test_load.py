@@ -124,7 +124,7 @@ def test_a_small_site_is_read_whole() -> None:
 def test_places_keep_what_was_typed() -> None:
     places = {str(place.id): place for place in sound().places.values()}
     assert list(places) == ["town", "w1", "w2", "far"]
-    assert places["w1"].attributes == (("delegates", "5"), ("fips", "011"))
+    assert (places["w1"].attributes, places["w1"].worth) == ((("fips", "011"),), {"delegates": 5})
     assert places["w2"].code == "NO"
     assert places["w1"].groups == ("north",)
     assert places["w2"].span == Span(PLACES, 10, 3, 2)
@@ -157,7 +157,7 @@ def test_places_as_csv() -> None:
     places = {str(place.id): place for place in sound({"content/places/more.csv": text}).places.values()}
     assert list(places) == ["w3", "w4", "town", "w1", "w2", "far"]
     assert (places["w3"].name, places["w3"].aliases, places["w3"].groups) == ("Ward 3, old", ("A", "B c"), ("north",))
-    assert (places["w3"].attributes, places["w4"].attributes) == ((("delegates", "2"),), ())
+    assert (places["w3"].worth, places["w4"].worth) == ({"delegates": 2}, {})
 
 
 def test_file_defaults_hold_unless_a_place_says_otherwise() -> None:
@@ -203,7 +203,7 @@ def test_a_single_tally_decides_and_units_can_be_named_by_kind_and_group() -> No
     text += "tallies: [{id: votes, name: V, unit: votes}]\nchoices: [{id: ada, name: Ada}]\nrules: {votes_each: 2}\n"
     mayor = contest(sound({CONTEST: text, ROWS: "w1: {votes: {ada: 1}}\n"}))
     assert (mayor.units, mayor.group, mayor.tallies[0].decides) == (("w1",), "north", True)
-    assert (mayor.rules.pack, mayor.rules.votes_each) == (None, 2)
+    assert (mayor.rules.caucus, mayor.rules.votes_each) == (None, 2)
 
 
 def test_equal_last_names_are_written_out() -> None:

@@ -23,6 +23,7 @@ from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
 from recanvass.authoring import program
+from recanvass.authoring.upgrade import missing_rules
 from recanvass.cli.main import OK, USAGE, main
 from tests.sites import ROOT
 from tests.test_links import serving
@@ -122,7 +123,7 @@ def test_the_wheel_holds_the_whole_program_and_nothing_else(wheel: Path) -> None
     names = set(zipfile.ZipFile(wheel).namelist())
     listed = sources()
     package = {name for name in listed if name.startswith("recanvass/")}
-    beside = {name for name in listed if name.startswith(("templates/", "examples/plain/"))}
+    beside = {name for name in listed if name.startswith(("templates/", "examples/plain/", "content/rules/"))}
     beside |= {"build.py", "CHANGELOG.md", "requirements-site.txt"}
     assert {name for name in names if ".dist-info/" not in name} == package | {
         f"recanvass/bundled/{name}" for name in beside
@@ -347,6 +348,19 @@ def test_a_site_is_moved_on_and_back(newer: Path, tmp_path: Path) -> None:
     now = files_below(folder)
     assert {path: now[path] for path in before} == before
     assert run([*command, "upgrade", "--back"], folder).returncode == USAGE
+
+
+@pytest.mark.parametrize("rules", ["iowa-caucus-2020", "{pack: iowa-caucus-2020, draw: lot}"])
+def test_an_upgrade_adds_rules_that_a_contest_names_and_the_site_lacks(rules: str, wheel: Path, tmp_path: Path) -> None:
+    path = "content/rules/iowa-caucus-2020.yml"
+    for folder, stated in (("president", rules), ("mayor", "{votes_each: 2}"), ("sheriff", "caucus")):
+        contest = tmp_path / f"content/contests/{folder}/contest.yml"
+        contest.parent.mkdir(parents=True)
+        contest.write_text(f"title: A contest\nrules: {stated}\n")
+    assert missing_rules(tmp_path, program.read_wheel(wheel)) == {path: (ROOT / path).read_bytes()}
+    (tmp_path / path).parent.mkdir()
+    (tmp_path / path).write_text("pack: caucus\n")
+    assert missing_rules(tmp_path, program.read_wheel(wheel)) == {}
 
 
 def test_an_upgrade_that_fails_leaves_the_site_as_it_was(

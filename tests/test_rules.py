@@ -31,7 +31,7 @@ CAUCUS = """\
 title: Caucus
 date: 2020-01-01
 place: lake
-rules: {pack: iowa-caucus-2020}
+rules: lake-caucus
 tallies:
   - {id: first, name: First alignment, unit: people}
   - {id: final, name: Final alignment, unit: people}
@@ -42,6 +42,12 @@ choices:
   - {id: cy, name: Cy Young}
   - {id: dot, name: Dot Reed}
   - {id: none, name: None of them, candidate: false}
+"""
+CAUCUS_RULES = """\
+pack: caucus
+title: Lake caucus
+viability: {2: 1/4, 3: 1/6, 4: 3/20}
+by_attendance: {0: 4, 21: 5, 41: 6, 61: 7, 81: 8, 101: 9}
 """
 PLAIN_PLACES = """\
 kinds:
@@ -75,6 +81,7 @@ def judged(places: str, contest: str, *releases: tuple[str, str]) -> tuple[Findi
     """Return the findings of a small site; each release is what its release.yml says beside the usual, and its rows."""
     folder = "content/contests/mayor"
     files = {"site.yml": SETTINGS, "content/places/places.yml": places, f"{folder}/contest.yml": contest}
+    files["content/rules/lake-caucus.yml"] = CAUCUS_RULES
     for index, (head, rows) in enumerate(releases):
         whole = head if head.startswith("title:") else release_text(index, head)
         files[f"{folder}/releases/r{index}/release.yml"] = whole
@@ -471,11 +478,8 @@ def test_a_single_delegate_makes_no_fault() -> None:
 
 
 def test_thresholds_and_tallies_may_be_the_contests_own() -> None:
-    contest = (
-        CAUCUS.replace("pack: iowa-caucus-2020", "pack: iowa-caucus-2020, viability: {2: 1/2}")
-        .replace("id: first", "id: start")
-        .replace("pack: iowa", "first: start, pack: iowa")
-    )
+    stated = "rules: {pack: lake-caucus, first: start, viability: {2: 1/2}}"
+    contest = CAUCUS.replace("id: first", "id: start").replace("rules: lake-caucus", stated)
     row = sheet("p5", "ada: 60, bob: 40", "ada: 60, bob: 40").replace("first", "start")
     assert "C604" in codes(judged(PLACES, contest, ("", row)))
     assert "C604" not in codes(caucus(sheet("p5", "ada: 60, bob: 40", "ada: 60, bob: 40")))

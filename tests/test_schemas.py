@@ -81,6 +81,7 @@ def name_of(path: str) -> str | None:
     named = {
         r"site\.yml": "site",
         r"content/places/.+\.yml": "places",
+        r"content/rules/.+\.yml": "rules",
         r"content/news/.+": "note",
         r"content/pages/.+": "page",
         r"content/contests/([^/]+)/contest\.yml": r"\1/contest",
@@ -112,7 +113,7 @@ def all_faults(root: Path, described: dict[str, Draft7Validator]) -> tuple[int, 
 
 def test_all_of_iowa_fits_its_schemas(iowa_schemas: dict[str, Draft7Validator]) -> None:
     count, found = all_faults(ROOT, iowa_schemas)
-    assert count == 372
+    assert count == 373
     assert found == []
 
 
@@ -165,6 +166,17 @@ def test_every_golden_site_fits_its_schemas(name: str, tmp_path: Path) -> None:
         ("note.json", "author: null", "None"),
         ("site.json", "navigation: [abut]", "abut"),
         ("site.json", "publisher: {name: A, url: example.org}", "example.org"),
+        ("president/contest.json", "rules: iowa-caucus-2020", None),
+        ("president/contest.json", "rules: {pack: iowa-caucus-2020, people: first, viability: {2: 1/3}}", None),
+        ("president/contest.json", "rules: iowa-caucus-2002", "iowa-caucus-2002"),
+        ("president/contest.json", "rules: {pack: caucus, final: last}", "last"),
+        ("president/contest.json", "rules: {pack: caucus, allocation: fair}", "fair"),
+        ("rules.json", "{pack: caucus, title: T, viability: {2: 1/4}}", None),
+        ("rules.json", "{pack: caucuses, viability: {2: 1/4}}", "caucuses"),
+        ("rules.json", "pack: caucus", "'viability' is a required property"),
+        ("places.json", "places: {a: {name: A, worth: {delegates: 5, sde: 1.24}}}", None),
+        ("places.json", "places: {a: {name: A, worth: {delegates: five}}}", "five"),
+        ("places.json", "groups: {a: {name: A, worth: {sde: -1}}}", "-1"),
         ("places.json", "places: {A1: {name: A}}", "A1"),
         ("places.json", "places: {011: {name: 011, delegates: four}}", "four"),
     ],
@@ -301,7 +313,7 @@ def test_the_command_writes_where_programs_look(tmp_path: Path, capsys: pytest.C
         assert (site / name).is_file()
         assert all(f"./.recanvass/schema/{name_of(path)}" == name for path in paths)
     assert set().union(*matched.values()) == {path for path in files if path.endswith(".yml")}
-    assert capsys.readouterr().out == f"Wrote 10 schemas: {site / '.recanvass' / 'schema'}\n"
+    assert capsys.readouterr().out == f"Wrote 11 schemas: {site / '.recanvass' / 'schema'}\n"
 
 
 def matches(path: str, glob: str) -> bool:
@@ -355,6 +367,7 @@ def test_every_kind_of_file_that_is_written_as_yaml_has_one_schema(iowa_schemas:
         "site.yml": "site",
         "content/places/iowa.yml": "places",
         "content/places/precincts/scott.yml": "places",
+        "content/rules/lake-caucus.yml": "rules",
         f"{base}/contest.yml": "president/contest",
         f"{base}/acknowledged.yml": "president/acknowledged",
         f"{base}/releases/2020-02-27-recount/release.yml": "president/release",

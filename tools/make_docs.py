@@ -14,11 +14,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from recanvass.checks.registry import PACKS  # noqa: E402
+from recanvass.checks.registry import PACKS, RULES  # noqa: E402
 from recanvass.content.schema import keys as shapes  # noqa: E402 -- found by way of the line above
 from recanvass.content.schema.mapping_keys import MAPPING  # noqa: E402
 from recanvass.content.schema.records import Brief, ListOf, Record, Tree  # noqa: E402
-from recanvass.content.schema.rule_keys import ACKNOWLEDGEMENT  # noqa: E402
+from recanvass.content.schema.rule_keys import ACKNOWLEDGEMENT, RULES_FILE  # noqa: E402
 from recanvass.content.schema.scalars import OneOf  # noqa: E402
 from recanvass.core.codes import CODES  # noqa: E402
 
@@ -52,6 +52,7 @@ _FILES = (
     ("site.yml", shapes.SITE),
     ("content/places/*.yml", shapes.PLACES),
     ("content/contests/CONTEST/contest.yml", shapes.CONTEST),
+    ("content/rules/NAME.yml", RULES_FILE),
     ("content/contests/CONTEST/releases/RELEASE/release.yml", shapes.RELEASE),
     ("content/contests/CONTEST/reviews/REVIEW.yml", shapes.REVIEW),
     ("content/contests/CONTEST/acknowledged.yml, each entry", ACKNOWLEDGEMENT),
@@ -64,6 +65,11 @@ _RULES_HEAD = """\
 
 Made by `python3 tools/make_docs.py` from the packs in `recanvass/checks/packs/`. What a finding is and what to do about
 one is told in [findings.md](findings.md).
+"""
+_OWN_WORDS = """\
+A contest names it with parameters of its own, which [content.md](content.md#rules-of-a-caucus) explains. On a site,
+these texts use the names of its rules, tallies and kinds of places. Here they are those of a contest that did not
+publish attendance.\
 """
 _KEYS_HEAD = """\
 # Every key of the content
@@ -83,8 +89,9 @@ def rules() -> str:
     """Return the document of all rules, pack by pack."""
     parts = [_RULES_HEAD]
     for pack in PACKS:
-        parts.append(f"\n## {pack.title}\n\nThe pack `{pack.name}`. {pack.note}".rstrip() + "\n")
-        for rule in pack.rules():
+        note = _OWN_WORDS if pack.generic else pack.note
+        parts.append(f"\n## {pack.title}\n\nThe pack `{pack.name}`. {note}".rstrip() + "\n")
+        for rule in (RULES[unworded.code] for unworded in pack.rules()):
             parts.append(f"\n### {rule.code}\n\n**{rule.title}** ({rule.level.value})\n\n{rule.text}\n\n")
             parts.append(f"It may be innocent: {rule.innocent}\n\nSource: {rule.source.name}.\n")
     return "".join(parts)

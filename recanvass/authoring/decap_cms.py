@@ -1,7 +1,7 @@
-"""The settings of a content management system for notes, pages, requests, choices and the site: Decap CMS, run locally.
+"""The settings of a CMS for notes, pages, requests, choices, rules and the site: Decap CMS, run locally.
 
-Owns which field gets which widget. Figures and places are never edited there. Every value is kept as the text that was
-typed, so that no program turns it into a number or a date.
+Owns which field gets which widget. A record that may be written as a name is edited as a name. Figures and places are
+never edited there. Every value is kept as the text that was typed, so that no program turns it into a number or a date.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from recanvass.authoring.editor_schemas import EVERYWHERE
 from recanvass.content.schema.json_schema import Vocabulary
 from recanvass.content.schema.keys import CONTEST, NEWS, PAGE, REVIEW, REVIEW_KIND, REVIEW_REQUESTED_BY, SITE
-from recanvass.content.schema.records import Field, ListOf, Record, Type
+from recanvass.content.schema.records import Brief, Field, ListOf, Record, Type
+from recanvass.content.schema.rule_keys import RULES_FILE
 from recanvass.content.schema.scalars import Flag, OneOf, Reference, Text
 from recanvass.core.model import Site
 
@@ -30,6 +31,9 @@ def config(folders: Iterable[str], site: Site | None, known: Mapping[str, Vocabu
         title, base = titles.get(folder, folder), f"content/contests/{folder}"
         collections.append(_reviews(folder, f"Requests: {title}", f"{base}/reviews", known[folder]))
         files.append(_file((folder, title), f"{base}/contest.yml", CONTEST, known[folder]))
+    for name, title in site.rules.items() if site is not None else ():
+        names = (f"rules-{name}", f"Rules: {title}")
+        files.append(_file(names, f"content/rules/{name}.yml", RULES_FILE, known[EVERYWHERE]))
     settings: Widget = {"name": "settings", "label": "Settings and choices", "files": files}
     return {
         "backend": {"name": "proxy", "proxy_url": ADDRESS, "branch": "main"},
@@ -76,8 +80,12 @@ def _file(names: tuple[str, str], path: str, shape: Record, vocabulary: Vocabula
 
 def _fields(shape: Record, vocabulary: Vocabulary, *, is_needed: bool) -> list[Widget]:
     """Return the fields of a record; within a record that may be left out none is needed, since all may be empty."""
-    made = ((field, _widget(field.type, field.key, vocabulary)) for field in shape.fields)
+    made = ((field, _widget(_edited(field.type), field.key, vocabulary)) for field in shape.fields)
     return [_field(field, widget, is_needed=is_needed) for field, widget in made if widget is not None]
+
+
+def _edited(kind: Type[object]) -> Type[object]:
+    return kind.field.type if isinstance(kind, Brief) else kind
 
 
 def _field(field: Field[object], widget: Widget, *, is_needed: bool) -> Widget:

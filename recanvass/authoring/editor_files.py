@@ -86,7 +86,8 @@ def _made_of(loaded: Loaded) -> str:
     found = layout(loaded.files, Report())
     heads = [file for contest in found.contests for file in (contest.head, *contest.reviews) if file is not None]
     heads += [release.head for contest in found.contests for release in contest.releases if release.head is not None]
-    files = [*found.places, *found.pages, *heads, *([found.settings] if found.settings is not None else [])]
+    heads += [found.settings] if found.settings is not None else []
+    files = [*found.places, *found.rules, *found.pages, *heads]
     return f"{sources.input_hash(files)} {sources.program().hex()} {has_errors(loaded.diagnostics)}\n"
 
 

@@ -29,7 +29,8 @@ from recanvass.content.schema.keys import (
 )
 from recanvass.content.schema.mapping_keys import MAPPING
 from recanvass.content.schema.records import Field, Record, Tree, Type
-from recanvass.content.schema.rule_keys import ACKNOWLEDGED
+from recanvass.content.schema.rule_keys import ACKNOWLEDGED, RULES_FILE
+from recanvass.core.contest_rules import PackName
 from recanvass.core.model import Contest, Site
 
 FOLDER = ".recanvass/schema"
@@ -37,6 +38,7 @@ EVERYWHERE = ""
 SITE_WIDE: Mapping[str, tuple[Record, tuple[str, ...]]] = {
     "site": (SITE, ("site.yml",)),
     "places": (PLACES, ("content/places/**/*.yml",)),
+    "rules": (RULES_FILE, ("content/rules/*.yml",)),
     "note": (NEWS, ()),
     "page": (PAGE, ()),
 }
@@ -103,6 +105,7 @@ def _everywhere(site: Site) -> dict[str, Mapping[str, str]]:
         "a place": places,
         "a group": groups,
         "a place or group": {**places, **groups},
+        "a set of rules": {**site.rules, PackName.CAUCUS.value: "The pack, with its parameters beside it"},
         "a contest": {contest.id: contest.title for contest in site.contests},
         "a finding": {code: rule.title for code, rule in RULES.items()},
     }

@@ -1,7 +1,8 @@
 """Move a site to another version of the program, and back.
 
-Owns which files of a site an upgrade replaces: those that came with the program and that nobody changed. What was
-replaced is kept in the site's own folder for working files, from where `go_back` restores it.
+Owns which files of a site an upgrade replaces: those that came with the program and that nobody changed. It adds rules
+that a contest names, if the program has them and the site does not. What was replaced is kept in the site's own folder
+for working files, from where `go_back` restores it.
 """
 
 import json
@@ -17,6 +18,10 @@ from msgspec import Struct
 from recanvass.authoring import program, scaffold
 from recanvass.authoring.program import REQUIREMENTS, VENDOR, Pinned, ProgramError, Wheel
 from recanvass.authoring.scaffold import COMMAND, Publishing
+from recanvass.content import files as sources
+from recanvass.content.load.layout import layout
+from recanvass.content.load.rules import FOLDER, named_rules
+from recanvass.core.diagnostics import Report
 from recanvass.publish import interrupts, subprocesses
 
 BEFORE = Path(".recanvass") / "before-upgrade"
@@ -147,7 +152,16 @@ def _changes(site: Path, now: Pinned, wheel: Wheel) -> tuple[dict[str, bytes | N
             changes[path] = new
         elif new is not None:
             edited[path] = new
-    return changes, edited
+    return {**changes, **missing_rules(site, wheel)}, edited
+
+
+def missing_rules(site: Path, wheel: Wheel) -> Mapping[str, bytes]:
+    """Return the files in content/rules/ that contests of the site name, that it lacks and that the program has."""
+    files = sources.read(site, Report())
+    heads = [contest.head for contest in layout(files, Report()).contests if contest.head is not None]
+    named = [f"{FOLDER}/{name}.yml" for head in heads if (name := named_rules(head))]
+    known = wheel.bundled
+    return {path: known[path] for path in named if path in known and path not in files}
 
 
 def _given(site: Path, now: Pinned, publishing: Publishing) -> Mapping[str, bytes]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.cache.store import Memory
-from recanvass.checks.registry import RULES, AnyPack, AnyRule, packs_of
+from recanvass.checks.registry import AnyPack, AnyRule, packs_of
 from recanvass.checks.rule import About, Clash, Level, Sheet, Whole, abouts
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.model import AreaId, Contest, Place, Release, ReleaseId, Reporting, Row, Site, Source, TallyId
@@ -56,11 +56,6 @@ class Finding(Struct, frozen=True):
     level: Level
     cured: int | None = None
     acknowledged: Acknowledgement | None = None
-
-    @property
-    def rule(self) -> AnyRule:
-        """The rule that the figures clash with."""
-        return RULES[self.code]
 
     @property
     def area(self) -> AreaId:

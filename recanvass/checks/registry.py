@@ -1,26 +1,31 @@
-"""The packs of rules: which there are, and which apply to a contest.
+"""The packs of rules: which there are, which apply to a contest, and how its rules read.
 
-Owns the list. A pack of one contest's own rules is named in its contest.yml; the others apply to every contest.
+Owns the list. A contest's own rules are stated in its contest.yml; the other packs apply to every contest.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from recanvass.checks.packs import caucus, copy_errors, duplicates, history, totals, turnout
+from recanvass.checks.packs import copy_errors, duplicates, history, totals, turnout
+from recanvass.checks.packs.caucus import pack as caucus
 from recanvass.checks.rule import Pack, Rule
-from recanvass.core.contest_rules import PackName
-from recanvass.core.model import Contest
+from recanvass.core.model import Contest, Site
 
 # What a rule is shown differs from pack to pack, and is nobody's business but the pack's.
 AnyPack = Pack[Any]
 AnyRule = Rule[Any]
 
 GENERAL: Final[tuple[AnyPack, ...]] = (totals.PACK, duplicates.PACK, history.PACK, turnout.PACK, copy_errors.PACK)
-OWN: Final[Mapping[PackName, AnyPack]] = MappingProxyType({PackName.IOWA_CAUCUS_2020: caucus.PACK})
-PACKS: Final = (*GENERAL, *OWN.values())
-RULES: Final[Mapping[str, AnyRule]] = MappingProxyType({rule.code: rule for pack in PACKS for rule in pack.rules()})
-"""Every rule by its code, in ascending order. A code is never used for another rule."""
+PACKS: Final[tuple[AnyPack, ...]] = (*GENERAL, caucus.PACK)
+_UNWORDED: Final[Mapping[str, AnyRule]] = MappingProxyType({rule.code: rule for pack in PACKS for rule in pack.rules()})
+RULES: Final[Mapping[str, AnyRule]] = MappingProxyType(
+    {rule.code: rule.worded(pack.generic) for pack in PACKS for rule in pack.rules()}
+)
+"""Every rule by its code, in ascending order, as it reads for no contest in particular.
+
+A code is never used for another rule.
+"""
 
 
 def explained(rule: AnyRule) -> str:
@@ -34,5 +39,19 @@ def explained(rule: AnyRule) -> str:
 
 def packs_of(contest: Contest) -> tuple[AnyPack, ...]:
     """Return the packs that apply to a contest."""
-    own = contest.rules.pack
-    return (*GENERAL, OWN[own]) if own is not None else GENERAL
+    return PACKS if contest.rules.caucus is not None else GENERAL
+
+
+def words_of(site: Site, contest: Contest) -> Mapping[str, str]:
+    """Return the words that fill the texts of a contest's rules."""
+    return {name: word for pack in packs_of(contest) for name, word in pack.words(site, contest).items()}
+
+
+def rule_in_words(code: str, words: Mapping[str, str]) -> AnyRule:
+    """Return a rule as it reads with a contest's words."""
+    return _UNWORDED[code].worded(words)
+
+
+def notes_of(contest: Contest, words: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what readers have to know of a contest's rules beyond each of them."""
+    return tuple(pack.note.format_map(words) for pack in packs_of(contest) if pack.note)

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
 from recanvass.checks.engine import Finding, spans
-from recanvass.checks.registry import RULES
+from recanvass.checks.registry import RULES, rule_in_words, words_of
 from recanvass.checks.rule import Level
 from recanvass.core import urls
 from recanvass.core.diagnostics import annotation_of, location
-from recanvass.core.model import AreaId, Site
+from recanvass.core.model import AreaId, ContestId, Site
 from recanvass.results.tabulate import Results
 from recanvass.text import formatting
 
@@ -22,6 +22,13 @@ _ANNOTATIONS = {Level.FAULT: "warning", Level.DOUBTFUL: "notice", Level.NOTICE: 
 
 Found = Sequence[tuple[Results, Finding]]
 """Findings, each with the results it is of."""
+_Words = Mapping[ContestId, Mapping[str, str]]
+"""What fills the texts of rules, by contest."""
+
+
+def _words(site: Site, found: Found) -> _Words:
+    contests = {results.contest.id: results.contest for results, _ in found}
+    return {name: words_of(site, contest) for name, contest in contests.items()}
 
 
 def unanswered(found: Found) -> Found:
@@ -67,8 +74,9 @@ def _is_over(one: Finding) -> bool:
 def lines(site: Site, found: Found) -> Iterator[str]:
     """Yield what `check` prints: the chosen findings, then one line a code with the counts of all of them."""
     yield from ("",) if found else ()
+    words = _words(site, found)
     for results, one in chosen(found):
-        yield from _block(site, results, one)
+        yield from _block(site, results, one, words)
         yield ""
     counts = Counter(one.code for _, one in found)
     standing = Counter(one.code for _, one in found if one.cured is None)
@@ -81,13 +89,13 @@ def lines(site: Site, found: Found) -> Iterator[str]:
         yield f"{f'{more:,} of them are not shown. ' if more else ''}All of them: {', '.join(pages)} on the site"
 
 
-def _block(site: Site, results: Results, one: Finding) -> Iterator[str]:
-    at = spans(results.contest, one)
+def _block(site: Site, results: Results, one: Finding, words: _Words) -> Iterator[str]:
+    at, rule = spans(results.contest, one), rule_in_words(one.code, words[results.contest.id])
     place = location(at[0]) if at else results.contest.span.path
     yield f"{place}: {one.level.value}[{one.code}]: {_name(site, one)}: {one.clash.text}"
     yield from (f"  also: {location(other)}" for other in at[1:])
-    yield f"  rule: {one.rule.text}"
-    yield f"  it may be innocent: {one.rule.innocent}"
+    yield f"  rule: {rule.text}"
+    yield f"  it may be innocent: {rule.innocent}"
     yield f"  {_life(results, one)}"
 
 
@@ -121,12 +129,14 @@ def summary(findings: Iterable[Sequence[Finding]]) -> str:
 
 def records(site: Site | None, found: Found) -> Iterator[dict[str, object]]:
     """Yield findings as plain values for programs."""
-    yield from (as_record(site, *pair) for pair in found) if site is not None else ()
+    if site is not None:
+        words = _words(site, found)
+        yield from (_record(site, *pair, words) for pair in found)
 
 
-def as_record(site: Site, results: Results, one: Finding) -> dict[str, object]:
-    """Return a finding as plain values for programs."""
+def _record(site: Site, results: Results, one: Finding, words: _Words) -> dict[str, object]:
     contest = results.contest
+    rule = rule_in_words(one.code, words[contest.id])
     return {
         "code": one.code,
         "level": one.level.value,
@@ -138,15 +148,18 @@ def as_record(site: Site, results: Results, one: Finding) -> dict[str, object]:
         "tallies": list(one.clash.tallies),
         "choice": contest.choices[one.clash.choice].id if one.clash.choice is not None else None,
         "text": one.clash.text,
-        "rule": one.rule.text,
-        "innocent": one.rule.innocent,
+        "rule": rule.text,
+        "innocent": rule.innocent,
         "acknowledged": one.acknowledged.reason if one.acknowledged is not None else None,
         "at": [{"file": span.path, "line": span.line, "column": span.column} for span in spans(contest, one)],
     }
 
 
-def annotation(site: Site, results: Results, one: Finding) -> str:
-    """Return a finding as a workflow command that GitHub shows beside the line of a pull request."""
-    at = spans(results.contest, one) or (results.contest.span,)
-    text = f"{_name(site, one)}: {one.clash.text} It may be innocent: {one.rule.innocent}"
-    return annotation_of(_ANNOTATIONS[one.level], at[0], one.code, text)
+def annotations(site: Site, found: Found) -> Iterator[str]:
+    """Yield the chosen findings as workflow commands, which GitHub shows beside the lines of a pull request."""
+    words = _words(site, found)
+    for results, one in chosen(found):
+        at = spans(results.contest, one) or (results.contest.span,)
+        innocent = rule_in_words(one.code, words[results.contest.id]).innocent
+        text = f"{_name(site, one)}: {one.clash.text} It may be innocent: {innocent}"
+        yield annotation_of(_ANNOTATIONS[one.level], at[0], one.code, text)

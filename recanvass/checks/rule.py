@@ -6,6 +6,7 @@ Owns the shape of rules and of the clashes they name. Must not know any rule.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -48,7 +49,8 @@ class Clash(Struct, frozen=True):
 class Rule(Struct, Generic[T], frozen=True):
     """One rule: its code, what it asks for and who says so, how a clash may be innocent, and the function that looks.
 
-    `find` yields the clashes of what it is shown; none where the figures keep the rule or it does not apply.
+    `find` yields the clashes of what it is shown; none where the figures keep the rule or it does not apply. Texts may
+    hold {words} that a contest fills in.
     """
 
     code: str
@@ -58,6 +60,17 @@ class Rule(Struct, Generic[T], frozen=True):
     innocent: str
     level: Level
     find: Callable[[T], Iterable[Clash]]
+
+    def worded(self, words: Mapping[str, str]) -> "Rule[T]":
+        """Return the rule with a contest's words filled in."""
+        name, url = (text.format_map(words) for text in (self.source.name, self.source.url or ""))
+        return replace(
+            self,
+            title=self.title.format_map(words),
+            text=self.text.format_map(words),
+            innocent=self.innocent.format_map(words),
+            source=Source(name, url or None),
+        )
 
 
 class Sheet(Struct, frozen=True):
@@ -163,6 +176,11 @@ def nothing(wholes: Sequence[Whole]) -> Sequence[Mapping[AreaId | None, Any]]:
     return [{}] * len(wholes)
 
 
+def no_words(site: Site, contest: Contest) -> Mapping[str, str]:  # noqa: ARG001 -- one of several ways
+    """Return no words: the texts of the rules are the same for every contest."""
+    return {}
+
+
 def nobody(whole: Whole, touched: Iterable[AreaId]) -> Iterable[AreaId]:  # noqa: ARG001 -- one of several ways
     """Return no unit: those that a release touches are judged by their own figures alone."""
     return ()
@@ -176,7 +194,7 @@ class Pack(Struct, Generic[T], frozen=True):
     release, of all units below the same place. Nothing else may count: a unit is not judged again while these are the
     same. `wider` names units to be judged again beside those that a release touches, since their figures are held
     against them. Rules of the contest look at no release after the one they are shown. `note` is what readers have to
-    know of all its rules.
+    know of all its rules. `words` says what fills the {words} in texts for a contest; `generic` fills them for none.
     """
 
     name: str
@@ -187,6 +205,8 @@ class Pack(Struct, Generic[T], frozen=True):
     around: Callable[[Sequence[Whole]], Sequence[Mapping[AreaId | None, Any]]] = nothing
     wider: Callable[[Whole, Iterable[AreaId]], Iterable[AreaId]] = nobody
     note: str = ""
+    words: Callable[[Site, Contest], Mapping[str, str]] = no_words
+    generic: Mapping[str, str] = MappingProxyType({})
 
     def rules(self) -> Sequence[Rule[Any]]:
         """Return all rules in the order of their codes."""

@@ -241,7 +241,7 @@ def _check(options: argparse.Namespace) -> int:
         sys.stdout.writelines(f"{line}\n" for line in summary.impacts)
         sys.stdout.writelines(f"{line}\n" for line in report.lines(site, open_ones))
     elif site is not None and not options.quiet and options.format == "github":
-        sys.stdout.writelines(f"{report.annotation(site, *one)}\n" for one in report.chosen(open_ones))
+        sys.stdout.writelines(f"{line}\n" for line in report.annotations(site, open_ones))
     return _strict(report.faults(open_ones), options)
 
 

@@ -65,8 +65,8 @@ _VALUES: Final = {
     "E213": "A figure has more decimals than its tally is stated with. Check the figure, or raise “decimals” of the "
     "tally in contest.yml.",
     "E214": "A figure has more digits than any count of people has. Look for two figures run together.",
-    "E215": "This is not a day or time of the calendar. Write year-month-day, for example 2020-02-03.",
-    "E216": "A time of day means nothing without its offset from UTC. Write 2020-02-10T12:00-06:00 for noon in a zone "
+    "E215": "This is not a day or time of the calendar. Write year-month-day, for example 2024-11-05.",
+    "E216": "A time of day means nothing without its offset from UTC. Write 2024-11-05T12:00-06:00 for noon in a zone "
     "that is six hours behind.",
     "E217": "The word is not one of those known here. The hint names the nearest one, or all of them.",
     "E218": "Only true or false can stand here; yes and no are read differently by different programs.",
@@ -93,13 +93,16 @@ _REFERENCES: Final = {
     "E313": "The place takes no part in this contest: it lies outside of the contest's place or group. Correct the id, "
     "or the contest.",
     "E314": "The tally exists only for some kinds of places (“only” in contest.yml), and this place is of another.",
-    "E315": "A release states the same place, or the same choice of a place, twice, and only one of the two could "
-    "count. The message names both; keep the right one.",
+    "E315": "Something is stated twice, and only one of the two can count: a place or a choice in a release, or what a "
+    "place is worth. The message names both; keep the right one.",
     "E316": "The header of a CSV file has a column that is unknown here, or stands there twice. Columns are separated "
     "by commas.",
     "E317": "There is no such time zone. Zones are named after a continent and a city, for example America/Chicago.",
     "E320": "The release names no source of this id that has figures. The hint names the nearest id; sources are "
     "listed under “source” and “sources” in release.yml.",
+    "E333": "The rules of a contest don't fit. Either “rules” names neither a pack nor a file in content/rules/, or a "
+    "parameter is wrong: it has no pack, names a tally or key that the contest doesn't have, or is not a fraction such "
+    "as 3/20.",
 }
 _SITE: Final = {
     "E400": "site.yml says in which format the content is written, and this version of Recanvass doesn't read it. If "

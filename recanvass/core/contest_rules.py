@@ -1,6 +1,6 @@
-"""What a contest tells the checks of its results.
+"""The rules of a contest: the parameters that content states for the checks of its results.
 
-Owns the settings under `rules` in contest.yml, typed. Must not know what any pack makes of them.
+Must not know what a check makes of them.
 """
 
 from collections.abc import Mapping
@@ -9,30 +9,71 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
-FIRST, FINAL, AWARDS = "first", "final", "sde"
-"""The tallies of a caucus, where its contest does not name others."""
-
 
 class PackName(Enum):
-    """A pack of rules that a contest can name beside those that hold for every contest."""
+    """A pack of rules that a contest can name. All other packs check every contest."""
 
-    IOWA_CAUCUS_2020 = "iowa-caucus-2020"
+    CAUCUS = "caucus"
+
+
+class Allocation(Enum):
+    """How delegates are divided among the groups of a caucus."""
+
+    NEAREST = "nearest"
+    LARGEST_REMAINDER = "largest-remainder"
+
+
+class Caucus(Struct, frozen=True):
+    """The rules of a caucus: who may win delegates, and how many.
+
+    `first`, `final` and `awards` are the tallies of the two alignments and of what the groups win. `people` is the
+    tally whose total says how many attended. `delegates` is the key of a place's worth that says how many delegates it
+    elects. `viability` holds shares and `by_attendance` delegates, each from a number on, lowest first. `draw` names
+    what settles equal decimals. Without a `source`, the rules are those of whoever publishes the results.
+    """
+
+    title: str
+    first: str
+    final: str
+    awards: str
+    people: str
+    delegates: str
+    viability: tuple[tuple[int, Fraction], ...]
+    by_attendance: tuple[tuple[int, int], ...] = ()
+    allocation: Allocation = Allocation.NEAREST
+    draw: str = "lot"
+    source: str | None = None
+    source_url: str | None = None
+
+    @property
+    def is_attendance_known(self) -> bool:
+        """Whether attendance was published. If not, the total of the first alignment stands in for it."""
+        return self.people != self.first
+
+    def has_groups(self, delegates: int) -> bool:
+        """Tell whether people form groups at a place that elects so many delegates; with fewer, a plurality wins."""
+        return delegates >= self.viability[0][0]
+
+    def threshold(self, delegates: int) -> Fraction:
+        """Return the share of those attending that makes a group viable."""
+        return next((share for least, share in reversed(self.viability) if delegates >= least), Fraction(0))
+
+    def delegates_by_attendance(self, people: int) -> int:
+        """Return how many delegates a place elects that has no number of its own."""
+        return next((count for least, count in reversed(self.by_attendance) if people >= least), 0)
 
 
 class Rules(Struct, frozen=True):
-    """A pack of rules beside the general ones, and what the rules need to know of the contest.
+    """What the checks need to know of a contest.
 
-    `tallies` lead from a part in the rules (first, final, awards, ballots, registered) to the id of a tally; what they
-    do not name is the pack's own. `viability` holds shares and `by_attendance` delegates, both from so many on, the
-    fewest first. `votes_each` is how many votes one ballot has.
+    `tallies` leads from `ballots` and `registered` to the id of a tally. `votes_each` is how many votes one ballot has.
+    `caucus` holds the rules of a caucus, if the contest is one.
     """
 
-    pack: PackName | None = None
     tallies: Mapping[str, str] = field(default_factory=dict)
-    viability: tuple[tuple[int, Fraction], ...] = ()
-    by_attendance: tuple[tuple[int, int], ...] = ()
     votes_each: int = 1
+    caucus: Caucus | None = None
 
 
 GENERAL = Rules()
-"""What holds where a contest says nothing."""
+"""The rules of a contest that states none."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NewType
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from recanvass.core.contest_rules import GENERAL, Rules
 from recanvass.core.diagnostics import Span
@@ -83,7 +83,7 @@ class ReviewState(Enum):
 
 
 class Disposition(Enum):
-    """What came of one place within one request, in the party's 2020 terms."""
+    """What came of one place within one request."""
 
     CORRECTED_RULES = "corrected-rules"
     CORRECTED_TRANSCRIPTION = "corrected-transcription"
@@ -112,7 +112,10 @@ class Kind(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """A node of the one tree of places. `groups` are those stated on it; descendants inherit them."""
+    """A node of the one tree of places. `groups` are those stated on it; descendants inherit them.
+
+    `worth` says how much of a tally the place has to award, by the tally's id or by a key that the rules name.
+    """
 
     id: AreaId
     name: str
@@ -123,10 +126,11 @@ class Place(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     groups: tuple[AreaId, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
+    worth: Mapping[str, Number] = field(default_factory=dict)
 
 
 class Group(Struct, frozen=True):
-    """A named set of places that cuts across the tree."""
+    """A named set of places that cuts across the tree. `worth` is as on a place."""
 
     id: AreaId
     name: str
@@ -134,6 +138,7 @@ class Group(Struct, frozen=True):
     span: Span
     note: str | None = None
     source: Source | None = None
+    worth: Mapping[str, Number] = field(default_factory=dict)
 
 
 class Tally(Struct, frozen=True):
@@ -357,7 +362,10 @@ class Map(Struct, frozen=True):
 
 
 class Site(Struct, frozen=True):
-    """Everything that was read, typed and joined. Mappings keep the order of the files."""
+    """Everything that was read, typed and joined. Mappings keep the order of the files.
+
+    `rules` has the titles of the files in content/rules/, by name.
+    """
 
     title: str
     description: str
@@ -376,3 +384,4 @@ class Site(Struct, frozen=True):
     is_rehearsal: bool = False
     has_cards: bool = False
     maps: tuple[Map, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)

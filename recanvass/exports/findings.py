@@ -6,6 +6,7 @@ Owns its columns, which are a contract. Acknowledged findings stand in it with w
 from collections.abc import Iterable, Iterator
 
 from recanvass.checks.engine import Finding
+from recanvass.checks.registry import rule_in_words, words_of
 from recanvass.core.model import Place, Site
 from recanvass.exports.cells import table, text
 from recanvass.results.tabulate import Results
@@ -38,13 +39,15 @@ def findings_csv(site: Site, results: Results, findings: Iterable[Finding]) -> b
 
 def _rows(site: Site, results: Results, findings: Iterable[Finding]) -> Iterator[tuple[str, ...]]:
     contest = results.contest
+    words = words_of(site, contest)
     for one in findings:
+        rule = rule_in_words(one.code, words)
         area = site.places.get(one.area) or site.groups[one.area]
         answer = one.acknowledged
         source = answer.source if answer is not None else None
         yield (
             one.code,
-            one.rule.title,
+            text(rule.title),
             one.level.value,
             one.area,
             text(area.name),
@@ -54,7 +57,7 @@ def _rows(site: Site, results: Results, findings: Iterable[Finding]) -> Iterator
             " ".join(one.clash.tallies),
             contest.choices[one.clash.choice].id if one.clash.choice is not None else "",
             text(one.clash.text),
-            one.rule.innocent,
+            text(rule.innocent),
             text(answer.reason) if answer is not None else "",
             text(answer.by) if answer is not None else "",
             answer.day.isoformat() if answer is not None else "",

@@ -25,11 +25,7 @@ from recanvass.text import formatting
 
 MAX_CONTENTS = 30
 """Links to the parts of a page beyond which they fold away."""
-ATTRIBUTES = {
-    "delegates": "Delegates to be elected",
-    "apportioned_sde": "Apportioned SDE",
-    "fips": "FIPS code",
-}
+ATTRIBUTES = {"fips": "FIPS code"}
 
 
 def contest_page(context: ContestContext) -> AreaPage:
@@ -150,12 +146,14 @@ def _group_kicker(shared: SharedContext, kind: KindId | None) -> str:
 def _facts(context: ContestContext, here: str, area: AreaId) -> Iterator[Fact]:
     found = context.shared.area(area)
     if not isinstance(found, Place):
+        yield from _worth(context, found)
         if found.source is not None:
             yield Fact("Source", found.source.name, found.source.url or "")
         return
     yield Fact("Id", found.id)
     if found.code is not None:
         yield Fact("Code", found.code)
+    yield from _worth(context, found)
     for key, value in found.attributes:
         yield Fact(ATTRIBUTES.get(key, key), value)
     for above in areas_above(context.site, context.contest, found.id):
@@ -166,6 +164,17 @@ def _facts(context: ContestContext, here: str, area: AreaId) -> Iterator[Fact]:
     also = [alias for alias in found.aliases if alias not in (found.name, found.code)]
     if also:
         yield Fact("Also printed as", "; ".join(also))
+
+
+def _worth(context: ContestContext, area: Place | Group) -> Iterator[Fact]:
+    """Yield what an area has to award, under the names that the contest gives it."""
+    rules = context.contest.rules.caucus
+    tallies = [tally for tally in context.contest.tallies if not tally.only or area.kind in tally.only]
+    names = {str(tally.id): f"Apportioned {formatting.lower_first(tally.short)}" for tally in tallies}
+    if rules is not None:
+        names[rules.delegates] = "Delegates to be elected"
+    for key, figure in area.worth.items():
+        yield Fact(names.get(key, key.replace("-", " ").capitalize()), str(figure))
 
 
 def _inside(context: ContestContext, here: str, area: AreaId) -> Iterator[AreaTable]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from recanvass.checks.engine import Finding
+from recanvass.checks.registry import words_of
 from recanvass.checks.rule import Level
 from recanvass.core import urls
 from recanvass.core.dates import newest
@@ -140,6 +141,11 @@ class ContestContext(Struct, frozen=True, dict=True):
             )
             for index in range(self.shown + 1)
         )
+
+    @cached_property
+    def rule_words(self) -> Mapping[str, str]:
+        """What fills the texts of the contest's rules."""
+        return words_of(self.site, self.contest)
 
     @cached_property
     def standing(self) -> Mapping[AreaId, None]:

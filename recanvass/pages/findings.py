@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from recanvass.checks.engine import Finding
-from recanvass.checks.registry import AnyRule, packs_of
+from recanvass.checks.registry import AnyRule, notes_of, rule_in_words
 from recanvass.checks.rule import Level
 from recanvass.core import urls
 from recanvass.core.model import AreaId, Place
@@ -47,21 +47,24 @@ def every(context: ContestContext) -> list[Finding]:
     return sorted((one for found in context.findings.values() for one in found), key=lambda one: one.code)
 
 
+def _rule(context: ContestContext, one: Finding) -> AnyRule:
+    return rule_in_words(one.code, context.rule_words)
+
+
 def findings_page(context: ContestContext) -> FindingsPage:
     """Return the list of everything the rules find, by rule, then by the place around."""
     here = urls.findings(context.contest)
     all_of_them = every(context)
     open_ones = [one for one in all_of_them if one.acknowledged is None]
-    sections = tuple(_section(context, here, rule, found) for rule, found in _by_rule(all_of_them))
+    sections = tuple(_section(context, here, rule, found) for rule, found in _by_rule(context, all_of_them))
     answered = tuple(_answered(context, here, one) for one in all_of_them if one.acknowledged is not None)
-    notes = [pack.note for pack in packs_of(context.contest) if pack.note]
     return FindingsPage(
         frame=contest_frame(
             context, here, ("Findings", f"What the rules find in the figures of {context.contest.title}")
         ),
         heading="Findings",
         intro=_INTRO,
-        notes=(_FAIR, *notes),
+        notes=(_FAIR, *notes_of(context.contest, context.rule_words)),
         counts=tuple(_counts(all_of_them)),
         corrections=_corrections(context),
         codes=_codes(context, here, all_of_them),
@@ -91,13 +94,13 @@ def _counts(findings: Sequence[Finding]) -> Iterator[Fact]:
     yield Fact("Places with any that stands", f"{len({one.area for one in standing}):,}")
 
 
-def _by_rule(findings: Iterable[Finding]) -> list[tuple[AnyRule, list[Finding]]]:
+def _by_rule(context: ContestContext, findings: Iterable[Finding]) -> list[tuple[AnyRule, list[Finding]]]:
     """Return findings by rule: those that cannot be right first, then by code."""
     found: dict[str, list[Finding]] = defaultdict(list)
     for one in findings:
         found[one.code].append(one)
     order = list(Level)
-    rules = ((listed[0].rule, listed) for listed in found.values())
+    rules = ((_rule(context, listed[0]), listed) for listed in found.values())
     return sorted(rules, key=lambda pair: (order.index(pair[0].level), pair[0].code))
 
 
@@ -161,7 +164,7 @@ def _row(context: ContestContext, here: str, one: Finding) -> FindingRow:
     return FindingRow(
         place=area_link(context.shared, context.contest, here, one.area),
         text=one.clash.text,
-        level_text=LEVELS[one.level] if one.level is not one.rule.level else "",
+        level_text=LEVELS[one.level] if one.level is not _rule(context, one).level else "",
         life=_life(context, one),
     )
 
@@ -178,7 +181,7 @@ def _answered(context: ContestContext, here: str, one: Finding) -> AnsweredRow:
     source = answer.source if answer is not None else None
     return AnsweredRow(
         place=area_link(context.shared, context.contest, here, one.area),
-        rule=rule_link(context, here, one.rule),
+        rule=rule_link(context, here, _rule(context, one)),
         text=one.clash.text,
         life=_life(context, one),
         reason=answer.reason if answer is not None else "",
@@ -190,7 +193,7 @@ def _answered(context: ContestContext, here: str, one: Finding) -> AnsweredRow:
 
 def _codes(context: ContestContext, here: str, findings: Iterable[Finding]) -> tuple[CodeCountRow, ...]:
     rows = []
-    for rule, found in _by_rule(findings):
+    for rule, found in _by_rule(context, findings):
         standing = sum(one.cured is None for one in found)
         rows.append(_code_row(rule, rule_link(context, here, rule), standing, len(found) - standing))
     return tuple(rows)
@@ -272,18 +275,18 @@ def _inside(context: ContestContext, here: str, area: AreaId) -> Iterator[Findin
         for one in context.findings.get(place, ()):
             if one.cured is None and one.acknowledged is None:
                 row = _row(context, here, one)
-                yield FindingRow(row.place, f"{one.rule.title}. {row.text}", row.level_text, "")
+                yield FindingRow(row.place, f"{_rule(context, one).title}. {row.text}", row.level_text, "")
 
 
 def _place_finding(context: ContestContext, here: str, one: Finding) -> PlaceFinding:
-    answer = one.acknowledged
+    answer, rule = one.acknowledged, _rule(context, one)
     return PlaceFinding(
-        rule=rule_link(context, here, one.rule),
+        rule=rule_link(context, here, rule),
         level=one.level.value,
         level_text=LEVELS[one.level],
         text=one.clash.text,
-        rule_text=one.rule.text,
-        innocent=one.rule.innocent,
+        rule_text=rule.text,
+        innocent=rule.innocent,
         life=_life(context, one),
         answer=f"{answer.reason} ({answer.by}, {formatting.day(answer.day, context.site.timezone)})" if answer else "",
     )
@@ -307,7 +310,7 @@ def findings_at(context: ContestContext, here: str, index: int) -> ReleaseFindin
                 sum(one.since == index for one in found),
                 sum(one.cured == index for one in found),
             )
-            for rule, found in _by_rule(moved)
+            for rule, found in _by_rule(context, moved)
         ),
         all=link(here, "All findings, and what the rules are", urls.findings(context.contest)),
     )

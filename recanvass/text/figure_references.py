@@ -1,4 +1,4 @@
-"""Figures that texts ask for by name: `[[lead]]`, `[[count sanders sde at 2020-02-18-recanvass]]`.
+"""Figures that texts ask for by name: `[[lead]]`, `[[count gray votes at 2024-11-06-recount]]`.
 
 Owns the words between the brackets and what they stand for: the figure of record, as the tables show it. Must not know
 Markdown or pages.

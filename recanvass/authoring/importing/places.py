@@ -22,7 +22,14 @@ from recanvass.content import files as sources
 from recanvass.content.load.layout import layout
 from recanvass.content.load.names import Known
 from recanvass.content.load.places import Gazetteer, gazetteer
-from recanvass.content.schema.keys import PLACE, PLACE_KIND, PLACE_LISTS, PLACE_NAME, PLACE_PARENT
+from recanvass.content.schema.keys import (
+    PLACE_COLUMNS,
+    PLACE_KIND,
+    PLACE_LISTS,
+    PLACE_NAME,
+    PLACE_PARENT,
+    PLACE_SHORT_WORTH,
+)
 from recanvass.content.schema.scalars import is_id
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report, Span
@@ -34,8 +41,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "place": ("name", "place name", "precinct name", "place", "precinct", "ward", "polling place", "location"),
     "county": ("county", "county name", "parish", "parent", "jurisdiction", "municipality"),
 }
-_FURTHER = tuple(field.key for field in PLACE.fields if field not in (PLACE_NAME, PLACE_KIND, PLACE_PARENT))
-_PLAIN = frozenset({"delegates", "apportioned_sde"})
+_FURTHER = tuple(field.key for field in PLACE_COLUMNS if field not in (PLACE_NAME, PLACE_KIND, PLACE_PARENT))
+_PLAIN = frozenset(field.key for field in PLACE_SHORT_WORTH.values())
 
 
 class Listing(Struct, frozen=True):

@@ -200,7 +200,7 @@ def _new_head(target: TargetRelease, report: Report) -> str:
     missing = [_option(key) for key, _ in _NEEDED if key not in target.head]
     if missing:
         message = f"the release '{target.release}' is new, and nothing is said of {', '.join(missing)}"
-        hint = "--kind, for example partial or recount; --status, for example unofficial-complete; --as-of 2020-02-27"
+        hint = "--kind, for example partial or recount; --status, for example unofficial-complete; --as-of 2024-11-05"
         report.add("E809", Span("--release"), message, hint=hint)
     for key, field in (*_NEEDED, ("source_url", SOURCE_URL)):
         if key in target.head:

@@ -22,7 +22,6 @@ TEN = 10
 MIN_ROW = 3
 """So few figures in a row say nothing about where they belong."""
 MIN_PARTS = 2
-FIRST, FINAL = "first", "final"
 
 
 class _Slip(Struct, frozen=True):
@@ -78,8 +77,8 @@ def _against_other(shown: Looked) -> Iterator[_Slip]:
     The two totals differ by just as much as the figure does from what it may have been. Only the alignments of a caucus
     count the same people twice; votes of election day and by post are those of others.
     """
-    sheet, named = shown.sheet, shown.about.contest.rules.tallies
-    twice = {named.get(part, part) for part in (FIRST, FINAL)}
+    sheet, rules = shown.sheet, shown.about.contest.rules.caucus
+    twice = {rules.first, rules.final} if rules is not None else set()
     counted = [tally for tally in shown.about.whole_tallies if tally.id in twice and sheet.totals.get(tally.id)]
     for tally, other in permutations(counted, 2):
         gap = int(sheet.totals[tally.id] - sheet.totals[other.id])

@@ -5,7 +5,6 @@ Owns what may not happen between two releases, and what a place that was listed 
 
 from collections.abc import Iterator, Sequence
 
-from recanvass.checks.packs.rooms import ELECTS
 from recanvass.checks.rule import Clash, Level, Looked, Pack, Rule, Sheet, Whole, look
 from recanvass.core.model import Number, ReleaseKind, Reporting, Source, Status, Tally
 from recanvass.results.ranking import lead
@@ -199,9 +198,15 @@ def _half_empty(shown: Looked) -> Iterator[Clash]:
         totals = [(tally.name, formatting.number(sheet.totals[tally.id], tally.decimals)) for tally in filled]
         has = formatting.listed([f"{name} {total}" for name, total in totals])
         text = f"Only zeros in {formatting.listed([tally.name for tally in blank])}, beside: {has}."
-        is_single = dict(sheet.place.attributes).get(ELECTS) == "1"
-        level = Level.DOUBTFUL if is_single else None
+        level = None if _has_realignment(shown) else Level.DOUBTFUL
         yield Clash(sheet.unit, text, tuple(tally.id for tally in (*blank, *filled)), level=level)
+
+
+def _has_realignment(shown: Looked) -> bool:
+    """Return False if a place elects too few delegates for groups, so that its final alignment may be all zeros."""
+    rules = shown.about.contest.rules.caucus
+    delegates = shown.sheet.place.worth.get(rules.delegates) if rules is not None else None
+    return rules is None or delegates is None or rules.has_groups(int(delegates))
 
 
 HALF_EMPTY = Rule(

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 from recanvass.cache.store import Memory
 from recanvass.content.files import SETTINGS, SourceFile
-from recanvass.content.load.contests import contest
+from recanvass.content.load.contests import Around, contest
 from recanvass.content.load.layout import Layout, layout, stem
 from recanvass.content.load.maps import maps
 from recanvass.content.load.names import Known, look_up_all
 from recanvass.content.load.notes import notes, pages, topics
 from recanvass.content.load.places import Gazetteer as Gazetteer
 from recanvass.content.load.places import gazetteer
+from recanvass.content.load.rules import rule_files, titles
 from recanvass.content.load.settings import is_readable, settings
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.model import Site
@@ -39,7 +40,9 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memor
     chosen = settings(found.settings, report)
     zone = chosen.zone if chosen is not None else ZoneInfo("UTC")
     places = known.recall(("places",), found.places, partial(gazetteer, found.places), report)
-    contests = [contest(folder, places, zone, report, memory=known) for folder in found.contests]
+    rules = known.recall(("rules",), found.rules, partial(rule_files, found.rules), report)
+    around = Around(places, rules)
+    contests = [contest(folder, around, zone, report, memory=known) for folder in found.contests]
     about = topics(found.contests, places.known_areas)
     author = chosen.publisher.name if chosen is not None else ""
     news = notes(found.news, about, report, author=author, zone=zone, drafts=drafts)
@@ -66,6 +69,7 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memor
         is_rehearsal=chosen.is_rehearsal,
         has_cards=chosen.has_cards,
         maps=drawn,
+        rules=titles(rules),
     )
 
 

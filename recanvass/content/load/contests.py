@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.cache.store import Memory
@@ -17,7 +18,7 @@ from recanvass.content.load.names import Known, look_up, look_up_all, missing, p
 from recanvass.content.load.places import Gazetteer, below, members
 from recanvass.content.load.releases import releases
 from recanvass.content.load.reviews import reviews
-from recanvass.content.load.rules import rules
+from recanvass.content.load.rules import RuleFiles, check_delegates, rules
 from recanvass.content.load.scope import Scope
 from recanvass.content.schema.keys import (
     CLOSEST_LABEL,
@@ -41,9 +42,14 @@ from recanvass.core.diagnostics import Report, Span, has_errors
 from recanvass.core.model import AreaId, Choice, ClosestBefore, Contest, ContestId, Tally, TallyId
 
 
-def contest(
-    files: ContestFiles, gazetteer: Gazetteer, zone: ZoneInfo, report: Report, *, memory: Memory
-) -> Contest | None:
+class Around(Struct, frozen=True):
+    """What every contest of a site may refer to."""
+
+    gazetteer: Gazetteer
+    rule_files: RuleFiles
+
+
+def contest(files: ContestFiles, around: Around, zone: ZoneInfo, report: Report, *, memory: Memory) -> Contest | None:
     """Return a contest with its releases, oldest first, and its reviews by the time they were filed.
 
     Where contest.yml is faulty its releases and reviews are read for their own faults only. Emits E401,
@@ -55,8 +61,8 @@ def contest(
     if files.head is None:
         missing(f"{files.folder}/contest.yml", "write it with title, date, place, tallies and choices", report)
     else:
-        make = partial(_scope, files.id, files.head, gazetteer)
-        scope = memory.recall(("scope", files.id), (files.head, gazetteer), make, report)
+        make = partial(_scope, files.id, files.head, around)
+        scope = memory.recall(("scope", files.id), (files.head, around), make, report)
     if files.head is not None and not files.releases:
         hint = f"add a folder {files.folder}/releases/<release>/ with a release.yml"
         report.add("E402", Span(files.head.path), "this contest has no releases", hint=hint)
@@ -67,8 +73,8 @@ def contest(
     return replace(scope.contest, releases=published, reviews=asked) if scope is not None else None
 
 
-def _scope(name: str, file: SourceFile, gazetteer: Gazetteer, report: Report) -> Scope | None:
-    mark = len(report.items)
+def _scope(name: str, file: SourceFile, around: Around, report: Report) -> Scope | None:
+    mark, gazetteer = len(report.items), around.gazetteer
     values = record(file, CONTEST, report)
     if values is None:
         return None
@@ -78,7 +84,8 @@ def _scope(name: str, file: SourceFile, gazetteer: Gazetteer, report: Report) ->
     group = _area(values.get(CONTEST_GROUP), gazetteer.known_groups, report)
     kinds = look_up_all(values.get(CONTEST_UNITS), gazetteer.known_kinds, report)
     known_tallies = _known_tallies(counted)
-    checked_by = rules(values.get(CONTEST_RULES), known_tallies, report)
+    deciding = next((str(tally.id) for tally in counted if tally.decides), "")
+    stated = rules(values.get(CONTEST_RULES), around.rule_files, known_tallies, report, deciding=deciding)
     closest = _closest(values, counted, known_tallies, report)
     if root is None or has_errors(report.items[mark:]):
         return None
@@ -86,6 +93,7 @@ def _scope(name: str, file: SourceFile, gazetteer: Gazetteer, report: Report) ->
     units = _units(taking_part, kinds, gazetteer)
     if gazetteer.is_sound:
         _check_units(units, root, gazetteer, report, at=values)
+        check_delegates(stated, [gazetteer.places[unit] for unit in units], values.at(CONTEST_RULES), report)
     context = values.get(CONTEST_CONTEXT)
     return Scope(
         contest=Contest(
@@ -100,7 +108,7 @@ def _scope(name: str, file: SourceFile, gazetteer: Gazetteer, report: Report) ->
             reviews=(),
             span=values.span,
             group=group,
-            rules=checked_by,
+            rules=stated,
             context=context.get(CONTEXT_TEXT) if context is not None else None,
             closest_before=closest,
         ),

@@ -48,6 +48,7 @@ class Layout(Struct, frozen=True):
     news: tuple[SourceFile, ...]
     pages: tuple[SourceFile, ...]
     maps: tuple[SourceFile, ...]
+    rules: tuple[SourceFile, ...]
 
 
 def stem(path: str) -> str:
@@ -73,6 +74,7 @@ def layout(files: Mapping[str, SourceFile], report: Report) -> Layout:
         news=tuple(roles.get(("news",), ())),
         pages=tuple(roles.get(("pages",), ())),
         maps=tuple(roles.get(("maps",), ())),
+        rules=tuple(roles.get(("rules",), ())),
     )
 
 
@@ -91,6 +93,8 @@ def _role(parts: list[str]) -> tuple[str, ...]:
             role = ("contest", contest, "reviews")
         case ["news" | "pages" as folder, _] if ending == ".md":
             role = (folder,)
+        case ["rules", _] if ending == ".yml":
+            role = ("rules",)
         case ["maps", _] if ending == ".json":
             role = ("maps",)
         case _:

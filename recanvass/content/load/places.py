@@ -6,6 +6,7 @@ Owns ids of kinds, places and groups. Must not know contests.
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass.content.files import SourceFile
 from recanvass.content.load.names import Known, declared, look_up, look_up_all, source
@@ -16,9 +17,11 @@ from recanvass.content.schema.keys import (
     GROUP_NAME,
     GROUP_NOTE,
     GROUP_SOURCE,
+    GROUP_WORTH,
     KIND,
     KIND_NAME,
     KIND_PLURAL,
+    MAX_DECIMALS,
     PLACE,
     PLACE_ALIASES,
     PLACE_ATTRIBUTES,
@@ -27,6 +30,8 @@ from recanvass.content.schema.keys import (
     PLACE_KIND,
     PLACE_NAME,
     PLACE_PARENT,
+    PLACE_SHORT_WORTH,
+    PLACE_WORTH,
     PLACES,
     PLACES_GROUPS,
     PLACES_KIND,
@@ -35,10 +40,11 @@ from recanvass.content.schema.keys import (
     PLACES_PLACES,
 )
 from recanvass.content.schema.records import Field, Values
+from recanvass.content.schema.scalars import Figure, is_id
 from recanvass.content.syntax import Mapping as Keys
 from recanvass.content.syntax import Node, Scalar, read_yaml
 from recanvass.core.diagnostics import Report, Span, has_errors
-from recanvass.core.model import AreaId, Group, Kind, KindId, Place
+from recanvass.core.model import AreaId, Group, Kind, KindId, Number, Place
 
 RESERVED_KINDS = frozenset({"group", "choice", "releases", "reviews", "findings", "statement", "embed"})
 _MAX_CHAIN = 8
@@ -68,6 +74,13 @@ class _Section(Struct, frozen=True):
     kind: Scalar | None
     parent: Scalar | None
     entries: tuple[tuple[Scalar, Node], ...]
+
+
+class _Figure(Struct, frozen=True):
+    """A figure, and where it is stated."""
+
+    number: Number
+    span: Span
 
 
 class _Names(Struct, frozen=True):
@@ -154,6 +167,7 @@ def _groups(entries: Iterable[tuple[Scalar, Node]], names: _Names, report: Repor
         if values is None:
             continue
         kind = _kind(values.get(GROUP_KIND), names, report)
+        worth = {name: figure.number for name, figure in _worth(values.get(GROUP_WORTH), report).items()}
         if values.is_complete:
             yield Group(
                 AreaId(key.text),
@@ -162,6 +176,7 @@ def _groups(entries: Iterable[tuple[Scalar, Node]], names: _Names, report: Repor
                 key.span,
                 values.get(GROUP_NOTE),
                 source(values.get(GROUP_SOURCE)),
+                worth,
             )
 
 
@@ -195,7 +210,8 @@ def _places(section: _Section, names: _Names, report: Report) -> Iterator[Place]
             hint = "add 'kind: …' to it, or at the head of the file for all its places"
             report.add("E202", key.span, f"the place '{key.text}' has no 'kind'", hint=hint)
         if values.is_complete and own_kind is not None:
-            yield _place(key, values, own_kind, parent=own_parent, groups=groups)
+            place = _place(key, values, own_kind, parent=own_parent, groups=groups)
+            yield replace(place, worth=_worth_of_place(values, report))
 
 
 def _place(key: Scalar, values: Values, kind: KindId, *, parent: AreaId | None, groups: tuple[str, ...]) -> Place:
@@ -211,6 +227,30 @@ def _place(key: Scalar, values: Values, kind: KindId, *, parent: AreaId | None, 
         groups=tuple(AreaId(group) for group in groups),
         attributes=tuple((name, str(value)) for name, value in given if value is not None),
     )
+
+
+def _worth_of_place(values: Values, report: Report) -> Mapping[str, Number]:
+    """Return what a place has to award, in whichever way it is stated; emits E315."""
+    stated = _worth(values.get(PLACE_WORTH), report)
+    worth: dict[str, Number] = {}
+    for name, field in PLACE_SHORT_WORTH.items():
+        number, also = values.get(field), stated.get(name)
+        if number is not None:
+            worth[name] = number
+        if number is not None and also is not None and number != also.number:
+            message = f"'{field.key}' is {number} here, and '{name}' in its worth is {also.number}"
+            hint = f"keep the right one: '{field.key}: …' is short for 'worth: {{{name}: …}}'"
+            report.add("E315", values.at(field), message, hint=hint, related=[also.span])
+    return {**worth, **{name: figure.number for name, figure in stated.items()}}
+
+
+def _worth(tree: Keys | None, report: Report) -> Mapping[str, _Figure]:
+    read = [(key, node, Figure(MAX_DECIMALS).read(node, report)) for key, node in tree.entries] if tree else []
+    return {
+        key.text: _Figure(int(number) if number == int(number) else number, node.span)
+        for key, node, number in read
+        if number is not None and is_id(key, report)
+    }
 
 
 def _first_each(places: Iterable[Place]) -> dict[AreaId, Place]:

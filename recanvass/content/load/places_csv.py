@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from recanvass.content.files import SourceFile
 from recanvass.content.load.columns import Table, table
-from recanvass.content.schema.keys import PLACE, PLACE_LISTS, PLACE_NAME, PLACES_PLACES
+from recanvass.content.schema.keys import PLACE_COLUMNS, PLACE_LISTS, PLACE_NAME, PLACES_PLACES
 from recanvass.content.syntax import CsvRow, Mapping, Node, Scalar, Sequence
 from recanvass.core.diagnostics import Report
 
@@ -17,7 +17,7 @@ _BETWEEN = "|"
 
 def csv_places(file: SourceFile, report: Report) -> Mapping | None:
     """Return the tree of a places file; an empty cell is a key left out, lists are parted by |."""
-    columns = (_ID, *(field.key for field in PLACE.fields))
+    columns = (_ID, *(field.key for field in PLACE_COLUMNS))
     read = table(file, columns, (_ID, PLACE_NAME.key), report)
     if read is None:
         return None

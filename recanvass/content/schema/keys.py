@@ -4,6 +4,8 @@ Owns the names and descriptions of keys. Editors' programs get the same descript
 read files or look anything up; `content.load` does.
 """
 
+from collections.abc import Mapping
+
 from recanvass.content.schema.records import Brief, Field, ListOf, Record, Tree
 from recanvass.content.schema.rule_keys import RULES
 from recanvass.content.schema.scalars import (
@@ -21,7 +23,7 @@ from recanvass.content.schema.scalars import (
     Whole,
 )
 from recanvass.content.schema.source_keys import SOURCE, SOURCE_NAME, SOURCE_URL, Contact
-from recanvass.core.model import Disposition, ReleaseKind, Reporting, ReviewKind, ReviewState, Status
+from recanvass.core.model import Disposition, Number, ReleaseKind, Reporting, ReviewKind, ReviewState, Status
 
 MAX_DECIMALS = 9
 PERCENT_DECIMALS = 4
@@ -94,7 +96,8 @@ GROUP_NAME = Field("name", Text("a name"), "Name of the group.", is_required=Tru
 GROUP_KIND = Field("kind", Reference("a kind"), "What the group is, for example a district.")
 GROUP_NOTE = Field("note", Text("a note"), "A sentence on what it holds, shown on its page.")
 GROUP_SOURCE = Field("source", SOURCE, "Who says which places belong to it.")
-GROUP = Record("the group", (GROUP_NAME, GROUP_KIND, GROUP_NOTE, GROUP_SOURCE))
+GROUP_WORTH = Field("worth", Tree("figures", Figure(MAX_DECIMALS)), "What it has to award, as on a place.")
+GROUP = Record("the group", (GROUP_NAME, GROUP_KIND, GROUP_NOTE, GROUP_SOURCE, GROUP_WORTH))
 
 PLACE_NAME = Field("name", Text("a name"), "Name as shown.", is_required=True)
 PLACE_KIND = Field("kind", Reference("a kind"), "What the place is. Default: the kind at the head of the file.")
@@ -102,10 +105,15 @@ PLACE_PARENT = Field(
     "parent", Reference("a place"), "The place in which it lies. Default: the parent at the head of the file."
 )
 PLACE_CODE = Field("code", Text("a code"), "The code that officials use for it.")
-PLACE_DELEGATES = Field("delegates", Whole(), "How many county delegates it elects.")
+PLACE_WORTH = Field(
+    "worth",
+    Tree("figures", Figure(MAX_DECIMALS)),
+    "What it has to award: figures by the id of a tally, or by a key that the rules name.",
+)
+PLACE_DELEGATES = Field("delegates", Whole(), "How many delegates it elects. The same as `worth: {delegates: 5}`.")
 PLACE_FIPS = Field("fips", Text("a FIPS code"), "Code of the US Census Bureau.")
-PLACE_APPORTIONED_SDE = Field(
-    "apportioned_sde", Figure(4), "How many state delegate equivalents it was given to award."
+PLACE_APPORTIONED_SDE: Field[Number] = Field(
+    "apportioned_sde", Figure(4), "What its delegates are worth. The same as `worth: {sde: 1.24}`."
 )
 PLACE_ALIASES = Field("aliases", ListOf(Text("a name"), "names"), "Other names under which sources list it.")
 PLACE_GROUPS = Field(
@@ -113,7 +121,9 @@ PLACE_GROUPS = Field(
 )
 PLACE_REGISTERED = Field("registered", Whole(), "How many voters are registered there.")
 PLACE_BALLOTS = Field("ballots", Whole(), "How many ballots were cast there.")
-PLACE_ATTRIBUTES = (PLACE_APPORTIONED_SDE, PLACE_DELEGATES, PLACE_FIPS, PLACE_REGISTERED, PLACE_BALLOTS)
+PLACE_ATTRIBUTES = (PLACE_FIPS, PLACE_REGISTERED, PLACE_BALLOTS)
+PLACE_SHORT_WORTH: Mapping[str, Field[Number]] = {"sde": PLACE_APPORTIONED_SDE, "delegates": PLACE_DELEGATES}
+"""Keys of `worth` that may be written as a key of the place itself."""
 PLACE_LISTS = (PLACE_ALIASES, PLACE_GROUPS)
 PLACE = Record(
     "the place",
@@ -122,6 +132,7 @@ PLACE = Record(
         PLACE_KIND,
         PLACE_PARENT,
         PLACE_CODE,
+        PLACE_WORTH,
         PLACE_DELEGATES,
         PLACE_FIPS,
         PLACE_APPORTIONED_SDE,
@@ -131,6 +142,8 @@ PLACE = Record(
         PLACE_GROUPS,
     ),
 )
+PLACE_COLUMNS = tuple(field for field in PLACE.fields if field is not PLACE_WORTH)
+"""What fits into a cell of a table."""
 
 PLACES_KINDS = Field("kinds", Tree("kinds", KIND), "Kinds of places and of groups, by id.")
 PLACES_GROUPS = Field("groups", Tree("groups", GROUP), "Groups that cut across the tree of places, by id.")
@@ -186,7 +199,7 @@ CONTEST_UNITS = Field(
     ListOf(Reference("a kind"), "kinds"),
     "Kinds of places that state figures. Default: those in which no other place lies.",
 )
-CONTEST_RULES = Field("rules", RULES, "What the checks of its results hold the figures to.")
+CONTEST_RULES = Field("rules", RULES, "What the checks of its results need to know, or the name of a rules file.")
 CONTEST_TALLIES = Field("tallies", ListOf(TALLY, "tallies"), "What is counted, in order.", is_required=True)
 CONTEST_CHOICES = Field("choices", ListOf(CHOICE, "choices"), "What can be chosen, in ballot order.", is_required=True)
 CONTEST_CONTEXT = Field("context", CONTEXT, "What readers should know beside the figures.")

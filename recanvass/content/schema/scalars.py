@@ -205,12 +205,12 @@ class Day(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> date | None:
         """Return the date written year-month-day."""
-        scalar = _scalar(node, report, "a date", "a date such as 2020-02-03")
-        return _date(scalar, "write year-month-day, for example 2020-02-03", report) if scalar is not None else None
+        scalar = _scalar(node, report, "a date", "a date such as 2024-11-05")
+        return _date(scalar, "write year-month-day, for example 2024-11-05", report) if scalar is not None else None
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a date."""
-        return described.text_like(f"^{_DATE.pattern}$", "write 2020-02-03")
+        return described.text_like(f"^{_DATE.pattern}$", "write 2024-11-05")
 
 
 class Time(Struct, frozen=True):
@@ -218,12 +218,12 @@ class Time(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> Moment | None:
         """Return a date or an aware time; a time without an offset is refused."""
-        scalar = _scalar(node, report, "a time", "a time such as 2020-02-10T12:00-06:00")
+        scalar = _scalar(node, report, "a time", "a time such as 2024-11-05T12:00-06:00")
         if scalar is None:
             return None
         match = _TIME.fullmatch(scalar.text)
         if match is None:
-            return _date(scalar, "write a day, for example 2020-02-03, or a time: 2020-02-10T12:00-06:00", report)
+            return _date(scalar, "write a day, for example 2024-11-05, or a time: 2024-11-05T12:00-06:00", report)
         if match[2] is None:
             hint = f"add how far it is from UTC, for example {scalar.text}-06:00 for Central Standard Time"
             report.add("E216", scalar.span, f"the time '{scalar.text}' does not say its offset", hint=hint)
@@ -238,7 +238,7 @@ class Time(Struct, frozen=True):
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a date or a time with an offset."""
-        what_to_write = "write 2020-02-03, or 2020-02-10T12:00-06:00 with the offset from UTC"
+        what_to_write = "write 2024-11-05, or 2024-11-05T12:00-06:00 with the offset from UTC"
         return described.text_like(f"^({_DATE.pattern}|{_TIME.pattern.rstrip('?')})$", what_to_write)
 
 

@@ -1,0 +1,111 @@
+"""The pack caucus, and the words that a contest fills into the texts of its rules.
+
+Names come from content: from the title, source and draw of the rules, the names of tallies and the kinds of places.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from recanvass.checks.packs.caucus import alignment_rules, award_rules
+from recanvass.checks.packs.caucus.pools import rates, units_of_pools
+from recanvass.checks.packs.caucus.precincts import Terms, precincts, terms
+from recanvass.checks.rule import Pack
+from recanvass.core.contest_rules import Allocation, PackName
+from recanvass.core.model import Contest, KindId, Site
+from recanvass.text import formatting
+
+_FORMULAS = {
+    Allocation.NEAREST: "Members of the group × delegates ÷ attendance, rounded half up, at least one each; where that "
+    "gives too few or too many, the decimals nearest to one half decide.",
+    Allocation.LARGEST_REMAINDER: "Members of the group × delegates ÷ members of all viable groups, rounded down; the "
+    "groups with the largest remainders get one more each.",
+}
+_ATTENDANCE_KNOWN = {
+    "late_arrivals": "More people at the final alignment than attended",
+    "attendance": "the number of people who attended",
+    "miscounted": "Attendance was miscounted",
+    "stand_in": "",
+    "stand_in_note": "",
+}
+_ATTENDANCE_UNKNOWN = {
+    "late_arrivals": "More people at the final than at the first alignment",
+    "attendance": "the first",
+    "miscounted": "A row of the first alignment was left out of the report",
+    "stand_in": " Attendance was not published; the total of the {first} stands in for it.",
+    "stand_in_note": " How many people attended was never published. Where a rule needs it, the total of the {first} "
+    "stands in for it. Where people joined no group, or a row was left out, the rule then works with too small a "
+    "number.",
+}
+_SHARING = "; each {sharing} as many as its attendance gives it"
+_SHARING_MORE = " At a {sharing} more people may have attended than the {first} shows."
+
+
+def _words(site: Site, contest: Contest) -> Mapping[str, str]:
+    named = terms(contest)
+    rules, source = named.rules, contest.releases[-1].source
+    electing = {site.places[unit].kind for unit in contest.units if rules.delegates in site.places[unit].worth}
+    others = (site.places[unit].kind for unit in contest.units if rules.delegates not in site.places[unit].worth)
+    sharing = {kind: kind in electing for kind in others} if rules.by_attendance else {}
+    return {
+        **_words_of_awards(named),
+        **_words_of_attendance(named, [_kind(site, kind, is_both=both) for kind, both in sharing.items()]),
+        "title": rules.title,
+        "source": rules.source or source.name,
+        "source_url": (rules.source_url if rules.source is not None else source.url) or "",
+        "draw": rules.draw,
+        "formula": _FORMULAS[rules.allocation],
+        "electing": _any_of(_kind(site, kind) for kind in electing),
+    }
+
+
+def _words_of_awards(named: Terms) -> Mapping[str, str]:
+    short = named.awards.short
+    return {
+        "award_unit": formatting.unit(named.awards),
+        "awards": formatting.lower_first(short),
+        "Awards": f"{short[:1].upper()}{short[1:]}",
+    }
+
+
+def _words_of_attendance(named: Terms, sharing: Iterable[str]) -> Mapping[str, str]:
+    words = {"first": formatting.lower_first(named.first.name), "sharing": _any_of(sharing)}
+    texts = _ATTENDANCE_KNOWN if named.rules.is_attendance_known else _ATTENDANCE_UNKNOWN
+    about_sharing = (_SHARING, _SHARING_MORE) if words["sharing"] else ("", "")
+    both = {**texts, "sharing_too": about_sharing[0], "sharing_more": about_sharing[1]}
+    return {name: text.format_map(words) for name, text in both.items()}
+
+
+def _kind(site: Site, kind: KindId, *, is_both: bool = False) -> str:
+    name = formatting.lower_first(site.kinds[kind].name)
+    return f"{name} without delegates of its own" if is_both else name
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return " or ".join(sorted(names))
+
+
+_GENERIC = {
+    **{name: text.format(first="first alignment") for name, text in _ATTENDANCE_UNKNOWN.items()},
+    "title": "contest",
+    "source": "The rules of the contest",
+    "source_url": "",
+    "draw": "lot",
+    "formula": _FORMULAS[Allocation.NEAREST],
+    "electing": "place",
+    "sharing_too": ", or as many as its attendance gives it",
+    "sharing_more": "",
+    "award_unit": "delegates",
+    "awards": "delegates",
+    "Awards": "Delegates",
+}
+PACK = Pack(
+    name=PackName.CAUCUS.value,
+    title="Rules of a caucus",
+    view=precincts,
+    units=(*alignment_rules.RULES, *award_rules.RULES),
+    around=rates,
+    wider=units_of_pools,
+    note="The rules C601 to C610 are those of the {title}.{stand_in_note}",
+    words=_words,
+    generic=MappingProxyType(_GENERIC),
+)

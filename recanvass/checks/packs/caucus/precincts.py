@@ -1,0 +1,153 @@
+"""A precinct of a caucus as the rules see it: delegates, attendance, groups and awards.
+
+Must not judge anything; the modules with the rules do.
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import partial
+
+from msgspec import Struct
+
+from recanvass.checks.packs.caucus.allocation import viable_from
+from recanvass.checks.rule import About, Clash, Level, Sheet
+from recanvass.core.contest_rules import Caucus
+from recanvass.core.model import AreaId, Choice, Contest, Number, Tally
+from recanvass.results.tabulate import Counts
+from recanvass.text import formatting
+
+
+class Terms(Struct, frozen=True):
+    """The rules of a contest, with the tallies that they name."""
+
+    rules: Caucus
+    first: Tally
+    final: Tally
+    awards: Tally
+    people: Tally
+
+    @property
+    def are_delegates_awarded(self) -> bool:
+        """Whether delegates themselves are what is awarded, and not what they are worth."""
+        return self.rules.awards == self.rules.delegates
+
+    def awarded(self, count: str) -> str:
+        """Return a figure with the name of what is awarded."""
+        name = formatting.lower_first(self.awards.short)
+        return f"{count} {name.removesuffix('s') if count == '1' else name}"
+
+
+class Precinct(Struct, frozen=True):
+    """One unit of a caucus as the rules see it.
+
+    `people` is how many attended, `needed` how many of them make a group viable. `worth` is what all its delegates
+    together are worth, and `given` the whole delegates nearest to each choice's award; None if that is not known.
+    `has_own_delegates` is False if the number of delegates follows from attendance. `mixed` says so if the people are
+    of a newer release than the awards.
+    """
+
+    area: AreaId
+    terms: Terms
+    choices: Sequence[Choice]
+    delegates: int
+    has_own_delegates: bool
+    people: int
+    needed: int
+    first: Counts
+    final: Counts
+    awards: Counts | None
+    worth: Fraction | None
+    given: tuple[int, ...] | None
+    mixed: str
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether people form groups and realign; if not, a plurality wins."""
+        return self.terms.rules.has_groups(self.delegates)
+
+    def is_viable(self, count: Number) -> bool:
+        """Tell whether so many people make a viable group."""
+        return count >= self.needed
+
+    def viable(self, counts: Counts) -> list[int]:
+        """Return the choices whose groups are viable."""
+        return [index for index, count in enumerate(counts) if count and self.is_viable(count)]
+
+    def name(self, choice: int) -> str:
+        """Return a choice as tables name it."""
+        return self.choices[choice].short
+
+    def clash(self, text: str, *tallies: Tally, level: Level | None = None) -> Clash:
+        """Return a clash; a notice that says so if it compares awards with the people of a newer release."""
+        if self.mixed and self.terms.awards in tallies and len(tallies) > 1:
+            text, level = f"{text} {self.mixed}", Level.NOTICE
+        return Clash(self.area, text, tuple(tally.id for tally in tallies), level=level)
+
+
+def terms(contest: Contest) -> Terms:
+    """Return the rules of a contest that is a caucus."""
+    rules = contest.rules.caucus
+    if rules is None:
+        raise ValueError(f"the contest {contest.id} has no rules of a caucus")
+    tallies = {str(tally.id): tally for tally in contest.tallies}
+    return Terms(rules, tallies[rules.first], tallies[rules.final], tallies[rules.awards], tallies[rules.people])
+
+
+def precincts(about: About) -> Callable[[Sheet, Fraction | None], Precinct | None]:
+    """Return what shows a unit as the rules see it at a release; None if the rules have nothing to say about it.
+
+    If attendance or an alignment is not known, both alignments are empty, so that only what the awards say by
+    themselves is judged. Beside a unit it needs what its pool awards for each person.
+    """
+    return partial(_precinct, about=about, named=terms(about.contest))
+
+
+def _precinct(sheet: Sheet, rate: Fraction | None, *, about: About, named: Terms) -> Precinct | None:
+    first, final, awards = (sheet.counts.get(tally.id) for tally in (named.first, named.final, named.awards))
+    attended, rules = sheet.totals.get(named.people.id), named.rules
+    if first is None or final is None or attended is None:
+        if awards is None:
+            return None
+        attended, first, final = 0, (0,) * len(awards), (0,) * len(awards)
+    people, own = int(attended), sheet.place.worth.get(rules.delegates)
+    if own is None and not rules.by_attendance:
+        return None
+    delegates = int(own) if own is not None else rules.delegates_by_attendance(people)
+    worth = _worth(sheet, rules) if own is not None else rate * people if rate is not None else None
+    return Precinct(
+        area=sheet.unit,
+        terms=named,
+        choices=about.contest.choices,
+        delegates=delegates,
+        has_own_delegates=own is not None,
+        people=people,
+        needed=viable_from(people, rules.threshold(delegates)),
+        first=first,
+        final=final,
+        awards=awards,
+        worth=worth,
+        given=_whole_delegates(awards, worth, delegates) if awards is not None and worth and delegates else None,
+        mixed=_mixed(sheet, about, named),
+    )
+
+
+def _worth(sheet: Sheet, rules: Caucus) -> Fraction | None:
+    worth = sheet.place.worth.get(rules.awards)
+    return Fraction(worth) if worth is not None else None
+
+
+def _whole_delegates(awards: Counts, worth: Fraction, delegates: int) -> tuple[int, ...]:
+    """Return the whole number of delegates nearest to each choice's award."""
+    up, down = 2 * delegates * worth.denominator, worth.numerator
+    return tuple(int((count * up + down) // (2 * down)) if count else 0 for count in awards)
+
+
+def _mixed(sheet: Sheet, about: About, named: Terms) -> str:
+    since = sheet.since.get(named.awards.id)
+    if since is None or named.awards.id in about.published:
+        return ""
+    if max(sheet.since.get(tally.id, 0) for tally in (named.first, named.final)) <= since:
+        return ""
+    awards = formatting.lower_first(named.awards.short)
+    before, now = about.contest.releases[since].title, about.release.title
+    return f"The {awards} are still those of “{before}”; “{now}” published none."
