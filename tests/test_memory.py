@@ -112,6 +112,11 @@ def place(chance: random.Random, site: Path) -> None:
     replace(chance, (site / "content/places").rglob("*.yml"), r"(?<=delegates: )\d+", lambda old: str(int(old) + 1))
 
 
+def rule(chance: random.Random, site: Path) -> None:
+    """Change how many people make a group viable."""
+    replace(chance, (site / "content/rules").glob("*.yml"), r"(?<=: 1/)\d", lambda _: str(chance.randint(3, 9)))
+
+
 def release(chance: random.Random, site: Path) -> None:
     replace(
         chance,
@@ -144,7 +149,7 @@ def test_the_findings_of_the_demonstration_follow_every_edit(tmp_path: Path, mon
         copy(ROOT / name, tmp_path / name)
     chance, reader = random.Random(7), Reader(tmp_path)
     done: list[str] = []
-    ways = (figure, figures_of_sites, place, release, choice, file)
+    ways = (figure, figures_of_sites, place, rule, release, choice, file)
     for number in range(EDITS_OF_IOWA):
         edit = ways[number % len(ways)]
         edit(chance, tmp_path)

@@ -150,6 +150,10 @@ def test_pages_use_the_words_of_the_contest(tmp_path: Path) -> None:
     page = (tmp_path / "output/president/findings/index.html").read_text()
     assert "are those of the 2020 Nevada Democratic caucuses." in page
     assert "Where decimals are equal, the delegate is awarded by card draw." in page
-    place = (tmp_path / "output/president/precinct/clark-3717/index.html").read_text()
-    assert "<dt>Delegates to be elected</dt><dd>3</dd>" in place
-    assert "Decided by card draw" in place
+    place = tmp_path / "output/president/precinct/clark-3717/index.html"
+    assert "<dt>Delegates to be elected</dt><dd>3</dd>" in place.read_text()
+    assert "Decided by card draw" in place.read_text()
+    rules = tmp_path / "content/rules/nevada-caucus-2020.yml"
+    rules.write_text(rules.read_text().replace("card draw", "high card"))
+    assert main(["build", "-C", str(tmp_path), "-q", "--strict"]) == OK
+    assert "Decided by high card" in place.read_text()

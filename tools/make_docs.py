@@ -91,7 +91,7 @@ def rules() -> str:
     for pack in PACKS:
         note = _OWN_WORDS if pack.generic else pack.note
         parts.append(f"\n## {pack.title}\n\nThe pack `{pack.name}`. {note}".rstrip() + "\n")
-        for rule in (RULES[unworded.code] for unworded in pack.rules()):
+        for rule in (RULES[template.code] for template in pack.rules()):
             parts.append(f"\n### {rule.code}\n\n**{rule.title}** ({rule.level.value})\n\n{rule.text}\n\n")
             parts.append(f"It may be innocent: {rule.innocent}\n\nSource: {rule.source.name}.\n")
     return "".join(parts)

@@ -80,11 +80,11 @@ def _file(names: tuple[str, str], path: str, shape: Record, vocabulary: Vocabula
 
 def _fields(shape: Record, vocabulary: Vocabulary, *, is_needed: bool) -> list[Widget]:
     """Return the fields of a record; within a record that may be left out none is needed, since all may be empty."""
-    made = ((field, _widget(_edited(field.type), field.key, vocabulary)) for field in shape.fields)
+    made = ((field, _widget(_type_in_form(field.type), field.key, vocabulary)) for field in shape.fields)
     return [_field(field, widget, is_needed=is_needed) for field, widget in made if widget is not None]
 
 
-def _edited(kind: Type[object]) -> Type[object]:
+def _type_in_form(kind: Type[object]) -> Type[object]:
     return kind.field.type if isinstance(kind, Brief) else kind
 
 

@@ -18,9 +18,9 @@ AnyRule = Rule[Any]
 
 GENERAL: Final[tuple[AnyPack, ...]] = (totals.PACK, duplicates.PACK, history.PACK, turnout.PACK, copy_errors.PACK)
 PACKS: Final[tuple[AnyPack, ...]] = (*GENERAL, caucus.PACK)
-_UNWORDED: Final[Mapping[str, AnyRule]] = MappingProxyType({rule.code: rule for pack in PACKS for rule in pack.rules()})
+_TEMPLATES: Final[Mapping[str, AnyRule]] = {rule.code: rule for pack in PACKS for rule in pack.rules()}
 RULES: Final[Mapping[str, AnyRule]] = MappingProxyType(
-    {rule.code: rule.worded(pack.generic) for pack in PACKS for rule in pack.rules()}
+    {rule.code: rule.in_words(pack.generic) for pack in PACKS for rule in pack.rules()}
 )
 """Every rule by its code, in ascending order, as it reads for no contest in particular.
 
@@ -49,7 +49,7 @@ def words_of(site: Site, contest: Contest) -> Mapping[str, str]:
 
 def rule_in_words(code: str, words: Mapping[str, str]) -> AnyRule:
     """Return a rule as it reads with a contest's words."""
-    return _UNWORDED[code].worded(words)
+    return _TEMPLATES[code].in_words(words)
 
 
 def notes_of(contest: Contest, words: Mapping[str, str]) -> tuple[str, ...]:

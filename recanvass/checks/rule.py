@@ -61,7 +61,7 @@ class Rule(Struct, Generic[T], frozen=True):
     level: Level
     find: Callable[[T], Iterable[Clash]]
 
-    def worded(self, words: Mapping[str, str]) -> "Rule[T]":
+    def in_words(self, words: Mapping[str, str]) -> "Rule[T]":
         """Return the rule with a contest's words filled in."""
         name, url = (text.format_map(words) for text in (self.source.name, self.source.url or ""))
         return replace(

@@ -78,7 +78,8 @@ _VALUES: Final = {
 _REFERENCES: Final = {
     "E301": "No place or group has this id. The hint names the nearest id; a new place is declared in content/places/.",
     "E302": "No choice of the contest has this id. The hint names the nearest id; choices are declared in contest.yml.",
-    "E303": "No tally of the contest has this id. The hint names the nearest id; tallies are declared in contest.yml.",
+    "E303": "No tally of the contest has this id; in the worth of a place, none of any contest. The hint names the "
+    "nearest id; tallies are declared in contest.yml.",
     "E304": "The contest has no release of this id. A release's id is the name of its folder.",
     "E305": "No group has this id. The hint names the nearest id; groups are declared in content/places/.",
     "E306": "No kind of place has this id. The hint names the nearest id; kinds are declared in content/places/.",

@@ -15,9 +15,8 @@ from recanvass.content.load.layout import Layout, layout, stem
 from recanvass.content.load.maps import maps
 from recanvass.content.load.names import Known, look_up_all
 from recanvass.content.load.notes import notes, pages, topics
-from recanvass.content.load.places import Gazetteer as Gazetteer
 from recanvass.content.load.places import gazetteer
-from recanvass.content.load.rules import rule_files, titles
+from recanvass.content.load.rules import check_worth, rule_files, titles
 from recanvass.content.load.settings import is_readable, settings
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.model import Site
@@ -43,6 +42,9 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memor
     rules = known.recall(("rules",), found.rules, partial(rule_files, found.rules), report)
     around = Around(places, rules)
     contests = [contest(folder, around, zone, report, memory=known) for folder in found.contests]
+    sound = tuple(contest for contest in contests if contest is not None)
+    if len(sound) == len(contests):
+        check_worth((*places.places.values(), *places.groups.values()), sound, report)
     about = topics(found.contests, places.known_areas)
     author = chosen.publisher.name if chosen is not None else ""
     news = notes(found.news, about, report, author=author, zone=zone, drafts=drafts)
@@ -61,7 +63,7 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memor
         kinds=places.kinds,
         places=places.places,
         groups=places.groups,
-        contests=tuple(contest for contest in contests if contest is not None),
+        contests=sound,
         notes=news,
         pages=standing,
         navigation=look_up_all(chosen.navigation, known_pages, report),

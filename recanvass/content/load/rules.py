@@ -4,7 +4,7 @@ Owns how the two come together. Must not know what a check makes of them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from msgspec import Struct
 from recanvass.content.files import CONTENT, SourceFile
 from recanvass.content.load.layout import stem
 from recanvass.content.load.names import Known, look_up, path_id, record, source
-from recanvass.content.schema.keys import CONTEST, CONTEST_RULES
+from recanvass.content.schema.keys import CONTEST, CONTEST_RULES, PLACE_SHORT_WORTH
 from recanvass.content.schema.records import Field, Values
 from recanvass.content.schema.rule_keys import (
     RULES_ALLOCATION,
@@ -39,7 +39,7 @@ from recanvass.content.syntax import Mapping as Keys
 from recanvass.content.syntax import Node, Scalar
 from recanvass.core.contest_rules import GENERAL, Allocation, Caucus, PackName, Rules
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import Place
+from recanvass.core.model import Contest, Group, Place
 
 T = TypeVar("T")
 
@@ -204,6 +204,18 @@ def _counts(tree: Keys | None, report: Report) -> tuple[tuple[int, int], ...]:
     """Return counts with the number from which on each of them holds, lowest first."""
     read = [(Whole().read(key, report), Whole().read(node, report)) for key, node in tree.entries] if tree else []
     return tuple(sorted((least, count) for least, count in read if least is not None and count is not None))
+
+
+def check_worth(areas: Iterable[Place | Group], contests: Sequence[Contest], report: Report) -> None:
+    """Report what places and groups have to award of something that no contest of the site knows (E303)."""
+    names: dict[str, None] = dict.fromkeys(PLACE_SHORT_WORTH)
+    for contest in contests:
+        names |= dict.fromkeys(str(tally.id) for tally in contest.tallies)
+        names |= {contest.rules.caucus.delegates: None} if contest.rules.caucus is not None else {}
+    for area in areas if contests else ():
+        for name in area.worth.keys() - names.keys():
+            message = f"'{area.id}' has '{name}' to award, but no contest has a tally of that id and no rules name it"
+            report.add("E303", area.span, message, hint=report.suggestion(name, names))
 
 
 def check_delegates(rules: Rules, units: Iterable[Place], at: Span, report: Report) -> None:

@@ -18,13 +18,13 @@ def _people(count: int) -> str:
 
 
 def _late_arrivals(precinct: Precinct) -> Iterator[Clash]:
-    named, final = precinct.terms, int(sum(precinct.final))
+    terms, final = precinct.terms, int(sum(precinct.final))
     if final > precinct.people:
-        before = "attended" if named.rules.is_attendance_known else "in the first"
-        text = f"{_people(final)} in the {formatting.lower_first(named.final.name)}, {precinct.people:,} {before}: "
+        before = "attended" if terms.rules.is_attendance_known else "in the first"
+        text = f"{_people(final)} in the {formatting.lower_first(terms.final.name)}, {precinct.people:,} {before}: "
         text += f"{final - precinct.people:,} more."
         level = Level.DOUBTFUL if not precinct.has_groups else None
-        yield precinct.clash(text, named.final, named.people, level=level)
+        yield precinct.clash(text, terms.final, terms.people, level=level)
 
 
 LATE_ARRIVALS = Rule(
@@ -38,7 +38,7 @@ LATE_ARRIVALS = Rule(
 )
 
 
-def _deserters(precinct: Precinct) -> Iterator[Clash]:
+def _groups_that_shrank(precinct: Precinct) -> Iterator[Clash]:
     first, final = precinct.first, precinct.final
     groups = precinct.viable(first) if precinct.has_groups else []
     too_many = len(groups) - precinct.delegates
@@ -58,7 +58,7 @@ VIABLE_GROUP_SHRANK = Rule(
     source=SOURCE,
     innocent="People went home and were not counted again.{stand_in}",
     level=Level.DOUBTFUL,
-    find=_deserters,
+    find=_groups_that_shrank,
 )
 
 

@@ -19,7 +19,7 @@ from recanvass.core.model import Number
 from recanvass.text import formatting
 
 
-def _named(precinct: Precinct, counts: Sequence[Number], choices: Iterable[int]) -> str:
+def _list_of(precinct: Precinct, counts: Sequence[Number], choices: Iterable[int]) -> str:
     return formatting.listed([f"{precinct.name(choice)} {counts[choice]}" for choice in choices])
 
 
@@ -28,15 +28,15 @@ def _delegates(count: int) -> str:
 
 
 def _unviable_winners(precinct: Precinct) -> Iterator[Clash]:
-    awards, final, named = precinct.awards, precinct.final, precinct.terms
+    awards, final, terms = precinct.awards, precinct.final, precinct.terms
     if awards is None or not precinct.has_groups:
         return
     winners = [choice for choice, count in enumerate(awards) if count and not precinct.is_viable(final[choice])]
     if winners:
-        groups = [f"{precinct.name(i)} {final[i]} ({named.awarded(str(awards[i]))})" for i in winners]
+        groups = [f"{precinct.name(i)} {final[i]} ({terms.amount(str(awards[i]))})" for i in winners]
         people = formatting.counted(precinct.needed, "person", "people")
         text = f"{formatting.listed(groups)}; {people} made a group viable."
-        yield precinct.clash(text, named.awards, named.final)
+        yield precinct.clash(text, terms.awards, terms.final)
 
 
 AWARD_WITHOUT_VIABILITY = Rule(
@@ -51,12 +51,12 @@ AWARD_WITHOUT_VIABILITY = Rule(
 
 
 def _overtaken_groups(precinct: Precinct) -> Iterator[Clash]:
-    awards, final, named = precinct.awards, precinct.final, precinct.terms
+    awards, final, terms = precinct.awards, precinct.final, precinct.terms
     if awards is None or not any(awards) or not precinct.has_groups:
         return
     listed = [choice for choice in range(len(final)) if final[choice] or awards[choice]]
     said = {
-        choice: f"{precinct.name(choice)} with {final[choice]} has {named.awarded(str(awards[choice]))}"
+        choice: f"{precinct.name(choice)} with {final[choice]} has {terms.amount(str(awards[choice]))}"
         for choice in listed
     }
     texts = [
@@ -65,7 +65,7 @@ def _overtaken_groups(precinct: Precinct) -> Iterator[Clash]:
         if final[larger] > final[smaller] and awards[larger] < awards[smaller]
     ]
     if texts:
-        yield precinct.clash("; ".join(texts) + ".", named.awards, named.final)
+        yield precinct.clash("; ".join(texts) + ".", terms.awards, terms.final)
 
 
 OVERTAKEN_GROUP = Rule(
@@ -81,14 +81,14 @@ OVERTAKEN_GROUP = Rule(
 
 def _smaller_winners(precinct: Precinct) -> Iterator[Clash]:
     final = precinct.final
-    if precinct.awards is None or precinct.delegates != 1:
+    if precinct.awards is None or precinct.has_groups or precinct.delegates != 1:
         return
     most = max(final)
     winners = [choice for choice, count in enumerate(precinct.awards) if count and final[choice] < most]
     if winners:
         ahead = [choice for choice, count in enumerate(final) if count == most]
-        text = f"The delegate went to {_named(precinct, final, winners)}; "
-        text += f"{_named(precinct, final, ahead)} had the most people."
+        text = f"The delegate went to {_list_of(precinct, final, winners)}; "
+        text += f"{_list_of(precinct, final, ahead)} had the most people."
         yield precinct.clash(text, precinct.terms.awards, precinct.terms.final)
 
 
@@ -122,33 +122,33 @@ def _excess(precinct: Precinct) -> Fraction:
 
 
 def _wrong_sum(precinct: Precinct) -> Iterator[Clash]:
-    excess, named = _excess(precinct), precinct.terms
+    excess, terms = _excess(precinct), precinct.terms
     if excess and precinct.worth is not None:
         total = precinct.worth + excess
-        reported = named.awarded(_rounded(total, named.awards.decimals))
+        reported = terms.amount(_decimal(total, terms.awards.decimals))
         text = f"{reported} {'was' if reported.startswith('1 ') else 'were'} reported"
         text += f"{_in_delegates(precinct, total)}. To be awarded {'was' if precinct.delegates == 1 else 'were'} "
         text += _delegates(precinct.delegates)
         text += f"{_in_awards(precinct, precinct.worth)}."
         level = None if precinct.has_own_delegates and precinct.has_groups else Level.DOUBTFUL
-        yield precinct.clash(text, named.awards, level=level)
+        yield precinct.clash(text, terms.awards, level=level)
 
 
 def _in_delegates(precinct: Precinct, total: Fraction) -> str:
     """Say how many delegates awards are worth, unless they are delegates themselves."""
     if precinct.terms.are_delegates_awarded or precinct.worth is None:
         return ""
-    count = _rounded(total * precinct.delegates / precinct.worth, 1).removesuffix(".0")
+    count = _decimal(total * precinct.delegates / precinct.worth, 1).removesuffix(".0")
     return f", as much as {'1 delegate is' if count == '1' else f'{count} delegates are'} worth"
 
 
 def _in_awards(precinct: Precinct, worth: Fraction) -> str:
     """Say what the delegates are worth, unless they themselves are what is awarded."""
-    named = precinct.terms
-    return "" if named.are_delegates_awarded else f", worth {named.awarded(_rounded(worth, named.awards.decimals))}"
+    terms = precinct.terms
+    return "" if terms.are_delegates_awarded else f", worth {terms.amount(_decimal(worth, terms.awards.decimals))}"
 
 
-def _rounded(number: Fraction, decimals: int) -> str:
+def _decimal(number: Fraction, decimals: int) -> str:
     steps = int(number * 10**decimals + Fraction(1, 2))
     return f"{steps // 10**decimals}.{steps % 10**decimals:0{decimals}}" if decimals else str(steps)
 
@@ -166,19 +166,19 @@ WRONG_SUM = Rule(
 
 def _slipped_awards(precinct: Precinct) -> Iterator[Clash]:
     """Find the only figure that one slip of the keyboard explains: without it the sum would be right."""
-    excess, awards, worth, named = _excess(precinct), precinct.awards, precinct.worth, precinct.terms
+    excess, awards, worth, terms = _excess(precinct), precinct.awards, precinct.worth, precinct.terms
     if not excess or awards is None or worth is None:
         return
     slips = []
     for choice, count in enumerate(awards):
         each = worth / precinct.delegates
         delegates = int((Fraction(count) - excess) / each + Fraction(1, 2))
-        meant = _rounded(each * delegates, named.awards.decimals)
-        typed = _rounded(Fraction(count), named.awards.decimals)
+        meant = _decimal(each * delegates, terms.awards.decimals)
+        typed = _decimal(Fraction(count), terms.awards.decimals)
         kind = slip(int(typed.replace(".", "")), int(meant.replace(".", ""))) if count and delegates > 0 else ""
         if kind:
-            text = f"{precinct.name(choice)} has {named.awarded(typed)}: {kind}, if {meant} was meant."
-            slips.append(replace(precinct.clash(text, named.awards), choice=choice))
+            text = f"{precinct.name(choice)} has {terms.amount(typed)}: {kind}, if {meant} was meant."
+            slips.append(replace(precinct.clash(text, terms.awards), choice=choice))
     if len(slips) == 1:
         yield from slips
 
@@ -216,7 +216,7 @@ class _Due(Struct, frozen=True):
         return f"{least}" if least == most else f"{least} or {most}"
 
 
-def _due(precinct: Precinct) -> _Due | None:
+def _award_due(precinct: Precinct) -> _Due | None:
     """Return what the groups are due; None if awards are not known or the formula does not apply."""
     if precinct.awards is None or precinct.given is None or not any(precinct.awards) or not precinct.has_groups:
         return None
@@ -227,16 +227,16 @@ def _due(precinct: Precinct) -> _Due | None:
 
 
 def _other_awards(precinct: Precinct) -> Iterator[Clash]:
-    due, named = _due(precinct), precinct.terms
+    due, terms = _award_due(precinct), precinct.terms
     if due is None or due.is_kept:
         return
     shown = [choice for choice, count in enumerate(due.given) if count or choice in due.groups]
     formula = formatting.listed([f"{precinct.name(choice)} {due.range_of(choice)}" for choice in shown])
-    attended = "attendance" if named.rules.is_attendance_known else formatting.lower_first(named.first.name)
+    attended = "attendance" if terms.rules.is_attendance_known else formatting.lower_first(terms.first.name)
     text = f"Of {_delegates(precinct.delegates)} the formula gives {formula}; "
-    text += f"awarded were {_named(precinct, due.given, shown)}. "
-    text += f"{named.final.name}: {_named(precinct, precinct.final, shown)}; {attended}: {precinct.people:,} in all."
-    yield precinct.clash(text, named.awards, named.final, named.people)
+    text += f"awarded were {_list_of(precinct, due.given, shown)}. "
+    text += f"{terms.final.name}: {_list_of(precinct, precinct.final, shown)}; {attended}: {precinct.people:,} in all."
+    yield precinct.clash(text, terms.awards, terms.final, terms.people)
 
 
 OTHER_THAN_DUE = Rule(
@@ -251,12 +251,12 @@ OTHER_THAN_DUE = Rule(
 
 
 def _draws(precinct: Precinct) -> Iterator[Clash]:
-    due = _due(precinct)
+    due = _award_due(precinct)
     if due is None or not due.award.is_drawn or not due.is_kept:
         return
     bounds = zip(due.groups, due.award.least, due.award.most, strict=True)
     open_to = [group for group, least, most in bounds if least != most]
-    text = f"The formula leaves a delegate open between {_named(precinct, precinct.final, open_to)}."
+    text = f"The formula leaves a delegate open between {_list_of(precinct, precinct.final, open_to)}."
     yield precinct.clash(text, precinct.terms.awards, precinct.terms.final)
 
 

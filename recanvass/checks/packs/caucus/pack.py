@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from recanvass.checks.packs.caucus import alignment_rules, award_rules
 from recanvass.checks.packs.caucus.pools import rates, units_of_pools
-from recanvass.checks.packs.caucus.precincts import Terms, precincts, terms
+from recanvass.checks.packs.caucus.precincts import Terms, precincts, terms_of
 from recanvass.checks.rule import Pack
 from recanvass.core.contest_rules import Allocation, PackName
 from recanvass.core.model import Contest, KindId, Site
@@ -41,14 +41,14 @@ _SHARING_MORE = " At a {sharing} more people may have attended than the {first} 
 
 
 def _words(site: Site, contest: Contest) -> Mapping[str, str]:
-    named = terms(contest)
-    rules, source = named.rules, contest.releases[-1].source
+    terms = terms_of(contest)
+    rules, source = terms.rules, contest.releases[-1].source
     electing = {site.places[unit].kind for unit in contest.units if rules.delegates in site.places[unit].worth}
     others = (site.places[unit].kind for unit in contest.units if rules.delegates not in site.places[unit].worth)
     sharing = {kind: kind in electing for kind in others} if rules.by_attendance else {}
     return {
-        **_words_of_awards(named),
-        **_words_of_attendance(named, [_kind(site, kind, is_both=both) for kind, both in sharing.items()]),
+        **_words_of_awards(terms),
+        **_words_of_attendance(terms, [_kind(site, kind, is_both=both) for kind, both in sharing.items()]),
         "title": rules.title,
         "source": rules.source or source.name,
         "source_url": (rules.source_url if rules.source is not None else source.url) or "",
@@ -58,18 +58,18 @@ def _words(site: Site, contest: Contest) -> Mapping[str, str]:
     }
 
 
-def _words_of_awards(named: Terms) -> Mapping[str, str]:
-    short = named.awards.short
+def _words_of_awards(terms: Terms) -> Mapping[str, str]:
+    short = terms.awards.short
     return {
-        "award_unit": formatting.unit(named.awards),
+        "award_unit": formatting.unit(terms.awards),
         "awards": formatting.lower_first(short),
         "Awards": f"{short[:1].upper()}{short[1:]}",
     }
 
 
-def _words_of_attendance(named: Terms, sharing: Iterable[str]) -> Mapping[str, str]:
-    words = {"first": formatting.lower_first(named.first.name), "sharing": _any_of(sharing)}
-    texts = _ATTENDANCE_KNOWN if named.rules.is_attendance_known else _ATTENDANCE_UNKNOWN
+def _words_of_attendance(terms: Terms, sharing: Iterable[str]) -> Mapping[str, str]:
+    words = {"first": formatting.lower_first(terms.first.name), "sharing": _any_of(sharing)}
+    texts = _ATTENDANCE_KNOWN if terms.rules.is_attendance_known else _ATTENDANCE_UNKNOWN
     about_sharing = (_SHARING, _SHARING_MORE) if words["sharing"] else ("", "")
     both = {**texts, "sharing_too": about_sharing[0], "sharing_more": about_sharing[1]}
     return {name: text.format_map(words) for name, text in both.items()}

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from recanvass.checks.packs.caucus.precincts import Terms, terms
+from recanvass.checks.packs.caucus.precincts import Terms, terms_of
 from recanvass.checks.rule import Sheet, Whole
 from recanvass.core.model import AreaId, Place
 
@@ -20,19 +20,19 @@ def rates(wholes: Sequence[Whole]) -> Sequence[Mapping[AreaId | None, Fraction]]
 
     That is the lower median over its places with any awards, so that one wrong attendance spoils only itself.
     """
-    named = terms(wholes[-1].contest)
-    sharing = [unit for unit, sheet in wholes[-1].sheets.items() if _is_sharing(sheet.place, named)]
-    return [_rates((whole.sheets[unit] for unit in sharing if unit in whole.sheets), named) for whole in wholes]
+    terms = terms_of(wholes[-1].contest)
+    sharing = [unit for unit, sheet in wholes[-1].sheets.items() if _is_sharing(sheet.place, terms)]
+    return [_rates((whole.sheets[unit] for unit in sharing if unit in whole.sheets), terms) for whole in wholes]
 
 
-def _is_sharing(place: Place, named: Terms) -> bool:
-    return bool(named.rules.by_attendance) and named.rules.delegates not in place.worth
+def _is_sharing(place: Place, terms: Terms) -> bool:
+    return bool(terms.rules.by_attendance) and terms.rules.delegates not in place.worth
 
 
-def _rates(sheets: Iterable[Sheet], named: Terms) -> Mapping[AreaId | None, Fraction]:
+def _rates(sheets: Iterable[Sheet], terms: Terms) -> Mapping[AreaId | None, Fraction]:
     pools: dict[AreaId | None, list[Fraction]] = defaultdict(list)
     for sheet in sheets:
-        people, awards = sheet.totals.get(named.people.id), sheet.totals.get(named.awards.id)
+        people, awards = sheet.totals.get(terms.people.id), sheet.totals.get(terms.awards.id)
         if people and awards:
             pools[sheet.place.parent].append(Fraction(awards) / int(people))
     return {pool: sorted(each)[(len(each) - 1) // 2] for pool, each in pools.items() if len(each) >= MIN_PLACES}
@@ -40,8 +40,8 @@ def _rates(sheets: Iterable[Sheet], named: Terms) -> Mapping[AreaId | None, Frac
 
 def units_of_pools(whole: Whole, touched: Iterable[AreaId]) -> Iterator[AreaId]:
     """Yield every unit of the pools of which a release touches any, since they share what the pool awards."""
-    named, places = terms(whole.contest), whole.site.places
-    pools = {places[unit].parent for unit in touched if _is_sharing(places[unit], named)}
+    terms, places = terms_of(whole.contest), whole.site.places
+    pools = {places[unit].parent for unit in touched if _is_sharing(places[unit], terms)}
     for unit, sheet in whole.sheets.items():
         if sheet.place.parent in pools:
             yield unit

@@ -31,7 +31,7 @@ class Terms(Struct, frozen=True):
         """Whether delegates themselves are what is awarded, and not what they are worth."""
         return self.rules.awards == self.rules.delegates
 
-    def awarded(self, count: str) -> str:
+    def amount(self, count: str) -> str:
         """Return a figure with the name of what is awarded."""
         name = formatting.lower_first(self.awards.short)
         return f"{count} {name.removesuffix('s') if count == '1' else name}"
@@ -84,7 +84,7 @@ class Precinct(Struct, frozen=True):
         return Clash(self.area, text, tuple(tally.id for tally in tallies), level=level)
 
 
-def terms(contest: Contest) -> Terms:
+def terms_of(contest: Contest) -> Terms:
     """Return the rules of a contest that is a caucus."""
     rules = contest.rules.caucus
     if rules is None:
@@ -99,12 +99,12 @@ def precincts(about: About) -> Callable[[Sheet, Fraction | None], Precinct | Non
     If attendance or an alignment is not known, both alignments are empty, so that only what the awards say by
     themselves is judged. Beside a unit it needs what its pool awards for each person.
     """
-    return partial(_precinct, about=about, named=terms(about.contest))
+    return partial(_precinct, about=about, terms=terms_of(about.contest))
 
 
-def _precinct(sheet: Sheet, rate: Fraction | None, *, about: About, named: Terms) -> Precinct | None:
-    first, final, awards = (sheet.counts.get(tally.id) for tally in (named.first, named.final, named.awards))
-    attended, rules = sheet.totals.get(named.people.id), named.rules
+def _precinct(sheet: Sheet, rate: Fraction | None, *, about: About, terms: Terms) -> Precinct | None:
+    first, final, awards = (sheet.counts.get(tally.id) for tally in (terms.first, terms.final, terms.awards))
+    attended, rules = sheet.totals.get(terms.people.id), terms.rules
     if first is None or final is None or attended is None:
         if awards is None:
             return None
@@ -116,7 +116,7 @@ def _precinct(sheet: Sheet, rate: Fraction | None, *, about: About, named: Terms
     worth = _worth(sheet, rules) if own is not None else rate * people if rate is not None else None
     return Precinct(
         area=sheet.unit,
-        terms=named,
+        terms=terms,
         choices=about.contest.choices,
         delegates=delegates,
         has_own_delegates=own is not None,
@@ -127,7 +127,7 @@ def _precinct(sheet: Sheet, rate: Fraction | None, *, about: About, named: Terms
         awards=awards,
         worth=worth,
         given=_whole_delegates(awards, worth, delegates) if awards is not None and worth and delegates else None,
-        mixed=_mixed(sheet, about, named),
+        mixed=_mixed(sheet, about, terms),
     )
 
 
@@ -142,12 +142,12 @@ def _whole_delegates(awards: Counts, worth: Fraction, delegates: int) -> tuple[i
     return tuple(int((count * up + down) // (2 * down)) if count else 0 for count in awards)
 
 
-def _mixed(sheet: Sheet, about: About, named: Terms) -> str:
-    since = sheet.since.get(named.awards.id)
-    if since is None or named.awards.id in about.published:
+def _mixed(sheet: Sheet, about: About, terms: Terms) -> str:
+    since = sheet.since.get(terms.awards.id)
+    if since is None or terms.awards.id in about.published:
         return ""
-    if max(sheet.since.get(tally.id, 0) for tally in (named.first, named.final)) <= since:
+    if max(sheet.since.get(tally.id, 0) for tally in (terms.first, terms.final)) <= since:
         return ""
-    awards = formatting.lower_first(named.awards.short)
+    awards = formatting.lower_first(terms.awards.short)
     before, now = about.contest.releases[since].title, about.release.title
     return f"The {awards} are still those of “{before}”; “{now}” published none."
