@@ -22,6 +22,7 @@ import yaml
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
+from recanvass import __version__
 from recanvass.authoring import program
 from recanvass.cli.main import OK, USAGE, main
 from tests.sites import ROOT
@@ -387,6 +388,47 @@ def test_an_upgrade_that_is_interrupted_leaves_the_site_as_it_was(newer: Path, s
     now = files_below(folder)
     assert {path: now.get(path) for path in before} == before
     assert ran([bin_of(folder / ".venv") / "python", "build.py", "--version"], folder).startswith("recanvass ")
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        (["build"], True),
+        (["check"], True),
+        (["check", "--format", "json"], True),
+        (["explain", "harbor-1", "votes", "okafor"], True),
+        (["import", "results", "nowhere.csv", "--contest", "house-7", "--release", "late"], True),
+        (["new", "page", "About us"], True),
+        (["schema"], True),
+        (["check", "--quiet"], False),
+        (["explain", "E210"], False),
+        (["new", "another"], False),
+        (["new", "site", "another"], False),
+        (["upgrade", "nowhere.whl"], False),
+    ],
+)
+def test_another_version_than_the_one_of_the_site_says_so_once(
+    words: list[str],
+    is_told: bool,  # noqa: FBT001 -- a parameter of the test
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "my votes"]) == OK
+    monkeypatch.chdir("my votes")
+    main(words)
+    assert "pinned" not in capsys.readouterr().err
+    Path("requirements.txt").write_text(f"recanvass==0.1.9 --hash=sha256:{64 * '0'}\n")
+    main(words)
+    told = (
+        f"warning: this site is pinned to Recanvass 0.1.9, but this is Recanvass {__version__}\n"
+        f"  hint: to use the site's own version, run: python3 build.py {words[0]} …\n"
+    )
+    assert capsys.readouterr().err.count(told) == int(is_told)
+    monkeypatch.chdir(tmp_path)
+    main(["check", "-C", "my votes"])
+    assert "run: cd 'my votes' && python3 build.py check …\n" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

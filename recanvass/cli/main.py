@@ -73,6 +73,7 @@ def _run(arguments: list[str]) -> int:
         sys.stderr.write(f"error: there is no folder {options.directory}\n")
         return USAGE
     options.started = time.perf_counter()
+    authoring.warn_of_other_version(options)
     try:
         return int(options.run(options))
     except ChangedError as error:
