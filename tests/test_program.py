@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import time
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from functools import cache
@@ -128,6 +129,13 @@ def test_the_wheel_holds_the_whole_program_and_nothing_else(wheel: Path) -> None
     assert {name for name in names if ".dist-info/" not in name} == package | {
         f"recanvass/bundled/{name}" for name in beside
     }
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", program.PACKAGES])
+def test_each_list_of_packages_has_all_that_the_program_needs(name: str) -> None:
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    pinned = re.findall(r"^([\w.-]+)==", (ROOT / name).read_text(), re.MULTILINE)
+    assert {re.split(r"[^\w.-]", package)[0] for package in needed} - set(pinned) == set()
 
 
 def test_commands_of_an_installed_copy(installed: Path, tmp_path: Path) -> None:
