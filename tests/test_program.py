@@ -352,10 +352,16 @@ def test_a_site_is_moved_on_and_back(newer: Path, tmp_path: Path) -> None:
     )
     change(folder / "site.yml", r"^format: 2$", "format: 1")
 
-    assert ran([*command, "upgrade", "--back"], folder).startswith("The site is back at Recanvass ")
+    version = f"recanvass {__version__}\n"
+    assert ran([*command, "upgrade", "--back"], folder) == f"The site is back at R{version[1:-1]}.\n"
     now = files_below(folder)
     assert {path: now[path] for path in before} == before
+    # The environment is back as well: nothing is set up, and no network is needed.
+    offline = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple/", "PIP_NO_INDEX": "1"}
+    done = run([*command, "--version"], folder, **offline)
+    assert (done.stdout, done.stderr) == (version, "")
     assert run([*command, "upgrade", "--back"], folder).returncode == USAGE
+    assert not [path.name for path in (folder / ".recanvass").iterdir() if path.name.startswith(("venv", "before"))]
 
 
 def test_an_upgrade_that_fails_leaves_the_site_as_it_was(
@@ -385,9 +391,15 @@ def test_an_upgrade_that_is_interrupted_leaves_the_site_as_it_was(newer: Path, s
     folder = tmp_path / "votes"
     shutil.copytree(site, folder, symlinks=True, ignore=shutil.ignore_patterns("output", ".output.recanvass"))
     before = files_below(folder)
+    # What an earlier upgrade kept: the interrupted one does not go back that far.
+    kept, packages = folder / ".recanvass/before-upgrade", folder / ".recanvass/venv-before"
+    for path in (kept, packages):
+        path.mkdir()
+    (kept / "Makefile").write_text("# of long ago\n")
+    (kept / "list.json").write_text('{"replaced": ["Makefile"], "added": []}')
     command: list[str | Path] = [sys.executable, ROOT / "build.py", "upgrade", newer, "-C", folder]
     process = subprocess.Popen(command, env=without(), stderr=subprocess.PIPE, text=True)
-    while not (folder / ".recanvass/venv-before").exists():
+    while not (packages / "set-up").exists():
         assert process.poll() is None
         time.sleep(0.01)
     process.terminate()
@@ -396,6 +408,7 @@ def test_an_upgrade_that_is_interrupted_leaves_the_site_as_it_was(newer: Path, s
     now = files_below(folder)
     assert {path: now.get(path) for path in before} == before
     assert ran([bin_of(folder / ".venv") / "python", "build.py", "--version"], folder).startswith("recanvass ")
+    assert not packages.exists()
 
 
 @pytest.mark.parametrize(

@@ -224,7 +224,10 @@ def _upgrade(options: argparse.Namespace) -> int:
     site = options.directory
     try:
         if options.back:
-            sys.stdout.write(f"The site is back at Recanvass {upgrade.go_back(site)}.\n")
+            with interrupts.held():
+                version = upgrade.go_back(site)
+                interrupts.done()
+            sys.stdout.write(f"The site is back at Recanvass {version}.\n")
             return OK
         wheel = upgrade.wheel_for(site, options.version)
         if upgrade.is_at(site, wheel):
@@ -232,8 +235,8 @@ def _upgrade(options: argparse.Namespace) -> int:
             return OK
         sys.stderr.write(f"Setting up Recanvass {wheel.version} (takes about a minute)\n")
         moved = upgrade.upgrade(site, wheel)
-    except upgrade.UpgradeError as error:
-        return _refuse(str(error))
+    except (upgrade.UpgradeError, OSError) as error:
+        return _refuse(_told(error))
     sys.stdout.write(f"Moved the site from Recanvass {moved.before} to {moved.after}.\n")
     sys.stdout.writelines(
         f"You changed {path}, so it stays as it is. The new one is {upgrade.KEPT.as_posix()}/{path}\n"
