@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from recanvass.cli.main import OK, USAGE, main
 from tests import corpus
@@ -124,6 +125,41 @@ def test_a_build_that_is_started_by_hand_is_interrupted_as_well(
         assert seen.code in (OK, CODES[number])
         assert seen.err == ""
         is_whole(out, seen, states, name)
+
+
+WAITING = "Waiting for another build into this folder to finish\n"
+
+
+def wait_in_line(site: Path, out: Path) -> "subprocess.Popen[str]":
+    """Start a build and return it once it waits for another one."""
+    process = start(build(site, out)[:-1])
+    assert process.stderr is not None
+    assert process.stderr.readline() == WAITING
+    return process
+
+
+@both
+def test_a_build_that_waits_for_another_one_ends_at_once(site: Path, tmp_path: Path, number: signal.Signals) -> None:
+    out = tmp_path / "out"
+    (tmp_path / ".out.recanvass").mkdir()
+    with FileLock(tmp_path / ".out.recanvass/lock"):
+        process = wait_in_line(site, out)
+        process.send_signal(number)
+        assert ended(process) == Seen(CODES[number], "", "")
+    assert not out.exists()
+
+
+def test_two_first_builds_at_once_are_made_one_after_the_other(
+    site: Path, tmp_path: Path, states: dict[str, dict[str, bytes]]
+) -> None:
+    out = tmp_path / "out"
+    (tmp_path / ".out.recanvass").mkdir()
+    with FileLock(tmp_path / ".out.recanvass/lock"):
+        builds = [wait_in_line(site, out) for _ in range(2)]
+    told = [ended(process) for process in builds]
+    assert [(seen.code, seen.err) for seen in told] == [(OK, "")] * 2
+    assert sorted("(0 changed)" in seen.out for seen in told) == [False, True]
+    assert tree(out) == states["New"]
 
 
 def test_a_group_that_is_told_to_end_ends_as_one(

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import time
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from functools import cache
@@ -22,6 +23,7 @@ import yaml
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
+from recanvass import __version__
 from recanvass.authoring import program
 from recanvass.authoring.upgrade import missing_rules
 from recanvass.cli.main import OK, USAGE, main
@@ -128,6 +130,13 @@ def test_the_wheel_holds_the_whole_program_and_nothing_else(wheel: Path) -> None
     assert {name for name in names if ".dist-info/" not in name} == package | {
         f"recanvass/bundled/{name}" for name in beside
     }
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", program.PACKAGES])
+def test_each_list_of_packages_has_all_that_the_program_needs(name: str) -> None:
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    pinned = re.findall(r"^([\w.-]+)==", (ROOT / name).read_text(), re.MULTILINE)
+    assert {re.split(r"[^\w.-]", package)[0] for package in needed} - set(pinned) == set()
 
 
 def test_commands_of_an_installed_copy(installed: Path, tmp_path: Path) -> None:
@@ -344,10 +353,16 @@ def test_a_site_is_moved_on_and_back(newer: Path, tmp_path: Path) -> None:
     )
     change(folder / "site.yml", r"^format: 2$", "format: 1")
 
-    assert ran([*command, "upgrade", "--back"], folder).startswith("The site is back at Recanvass ")
+    version = f"recanvass {__version__}\n"
+    assert ran([*command, "upgrade", "--back"], folder) == f"The site is back at R{version[1:-1]}.\n"
     now = files_below(folder)
     assert {path: now[path] for path in before} == before
+    # The environment is back as well: nothing is set up, and no network is needed.
+    offline = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple/", "PIP_NO_INDEX": "1"}
+    done = run([*command, "--version"], folder, **offline)
+    assert (done.stdout, done.stderr) == (version, "")
     assert run([*command, "upgrade", "--back"], folder).returncode == USAGE
+    assert not [path.name for path in (folder / ".recanvass").iterdir() if path.name.startswith(("venv", "before"))]
 
 
 @pytest.mark.parametrize("rules", ["iowa-caucus-2020", "{pack: iowa-caucus-2020, draw: lot}"])
@@ -390,9 +405,15 @@ def test_an_upgrade_that_is_interrupted_leaves_the_site_as_it_was(newer: Path, s
     folder = tmp_path / "votes"
     shutil.copytree(site, folder, symlinks=True, ignore=shutil.ignore_patterns("output", ".output.recanvass"))
     before = files_below(folder)
+    # What an earlier upgrade kept: the interrupted one does not go back that far.
+    kept, packages = folder / ".recanvass/before-upgrade", folder / ".recanvass/venv-before"
+    for path in (kept, packages):
+        path.mkdir()
+    (kept / "Makefile").write_text("# of long ago\n")
+    (kept / "list.json").write_text('{"replaced": ["Makefile"], "added": []}')
     command: list[str | Path] = [sys.executable, ROOT / "build.py", "upgrade", newer, "-C", folder]
     process = subprocess.Popen(command, env=without(), stderr=subprocess.PIPE, text=True)
-    while not (folder / ".recanvass/venv-before").exists():
+    while not (packages / "set-up").exists():
         assert process.poll() is None
         time.sleep(0.01)
     process.terminate()
@@ -401,6 +422,48 @@ def test_an_upgrade_that_is_interrupted_leaves_the_site_as_it_was(newer: Path, s
     now = files_below(folder)
     assert {path: now.get(path) for path in before} == before
     assert ran([bin_of(folder / ".venv") / "python", "build.py", "--version"], folder).startswith("recanvass ")
+    assert not packages.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        (["build"], True),
+        (["check"], True),
+        (["check", "--format", "json"], True),
+        (["explain", "harbor-1", "votes", "okafor"], True),
+        (["import", "results", "nowhere.csv", "--contest", "house-7", "--release", "late"], True),
+        (["new", "page", "About us"], True),
+        (["schema"], True),
+        (["check", "--quiet"], False),
+        (["explain", "E210"], False),
+        (["new", "another"], False),
+        (["new", "site", "another"], False),
+        (["upgrade", "nowhere.whl"], False),
+    ],
+)
+def test_another_version_than_the_one_of_the_site_says_so_once(
+    words: list[str],
+    is_told: bool,  # noqa: FBT001 -- a parameter of the test
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "my votes"]) == OK
+    monkeypatch.chdir("my votes")
+    main(words)
+    assert "pinned" not in capsys.readouterr().err
+    Path("requirements.txt").write_text(f"recanvass==0.1.9 --hash=sha256:{64 * '0'}\n")
+    main(words)
+    told = (
+        f"warning: this site is pinned to Recanvass 0.1.9, but this is Recanvass {__version__}\n"
+        f"  hint: to use the site's own version, run: python3 build.py {words[0]} …\n"
+    )
+    assert capsys.readouterr().err.count(told) == int(is_told)
+    monkeypatch.chdir(tmp_path)
+    main(["check", "-C", "my votes"])
+    assert "run: cd 'my votes' && python3 build.py check …\n" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

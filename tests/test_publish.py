@@ -4,10 +4,12 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from threading import Timer
+from typing import IO
 
 import pytest
 
@@ -337,33 +339,56 @@ with output_folder.taken(Path(sys.argv[1]), root=Path(sys.argv[2])) as folder:
 """
 
 
-def test_of_two_builds_at_once_one_is_refused(root: Path, out: Path) -> None:
+@contextmanager
+def busy(out: Path, root: Path) -> Iterator[IO[bytes]]:
+    """Have another process hold the output folder until what is yielded is closed."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", BUSY, str(out), str(root)]
     with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
         assert first.stdin is not None
         assert first.stdout is not None
         assert first.stdout.readline() == b"writing\n"
-        with pytest.raises(OutputError, match="another build is writing to"):
-            put(out, NEW, root)
+        yield first.stdin
         first.stdin.close()
         assert first.wait(timeout=30) == 0
+
+
+def test_a_build_is_refused_while_another_one_takes_too_long(
+    root: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output_folder, "SILENT_S", 0.1)
+    monkeypatch.setattr(output_folder, "PATIENCE_S", 0.2)
+    with busy(out, root), pytest.raises(OutputError, match="another build is writing to"):
+        put(out, NEW, root)
     assert site(out) == {"index.html": b"first", "a.html": b"first"}
     put(out, NEW, root)
     assert site(out) == NEW
 
 
-def test_a_build_waits_a_moment_for_one_that_is_ending(root: Path, out: Path) -> None:
+def test_a_build_waits_for_another_one_and_says_so(root: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output_folder, "SILENT_S", 0.1)
+    said: list[str] = []
+    with busy(out, root) as stop:
+
+        def wait() -> None:
+            said.append("waiting")
+            stop.close()
+
+        with output_folder.taken(out, root=root, on_wait=wait) as folder:
+            assert folder.files.keys() == {"index.html", "a.html"}
+            output_folder.prepare(folder, NEW)
+            put_into(folder, NEW)
+    assert said == ["waiting"]
+    assert site(out) == NEW
+
+
+def test_a_build_says_nothing_of_one_that_is_ending(root: Path, out: Path) -> None:
     """As the processes that a killed build had made still are for a moment."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", BUSY, str(out), str(root)]
-    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
-        assert first.stdin is not None
-        assert first.stdout is not None
-        assert first.stdout.readline() == b"writing\n"
-        Timer(0.3, first.stdin.close).start()
-        put(out, NEW, root)
-        assert first.wait(timeout=30) == 0
+    with busy(out, root) as stop:
+        Timer(0.3, stop.close).start()
+        with output_folder.taken(out, root=root, on_wait=lambda: pytest.fail("it waited too long")) as folder:
+            output_folder.prepare(folder, NEW)
+            put_into(folder, NEW)
     assert site(out) == NEW
 
 

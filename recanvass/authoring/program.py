@@ -98,6 +98,15 @@ def pinned(text: str) -> Pinned | None:
     return Pinned(match[0], match["kept"] or match["version"], match["wheel"])
 
 
+def pinned_elsewhere(site: Path) -> str | None:
+    """Return the version that a site is pinned to; None if it is the running one, or if the site pins none."""
+    try:
+        found = pinned((site / REQUIREMENTS).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
+    return None if found is None or found.version == recanvass.__version__ else found.version
+
+
 def requirements(wheel: Wheel) -> str:
     """Return the requirements.txt of a site: a line that pins the program, and the packages that it needs."""
     packages = wheel.bundled[PACKAGES].decode()

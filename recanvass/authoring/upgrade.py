@@ -1,15 +1,16 @@
 """Move a site to another version of the program, and back.
 
 Owns which files of a site an upgrade replaces: those that came with the program and that nobody changed. It adds rules
-that a contest names, if the program has them and the site does not. What was replaced is kept in the site's own folder
-for working files, from where `go_back` restores it.
+that a contest names, if the program has them and the site does not. What was replaced, the environment too, stays in
+the site's own folder for working files until the next upgrade. `go_back` restores it from there, without the network.
 """
 
 import json
+import os
 import re
-import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -22,13 +23,17 @@ from recanvass.content import files as sources
 from recanvass.content.load.layout import layout
 from recanvass.content.load.rules import FOLDER, named_rules
 from recanvass.core.diagnostics import Report
-from recanvass.publish import interrupts, subprocesses
+from recanvass.publish import interrupts, state_files, subprocesses
 
 BEFORE = Path(".recanvass") / "before-upgrade"
 """Where the replaced files are kept, in a site."""
 KEPT = Path(".recanvass") / "upgrade"
 """Where the new files are put whose place in the site an editor's own version has."""
 PACKAGES, PACKAGES_BEFORE = Path(".venv"), Path(".recanvass") / "venv-before"
+PACKAGES_AFTER = Path(".recanvass") / "venv-after"
+"""Where the environment of a version is put that is taken back, until it is removed."""
+_STAMP = "set-up"
+"""The file in an environment by which build.py knows that it is whole."""
 _LIST = "list.json"
 _CHANGES = "CHANGELOG.md"
 _FOR_SITES = "### What to change in your site"
@@ -79,6 +84,7 @@ def upgrade(site: Path, wheel: Wheel) -> Upgraded:
     """Move a site to a version of the program. Raises UpgradeError if that fails; the site is as it was then."""
     now = _pinned(site)
     changes, edited = _changes(site, now, wheel)
+    _forget(site)
     try:
         with interrupts.undone_by(partial(go_back, site)):
             _replace(site, changes)
@@ -88,14 +94,33 @@ def upgrade(site: Path, wheel: Wheel) -> Upgraded:
         go_back(site)
         reason = str(error.strerror).lower() if isinstance(error, OSError) else str(error)
         raise UpgradeError(f"{reason}; the site stays at {now.version}") from error
-    shutil.rmtree(site / PACKAGES_BEFORE, ignore_errors=True)
     for path, content in edited.items():
         _put(site / KEPT / path, content)
     return Upgraded(now.version, wheel.version, tuple(edited), _notes(wheel, now.version))
 
 
+def _forget(site: Path) -> None:
+    """Remove what an earlier upgrade kept: first that by which it counts, so that half of it counts as nothing."""
+    with suppress(OSError):
+        (site / BEFORE / _LIST).unlink()
+    _remove(site / BEFORE)
+    _remove(site / PACKAGES_BEFORE)
+    _remove(site / PACKAGES_AFTER)
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder as far as that can be done; of an environment first what says that it is whole."""
+    with suppress(OSError):
+        if not path.is_symlink():
+            (path / _STAMP).unlink(missing_ok=True)
+        state_files.remove(str(path))
+
+
 def go_back(site: Path) -> str:
-    """Restore what the last upgrade replaced, and return the version that the site has again. Raises UpgradeError."""
+    """Restore what the last upgrade replaced, and return the version that the site has again. Raises UpgradeError.
+
+    The environment of that version is put in place as well. If there is none, build.py sets it up as it does any.
+    """
     kept = site / BEFORE
     try:
         listed = json.loads((kept / _LIST).read_text(encoding="utf-8"))
@@ -103,11 +128,15 @@ def go_back(site: Path) -> str:
         added = [str(path) for path in listed["added"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UpgradeError("no upgrade was made here that could be taken back; use git to go back further") from error
-    _put_all(site, replaced | dict.fromkeys(added))
-    if (site / PACKAGES_BEFORE).exists():
-        shutil.rmtree(site / PACKAGES, ignore_errors=True)
-        (site / PACKAGES_BEFORE).rename(site / PACKAGES)
-    shutil.rmtree(kept)
+    with interrupts.held():
+        _put_all(site, replaced | dict.fromkeys(added))
+        if (site / PACKAGES_BEFORE).exists() and _can_move_packages(site):
+            # Moved aside before it is removed: this very program may run from it.
+            _remove(site / PACKAGES_AFTER)
+            if os.path.lexists(site / PACKAGES):
+                (site / PACKAGES).rename(site / PACKAGES_AFTER)
+            (site / PACKAGES_BEFORE).rename(site / PACKAGES)
+        _forget(site)
     return _pinned(site).version
 
 
@@ -176,8 +205,6 @@ def _given(site: Path, now: Pinned, publishing: Publishing) -> Mapping[str, byte
 def _replace(site: Path, changes: Mapping[str, bytes | None]) -> None:
     """Keep what is there, then write what is new."""
     kept = site / BEFORE
-    if kept.exists():
-        shutil.rmtree(kept)
     before = {path: _content(site / path) for path in changes}
     replaced = {path: content for path, content in before.items() if content is not None}
     for path, content in replaced.items():
@@ -211,15 +238,19 @@ def _content(path: Path) -> bytes | None:
 
 
 def _set_up(site: Path) -> None:
-    """Have the site's own command install the version that is pinned now; the packages of before are kept meanwhile."""
-    if sys.platform == "win32" and _is_own(site):
-        return  # the files of a running program cannot be moved there; the next command sets up the new version
+    """Have the site's own command install the version that is pinned now; the packages of before are kept."""
+    if not _can_move_packages(site):
+        return  # the next command sets up the new version
     if (site / PACKAGES).exists():
-        shutil.rmtree(site / PACKAGES_BEFORE, ignore_errors=True)
         (site / PACKAGES).rename(site / PACKAGES_BEFORE)
     done = subprocesses.run([_base_python(), COMMAND, "--version"], site)
     if done.code:
         raise UpgradeError(f"the new version cannot be set up:\n{done.errors.rstrip()}\nNothing was changed")
+
+
+def _can_move_packages(site: Path) -> bool:
+    """Tell whether the site's environment can be moved: Windows moves no files of a running program."""
+    return sys.platform != "win32" or not _is_own(site)
 
 
 def _base_python() -> str:

@@ -5,6 +5,7 @@ only ever saves work.
 """
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct
@@ -52,17 +53,19 @@ class LastBuild(Struct, frozen=True):
     summary: Summary
 
 
-def last_build(gathered: Gathered, out: Path, options: BuildOptions) -> LastBuild | None:
-    """Return the last build, if it was made from the same and every file of it is as it was made."""
+def last_build(
+    gathered: Gathered, out: Path, options: BuildOptions, *, on_wait: Callable[[], None] = lambda: None
+) -> LastBuild | None:
+    """Return the last build, if it was made from the same and every file of it is as it was made.
+
+    Raises OutputError where `out` cannot be used; `on_wait` is called while another build uses it.
+    """
     note = unseal(output_folder.remembered(out, NOTE), LastBuild)
     if note is None or note.key != _key(gathered.inputs, options):
         return None
-    try:
-        with output_folder.taken(out, root=gathered.root) as folder:
-            manifest = output_folder.old_content(folder, urls.MANIFEST) or b""
-            return note if note.manifest == _hash(manifest) and _is_whole(folder) else None
-    except output_folder.OutputError:
-        return None
+    with output_folder.taken(out, root=gathered.root, on_wait=on_wait) as folder:
+        manifest = output_folder.old_content(folder, urls.MANIFEST) or b""
+        return note if note.manifest == _hash(manifest) and _is_whole(folder) else None
 
 
 def _is_whole(folder: OutputFolder) -> bool:

@@ -171,20 +171,21 @@ def build(
     options: BuildOptions,
     *,
     by: Workers = ALONE,
+    on_wait: Callable[[], None] = lambda: None,
     on_files: Callable[[int], None] = lambda _: None,
     on_swap: Callable[[], None] = lambda: None,
 ) -> Built:
     """Make every file of the site and put it in place; a fault of a template leaves the old one.
 
-    `on_files` is told how many files are done, and `on_swap` is called once the new site stands, while interrupts are
-    still held back.
+    `on_wait` is called while another build uses `out`, `on_files` is told how many files are done, and `on_swap` is
+    called once the new site stands, while interrupts are still held back.
     Raises OutputError where `out` cannot be used, WorkersError where the processes that were asked for cannot be had,
     and CardError where cards were.
     """
     if loaded.site is None:
         return Built((), diagnostics=loaded.diagnostics)
     report = Report()
-    with output_folder.taken(out, root=loaded.root) as folder:
+    with output_folder.taken(out, root=loaded.root, on_wait=on_wait) as folder:
         job = _job(loaded, folder, options)
         plan.check(job.artifacts, report)
         report.items += job.renderer.check()

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recanvass import __version__
 from recanvass.core.diagnostics import Diagnostic, has_errors, tally, texts
 from recanvass.publish import interrupts, state_files
 
@@ -54,6 +55,33 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_add
     for command, run in ((schema, _schema), (new, _new), (publish, _publish), (upgrade, _upgrade)):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
         command.set_defaults(run=run)
+
+
+def warn_of_other_version(options: argparse.Namespace) -> None:
+    """Say so if a command is about to work on a site that is pinned to another version of the program."""
+    if not _works_on_a_site(options) or getattr(options, "quiet", False):
+        return
+    site = options.directory
+    # The site's own environment has the version that the site is pinned to: nothing has to be imported to know that.
+    if not (site / "requirements.txt").exists() or Path(sys.prefix).resolve() == (site / ".venv").resolve():
+        return
+    from recanvass.authoring import program
+
+    theirs = program.pinned_elsewhere(site)
+    if theirs is not None:
+        go_there = "" if site == Path() else f"cd {shlex.quote(str(site))} && "
+        sys.stderr.write(
+            f"warning: this site is pinned to Recanvass {theirs}, but this is Recanvass {__version__}\n"
+            f"  hint: to use the site's own version, run: {go_there}python3 build.py {options.command} …\n"
+        )
+
+
+def _works_on_a_site(options: argparse.Namespace) -> bool:
+    words: list[str] = getattr(options, "words", [])
+    if options.command == "new":
+        return words[0] == "cms" or (len(words) > 1 and words[0] != "site")
+    is_code = options.command == "explain" and len(words) == 1
+    return hasattr(options, "directory") and options.command != "upgrade" and not is_code
 
 
 def _schema(options: argparse.Namespace) -> int:
@@ -196,7 +224,10 @@ def _upgrade(options: argparse.Namespace) -> int:
     site = options.directory
     try:
         if options.back:
-            sys.stdout.write(f"The site is back at Recanvass {upgrade.go_back(site)}.\n")
+            with interrupts.held():
+                version = upgrade.go_back(site)
+                interrupts.done()
+            sys.stdout.write(f"The site is back at Recanvass {version}.\n")
             return OK
         wheel = upgrade.wheel_for(site, options.version)
         if upgrade.is_at(site, wheel):
@@ -204,8 +235,8 @@ def _upgrade(options: argparse.Namespace) -> int:
             return OK
         sys.stderr.write(f"Setting up Recanvass {wheel.version} (takes about a minute)\n")
         moved = upgrade.upgrade(site, wheel)
-    except upgrade.UpgradeError as error:
-        return _refuse(str(error))
+    except (upgrade.UpgradeError, OSError) as error:
+        return _refuse(_told(error))
     sys.stdout.write(f"Moved the site from Recanvass {moved.before} to {moved.after}.\n")
     sys.stdout.writelines(
         f"You changed {path}, so it stays as it is. The new one is {upgrade.KEPT.as_posix()}/{path}\n"

@@ -73,6 +73,7 @@ def _run(arguments: list[str]) -> int:
         sys.stderr.write(f"error: there is no folder {options.directory}\n")
         return USAGE
     options.started = time.perf_counter()
+    authoring.warn_of_other_version(options)
     try:
         return int(options.run(options))
     except ChangedError as error:
@@ -126,7 +127,7 @@ def _build(options: argparse.Namespace) -> int:
     out = options.output or options.directory / OUTPUT
     try:
         gathered = sources.gather(options.directory)
-        last = None if options.public else last_build.last_build(gathered, out, asked)
+        last = None if options.public else last_build.last_build(gathered, out, asked, on_wait=_waiting(options))
         if last is None:
             return _build_anew(gathered, out, asked, options)
     except OutputError as error:
@@ -157,7 +158,15 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options:
         return FAULTS
     by = pipeline.Workers(options.workers, options.scheduler)
     try:
-        built = pipeline.build(loaded, out, asked, by=by, on_files=_progress(options), on_swap=interrupts.done)
+        built = pipeline.build(
+            loaded,
+            out,
+            asked,
+            by=by,
+            on_wait=_waiting(options),
+            on_files=_progress(options),
+            on_swap=interrupts.done,
+        )
     except (CardError, WorkersError) as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
@@ -211,6 +220,16 @@ def _progress(options: argparse.Namespace) -> Callable[[int], None]:
             sys.stderr.write(f"\r{count:,} files made\r")
 
     return show
+
+
+def _waiting(options: argparse.Namespace) -> Callable[[], None]:
+    """Return what says that another build has to end first."""
+
+    def say() -> None:
+        if not options.quiet:
+            sys.stderr.write("Waiting for another build into this folder to finish\n")
+
+    return say
 
 
 def _check(options: argparse.Namespace) -> int:

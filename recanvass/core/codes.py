@@ -71,8 +71,9 @@ _VALUES: Final = {
     "E217": "The word is not one of those known here. The hint names the nearest one, or all of them.",
     "E218": "Only true or false can stand here; yes and no are read differently by different programs.",
     "E219": "A link needs a whole web address that begins with https:// or http://; no other kind is published.",
-    "E220": "A value is missing behind its key, or a cell is empty; a plain null or ~ says the same. Write it, or "
-    "remove the key. An empty cell is never taken for zero.",
+    "E220": "There is no value after a key, or a cell is empty; a plain null or ~ counts as empty. Write the value, or "
+    "remove the key. An empty cell is never taken for zero, but a candidate left out of a tally counts as zero: if a "
+    "tally was not reported, leave out the whole tally.",
     "E221": "A text is far longer than any text of its kind. Long texts belong in a note or a page.",
 }
 _REFERENCES: Final = {

@@ -11,9 +11,10 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -22,8 +23,12 @@ from recanvass.core.artifact import Facts
 from recanvass.publish import state_files
 from recanvass.publish.manifest import files_in, manifest
 
+if TYPE_CHECKING:
+    from filelock import FileLock
+
 LOCK, OTHER, OLD = "lock", "other", "old"
-PATIENCE_S, BETWEEN_TRIES_S = 2.0, 0.02
+SILENT_S, PATIENCE_S, BETWEEN_TRIES_S = 2.0, 60.0, 0.02
+"""How long a build waits for another one before it says so, how long before it gives up, how often it tries."""
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _AT_FDCWD, _EXCHANGE = -100, 2
 _CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
@@ -54,11 +59,12 @@ class OutputFolder(Struct, frozen=True):
 
 
 @contextmanager
-def taken(out: Path, *, root: Path) -> Iterator[OutputFolder]:
+def taken(out: Path, *, root: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[OutputFolder]:
     """Hold the output folder for one build; `root` is the folder of the site's sources.
 
-    Raises OutputError when `out` is no place to write to, cannot be written, or is held by another build. Whatever
-    the build raises passes through. In each case the old site is left as it was.
+    If another build has it, waits for that one, and calls `on_wait` once it takes longer than a moment. Raises
+    OutputError when `out` is no place to write to, cannot be written, or is held by another build for too long.
+    Whatever the build raises passes through. In each case the old site is left as it was.
     """
     from filelock import FileLock, Timeout
 
@@ -67,10 +73,10 @@ def taken(out: Path, *, root: Path) -> Iterator[OutputFolder]:
         hidden = hidden_folder(out)
         state_files.make_folder(str(hidden))
         state_files.keep_usable(str(hidden / LOCK))
-        # The lock is the system's own: it is gone when the process that took it is. Whoever comes next waits a little
-        # before giving up, since a process that is killed takes a moment to be gone. A mere file as a lock would stay
+        # The lock is the system's own: it is gone when the process that took it is. A mere file as a lock would stay
         # behind, so where the disk has no locks the build is refused.
-        with FileLock(hidden / LOCK, timeout=PATIENCE_S, poll_interval=BETWEEN_TRIES_S, fallback_to_soft=False):
+        lock = FileLock(hidden / LOCK, poll_interval=BETWEEN_TRIES_S, fallback_to_soft=False)
+        with _acquired(lock, on_wait):
             _recover(out, hidden)
             yield opened(out, f"{hidden}/{OTHER}-{os.urandom(8).hex()}")
     except Timeout as error:
@@ -80,6 +86,17 @@ def taken(out: Path, *, root: Path) -> Iterator[OutputFolder]:
         reason = f"{error.strerror or error}".lower()
         message = f"the site cannot be written to {out}: {reason}; the old one is left as it was"
         raise OutputError(message) from error
+
+
+def _acquired(lock: "FileLock", on_wait: Callable[[], None]) -> AbstractContextManager[object]:
+    """Acquire a lock and return what releases it; raises Timeout."""
+    from filelock import Timeout
+
+    try:
+        return lock.acquire(timeout=SILENT_S)
+    except Timeout:
+        on_wait()
+    return lock.acquire(timeout=PATIENCE_S - SILENT_S)
 
 
 def opened(out: Path, staging: str) -> OutputFolder:

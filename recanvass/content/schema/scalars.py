@@ -370,7 +370,8 @@ def _figure_fault(text: str, decimals: int) -> tuple[str, str, str]:
     """Return code, message and hint for what is not the figure it should be."""
     digits = f"write digits, for example {'12.3456'[: 3 + decimals] if decimals else '12'}"
     if not text:
-        return "E220", "a figure is missing", f"{digits}; leave the choice out if it has none"
+        hint = f"{digits}, or 0 if it was zero; if nothing was reported, leave out this place's tally as a whole"
+        return "E220", "a figure is missing", hint
     if _NUMBER.fullmatch(text):
         return _number_fault(text, decimals)
     if re.fullmatch(r"-[0-9.]+", text):
