@@ -70,6 +70,9 @@ def set_up(wanted: str) -> None:
     if is_ready(wanted):
         os.close(lock)
         return
+    if os.path.islink(VENV):
+        # To make it anew would empty the folder that it leads to, which may be another's.
+        fail(".venv is a link, which is left alone; remove it, and run this again")
     sys.stderr.write("Setting up Recanvass in %s (only once; takes about a minute)\n" % VENV)
     base = getattr(sys, "_base_executable", sys.executable)
     if run([base, "-m", "venv", "--clear", VENV]):

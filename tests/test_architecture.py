@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -380,6 +381,13 @@ def test_names_are_those_of_the_field() -> None:
 
 def is_class(node: ast.AST) -> TypeGuard[ast.ClassDef]:
     return isinstance(node, ast.ClassDef)
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """But those that only their own module knows."""
+    classes = [node.name for module in modules().values() for node in module.tree.body if is_class(node)]
+    public = Counter(name for name in classes if not name.startswith("_"))
+    assert [name for name, count in public.items() if count > 1] == []
 
 
 def test_nothing_is_left_for_later() -> None:

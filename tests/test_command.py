@@ -90,6 +90,19 @@ def test_a_set_up_that_was_stopped_is_made_again_and_only_once(tmp_path: Path) -
     assert SET_UP not in run(command, site).stderr
 
 
+def test_a_link_in_the_place_of_the_environment_is_left_alone(tmp_path: Path) -> None:
+    for name in ("build.py", "requirements.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "kept").write_text("kept")
+    (tmp_path / ".venv").symlink_to("theirs")
+    command = [base_python(), "build.py", "--version"]
+    done = subprocess.run(command, cwd=tmp_path, env=without(), capture_output=True, text=True, check=False)
+    assert done.returncode == USAGE
+    assert ".venv is a link, which is left alone" in done.stderr
+    assert (tmp_path / "theirs" / "kept").read_text() == "kept"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_before_the_program_runs_a_signal_ends_it_without_a_trace(name: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from recanvass.cache.store import Memory
 from recanvass.checks.registry import AnyPack, AnyRule, packs_of
-from recanvass.checks.rule import About, Clash, Level, Sheet, Whole, abouts
+from recanvass.checks.rule import About, Clash, ContestSheet, Level, UnitSheet, abouts
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.model import AreaId, Contest, Place, Release, ReleaseId, Reporting, Row, Site, Source, TallyId
 from recanvass.results.tabulate import Counts, Results
@@ -70,7 +70,7 @@ class Finding(Struct, frozen=True):
 Findings = tuple[Finding, ...]
 
 
-class _Book:
+class _FindingLog:
     """Findings that stand and those that ended, while releases are read one after the other."""
 
     __slots__ = ("closed", "standing")
@@ -119,7 +119,7 @@ def run(
     contest, known = results.contest, memory if memory is not None else Memory()
     blocks = _blocks(site, contest)
     wholes = _wholes(site, results, blocks, known)
-    held = _Held(wholes, _touched(contest, wholes), blocks)
+    held = _ContestUnits(wholes, _touched(contest, wholes), blocks)
     found: list[Finding] = []
     for pack in packs_of(contest):
         found += _of_contest(pack, wholes, known)
@@ -136,28 +136,30 @@ class _Block(Struct, frozen=True):
     of: tuple[tuple[Place, ...], tuple[tuple[Row | None, ...], ...]]
 
 
-class _Held(Struct, frozen=True):
+class _ContestUnits(Struct, frozen=True):
     """The contest and the units to judge at each release, and the units in blocks."""
 
-    wholes: tuple[Whole, ...]
+    wholes: tuple[ContestSheet, ...]
     touched: tuple[Mapping[AreaId, None], ...]
     blocks: Mapping[BlockName, _Block]
 
 
-def _wholes(site: Site, results: Results, blocks: Mapping[BlockName, _Block], memory: Memory) -> tuple[Whole, ...]:
+def _wholes(
+    site: Site, results: Results, blocks: Mapping[BlockName, _Block], memory: Memory
+) -> tuple[ContestSheet, ...]:
     """Return the contest at each release."""
     contest = results.contest
-    sheets: dict[AreaId, Mapping[int, Sheet]] = {}
+    sheets: dict[AreaId, Mapping[int, UnitSheet]] = {}
     for name, block in blocks.items():
         make = partial(_sheets, *block.of)
         sheets.update(memory.recall(("sheets", contest.id, name), block.of, make, Report()))
     fresh = abouts(contest)
     same = memory.recall(("about", contest.id), fresh, lambda _: fresh, Report())
     wholes = []
-    at: Mapping[AreaId, Sheet] = {}
+    at: Mapping[AreaId, UnitSheet] = {}
     for about in same:
         at = {**at, **{unit: found[about.index] for unit, found in sheets.items() if about.index in found}}
-        wholes.append(Whole(site, results, about, at))
+        wholes.append(ContestSheet(site, results, about, at))
     return tuple(wholes)
 
 
@@ -178,7 +180,7 @@ def _block(site: Site, contest: Contest, units: Sequence[AreaId]) -> _Block:
     return _Block(units, (places, tuple(tuple(map(release.rows.get, units)) for release in contest.releases)))
 
 
-def _touched(contest: Contest, wholes: Iterable[Whole]) -> tuple[Mapping[AreaId, None], ...]:
+def _touched(contest: Contest, wholes: Iterable[ContestSheet]) -> tuple[Mapping[AreaId, None], ...]:
     """Return the units to judge at each release: those it states, and those before it while tallies are left out."""
     found: list[Mapping[AreaId, None]] = []
     pending: Mapping[AreaId, None] = {}
@@ -190,7 +192,7 @@ def _touched(contest: Contest, wholes: Iterable[Whole]) -> tuple[Mapping[AreaId,
     return tuple(found)
 
 
-def _of_units(pack: AnyPack, held: _Held, memory: Memory) -> Iterator[Finding]:
+def _of_units(pack: AnyPack, held: _ContestUnits, memory: Memory) -> Iterator[Finding]:
     if not pack.units:
         return
     contest = held.wholes[0].contest
@@ -212,10 +214,10 @@ def _of_units(pack: AnyPack, held: _Held, memory: Memory) -> Iterator[Finding]:
 
 
 def _of_block(
-    pack: AnyPack, known: Iterable[About], shown: Iterable[tuple[Iterable[Sheet], Any]], _: Report
+    pack: AnyPack, known: Iterable[About], shown: Iterable[tuple[Iterable[UnitSheet], Any]], _: Report
 ) -> tuple[Finding, ...]:
     """Judge units at each release, by their sheets there and by what is shared around them."""
-    book = _Book()
+    book = _FindingLog()
     for about, (sheets, around) in zip(known, shown, strict=True):
         view = pack.view(about)
         for sheet in sheets:
@@ -225,9 +227,9 @@ def _of_block(
     return tuple(book.findings())
 
 
-def _of_contest(pack: AnyPack, wholes: Sequence[Whole], memory: Memory) -> Iterator[Finding]:
+def _of_contest(pack: AnyPack, wholes: Sequence[ContestSheet], memory: Memory) -> Iterator[Finding]:
     """Judge the contest at each release, by all that was stated up to it."""
-    book = _Book()
+    book = _FindingLog()
     stated: tuple[object, ...] = tuple(whole.about for whole in wholes)
     for whole in wholes if pack.contest else ():
         stated = (*stated, whole.release.totals, whole.release.percents, whole.sheets)
@@ -239,7 +241,7 @@ def _of_contest(pack: AnyPack, wholes: Sequence[Whole], memory: Memory) -> Itera
     yield from book.findings()
 
 
-def _clashes(pack: AnyPack, whole: Whole, _: Report) -> list[tuple[AnyRule, Mapping[AreaId, list[Clash]]]]:
+def _clashes(pack: AnyPack, whole: ContestSheet, _: Report) -> list[tuple[AnyRule, Mapping[AreaId, list[Clash]]]]:
     found: list[tuple[AnyRule, Mapping[AreaId, list[Clash]]]] = []
     for rule in pack.contest:
         clashes: dict[AreaId, list[Clash]] = defaultdict(list)
@@ -251,9 +253,9 @@ def _clashes(pack: AnyPack, whole: Whole, _: Report) -> list[tuple[AnyRule, Mapp
 
 def _sheets(
     places: Iterable[Place], stated: Iterable[Sequence[Row | None]], _: Report
-) -> Mapping[AreaId, Mapping[int, Sheet]]:
+) -> Mapping[AreaId, Mapping[int, UnitSheet]]:
     """Return units' sheets by the releases that state anything of them; `stated` has their rows, by release."""
-    found: dict[AreaId, dict[int, Sheet]] = {}
+    found: dict[AreaId, dict[int, UnitSheet]] = {}
     for place, rows in zip(places, zip(*stated, strict=True), strict=True):
         before = None
         found[place.id] = {}
@@ -263,12 +265,14 @@ def _sheets(
     return found
 
 
-def _sheet(place: Place, row: Row, index: int, before: Sheet | None) -> Sheet:
+def _sheet(place: Place, row: Row, index: int, before: UnitSheet | None) -> UnitSheet:
     """Return a unit's sheet with what a release states of it."""
     if before is None:
         counts: dict[TallyId, Counts] = {tally: stated.counts for tally, stated in row.tallies.items()}
         totals = {tally: sum(figures) for tally, figures in counts.items()}
-        return Sheet(place, index, row, counts, dict.fromkeys(counts, index), {}, totals, _reporting(row, None), None)
+        return UnitSheet(
+            place, index, row, counts, dict.fromkeys(counts, index), {}, totals, _reporting(row, None), None
+        )
     counts, since, was, totals = dict(before.counts), dict(before.since), dict(before.was), dict(before.totals)
     for tally, stated in row.tallies.items():
         known = counts.get(tally)
@@ -277,7 +281,7 @@ def _sheet(place: Place, row: Row, index: int, before: Sheet | None) -> Sheet:
             counts[tally], totals[tally] = stated.counts, sum(stated.counts)
             if known is not None:
                 was[tally] = known
-    return Sheet(place, index, row, counts, since, was, totals, _reporting(row, before.reporting), before)
+    return UnitSheet(place, index, row, counts, since, was, totals, _reporting(row, before.reporting), before)
 
 
 def _reporting(row: Row, before: Reporting | None) -> Reporting | None:

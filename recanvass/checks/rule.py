@@ -73,7 +73,7 @@ class Rule(Struct, Generic[T], frozen=True):
         )
 
 
-class Sheet(Struct, frozen=True):
+class UnitSheet(Struct, frozen=True):
     """A unit's figures as they stand from a release on, and as they stood before it.
 
     `counts` by tally, as last stated; `since` is the release that stated them; `was` the figures that they replaced.
@@ -88,7 +88,7 @@ class Sheet(Struct, frozen=True):
     was: Mapping[TallyId, Counts]
     totals: Mapping[TallyId, Number]
     reporting: Reporting | None
-    earlier: "Sheet | None"
+    earlier: "UnitSheet | None"
 
     @property
     def unit(self) -> AreaId:
@@ -135,13 +135,13 @@ def abouts(contest: Contest) -> tuple[About, ...]:
     return tuple(About(header, index, tuple(published)) for index, published in enumerate(stated))
 
 
-class Whole(Struct, frozen=True):
+class ContestSheet(Struct, frozen=True):
     """The whole contest at a release: every unit that was listed by then with its sheet, in the order of the rows."""
 
     site: Site
     results: Results
     about: About
-    sheets: Mapping[AreaId, Sheet]
+    sheets: Mapping[AreaId, UnitSheet]
 
     @property
     def index(self) -> int:
@@ -159,19 +159,19 @@ class Whole(Struct, frozen=True):
         return self.contest.releases[self.index]
 
 
-class Looked(Struct, frozen=True):
+class UnitInContest(Struct, frozen=True):
     """A unit's sheet and the contest around it."""
 
-    sheet: Sheet
+    sheet: UnitSheet
     about: About
 
 
-def look(about: About) -> Callable[[Sheet, object], Looked]:
+def look(about: About) -> Callable[[UnitSheet, object], UnitInContest]:
     """Return what shows a unit to rules of any contest at a release."""
-    return lambda sheet, _: Looked(sheet, about)
+    return lambda sheet, _: UnitInContest(sheet, about)
 
 
-def nothing(wholes: Sequence[Whole]) -> Sequence[Mapping[AreaId | None, Any]]:
+def nothing(wholes: Sequence[ContestSheet]) -> Sequence[Mapping[AreaId | None, Any]]:
     """Return nothing for any release: units are judged by their own figures alone."""
     return [{}] * len(wholes)
 
@@ -181,7 +181,7 @@ def no_words(site: Site, contest: Contest) -> Mapping[str, str]:  # noqa: ARG001
     return {}
 
 
-def nobody(whole: Whole, touched: Iterable[AreaId]) -> Iterable[AreaId]:  # noqa: ARG001 -- one of several ways
+def nobody(whole: ContestSheet, touched: Iterable[AreaId]) -> Iterable[AreaId]:  # noqa: ARG001 -- one of several ways
     """Return no unit: those that a release touches are judged by their own figures alone."""
     return ()
 
@@ -199,11 +199,11 @@ class Pack(Struct, Generic[T], frozen=True):
 
     name: str
     title: str
-    view: Callable[[About], Callable[[Sheet, Any], T | None]]
+    view: Callable[[About], Callable[[UnitSheet, Any], T | None]]
     units: tuple[Rule[T], ...] = ()
-    contest: tuple[Rule[Whole], ...] = ()
-    around: Callable[[Sequence[Whole]], Sequence[Mapping[AreaId | None, Any]]] = nothing
-    wider: Callable[[Whole, Iterable[AreaId]], Iterable[AreaId]] = nobody
+    contest: tuple[Rule[ContestSheet], ...] = ()
+    around: Callable[[Sequence[ContestSheet]], Sequence[Mapping[AreaId | None, Any]]] = nothing
+    wider: Callable[[ContestSheet, Iterable[AreaId]], Iterable[AreaId]] = nobody
     note: str = ""
     words: Callable[[Site, Contest], Mapping[str, str]] = no_words
     generic: Mapping[str, str] = MappingProxyType({})

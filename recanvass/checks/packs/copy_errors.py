@@ -12,7 +12,7 @@ from operator import mul, sub
 from msgspec import Struct
 
 from recanvass.checks.packs.slips import LESS, MORE, NO_ZERO, SWAPPED, ZERO, slip
-from recanvass.checks.rule import About, Clash, Level, Looked, Pack, Rule, Sheet
+from recanvass.checks.rule import About, Clash, Level, Pack, Rule, UnitInContest, UnitSheet
 from recanvass.core.model import AreaId, Choice, Number, Source, Tally
 from recanvass.results.tabulate import Counts
 from recanvass.text import formatting
@@ -41,21 +41,21 @@ class _Copied(Struct, frozen=True):
     area: AreaId
     choices: tuple[Choice, ...]
     slips: tuple[_Slip, ...]
-    shown: Looked
+    shown: UnitInContest
 
 
-def _copied(about: About) -> Callable[[Sheet, object], _Copied]:
+def _copied(about: About) -> Callable[[UnitSheet, object], _Copied]:
     """Return what shows a unit with its slips at a release."""
-    return lambda sheet, _: _read(Looked(sheet, about))
+    return lambda sheet, _: _read(UnitInContest(sheet, about))
 
 
-def _read(shown: Looked) -> _Copied:
+def _read(shown: UnitInContest) -> _Copied:
     every = (*_against_other(shown), *_against_parts(shown), *_against_before(shown))
     found = {(one.tally.id, one.choice): one for one in every}
     return _Copied(shown.sheet.unit, shown.about.contest.choices, tuple(found.values()), shown)
 
 
-def _against_before(shown: Looked) -> Iterator[_Slip]:
+def _against_before(shown: UnitInContest) -> Iterator[_Slip]:
     """Yield the figures that differ by a slip from those they replaced.
 
     Where other figures of the tally changed too, only a factor of ten stands out.
@@ -71,7 +71,7 @@ def _against_before(shown: Looked) -> Iterator[_Slip]:
                 yield _Slip(tally, index, typed, meant, kind, f"it replaced {meant}")
 
 
-def _against_other(shown: Looked) -> Iterator[_Slip]:
+def _against_other(shown: UnitInContest) -> Iterator[_Slip]:
     """Yield the figures that another count of the same people shows to be slips.
 
     The two totals differ by just as much as the figure does from what it may have been. Only the alignments of a caucus
@@ -93,7 +93,7 @@ def _against_other(shown: Looked) -> Iterator[_Slip]:
                 yield _Slip(tally, index, typed, found[0], found[1], f"the {name} has {near}")
 
 
-def _against_parts(shown: Looked) -> Iterator[_Slip]:
+def _against_parts(shown: UnitInContest) -> Iterator[_Slip]:
     """Yield the figures that keep a tally from being the sum of the others, as it is for all choices but one.
 
     Either the sum or a part may be the slip; what explains the gap is named.
@@ -110,7 +110,7 @@ def _against_parts(shown: Looked) -> Iterator[_Slip]:
             yield from _unlike(shown, tally, parts, apart[0])
 
 
-def _unlike(shown: Looked, tally: Tally, parts: Sequence[Tally], index: int) -> Iterator[_Slip]:
+def _unlike(shown: UnitInContest, tally: Tally, parts: Sequence[Tally], index: int) -> Iterator[_Slip]:
     counts = shown.sheet.counts
     gap = int(counts[tally.id][index] - sum(counts[part.id][index] for part in parts))
     names = formatting.listed([formatting.lower_first(part.name) for part in parts])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from itertools import islice
 from operator import attrgetter
 
-from recanvass.checks.rule import Clash, Level, Pack, Rule, Sheet, Whole, look
+from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitSheet, look
 from recanvass.core.model import Source, TallyId
 from recanvass.text import formatting
 
@@ -18,7 +18,7 @@ FEW = 20
 """Among places with fewer votes than this, equal figures are often chance."""
 
 
-def _twins(whole: Whole) -> Iterator[Clash]:
+def _twins(whole: ContestSheet) -> Iterator[Clash]:
     tallies = [tally.id for tally in whole.about.unit_tallies]
     full = [sheet for sheet in whole.sheets.values() if all(map(sheet.totals.get, tallies))]
     for some in _alike(full, tallies, attrgetter("totals")):
@@ -28,16 +28,16 @@ def _twins(whole: Whole) -> Iterator[Clash]:
 
 
 def _alike(
-    sheets: Iterable[Sheet], tallies: Sequence[TallyId], part: Callable[[Sheet], Mapping[TallyId, Hashable]]
-) -> Iterator[Sequence[Sheet]]:
+    sheets: Iterable[UnitSheet], tallies: Sequence[TallyId], part: Callable[[UnitSheet], Mapping[TallyId, Hashable]]
+) -> Iterator[Sequence[UnitSheet]]:
     """Yield sheets that are equal in a part of theirs in all tallies, where there are several."""
-    found: dict[Hashable, list[Sheet]] = defaultdict(list)
+    found: dict[Hashable, list[UnitSheet]] = defaultdict(list)
     for sheet in sheets:
         found[tuple(map(part(sheet).get, tallies))].append(sheet)
     yield from (alike for alike in found.values() if len(alike) > 1)
 
 
-def _twin(whole: Whole, sheet: Sheet, twins: Sequence[Sheet], tallies: Sequence[TallyId]) -> Clash:
+def _twin(whole: ContestSheet, sheet: UnitSheet, twins: Sequence[UnitSheet], tallies: Sequence[TallyId]) -> Clash:
     others = islice((other for other in twins if other is not sheet), MAX_NAMED)
     rest = len(twins) - 1 - MAX_NAMED
     more = [f"{rest:,} more"] if rest > 0 else []

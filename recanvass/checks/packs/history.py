@@ -5,7 +5,7 @@ Owns what may not happen between two releases, and what a place that was listed 
 
 from collections.abc import Iterator, Sequence
 
-from recanvass.checks.rule import Clash, Level, Looked, Pack, Rule, Sheet, Whole, look
+from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitInContest, UnitSheet, look
 from recanvass.core.model import Number, ReleaseKind, Reporting, Source, Status, Tally
 from recanvass.results.ranking import lead
 from recanvass.results.tabulate import WITHOUT_RESULTS, Counts, entry, figures, reporting_of
@@ -16,7 +16,7 @@ COUNTING = frozenset({ReleaseKind.PARTIAL, ReleaseKind.COMPLETE})
 """Releases of a count that goes on, in which figures grow; the others correct."""
 
 
-def _earlier(sheet: Sheet, tally: Tally) -> Iterator[tuple[int, Counts]]:
+def _earlier(sheet: UnitSheet, tally: Tally) -> Iterator[tuple[int, Counts]]:
     """Yield the figures of a tally before the present ones, newest first, with their release."""
     before, known = sheet.earlier, sheet.counts.get(tally.id)
     while before is not None:
@@ -27,7 +27,7 @@ def _earlier(sheet: Sheet, tally: Tally) -> Iterator[tuple[int, Counts]]:
         before = before.earlier
 
 
-def _lower(shown: Looked) -> Iterator[Clash]:
+def _lower(shown: UnitInContest) -> Iterator[Clash]:
     for tally in shown.about.whole_tallies:
         now = shown.sheet.counts.get(tally.id)
         if now is None or tally.id not in shown.sheet.was:
@@ -54,7 +54,7 @@ LOWER = Rule(
 )
 
 
-def _vanished(shown: Looked) -> Iterator[Clash]:
+def _vanished(shown: UnitInContest) -> Iterator[Clash]:
     sheet = shown.sheet
     kept = [tally for tally in shown.about.unit_tallies if sheet.totals.get(tally.id)]
     if kept and sheet.reporting in WITHOUT_RESULTS:
@@ -81,13 +81,13 @@ VANISHED = Rule(
 )
 
 
-def _sums(whole: Whole, tally: Tally) -> Sequence[tuple[int, Number]]:
+def _sums(whole: ContestSheet, tally: Tally) -> Sequence[tuple[int, Number]]:
     """Return what the units of the contest added up to, with the releases, oldest first."""
     stood = (entry(whole.results, whole.contest.root, tally.id, index) for index in range(whole.index + 1))
     return [(one.release, sum(one.counts)) for one in stood if one is not None]
 
 
-def _published_sums(whole: Whole, tally: Tally) -> Sequence[tuple[int, Number]]:
+def _published_sums(whole: ContestSheet, tally: Tally) -> Sequence[tuple[int, Number]]:
     """Return the totals published for the contest, of the same choices as the newest, with releases, oldest first."""
     stated = whole.results.published.get((whole.contest.root, tally.id), ())
     known = [one for one in stated if one.release <= whole.index]
@@ -95,7 +95,7 @@ def _published_sums(whole: Whole, tally: Tally) -> Sequence[tuple[int, Number]]:
     return [(one.release, sum(one.published.figures.values())) for one in same]
 
 
-def _total_fell(whole: Whole) -> Iterator[Clash]:
+def _total_fell(whole: ContestSheet) -> Iterator[Clash]:
     root = whole.contest.root
     for tally in whole.about.whole_tallies:
         sums = _sums(whole, tally) or _published_sums(whole, tally)
@@ -119,7 +119,7 @@ TOTAL_FELL = Rule(
 )
 
 
-def _leader_changed(whole: Whole) -> Iterator[Clash]:
+def _leader_changed(whole: ContestSheet) -> Iterator[Clash]:
     root, tally = whole.contest.root, whole.about.deciding
     led = [(index, leaders) for index in range(whole.index + 1) if (leaders := _leaders(whole, tally, index))]
     if led and led[0][1] != led[-1][1]:
@@ -129,7 +129,7 @@ def _leader_changed(whole: Whole) -> Iterator[Clash]:
         yield Clash(root, text, (tally.id,), at=whole.release.span)
 
 
-def _leaders(whole: Whole, tally: Tally, release: int) -> Sequence[str]:
+def _leaders(whole: ContestSheet, tally: Tally, release: int) -> Sequence[str]:
     found = lead(whole.contest, figures(whole.results, whole.contest.root, tally, release).counts)
     leaders = found.leaders if found is not None else ()
     return [whole.contest.choices[index].short for index in leaders]
@@ -146,7 +146,7 @@ LEADER_CHANGED = Rule(
 )
 
 
-def _empty(shown: Looked) -> Iterator[Clash]:
+def _empty(shown: UnitInContest) -> Iterator[Clash]:
     sheet = shown.sheet
     if any(sheet.totals.values()):
         return
@@ -169,7 +169,7 @@ EMPTY = Rule(
 )
 
 
-def _missing(whole: Whole) -> Iterator[Clash]:
+def _missing(whole: ContestSheet) -> Iterator[Clash]:
     if whole.release.status not in {Status.UNOFFICIAL_COMPLETE, Status.CERTIFIED}:
         return
     for unit in whole.contest.units:
@@ -189,7 +189,7 @@ MISSING = Rule(
 )
 
 
-def _half_empty(shown: Looked) -> Iterator[Clash]:
+def _half_empty(shown: UnitInContest) -> Iterator[Clash]:
     sheet = shown.sheet
     filled = [tally for tally in shown.about.unit_tallies if sheet.totals.get(tally.id)]
     stated = [tally for tally in shown.about.unit_tallies if tally.id in sheet.counts]
@@ -202,7 +202,7 @@ def _half_empty(shown: Looked) -> Iterator[Clash]:
         yield Clash(sheet.unit, text, tuple(tally.id for tally in (*blank, *filled)), level=level)
 
 
-def _has_realignment(shown: Looked) -> bool:
+def _has_realignment(shown: UnitInContest) -> bool:
     """Return False if a place elects too few delegates for groups, so that its final alignment may be all zeros."""
     rules = shown.about.contest.rules.caucus
     delegates = shown.sheet.place.worth.get(rules.delegates) if rules is not None else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from recanvass.checks.packs.slips import slip
-from recanvass.checks.rule import Clash, Level, Pack, Rule, Whole, look
+from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, look
 from recanvass.core.model import AreaId, Number, Place, Published, Source, Tally, TallyId
 from recanvass.results.ranking import decimals_of, round_half_up, share
 from recanvass.results.tabulate import (
@@ -28,13 +28,13 @@ MAX_SUSPECTS = 3
 CUSTOM = Source("Ordinary arithmetic of a canvass")
 
 
-def _newest(whole: Whole) -> Iterator[int]:
+def _newest(whole: ContestSheet) -> Iterator[int]:
     """Yield the releases up to this one that published any total, newest first."""
     releases = whole.contest.releases
     yield from (index for index in reversed(range(whole.index + 1)) if releases[index].totals)
 
 
-def _not_the_sum(whole: Whole) -> Iterator[Clash]:
+def _not_the_sum(whole: ContestSheet) -> Iterator[Clash]:
     judged: set[tuple[AreaId, TallyId]] = set()
     for index in _newest(whole):
         stated = {(total.area, total.tally): total for total in whole.contest.releases[index].totals}
@@ -44,7 +44,7 @@ def _not_the_sum(whole: Whole) -> Iterator[Clash]:
         judged.update(stated)
 
 
-def _difference(whole: Whole, found: Difference, stated: Published, release: int) -> Clash:
+def _difference(whole: ContestSheet, found: Difference, stated: Published, release: int) -> Clash:
     tally = _tally(whole, found.tally)
     choice = whole.contest.choices[found.choice].short
     total = formatting.number(found.published, decimals_of(found.published))
@@ -58,7 +58,7 @@ def _difference(whole: Whole, found: Difference, stated: Published, release: int
     return Clash(found.area, text, (found.tally,), found.choice, at=stated.span)
 
 
-def _suspects(whole: Whole, found: Difference, tally: Tally, release: int) -> str:
+def _suspects(whole: ContestSheet, found: Difference, tally: Tally, release: int) -> str:
     """Name units whose figure, one slip of the keyboard apart, would close the gap.
 
     Two digits swapped and a zero too many or too few all leave a difference that nine divides.
@@ -75,7 +75,7 @@ def _suspects(whole: Whole, found: Difference, tally: Tally, release: int) -> st
     return f" {'; '.join(close)}." if 0 < len(close) <= MAX_SUSPECTS else ""
 
 
-def _tally(whole: Whole, name: TallyId) -> Tally:
+def _tally(whole: ContestSheet, name: TallyId) -> Tally:
     return next(tally for tally in whole.contest.tallies if tally.id == name)
 
 
@@ -90,7 +90,7 @@ NOT_THE_SUM = Rule(
 )
 
 
-def _not_the_share(whole: Whole) -> Iterator[Clash]:
+def _not_the_share(whole: ContestSheet) -> Iterator[Clash]:
     judged: set[tuple[AreaId, TallyId]] = set()
     for index in reversed(range(whole.index + 1)):
         for printed in whole.contest.releases[index].percents:
@@ -100,7 +100,7 @@ def _not_the_share(whole: Whole) -> Iterator[Clash]:
                 judged.add((printed.area, printed.tally))
 
 
-def _shares(whole: Whole, printed: Published, shown: Figures, tally: Tally) -> Iterator[Clash]:
+def _shares(whole: ContestSheet, printed: Published, shown: Figures, tally: Tally) -> Iterator[Clash]:
     for index, choice in enumerate(whole.contest.choices):
         percent, count = printed.figures.get(choice.id), shown.counts[index]
         part = share(count, shown.total) if count is not None and shown.total is not None else None
@@ -125,7 +125,7 @@ NOT_THE_SHARE = Rule(
 )
 
 
-def _beyond_a_hundred(whole: Whole) -> Iterator[Clash]:
+def _beyond_a_hundred(whole: ContestSheet) -> Iterator[Clash]:
     judged: set[tuple[AreaId, TallyId]] = set()
     for index in reversed(range(whole.index + 1)):
         for printed in whole.contest.releases[index].percents:
@@ -155,13 +155,13 @@ BEYOND_A_HUNDRED = Rule(
 )
 
 
-def _totals(whole: Whole, tally: Tally) -> Mapping[AreaId, PublishedEntry]:
+def _totals(whole: ContestSheet, tally: Tally) -> Mapping[AreaId, PublishedEntry]:
     """Return the newest published totals of a tally by area."""
     found = ((area, published(whole.results, area, tally.id, whole.index)) for area in whole.results.areas)
     return {area: total for area, total in found if total is not None}
 
 
-def _part_above_whole(whole: Whole) -> Iterator[Clash]:
+def _part_above_whole(whole: ContestSheet) -> Iterator[Clash]:
     for tally in whole.contest.tallies:
         totals = _totals(whole, tally)
         for area, part in totals.items():
@@ -171,12 +171,12 @@ def _part_above_whole(whole: Whole) -> Iterator[Clash]:
                     yield from _parts(whole, part.published, around.published, tally)
 
 
-def _around(whole: Whole, area: AreaId) -> tuple[AreaId, ...]:
+def _around(whole: ContestSheet, area: AreaId) -> tuple[AreaId, ...]:
     found: Place | None = whole.site.places.get(area)
     return areas_above(whole.site, whole.contest, found.id) if found is not None else ()
 
 
-def _parts(whole: Whole, part: Published, around: Published, tally: Tally) -> Iterator[Clash]:
+def _parts(whole: ContestSheet, part: Published, around: Published, tally: Tally) -> Iterator[Clash]:
     for index, choice in enumerate(whole.contest.choices):
         inside, total = part.figures.get(choice.id), around.figures.get(choice.id)
         if inside is not None and total is not None and inside > _upper(total):
@@ -200,7 +200,7 @@ PART_ABOVE_WHOLE = Rule(
 )
 
 
-def _not_the_parts(whole: Whole) -> Iterator[Clash]:
+def _not_the_parts(whole: ContestSheet) -> Iterator[Clash]:
     inside: dict[AreaId | None, list[AreaId]] = defaultdict(list)
     for area in (*whole.results.areas, *whole.contest.units):
         place: Place | None = whole.site.places.get(area)
@@ -213,7 +213,7 @@ def _not_the_parts(whole: Whole) -> Iterator[Clash]:
                 yield from _sum_of_parts(whole, total.published, [part.published for part in parts], tally)
 
 
-def _sum_of_parts(whole: Whole, total: Published, parts: Sequence[Published], tally: Tally) -> Iterator[Clash]:
+def _sum_of_parts(whole: ContestSheet, total: Published, parts: Sequence[Published], tally: Tally) -> Iterator[Clash]:
     for index, choice in enumerate(whole.contest.choices):
         inside = [part.figures[choice.id] for part in parts if choice.id in part.figures]
         stated = total.figures.get(choice.id)

@@ -5,7 +5,7 @@ Owns the order votes ≤ ballots ≤ registered. Ballots and registered voters a
 
 from collections.abc import Iterator
 
-from recanvass.checks.rule import Clash, Level, Looked, Pack, Rule, Whole, look
+from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitInContest, look
 from recanvass.core.model import Number, Place, Source, Tally, TallyId
 from recanvass.results.tabulate import figures
 
@@ -13,7 +13,7 @@ BALLOTS, REGISTERED = "ballots", "registered"
 PRACTICE = Source("Practice of election offices")
 
 
-def _stated(shown: Looked, part: str) -> tuple[Number | None, tuple[TallyId, ...]]:
+def _stated(shown: UnitInContest, part: str) -> tuple[Number | None, tuple[TallyId, ...]]:
     """Return how many ballots or voters a unit has, with the tally that says so where the contest names one."""
     name = shown.about.contest.rules.tallies.get(part)
     if name is not None:
@@ -22,7 +22,7 @@ def _stated(shown: Looked, part: str) -> tuple[Number | None, tuple[TallyId, ...
     return (int(count), ()) if count is not None else (None, ())
 
 
-def _votes(shown: Looked) -> Iterator[tuple[Tally, Number]]:
+def _votes(shown: UnitInContest) -> Iterator[tuple[Tally, Number]]:
     """Yield the tallies of votes with their totals; those of ballots and voters are none."""
     named = {shown.about.contest.rules.tallies.get(part) for part in (BALLOTS, REGISTERED)}
     for tally in shown.about.whole_tallies:
@@ -30,7 +30,7 @@ def _votes(shown: Looked) -> Iterator[tuple[Tally, Number]]:
             yield tally, shown.sheet.totals[tally.id]
 
 
-def _above(shown: Looked, part: str, what: str) -> Iterator[Clash]:
+def _above(shown: UnitInContest, part: str, what: str) -> Iterator[Clash]:
     count, at = _stated(shown, part)
     each = shown.about.contest.rules.votes_each
     if count is None:
@@ -42,7 +42,7 @@ def _above(shown: Looked, part: str, what: str) -> Iterator[Clash]:
             yield Clash(shown.sheet.unit, text, (tally.id, *at))
 
 
-def _more_than_ballots(shown: Looked) -> Iterator[Clash]:
+def _more_than_ballots(shown: UnitInContest) -> Iterator[Clash]:
     yield from _above(shown, BALLOTS, "ballots")
 
 
@@ -57,7 +57,7 @@ MORE_THAN_BALLOTS = Rule(
 )
 
 
-def _more_than_registered(shown: Looked) -> Iterator[Clash]:
+def _more_than_registered(shown: UnitInContest) -> Iterator[Clash]:
     registered, at = _stated(shown, REGISTERED)
     ballots, also = _stated(shown, BALLOTS)
     if registered is not None and ballots is not None and ballots > registered:
@@ -75,7 +75,7 @@ MORE_BALLOTS_THAN_VOTERS = Rule(
 )
 
 
-def _more_votes_than_voters(shown: Looked) -> Iterator[Clash]:
+def _more_votes_than_voters(shown: UnitInContest) -> Iterator[Clash]:
     yield from _above(shown, REGISTERED, "registered voters")
 
 
@@ -90,7 +90,7 @@ MORE_VOTES_THAN_VOTERS = Rule(
 )
 
 
-def _counted(whole: Whole, place: Place, part: str) -> Number | None:
+def _counted(whole: ContestSheet, place: Place, part: str) -> Number | None:
     """Return how many ballots or voters a place above units has, of its own or as its units have them together."""
     own = dict(place.attributes).get(part)
     if own is not None:
@@ -100,14 +100,14 @@ def _counted(whole: Whole, place: Place, part: str) -> Number | None:
     return figures(whole.results, place.id, tally, whole.index).total if tally is not None else None
 
 
-def _more_than_inside(whole: Whole) -> Iterator[Clash]:
+def _more_than_inside(whole: ContestSheet) -> Iterator[Clash]:
     for area in whole.results.areas:
         place: Place | None = whole.site.places.get(area)
         if place is not None and {BALLOTS, REGISTERED} & dict(place.attributes).keys():
             yield from _beyond(whole, place)
 
 
-def _beyond(whole: Whole, place: Place) -> Iterator[Clash]:
+def _beyond(whole: ContestSheet, place: Place) -> Iterator[Clash]:
     rules = whole.contest.rules
     ballots, registered = _counted(whole, place, BALLOTS), _counted(whole, place, REGISTERED)
     if ballots is not None and registered is not None and ballots > registered:

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from recanvass.checks.packs.caucus.precincts import Terms, terms_of
-from recanvass.checks.rule import Sheet, Whole
+from recanvass.checks.rule import ContestSheet, UnitSheet
 from recanvass.core.model import AreaId, Place
 
 MIN_PLACES = 3
 """With fewer places, a pool says nothing about what it awards for each person."""
 
 
-def rates(wholes: Sequence[Whole]) -> Sequence[Mapping[AreaId | None, Fraction]]:
+def rates(wholes: Sequence[ContestSheet]) -> Sequence[Mapping[AreaId | None, Fraction]]:
     """Return what each pool awards for each person, release by release.
 
     That is the lower median over its places with any awards, so that one wrong attendance spoils only itself.
@@ -29,7 +29,7 @@ def _is_sharing(place: Place, terms: Terms) -> bool:
     return bool(terms.rules.by_attendance) and terms.rules.delegates not in place.worth
 
 
-def _rates(sheets: Iterable[Sheet], terms: Terms) -> Mapping[AreaId | None, Fraction]:
+def _rates(sheets: Iterable[UnitSheet], terms: Terms) -> Mapping[AreaId | None, Fraction]:
     pools: dict[AreaId | None, list[Fraction]] = defaultdict(list)
     for sheet in sheets:
         people, awards = sheet.totals.get(terms.people.id), sheet.totals.get(terms.awards.id)
@@ -38,7 +38,7 @@ def _rates(sheets: Iterable[Sheet], terms: Terms) -> Mapping[AreaId | None, Frac
     return {pool: sorted(each)[(len(each) - 1) // 2] for pool, each in pools.items() if len(each) >= MIN_PLACES}
 
 
-def units_of_pools(whole: Whole, touched: Iterable[AreaId]) -> Iterator[AreaId]:
+def units_of_pools(whole: ContestSheet, touched: Iterable[AreaId]) -> Iterator[AreaId]:
     """Yield every unit of the pools of which a release touches any, since they share what the pool awards."""
     terms, places = terms_of(whole.contest), whole.site.places
     pools = {places[unit].parent for unit in touched if _is_sharing(places[unit], terms)}

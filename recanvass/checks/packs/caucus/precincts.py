@@ -10,7 +10,7 @@ from functools import partial
 from msgspec import Struct
 
 from recanvass.checks.packs.caucus.allocation import viable_from
-from recanvass.checks.rule import About, Clash, Level, Sheet
+from recanvass.checks.rule import About, Clash, Level, UnitSheet
 from recanvass.core.contest_rules import Caucus
 from recanvass.core.model import AreaId, Choice, Contest, Number, Tally
 from recanvass.results.tabulate import Counts
@@ -93,7 +93,7 @@ def terms_of(contest: Contest) -> Terms:
     return Terms(rules, tallies[rules.first], tallies[rules.final], tallies[rules.awards], tallies[rules.people])
 
 
-def precincts(about: About) -> Callable[[Sheet, Fraction | None], Precinct | None]:
+def precincts(about: About) -> Callable[[UnitSheet, Fraction | None], Precinct | None]:
     """Return what shows a unit as the rules see it at a release; None if the rules have nothing to say about it.
 
     If attendance or an alignment is not known, both alignments are empty, so that only what the awards say by
@@ -102,7 +102,7 @@ def precincts(about: About) -> Callable[[Sheet, Fraction | None], Precinct | Non
     return partial(_precinct, about=about, terms=terms_of(about.contest))
 
 
-def _precinct(sheet: Sheet, rate: Fraction | None, *, about: About, terms: Terms) -> Precinct | None:
+def _precinct(sheet: UnitSheet, rate: Fraction | None, *, about: About, terms: Terms) -> Precinct | None:
     first, final, awards = (sheet.counts.get(tally.id) for tally in (terms.first, terms.final, terms.awards))
     attended, rules = sheet.totals.get(terms.people.id), terms.rules
     if first is None or final is None or attended is None:
@@ -131,7 +131,7 @@ def _precinct(sheet: Sheet, rate: Fraction | None, *, about: About, terms: Terms
     )
 
 
-def _worth(sheet: Sheet, rules: Caucus) -> Fraction | None:
+def _worth(sheet: UnitSheet, rules: Caucus) -> Fraction | None:
     worth = sheet.place.worth.get(rules.awards)
     return Fraction(worth) if worth is not None else None
 
@@ -142,7 +142,7 @@ def _whole_delegates(awards: Counts, worth: Fraction, delegates: int) -> tuple[i
     return tuple(int((count * up + down) // (2 * down)) if count else 0 for count in awards)
 
 
-def _mixed(sheet: Sheet, about: About, terms: Terms) -> str:
+def _mixed(sheet: UnitSheet, about: About, terms: Terms) -> str:
     since = sheet.since.get(terms.awards.id)
     if since is None or terms.awards.id in about.published:
         return ""
