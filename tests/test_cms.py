@@ -60,7 +60,7 @@ def fields_in(fields: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def test_every_key_but_figures_has_a_field(site: Path) -> None:
     config = config_of(site)
-    news, pages, reviews, settings = config["collections"]
+    news, pages, requests, settings = config["collections"]
     home, contest = settings["files"]
     keys = {
         "news": list(NoteRecord.fields),
@@ -70,7 +70,7 @@ def test_every_key_but_figures_has_a_field(site: Path) -> None:
         "house-7": list(ContestRecord.fields),
     }
     left_out = {"dispositions"}
-    for part in (news, pages, reviews, home, contest):
+    for part in (news, pages, requests, home, contest):
         names = [field["name"] for field in part["fields"] if field["name"] != "body"]
         assert names == [key for key in keys[part["name"]] if key not in left_out]
     assert (contest["file"], news["folder"]) == ("content/contests/house-7/contest.yml", "content/news")
@@ -115,8 +115,8 @@ def test_a_record_that_may_be_left_out_needs_nothing(site: Path) -> None:
     news = config_of(site)["collections"][0]
     (source,) = (field for field in news["fields"] if field["name"] == "source")
     assert [field["required"] for field in (source, *source["fields"])] == [False, False, False]
-    reviews = config_of(site)["collections"][2]
-    (source,) = (field for field in reviews["fields"] if field["name"] == "source")
+    requests = config_of(site)["collections"][2]
+    (source,) = (field for field in requests["fields"] if field["name"] == "source")
     assert [field["required"] for field in (source, *source["fields"])] == [True, True, False]
 
 

@@ -32,7 +32,7 @@ def config(folders: Iterable[str], site: Site | None, known: Mapping[str, Vocabu
     files = [_file(("site", "The site"), "site.yml", SiteRecord, known[EVERYWHERE])]
     for folder in folders:
         title, base = titles.get(folder, folder), f"content/contests/{folder}"
-        collections.append(_reviews(folder, f"Requests: {title}", f"{base}/reviews", known[folder]))
+        collections.append(_requests(folder, f"Requests: {title}", f"{base}/reviews", known[folder]))
         files.append(_file((folder, title), f"{base}/contest.yml", ContestRecord, known[folder]))
     for name, title in site.rules.items() if site is not None else ():
         names = (f"rules-{name}", f"Rules: {title}")
@@ -59,7 +59,7 @@ def _notes(name: str, label: str, shape: type[Record], vocabulary: Vocabulary) -
     }
 
 
-def _reviews(folder: str, label: str, path: str, vocabulary: Vocabulary) -> Widget:
+def _requests(folder: str, label: str, path: str, vocabulary: Vocabulary) -> Widget:
     """Return the requests of a contest; the id of a new one is made of who asks and for what."""
     who, what = RequestRecord.requested_by.key, RequestRecord.kind.key
     return {

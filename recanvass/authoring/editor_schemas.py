@@ -112,7 +112,7 @@ def _of_contest(contest: Contest, site: Site) -> dict[str, Mapping[str, str]]:
         "a choice": {choice.id: choice.name for choice in contest.choices},
         "a unit": {unit: site.places[unit].name for unit in contest.units},
         "a release": {release.id: release.title for release in contest.releases},
-        "a review": {review.id: review.title for review in contest.reviews},
+        "a review": {request.id: request.title for request in contest.requests},
     }
 
 

@@ -58,7 +58,7 @@ def load_contest(
     releases = load_releases(files.releases, scope, zone, report, memory=memory)
     published = {release.id: release.as_of for release in releases}
     requests = load_requests(files, scope, zone, report, published=published)
-    return replace(scope.contest, releases=releases, reviews=requests) if scope is not None else None
+    return replace(scope.contest, releases=releases, requests=requests) if scope is not None else None
 
 
 def _scope(name: str, file: SourceFile, declared: Declared, report: Report) -> Scope | None:
@@ -92,7 +92,7 @@ def _scope(name: str, file: SourceFile, declared: Declared, report: Report) -> S
             choices=choices,
             units=units,
             releases=(),
-            reviews=(),
+            requests=(),
             span=record.span,
             group=group,
             rules=rules,

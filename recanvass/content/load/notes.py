@@ -16,7 +16,7 @@ from recanvass.content.schema.keys import NoteRecord, PageRecord
 from recanvass.content.syntax import Document, read_front_matter
 from recanvass.core.dates import in_order
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import AreaId, ContestId, Note, Page, ReleaseId, ReviewId
+from recanvass.core.model import AreaId, ContestId, Note, Page, ReleaseId, RequestId
 
 
 class Topics(Struct, frozen=True):
@@ -24,7 +24,7 @@ class Topics(Struct, frozen=True):
 
     contests: KnownIds[ContestId]
     releases: Mapping[ContestId, KnownIds[ReleaseId]]
-    requests: Mapping[ContestId, KnownIds[ReviewId]]
+    requests: Mapping[ContestId, KnownIds[RequestId]]
     areas: KnownIds[AreaId]
 
 
@@ -33,7 +33,7 @@ def topics(contests: Sequence[ContestFiles], areas: KnownIds[AreaId]) -> Topics:
     releases, requests = {}, {}
     for files in contests:
         release_ids = dict.fromkeys(ReleaseId(release.id) for release in files.releases)
-        request_ids = dict.fromkeys(ReviewId(stem(file.path)) for file in files.reviews)
+        request_ids = dict.fromkeys(RequestId(stem(file.path)) for file in files.requests)
         releases[ContestId(files.id)] = KnownIds("release", "E304", release_ids)
         requests[ContestId(files.id)] = KnownIds("review", "E308", request_ids)
     return Topics(KnownIds("contest", "E307", dict.fromkeys(releases)), releases, requests, areas)
@@ -90,7 +90,7 @@ def _note(file: SourceFile, about: Topics, author: str, report: Report) -> Note 
         contest=contest,
         release=release,
         areas=areas,
-        reviews=requests,
+        requests=requests,
         is_draft=record.draft,
     )
 

@@ -21,11 +21,11 @@ from recanvass.content.syntax import Mapping as Keys
 from recanvass.content.syntax import Scalar
 from recanvass.core.dates import in_order, is_before
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import AreaId, ChoiceId, Moment, ReleaseId, Review, ReviewId, ReviewItem, ReviewKind
+from recanvass.core.model import AreaId, ChoiceId, Moment, ReleaseId, Request, RequestId, RequestItem, RequestKind
 
 _WORD = re.compile(r"[a-z0-9-]+")
 _NEAR = 0.75
-_ASKED_FOR = {ReviewKind.RECANVASS: "Recanvass", ReviewKind.RECOUNT: "Recount"}
+_ASKED_FOR = {RequestKind.RECANVASS: "Recanvass", RequestKind.RECOUNT: "Recount"}
 
 
 class _Releases(Struct, frozen=True):
@@ -38,7 +38,7 @@ class _Releases(Struct, frozen=True):
 
 def load_requests(
     files: ContestFiles, scope: Scope | None, zone: ZoneInfo, report: Report, *, published: Mapping[ReleaseId, Moment]
-) -> tuple[Review, ...]:
+) -> tuple[Request, ...]:
     """Return the sound requests by the time they were filed, then by id.
 
     `published` says when each sound release was published. Without a scope, only faults of their own are reported.
@@ -46,12 +46,12 @@ def load_requests(
     """
     known = KnownIds("release", "E304", dict.fromkeys(ReleaseId(release.id) for release in files.releases))
     releases = _Releases(known, published, zone)
-    loaded = [_request(file, releases, scope, report) for file in files.reviews]
+    loaded = [_request(file, releases, scope, report) for file in files.requests]
     requests = [request for request in loaded if request is not None]
     return tuple(sorted(requests, key=lambda request: (in_order(request.filed, zone), request.id)))
 
 
-def _request(file: SourceFile, releases: _Releases, scope: Scope | None, report: Report) -> Review | None:
+def _request(file: SourceFile, releases: _Releases, scope: Scope | None, report: Report) -> Request | None:
     name = path_id(stem(file.path), file.path, report)
     record = read_record(file, RequestRecord, report)
     if record is None:
@@ -64,8 +64,8 @@ def _request(file: SourceFile, releases: _Releases, scope: Scope | None, report:
     outcomes = tuple(_outcomes(record.dispositions, items, scope, report))
     if name is None or not record.is_complete:
         return None
-    return Review(
-        id=ReviewId(name),
+    return Request(
+        id=RequestId(name),
         title=record.title or f"{_ASKED_FOR[record.kind]} asked for by {requested_by}",
         kind=record.kind,
         requested_by=requested_by,
@@ -113,7 +113,7 @@ def _requester(record: RequestRecord, scope: Scope, report: Report) -> tuple[Cho
     return None, scalar.text.strip()
 
 
-def _items(entries: Iterable[EntryRecord], scope: Scope, report: Report) -> Iterator[ReviewItem]:
+def _items(entries: Iterable[EntryRecord], scope: Scope, report: Report) -> Iterator[RequestItem]:
     for entry in entries:
         if (entry.place is None) == (entry.group is None):
             count = "both 'place' and 'group'" if entry.place is not None else "neither 'place' nor 'group'"
@@ -125,7 +125,7 @@ def _items(entries: Iterable[EntryRecord], scope: Scope, report: Report) -> Iter
         else:
             area = _area(entry.group, gazetteer.known_groups, scope, report)
         if area is not None:
-            yield ReviewItem(area, entry.span, entry.printed, entry.disposition, entry.reason)
+            yield RequestItem(area, entry.span, entry.printed, entry.disposition, entry.reason)
 
 
 def _area(scalar: Scalar | None, known: KnownIds[AreaId], scope: Scope, report: Report) -> AreaId | None:
@@ -134,7 +134,7 @@ def _area(scalar: Scalar | None, known: KnownIds[AreaId], scope: Scope, report: 
     return area_inside(scalar, scope, report)
 
 
-def _outcomes(tree: Keys | None, items: Iterable[ReviewItem], scope: Scope, report: Report) -> Iterator[ReviewItem]:
+def _outcomes(tree: Keys | None, items: Iterable[RequestItem], scope: Scope, report: Report) -> Iterator[RequestItem]:
     """Yield what came of units that the request covers; emits E301, E313 and E412."""
     if tree is None:
         return
@@ -154,10 +154,10 @@ def _outcomes(tree: Keys | None, items: Iterable[ReviewItem], scope: Scope, repo
             message = f"'{area}' is '{disposition.value}' here and '{first.disposition.value}' under 'places'"
             hint = "keep the disposition that is right, in one of the two"
             report.add("E412", outcome.at(OutcomeRecord.disposition), message, hint=hint, related=[first.span])
-        yield ReviewItem(area, key.span, None, disposition, outcome.reason)
+        yield RequestItem(area, key.span, None, disposition, outcome.reason)
 
 
-def _units_of(items: Iterable[ReviewItem], scope: Scope) -> set[str]:
+def _units_of(items: Iterable[RequestItem], scope: Scope) -> set[str]:
     """Return the units that entries cover: by themselves, through a group, or through a place above them."""
     gazetteer = scope.gazetteer
     covered: set[AreaId] = set()

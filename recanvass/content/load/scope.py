@@ -1,6 +1,6 @@
 """What the files of one contest may refer to.
 
-Owns the lookups that releases and reviews share: places within the contest, its tallies and choices.
+Owns the lookups that releases and requests share: places within the contest, its tallies and choices.
 """
 
 import re
@@ -19,7 +19,7 @@ _REST_OF_THOUSANDS = "[0-9]{3}"
 
 
 class Scope(Struct, frozen=True):
-    """A contest without its releases and reviews, made ready for lookups.
+    """A contest without its releases and requests, made ready for lookups.
 
     `positions` leads from a choice to its place in ballot order; `inside` are all places that take part, those in
     which they lie, up to the contest's own, and the groups that hold any of them.

@@ -29,8 +29,8 @@ from recanvass.core.model import (
     Number,
     ReleaseKind,
     Reporting,
-    ReviewKind,
-    ReviewState,
+    RequestKind,
+    RequestState,
     Source,
     Status,
 )
@@ -321,13 +321,13 @@ class RequestRecord(Record, what="the review"):
     """A request for a recanvass or a recount."""
 
     title = optional(Text("a title"), "Name of the request. Default: what is asked for, and by whom.")
-    kind = required(OneOf(ReviewKind, "a kind of review"), "What is asked for.")
+    kind = required(OneOf(RequestKind, "a kind of review"), "What is asked for.")
     requested_by = required(Reference("a choice", is_open=True), "Who asks: a choice, or a name in free text.")
     filed = required(Time(), "When it was filed.")
     answer_due = optional(Time(), "When the answer is due.")
     answered = optional(Time(), "When it was answered.")
     completed = optional(Time(), "When the review was completed.")
-    state = required(OneOf(ReviewState, "a state of a request"), "Where it stands.")
+    state = required(OneOf(RequestState, "a state of a request"), "Where it stands.")
     announced = optional(ValueOf(Announced, AnnouncedRecord), "Numbers as announced; the list below may be shorter.")
     resolved_by = optional(Reference("a release"), "The release that holds its outcome.")
     note = optional(Text("a note"), "What readers should know about it.")
