@@ -130,11 +130,11 @@ def _figures(contest: Contest, results: tabulate.Results, unit: AreaId, tally: T
 
 
 def _requests(results: tabulate.Results) -> Iterator[Request]:
-    for review in results.contest.reviews:
-        units = request_units.units_of_review(results, review)
+    for request in results.contest.requests:
+        units = request_units.units_of_request(results, request)
         if units:
-            who, filed = review.requester or review.requested_by, str(review.filed)[:10]
-            yield Request(review.id, review.title, review.kind.value, who, filed, units=tuple(units))
+            who, filed = request.requester or request.requested_by, str(request.filed)[:10]
+            yield Request(request.id, request.title, request.kind.value, who, filed, units=tuple(units))
 
 
 def replicated(election: Election, units: int) -> Election:

@@ -28,7 +28,7 @@ def write(root: Path, election: Election, *, as_yaml: bool = False, own_template
     (contest / "contest.yml").write_text("".join(_contest(election)), encoding="utf-8")
     (root / RELEASE / "release.yml").write_text(_RELEASE, encoding="utf-8")
     for request in election.requests:
-        (contest / "reviews" / f"{request.id}.yml").write_text("".join(_review(request)), encoding="utf-8")
+        (contest / "reviews" / f"{request.id}.yml").write_text("".join(_request(request)), encoding="utf-8")
     (_write_yaml if as_yaml else _write_csv)(root, election)
     if own_templates:
         shutil.copytree(TEMPLATES, root / "templates")
@@ -89,7 +89,7 @@ def _contest(election: Election) -> Iterator[str]:
         yield f"  - {{id: {choice.id}, name: {choice.name}, short: {choice.short}{option}}}\n"
 
 
-def _review(request: Request) -> Iterator[str]:
+def _request(request: Request) -> Iterator[str]:
     yield f"kind: {request.kind}\ntitle: {json.dumps(request.title)}\nrequested_by: {request.requested_by}\n"
     yield f"filed: {request.filed}\nstate: accepted\nsource: {{name: Iowa Democratic Party}}\nplaces:\n"
     for unit in request.units:

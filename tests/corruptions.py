@@ -45,7 +45,7 @@ def county(parent: AreaId) -> Contest:
         )
         for release in contest.releases
     )
-    return replace(contest, units=units, releases=releases, reviews=())
+    return replace(contest, units=units, releases=releases, requests=())
 
 
 def judged(contest: Contest) -> tuple[Finding, ...]:

@@ -120,12 +120,12 @@ def district(parent: str) -> str:
 def requests() -> Iterator[Row]:
     """Yield the units that requests list, one a printed name."""
     for path in sorted((CONTENT / "contests/president/reviews").glob("*.yml"), reverse=True):
-        review = caucus_again.read(path)
-        for item in review["places"]:
+        request = caucus_again.read(path)
+        for item in request["places"]:
             if "place" in item:
                 parent = units()[item["place"]][0]
                 yield {
-                    "requested_by": review["requested_by"].capitalize(),
+                    "requested_by": request["requested_by"].capitalize(),
                     "precinct_id": item["place"],
                     "congressional_district": district(parent),
                     "county": counties()[parent]["name"] if parent in counties() else "",

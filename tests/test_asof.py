@@ -9,7 +9,7 @@ import pytest
 
 from recanvass.cli.main import FAULTS, OK, main
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import Contest, Disposition, Number, Review, ReviewState, Site
+from recanvass.core.model import Contest, Disposition, Number, Request, RequestState, Site
 from recanvass.results import snapshot, tabulate
 from tests import caucus_again, sites
 from tests.party import COLUMNS
@@ -37,8 +37,8 @@ def iowa_as_of(asked: str) -> Contest:
     return stood(sites.iowa()[0], asked).contests[0]
 
 
-def reviews(contest: Contest) -> Mapping[str, Review]:
-    return {review.id: review for review in contest.reviews}
+def requests(contest: Contest) -> Mapping[str, Request]:
+    return {request.id: request for request in contest.requests}
 
 
 @pytest.mark.parametrize(("index", "asked"), list(enumerate(RELEASES)))
@@ -56,24 +56,24 @@ def test_a_day_counts_whole(day: str, count: int, notes: int) -> None:
 
 
 def test_requests_are_as_they_were_then() -> None:
-    filed = reviews(iowa_as_of("2020-02-10"))
+    filed = requests(iowa_as_of("2020-02-10"))
     assert set(filed) == {"sanders-recanvass", "buttigieg-recanvass"}
-    assert {review.state for review in filed.values()} == {ReviewState.FILED}
-    assert all(review.answered is None and review.resolved_by is None for review in filed.values())
-    answered = reviews(iowa_as_of("2020-02-12"))
-    assert {review.state for review in answered.values()} == {ReviewState.ACCEPTED}
-    recounts = reviews(iowa_as_of("2020-02-21"))
-    assert recounts["buttigieg-recount"].state is ReviewState.PARTLY_ACCEPTED
-    assert recounts["sanders-recount"].state is ReviewState.ACCEPTED
-    assert recounts["sanders-recanvass"].state is ReviewState.COMPLETED
+    assert {request.state for request in filed.values()} == {RequestState.FILED}
+    assert all(request.answered is None and request.resolved_by is None for request in filed.values())
+    answered = requests(iowa_as_of("2020-02-12"))
+    assert {request.state for request in answered.values()} == {RequestState.ACCEPTED}
+    recounts = requests(iowa_as_of("2020-02-21"))
+    assert recounts["buttigieg-recount"].state is RequestState.PARTLY_ACCEPTED
+    assert recounts["sanders-recount"].state is RequestState.ACCEPTED
+    assert recounts["sanders-recanvass"].state is RequestState.COMPLETED
 
 
-def test_dispositions_are_known_when_the_review_is_completed() -> None:
+def test_dispositions_are_known_when_the_request_is_completed() -> None:
     files = {path.relative_to(GOLDEN).as_posix(): path.read_text() for path in GOLDEN.rglob("*") if path.is_file()}
     site = sites.loaded(files)
 
     def dispositions(asked: str) -> set[Disposition | None]:
-        return {item.disposition for item in reviews(stood(site, asked).contests[0])["alder"].items}
+        return {item.disposition for item in requests(stood(site, asked).contests[0])["alder"].items}
 
     assert dispositions("2020-02-07") == {None}
     assert dispositions("2020-02-10") == {Disposition.CORRECTED_RULES, None, Disposition.SINGLE_DELEGATE}
@@ -81,7 +81,7 @@ def test_dispositions_are_known_when_the_review_is_completed() -> None:
 
 def test_notes_lose_what_was_not_yet_known() -> None:
     notes = {note.slug: note for note in stood(sites.iowa()[0], "2020-02-12").notes}
-    assert notes["recanvass-requests"].reviews == ("sanders-recanvass", "buttigieg-recanvass")
+    assert notes["recanvass-requests"].requests == ("sanders-recanvass", "buttigieg-recanvass")
     assert "recanvass-result" not in notes
 
 

@@ -155,9 +155,9 @@ def test_changed_and_asked_for_count_units() -> None:
     assert counts == {place: f"{count}" for place, count in by_parent.items()}
     asked = {
         unit
-        for review in results.contest.reviews
-        if review.kind.value == "recanvass"
-        for unit in request_units.units_of_review(results, review)
+        for request in results.contest.requests
+        if request.kind.value == "recanvass"
+        for unit in request_units.units_of_request(results, request)
     }
     parents = Counter(site.places[unit].parent for unit in asked)
     counts = {place: spot.label for place, spot in spots(layer("recanvass")).items() if spot.label}

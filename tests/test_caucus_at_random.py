@@ -66,7 +66,7 @@ def test_both_find_the_same_units(seed: int) -> None:
         units[name] = again.Unit(
             name, **votes, delegates=delegates, apportioned=Fraction(worth), pool=parent, tallies=frozenset(votes)
         )
-    only = replace(contest, releases=(replace(contest.releases[0], rows=rows, totals=(), percents=()),), reviews=())
+    only = replace(contest, releases=(replace(contest.releases[0], rows=rows, totals=(), percents=()),), requests=())
     found = {(one.code, one.area) for one in run(site, tabulate.results(site, only)) if one.code in RULES}
     expected = {(code, name) for code, rule in RULES.items() for name, unit in units.items() if rule(unit, 0)}
     assert found == expected

@@ -18,8 +18,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from recanvass.build import pipeline
 from recanvass.cli.main import FAULTS, OK, USAGE, main
-from recanvass.content.schema.keys import CONTEST, NEWS, PAGE, REVIEW, SITE
-from recanvass.content.schema.rule_keys import RULES_FILE
+from recanvass.content.schema.keys import ContestRecord, NoteRecord, PageRecord, RequestRecord, SiteRecord
+from recanvass.content.schema.rule_keys import RulesFileRecord
 from tests import nevada
 from tests.browser import CHROMIUM, FLAGS
 from tests.sites import ROOT
@@ -60,13 +60,19 @@ def fields_in(fields: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def test_every_key_but_figures_has_a_field(site: Path) -> None:
     config = config_of(site)
-    news, pages, reviews, settings = config["collections"]
+    news, pages, requests, settings = config["collections"]
     home, contest = settings["files"]
-    shapes = {"news": NEWS, "pages": PAGE, "house-7-reviews": REVIEW, "site": SITE, "house-7": CONTEST}
+    keys = {
+        "news": list(NoteRecord.fields),
+        "pages": list(PageRecord.fields),
+        "house-7-reviews": list(RequestRecord.fields),
+        "site": list(SiteRecord.fields),
+        "house-7": list(ContestRecord.fields),
+    }
     left_out = {"dispositions"}
-    for part in (news, pages, reviews, home, contest):
+    for part in (news, pages, requests, home, contest):
         names = [field["name"] for field in part["fields"] if field["name"] != "body"]
-        assert names == [field.key for field in shapes[part["name"]].fields if field.key not in left_out]
+        assert names == [key for key in keys[part["name"]] if key not in left_out]
     assert (contest["file"], news["folder"]) == ("content/contests/house-7/contest.yml", "content/news")
     assert not [path for path in re.findall(r'"content/[^"]*"', json.dumps(config)) if "releases" in path]
     (release,) = (field for field in news["fields"] if field["name"] == "release")
@@ -90,7 +96,7 @@ def test_rules_have_a_form_and_contests_name_them(tmp_path: Path) -> None:
         "Rules: 2020 Nevada Democratic caucuses",
     )
     names = [field["name"] for field in rules["fields"]]
-    assert names == [field.key for field in RULES_FILE.fields if field.key not in ("viability", "by_attendance")]
+    assert names == [key for key in RulesFileRecord.fields if key not in ("viability", "by_attendance")]
 
 
 def test_every_value_is_kept_as_text(site: Path) -> None:
@@ -109,8 +115,8 @@ def test_a_record_that_may_be_left_out_needs_nothing(site: Path) -> None:
     news = config_of(site)["collections"][0]
     (source,) = (field for field in news["fields"] if field["name"] == "source")
     assert [field["required"] for field in (source, *source["fields"])] == [False, False, False]
-    reviews = config_of(site)["collections"][2]
-    (source,) = (field for field in reviews["fields"] if field["name"] == "source")
+    requests = config_of(site)["collections"][2]
+    (source,) = (field for field in requests["fields"] if field["name"] == "source")
     assert [field["required"] for field in (source, *source["fields"])] == [True, True, False]
 
 

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from recanvass.core.model import AreaId, KindId, Reporting, ReviewId, TallyId
+from recanvass.core.model import AreaId, KindId, Reporting, RequestId, TallyId
 from recanvass.results import request_units, tabulate
 from recanvass.results.tabulate import Basis, Change, Entry, Figures
 from tests.sites import FOLDER, counts, decimals, election, folded, tally_of
 
-REVIEW = """\
+REQUEST = """\
 kind: recanvass
 requested_by: ada
 filed: 2020-01-02
@@ -222,32 +222,32 @@ def test_a_contest_of_one_unit_counts_it() -> None:
 
 
 def test_a_request_covers_each_unit_once_however_often_it_is_listed() -> None:
-    _, results = election("n1: {votes: {ada: 1}}\n", extra={f"{FOLDER}/reviews/ada.yml": REVIEW})
-    (review,) = results.contest.reviews
-    assert review.id == ReviewId("ada")
-    assert [request_units.units_of_item(results, item) for item in review.items] == [
+    _, results = election("n1: {votes: {ada: 1}}\n", extra={f"{FOLDER}/reviews/ada.yml": REQUEST})
+    (request,) = results.contest.requests
+    assert request.id == RequestId("ada")
+    assert [request_units.units_of_item(results, item) for item in request.items] == [
         ("n1",),
         ("n1",),
         ("n1", "s1", "s2"),
         ("n1", "n2"),
     ]
-    assert request_units.units_of_review(results, review) == ("n1", "s1", "s2", "n2")
+    assert request_units.units_of_request(results, request) == ("n1", "s1", "s2", "n2")
 
 
 def test_what_came_of_a_unit_is_stated_for_itself_before_its_group() -> None:
     items = "places:\n  - {group: coast, disposition: accurate}\n  - {place: n1, printed: N}\n  - {place: n2}\n"
     apart = "dispositions: {n1: ineligible, s2: {disposition: rejected, reason: Late}}\n"
-    text = REVIEW.partition("places:")[0] + items + apart
+    text = REQUEST.partition("places:")[0] + items + apart
     _, results = election("n1: {votes: {ada: 1}}\n", extra={f"{FOLDER}/reviews/ada.yml": text})
-    (review,) = results.contest.reviews
-    found = request_units.dispositions_of_review(results, review)
+    (request,) = results.contest.requests
+    found = request_units.dispositions_of_request(results, request)
     assert {unit: one and one.value for unit, one in found.items()} == {
         "n1": "ineligible",
         "s1": "accurate",
         "s2": "rejected",
         "n2": None,
     }
-    lines = [(line.area, line.printed, line.reason) for line in request_units.lines_of_review(review)]
+    lines = [(line.area, line.printed, line.reason) for line in request_units.lines_of_request(request)]
     assert lines == [("coast", None, None), ("n1", "N", None), ("n2", None, None), ("s2", None, "Late")]
 
 

@@ -18,7 +18,7 @@ NIGHT = "content/contests/mayor/releases/2020-11-03-night"
 RELEASE = f"{NIGHT}/release.yml"
 ROWS = f"{NIGHT}/wards.yml"
 CSV = f"{NIGHT}/wards.csv"
-REVIEW = "content/contests/mayor/reviews/jones-recount.yml"
+REQUEST = "content/contests/mayor/reviews/jones-recount.yml"
 NOTE = "content/news/election-night.md"
 PAGE = "content/pages/about.md"
 
@@ -56,10 +56,10 @@ KEYS = (
     (ROWS, "  points:", "  votes: {smith: 12}\n  points:"),
     (ROWS, "{smith: 25, jones: 11}", "{smith: 25, jones: 11, smith: 25}"),
     (ROWS, "  votes: {smith: 25, jones: 11}", "  status: partial\n  status: reported"),
-    (REVIEW, "state:", "kind: recanvass\nstate:"),
-    (REVIEW, "{name: City Clerk}", "{name: City Clerk, name: Clerk}"),
-    (REVIEW, "{place: north}", "{place: north, place: south}"),
-    (REVIEW, "places:", "announced: {places: 1, places: 2}\nplaces:"),
+    (REQUEST, "state:", "kind: recanvass\nstate:"),
+    (REQUEST, "{name: City Clerk}", "{name: City Clerk, name: Clerk}"),
+    (REQUEST, "{place: north}", "{place: north, place: south}"),
+    (REQUEST, "places:", "announced: {places: 1, places: 2}\nplaces:"),
     (NOTE, "summary:", "title: Other\nsummary:"),
     (NOTE, "summary:", "source: {name: A, name: B}\nsummary:"),
     (PAGE, "summary:", "title: Other\nsummary:"),

@@ -26,7 +26,7 @@ ROWS = (
     "n1: {points: {ada: 1.2500}}\ns1: {votes: {none: 3}}\n",
     "n1: {votes: {ada: 10, bob: 5}}\nn2: {points: {cy: 0.0001}}\n",
 )
-REVIEW = """\
+REQUEST = """\
 kind: recanvass
 requested_by: "=Ada"
 filed: 2020-01-02T09:30-06:00
@@ -138,11 +138,11 @@ def test_totals_stand_beside_the_sums() -> None:
     )
 
 
-def test_reviews() -> None:
-    reviews = {f"{FOLDER}/reviews/ada.yml": REVIEW, f"{FOLDER}/reviews/bob.yml": ASKED}
-    site, results = election(*ROWS, extra=reviews)
-    header, *lines = rows_of(tables.reviews_csv(site, results))
-    assert header == [name for name, _ in tables.REVIEWS]
+def test_requests() -> None:
+    requests = {f"{FOLDER}/reviews/ada.yml": REQUEST, f"{FOLDER}/reviews/bob.yml": ASKED}
+    site, results = election(*ROWS, extra=requests)
+    header, *lines = rows_of(tables.requests_csv(site, results))
+    assert header == [name for name, _ in tables.REQUESTS]
     ada = ["ada", "recanvass", "'=Ada", "2020-01-02T09:30:00-06:00", "filed", "3"]
     assert lines == [
         [*ada, "n1", "North 1", "coast", "north", '\'-N, "1"', "accurate", "'+1", "r1", "'@clerk"],
@@ -151,10 +151,10 @@ def test_reviews() -> None:
     ]
 
 
-def test_reviews_have_a_line_a_unit_of_which_the_outcome_alone_is_stated() -> None:
+def test_requests_have_a_line_a_unit_of_which_the_outcome_alone_is_stated() -> None:
     text = f"{ASKED}places: [{{group: coast}}, {{place: n2}}]\ndispositions: {{s1: accurate, n2: ineligible}}\n"
     site, results = election(*ROWS, extra={f"{FOLDER}/reviews/bob.yml": text})
-    _, *lines = rows_of(tables.reviews_csv(site, results))
+    _, *lines = rows_of(tables.requests_csv(site, results))
     assert [(line[6], line[7], line[11]) for line in lines] == [
         ("coast", "Coast", ""),
         ("n2", "North 2", "ineligible"),
@@ -167,7 +167,7 @@ def test_no_cell_is_read_as_a_formula() -> None:
         "n1: {votes: {ada: 1}}\n",
         "",
         totals={0: '{lake: {votes: {ada: 1}, source: {name: "=cmd"}}}'},
-        extra={f"{FOLDER}/reviews/ada.yml": REVIEW},
+        extra={f"{FOLDER}/reviews/ada.yml": REQUEST},
     )
     for old, new in (("name: North 1", 'name: "=1+1"'), ("name: Lake", 'name: "@lake"'), ("name: Coast", 'name: "-c"')):
         files["content/places/places.yml"] = files["content/places/places.yml"].replace(old, new)
@@ -178,7 +178,7 @@ def test_no_cell_is_read_as_a_formula() -> None:
     contents = (
         b"".join(tables.results_csv(site, results, 0)),
         tables.totals_csv(site, results, 0),
-        tables.reviews_csv(site, results),
+        tables.requests_csv(site, results),
         tables.changes_csv(results, 0),
         b"".join(tables.release_csv(results, 0)),
     )
@@ -271,7 +271,7 @@ def test_the_changes_of_each_release_together_are_all_changes() -> None:
         assert [row for part in parts for row in part[1:]] == whole
 
 
-@pytest.mark.parametrize("columns", [tables.RESULTS, tables.CHANGES, tables.TOTALS, tables.REVIEWS])
+@pytest.mark.parametrize("columns", [tables.RESULTS, tables.CHANGES, tables.TOTALS, tables.REQUESTS])
 def test_every_column_is_explained(columns: tuple[tuple[str, str], ...]) -> None:
     assert len({name for name, _ in columns}) == len(columns)
     assert all(text and not text.endswith(".") for _, text in columns)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.core.model import AreaId, ChoiceId, Number, ReleaseId, ReleaseKind, Reporting, ReviewId, Status, TallyId
+from recanvass.core.model import AreaId, ChoiceId, Number, ReleaseId, ReleaseKind, Reporting, RequestId, Status, TallyId
 from recanvass.exports import tables
 from recanvass.results import request_units, tabulate
 from recanvass.results.ranking import decimals_of, lead
@@ -223,8 +223,8 @@ def test_only_the_two_releases_without_sde_of_units_differ_from_the_sums() -> No
 
 def test_the_requests_hold_the_fourteen_rows_as_printed() -> None:
     listed = {
-        review.id: [(str(item.area), item.printed) for item in review.items if item.area in results().contest.units]
-        for review in results().contest.reviews
+        request.id: [(str(item.area), item.printed) for item in request.items if item.area in results().contest.units]
+        for request in results().contest.requests
     }
     assert listed == PRINTED
     printed = [unit for items in listed.values() for unit, _ in items]
@@ -232,9 +232,9 @@ def test_the_requests_hold_the_fourteen_rows_as_printed() -> None:
 
 
 def test_hoover_elementary_school_is_in_both_requests() -> None:
-    reviews = {review.id: review for review in results().contest.reviews}
-    sanders = request_units.units_of_review(results(), reviews[ReviewId("sanders-recanvass")])
-    buttigieg = request_units.units_of_review(results(), reviews[ReviewId("buttigieg-recanvass")])
+    requests = {request.id: request for request in results().contest.requests}
+    sanders = request_units.units_of_request(results(), requests[RequestId("sanders-recanvass")])
+    buttigieg = request_units.units_of_request(results(), requests[RequestId("buttigieg-recanvass")])
     assert sanders == ("1158",)
     assert set(sanders) & set(buttigieg) == {"1158"}
     assert len(buttigieg) == 60 + 12 - 2

@@ -4,8 +4,8 @@ import pytest
 
 from recanvass.core.model import AreaId
 from recanvass.pages.context import ContestContext, SharedContext
-from recanvass.pages.models.pages import ReviewPage, ReviewsPage
-from recanvass.pages.requests.ledger import review_page, reviews_page
+from recanvass.pages.models.pages import RequestPage, RequestsPage
+from recanvass.pages.requests.ledger import request_page, requests_page
 from recanvass.pages.requests.rows import of_area
 from tests.sites import FOLDER, election, iowa
 
@@ -22,9 +22,9 @@ def context(ada: str, bob: str = BOB) -> ContestContext:
     return ContestContext(SharedContext(site, "", "style.css", "script.js"), site.contests[0], results, 4)
 
 
-def request(ada: str) -> ReviewPage:
+def request(ada: str) -> RequestPage:
     shown = context(ada)
-    return review_page(shown, shown.contest.reviews[0])
+    return request_page(shown, shown.contest.requests[0])
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def request(ada: str) -> ReviewPage:
 )
 def test_an_answer_is_overdue_by_the_newest_moment_of_the_content(times: str, alert: str, outcome: str) -> None:
     shown = context(ADA + times)
-    ledger = reviews_page(shown)
+    ledger = requests_page(shown)
     assert ledger.stories[0].card.alert == alert
     assert [(row.outcome, row.is_late) for row in ledger.deadlines] == [(outcome, bool(alert))]
     assert ledger.as_of == "Jan. 5, 2020"
@@ -70,7 +70,7 @@ def test_what_came_of_units_is_counted_and_stands_on_their_own_pages() -> None:
     shown = context(
         f"{ADA}state: completed\ndispositions: {{n1: accurate, s2: {{disposition: rejected, reason: R}}}}\n"
     )
-    page = review_page(shown, shown.contest.reviews[0])
+    page = request_page(shown, shown.contest.requests[0])
     counted = [(fact.label, fact.value) for fact in page.dispositions]
     assert counted == [("Accurately reported at first", "1"), ("Rejected", "1"), ("Not published", "1")]
     assert page.ledger is not None
@@ -89,14 +89,14 @@ def test_what_came_of_units_is_counted_and_stands_on_their_own_pages() -> None:
         assert [(row.unit.text, row.disposition) for row in table.rows] == lines
 
 
-def groups_of(ledger: ReviewsPage) -> dict[str, dict[str, list[str]]]:
+def groups_of(ledger: RequestsPage) -> dict[str, dict[str, list[str]]]:
     return {
         index.id: {group.id: [link.text for link in group.links] for group in index.groups} for index in ledger.indexes
     }
 
 
 def test_every_line_is_found_by_what_content_calls_its_surroundings() -> None:
-    ledger = reviews_page(context(f"{ADA}state: accepted\n", BOB.replace("recanvass", "recount")))
+    ledger = requests_page(context(f"{ADA}state: accepted\n", BOB.replace("recanvass", "recount")))
     assert groups_of(ledger) == {
         "by-requester": {"by-requester-ada-byron": ["Coast"], "by-requester-bob-stone": ["North 1", "North 2"]},
         "by-review": {
@@ -115,7 +115,7 @@ def test_every_line_is_found_by_what_content_calls_its_surroundings() -> None:
 
 
 def test_units_asked_for_by_several_name_them_and_the_group() -> None:
-    ledger = reviews_page(context(f"{ADA}state: accepted\n"))
+    ledger = requests_page(context(f"{ADA}state: accepted\n"))
     found = [(row.unit.text, row.kind, [link.text for link in row.requests]) for row in ledger.overlaps]
     assert found == [("North 1", "Recanvass", ["Ada Byron, through Coast", "Bob Stone"])]
 
@@ -125,7 +125,7 @@ def test_the_fourteen_rows_are_thirteen_units_and_one_is_asked_for_by_both() -> 
     shown = ContestContext(
         SharedContext(site, "", "style.css", "script.js"), results.contest, results, len(results.contest.releases) - 1
     )
-    ledger = reviews_page(shown)
+    ledger = requests_page(shown)
     assert "14 (13 different units)" in [fact.value for fact in ledger.counts]
     twice = [row for row in ledger.all_rows.rows if row.unit_id == "1593452"]
     assert [row.printed for row in twice] == ["Elk Rivor Hampshire Andov; Erha"]

@@ -10,7 +10,7 @@ import pytest
 from recanvass.content import files as sources
 from recanvass.content import load
 from recanvass.core.diagnostics import Diagnostic, Report, Span
-from recanvass.core.model import Contest, Disposition, ReleaseKind, Reporting, ReviewKind, Site
+from recanvass.core.model import Contest, Disposition, ReleaseKind, Reporting, RequestKind, Site
 from tests.sites import read
 
 CONTEST = "content/contests/mayor/contest.yml"
@@ -18,7 +18,7 @@ FIRST = "content/contests/mayor/releases/2020-01-01-first"
 RELEASE = f"{FIRST}/release.yml"
 ROWS = f"{FIRST}/rows.yml"
 CSV = f"{FIRST}/rows.csv"
-REVIEW = "content/contests/mayor/reviews/ada.yml"
+REQUEST = "content/contests/mayor/reviews/ada.yml"
 ID = "2020-01-01-first"
 PLACES = "content/places/places.yml"
 NOTE = "content/news/note.md"
@@ -64,7 +64,7 @@ choices:
 }
 
 NOTE_TEXT = "---\ntitle: N\ndate: 2020-01-02\nsummary: S\n{}---\nBody *text*.\n"
-REVIEW_TEXT = """\
+REQUEST_TEXT = """\
 kind: recanvass
 requested_by: {}
 filed: 2020-01-02
@@ -221,35 +221,35 @@ def test_context_holds_the_closest_race_before() -> None:
 
 def test_dispositions_of_units_that_a_request_covers_through_a_group() -> None:
     text = "places: [{group: north}]\ndispositions: {w1: {disposition: accurate, reason: As on the sheet}}\n"
-    (review,) = contest(sound({REVIEW: REVIEW_TEXT.format("ada", text)})).reviews
-    assert [(one.area, one.disposition, one.reason) for one in review.outcomes] == [
+    (request,) = contest(sound({REQUEST: REQUEST_TEXT.format("ada", text)})).requests
+    assert [(one.area, one.disposition, one.reason) for one in request.outcomes] == [
         ("w1", Disposition.ACCURATE, "As on the sheet")
     ]
-    short = REVIEW_TEXT.format("ada", "places: [{place: town}]\ndispositions: {w2: ineligible}\n")
-    (review,) = contest(sound({REVIEW: short})).reviews
-    assert [(one.area, one.disposition, one.reason) for one in review.outcomes] == [
+    short = REQUEST_TEXT.format("ada", "places: [{place: town}]\ndispositions: {w2: ineligible}\n")
+    (request,) = contest(sound({REQUEST: short})).requests
+    assert [(one.area, one.disposition, one.reason) for one in request.outcomes] == [
         ("w2", Disposition.INELIGIBLE, None)
     ]
 
 
 def test_a_release_of_the_day_of_the_request_may_settle_it() -> None:
     for filed in ("2020-01-01", "2020-01-01T23:00-06:00", "2020-01-02T05:00+00:00"):
-        text = REVIEW_TEXT.format("ada", "resolved_by: 2020-01-01-first\n").replace("2020-01-02\n", f"{filed}\n")
-        assert contest(sound({REVIEW: text})).reviews[0].resolved_by == "2020-01-01-first"
+        text = REQUEST_TEXT.format("ada", "resolved_by: 2020-01-01-first\n").replace("2020-01-02\n", f"{filed}\n")
+        assert contest(sound({REQUEST: text})).requests[0].resolved_by == "2020-01-01-first"
 
 
-def test_reviews_name_their_requester_and_list_places_as_printed() -> None:
+def test_requests_name_their_requester_and_list_places_as_printed() -> None:
     items = "announced: {places: 3}\nresolved_by: 2020-01-03-late\nplaces:\n  - {place: w1, printed: Wd One}\n"
     items += "  - {place: w1, printed: Wd 1, disposition: accurate}\n  - {group: north}\n"
-    other = REVIEW.replace("ada", "free")
+    other = REQUEST.replace("ada", "free")
     late = {RELEASE.replace(ID, "2020-01-03-late"): RELEASE_TEXT.replace("2020-01-01", "2020-01-03")}
-    texts = {REVIEW: REVIEW_TEXT.format("ada", items), other: REVIEW_TEXT.format("A voter", "")}
+    texts = {REQUEST: REQUEST_TEXT.format("ada", items), other: REQUEST_TEXT.format("A voter", "")}
     found = contest(sound({**late, **texts}))
-    asked, free = found.reviews
+    asked, free = found.requests
     assert (asked.title, asked.requester, asked.kind) == (
         "Recanvass asked for by Ada Byron",
         "ada",
-        ReviewKind.RECANVASS,
+        RequestKind.RECANVASS,
     )
     assert [(item.area, item.printed) for item in asked.items] == [("w1", "Wd One"), ("w1", "Wd 1"), ("north", None)]
     assert asked.announced is not None
@@ -263,11 +263,11 @@ def test_notes_stand_newest_first_and_belong_to_the_only_contest() -> None:
         NOTE: NOTE_TEXT.format(extra),
         "content/news/later.md": NOTE_TEXT.replace("01-02", "01-03").format("author: Jo\n"),
         "content/news/draft.md": NOTE_TEXT.format("draft: true\n"),
-        REVIEW: REVIEW_TEXT.format("ada", ""),
+        REQUEST: REQUEST_TEXT.format("ada", ""),
     }
     later, note = sound(files).notes
     assert (later.slug, later.author, later.contest) == ("later", "Jo", "mayor")
-    assert (note.author, note.contest, note.release, note.areas, note.reviews, note.body) == (
+    assert (note.author, note.contest, note.release, note.areas, note.requests, note.body) == (
         "Paper",
         "mayor",
         "2020-01-01-first",
@@ -361,19 +361,19 @@ FAULTS: dict[str, tuple[str, str, Mapping[str, str | None]]] = {
     "restricted column": ("E314", "of kind city", {ROWS: None, CSV: "place,choice,seats\nw2,ada,1\n"}),
     "unknown leader": ("E302", "did you mean 'ada'?", {RELEASE: RELEASE_TEXT + "expect: {leader: adda}\n"}),
     "lead in halves": ("E212", "whole units", {RELEASE: RELEASE_TEXT + "expect: {lead: 0.5}\n"}),
-    "nearly a choice": ("E302", "did you mean 'ada'?", {REVIEW: REVIEW_TEXT.format("adda", "")}),
-    "unresolved": ("E304", "2020-01-01-first", {REVIEW: REVIEW_TEXT.format("ada", "resolved_by: 2020-01-01\n")}),
-    "settled before it was filed": ("E413", "'filed'", {REVIEW: REVIEW_TEXT.format("ada", f"resolved_by: {ID}\n")}),
+    "nearly a choice": ("E302", "did you mean 'ada'?", {REQUEST: REQUEST_TEXT.format("adda", "")}),
+    "unresolved": ("E304", "2020-01-01-first", {REQUEST: REQUEST_TEXT.format("ada", "resolved_by: 2020-01-01\n")}),
+    "settled before it was filed": ("E413", "'filed'", {REQUEST: REQUEST_TEXT.format("ada", f"resolved_by: {ID}\n")}),
     "a disposition of another place": (
         "E412",
         "under 'places'",
-        {REVIEW: REVIEW_TEXT.format("ada", "places: [{group: north}]\ndispositions: {w2: accurate}\n")},
+        {REQUEST: REQUEST_TEXT.format("ada", "places: [{group: north}]\ndispositions: {w2: accurate}\n")},
     ),
     "two dispositions of a place": (
         "E412",
         "in one of the two",
         {
-            REVIEW: REVIEW_TEXT.format(
+            REQUEST: REQUEST_TEXT.format(
                 "ada", "places: [{place: w1, disposition: rejected}]\ndispositions: {w1: accurate}\n"
             )
         },
@@ -381,11 +381,19 @@ FAULTS: dict[str, tuple[str, str, Mapping[str, str | None]]] = {
     "a disposition that is none": (
         "E217",
         "did you mean 'accurate'?",
-        {REVIEW: REVIEW_TEXT.format("ada", "places: [{group: north}]\ndispositions: {w1: acurate}\n")},
+        {REQUEST: REQUEST_TEXT.format("ada", "places: [{group: north}]\ndispositions: {w1: acurate}\n")},
     ),
-    "unknown place of a review": ("E301", "'w1'", {REVIEW: REVIEW_TEXT.format("ada", "places: [{place: w11}]\n")}),
-    "unknown group of a review": ("E305", "'north'", {REVIEW: REVIEW_TEXT.format("ada", "places: [{group: nort}]\n")}),
-    "an entry without place": ("E409", "of one place", {REVIEW: REVIEW_TEXT.format("ada", "places: [{reason: R}]\n")}),
+    "unknown place of a review": ("E301", "'w1'", {REQUEST: REQUEST_TEXT.format("ada", "places: [{place: w11}]\n")}),
+    "unknown group of a review": (
+        "E305",
+        "'north'",
+        {REQUEST: REQUEST_TEXT.format("ada", "places: [{group: nort}]\n")},
+    ),
+    "an entry without place": (
+        "E409",
+        "of one place",
+        {REQUEST: REQUEST_TEXT.format("ada", "places: [{reason: R}]\n")},
+    ),
     "unknown contest": ("E307", "did you mean 'mayor'?", {NOTE: NOTE_TEXT.format("contest: major\n")}),
     "unknown release": ("E304", "2020-01-01-first", {NOTE: NOTE_TEXT.format("release: 2020-01-01-frist\n")}),
     "unknown review": ("E308", "no review is declared", {NOTE: NOTE_TEXT.format("reviews: [bob]\n")}),
@@ -435,8 +443,8 @@ def test_a_faulty_row_hides_no_other() -> None:
 
 def test_a_faulty_contest_does_not_cascade_into_its_releases() -> None:
     broken = with_text(CONTEST, "{id: ada, name: Ada Byron}", "{id: ada}")
-    review = REVIEW_TEXT.format("nobody-known", "places: [{place: nowhere}]\n")
-    changes = {**broken, ROWS: "w1: {votes: {zed: 1}}\n", REVIEW: review, f"{FIRST}/bad.yml": "a: [\n"}
+    request = REQUEST_TEXT.format("nobody-known", "places: [{place: nowhere}]\n")
+    changes = {**broken, ROWS: "w1: {votes: {zed: 1}}\n", REQUEST: request, f"{FIRST}/bad.yml": "a: [\n"}
     assert sorted(codes(changes)) == ["E113", "E202"]
 
 

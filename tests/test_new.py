@@ -184,7 +184,7 @@ def test_a_release_of_another_day_is_dated_so(site: Path) -> None:
     assert "\nas_of: 2024-11-20\n" in text
 
 
-def test_a_review_is_begun(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_request_is_begun(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert begin(site, "review", "lund-recanvass") == OK
     path = site / HOUSE / "reviews" / "lund-recanvass.yml"
     assert "\nkind: recanvass\n" in path.read_text()

@@ -238,12 +238,14 @@ def test_no_float_reaches_a_real_result() -> None:
     assert {type(count) for entry in histories for count in entry.counts} == {Decimal}
 
 
-REVIEW = "kind: recount\nrequested_by: ada\nfiled: 2020-01-02\nstate: filed\nsource: {name: S}\nplaces: [{place: n1}]\n"
+REQUEST = (
+    "kind: recount\nrequested_by: ada\nfiled: 2020-01-02\nstate: filed\nsource: {name: S}\nplaces: [{place: n1}]\n"
+)
 NOTE = "---\ntitle: N\ndate: 2020-01-02\nsummary: S\nrelease: r0\nplaces: [n1]\n---\nBody *text* [a](b)\n"
 GOOD = {
     **files_of("n1: {votes: {ada: 1}, status: partial}\n", totals={0: "{lake: {seats: {ada: 1}}}"}),
     f"{release_folder(0)}/more.csv": 'place,choice,votes,points\nn2,ada,1,1.5\nn2,"bob",2,\n',
-    f"{FOLDER}/reviews/ada.yml": REVIEW,
+    f"{FOLDER}/reviews/ada.yml": REQUEST,
     "content/places/more.csv": "id,name,kind,parent,groups\nn3,North 3,ward,north,coast|coast\n",
     "content/news/note.md": NOTE,
     "content/pages/about.md": "---\ntitle: A\nsummary: S\n---\nBody\n",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from recanvass.core.model import Contest, ReviewId
+from recanvass.core.model import Contest, RequestId
 from recanvass.results.request_stakes import Stakes, stakes
 from tests import caucus_again, party
 from tests.sites import FOLDER, decimals, election, iowa
@@ -17,7 +17,7 @@ Figures = Mapping[str, Mapping[str, Fraction]]
 """Figures of one tally by unit and choice."""
 
 CHICAGO = ZoneInfo("America/Chicago")
-REVIEW = """\
+REQUEST = """\
 kind: recanvass
 requested_by: bob
 filed: {filed}
@@ -36,10 +36,10 @@ ROWS = (
 def found(places: str, *, filed: str = "2020-01-03", resolved: str = "", shown: int = 3) -> Stakes | None:
     """Return the figures of one request in the small election; release 0 is of January 1, each next a day later."""
     settled = f"resolved_by: {resolved}\n" if resolved else ""
-    text = REVIEW.format(filed=filed, resolved=settled, places=places)
+    text = REQUEST.format(filed=filed, resolved=settled, places=places)
     totals = {2: "{lake: {points: {ada: 4, bob: 3}}}"}
     _, results = election(*ROWS, totals=totals, extra={f"{FOLDER}/reviews/bob.yml": text})
-    return stakes(results, results.contest.reviews[0], CHICAGO, shown)
+    return stakes(results, results.contest.requests[0], CHICAGO, shown)
 
 
 def test_units_are_added_up_as_they_stood_before_the_request() -> None:
@@ -143,16 +143,16 @@ def test_where_the_lead_moved_after_the_buttigieg_request() -> None:
 def test_requests_that_list_nothing_have_no_figures() -> None:
     site, results = iowa()
     last = len(results.contest.releases) - 1
-    listed = {one.id: stakes(results, one, ZoneInfo(site.timezone), last) for one in results.contest.reviews}
+    listed = {one.id: stakes(results, one, ZoneInfo(site.timezone), last) for one in results.contest.requests}
     assert {name for name, one in listed.items() if one is None} == {"buttigieg-recount", "sanders-recount"}
-    sanders = listed[ReviewId("sanders-recanvass")]
+    sanders = listed[RequestId("sanders-recanvass")]
     assert sanders is not None
     assert sanders.units == ("1158",)
 
 
 def buttigieg() -> tuple[Stakes, Contest]:
     site, results = iowa()
-    review = next(one for one in results.contest.reviews if one.id == "buttigieg-recanvass")
-    one = stakes(results, review, ZoneInfo(site.timezone), len(results.contest.releases) - 1)
+    request = next(one for one in results.contest.requests if one.id == "buttigieg-recanvass")
+    one = stakes(results, request, ZoneInfo(site.timezone), len(results.contest.releases) - 1)
     assert one is not None
     return one, results.contest

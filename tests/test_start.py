@@ -107,8 +107,10 @@ def test_a_request_is_settled_and_a_finding_acknowledged(desk: Desk) -> None:
     site = pipeline.read(desk.folder, drafts=False).site
     assert site is not None
     contest = next(contest for contest in site.contests if contest.id == "house-7")
-    results, (review,) = tabulate.results(site, contest), contest.reviews
-    assert {unit: one.value for unit, one in request_units.dispositions_of_review(results, review).items() if one} == {
+    results, (request,) = tabulate.results(site, contest), contest.requests
+    assert {
+        unit: one.value for unit, one in request_units.dispositions_of_request(results, request).items() if one
+    } == {
         "harbor-1": "corrected-transcription",
         "meadow-1": "accurate",
         "meadow-2": "ineligible",

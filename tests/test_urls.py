@@ -10,12 +10,12 @@ from recanvass.core import urls
 from recanvass.core.model import AreaId, KindId
 from tests.sites import FOLDER, election, iowa
 
-REVIEW = "kind: recount\nrequested_by: ada\nfiled: 2020-01-02\nstate: filed\nsource: {name: The clerk}\n"
+REQUEST = "kind: recount\nrequested_by: ada\nfiled: 2020-01-02\nstate: filed\nsource: {name: The clerk}\n"
 NOTE = "---\ntitle: N\ndate: 2020-01-02\nsummary: S\n---\nBody\n"
 PAGE = "---\ntitle: About\nsummary: S\n---\nBody\n"
 SITE, RESULTS = election(
     "n1: {votes: {ada: 1}}\n",
-    extra={f"{FOLDER}/reviews/ada.yml": REVIEW, "content/news/first.md": NOTE, "content/pages/about.md": PAGE},
+    extra={f"{FOLDER}/reviews/ada.yml": REQUEST, "content/news/first.md": NOTE, "content/pages/about.md": PAGE},
 )
 MAYOR = RESULTS.contest
 N1, COAST = SITE.places[AreaId("n1")], SITE.groups[AreaId("coast")]
@@ -40,8 +40,8 @@ N1, COAST = SITE.places[AreaId("n1")], SITE.groups[AreaId("coast")]
         (urls.choice(MAYOR, MAYOR.choices[0]), "mayor/choice/ada/index.html"),
         (urls.releases(MAYOR), "mayor/releases/index.html"),
         (urls.release(MAYOR, MAYOR.releases[0]), "mayor/releases/r0/index.html"),
-        (urls.reviews(MAYOR), "mayor/reviews/index.html"),
-        (urls.review(MAYOR, MAYOR.reviews[0]), "mayor/reviews/ada/index.html"),
+        (urls.requests(MAYOR), "mayor/reviews/index.html"),
+        (urls.request(MAYOR, MAYOR.requests[0]), "mayor/reviews/ada/index.html"),
         (urls.note(SITE.notes[0]), "news/first/index.html"),
         (urls.page(SITE.pages[0]), "about/index.html"),
         (urls.download(MAYOR, "results.csv"), "data/mayor/results.csv"),
@@ -87,14 +87,14 @@ def every_page() -> Iterator[str]:
     site, results = iowa()
     contest = results.contest
     yield from (urls.HOME, urls.NEWS, urls.FIND, urls.DATA, urls.NOT_FOUND, urls.MANIFEST, urls.contest(contest))
-    yield from (urls.releases(contest), urls.reviews(contest), urls.groups(contest))
+    yield from (urls.releases(contest), urls.requests(contest), urls.groups(contest))
     yield from (urls.kind(contest, kind) for kind in site.kinds)
     yield from (urls.area(contest, place) for place in site.places.values())
     yield from (urls.area(contest, group) for group in site.groups.values())
     yield from (urls.choice(contest, choice) for choice in contest.choices)
     for release in contest.releases:
         yield from (urls.release(contest, release), urls.release_download(contest, release))
-    yield from (urls.review(contest, review) for review in contest.reviews)
+    yield from (urls.request(contest, request) for request in contest.requests)
     yield from map(urls.note, site.notes)
     yield from map(urls.page, site.pages)
 

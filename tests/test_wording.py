@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from recanvass.core.model import Disposition, Number, ReleaseKind, Reporting, ReviewKind, ReviewState, Status
+from recanvass.core.model import Disposition, Number, ReleaseKind, Reporting, RequestKind, RequestState, Status
 from recanvass.text import formatting
 from tests.sites import folded, iowa, tally_of
 
@@ -183,8 +183,8 @@ def test_times_do_not_depend_on_the_machine(tokyo: None) -> None:
         (formatting.RELEASE_KINDS, ReleaseKind),
         (formatting.STATUSES, Status),
         (formatting.REPORTING, Reporting),
-        (formatting.REVIEW_KINDS, ReviewKind),
-        (formatting.REVIEW_STATES, ReviewState),
+        (formatting.REQUEST_KINDS, RequestKind),
+        (formatting.REQUEST_STATES, RequestState),
         (formatting.DISPOSITIONS, Disposition),
     ],
 )
@@ -195,9 +195,11 @@ def test_every_term_has_words_of_its_own(words: dict[Enum, str], terms: type[Enu
 
 def test_a_recanvass_and_a_recount_are_never_the_same_word() -> None:
     assert (
-        formatting.RELEASE_KINDS[ReleaseKind.RECANVASS] == formatting.REVIEW_KINDS[ReviewKind.RECANVASS] == "Recanvass"
+        formatting.RELEASE_KINDS[ReleaseKind.RECANVASS]
+        == formatting.REQUEST_KINDS[RequestKind.RECANVASS]
+        == "Recanvass"
     )
-    assert formatting.RELEASE_KINDS[ReleaseKind.RECOUNT] == formatting.REVIEW_KINDS[ReviewKind.RECOUNT] == "Recount"
+    assert formatting.RELEASE_KINDS[ReleaseKind.RECOUNT] == formatting.REQUEST_KINDS[RequestKind.RECOUNT] == "Recount"
 
 
 def test_lists_and_counts() -> None:

@@ -16,9 +16,9 @@ sys.path.insert(0, str(ROOT))
 
 from recanvass.checks.registry import PACKS, RULES  # noqa: E402
 from recanvass.content.schema import keys as shapes  # noqa: E402 -- found by way of the line above
-from recanvass.content.schema.mapping_keys import MAPPING  # noqa: E402
-from recanvass.content.schema.records import Brief, ListOf, Record, Tree  # noqa: E402
-from recanvass.content.schema.rule_keys import ACKNOWLEDGEMENT, RULES_FILE  # noqa: E402
+from recanvass.content.schema.mapping_keys import MappingRecord  # noqa: E402
+from recanvass.content.schema.records import ListOf, Record, Tree, Type, record_of  # noqa: E402
+from recanvass.content.schema.rule_keys import AcknowledgementRecord, RulesFileRecord  # noqa: E402
 from recanvass.content.schema.scalars import OneOf  # noqa: E402
 from recanvass.core.codes import CODES  # noqa: E402
 
@@ -49,16 +49,16 @@ where two are at odds. Codes with E are errors: nothing is written until they ar
 Codes with W are warnings, which stop a build only with `--strict`.
 """
 _FILES = (
-    ("site.yml", shapes.SITE),
-    ("content/places/*.yml", shapes.PLACES),
-    ("content/contests/CONTEST/contest.yml", shapes.CONTEST),
-    ("content/rules/NAME.yml", RULES_FILE),
-    ("content/contests/CONTEST/releases/RELEASE/release.yml", shapes.RELEASE),
-    ("content/contests/CONTEST/reviews/REVIEW.yml", shapes.REVIEW),
-    ("content/contests/CONTEST/acknowledged.yml, each entry", ACKNOWLEDGEMENT),
-    ("content/news/NOTE.md", shapes.NEWS),
-    ("content/pages/PAGE.md", shapes.PAGE),
-    ("a mapping file of the command import", MAPPING),
+    ("site.yml", shapes.SiteRecord),
+    ("content/places/*.yml", shapes.PlacesFileRecord),
+    ("content/contests/CONTEST/contest.yml", shapes.ContestRecord),
+    ("content/rules/NAME.yml", RulesFileRecord),
+    ("content/contests/CONTEST/releases/RELEASE/release.yml", shapes.ReleaseRecord),
+    ("content/contests/CONTEST/reviews/REVIEW.yml", shapes.RequestRecord),
+    ("content/contests/CONTEST/acknowledged.yml, each entry", AcknowledgementRecord),
+    ("content/news/NOTE.md", shapes.NoteRecord),
+    ("content/pages/PAGE.md", shapes.PageRecord),
+    ("a mapping file of the command import", MappingRecord),
 )
 _RULES_HEAD = """\
 # Every rule that results are held to
@@ -126,10 +126,10 @@ def keys() -> str:
     return "".join(parts)
 
 
-def _tables(shape: Record, seen: set[str]) -> Iterator[str]:
+def _tables(shape: type[Record], seen: set[str]) -> Iterator[str]:
     yield "| key | | meaning |\n|---|---|---|\n"
-    nested: list[tuple[str, Record]] = []
-    for field in shape.fields:
+    nested: list[tuple[str, type[Record]]] = []
+    for field in shape.fields.values():
         yield f"| `{field.key}` | {'needed' if field.is_required else ''} | {field.doc}{_words(field.type)} |\n"
         inner = _record_in(field.type)
         if inner is not None and inner.what not in seen:
@@ -140,14 +140,10 @@ def _tables(shape: Record, seen: set[str]) -> Iterator[str]:
         yield from _tables(inner, seen)
 
 
-def _record_in(kind: object) -> Record | None:
+def _record_in(kind: Type[object]) -> type[Record] | None:
     if isinstance(kind, ListOf):
         return _record_in(kind.item)
-    if isinstance(kind, Tree):
-        return _record_in(kind.values)
-    if isinstance(kind, Brief):
-        return kind.record
-    return kind if isinstance(kind, Record) else None
+    return _record_in(kind.values) if isinstance(kind, Tree) else record_of(kind)
 
 
 def _words(kind: object) -> str:

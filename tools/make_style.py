@@ -25,7 +25,7 @@ from recanvass.pages import areas, assets, findings, notes, releases  # noqa: E4
 from recanvass.pages import templates as render  # noqa: E402
 from recanvass.pages.context import ContestContext, SharedContext, declared_colours, link, release_stamp  # noqa: E402
 from recanvass.pages.models import pages  # noqa: E402
-from recanvass.pages.models.parts import Download, Frame, NoteCard, ReviewCard, Stamp, Step  # noqa: E402
+from recanvass.pages.models.parts import Download, Frame, NoteCard, RequestCard, Stamp, Step  # noqa: E402
 from recanvass.pages.page_frame import frame  # noqa: E402
 from recanvass.pages.requests import ledger, requests  # noqa: E402
 from recanvass.text import formatting  # noqa: E402
@@ -51,9 +51,9 @@ class StylePage:
     recanvass: pages.ReleasePage
     recount: pages.ReleasePage
     ladder: pages.ReleasesPage
-    cards: tuple[ReviewCard, ...]
-    ledger: pages.ReviewsPage
-    review: pages.ReviewPage
+    cards: tuple[RequestCard, ...]
+    ledger: pages.RequestsPage
+    request: pages.RequestPage
     steps: tuple[Step, ...]
     notes: tuple[NoteCard, ...]
     downloads: tuple[Download, ...]
@@ -83,8 +83,8 @@ def style_page(shared: SharedContext, context: ContestContext) -> StylePage:
     here = urls.HOME
     stamp = release_stamp(shared, context.contest, context.release, here)
     of_kind = {release.kind.value: index for index, release in reversed(list(enumerate(context.contest.releases)))}
-    review = context.contest.reviews[0]
-    told = requests.steps(context, here, review)
+    request = context.contest.requests[0]
+    told = requests.steps(context, here, request)
     cards = notes.note_cards(shared, shared.site.notes[:2], here)
     file = Download(link(here, "results.csv", urls.download(context.contest, "results.csv")), "…", "…", tables.RESULTS)
     return StylePage(
@@ -92,7 +92,7 @@ def style_page(shared: SharedContext, context: ContestContext) -> StylePage:
         heading="Components",
         colours=tuple(range(assets.PALETTE + 1)),
         stamps=tuple(replace(stamp, status=one.value, status_text=formatting.STATUSES[one]) for one in Status),
-        states=tuple((one.value, text) for one, text in formatting.REVIEW_STATES.items()),
+        states=tuple((one.value, text) for one, text in formatting.REQUEST_STATES.items()),
         county=areas.area_page(context, AreaId("scott")),
         tied=areas.area_page(context, AreaId("947861")),
         flagged=areas.area_page(context, AreaId("946650")),
@@ -101,9 +101,9 @@ def style_page(shared: SharedContext, context: ContestContext) -> StylePage:
         recanvass=releases.release_page(context, of_kind["recanvass"]),
         recount=releases.release_page(context, of_kind["recount"]),
         ladder=releases.releases_page(context),
-        cards=requests.review_cards(context, here),
-        ledger=ledger.reviews_page(context),
-        review=ledger.review_page(context, review),
+        cards=requests.request_cards(context, here),
+        ledger=ledger.requests_page(context),
+        request=ledger.request_page(context, request),
         steps=(*told, replace(told[-1], is_open=True), replace(told[-1], is_late=True)),
         notes=(replace(cards[0], is_draft=True), cards[1]),
         downloads=(file, replace(file, columns=())),

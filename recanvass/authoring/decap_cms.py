@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from recanvass.authoring.editor_schemas import EVERYWHERE
 from recanvass.content.schema.json_schema import Vocabulary
-from recanvass.content.schema.keys import CONTEST, NEWS, PAGE, REVIEW, REVIEW_KIND, REVIEW_REQUESTED_BY, SITE
-from recanvass.content.schema.records import Brief, Field, ListOf, Record, Type
-from recanvass.content.schema.rule_keys import RULES_FILE
+from recanvass.content.schema.keys import ContestRecord, NoteRecord, PageRecord, RequestRecord, SiteRecord
+from recanvass.content.schema.records import Brief, Field, ListOf, Record, Type, record_of
+from recanvass.content.schema.rule_keys import RulesFileRecord
 from recanvass.content.schema.scalars import Flag, OneOf, Reference, Text
 from recanvass.core.model import Site
 
@@ -25,15 +25,18 @@ _LONG = frozenset({"summary", "description", "note", "text", "reason"})
 def config(folders: Iterable[str], site: Site | None, known: Mapping[str, Vocabulary]) -> Widget:
     """Return what Decap CMS reads as config.yml; `known` are the ids as `editor_schemas.vocabularies` returns them."""
     titles = {str(contest.id): contest.title for contest in site.contests} if site is not None else {}
-    collections = [_notes("news", "Notes", NEWS, known[EVERYWHERE]), _notes("pages", "Pages", PAGE, known[EVERYWHERE])]
-    files = [_file(("site", "The site"), "site.yml", SITE, known[EVERYWHERE])]
+    collections = [
+        _notes("news", "Notes", NoteRecord, known[EVERYWHERE]),
+        _notes("pages", "Pages", PageRecord, known[EVERYWHERE]),
+    ]
+    files = [_file(("site", "The site"), "site.yml", SiteRecord, known[EVERYWHERE])]
     for folder in folders:
         title, base = titles.get(folder, folder), f"content/contests/{folder}"
-        collections.append(_reviews(folder, f"Requests: {title}", f"{base}/reviews", known[folder]))
-        files.append(_file((folder, title), f"{base}/contest.yml", CONTEST, known[folder]))
+        collections.append(_requests(folder, f"Requests: {title}", f"{base}/reviews", known[folder]))
+        files.append(_file((folder, title), f"{base}/contest.yml", ContestRecord, known[folder]))
     for name, title in site.rules.items() if site is not None else ():
         names = (f"rules-{name}", f"Rules: {title}")
-        files.append(_file(names, f"content/rules/{name}.yml", RULES_FILE, known[EVERYWHERE]))
+        files.append(_file(names, f"content/rules/{name}.yml", RulesFileRecord, known[EVERYWHERE]))
     settings: Widget = {"name": "settings", "label": "Settings and choices", "files": files}
     return {
         "backend": {"name": "proxy", "proxy_url": ADDRESS, "branch": "main"},
@@ -43,7 +46,7 @@ def config(folders: Iterable[str], site: Site | None, known: Mapping[str, Vocabu
     }
 
 
-def _notes(name: str, label: str, shape: Record, vocabulary: Vocabulary) -> Widget:
+def _notes(name: str, label: str, shape: type[Record], vocabulary: Vocabulary) -> Widget:
     return {
         "name": name,
         "label": label,
@@ -56,9 +59,9 @@ def _notes(name: str, label: str, shape: Record, vocabulary: Vocabulary) -> Widg
     }
 
 
-def _reviews(folder: str, label: str, path: str, vocabulary: Vocabulary) -> Widget:
+def _requests(folder: str, label: str, path: str, vocabulary: Vocabulary) -> Widget:
     """Return the requests of a contest; the id of a new one is made of who asks and for what."""
-    who, what = REVIEW_REQUESTED_BY.key, REVIEW_KIND.key
+    who, what = RequestRecord.requested_by.key, RequestRecord.kind.key
     return {
         "name": f"{folder}-reviews",
         "label": label,
@@ -69,43 +72,40 @@ def _reviews(folder: str, label: str, path: str, vocabulary: Vocabulary) -> Widg
         "identifier_field": who,
         "summary": f"{{{{{who}}}}}: {{{{{what}}}}}",
         "slug": f"{{{{{who}}}}}-{{{{{what}}}}}",
-        "fields": _fields(REVIEW, vocabulary, is_needed=True),
+        "fields": _fields(RequestRecord, vocabulary, is_needed=True),
     }
 
 
-def _file(names: tuple[str, str], path: str, shape: Record, vocabulary: Vocabulary) -> Widget:
+def _file(names: tuple[str, str], path: str, shape: type[Record], vocabulary: Vocabulary) -> Widget:
     name, label = names
     return {"name": name, "label": label, "file": path, "fields": _fields(shape, vocabulary, is_needed=True)}
 
 
-def _fields(shape: Record, vocabulary: Vocabulary, *, is_needed: bool) -> list[Widget]:
+def _fields(shape: type[Record], vocabulary: Vocabulary, *, is_needed: bool) -> list[Widget]:
     """Return the fields of a record; within a record that may be left out none is needed, since all may be empty."""
-    made = ((field, _widget(_type_in_form(field.type), field.key, vocabulary)) for field in shape.fields)
-    return [_field(field, widget, is_needed=is_needed) for field, widget in made if widget is not None]
+    made = (_field(field, vocabulary, is_needed=is_needed and field.is_required) for field in shape.fields.values())
+    return [field for field in made if field is not None]
 
 
-def _type_in_form(kind: Type[object]) -> Type[object]:
-    return kind.field.type if isinstance(kind, Brief) else kind
-
-
-def _field(field: Field[object], widget: Widget, *, is_needed: bool) -> Widget:
-    required = is_needed and field.is_required
-    if isinstance(field.type, Record):
-        widget = {**widget, "fields": _without_need(widget["fields"], is_needed=required)}
+def _field(field: Field[object], vocabulary: Vocabulary, *, is_needed: bool) -> Widget | None:
+    kind = field.type
+    if isinstance(kind, Brief):
+        kind = kind.record.fields[kind.key].type
+    record = record_of(kind)
+    if record is not None:
+        inner = _fields(record, vocabulary, is_needed=is_needed)
+        widget: Widget | None = {"widget": "object", "collapsed": True, "fields": inner}
+    else:
+        widget = _widget(kind, field.key, vocabulary)
+    if widget is None:
+        return None
     label = field.key.replace("_", " ").capitalize()
-    return {"name": field.key, "label": label, "hint": field.doc, "required": required, **widget}
-
-
-def _without_need(fields: object, *, is_needed: bool) -> list[Widget]:
-    listed: list[Widget] = fields if isinstance(fields, list) else []
-    return [{**field, "required": is_needed and bool(field["required"])} for field in listed]
+    return {"name": field.key, "label": label, "hint": field.doc, "required": is_needed, **widget}
 
 
 def _widget(kind: Type[object], key: str, vocabulary: Vocabulary) -> Widget | None:
-    """Return the widget of a type, None for what is not edited here."""
+    """Return the widget of a list or of a single value, None for what is not edited here."""
     match kind:
-        case Record():
-            return {"widget": "object", "collapsed": True, "fields": _fields(kind, vocabulary, is_needed=True)}
         case ListOf(item):
             return _list(item, key, vocabulary)
         case OneOf(words):
@@ -119,9 +119,10 @@ def _widget(kind: Type[object], key: str, vocabulary: Vocabulary) -> Widget | No
 
 
 def _list(item: Type[object], key: str, vocabulary: Vocabulary) -> Widget:
+    record = record_of(item)
+    if record is not None:
+        return {"widget": "list", "fields": _fields(record, vocabulary, is_needed=True)}
     each = _widget(item, key, vocabulary) or {"widget": "string"}
-    if "fields" in each:
-        return {"widget": "list", "fields": each["fields"]}
     if each["widget"] == "select":
         return {**each, "multiple": True}
     return {"widget": "list", "field": {"name": "value", "label": "Value", **each}}

@@ -84,7 +84,7 @@ def renew_schemas(loaded: Loaded) -> None:
 def _made_of(loaded: Loaded) -> str:
     """Return what schemas are made of: a hash of all content but figures and notes, which declare no ids, and so on."""
     found = layout(loaded.files, Report())
-    heads = [file for contest in found.contests for file in (contest.head, *contest.reviews) if file is not None]
+    heads = [file for contest in found.contests for file in (contest.head, *contest.requests) if file is not None]
     heads += [release.head for contest in found.contests for release in contest.releases if release.head is not None]
     heads += [found.settings] if found.settings is not None else []
     files = [*found.places, *found.rules, *found.pages, *heads]
@@ -109,7 +109,7 @@ def new_cms(loaded: Loaded) -> Path:
 
 
 def new_content(loaded: Loaded, what: str, name: str, *, title: str, contest: str | None, now: datetime) -> list[Path]:
-    """Begin a note, page, contest, release or review and return the files, which are left for the editor to complete.
+    """Begin a note, page, contest, release or request and return the files, which are left for the editor to complete.
 
     `name` is the title of a note or page, and the id of anything else. Raises DeskError where a file is there already,
     or no contest can be told.
@@ -125,7 +125,7 @@ def new_content(loaded: Loaded, what: str, name: str, *, title: str, contest: st
         case "release":
             begun = _release(loaded, _id(name), _folder(loaded, contest), local)
         case _:
-            begun = (new_files.review(_id(name), _folder(loaded, contest), local),)
+            begun = (new_files.request(_id(name), _folder(loaded, contest), local),)
     paths = [loaded.root / file.path for file in begun]
     for path in paths:
         if not path.resolve().is_relative_to(loaded.root.resolve()):

@@ -6,41 +6,36 @@ loader reads.
 
 from collections.abc import Collection, Iterable, Mapping
 
-from msgspec.structs import replace
-
 from recanvass.checks.registry import RULES
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary, anchored
 from recanvass.content.schema.keys import (
-    CONTEST,
-    NEWS,
-    PAGE,
     PERCENT_DECIMALS,
-    PLACES,
-    RELEASE,
-    RELEASE_PERCENTS,
-    RELEASE_TOTALS,
-    REVIEW,
-    ROW_NOTE,
-    ROW_STATUS,
     ROWS,
-    SITE,
-    TOTALS_SOURCE,
+    ContestRecord,
+    NoteRecord,
+    PageRecord,
+    PlacesFileRecord,
+    ReleaseRecord,
+    RequestRecord,
+    RowRecord,
+    SiteRecord,
+    TotalsRecord,
     stated,
 )
-from recanvass.content.schema.mapping_keys import MAPPING
-from recanvass.content.schema.records import Field, Record, Tree, Type
-from recanvass.content.schema.rule_keys import ACKNOWLEDGED, RULES_FILE
+from recanvass.content.schema.mapping_keys import MappingRecord
+from recanvass.content.schema.records import Field, Record, Tree, Type, optional
+from recanvass.content.schema.rule_keys import ACKNOWLEDGED, RulesFileRecord
 from recanvass.core.contest_rules import PackName
 from recanvass.core.model import Contest, Site
 
 FOLDER = ".recanvass/schema"
 EVERYWHERE = ""
-SITE_WIDE: Mapping[str, tuple[Record, tuple[str, ...]]] = {
-    "site": (SITE, ("site.yml",)),
-    "places": (PLACES, ("content/places/**/*.yml",)),
-    "rules": (RULES_FILE, ("content/rules/*.yml",)),
-    "note": (NEWS, ()),
-    "page": (PAGE, ()),
+SITE_WIDE: Mapping[str, tuple[type[Record], tuple[str, ...]]] = {
+    "site": (SiteRecord, ("site.yml",)),
+    "places": (PlacesFileRecord, ("content/places/**/*.yml",)),
+    "rules": (RulesFileRecord, ("content/rules/*.yml",)),
+    "note": (NoteRecord, ()),
+    "page": (PageRecord, ()),
 }
 """Schemas by name, with the files they are for; heads of Markdown files are no files of their own."""
 
@@ -117,7 +112,7 @@ def _of_contest(contest: Contest, site: Site) -> dict[str, Mapping[str, str]]:
         "a choice": {choice.id: choice.name for choice in contest.choices},
         "a unit": {unit: site.places[unit].name for unit in contest.units},
         "a release": {release.id: release.title for release in contest.releases},
-        "a review": {review.id: review.title for review in contest.reviews},
+        "a review": {request.id: request.title for request in contest.requests},
     }
 
 
@@ -128,38 +123,54 @@ def _joined(names: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
 def _shapes(contest: Contest | None, site: Site | None) -> dict[str, Type[object]]:
     """Return what the files of a contest hold; a mapping file lies beside its table and names its schema itself."""
     found: dict[str, Type[object]] = {
-        "contest": CONTEST,
-        "release": RELEASE,
+        "contest": ContestRecord,
+        "release": ReleaseRecord,
         "figures": ROWS,
-        "review": REVIEW,
+        "review": RequestRecord,
         "acknowledged": ACKNOWLEDGED,
-        "mapping": MAPPING,
+        "mapping": MappingRecord,
     }
     if contest is None or site is None:
         return found
     return {**found, "release": _release(contest), "figures": Tree("places", _row(contest, site), "a unit")}
 
 
-def _row(contest: Contest, site: Site) -> Record:
+def _row(contest: Contest, site: Site) -> type[Record]:
     """Return what is typed behind a unit: the tallies that its kind can have."""
     kinds = {site.places[unit].kind for unit in contest.units}
-    stated_here = [tally for tally in contest.tallies if not tally.only or kinds & set(tally.only)]
-    tallies = [Field(tally.id, stated(tally.decimals), f"{tally.name}, in {tally.unit}.") for tally in stated_here]
-    return Record("the place", (*tallies, ROW_STATUS, ROW_NOTE))
+    tallies = {
+        str(tally.id): optional(stated(tally.decimals), f"{tally.name}, in {tally.unit}.")
+        for tally in contest.tallies
+        if not tally.only or kinds & set(tally.only)
+    }
+    return _variant(RowRecord, {**tallies, **RowRecord.fields})
 
 
-def _release(contest: Contest) -> Record:
+def _release(contest: Contest) -> type[Record]:
     """Return release.yml with totals in the exactness of each tally."""
 
     def published(decimals: int | None) -> Tree:
-        tallies = [
-            Field(tally.id, stated(tally.decimals if decimals is None else decimals), f"{tally.name}, as published.")
+        tallies = {
+            str(tally.id): optional(
+                stated(tally.decimals if decimals is None else decimals), f"{tally.name}, as published."
+            )
             for tally in contest.tallies
-        ]
-        return Tree("places", Record("the totals", (*tallies, TOTALS_SOURCE)), "a place or group")
+        }
+        return Tree("places", _variant(TotalsRecord, {**tallies, **TotalsRecord.fields}), "a place or group")
 
+    totals, percents = ReleaseRecord.totals, ReleaseRecord.printed_percents
     exact = {
-        RELEASE_TOTALS.key: replace(RELEASE_TOTALS, type=published(None)),
-        RELEASE_PERCENTS.key: replace(RELEASE_PERCENTS, type=published(PERCENT_DECIMALS)),
+        totals.key: optional(published(None), totals.doc),
+        percents.key: optional(published(PERCENT_DECIMALS), percents.doc),
     }
-    return Record(RELEASE.what, tuple(exact.get(field.key, field) for field in RELEASE.fields))
+    return _variant(ReleaseRecord, {**ReleaseRecord.fields, **exact})
+
+
+def _variant(record: type[Record], fields: Mapping[str, Field[object]]) -> type[Record]:
+    """Return a record with other fields. They are not attributes of it, since a tally may have any name."""
+
+    class Variant(Record, what=record.what):
+        pass
+
+    Variant.fields = fields
+    return Variant

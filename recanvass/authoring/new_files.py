@@ -14,7 +14,7 @@ from msgspec import Struct
 from recanvass.authoring import editor_schemas
 from recanvass.content.files import CONTENT
 from recanvass.core import urls
-from recanvass.core.model import Contest, ReleaseKind, ReviewKind, Site, Status
+from recanvass.core.model import Contest, ReleaseKind, RequestKind, Site, Status
 
 CONTESTS = f"{CONTENT}/contests"
 
@@ -114,15 +114,15 @@ def figures(name: str, found: Contest, site: Site) -> Begun:
     return Begun(path, _lines(_modeline(path, f"{found.id}/figures.json"), said, more, *rows))
 
 
-def review(name: str, folder: str, now: datetime) -> Begun:
+def request(name: str, folder: str, now: datetime) -> Begun:
     """Begin a request."""
     path = f"{CONTESTS}/{folder}/reviews/{name}.yml"
-    kind = _word_in(name, (kind.value for kind in ReviewKind))
+    kind = _word_in(name, (kind.value for kind in RequestKind))
     return Begun(
         path,
         _lines(
             _modeline(path, f"{folder}/review.json"),
-            f"# What is asked for: {' or '.join(kind.value for kind in ReviewKind)}.",
+            f"# What is asked for: {' or '.join(kind.value for kind in RequestKind)}.",
             f"kind: {kind}".rstrip(),
             "# A choice of the contest, or a name.",
             "requested_by:",

@@ -128,11 +128,11 @@ def _contest(context: ContestContext) -> Iterator[Artifact]:
         yield Artifact(path, "pages/release.html", partial(releases.release_page, context, index))
     if contest.id in context.shared.found_in:
         yield Artifact(urls.findings(contest), "pages/findings.html", partial(findings.findings_page, context))
-    if contest.reviews:
-        yield Artifact(urls.reviews(contest), "pages/reviews.html", partial(ledger.reviews_page, context))
-    for review in contest.reviews:
-        path = urls.review(contest, review)
-        yield Artifact(path, "pages/review.html", partial(ledger.review_page, context, review))
+    if contest.requests:
+        yield Artifact(urls.requests(contest), "pages/reviews.html", partial(ledger.requests_page, context))
+    for request in contest.requests:
+        path = urls.request(contest, request)
+        yield Artifact(path, "pages/review.html", partial(ledger.request_page, context, request))
 
 
 def _embeds(context: ContestContext) -> Iterator[Artifact]:
@@ -191,9 +191,9 @@ def _downloads(context: ContestContext) -> Iterator[_File]:
         (),
         partial(nist.nist_json, place, results, shown),
     )
-    if contest.reviews:
-        make = partial(tables.reviews_csv, place, results)
-        yield file("reviews.csv", "Every line of every request.", tables.REVIEWS, make)
+    if contest.requests:
+        make = partial(tables.requests_csv, place, results)
+        yield file("reviews.csv", "Every line of every request.", tables.REQUESTS, make)
     if contest.id in context.shared.found_in:
         yield file("findings.csv", clashes.WHAT, clashes.FINDINGS, partial(_findings, context))
     for index, release in enumerate(contest.releases[: shown + 1]):

@@ -130,7 +130,7 @@ class About(Struct, frozen=True, dict=True):
 def abouts(contest: Contest) -> tuple[About, ...]:
     """Return what rules know of a contest besides figures, by release."""
     bare = tuple(replace(release, rows={}, totals=(), percents=(), accounts=()) for release in contest.releases)
-    header = replace(contest, releases=bare, reviews=())
+    header = replace(contest, releases=bare, requests=())
     stated = (dict.fromkeys(tally for row in one.rows.values() for tally in row.tallies) for one in contest.releases)
     return tuple(About(header, index, tuple(published)) for index, published in enumerate(stated))
 

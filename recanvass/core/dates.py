@@ -42,6 +42,6 @@ def _happened(site: Site) -> Iterator[Moment]:
     yield from (note.published for note in site.notes)
     for contest in site.contests:
         yield from (release.as_of for release in contest.releases)
-        for review in contest.reviews:
-            known = (review.filed, review.answered, review.completed)
+        for request in contest.requests:
+            known = (request.filed, request.answered, request.completed)
             yield from (moment for moment in known if moment is not None)

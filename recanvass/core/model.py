@@ -23,7 +23,7 @@ ContestId = NewType("ContestId", str)
 ChoiceId = NewType("ChoiceId", str)
 TallyId = NewType("TallyId", str)
 ReleaseId = NewType("ReleaseId", str)
-ReviewId = NewType("ReviewId", str)
+RequestId = NewType("RequestId", str)
 SourceId = NewType("SourceId", str)
 
 Number = int | Decimal
@@ -64,14 +64,14 @@ class Reporting(Enum):
     EXCLUDED = "excluded"
 
 
-class ReviewKind(Enum):
+class RequestKind(Enum):
     """A recanvass compares reported figures with the signed records; a recount looks at every ballot again."""
 
     RECANVASS = "recanvass"
     RECOUNT = "recount"
 
 
-class ReviewState(Enum):
+class RequestState(Enum):
     """Where a request stands."""
 
     FILED = "filed"
@@ -256,7 +256,7 @@ class Announced(Struct, frozen=True):
     corrected: int | None = None
 
 
-class ReviewItem(Struct, frozen=True):
+class RequestItem(Struct, frozen=True):
     """One line of a request as listed: a place or a whole group, the name as printed, and what came of it."""
 
     area: AreaId
@@ -266,23 +266,23 @@ class ReviewItem(Struct, frozen=True):
     reason: str | None = None
 
 
-class Review(Struct, frozen=True):
+class Request(Struct, frozen=True):
     """A request for a recanvass or a recount. `requester` is set where a choice asked.
 
     `outcomes` tell what came of single units, mostly of those covered only through a group: lines as well, one a unit.
     """
 
-    id: ReviewId
+    id: RequestId
     title: str
-    kind: ReviewKind
+    kind: RequestKind
     requested_by: str
     requester: ChoiceId | None
     filed: Moment
-    state: ReviewState
+    state: RequestState
     source: Source
     span: Span
-    items: tuple[ReviewItem, ...] = ()
-    outcomes: tuple[ReviewItem, ...] = ()
+    items: tuple[RequestItem, ...] = ()
+    outcomes: tuple[RequestItem, ...] = ()
     answer_due: Moment | None = None
     answered: Moment | None = None
     completed: Moment | None = None
@@ -306,7 +306,7 @@ class Contest(Struct, frozen=True):
     choices: tuple[Choice, ...]
     units: tuple[AreaId, ...]
     releases: tuple[Release, ...]
-    reviews: tuple[Review, ...]
+    requests: tuple[Request, ...]
     span: Span
     group: AreaId | None = None
     rules: Rules = GENERAL
@@ -315,7 +315,7 @@ class Contest(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """A news note: Markdown tied to a contest's release, places and reviews.
+    """A news note: Markdown tied to a contest's release, places and requests.
 
     `body` begins on the line `body_line` of its file; `title_at` and `summary_at` say where those two stand.
     """
@@ -334,7 +334,7 @@ class Note(Struct, frozen=True):
     contest: ContestId | None = None
     release: ReleaseId | None = None
     areas: tuple[AreaId, ...] = ()
-    reviews: tuple[ReviewId, ...] = ()
+    requests: tuple[RequestId, ...] = ()
     is_draft: bool = False
 
 

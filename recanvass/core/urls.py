@@ -7,7 +7,7 @@ so that the site works under any base path and from a folder on disk.
 import re
 import unicodedata
 
-from recanvass.core.model import AreaId, Choice, Contest, Group, KindId, Note, Page, Place, Release, Review
+from recanvass.core.model import AreaId, Choice, Contest, Group, KindId, Note, Page, Place, Release, Request
 
 HOME = "index.html"
 NEWS = "news/index.html"
@@ -99,7 +99,7 @@ def card(contest: Contest, release: Release) -> str:
     return f"{contest.id}/releases/{release.id}/card.png"
 
 
-def reviews(contest: Contest) -> str:
+def requests(contest: Contest) -> str:
     """Return the ledger of recanvass and recount requests."""
     return f"{contest.id}/reviews/index.html"
 
@@ -109,9 +109,9 @@ def findings(contest: Contest) -> str:
     return f"{contest.id}/findings/index.html"
 
 
-def review(contest: Contest, review: Review) -> str:
+def request(contest: Contest, request: Request) -> str:
     """Return the page of a request."""
-    return f"{contest.id}/reviews/{review.id}/index.html"
+    return f"{contest.id}/reviews/{request.id}/index.html"
 
 
 def note(note: Note) -> str:

@@ -15,7 +15,7 @@ from recanvass.exports.cells import number as _number
 from recanvass.exports.cells import table as _csv
 from recanvass.exports.cells import text as _text
 from recanvass.results.ranking import agrees, share_in_steps
-from recanvass.results.request_units import lines_of_review
+from recanvass.results.request_units import lines_of_request
 from recanvass.results.tabulate import Results, areas_above, entry, published
 
 SHARE_DECIMALS = 6
@@ -57,7 +57,7 @@ TOTALS = (
     ),
     ("source", "who published it"),
 )
-REVIEWS = (
+REQUESTS = (
     ("review", "id of the request"),
     ("kind", "recanvass or recount"),
     ("requested_by", "who asked"),
@@ -278,34 +278,34 @@ def _total(site: Site, results: Results, release: int, total: Published) -> Iter
         )
 
 
-def reviews_csv(site: Site, results: Results) -> bytes:
+def requests_csv(site: Site, results: Results) -> bytes:
     """Return one row a line of each request, as listed, then one a unit of which the outcome alone is stated.
 
     A request that lists nothing has one row without a place.
     """
-    return _csv(REVIEWS, _review_rows(site, results))
+    return _csv(REQUESTS, _request_rows(site, results))
 
 
-def _review_rows(site: Site, results: Results) -> Iterator[tuple[str, ...]]:
+def _request_rows(site: Site, results: Results) -> Iterator[tuple[str, ...]]:
     contest = results.contest
-    for review in contest.reviews:
-        announced = str(review.announced.places) if review.announced is not None else ""
+    for request in contest.requests:
+        announced = str(request.announced.places) if request.announced is not None else ""
         head = (
-            review.id,
-            review.kind.value,
-            _text(review.requested_by),
-            review.filed.isoformat(),
-            review.state.value,
+            request.id,
+            request.kind.value,
+            _text(request.requested_by),
+            request.filed.isoformat(),
+            request.state.value,
         )
-        tail = (review.resolved_by or "", _text(review.source.name))
-        for item in lines_of_review(review):
+        tail = (request.resolved_by or "", _text(request.source.name))
+        for item in lines_of_request(request):
             found = site.places.get(item.area) or site.groups[item.area]
             parent = (found.parent or "") if isinstance(found, Place) else ""
             disposition = item.disposition.value if item.disposition is not None else ""
             district = _district(site, contest, item.area)
             line = (item.area, _text(found.name), district, parent, _text(item.printed or ""))
             yield (*head, announced, *line, disposition, _text(item.reason or ""), *tail)
-        if not review.items:
+        if not request.items:
             yield (*head, announced, *("",) * 7, *tail)
 
 

@@ -253,8 +253,8 @@ def _ways_in(context: ContestContext, here: str) -> tuple[Link, ...]:
     if context.site.groups:
         ways.append(link(here, "Groups of places", urls.groups(contest)))
     ways.append(link(here, "Releases", urls.releases(contest)))
-    if contest.reviews:
-        ways.append(link(here, "Recanvass and recount requests", urls.reviews(contest)))
+    if contest.requests:
+        ways.append(link(here, "Recanvass and recount requests", urls.requests(contest)))
     if contest.id in context.shared.found_in:
         ways.append(link(here, "What the rules find in the figures", urls.findings(contest)))
     root = context.site.places[contest.root]

@@ -26,9 +26,9 @@ from recanvass.core.model import (
     Note,
     Place,
     Release,
-    Review,
-    ReviewId,
-    ReviewItem,
+    Request,
+    RequestId,
+    RequestItem,
     Site,
     Tally,
 )
@@ -36,7 +36,7 @@ from recanvass.pages.assets import PALETTE
 from recanvass.pages.models.parts import Link, Stamp
 from recanvass.results.compare_sources import Dispute, Reconciliation, disputes, others, reconciliations
 from recanvass.results.request_stakes import Stakes, stakes
-from recanvass.results.request_units import lines_of_review, units_of_item
+from recanvass.results.request_units import lines_of_request, units_of_item
 from recanvass.results.snapshot import Limit
 from recanvass.results.tabulate import Results, changed_units
 from recanvass.text import formatting
@@ -47,8 +47,8 @@ T = TypeVar("T")
 class RequestLine(Struct, frozen=True):
     """One line of a request that covers a unit, by itself or through a group."""
 
-    review: Review
-    item: ReviewItem
+    request: Request
+    item: RequestItem
 
 
 class ContestContext(Struct, frozen=True, dict=True):
@@ -76,26 +76,28 @@ class ContestContext(Struct, frozen=True, dict=True):
         return next(tally for tally in self.contest.tallies if tally.decides)
 
     @cached_property
-    def requests(self) -> Mapping[AreaId, tuple[RequestLine, ...]]:
-        """Every line that covers a unit, by unit, in the order of the reviews."""
+    def request_lines(self) -> Mapping[AreaId, tuple[RequestLine, ...]]:
+        """Every line that covers a unit, by unit, in the order of the requests."""
         covering: dict[AreaId, list[RequestLine]] = defaultdict(list)
-        for review in self.contest.reviews:
-            for item in review.items:
+        for request in self.contest.requests:
+            for item in request.items:
                 for unit in units_of_item(self.results, item):
-                    covering[unit].append(RequestLine(review, item))
-        return {unit: tuple(requests) for unit, requests in covering.items()}
+                    covering[unit].append(RequestLine(request, item))
+        return {unit: tuple(lines) for unit, lines in covering.items()}
 
     @cached_property
     def asked(self) -> Mapping[AreaId, None]:
         """The units on any line of any request, by themselves or through a group."""
-        lines = (line for review in self.contest.reviews for line in lines_of_review(review))
+        lines = (line for request in self.contest.requests for line in lines_of_request(request))
         return dict.fromkeys(unit for line in lines for unit in units_of_item(self.results, line))
 
     @cached_property
-    def stakes(self) -> Mapping[ReviewId, Stakes]:
+    def stakes(self) -> Mapping[RequestId, Stakes]:
         """What was at stake in each request that can be put in figures."""
-        read = {one.id: stakes(self.results, one, self.shared.zone, self.shown) for one in self.contest.reviews}
-        return {review: found for review, found in read.items() if found is not None}
+        by_request = (
+            (one.id, stakes(self.results, one, self.shared.zone, self.shown)) for one in self.contest.requests
+        )
+        return {name: found for name, found in by_request if found is not None}
 
     @cached_property
     def reconciled(self) -> Mapping[int, tuple[Reconciliation, ...]]:
@@ -212,11 +214,11 @@ class SharedContext(Struct, frozen=True, dict=True):
         return newest(self.site)
 
     @cached_property
-    def notes_of(self) -> Mapping[tuple[ContestId, AreaId | ReviewId], tuple[Note, ...]]:
+    def notes_of(self) -> Mapping[tuple[ContestId, AreaId | RequestId], tuple[Note, ...]]:
         """The notes that name an area or a request, newest first."""
-        found: dict[tuple[ContestId, AreaId | ReviewId], list[Note]] = defaultdict(list)
+        found: dict[tuple[ContestId, AreaId | RequestId], list[Note]] = defaultdict(list)
         for note in self.site.notes:
-            abouts: tuple[AreaId | ReviewId, ...] = (*note.areas, *note.reviews)
+            abouts: tuple[AreaId | RequestId, ...] = (*note.areas, *note.requests)
             if note.contest is not None:
                 for about in abouts:
                     found[note.contest, about].append(note)

@@ -96,9 +96,9 @@ def _related(shared: SharedContext, note: Note, here: str) -> Iterator[Link]:
     for release in contest.releases:
         if release.id == note.release:
             yield link(here, release.title, urls.release(contest, release))
-    for review in contest.reviews:
-        if review.id in note.reviews:
-            yield link(here, review.title, urls.review(contest, review))
+    for request in contest.requests:
+        if request.id in note.requests:
+            yield link(here, request.title, urls.request(contest, request))
     for area in note.areas:
         yield area_link(shared, contest, here, area)
 

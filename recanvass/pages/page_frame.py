@@ -165,8 +165,8 @@ def _destinations(shared: SharedContext) -> Iterator[tuple[str, str]]:
             yield urls.contest(contest), contest.title
             continue
         yield urls.contest(contest), "Results"
-        if contest.reviews:
-            yield urls.reviews(contest), "Requests"
+        if contest.requests:
+            yield urls.requests(contest), "Requests"
         yield urls.releases(contest), "Releases"
         if contest.id in shared.found_in:
             yield urls.findings(contest), "Findings"

@@ -48,9 +48,9 @@ def _contest(context: ContestContext) -> Iterator[SearchGroup]:
     yield SearchGroup("", "Contest", (_item(contest.id, contest.title),))
     choices = tuple(_item(choice.id, choice.name, around, choice.party or "") for choice in contest.choices)
     yield SearchGroup(f"{contest.id}/choice/", "Choice", choices)
-    for kind, name in formatting.REVIEW_KINDS.items():
-        found = (review for review in contest.reviews if review.kind is kind)
-        items = tuple(_item(review.id, review.title, requester(context, review)) for review in found)
+    for kind, name in formatting.REQUEST_KINDS.items():
+        found = (request for request in contest.requests if request.kind is kind)
+        items = tuple(_item(request.id, request.title, requester(context, request)) for request in found)
         yield SearchGroup(f"{contest.id}/reviews/", name, items)
     releases = contest.releases[: context.shown + 1]
     items = tuple(_item(one.id, one.title, around, formatting.RELEASE_KINDS[one.kind]) for one in reversed(releases))

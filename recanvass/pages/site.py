@@ -25,7 +25,7 @@ from recanvass.pages.models.parts import Download, Frame, Link
 from recanvass.pages.notes import note_cards
 from recanvass.pages.page_frame import frame, publisher
 from recanvass.pages.releases import release_rows
-from recanvass.pages.requests.requests import review_cards
+from recanvass.pages.requests.requests import request_cards
 from recanvass.pages.tables import lead_line, reporting_line, result_tables
 from recanvass.results.tabulate import Basis, figures
 from recanvass.text import formatting
@@ -70,7 +70,7 @@ def _summary(context: ContestContext, here: str, number: int) -> ContestSummary:
         atlas=atlas(context, here, contest.root, Detail.ANSWER, number=number),
         chart=margin_chart(context, CHART_HEIGHT_ON_HOME),
         releases=release_rows(context, here),
-        reviews=review_cards(context, here),
+        reviews=request_cards(context, here),
         links=(
             link(here, f"All results: {contest.title}", urls.contest(contest)),
             link(here, "Downloads", urls.DATA),

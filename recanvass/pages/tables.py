@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, KindId, Number, Place, Published, Reporting, ReviewKind, Tally
+from recanvass.core.model import AreaId, KindId, Number, Place, Published, Reporting, RequestKind, Tally
 from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.movement import DifferenceRow, DifferenceTable
 from recanvass.pages.models.parts import (
@@ -390,8 +390,8 @@ def _reporting(context: ContestContext, area: AreaId) -> str:
 
 def _marks(context: ContestContext, area: AreaId) -> tuple[str, ...]:
     units = context.results.areas.get(area, (area,))
-    kinds = {request.review.kind for unit in units for request in context.requests.get(unit, ())}
-    marks = [f"{formatting.REVIEW_KINDS[kind].lower()} asked for" for kind in ReviewKind if kind in kinds]
+    kinds = {line.request.kind for unit in units for line in context.request_lines.get(unit, ())}
+    marks = [f"{formatting.REQUEST_KINDS[kind].lower()} asked for" for kind in RequestKind if kind in kinds]
     if area in context.disputes:
         marks.append("sources differ")
     changed = sum(unit in context.changed for unit in units)

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from recanvass.core.dates import is_before
-from recanvass.core.model import AreaId, Number, ReleaseId, Review, Tally
+from recanvass.core.model import AreaId, Number, ReleaseId, Request, Tally
 from recanvass.results.ranking import Lead, lead
-from recanvass.results.request_units import units_of_review
+from recanvass.results.request_units import units_of_request
 from recanvass.results.tabulate import Counts, Results, entry
 
 
@@ -68,14 +68,14 @@ class Stakes(Struct, frozen=True):
     moved: Moved | None
 
 
-def stakes(results: Results, review: Review, zone: ZoneInfo, shown: int) -> Stakes | None:
+def stakes(results: Results, request: Request, zone: ZoneInfo, shown: int) -> Stakes | None:
     """Return the figures of a request, from releases up to the one of index `shown`.
 
     None where it lists no unit, and where no unit had figures in the deciding tally before it was filed.
     """
     contest = results.contest
-    units = units_of_review(results, review)
-    earlier = [i for i, one in enumerate(contest.releases[: shown + 1]) if is_before(one.as_of, review.filed, zone)]
+    units = units_of_request(results, request)
+    earlier = [i for i, one in enumerate(contest.releases[: shown + 1]) if is_before(one.as_of, request.filed, zone)]
     if not units or not earlier:
         return None
     before = earlier[-1]
@@ -99,7 +99,7 @@ def stakes(results: Results, review: Review, zone: ZoneInfo, shown: int) -> Stak
         lead=found,
         lead_without=lead(contest, rest),
         pair=pair,
-        moved=_moved(results, review, then, pair, shown=shown) if pair is not None else None,
+        moved=_moved(results, request, then, pair, shown=shown) if pair is not None else None,
     )
 
 
@@ -130,14 +130,14 @@ def _pair(found: Lead | None) -> tuple[int, int] | None:
 
 def _moved(
     results: Results,
-    review: Review,
+    request: Request,
     then: tuple[Sequence[AreaId], Held, int, Counts],
     pair: tuple[int, int],
     *,
     shown: int,
 ) -> Moved | None:
     units, held, before, whole = then
-    settled = _index(results, review.resolved_by)
+    settled = _index(results, request.resolved_by)
     if settled is None or settled > shown or settled <= before:
         return None
     until = next((i for i in range(settled, shown + 1) if _states(results, held.tally, i)), None)

@@ -20,8 +20,8 @@ from recanvass.core.model import (
     Note,
     Release,
     ReleaseId,
-    Review,
-    ReviewState,
+    Request,
+    RequestState,
     Site,
 )
 
@@ -79,45 +79,45 @@ def _contest(contest: Contest, limit: Limit) -> Contest:
         releases = contest.releases[: ids.index(limit.release) + 1]
     else:
         releases = tuple(release for release in contest.releases if limit.holds(release.as_of))
-    reviews = tuple(_review(review, releases, limit) for review in contest.reviews if limit.holds(review.filed))
-    return replace(contest, releases=releases, reviews=reviews)
+    requests = tuple(_request(request, releases, limit) for request in contest.requests if limit.holds(request.filed))
+    return replace(contest, releases=releases, requests=requests)
 
 
-def _review(review: Review, releases: Iterable[Release], limit: Limit) -> Review:
-    is_answered = review.answered is not None and limit.holds(review.answered)
-    is_completed = review.completed is not None and limit.holds(review.completed)
-    if review.answered is None and review.completed is None:
+def _request(request: Request, releases: Iterable[Release], limit: Limit) -> Request:
+    is_answered = request.answered is not None and limit.holds(request.answered)
+    is_completed = request.completed is not None and limit.holds(request.completed)
+    if request.answered is None and request.completed is None:
         is_answered = is_completed = True
-    announced = review.announced
+    announced = request.announced
     if announced is not None and not is_completed:
         announced = replace(announced, corrected=None) if is_answered else Announced(announced.places)
     known = frozenset(Disposition) if is_completed else _KNOWN_WITH_THE_ANSWER if is_answered else frozenset()
     items = tuple(
-        item if item.disposition in known else replace(item, disposition=None, reason=None) for item in review.items
+        item if item.disposition in known else replace(item, disposition=None, reason=None) for item in request.items
     )
-    resolved_by = review.resolved_by if review.resolved_by in {release.id for release in releases} else None
+    resolved_by = request.resolved_by if request.resolved_by in {release.id for release in releases} else None
     return replace(
-        review,
-        state=_state(review, is_answered=is_answered, is_completed=is_completed),
+        request,
+        state=_state(request, is_answered=is_answered, is_completed=is_completed),
         items=items,
-        outcomes=tuple(outcome for outcome in review.outcomes if outcome.disposition in known),
-        answered=review.answered if is_answered else None,
-        completed=review.completed if is_completed else None,
+        outcomes=tuple(outcome for outcome in request.outcomes if outcome.disposition in known),
+        answered=request.answered if is_answered else None,
+        completed=request.completed if is_completed else None,
         announced=announced,
         resolved_by=resolved_by,
     )
 
 
-def _state(review: Review, *, is_answered: bool, is_completed: bool) -> ReviewState:
-    if is_completed or (is_answered and review.state is not ReviewState.COMPLETED):
-        return review.state
+def _state(request: Request, *, is_answered: bool, is_completed: bool) -> RequestState:
+    if is_completed or (is_answered and request.state is not RequestState.COMPLETED):
+        return request.state
     if not is_answered:
-        return ReviewState.FILED
-    accepted = review.announced.accepted if review.announced is not None else None
+        return RequestState.FILED
+    accepted = request.announced.accepted if request.announced is not None else None
     if accepted == 0:
-        return ReviewState.REJECTED
-    is_part = review.announced is not None and accepted is not None and accepted < review.announced.places
-    return ReviewState.PARTLY_ACCEPTED if is_part else ReviewState.ACCEPTED
+        return RequestState.REJECTED
+    is_part = request.announced is not None and accepted is not None and accepted < request.announced.places
+    return RequestState.PARTLY_ACCEPTED if is_part else RequestState.ACCEPTED
 
 
 def _note(note: Note, contests: Iterable[Contest]) -> Note | None:
@@ -127,5 +127,5 @@ def _note(note: Note, contests: Iterable[Contest]) -> Note | None:
     contest = next((contest for contest in contests if contest.id == note.contest), None)
     if contest is None or note.release not in {None, *(release.id for release in contest.releases)}:
         return None
-    reviews = {review.id for review in contest.reviews}
-    return replace(note, reviews=tuple(review for review in note.reviews if review in reviews))
+    requests = {request.id for request in contest.requests}
+    return replace(note, requests=tuple(request for request in note.requests if request in requests))

@@ -14,8 +14,8 @@ from recanvass.core.model import (
     Number,
     ReleaseKind,
     Reporting,
-    ReviewKind,
-    ReviewState,
+    RequestKind,
+    RequestState,
     Status,
     Tally,
 )
@@ -52,14 +52,14 @@ REPORTING = {
     Reporting.NO_MEETING: "No meeting held",
     Reporting.EXCLUDED: "Excluded",
 }
-REVIEW_KINDS = {ReviewKind.RECANVASS: "Recanvass", ReviewKind.RECOUNT: "Recount"}
-REVIEW_STATES = {
-    ReviewState.FILED: "Filed",
-    ReviewState.ACCEPTED: "Accepted",
-    ReviewState.PARTLY_ACCEPTED: "Accepted in part",
-    ReviewState.REJECTED: "Rejected",
-    ReviewState.WITHDRAWN: "Withdrawn",
-    ReviewState.COMPLETED: "Completed",
+REQUEST_KINDS = {RequestKind.RECANVASS: "Recanvass", RequestKind.RECOUNT: "Recount"}
+REQUEST_STATES = {
+    RequestState.FILED: "Filed",
+    RequestState.ACCEPTED: "Accepted",
+    RequestState.PARTLY_ACCEPTED: "Accepted in part",
+    RequestState.REJECTED: "Rejected",
+    RequestState.WITHDRAWN: "Withdrawn",
+    RequestState.COMPLETED: "Completed",
 }
 DISPOSITIONS = {
     Disposition.CORRECTED_RULES: "Corrected: rules misapplied",

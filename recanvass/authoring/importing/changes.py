@@ -26,7 +26,7 @@ from recanvass.authoring.importing.edits import (
 from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.reading import InputTable
 from recanvass.content.files import CONTENT, SourceFile
-from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE, RELEASE_TOTALS
+from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE, ReleaseRecord
 from recanvass.content.syntax import CsvRow, read_csv, read_yaml
 from recanvass.content.syntax import Mapping as Keys
 from recanvass.core.diagnostics import Report, Span
@@ -243,10 +243,10 @@ def with_totals(contest: Contest, head: SourceFile, text: EditedText, totals: Ma
         message = f"{head.path}: it is not written as one key a line"
         raise NotEditableError(message)
     rows = {area: _published(contest, cells) for area, cells in totals.items()}
-    node = next((value for key, value in root.entries if key.text == RELEASE_TOTALS.key), None)
+    node = next((value for key, value in root.entries if key.text == ReleaseRecord.totals.key), None)
     if not isinstance(node, Keys):
         lines = "".join(texts.row(area, shown, 2) for area, (shown, _) in rows.items())
-        return text.applied([appended(text, f"{RELEASE_TOTALS.key}:\n{lines}")])
+        return text.applied([appended(text, f"{ReleaseRecord.totals.key}:\n{lines}")])
     if not node.entries:
         message = f"{head.path}: 'totals' is empty: delete that line"
         raise NotEditableError(message)

@@ -3,63 +3,59 @@
 Owns how such a file is read. Its keys are described in `content.schema.mapping_keys`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from msgspec import Struct, field
 
 from recanvass.content.files import SourceFile
-from recanvass.content.load.names import Known, look_up
-from recanvass.content.schema.mapping_keys import (
-    MAPPING,
-    MAPPING_CHOICES,
-    MAPPING_COLUMNS,
-    MAPPING_HEADER_ROWS,
-    MAPPING_PLACES,
-    MAPPING_ROLES,
-    MAPPING_TALLIES,
-)
-from recanvass.content.schema.records import Field, Values
+from recanvass.content.load.names import KnownIds, look_up, read_record
+from recanvass.content.schema.mapping_keys import NAMES, MappingRecord
+from recanvass.content.schema.records import Type
+from recanvass.content.schema.scalars import Text
 from recanvass.content.syntax import Mapping as Keys
-from recanvass.content.syntax import read_yaml
 from recanvass.core.diagnostics import Report
+from recanvass.core.model import AreaId, ChoiceId, TallyId
+
+IdT = TypeVar("IdT", bound=str)
+T = TypeVar("T")
+
+
+class SiteIds(Struct, frozen=True):
+    """The ids that a mapping file may name."""
+
+    tallies: KnownIds[TallyId]
+    choices: KnownIds[ChoiceId]
+    places: KnownIds[AreaId]
 
 
 class Meanings(Struct, frozen=True):
     """Headers by role and by tally, further names by choice and by place, and how many rows the header has."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
-    tallies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tallies: Mapping[TallyId, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[ChoiceId, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[AreaId, tuple[str, ...]] = field(default_factory=dict)
     header_rows: int | None = None
 
 
-def meanings(file: SourceFile, known: Mapping[str, Known], report: Report) -> Meanings:
-    """Return what a mapping file says; `known` holds the ids of tallies, choices and places, by those three words.
-
-    Emits E301 to E303 and what the shape of the file emits.
-    """
-    node = read_yaml(file, report)
-    values = MAPPING.read(node, report) if node is not None else None
-    if values is None:
+def load_meanings(file: SourceFile, known: SiteIds, report: Report) -> Meanings:
+    """Return what a mapping file says; emits E301 to E303 and what the shape of the file emits."""
+    record = read_record(file, MappingRecord, report)
+    if record is None:
         return Meanings()
-    roles = values.get(MAPPING_ROLES)
-    columns = {one.key: roles.get(one) for one in MAPPING_COLUMNS.fields} if roles is not None else {}
     return Meanings(
-        columns={key: str(text) for key, text in columns.items() if text is not None},
-        tallies=_named(values, MAPPING_TALLIES, known, report),
-        choices=_named(values, MAPPING_CHOICES, known, report),
-        places=_named(values, MAPPING_PLACES, known, report),
-        header_rows=values.get(MAPPING_HEADER_ROWS),
+        columns=record.columns.given() if record.columns is not None else {},
+        tallies={name: (header,) for name, header in _by_id(record.tallies, Text(), known.tallies, report)},
+        choices=dict(_by_id(record.choices, NAMES, known.choices, report)),
+        places=dict(_by_id(record.places, NAMES, known.places, report)),
+        header_rows=record.header_rows,
     )
 
 
-def _named(values: Values, of: Field[Keys], known: Mapping[str, Known], report: Report) -> dict[str, tuple[str, ...]]:
-    tree = values.get(of)
-    found: dict[str, tuple[str, ...]] = {}
+def _by_id(tree: Keys | None, values: Type[T], known: KnownIds[IdT], report: Report) -> Iterator[tuple[IdT, T]]:
     for key, node in tree.entries if tree is not None else ():
-        name = look_up(key, known[of.key], report)
-        read = of.type.values.read(node, report)  # type: ignore[attr-defined]
-        if name is not None and read is not None:
-            found[name] = read if isinstance(read, tuple) else (str(read),)
-    return found
+        name = look_up(key, known, report)
+        value = values.read(node, report)
+        if name is not None and value is not None:
+            yield name, value

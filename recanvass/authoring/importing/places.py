@@ -11,7 +11,7 @@ from recanvass.authoring.importing import texts
 from recanvass.authoring.importing.areas import NewPlace, place_id
 from recanvass.authoring.importing.collect import MAX_FAULTS
 from recanvass.authoring.importing.edits import Folder
-from recanvass.authoring.importing.mapping import Meanings, meanings
+from recanvass.authoring.importing.mapping import Meanings, SiteIds, load_meanings
 from recanvass.authoring.importing.matching import Names, first_of, is_total, normal, quoted_list
 from recanvass.authoring.importing.outcome import ImportOptions, Outcome, errors, typed, with_texts
 from recanvass.authoring.importing.place_files import place_texts
@@ -20,20 +20,14 @@ from recanvass.authoring.importing.writing import raw_texts
 from recanvass.cache.store import Memory
 from recanvass.content import files as sources
 from recanvass.content.load.layout import layout
-from recanvass.content.load.names import Known
+from recanvass.content.load.names import KnownIds
 from recanvass.content.load.places import Gazetteer, gazetteer
-from recanvass.content.schema.keys import (
-    PLACE_COLUMNS,
-    PLACE_KIND,
-    PLACE_LISTS,
-    PLACE_NAME,
-    PLACE_PARENT,
-    PLACE_SHORT_WORTH,
-)
+from recanvass.content.schema.keys import PLACE_COLUMNS, SHORT_WORTH, PlaceRecord
+from recanvass.content.schema.records import ListOf
 from recanvass.content.schema.scalars import is_id
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import AreaId, KindId, Place
+from recanvass.core.model import AreaId, ChoiceId, KindId, Place, TallyId
 from recanvass.text import formatting
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
@@ -41,8 +35,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "place": ("name", "place name", "precinct name", "place", "precinct", "ward", "polling place", "location"),
     "county": ("county", "county name", "parish", "parent", "jurisdiction", "municipality"),
 }
-_FURTHER = tuple(field.key for field in PLACE_COLUMNS if field not in (PLACE_NAME, PLACE_KIND, PLACE_PARENT))
-_PLAIN = frozenset(field.key for field in PLACE_SHORT_WORTH.values())
+_FURTHER = tuple(key for key in PLACE_COLUMNS if key not in ("name", "kind", "parent"))
+_PLAIN = frozenset(field.key for field in SHORT_WORTH.values())
 
 
 class Listing(Struct, frozen=True):
@@ -107,8 +101,9 @@ def _meanings(options: ImportOptions, gazette: Gazetteer, report: Report) -> Mea
     if options.mapping is None:
         return Meanings()
     file = sources.single(options.mapping, report)
-    nothing = Known("tally", "E303", {}, is_whole=False)
-    return meanings(file, {"tallies": nothing, "choices": nothing, "places": gazette.known_places}, report)
+    tallies: KnownIds[TallyId] = KnownIds("tally", "E303", {}, is_whole=False)
+    choices: KnownIds[ChoiceId] = KnownIds("choice", "E302", {}, is_whole=False)
+    return load_meanings(file, SiteIds(tallies, choices, gazette.known_places), report)
 
 
 def _check_kinds(listing: Listing, gazette: Gazetteer, report: Report) -> None:
@@ -303,7 +298,7 @@ def _add(
 
 def _further(record: TableRecord, columns: Mapping[str, int]) -> dict[str, str]:
     """Return the other keys of a place as YAML."""
-    lists = {field.key for field in PLACE_LISTS}
+    lists = {key for key, field in PlaceRecord.fields.items() if isinstance(field.type, ListOf)}
     found = {}
     for key in _FURTHER:
         text = record.cells[columns[key]] if key in columns else ""

@@ -13,7 +13,7 @@ from recanvass.authoring.importing.changes import NewText, Stated, Wanted
 from recanvass.authoring.importing.collect import Collected, CollectionRules, Collector, KnownNames
 from recanvass.authoring.importing.edits import EditedText, Folder, NotEditableError
 from recanvass.authoring.importing.header import Ballot, Columns, ballot, columns, is_header
-from recanvass.authoring.importing.mapping import Meanings, meanings
+from recanvass.authoring.importing.mapping import Meanings, SiteIds, load_meanings
 from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.outcome import ImportOptions, Outcome, errors, typed, with_texts
 from recanvass.authoring.importing.place_files import place_texts
@@ -27,8 +27,8 @@ from recanvass.content import files as sources
 from recanvass.content import load
 from recanvass.content.files import CONTENT, SourceFile
 from recanvass.content.load import names
-from recanvass.content.schema.keys import RELEASE_AS_OF, RELEASE_KIND, RELEASE_STATUS, RELEASE_TITLE
-from recanvass.content.schema.source_keys import SOURCE_NAME, SOURCE_URL
+from recanvass.content.schema.keys import ReleaseRecord
+from recanvass.content.schema.source_keys import SourceRecord
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Diagnostic, Report, Span
 from recanvass.core.model import AreaId, Contest, ContestId, KindId, Site
@@ -37,11 +37,11 @@ from recanvass.results.tabulate import Results, entry
 from recanvass.text import figure_references, formatting
 
 _NEEDED = (
-    ("title", RELEASE_TITLE),
-    ("kind", RELEASE_KIND),
-    ("status", RELEASE_STATUS),
-    ("as_of", RELEASE_AS_OF),
-    ("source", SOURCE_NAME),
+    ("title", ReleaseRecord.title),
+    ("kind", ReleaseRecord.kind),
+    ("status", ReleaseRecord.status),
+    ("as_of", ReleaseRecord.as_of),
+    ("source", SourceRecord.name),
 )
 _CONTESTS = f"{CONTENT}/contests/"
 _MAX_NAMES = 12
@@ -202,7 +202,7 @@ def _new_head(target: TargetRelease, report: Report) -> str:
         message = f"the release '{target.release}' is new, and nothing is said of {', '.join(missing)}"
         hint = "--kind, for example partial or recount; --status, for example unofficial-complete; --as-of 2024-11-05"
         report.add("E809", Span("--release"), message, hint=hint)
-    for key, field in (*_NEEDED, ("source_url", SOURCE_URL)):
+    for key, field in (*_NEEDED, ("source_url", SourceRecord.url)):
         if key in target.head:
             field.type.read(Scalar(target.head[key], _option(key), 0, 0, 1), report)
     head = {key: target.head[key] for key, _ in _NEEDED[:-1] if key in target.head}
@@ -218,12 +218,12 @@ def _meanings(options: ImportOptions, before: _Site, files: dict[str, SourceFile
     file = sources.single(options.mapping, report)
     files[file.path] = file
     contest = before.contest
-    known = {
-        "tallies": names.Known("tally", "E303", {one.id: one for one in contest.tallies}),
-        "choices": names.Known("choice", "E302", {one.id: one for one in contest.choices}),
-        "places": names.Known("place or group", "E301", dict.fromkeys([*before.site.places, *before.site.groups])),
-    }
-    told = meanings(file, known, report)
+    known = SiteIds(
+        tallies=names.KnownIds("tally", "E303", dict.fromkeys(tally.id for tally in contest.tallies)),
+        choices=names.KnownIds("choice", "E302", dict.fromkeys(choice.id for choice in contest.choices)),
+        places=names.KnownIds("place or group", "E301", dict.fromkeys([*before.site.places, *before.site.groups])),
+    )
+    told = load_meanings(file, known, report)
     _refuse(report, files)
     del files[file.path]
     return told

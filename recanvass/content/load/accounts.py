@@ -8,18 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from recanvass.content.files import SourceFile
-from recanvass.content.load.names import Known, declared, look_up, source
-from recanvass.content.schema.keys import (
-    CHOSEN_REASON,
-    CHOSEN_SOURCE,
-    FURTHER_FILES,
-    FURTHER_ID,
-    RELEASE_CHOSEN,
-    RELEASE_FURTHER,
-    RELEASE_SOURCE,
-    RELEASE_SOURCE_ID,
-)
-from recanvass.content.schema.records import Values
+from recanvass.content.load.names import KnownIds, declare_ids, look_up
+from recanvass.content.schema.keys import ChosenRecord, FurtherSourceRecord, ReleaseRecord, ReleaseSourceRecord
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report, did_you_mean, has_errors
 from recanvass.core.model import Account, AreaId, Row, Source, SourceId
@@ -30,143 +20,142 @@ Reader = Callable[[SourceFile, Report], Iterable[Row]]
 
 
 class Accounts(Struct, frozen=True):
-    """The rows of a release. Where several sources state them: those of the one chosen, its source, and all of them."""
+    """The rows of a release. If several sources state them: those of the source that was chosen, and all accounts."""
 
     rows: Mapping[AreaId, Row]
     source: Source | None = None
     all: tuple[Account, ...] = ()
 
 
-class _Given(Struct, frozen=True):
-    """One source before its files are read: its id as typed, the record that names it, its files."""
+class _SourceFiles(Struct, frozen=True):
+    """One of several sources before its files are read: its id as typed, and the record that names it."""
 
     id: Scalar
-    record: Values
+    record: ReleaseSourceRecord | FurtherSourceRecord
     files: tuple[SourceFile, ...]
 
 
-def accounts(files: Iterable[SourceFile], release: Values | None, read: Reader, report: Report) -> Accounts | None:
-    """Return what the files beside a release.yml state; None where it leaves open what belongs to whom.
+def load_accounts(
+    files: Iterable[SourceFile], release: ReleaseRecord | None, read: Reader, report: Report
+) -> Accounts | None:
+    """Return what the files beside a release.yml state; None if it leaves open what belongs to whom.
 
     A file that no further source names belongs to the source of the release. Emits E202, E310, E315, E320, E420 to
     E423 and what figures emit.
     """
     beside = {file.path.rpartition("/")[2]: file for file in files}
-    further = release.get(RELEASE_FURTHER) or () if release is not None else ()
-    if release is None or RELEASE_FURTHER.key in release.faulty or (further and RELEASE_SOURCE.key not in release):
-        _each_alone(beside.values(), read, report)
+    if release is None or not _is_readable(release):
+        _check_each(beside.values(), read, report)
         return None
-    if not further:
+    if not release.sources:
         _refuse_lone_choice(release, report)
         return Accounts(_rows(beside.values(), read, report))
     mark = len(report.items)
-    given = _given(release, further, beside, report)
-    chosen = _chosen(release, [one.id for one in given], report)
+    sources = _sources(release, beside, report)
+    chosen = _chosen(release, [source.id for source in sources], report)
     if chosen is None or has_errors(report.items[mark:]):
-        _each_alone(beside.values(), read, report)
+        _check_each(beside.values(), read, report)
         return None
-    return _of_several(given, chosen, read, report)
+    return _accounts(sources, chosen, read, report)
 
 
-def _each_alone(files: Iterable[SourceFile], read: Reader, report: Report) -> None:
-    """Read files for faults of their own, where it is open which of them belong together."""
+def _is_readable(release: ReleaseRecord) -> bool:
+    """Tell whether the record says which sources there are."""
+    is_lone = not release.sources and ReleaseRecord.sources not in release.faulty
+    return is_lone or bool(release.sources and release.get(ReleaseRecord.source) is not None)
+
+
+def _check_each(files: Iterable[SourceFile], read: Reader, report: Report) -> None:
+    """Read files for faults of their own, if it is open which of them belong together."""
     for file in files:
         _rows([file], read, report)
 
 
-def _of_several(given: Iterable[_Given], chosen: tuple[str, str], read: Reader, report: Report) -> Accounts | None:
-    """Read the files of each source; `chosen` is the id of one of them, and why."""
-    name, reason = chosen
-    stated = []
-    for one in given:
-        rows, named = _rows(one.files, read, report), source(one.record)
-        if named is not None:
-            is_chosen = one.id.text == name
-            stated.append(Account(SourceId(one.id.text), named, rows, reason if is_chosen else None))
-    taken = next((one for one in stated if one.reason is not None), None)
-    return Accounts(taken.rows, taken.source, tuple(stated)) if taken is not None else None
+def _accounts(sources: Iterable[_SourceFiles], chosen: ChosenRecord, read: Reader, report: Report) -> Accounts | None:
+    accounts = []
+    for source in sources:
+        rows = _rows(source.files, read, report)
+        if source.record.is_complete:
+            reason = chosen.reason if source.id.text == chosen.source.text else None
+            published_by = Source(source.record.name, source.record.url)
+            accounts.append(Account(SourceId(source.id.text), published_by, rows, reason))
+    taken = next((account for account in accounts if account.reason is not None), None)
+    return Accounts(taken.rows, taken.source, tuple(accounts)) if taken is not None else None
 
 
-def _given(
-    release: Values, further: Iterable[Values], beside: Mapping[str, SourceFile], report: Report
-) -> tuple[_Given, ...]:
+def _sources(release: ReleaseRecord, beside: Mapping[str, SourceFile], report: Report) -> tuple[_SourceFiles, ...]:
     """Return the sources that have figures, that of the release first; emits E202, E310, E420, E421 and E423."""
-    claimed: dict[str, Scalar] = {}
-    given = []
-    for record in further:
-        names = record.get(FURTHER_FILES)
-        own = [scalar for scalar in names or () if _is_claimed(scalar, beside, claimed, report)]
+    first: dict[str, Scalar] = {}
+    sources = []
+    for record in release.sources:
+        names = record.get(FurtherSourceRecord.files)
+        own = [name for name in names or () if _claim(name, beside, first, report)]
         if names == ():
             hint = "name the files beside release.yml that hold its figures"
-            report.add("E423", record.at(FURTHER_FILES), "this source has no files", hint=hint)
-        if (name := record.get(FURTHER_ID)) is not None:
-            given.append(_Given(name, record, tuple(beside[scalar.text] for scalar in own)))
-    rest = tuple(file for name, file in beside.items() if name not in claimed)
-    stated_by = release.get(RELEASE_SOURCE)
-    if rest and stated_by is not None:
-        given.insert(0, _Given(_own_id(stated_by, rest, report), stated_by, rest))
-    declared([one.id for one in given if one.id.text], "each source", report)
-    return tuple(given)
+            report.add("E423", record.at(FurtherSourceRecord.files), "this source has no files", hint=hint)
+        if (key := record.get(FurtherSourceRecord.id)) is not None:
+            sources.append(_SourceFiles(key, record, tuple(beside[name.text] for name in own)))
+    rest = tuple(file for name, file in beside.items() if name not in first)
+    if rest:
+        sources.insert(0, _SourceFiles(_id_of(release.source, rest, report), release.source, rest))
+    declare_ids([source.id for source in sources if source.id.text], "each source", report)
+    return tuple(sources)
 
 
-def _own_id(stated_by: Values, files: Sequence[SourceFile], report: Report) -> Scalar:
+def _id_of(source: ReleaseSourceRecord, files: Sequence[SourceFile], report: Report) -> Scalar:
     """Return the id of the release's own source, which it needs once there are others; emits E202."""
-    name = stated_by.get(RELEASE_SOURCE_ID)
-    if name is not None:
-        return name
-    if RELEASE_SOURCE_ID.key not in stated_by.faulty:
-        first = files[0].path.rpartition("/")[2]
-        hint = f"add 'id: …', so that 'chosen' can name it; '{first}' is taken for its file"
-        report.add("E202", stated_by.span, "among several sources this one has no 'id'", hint=hint)
-    span = stated_by.span
+    if source.id is not None:
+        return source.id
+    if ReleaseSourceRecord.id not in source.faulty:
+        name = files[0].path.rpartition("/")[2]
+        hint = f"add 'id: …', so that 'chosen' can name it; '{name}' is taken for its file"
+        report.add("E202", source.span, "among several sources this one has no 'id'", hint=hint)
+    span = source.span
     return Scalar("", span.path, span.line, span.column, span.length)
 
 
-def _is_claimed(scalar: Scalar, beside: Mapping[str, SourceFile], claimed: dict[str, Scalar], report: Report) -> bool:
-    if scalar.text not in beside:
-        message = f"there is no file '{scalar.text}' beside release.yml"
-        hint = "name files that hold figures of units" if scalar.text == HEAD else did_you_mean(scalar.text, beside)
-        report.add("E420", scalar.span, message, hint=hint)
+def _claim(name: Scalar, beside: Mapping[str, SourceFile], first: dict[str, Scalar], report: Report) -> bool:
+    """Note the `first` source to name a file; tell whether there is the file and this source is the first."""
+    if name.text not in beside:
+        message = f"there is no file '{name.text}' beside release.yml"
+        hint = "name files that hold figures of units" if name.text == HEAD else did_you_mean(name.text, beside)
+        report.add("E420", name.span, message, hint=hint)
         return False
-    first = claimed.setdefault(scalar.text, scalar)
-    if first is not scalar:
-        message = f"the file '{scalar.text}' is named a second time"
+    before = first.setdefault(name.text, name)
+    if before is not name:
+        message = f"the file '{name.text}' is named a second time"
         hint = "leave it with one source; figures of two sources stand in two files"
-        report.add("E421", scalar.span, message, hint=hint, related=[first.span])
-    return first is scalar
+        report.add("E421", name.span, message, hint=hint, related=[before.span])
+    return before is name
 
 
-def _chosen(release: Values, ids: Sequence[Scalar], report: Report) -> tuple[str, str] | None:
-    """Return the id of the source that was chosen, and why; emits E320, E422 and E423."""
-    chosen = release.get(RELEASE_CHOSEN)
+def _chosen(release: ReleaseRecord, ids: Sequence[Scalar], report: Report) -> ChosenRecord | None:
+    """Return which source was chosen, and why; emits E320, E422 and E423."""
+    chosen = release.chosen
     if chosen is None:
-        if RELEASE_CHOSEN.key not in release.faulty:
+        if ReleaseRecord.chosen not in release.faulty:
             hint = "add 'chosen: {source: …, reason: …}'"
             message = "there are several sources, and none is chosen"
-            report.add("E422", release.at(RELEASE_FURTHER), message, hint=hint)
+            report.add("E422", release.at(ReleaseRecord.sources), message, hint=hint)
         return None
-    scalar = chosen.get(CHOSEN_SOURCE)
-    stated_by = release.get(RELEASE_SOURCE)
-    own = stated_by.get(RELEASE_SOURCE_ID) if stated_by is not None else None
-    known = {one.text: one for one in ids if one.text}
-    if scalar is not None and own is not None and scalar.text == own.text and own.text not in known:
+    name, own = chosen.get(ChosenRecord.source), release.source.id
+    known = {SourceId(key.text): key for key in ids if key.text}
+    if name is not None and own is not None and name.text == own.text and own.text not in known:
         message = f"the source '{own.text}' has no file here, so that it states no figures"
-        report.add("E423", scalar.span, message, hint="choose a source that has files, or take one from 'files'")
+        report.add("E423", name.span, message, hint="choose a source that has files, or take one from 'files'")
         return None
-    name = look_up(scalar, Known("source", "E320", known), report) if scalar is not None else None
-    if name is None or not chosen.is_complete:
-        return None
-    return name, chosen[CHOSEN_REASON]
+    is_known = look_up(name, KnownIds("source", "E320", known), report) is not None
+    return chosen if is_known and chosen.is_complete else None
 
 
-def _refuse_lone_choice(release: Values, report: Report) -> None:
-    if RELEASE_CHOSEN.key in release:
+def _refuse_lone_choice(release: ReleaseRecord, report: Report) -> None:
+    if release.chosen is not None:
         hint = "list the others under 'sources', or delete 'chosen'"
-        report.add("E422", release.at(RELEASE_CHOSEN), "a source is chosen, and there is only one", hint=hint)
+        report.add("E422", release.at(ReleaseRecord.chosen), "a source is chosen, and there is only one", hint=hint)
 
 
 def _rows(files: Iterable[SourceFile], read: Reader, report: Report) -> dict[AreaId, Row]:
-    """Return the rows of one source's files by unit; emits E315 for a unit that stands in them twice."""
+    """Return the rows of one source's files by unit; emits E315 for a unit that has two."""
     rows: dict[AreaId, Row] = {}
     for file in files:
         for row in read(file, report):

@@ -12,7 +12,7 @@ from recanvass.content.syntax import CsvRow, Scalar, read_csv
 from recanvass.core.diagnostics import Report, Span
 
 
-class Table(Struct, frozen=True):
+class CsvTable(Struct, frozen=True):
     """The records of a CSV file; `columns` leads from a name in the header to its position."""
 
     columns: Mapping[str, int]
@@ -20,7 +20,7 @@ class Table(Struct, frozen=True):
     rows: tuple[CsvRow, ...]
 
 
-def table(file: SourceFile, known: Collection[str], required: Collection[str], report: Report) -> Table | None:
+def read_table(file: SourceFile, known: Collection[str], required: Collection[str], report: Report) -> CsvTable | None:
     """Return the records below a header of known columns; emits E202 and E316."""
     rows = read_csv(file, report)
     if not rows:
@@ -44,7 +44,7 @@ def table(file: SourceFile, known: Collection[str], required: Collection[str], r
         if name not in columns and is_known:
             span = Span(file.path, 1, 1)
             report.add("E202", span, f"the header has no column '{name}'", hint=f"add the column '{name}'")
-    return Table(columns, header, tuple(rows[1:])) if len(report.items) == mark else None
+    return CsvTable(columns, header, tuple(rows[1:])) if len(report.items) == mark else None
 
 
 def _hint(name: str, known: Collection[str], report: Report) -> str:

@@ -1,4 +1,4 @@
-"""contest.yml as a contest, and the contest joined with its releases and reviews.
+"""contest.yml as a contest, and the contest joined with its releases and requests.
 
 Owns which places take part and which are units. Must not read figures.
 """
@@ -12,118 +12,105 @@ from msgspec.structs import replace
 
 from recanvass.cache.store import Memory
 from recanvass.content.files import SourceFile
-from recanvass.content.load.ballot import choices, tallies
+from recanvass.content.load.ballot import load_choices, load_tallies
 from recanvass.content.load.layout import ContestFiles
-from recanvass.content.load.names import Known, look_up, look_up_all, missing, path_id, record
+from recanvass.content.load.names import KnownIds, look_up, look_up_all, path_id, read_record, report_missing
 from recanvass.content.load.places import Gazetteer, below, members
-from recanvass.content.load.releases import releases
-from recanvass.content.load.reviews import reviews
-from recanvass.content.load.rules import RuleFiles, check_delegates, rules
+from recanvass.content.load.releases import load_releases
+from recanvass.content.load.requests import load_requests
+from recanvass.content.load.rules import RuleFiles, check_delegates, load_rules
 from recanvass.content.load.scope import Scope
-from recanvass.content.schema.keys import (
-    CLOSEST_LABEL,
-    CLOSEST_MARGIN,
-    CLOSEST_TALLY,
-    CONTEST,
-    CONTEST_CONTEXT,
-    CONTEST_DATE,
-    CONTEST_GROUP,
-    CONTEST_PLACE,
-    CONTEST_RULES,
-    CONTEST_TITLE,
-    CONTEST_UNITS,
-    CONTEXT_CLOSEST,
-    CONTEXT_TEXT,
-)
-from recanvass.content.schema.records import Values
+from recanvass.content.schema.keys import ContestRecord
 from recanvass.content.schema.scalars import figure
-from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report, Span, has_errors
-from recanvass.core.model import AreaId, Choice, ClosestBefore, Contest, ContestId, Tally, TallyId
+from recanvass.core.model import AreaId, Choice, ChoiceId, ClosestBefore, Contest, ContestId, KindId, Tally, TallyId
 
 
-class Around(Struct, frozen=True):
+class Declared(Struct, frozen=True):
     """What every contest of a site may refer to."""
 
     gazetteer: Gazetteer
     rule_files: RuleFiles
 
 
-def contest(files: ContestFiles, around: Around, zone: ZoneInfo, report: Report, *, memory: Memory) -> Contest | None:
-    """Return a contest with its releases, oldest first, and its reviews by the time they were filed.
+def load_contest(
+    files: ContestFiles, declared: Declared, zone: ZoneInfo, report: Report, *, memory: Memory
+) -> Contest | None:
+    """Return a contest with its releases, oldest first, and its requests by the time they were filed.
 
-    Where contest.yml is faulty its releases and reviews are read for their own faults only. Emits E401,
-    E402, E406, E407 and what ballot, releases and reviews emit.
+    If contest.yml is faulty, its releases and requests are read only for their own faults. Emits E401, E402, E406, E407
+    and what ballot, releases and requests emit.
     """
     mark = len(report.items)
     path_id(files.id, files.folder, report)
     scope = None
     if files.head is None:
-        missing(f"{files.folder}/contest.yml", "write it with title, date, place, tallies and choices", report)
+        hint = "write it with title, date, place, tallies and choices"
+        report_missing(f"{files.folder}/contest.yml", hint, report)
     else:
-        make = partial(_scope, files.id, files.head, around)
-        scope = memory.recall(("scope", files.id), (files.head, around), make, report)
+        make = partial(_scope, files.id, files.head, declared)
+        scope = memory.recall(("scope", files.id), (files.head, declared), make, report)
     if files.head is not None and not files.releases:
         hint = f"add a folder {files.folder}/releases/<release>/ with a release.yml"
         report.add("E402", Span(files.head.path), "this contest has no releases", hint=hint)
     if has_errors(report.items[mark:]):
         scope = None
-    published = releases(files.releases, scope, zone, report, memory=memory)
-    asked = reviews(files, scope, zone, report, released={release.id: release.as_of for release in published})
-    return replace(scope.contest, releases=published, reviews=asked) if scope is not None else None
+    releases = load_releases(files.releases, scope, zone, report, memory=memory)
+    published = {release.id: release.as_of for release in releases}
+    requests = load_requests(files, scope, zone, report, published=published)
+    return replace(scope.contest, releases=releases, requests=requests) if scope is not None else None
 
 
-def _scope(name: str, file: SourceFile, around: Around, report: Report) -> Scope | None:
-    mark, gazetteer = len(report.items), around.gazetteer
-    values = record(file, CONTEST, report)
-    if values is None:
+def _scope(name: str, file: SourceFile, declared: Declared, report: Report) -> Scope | None:
+    mark, gazetteer = len(report.items), declared.gazetteer
+    record = read_record(file, ContestRecord, report)
+    if record is None:
         return None
-    counted = tallies(values, gazetteer.known_kinds, report)
-    ballot = choices(values, report)
-    root = _area(values.get(CONTEST_PLACE), gazetteer.known_places, report)
-    group = _area(values.get(CONTEST_GROUP), gazetteer.known_groups, report)
-    kinds = look_up_all(values.get(CONTEST_UNITS), gazetteer.known_kinds, report)
-    known_tallies = _known_tallies(counted)
-    deciding = next((str(tally.id) for tally in counted if tally.decides), "")
-    stated = rules(values.get(CONTEST_RULES), around.rule_files, known_tallies, report, deciding=deciding)
-    closest = _closest(values, counted, known_tallies, report)
+    tallies = load_tallies(record, gazetteer.known_kinds, report)
+    choices = load_choices(record, report)
+    root = look_up(record.get(ContestRecord.place), gazetteer.known_places, report)
+    group = look_up(record.group, gazetteer.known_groups, report)
+    kinds = look_up_all(record.units, gazetteer.known_kinds, report)
+    known_tallies = _known_tallies(tallies)
+    deciding = next((str(tally.id) for tally in tallies if tally.decides), "")
+    rules = load_rules(record.rules, declared.rule_files, known_tallies, report, deciding=deciding)
+    closest = _closest_before(record, tallies, known_tallies, report)
     if root is None or has_errors(report.items[mark:]):
         return None
-    taking_part = _taking_part(root, group, gazetteer)
-    units = _units(taking_part, kinds, gazetteer)
+    places = _places(root, group, gazetteer)
+    units = _units(places, kinds, gazetteer)
     if gazetteer.is_sound:
-        _check_units(units, root, gazetteer, report, at=values)
-        check_delegates(stated, [gazetteer.places[unit] for unit in units], values.at(CONTEST_RULES), report)
-    context = values.get(CONTEST_CONTEXT)
+        _check_units(units, root, gazetteer, report, contest=record)
+        check_delegates(rules, [gazetteer.places[unit] for unit in units], record.at(ContestRecord.rules), report)
     return Scope(
         contest=Contest(
             id=ContestId(name),
-            title=values[CONTEST_TITLE],
-            date=values[CONTEST_DATE],
+            title=record.title,
+            date=record.date,
             root=root,
-            tallies=counted,
-            choices=ballot,
+            tallies=tallies,
+            choices=choices,
             units=units,
             releases=(),
-            reviews=(),
-            span=values.span,
+            requests=(),
+            span=record.span,
             group=group,
-            rules=stated,
-            context=context.get(CONTEXT_TEXT) if context is not None else None,
+            rules=rules,
+            context=record.context.text if record.context is not None else None,
             closest_before=closest,
         ),
         gazetteer=gazetteer,
-        tallies={tally.id: tally for tally in counted},
-        positions={choice.id: position for position, choice in enumerate(ballot)},
+        tallies={tally.id: tally for tally in tallies},
+        positions={choice.id: position for position, choice in enumerate(choices)},
         units=dict.fromkeys(units),
-        inside=dict.fromkeys((*taking_part, *_around(units, root, gazetteer), *_groups_around(units, gazetteer))),
+        inside=dict.fromkeys((*places, *_places_above(units, root, gazetteer), *_groups_of(units, gazetteer))),
         known_tallies=known_tallies,
-        known_choices=_known_choices(ballot),
+        known_choices=_known_choices(choices),
     )
 
 
-def _groups_around(units: Iterable[AreaId], gazetteer: Gazetteer) -> Iterable[AreaId]:
-    """Return the groups stated on the units and on all places above them; places may lie in a circle here."""
+def _groups_of(units: Iterable[AreaId], gazetteer: Gazetteer) -> Iterable[AreaId]:
+    """Return the groups stated on the units and on all places above them; here, parents may lead back to a place."""
     seen: dict[AreaId, None] = {}
     pending = list(units)
     while pending:
@@ -134,35 +121,30 @@ def _groups_around(units: Iterable[AreaId], gazetteer: Gazetteer) -> Iterable[Ar
     return dict.fromkeys(group for area in seen for group in gazetteer.places[area].groups)
 
 
-def _area(scalar: Scalar | None, known: Known, report: Report) -> AreaId | None:
-    found = look_up(scalar, known, report) if scalar is not None else None
-    return AreaId(found) if found is not None else None
+def _known_tallies(tallies: Iterable[Tally]) -> KnownIds[TallyId]:
+    names = {name.casefold(): tally.id for tally in tallies for name in (tally.name, tally.short)}
+    return KnownIds("tally", "E303", {tally.id: tally for tally in tallies}, names=names)
 
 
-def _known_tallies(counted: Iterable[Tally]) -> Known:
-    names = {name.casefold(): tally.id for tally in counted for name in (tally.name, tally.short)}
-    return Known("tally", "E303", {tally.id: tally for tally in counted}, names=names)
+def _known_choices(choices: Iterable[Choice]) -> KnownIds[ChoiceId]:
+    names = {name.casefold(): choice.id for choice in choices for name in (*choice.aliases, choice.short, choice.name)}
+    return KnownIds("choice", "E302", {choice.id: choice for choice in choices}, names=names)
 
 
-def _known_choices(ballot: Iterable[Choice]) -> Known:
-    names = {name.casefold(): choice.id for choice in ballot for name in (*choice.aliases, choice.short, choice.name)}
-    return Known("choice", "E302", {choice.id: choice for choice in ballot}, names=names)
-
-
-def _closest(values: Values, counted: Iterable[Tally], known: Known, report: Report) -> ClosestBefore | None:
-    context = values.get(CONTEST_CONTEXT)
-    closest = context.get(CONTEXT_CLOSEST) if context is not None else None
-    if closest is None or not closest.is_complete:
+def _closest_before(
+    contest: ContestRecord, tallies: Iterable[Tally], known: KnownIds[TallyId], report: Report
+) -> ClosestBefore | None:
+    record = contest.context.closest_before if contest.context is not None else None
+    if record is None or not record.is_complete:
         return None
-    name = look_up(closest[CLOSEST_TALLY], known, report)
-    tally = next((tally for tally in counted if tally.id == name), None)
-    margin = figure(closest[CLOSEST_MARGIN], tally.decimals, report) if tally is not None else None
-    if tally is None or margin is None:
-        return None
-    return ClosestBefore(margin, TallyId(tally.id), closest[CLOSEST_LABEL])
+    name = look_up(record.tally, known, report)
+    tally = next((tally for tally in tallies if tally.id == name), None)
+    margin = figure(record.margin, tally.decimals, report) if tally is not None else None
+    return ClosestBefore(margin, tally.id, record.label) if tally is not None and margin is not None else None
 
 
-def _taking_part(root: AreaId, group: AreaId | None, gazetteer: Gazetteer) -> tuple[AreaId, ...]:
+def _places(root: AreaId, group: AreaId | None, gazetteer: Gazetteer) -> tuple[AreaId, ...]:
+    """Return the places that take part."""
     places = below(gazetteer, [root])
     if group is None:
         return places
@@ -170,30 +152,36 @@ def _taking_part(root: AreaId, group: AreaId | None, gazetteer: Gazetteer) -> tu
     return tuple(place for place in places if place in within)
 
 
-def _units(places: Iterable[AreaId], kinds: tuple[str, ...], gazetteer: Gazetteer) -> tuple[AreaId, ...]:
+def _units(places: Iterable[AreaId], kinds: tuple[KindId, ...], gazetteer: Gazetteer) -> tuple[AreaId, ...]:
     if kinds:
         return tuple(place for place in places if gazetteer.places[place].kind in kinds)
     return tuple(place for place in places if place not in gazetteer.children)
 
 
-def _around(places: Iterable[AreaId], root: AreaId, gazetteer: Gazetteer) -> Iterable[AreaId]:
-    """Return the places and all in which they lie, up to the contest's own."""
-    found: dict[AreaId, None] = {root: None}
-    for start in places:
-        place: AreaId | None = start
-        while place is not None and place not in found:
-            found[place] = None
+def _places_above(units: Iterable[AreaId], root: AreaId, gazetteer: Gazetteer) -> Iterable[AreaId]:
+    """Return the units and the places they lie in, up to the contest's own."""
+    above: dict[AreaId, None] = {root: None}
+    for unit in units:
+        place: AreaId | None = unit
+        while place is not None and place not in above:
+            above[place] = None
             place = gazetteer.places[place].parent if place in gazetteer.places else None
-    return found
+    return above
 
 
-def _check_units(units: tuple[AreaId, ...], root: AreaId, gazetteer: Gazetteer, report: Report, *, at: Values) -> None:
+def _check_units(
+    units: tuple[AreaId, ...], root: AreaId, gazetteer: Gazetteer, report: Report, *, contest: ContestRecord
+) -> None:
     if not units:
-        hint = "declare places in it, or correct 'place', 'group' or 'units'"
-        report.add("E406", at.at(CONTEST_PLACE), "this contest has no place that states figures", hint=hint)
+        message, hint = (
+            "this contest has no place that states figures",
+            "declare places in it, or correct 'place', 'group' or 'units'",
+        )
+        report.add("E406", contest.at(ContestRecord.place), message, hint=hint)
     parents = [gazetteer.places[unit].parent for unit in units if unit != root]
-    above = _around([parent for parent in parents if parent is not None], root, gazetteer)
+    above = _places_above([parent for parent in parents if parent is not None], root, gazetteer)
     inner = next((unit for unit in units if unit in above and len(units) > 1), None)
     if inner is not None:
         message = f"places that lie in '{inner}' are units, and so is '{inner}': its figures would count twice"
-        report.add("E407", at.at(CONTEST_UNITS), message, hint="name kinds of which none lies in another")
+        hint = "name kinds of which none lies in another"
+        report.add("E407", contest.at(ContestRecord.units), message, hint=hint)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from recanvass.content.files import SourceFile
-from recanvass.content.load.scope import Scope, choice_of, stated_tally, unit
-from recanvass.content.schema.keys import ROW_NOTE, ROW_STATUS, ROWS
+from recanvass.content.load.scope import Scope, choice_of, tally_for, unit
+from recanvass.content.schema.keys import ROWS, RowRecord
 from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import Mapping as Keys
 from recanvass.content.syntax import Node, Scalar, read_yaml
@@ -48,12 +48,12 @@ def _row(area: AreaId, key: Scalar, keys: Keys, scope: Scope, *, report: Report)
     tallies: dict[TallyId, Stated] = {}
     reporting = note = None
     for name, node in keys.entries:
-        if name.text == ROW_STATUS.key:
-            reporting = ROW_STATUS.type.read(node, report)
-        elif name.text == ROW_NOTE.key:
-            note = ROW_NOTE.type.read(node, report)
+        if name.text == RowRecord.status.key:
+            reporting = RowRecord.status.type.read(node, report)
+        elif name.text == RowRecord.note.key:
+            note = RowRecord.note.type.read(node, report)
         else:
-            tally = stated_tally(name, area, scope, report)
+            tally = tally_for(name, area, scope, report)
             counts = _counts(node, tally, scope, report) if tally is not None else None
             if tally is not None and counts is not None:
                 tallies[tally.id] = Stated(counts, name.span)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from recanvass.content.files import SourceFile
-from recanvass.content.load.columns import table
+from recanvass.content.load.columns import read_table
 from recanvass.content.load.figures import ZERO
 from recanvass.content.load.scope import Scope, choice_of, is_stated_for, unit
 from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE
@@ -32,17 +32,17 @@ def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
     A column that is empty for all choices of a place states nothing about it. Emits E202, E220, E301, E302 and
     E312 to E316.
     """
-    read = table(file, (CSV_PLACE, CSV_CHOICE, *scope.tallies), (CSV_PLACE, CSV_CHOICE), report)
-    if read is None:
+    table = read_table(file, (CSV_PLACE, CSV_CHOICE, *scope.tallies), (CSV_PLACE, CSV_CHOICE), report)
+    if table is None:
         return
-    positions = [(read.columns[name], tally) for name, tally in scope.tallies.items() if name in read.columns]
+    positions = [(table.columns[name], tally) for name, tally in scope.tallies.items() if name in table.columns]
     if not positions:
         hint = f"add a column for one of: {', '.join(scope.tallies)}"
-        report.add("E202", read.header[0].span, "the header has no column for a tally", hint=hint)
+        report.add("E202", table.header[0].span, "the header has no column for a tally", hint=hint)
         return
-    columns = _Columns(read.columns[CSV_PLACE], read.columns[CSV_CHOICE], tuple(positions))
+    columns = _Columns(table.columns[CSV_PLACE], table.columns[CSV_CHOICE], tuple(positions))
     typed: dict[TallyId, dict[str, Number]] = {tally.id: {} for _, tally in positions}
-    for lines in _by_place(read.rows, columns.place):
+    for lines in _by_place(table.rows, columns.place):
         key = lines[0].cells[columns.place]
         area = unit(key, scope, report)
         choices = _by_choice(lines, columns.choice, scope, report)

@@ -36,7 +36,7 @@ class ContestFiles(Struct, frozen=True):
     head: SourceFile | None
     acknowledged: SourceFile | None
     releases: tuple[ReleaseFiles, ...]
-    reviews: tuple[SourceFile, ...]
+    requests: tuple[SourceFile, ...]
 
 
 class Layout(Struct, frozen=True):
@@ -119,7 +119,7 @@ def _contests(roles: Mapping[tuple[str, ...], list[SourceFile]]) -> tuple[Contes
             head=_only(roles.get(("contest", contest, "contest"), ())),
             acknowledged=_only(roles.get(("contest", contest, "acknowledged"), ())),
             releases=_releases(contest, roles),
-            reviews=tuple(roles.get(("contest", contest, "reviews"), ())),
+            requests=tuple(roles.get(("contest", contest, "reviews"), ())),
         )
         for contest in sorted(ids)
     )

@@ -10,7 +10,7 @@ from recanvass.content.files import SourceFile
 from recanvass.content.load.names import look_up
 from recanvass.content.load.places import Gazetteer
 from recanvass.content.load.topojson import FaultyError, is_object, json_object, topology
-from recanvass.content.schema.keys import PLACE_CODE, PLACE_FIPS
+from recanvass.content.schema.keys import PlaceRecord
 from recanvass.content.schema.scalars import Url
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report, Span
@@ -21,10 +21,11 @@ KIND = "kind"
 KEY = "key"
 SOURCE = "source"
 ID = "id"
-_KEYS = (ID, PLACE_CODE.key, PLACE_FIPS.key)
+_CODE = PlaceRecord.code.key
+_KEYS = (ID, _CODE, PlaceRecord.fips.key)
 
 
-def maps(files: Iterable[SourceFile], gazetteer: Gazetteer, report: Report) -> tuple[Map, ...]:
+def load_maps(files: Iterable[SourceFile], gazetteer: Gazetteer, report: Report) -> tuple[Map, ...]:
     """Return the maps that can be used; emits E110, E111, E219, E220, E306, E430, E431, E432 and E433."""
     found: dict[KindId, Map] = {}
     for file in files:
@@ -120,4 +121,4 @@ def _joined(
 
 
 def _value(place: Place, key: str) -> str:
-    return {ID: str(place.id), PLACE_CODE.key: place.code or "", **dict(place.attributes)}.get(key, "")
+    return {ID: str(place.id), _CODE: place.code or "", **dict(place.attributes)}.get(key, "")

@@ -1,39 +1,43 @@
-"""Ids, references to them and the small records that many files share.
+"""Ids, references to them and the records that many files share.
 
 Owns how an unknown id is reported. Must not know in which file an id is declared.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Generic, TypeVar, cast
 
 from msgspec import Struct, field
 
 from recanvass.content.files import SourceFile
-from recanvass.content.schema.records import Record, Values
+from recanvass.content.schema.records import Record
 from recanvass.content.schema.scalars import is_id
-from recanvass.content.schema.source_keys import SOURCE_NAME, SOURCE_URL
-from recanvass.content.syntax import Node, Scalar, read_yaml
+from recanvass.content.syntax import Scalar, read_yaml
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import Source
+
+IdT = TypeVar("IdT", bound=str)
+RecordT = TypeVar("RecordT", bound=Record)
 
 
-class Known(Struct, frozen=True):
+class KnownIds(Struct, Generic[IdT], frozen=True):
     """The ids of one kind of thing, faulty ones too.
 
-    `names` leads from a name in lower case to its id, for hints. Where a file that may declare more could
-    not be read, `is_whole` is False and an unknown id is passed over.
+    `names` leads from a name in lower case to its id, for hints. If a file that may declare more ids could not be read,
+    `is_whole` is False and an unknown id is not reported.
     """
 
     what: str
     code: str
-    ids: Mapping[str, object]
+    ids: Mapping[IdT, object]
     is_whole: bool = True
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, IdT] = field(default_factory=dict)
 
 
-def look_up(scalar: Scalar, known: Known, report: Report) -> str | None:
-    """Return the id that a scalar names, or None after reporting that nothing has it."""
+def look_up(scalar: Scalar | None, known: KnownIds[IdT], report: Report) -> IdT | None:
+    """Return the id that a scalar names; None if nothing was typed, or after reporting that nothing has the id."""
+    if scalar is None:
+        return None
     if scalar.text in known.ids:
-        return scalar.text
+        return cast("IdT", scalar.text)
     if not scalar.text:
         report.add("E220", scalar.span, f"the id of a {known.what} is missing", hint="write it, or delete the row")
     elif known.is_whole:
@@ -42,20 +46,20 @@ def look_up(scalar: Scalar, known: Known, report: Report) -> str | None:
     return None
 
 
-def _hint(text: str, known: Known, report: Report) -> str:
+def _hint(text: str, known: KnownIds[IdT], report: Report) -> str:
     named = known.names.get(text.casefold())
     if named:
         return f"write its id: {named}"
     return report.suggestion(text, known.ids) if known.ids else f"no {known.what} is declared yet"
 
 
-def look_up_all(scalars: Iterable[Scalar] | None, known: Known, report: Report) -> tuple[str, ...]:
+def look_up_all(scalars: Iterable[Scalar], known: KnownIds[IdT], report: Report) -> tuple[IdT, ...]:
     """Return the ids that scalars name, each once, without those that are unknown."""
-    found = [look_up(scalar, known, report) for scalar in scalars or ()]
-    return tuple(dict.fromkeys(name for name in found if name is not None))
+    names = [look_up(scalar, known, report) for scalar in scalars]
+    return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
-def declared(keys: Iterable[Scalar], what: str, report: Report) -> dict[str, Scalar]:
+def declare_ids(keys: Iterable[Scalar], what: str, report: Report) -> dict[str, Scalar]:
     """Return the first scalar that declares each id; emits E204 for no id and E310 for a second one."""
     first: dict[str, Scalar] = {}
     for key in keys:
@@ -78,19 +82,12 @@ def path_id(name: str, path: str, report: Report) -> str | None:
     return name if is_id(Scalar(name, path, 0, 0, 1), report) else None
 
 
-def record(file: SourceFile, shape: Record, report: Report) -> Values | None:
-    """Return the values of a YAML file that is one record."""
-    node: Node | None = read_yaml(file, report)
+def read_record(file: SourceFile, shape: type[RecordT], report: Report) -> RecordT | None:
+    """Return the record that a YAML file is."""
+    node = read_yaml(file, report)
     return shape.read(node, report) if node is not None else None
 
 
-def source(values: Values | None) -> Source | None:
-    """Return a source where it was given whole."""
-    if values is None or not values.is_complete:
-        return None
-    return Source(values[SOURCE_NAME], values.get(SOURCE_URL))
-
-
-def missing(path: str, hint: str, report: Report) -> None:
+def report_missing(path: str, hint: str, report: Report) -> None:
     """Report a file that has to be there (E401)."""
     report.add("E401", Span(path), "this file is missing", hint=hint)

@@ -7,7 +7,7 @@ build needs. Reads only files that were read without a fault before.
 from collections.abc import Iterator, Mapping
 
 from recanvass.content.files import SourceFile
-from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE, RELEASE_TOTALS
+from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE, ReleaseRecord
 from recanvass.content.syntax import Mapping as Keys
 from recanvass.content.syntax import Node, Scalar, read_csv, read_yaml
 from recanvass.core.diagnostics import Report
@@ -26,7 +26,7 @@ def row_figures(file: SourceFile) -> Mapping[Key, Scalar]:
 def total_figures(file: SourceFile) -> Mapping[Key, Scalar]:
     """Return every total that a release.yml states, as typed."""
     root = read_yaml(file, Report())
-    return dict(_figures(next((node for key, node in _entries(root) if key.text == RELEASE_TOTALS.key), None)))
+    return dict(_figures(next((node for key, node in _entries(root) if key.text == ReleaseRecord.totals.key), None)))
 
 
 def _figures(places: Node | None) -> Iterator[tuple[Key, Scalar]]:

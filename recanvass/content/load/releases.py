@@ -11,51 +11,34 @@ from zoneinfo import ZoneInfo
 
 from recanvass.cache.store import Memory
 from recanvass.content.files import SourceFile
-from recanvass.content.load.accounts import accounts
+from recanvass.content.load.accounts import load_accounts
 from recanvass.content.load.figures import yaml_rows
 from recanvass.content.load.figures_csv import csv_rows
 from recanvass.content.load.layout import ReleaseFiles
-from recanvass.content.load.names import missing, path_id, record, source
+from recanvass.content.load.names import path_id, read_record, report_missing
 from recanvass.content.load.scope import Scope, choice_of
-from recanvass.content.load.totals import published
-from recanvass.content.schema.keys import (
-    EXPECT,
-    EXPECT_CHANGED,
-    EXPECT_LEAD,
-    EXPECT_LEADER,
-    PERCENT_DECIMALS,
-    RELEASE,
-    RELEASE_AS_OF,
-    RELEASE_EXPECT,
-    RELEASE_KIND,
-    RELEASE_NOTE,
-    RELEASE_PERCENTS,
-    RELEASE_SOURCE,
-    RELEASE_STATUS,
-    RELEASE_TITLE,
-    RELEASE_TOTALS,
-)
-from recanvass.content.schema.records import Values
+from recanvass.content.load.totals import load_totals
+from recanvass.content.schema.keys import PERCENT_DECIMALS, ExpectRecord, ReleaseRecord
 from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import read_csv, read_yaml
 from recanvass.core.dates import in_order, is_before
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import ChoiceId, Expect, Release, ReleaseId, Row, Source
+from recanvass.core.model import Expect, Release, ReleaseId, Row, Source
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def releases(
+def load_releases(
     folders: Iterable[ReleaseFiles], scope: Scope | None, zone: ZoneInfo, report: Report, *, memory: Memory
 ) -> tuple[Release, ...]:
-    """Return the sound releases by time, then by id; without a scope only faults of their own are found.
+    """Return the sound releases by time, then by id; without a scope, only faults of their own are reported.
 
     A plain day comes before the times of that day. Emits E204, E401, E415 and what accounts and totals emit.
     """
-    found = [_release(files, scope, report, memory) for files in folders]
-    sound = [release for release in found if release is not None]
-    _check_order(sound, zone, report)
-    return tuple(sorted(sound, key=lambda release: (in_order(release.as_of, zone), release.id)))
+    loaded = [_release(files, scope, report, memory) for files in folders]
+    releases = [release for release in loaded if release is not None]
+    _check_order(releases, zone, report)
+    return tuple(sorted(releases, key=lambda release: (in_order(release.as_of, zone), release.id)))
 
 
 def _check_order(releases: Iterable[Release], zone: ZoneInfo, report: Report) -> None:
@@ -70,39 +53,47 @@ def _check_order(releases: Iterable[Release], zone: ZoneInfo, report: Report) ->
 
 def _release(files: ReleaseFiles, scope: Scope | None, report: Report, memory: Memory) -> Release | None:
     path_id(files.id, files.folder, report)
-    values = None
+    record = None
     if files.head is None:
-        missing(f"{files.folder}/release.yml", "write it with title, kind, status, as_of and source", report)
+        hint = "write it with title, kind, status, as_of and source"
+        report_missing(f"{files.folder}/release.yml", hint, report)
     else:
-        values = record(files.head, RELEASE, report)
+        record = read_record(files.head, ReleaseRecord, report)
     if scope is None:
-        _read_alone(files.rows, report)
+        _check_syntax(files.rows, report)
         return None
-    read = accounts(files.rows, values, partial(_rows, scope, memory), report)
-    if values is None:
+    accounts = load_accounts(files.rows, record, partial(_rows, scope, memory), report)
+    if record is None:
         return None
-    by_default = source(values.get(RELEASE_SOURCE))
-    stated_by = by_default or Source("")
-    totals = published(values.get(RELEASE_TOTALS), stated_by, scope, report)
-    percents = published(values.get(RELEASE_PERCENTS), stated_by, scope, report, decimals=PERCENT_DECIMALS)
-    expect = _expect(values.get(RELEASE_EXPECT), scope, report)
-    if not values.is_complete or by_default is None or read is None:
+    source = _source(record)
+    totals = load_totals(record.totals, source, scope, report)
+    percents = load_totals(record.printed_percents, source, scope, report, decimals=PERCENT_DECIMALS)
+    expect = _expect(record.expect, scope, report) if record.expect is not None else None
+    if not record.is_complete or not record.source.is_complete or accounts is None:
         return None
     return Release(
         id=ReleaseId(files.id),
-        title=values[RELEASE_TITLE],
-        kind=values[RELEASE_KIND],
-        status=values[RELEASE_STATUS],
-        as_of=values[RELEASE_AS_OF],
-        source=read.source or by_default,
-        span=values.span,
-        rows=read.rows,
+        title=record.title,
+        kind=record.kind,
+        status=record.status,
+        as_of=record.as_of,
+        source=accounts.source or source,
+        span=record.span,
+        rows=accounts.rows,
         totals=totals,
         percents=percents,
-        note=values.get(RELEASE_NOTE),
+        note=record.note,
         expect=expect,
-        accounts=read.all,
+        accounts=accounts.all,
     )
+
+
+def _source(release: ReleaseRecord) -> Source:
+    """Return the source of a release; one without a name if the record has none, which is an error already."""
+    record = release.get(ReleaseRecord.source)
+    if record is None or not record.is_complete:
+        return Source("")
+    return Source(record.name, record.url)
 
 
 def _rows(scope: Scope, memory: Memory, file: SourceFile, report: Report) -> tuple[Row, ...]:
@@ -112,7 +103,7 @@ def _rows(scope: Scope, memory: Memory, file: SourceFile, report: Report) -> tup
     return memory.recall(name, of, lambda own: tuple(yaml_rows(file, scope, own)), report)
 
 
-def _read_alone(files: Iterable[SourceFile], report: Report) -> None:
+def _check_syntax(files: Iterable[SourceFile], report: Report) -> None:
     for file in files:
         if file.path.endswith(".csv"):
             read_csv(file, report)
@@ -120,15 +111,11 @@ def _read_alone(files: Iterable[SourceFile], report: Report) -> None:
             read_yaml(file, report)
 
 
-def _expect(values: Values | None, scope: Scope, report: Report) -> Expect | None:
-    if values is None:
-        return None
-    leader = values.get(EXPECT_LEADER)
-    lead = values.get(EXPECT_LEAD)
-    found = choice_of(leader, scope, report) if leader is not None else None
+def _expect(record: ExpectRecord, scope: Scope, report: Report) -> Expect:
+    leader, lead = record.leader, record.lead
     return Expect(
-        spans={field.key: values.at(field) for field in EXPECT.fields},
-        leader=ChoiceId(found) if found is not None else None,
+        spans={key: record.at(field) for key, field in record.fields.items()},
+        leader=choice_of(leader, scope, report) if leader is not None else None,
         lead=figure(lead, scope.deciding.decimals, report) if lead is not None else None,
-        places_changed=values.get(EXPECT_CHANGED),
+        places_changed=record.places_changed,
     )

@@ -12,34 +12,16 @@ from msgspec import Struct
 
 from recanvass.content.files import CONTENT, SourceFile
 from recanvass.content.load.layout import stem
-from recanvass.content.load.names import Known, look_up, path_id, record, source
-from recanvass.content.schema.keys import CONTEST, CONTEST_RULES, PLACE_SHORT_WORTH
-from recanvass.content.schema.records import Field, Values
-from recanvass.content.schema.rule_keys import (
-    RULES_ALLOCATION,
-    RULES_AWARDS,
-    RULES_BY_ATTENDANCE,
-    RULES_DELEGATES,
-    RULES_DRAW,
-    RULES_FILE,
-    RULES_FINAL,
-    RULES_FIRST,
-    RULES_NEEDED,
-    RULES_OF_CAUCUS,
-    RULES_PACK,
-    RULES_PEOPLE,
-    RULES_SOURCE,
-    RULES_TALLIES,
-    RULES_TITLE,
-    RULES_VIABILITY,
-    RULES_VOTES_EACH,
-)
+from recanvass.content.load.names import KnownIds, look_up, path_id, read_record
+from recanvass.content.schema.keys import SHORT_WORTH, ContestRecord
+from recanvass.content.schema.records import Field
+from recanvass.content.schema.rule_keys import PARAMETERS, RulesFileRecord, RulesRecord
 from recanvass.content.schema.scalars import Whole
 from recanvass.content.syntax import Mapping as Keys
 from recanvass.content.syntax import Node, Scalar
 from recanvass.core.contest_rules import GENERAL, Allocation, Caucus, PackName, Rules
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import Contest, Group, Place
+from recanvass.core.model import Contest, Group, Place, TallyId
 
 T = TypeVar("T")
 
@@ -47,124 +29,129 @@ FOLDER = f"{CONTENT}/rules"
 CAUCUS = PackName.CAUCUS.value
 _SHARE = re.compile(r"([0-9]{1,4})/([1-9][0-9]{0,3})", re.ASCII)
 
-RuleFiles = Mapping[str, Values | None]
+RuleFiles = Mapping[str, RulesFileRecord | None]
 """What the files in content/rules/ state, by name; None for a file with an error."""
 
 
-def rule_files(files: Iterable[SourceFile], report: Report) -> RuleFiles:
+def load_rule_files(files: Iterable[SourceFile], report: Report) -> RuleFiles:
     """Return what the files in content/rules/ state; emits E333."""
-    return {stem(file.path): _file(file, report) for file in files}
+    return {stem(file.path): _rule_file(file, report) for file in files}
 
 
-def _file(file: SourceFile, report: Report) -> Values | None:
+def _rule_file(file: SourceFile, report: Report) -> RulesFileRecord | None:
     mark = len(report.items)
     if path_id(stem(file.path), file.path, report) == CAUCUS:
         message = f"'{CAUCUS}' is a pack of rules, and a file cannot have its name"
         report.add("E333", Span(file.path), message, hint="rename the file, for example after the election")
-    values = record(file, RULES_FILE, report)
-    if values is not None:
-        _shares(values.get(RULES_VIABILITY), report)
-        _counts(values.get(RULES_BY_ATTENDANCE), report)
-    return values if len(report.items) == mark else None
+    record = read_record(file, RulesFileRecord, report)
+    if record is not None:
+        _shares(record.get(RulesFileRecord.viability), report)
+        _counts(record.by_attendance, report)
+    return record if len(report.items) == mark else None
 
 
 def titles(files: RuleFiles) -> Mapping[str, str]:
     """Return the titles of the files that a contest can name, by name."""
-    return {name: values[RULES_TITLE] for name, values in files.items() if values is not None}
+    return {name: record.title for name, record in files.items() if record is not None}
 
 
 def named_rules(contest: SourceFile) -> str | None:
     """Return the rules that a contest.yml names."""
-    values = record(contest, CONTEST, Report())
-    stated = values.get(CONTEST_RULES) if values is not None else None
-    pack = stated.get(RULES_PACK) if stated is not None else None
-    return pack.text if pack is not None else None
+    record = read_record(contest, ContestRecord, Report())
+    rules = record.rules if record is not None else None
+    return rules.pack.text if rules is not None and rules.pack is not None else None
 
 
 class _Parameters(Struct, frozen=True):
     """What a contest states of its rules, and what the file states that it names. The contest's own values win."""
 
-    own: Values
-    file: Values | None
+    own: RulesRecord
+    file: RulesFileRecord | None
 
-    def get(self, field: Field[T]) -> T | None:
+    def get(self, field: Field[T | None]) -> T | None:
         """Return a parameter, None if neither states it."""
         stated = self.own.get(field)
         return self.file.get(field) if stated is None and self.file is not None else stated
 
-    def at(self, field: Field[T]) -> tuple[Span, ...]:
+    def at(self, field: Field[object]) -> tuple[Span, ...]:
         """Return where a parameter is stated, and in a file also where the contest names the file."""
         if self.own.get(field) is not None:
             return (self.own.at(field),)
-        named_at = self.own.at(RULES_PACK)
+        named_at = self.own.at(RulesRecord.pack)
         if self.file is not None and self.file.get(field) is not None:
             return (self.file.at(field), named_at)
         return (named_at,)
 
 
-def rules(values: Values | None, files: RuleFiles, known: Known, report: Report, *, deciding: str) -> Rules:
+def load_rules(
+    record: RulesRecord | None, files: RuleFiles, known: KnownIds[TallyId], report: Report, *, deciding: str
+) -> Rules:
     """Return the rules of a contest, whose tallies are `known`; emits E202, E303 and E333."""
-    if values is None:
+    if record is None:
         return GENERAL
-    given = [(field.key, scalar) for field in RULES_TALLIES if (scalar := values.get(field)) is not None]
-    tallies = {key: look_up(scalar, known, report) for key, scalar in given}
+    fields = (RulesRecord.ballots, RulesRecord.registered)
+    tallies = {field.key: look_up(record.get(field), known, report) for field in fields}
     return Rules(
         tallies={key: name for key, name in tallies.items() if name is not None},
-        votes_each=values.get(RULES_VOTES_EACH) or 1,
-        caucus=_caucus(values, files, known, report, deciding=deciding),
+        votes_each=record.votes_each or 1,
+        caucus=_caucus(record, files, known, report, deciding=deciding),
     )
 
 
-def _caucus(values: Values, files: RuleFiles, known: Known, report: Report, *, deciding: str) -> Caucus | None:
-    named = values.get(RULES_PACK)
-    if named is None:
-        _refuse_parameters(values, report)
+def _caucus(
+    record: RulesRecord, files: RuleFiles, known: KnownIds[TallyId], report: Report, *, deciding: str
+) -> Caucus | None:
+    name = record.pack
+    if name is None:
+        _refuse_parameters(record, report)
         return None
-    if named.text != CAUCUS and named.text not in files:
-        message = f"'{named.text}' is neither a pack of rules nor {FOLDER}/{named.text}.yml"
-        report.add("E333", named.span, message, hint=report.suggestion(named.text, [CAUCUS, *files]))
+    if name.text != CAUCUS and name.text not in files:
+        message = f"'{name.text}' is neither a pack of rules nor {FOLDER}/{name.text}.yml"
+        report.add("E333", name.span, message, hint=report.suggestion(name.text, [CAUCUS, *files]))
         return None
-    file = files.get(named.text)
-    is_readable = values.is_whole and bool(deciding) and (named.text == CAUCUS or file is not None)
-    return _read(_Parameters(values, file), known, report, deciding=deciding) if is_readable else None
+    file = files.get(name.text)
+    is_readable = not record.faulty and bool(deciding) and (name.text == CAUCUS or file is not None)
+    return _read(_Parameters(record, file), known, report, deciding=deciding) if is_readable else None
 
 
-def _refuse_parameters(values: Values, report: Report) -> None:
+def _refuse_parameters(record: RulesRecord, report: Report) -> None:
     """Report parameters of a caucus without the pack that takes them."""
-    for field in RULES_OF_CAUCUS if values.is_whole else ():
-        if values.get(field) is not None:
+    for field in PARAMETERS if not record.faulty else ():
+        if record.get(field) is not None:
             message = f"'{field.key}' is a parameter of a pack of rules, and these rules name none"
-            report.add("E333", values.at(field), message, hint=f"add 'pack: {CAUCUS}', or remove the key")
+            report.add("E333", record.at(field), message, hint=f"add 'pack: {CAUCUS}', or remove the key")
 
 
-def _read(stated: _Parameters, known: Known, report: Report, *, deciding: str) -> Caucus | None:
+def _read(stated: _Parameters, known: KnownIds[TallyId], report: Report, *, deciding: str) -> Caucus | None:
     mark = len(report.items)
-    for field in RULES_NEEDED:
-        if stated.get(field) is None:
+    for field in PARAMETERS:
+        if RulesFileRecord.fields[field.key].is_required and stated.get(field) is None:
             hint = f"add '{field.key}: …' ({field.doc.rstrip('.')})"
-            report.add("E202", stated.own.at(RULES_PACK), f"the rules have no '{field.key}'", hint=hint)
-    first = _tally(RULES_FIRST, RULES_FIRST.key, stated, known, report=report)
-    people = stated.get(RULES_PEOPLE)
-    is_published = people is not None and people.text != RULES_FIRST.key
-    published_by = source(stated.get(RULES_SOURCE))
+            report.add("E202", stated.own.at(RulesRecord.pack), f"the rules have no '{field.key}'", hint=hint)
+    first = _tally(RulesRecord.first, RulesRecord.first.key, stated, known, report=report)
+    people = stated.get(RulesRecord.people)
+    is_published = people is not None and people.text != RulesRecord.first.key
+    source = stated.get(RulesRecord.source)
     caucus = Caucus(
-        title=stated.get(RULES_TITLE) or "",
+        title=stated.get(RulesRecord.title) or "",
         first=first,
-        final=_tally(RULES_FINAL, RULES_FINAL.key, stated, known, report=report),
-        awards=_tally(RULES_AWARDS, deciding, stated, known, report=report),
-        people=_tally(RULES_PEOPLE, first, stated, known, report=report) if is_published else first,
-        delegates=stated.get(RULES_DELEGATES) or RULES_DELEGATES.key,
-        viability=_shares(stated.get(RULES_VIABILITY), report),
-        by_attendance=_counts(stated.get(RULES_BY_ATTENDANCE), report),
-        allocation=stated.get(RULES_ALLOCATION) or Allocation.NEAREST,
-        draw=stated.get(RULES_DRAW) or "lot",
-        source=published_by.name if published_by is not None else None,
-        source_url=published_by.url if published_by is not None else None,
+        final=_tally(RulesRecord.final, RulesRecord.final.key, stated, known, report=report),
+        awards=_tally(RulesRecord.awards, deciding, stated, known, report=report),
+        people=_tally(RulesRecord.people, first, stated, known, report=report) if is_published else first,
+        delegates=stated.get(RulesRecord.delegates) or RulesRecord.delegates.key,
+        viability=_shares(stated.get(RulesRecord.viability), report),
+        by_attendance=_counts(stated.get(RulesRecord.by_attendance), report),
+        allocation=stated.get(RulesRecord.allocation) or Allocation.NEAREST,
+        draw=stated.get(RulesRecord.draw) or "lot",
+        source=source.name if source is not None else None,
+        source_url=source.url if source is not None else None,
     )
     return caucus if len(report.items) == mark else None
 
 
-def _tally(field: Field[Scalar], default: str, stated: _Parameters, known: Known, *, report: Report) -> str:
+def _tally(
+    field: Field[Scalar | None], default: str, stated: _Parameters, known: KnownIds[TallyId], *, report: Report
+) -> str:
     """Return the id of the tally that a parameter names."""
     scalar = stated.get(field)
     name = scalar.text if scalar is not None else default
@@ -208,7 +195,7 @@ def _counts(tree: Keys | None, report: Report) -> tuple[tuple[int, int], ...]:
 
 def check_worth(areas: Iterable[Place | Group], contests: Sequence[Contest], report: Report) -> None:
     """Report what places and groups have to award of something that no contest of the site knows (E303)."""
-    names: dict[str, None] = dict.fromkeys(PLACE_SHORT_WORTH)
+    names: dict[str, None] = dict.fromkeys(SHORT_WORTH)
     for contest in contests:
         names |= dict.fromkeys(str(tally.id) for tally in contest.tallies)
         names |= {contest.rules.caucus.delegates: None} if contest.rules.caucus is not None else {}

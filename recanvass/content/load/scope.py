@@ -1,6 +1,6 @@
 """What the files of one contest may refer to.
 
-Owns the lookups that releases and reviews share: places within the contest, its tallies and choices.
+Owns the lookups that releases and requests share: places within the contest, its tallies and choices.
 """
 
 import re
@@ -8,18 +8,18 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from recanvass.content.load.names import Known, look_up
+from recanvass.content.load.names import KnownIds, look_up
 from recanvass.content.load.places import Gazetteer
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import AreaId, ChoiceId, Contest, KindId, Tally
+from recanvass.core.model import AreaId, ChoiceId, Contest, KindId, Tally, TallyId
 
-_REST_OF_THOUSANDS = re.compile(r"[0-9]{3}")
+_REST_OF_THOUSANDS = "[0-9]{3}"
 """What stands behind the comma of 1,050, where YAML sees the next key."""
 
 
 class Scope(Struct, frozen=True):
-    """A contest without its releases and reviews, made ready for lookups.
+    """A contest without its releases and requests, made ready for lookups.
 
     `positions` leads from a choice to its place in ballot order; `inside` are all places that take part, those in
     which they lie, up to the contest's own, and the groups that hold any of them.
@@ -31,8 +31,8 @@ class Scope(Struct, frozen=True):
     positions: Mapping[str, int]
     units: Mapping[str, None]
     inside: Mapping[AreaId, None]
-    known_tallies: Known
-    known_choices: Known
+    known_tallies: KnownIds[TallyId]
+    known_choices: KnownIds[ChoiceId]
 
     @property
     def deciding(self) -> Tally:
@@ -55,11 +55,8 @@ def unit(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
 
 def area_inside(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
     """Return the place or group that a scalar names; emits E301, and E313 where it has no unit of the contest."""
-    name = look_up(scalar, scope.gazetteer.known_areas, report)
-    if name is None:
-        return None
-    area = AreaId(name)
-    if area in scope.inside:
+    area = look_up(scalar, scope.gazetteer.known_areas, report)
+    if area is None or area in scope.inside:
         return area
     if scope.gazetteer.is_sound:
         contest = scope.contest
@@ -78,12 +75,11 @@ def tally_of(scalar: Scalar, scope: Scope, report: Report) -> Tally | None:
 
 def choice_of(scalar: Scalar, scope: Scope, report: Report) -> ChoiceId | None:
     """Return the choice that a scalar names; emits E302."""
-    if _REST_OF_THOUSANDS.fullmatch(scalar.text) and scalar.text not in scope.positions:
+    if scalar.text not in scope.positions and re.fullmatch(_REST_OF_THOUSANDS, scalar.text):
         hint = "write figures without commas between thousands, for example 1050"
         report.add("E302", scalar.span, f"there is no choice '{scalar.text}'", hint=hint)
         return None
-    name = look_up(scalar, scope.known_choices, report)
-    return ChoiceId(name) if name is not None else None
+    return look_up(scalar, scope.known_choices, report)
 
 
 def is_stated_for(tally: Tally, area: AreaId, key: Scalar, scope: Scope, *, report: Report) -> bool:
@@ -114,7 +110,7 @@ def _kind_name(area: AreaId, scope: Scope) -> str:
     return found.name.lower() if found is not None else "group"
 
 
-def stated_tally(key: Scalar, area: AreaId, scope: Scope, report: Report) -> Tally | None:
+def tally_for(key: Scalar, area: AreaId, scope: Scope, report: Report) -> Tally | None:
     """Return the tally that a scalar names where it exists for the place; emits E303 and E314."""
     tally = tally_of(key, scope, report)
     return tally if tally is not None and is_stated_for(tally, area, key, scope, report=report) else None

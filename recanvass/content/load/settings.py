@@ -1,85 +1,37 @@
-"""site.yml as a value.
+"""site.yml: what holds for the whole site.
 
-Owns what holds for the whole site. Must not look at content.
+Must not look at content.
 """
 
 import difflib
 import re
 from zoneinfo import ZoneInfo, available_timezones
 
-from msgspec import Struct
-
 from recanvass.content.files import SETTINGS, SourceFile
-from recanvass.content.load.names import missing, record
-from recanvass.content.schema.keys import (
-    FORMAT,
-    PUBLISHER_NAME,
-    PUBLISHER_URL,
-    SITE,
-    SITE_BASE_URL,
-    SITE_CARDS,
-    SITE_CORRECTIONS,
-    SITE_DESCRIPTION,
-    SITE_FORMAT,
-    SITE_LANGUAGE,
-    SITE_NAVIGATION,
-    SITE_PUBLISHER,
-    SITE_REHEARSAL,
-    SITE_TIMEZONE,
-    SITE_TITLE,
-)
-from recanvass.content.schema.records import Values
-from recanvass.content.syntax import Scalar
+from recanvass.content.load.names import read_record, report_missing
+from recanvass.content.schema.keys import FORMAT, SiteRecord
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import Source
 
 _MAX_ZONE = 40
 _NEAR = 0.85
 _ZONE_HINT = "write a continent and a large city of the zone, for example America/Chicago"
-_DEFAULT_LANGUAGE = "en"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-class Settings(Struct, frozen=True):
-    """The settings of a site; pages of the navigation are not looked up yet."""
-
-    title: str
-    description: str
-    language: str
-    zone: ZoneInfo
-    base_url: str | None
-    publisher: Source
-    navigation: tuple[Scalar, ...]
-    corrections: str | None
-    is_rehearsal: bool
-    has_cards: bool
-
-
-def settings(file: SourceFile | None, report: Report) -> Settings | None:
-    """Return the settings, or None when a fault leaves none; emits E217, E317 and E401."""
+def load_settings(file: SourceFile | None, report: Report) -> SiteRecord | None:
+    """Return site.yml if it is complete and its time zone is known; emits E217, E317 and E401."""
     if file is None:
-        missing(SETTINGS, "write it with the title, description, timezone and publisher of the site", report)
+        hint = "write it with the title, description, timezone and publisher of the site"
+        report_missing(SETTINGS, hint, report)
         return None
-    values = record(file, SITE, report)
-    if values is None:
+    record = read_record(file, SiteRecord, report)
+    if record is None:
         return None
-    language = _language(values, report)
-    zone = _zone(values, report)
-    publisher = values.get(SITE_PUBLISHER)
-    if not values.is_complete or zone is None or publisher is None or not publisher.is_complete:
-        return None
-    return Settings(
-        title=values[SITE_TITLE],
-        description=values[SITE_DESCRIPTION],
-        language=language,
-        zone=zone,
-        base_url=values.get(SITE_BASE_URL),
-        publisher=Source(publisher[PUBLISHER_NAME], publisher.get(PUBLISHER_URL)),
-        navigation=values.get(SITE_NAVIGATION) or (),
-        corrections=values.get(SITE_CORRECTIONS),
-        is_rehearsal=values.get(SITE_REHEARSAL) or False,
-        has_cards=values.get(SITE_CARDS) or False,
-    )
+    if not _LANGUAGE.fullmatch(record.language):
+        message, hint = f"'{record.language}' is not the code of a language", "write its code, for example en or es-MX"
+        report.add("E217", record.at(SiteRecord.language), message, hint=hint)
+    is_zone_known = _check_zone(record, report)
+    return record if is_zone_known and record.is_complete else None
 
 
 def is_readable(file: SourceFile | None, report: Report) -> bool:
@@ -87,36 +39,31 @@ def is_readable(file: SourceFile | None, report: Report) -> bool:
 
     Nothing else can be said of content in another format: its keys may mean something else.
     """
-    values = record(file, SITE, Report()) if file is not None else None
-    given = values.get(SITE_FORMAT) if values is not None else None
-    if values is None or given is None or 1 <= given <= FORMAT:
+    record = read_record(file, SiteRecord, Report()) if file is not None else None
+    given = record.format if record is not None else None
+    if record is None or given is None or 1 <= given <= FORMAT:
         return True
     if given > FORMAT:
         message = f"this content is in format {given}, and this version of Recanvass reads {FORMAT}"
         hint = "move the site to a newer version: python3 build.py upgrade"
     else:
         message, hint = f"there is no format {given}", f"write {FORMAT}"
-    report.add("E400", values.at(SITE_FORMAT), message, hint=hint)
+    report.add("E400", record.at(SiteRecord.format), message, hint=hint)
     return False
 
 
-def _language(values: Values, report: Report) -> str:
-    language = values.get(SITE_LANGUAGE) or _DEFAULT_LANGUAGE
-    if not _LANGUAGE.fullmatch(language):
-        hint = "write its code, for example en or es-MX"
-        report.add("E217", values.at(SITE_LANGUAGE), f"'{language}' is not the code of a language", hint=hint)
-    return language
-
-
-def _zone(values: Values, report: Report) -> ZoneInfo | None:
-    name = values.get(SITE_TIMEZONE)
+def _check_zone(record: SiteRecord, report: Report) -> bool:
+    """Tell whether there is the time zone; emits E317 if there is not."""
+    name = record.get(SiteRecord.timezone)
     if name is None:
-        return None
+        return False
     # Listing all zones reads the whole database, so one is opened first.
     try:
-        return ZoneInfo(name)
+        ZoneInfo(name)
     except (ValueError, OSError, KeyError):
         nearest = difflib.get_close_matches(name[:_MAX_ZONE], available_timezones(), n=1, cutoff=_NEAR)
         hint = f"did you mean '{nearest[0]}'?" if nearest else _ZONE_HINT
-    report.add("E317", values.at(SITE_TIMEZONE), f"there is no time zone '{name}'", hint=hint)
-    return None
+    else:
+        return True
+    report.add("E317", record.at(SiteRecord.timezone), f"there is no time zone '{name}'", hint=hint)
+    return False

@@ -1,20 +1,23 @@
 """Shapes of files: lists, mappings and records of scalar types, each with its description.
 
-Owns how a tree of text becomes typed values. The same descriptions type the content and yield JSON Schema.
-Must not know any file or key of the domain; those stand in `keys`.
+Owns how a tree of text becomes typed values. A record is a class that states each of its keys once; the same statement
+types the content, words the messages and yields JSON Schema. Must not know any file or key of the domain; those are in
+`keys`.
 """
 
-from collections.abc import Iterator
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, overload
 
 from msgspec import Struct
 
+from recanvass.content import syntax
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary, keyed
-from recanvass.content.syntax import Mapping, Node, Sequence
+from recanvass.content.syntax import Node
 from recanvass.core.diagnostics import Report, Span
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+RecordT = TypeVar("RecordT", bound="Record")
 
 
 class Type(Protocol[T_co]):
@@ -27,17 +30,178 @@ class Type(Protocol[T_co]):
         """Return what an editor's program needs to complete and check the value."""
 
 
-class Field(Struct, Generic[T_co], frozen=True):
-    """One key of a record."""
+class Field(Generic[T_co]):
+    """One key of a record. Asked of the class, the attribute is the field; asked of a record, it is the value.
+
+    It has no `__set__`, so Python calls `__get__` for a record only if the record's own `__dict__` has no value: if the
+    key is missing or faulty.
+    """
+
+    __slots__ = ("default", "doc", "is_required", "key", "type")
 
     key: str
-    type: Type[T_co]
-    doc: str
-    is_required: bool = False
+
+    def __init__(self, kind: Type[T_co], doc: str, *, is_required: bool, default: T_co | None) -> None:
+        """Describe the value and what it means; the class that states the field gives it its key."""
+        self.type = kind
+        self.doc = doc
+        self.is_required = is_required
+        self.default = default
+
+    def __set_name__(self, owner: type["Record"], name: str) -> None:
+        self.key = name
+
+    @overload
+    def __get__(self, record: None, owner: type["Record"]) -> Self: ...
+    @overload
+    def __get__(self, record: "Record", owner: type["Record"]) -> T_co: ...
+    def __get__(self, record: "Record | None", owner: type["Record"]) -> Self | T_co | None:
+        if record is None:
+            return self
+        if self.is_required:
+            message = f"{owner.what} has no '{self.key}': ask `is_complete` first, or `get`"
+            raise AttributeError(message)
+        return self.default
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """Describe the value, with what it means."""
         return {**self.type.json_schema(vocabulary), "description": self.doc}
+
+
+def required(kind: Type[T], doc: str) -> Field[T]:
+    """State a key that has to be given."""
+    return Field(kind, doc, is_required=True, default=None)
+
+
+@overload
+def optional(kind: Type[T], doc: str) -> Field[T | None]: ...
+@overload
+def optional(kind: Type[T], doc: str, *, default: T) -> Field[T]: ...
+def optional(kind: Type[T], doc: str, *, default: T | None = None) -> Field[T | None]:
+    """State a key that may be left out, and its value if it is."""
+    return Field(kind, doc, is_required=False, default=default)
+
+
+class Record:
+    """A mapping with known keys, as read. A subclass states each key as an attribute, and what messages call it.
+
+    A key that is missing or faulty has no value. If it is optional, its default takes the place. If it is required, the
+    record is not complete. `faulty` are the keys that were given and could not be read.
+    """
+
+    what: ClassVar[str]
+    fields: ClassVar[Mapping[str, Field[object]]]
+    is_complete: bool = True
+    faulty: frozenset[Field[object]] = frozenset()
+
+    def __init_subclass__(cls, *, what: str) -> None:
+        cls.what = what
+        cls.fields = {key: field for key, field in vars(cls).items() if isinstance(field, Field)}
+
+    def __init__(self, span: Span, nodes: Mapping[str, Node]) -> None:
+        """Start without any value."""
+        self.span = span
+        self._nodes = nodes
+
+    @classmethod
+    def read(cls, node: Node, report: Report) -> Self | None:
+        """Return the record; unknown, missing and faulty keys are all reported in one pass."""
+        if not isinstance(node, syntax.Mapping):
+            hint = f"write 'key: …' lines or {{key: …}} with its keys: {', '.join(cls.fields)}"
+            report.add("E201", node.span, f"{cls.what} belongs here, as keys and values", hint=hint)
+            return None
+        nodes: dict[str, Node] = {}
+        for key, value in node.entries:
+            nodes[key.text] = value
+            if key.text not in cls.fields:
+                hint = report.suggestion(key.text, cls.fields)
+                report.add("E203", key.span, f"{cls.what} has no key '{key.text}'", hint=hint)
+        record = cls(node.span, nodes)
+        for name, field in cls.fields.items():
+            if name in nodes or field.is_required:
+                record.read_field(field, report)
+        return record
+
+    def read_field(self, field: Field[object], report: Report) -> None:
+        """Read the value of one key, if there is one."""
+        node = self._nodes.get(field.key)
+        value = field.type.read(node, report) if node is not None else None
+        if value is not None:
+            vars(self)[field.key] = value
+            return
+        if node is not None:
+            self.faulty |= {field}
+        elif field.is_required:
+            hint = f"add '{field.key}: …' ({field.doc.rstrip('.')})"
+            report.add("E202", self.span, f"{self.what} has no '{field.key}'", hint=hint)
+        self.is_complete = self.is_complete and not field.is_required
+
+    def get(self, field: Field[T]) -> T | None:
+        """Return the value of a key, None if it has none; a required one is asked for like this until all are there."""
+        value: T | None = vars(self).get(field.key)
+        return value
+
+    def at(self, field: Field[object]) -> Span:
+        """Return where a key's value stands, or where the record begins."""
+        node = self._nodes.get(field.key)
+        return node.span if node is not None else self.span
+
+    def given(self) -> dict[str, Any]:
+        """Return the values by key, without the defaults."""
+        return {key: vars(self)[key] for key in self.fields if key in vars(self)}
+
+    @classmethod
+    def json_schema(cls, vocabulary: Vocabulary) -> JsonSchema:
+        """Describe an object that takes only these keys."""
+        return {
+            "type": "object",
+            "properties": {key: field.json_schema(vocabulary) for key, field in cls.fields.items()},
+            "required": [key for key, field in cls.fields.items() if field.is_required],
+            "additionalProperties": False,
+        }
+
+
+class ValueOf(Struct, Generic[T_co], frozen=True):
+    """A record that is read as the value of the model that has the same fields; one that is not complete is none."""
+
+    value: Callable[..., T_co]
+    record: type[Record]
+
+    def read(self, node: Node, report: Report) -> T_co | None:
+        """Return the value."""
+        record = self.record.read(node, report)
+        return self.value(**record.given()) if record is not None and record.is_complete else None
+
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
+        """Describe the record."""
+        return self.record.json_schema(vocabulary)
+
+
+class Brief(Struct, Generic[RecordT], frozen=True):
+    """A record that may be written as the plain value of one of its keys."""
+
+    record: type[RecordT]
+    key: str
+
+    def read(self, node: Node, report: Report) -> RecordT | None:
+        """Return the record, whichever way it is written."""
+        if isinstance(node, syntax.Mapping):
+            return self.record.read(node, report)
+        record = self.record(node.span, {self.key: node})
+        record.read_field(self.record.fields[self.key], report)
+        return record if not record.faulty else None
+
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
+        """Describe either way."""
+        value = self.record.fields[self.key].type
+        return {"anyOf": [value.json_schema(vocabulary), self.record.json_schema(vocabulary)]}
+
+
+def record_of(kind: Type[object]) -> type[Record] | None:
+    """Return the record that a type reads, None if it reads anything else."""
+    if isinstance(kind, ValueOf | Brief):
+        return kind.record
+    return kind if isinstance(kind, type) and issubclass(kind, Record) else None
 
 
 class ListOf(Struct, Generic[T_co], frozen=True):
@@ -48,7 +212,7 @@ class ListOf(Struct, Generic[T_co], frozen=True):
 
     def read(self, node: Node, report: Report) -> tuple[T_co, ...] | None:
         """Return the items in the order typed."""
-        if not isinstance(node, Sequence):
+        if not isinstance(node, syntax.Sequence):
             hint = "write each on a line of its own behind '- ' (a hyphen and a space), or [a, b]"
             report.add("E201", node.span, f"a list of {self.what} belongs here", hint=hint)
             return None
@@ -63,17 +227,17 @@ class ListOf(Struct, Generic[T_co], frozen=True):
 class Tree(Struct, frozen=True):
     """A part of a file that the loader reads by itself, since its keys are the content's own ids.
 
-    `names` says what the keys name, None where they declare it; `beside` them may stand keys of their own.
+    `names` says what the keys name, None where they declare it; `beside` them may stand keys of a record.
     """
 
     what: str
-    values: "Type[object]"
+    values: Type[object]
     names: str | None = None
-    beside: tuple[Field[object], ...] = ()
+    beside: type[Record] | None = None
 
-    def read(self, node: Node, report: Report) -> Mapping | None:
+    def read(self, node: Node, report: Report) -> syntax.Mapping | None:
         """Return the mapping as it is."""
-        if not isinstance(node, Mapping):
+        if not isinstance(node, syntax.Mapping):
             hint = "write each on a line of its own below this one: 'id: …', with a space after the colon"
             report.add("E201", node.span, f"{self.what} by their ids belong here", hint=hint)
             return None
@@ -81,118 +245,6 @@ class Tree(Struct, frozen=True):
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """Describe an object whose keys are ids."""
-        beside = {field.key: field.json_schema(vocabulary) for field in self.beside}
+        fields = self.beside.fields.items() if self.beside is not None else ()
+        beside = {key: field.json_schema(vocabulary) for key, field in fields}
         return keyed(self.names, self.values.json_schema(vocabulary), vocabulary, beside=beside)
-
-
-class Values:
-    """What was read of one record. Faulty and missing fields are absent.
-
-    `is_complete` where every required field is there, `faulty` are the keys that were given and could not be read.
-    """
-
-    __slots__ = ("_nodes", "_values", "faulty", "is_complete", "span")
-
-    def __init__(self, span: Span) -> None:
-        """Start without any field."""
-        self.span = span
-        self.is_complete = True
-        self.faulty: set[str] = set()
-        self._values: dict[str, object] = {}
-        self._nodes: dict[str, Node] = {}
-
-    @property
-    def is_whole(self) -> bool:
-        """Tell whether no field that was given is faulty."""
-        return not self.faulty
-
-    def put(self, field: Field[object], node: Node, value: object) -> None:
-        """Keep the value of a field and the node it was read from."""
-        self._nodes[field.key] = node
-        self._values[field.key] = value
-
-    def __getitem__(self, field: Field[T]) -> T:
-        """Return a required field of a complete record."""
-        return self._values[field.key]  # type: ignore[return-value]
-
-    def get(self, field: Field[T]) -> T | None:
-        """Return a field, or None where it was not given."""
-        return self._values.get(field.key)  # type: ignore[return-value]
-
-    def at(self, field: Field[T]) -> Span:
-        """Return where a field's value stands, or where the record begins."""
-        node = self._nodes.get(field.key)
-        return node.span if node is not None else self.span
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the keys that were given, in the order of the description."""
-        return iter(self._values)
-
-
-class Record(Struct, frozen=True):
-    """A mapping with known keys."""
-
-    what: str
-    fields: tuple[Field[object], ...]
-
-    def read(self, node: Node, report: Report) -> Values | None:
-        """Return the values; unknown, missing and faulty keys are all reported in one pass."""
-        if not isinstance(node, Mapping):
-            hint = f"write 'key: …' lines or {{key: …}} with its keys: {self._keys()}"
-            report.add("E201", node.span, f"{self.what} belongs here, as keys and values", hint=hint)
-            return None
-        values = Values(node.span)
-        given = {key.text: (key, value) for key, value in node.entries}
-        known = {field.key for field in self.fields}
-        for key, _ in node.entries:
-            if key.text not in known:
-                hint = report.suggestion(key.text, known)
-                report.add("E203", key.span, f"{self.what} has no key '{key.text}'", hint=hint)
-        for field in self.fields:
-            if field.key in given:
-                child = given[field.key][1]
-                value = field.type.read(child, report)
-                if value is not None:
-                    values.put(field, child, value)
-                else:
-                    values.faulty.add(field.key)
-                    values.is_complete = values.is_complete and not field.is_required
-            elif field.is_required:
-                values.is_complete = False
-                hint = f"add '{field.key}: …' ({field.doc.rstrip('.')})"
-                report.add("E202", node.span, f"{self.what} has no '{field.key}'", hint=hint)
-        return values
-
-    def _keys(self) -> str:
-        return ", ".join(field.key for field in self.fields)
-
-    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
-        """Describe an object that takes only these keys."""
-        return {
-            "type": "object",
-            "properties": {field.key: field.json_schema(vocabulary) for field in self.fields},
-            "required": [field.key for field in self.fields if field.is_required],
-            "additionalProperties": False,
-        }
-
-
-class Brief(Struct, Generic[T_co], frozen=True):
-    """A record that may be written as the plain value of its one needed field."""
-
-    record: Record
-    field: Field[T_co]
-
-    def read(self, node: Node, report: Report) -> Values | None:
-        """Return the values of the record, whichever way it is written."""
-        if isinstance(node, Mapping):
-            return self.record.read(node, report)
-        value = self.field.type.read(node, report)
-        if value is None:
-            return None
-        values = Values(node.span)
-        values.put(self.field, node, value)
-        return values
-
-    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
-        """Describe either way."""
-        return {"anyOf": [self.field.type.json_schema(vocabulary), self.record.json_schema(vocabulary)]}

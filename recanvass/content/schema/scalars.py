@@ -41,7 +41,8 @@ _BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 _STYLED = ("<font>", "<wide>", "<circle>", "<square>")
 # Programs write and read these plain words for an empty value.
 _NOTHING = frozenset({"null", "Null", "NULL", "~"})
-_GROUPED = re.compile("[0-9]{1,3}(?:[ ,'\u2019\u00a0\u2009\u202f][0-9]{3})+(?:[.][0-9]+)?")
+# Compiled when a figure needs it: that takes a third of a millisecond.
+_GROUPED = "[0-9]{1,3}(?:[ ,'\u2019\u00a0\u2009\u202f][0-9]{3})+(?:[.][0-9]+)?"
 
 
 def _scalar(node: Node, report: Report, what: str, example: str) -> Scalar | None:
@@ -377,7 +378,7 @@ def _figure_fault(text: str, decimals: int) -> tuple[str, str, str]:
     if re.fullmatch(r"-[0-9.]+", text):
         hint = "a count is never negative; state the new count, not the change"
         return "E211", f"'{text}' is below zero", hint
-    if _GROUPED.fullmatch(text) and (decimals or "." not in text):
+    if re.fullmatch(_GROUPED, text) and (decimals or "." not in text):
         return "E210", f"'{text}' is not a plain number", f"write only digits: {re.sub('[^0-9.]', '', text)}"
     return "E210", f"'{text}' is not a {'number' if decimals else 'whole number'}", digits
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, ReviewKind, Tally
+from recanvass.core.model import AreaId, RequestKind, Tally
 from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.pictures import LegendKey
@@ -90,8 +90,8 @@ def layers(mapped: MappedPlaces) -> tuple[Theme, ...]:
             mapped, ("changed", "Changed last"), f"Changed with: {_changing_release(context)}", context.changed.keys()
         )
     ]
-    for kind in ReviewKind:
-        word = formatting.REVIEW_KINDS[kind].lower()
+    for kind in RequestKind:
+        word = formatting.REQUEST_KINDS[kind].lower()
         names = (str(kind.value), f"Asked for {word}")
         counted.append(_counted(mapped, names, f"Asked to be checked by {word}", _asked(context, kind)))
     counted.append(_findings(mapped))
@@ -288,8 +288,8 @@ def _changing_release(context: ContestContext) -> str:
     return context.contest.releases[index].title if index is not None else ""
 
 
-def _asked(context: ContestContext, kind: ReviewKind) -> frozenset[AreaId]:
-    """Return the units asked to be checked in a kind of review."""
+def _asked(context: ContestContext, kind: RequestKind) -> frozenset[AreaId]:
+    """Return the units named in requests of a kind."""
     return frozenset(
-        unit for unit, requests in context.requests.items() if any(request.review.kind is kind for request in requests)
+        unit for unit, lines in context.request_lines.items() if any(line.request.kind is kind for line in lines)
     )

@@ -20,7 +20,7 @@ class DeadlineRow(Struct, frozen=True):
 
 
 class OverlapRow(Struct, frozen=True):
-    """A unit that several ask to be checked in reviews of one kind, with the requests."""
+    """A unit that several requests of one kind name, with the requests."""
 
     unit: Link
     unit_id: str

@@ -35,9 +35,9 @@ from recanvass.pages.models.parts import (
     NoteCard,
     ReleaseRow,
     ReportingLine,
+    RequestCard,
+    RequestStory,
     ResultTable,
-    ReviewCard,
-    ReviewStory,
     StakesTable,
     Stamp,
     Step,
@@ -60,7 +60,7 @@ class ContestSummary(Struct, frozen=True):
     atlas: Atlas | None
     chart: MarginChart | None
     releases: tuple[ReleaseRow, ...]
-    reviews: tuple[ReviewCard, ...]
+    reviews: tuple[RequestCard, ...]
     links: tuple[Link, ...]
 
 
@@ -180,7 +180,7 @@ class ReleasePage(Struct, frozen=True):
     newer: Link | None
 
 
-class ReviewsPage(Struct, frozen=True):
+class RequestsPage(Struct, frozen=True):
     """reviews.html: the ledger of all requests with their way through time, their lines, and ways to find a line.
 
     `indexes` sort the lines by requester, kind, place above, group and disposition; `as_of` says by which moment an
@@ -190,7 +190,7 @@ class ReviewsPage(Struct, frozen=True):
     frame: Frame
     heading: str
     intro: str
-    stories: tuple[ReviewStory, ...]
+    stories: tuple[RequestStory, ...]
     counts: tuple[Fact, ...]
     deadlines: tuple[DeadlineRow, ...]
     as_of: str
@@ -200,7 +200,7 @@ class ReviewsPage(Struct, frozen=True):
     indexes: tuple[LedgerIndex, ...]
 
 
-class ReviewPage(Struct, frozen=True):
+class RequestPage(Struct, frozen=True):
     """review.html: one request. `no_stakes` says why nothing can be put in figures, where `stakes` is None."""
 
     frame: Frame

@@ -202,7 +202,7 @@ class NoteCard(Struct, frozen=True):
     superseded: str
 
 
-class ReviewCard(Struct, frozen=True):
+class RequestCard(Struct, frozen=True):
     """A request in a list: who asked for what, when, where it stands."""
 
     title: Link
@@ -229,10 +229,10 @@ class Step(Struct, frozen=True):
     is_open: bool
 
 
-class ReviewStory(Struct, frozen=True):
+class RequestStory(Struct, frozen=True):
     """A request in the ledger: its card, its way through time, and how many units came to which end."""
 
-    card: ReviewCard
+    card: RequestCard
     steps: tuple[Step, ...]
     dispositions: tuple[Fact, ...]
 
@@ -263,7 +263,7 @@ class LedgerRow(Struct, frozen=True):
     """One line of a request: the unit, where it lies, its name as printed, and what came of it.
 
     `id` is its anchor, empty where nothing leads to it. `via` names the group through which alone the request
-    covers it. `others` names everyone else who asked for the same unit in a review of the same kind.
+    covers it. `others` names everyone else whose request of the same kind names the unit.
     """
 
     id: str

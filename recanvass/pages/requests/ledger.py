@@ -7,10 +7,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, KindId, Review, ReviewKind
+from recanvass.core.model import AreaId, KindId, Request, RequestKind
 from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.ledger_parts import IndexGroup, LedgerIndex, OverlapRow
-from recanvass.pages.models.pages import ReviewPage, ReviewsPage
+from recanvass.pages.models.pages import RequestPage, RequestsPage
 from recanvass.pages.models.parts import Fact, LedgerRow, Link
 from recanvass.pages.notes import note_cards
 from recanvass.pages.page_frame import contest_frame
@@ -19,21 +19,21 @@ from recanvass.pages.requests.requests import (
     deadlines,
     disposition_counts,
     listed_alone,
+    request_stories,
     requester,
-    review_stories,
     scope,
     steps,
 )
-from recanvass.pages.requests.rows import caption, groups, others, parent, rows_of_review, table
+from recanvass.pages.requests.rows import caption, groups, others, parent, rows_of_request, table
 from recanvass.pages.requests.stakes import silence, stakes_table
-from recanvass.results.request_units import lines_of_review, units_of_item
+from recanvass.results.request_units import lines_of_request, units_of_item
 from recanvass.text import formatting
 
 
 class _Line(Struct, frozen=True):
     """A line of the ledger: its request, the unit or group it names, and how it is shown."""
 
-    review: Review
+    request: Request
     area: AreaId
     row: LedgerRow
 
@@ -46,9 +46,9 @@ Keys = tuple[tuple[str, str], ...]
 """The groups of an index that a line belongs to, each an id and a title."""
 
 
-def reviews_page(context: ContestContext) -> ReviewsPage:
+def requests_page(context: ContestContext) -> RequestsPage:
     """Return the whole ledger: requests through time, deadlines, units asked for by several, all lines, indexes."""
-    here = urls.reviews(context.contest)
+    here = urls.requests(context.contest)
     title = "Recanvass and recount requests"
     summary = f"Who asked for which places of {context.contest.title} to be checked again"
     lines = tuple(_lines(context, here))
@@ -60,14 +60,14 @@ def reviews_page(context: ContestContext) -> ReviewsPage:
     contents = [Link("Deadlines", "#deadlines")] if due else []
     contents += [Link("Asked for by more than one", "#several")] if overlaps else []
     contents += [Link("All lines", "#all"), *(Link(index.title, f"#{index.id}") for index in indexes)]
-    return ReviewsPage(
+    return RequestsPage(
         frame=contest_frame(context, here, (title, summary)),
         heading=title,
         intro=(
             "A recanvass compares the reported figures again with the signed records. A recount looks at every ballot "
             "or preference card again. A request lists the places that are to be checked."
         ),
-        stories=review_stories(context, here),
+        stories=request_stories(context, here),
         counts=_counts(context),
         deadlines=due,
         as_of=formatting.moment(newest, context.site.timezone) if due and newest is not None else "",
@@ -78,35 +78,35 @@ def reviews_page(context: ContestContext) -> ReviewsPage:
     )
 
 
-def review_page(context: ContestContext, review: Review) -> ReviewPage:
+def request_page(context: ContestContext, request: Request) -> RequestPage:
     """Return the page of one request."""
-    here = urls.review(context.contest, review)
-    trail = (link(here, "Requests", urls.reviews(context.contest)),)
-    listed = scope(context, review)
-    frame = contest_frame(context, here, (review.title, f"{review.title}: {listed}"), trail)
-    rows = rows_of_review(context, here, review)
-    stakes = stakes_table(context, here, review)
-    return ReviewPage(
+    here = urls.request(context.contest, request)
+    trail = (link(here, "Requests", urls.requests(context.contest)),)
+    listed = scope(context, request)
+    frame = contest_frame(context, here, (request.title, f"{request.title}: {listed}"), trail)
+    rows = rows_of_request(context, here, request)
+    stakes = stakes_table(context, here, request)
+    return RequestPage(
         frame=frame,
-        heading=review.title,
-        kicker=f"{formatting.REVIEW_KINDS[review.kind]} request by {requester(context, review)}",
-        note=review.note or "",
-        state=review.state.value,
-        state_text=formatting.REVIEW_STATES[review.state],
-        alert=alert(context, review),
-        facts=_facts(review),
-        steps=steps(context, here, review),
+        heading=request.title,
+        kicker=f"{formatting.REQUEST_KINDS[request.kind]} request by {requester(context, request)}",
+        note=request.note or "",
+        state=request.state.value,
+        state_text=formatting.REQUEST_STATES[request.state],
+        alert=alert(context, request),
+        facts=_facts(request),
+        steps=steps(context, here, request),
         listed=listed,
         stakes=stakes,
-        no_stakes=silence(context, review) if stakes is None else "",
-        dispositions=disposition_counts(context, review),
+        no_stakes=silence(context, request) if stakes is None else "",
+        dispositions=disposition_counts(context, request),
         ledger=table(context, here, ("listed", "Places listed", listed), rows, is_one_request=True) if rows else None,
-        notes=note_cards(context.shared, context.shared.notes_of.get((context.contest.id, review.id), ()), here),
+        notes=note_cards(context.shared, context.shared.notes_of.get((context.contest.id, request.id), ()), here),
     )
 
 
-def _facts(review: Review) -> tuple[Fact, ...]:
-    announced = review.announced
+def _facts(request: Request) -> tuple[Fact, ...]:
+    announced = request.announced
     facts = []
     if announced is not None:
         numbers = (
@@ -117,22 +117,22 @@ def _facts(review: Review) -> tuple[Fact, ...]:
             ("Corrected", announced.corrected),
         )
         facts += [Fact(label, f"{count:,}") for label, count in numbers if count is not None]
-    return (*facts, Fact("Source", review.source.name, review.source.url or ""))
+    return (*facts, Fact("Source", request.source.name, request.source.url or ""))
 
 
 def _lines(context: ContestContext, here: str) -> Iterator[_Line]:
     """Yield every line of every request with its anchor."""
     number = 0
-    for review in context.contest.reviews:
-        areas = dict.fromkeys(line.area for line in lines_of_review(review))
-        for area, row in zip(areas, rows_of_review(context, here, review), strict=True):
+    for request in context.contest.requests:
+        areas = dict.fromkeys(line.area for line in lines_of_request(request))
+        for area, row in zip(areas, rows_of_request(context, here, request), strict=True):
             number += 1
-            yield _Line(review, area, replace(row, id=f"line-{number}"))
+            yield _Line(request, area, replace(row, id=f"line-{number}"))
 
 
 def _indexes(context: ContestContext, lines: Sequence[_Line]) -> Iterator[LedgerIndex]:
     yield _index("by-requester", "By who asked", lines, lambda line: ((line.row.requester,) * 2,))
-    yield _index("by-review", "By recanvass or recount", lines, _kind_of_review)
+    yield _index("by-review", "By recanvass or recount", lines, _kind_of_request)
     units = [line.area for line in lines if line.is_unit]
     above = {found.kind for unit in units if (found := parent(context, unit)) is not None}
     around = {group.kind for unit in units for group in groups(context, unit)}
@@ -170,9 +170,9 @@ def _name(row: LedgerRow, *, names_requester: bool) -> str:
     return f"{row.unit.text} ({row.requester})" if names_requester else row.unit.text
 
 
-def _kind_of_review(line: _Line) -> Keys:
-    kind = line.review.kind
-    return ((kind.value, formatting.REVIEW_KINDS[kind]),)
+def _kind_of_request(line: _Line) -> Keys:
+    kind = line.request.kind
+    return ((kind.value, formatting.REQUEST_KINDS[kind]),)
 
 
 def _parents(context: ContestContext, kind: KindId) -> Callable[[_Line], Keys]:
@@ -199,46 +199,46 @@ def _slug(title: str) -> str:
 
 
 def _overlaps(context: ContestContext, here: str) -> Iterator[OverlapRow]:
-    """Yield each unit that several ask for in reviews of one kind: recanvasses before recounts, units as in content."""
-    for kind in ReviewKind:
+    """Yield each unit that several requests of one kind name: recanvasses before recounts, units as in content."""
+    for kind in RequestKind:
         for unit in context.contest.units:
-            requests = [one for one in context.requests.get(unit, ()) if one.review.kind is kind]
-            if not any(others(context, one.review, unit) for one in requests[:1]):
+            lines = [line for line in context.request_lines.get(unit, ()) if line.request.kind is kind]
+            if not any(others(context, line.request, unit) for line in lines[:1]):
                 continue
             above = parent(context, unit)
-            reviews = dict.fromkeys(one.review.id for one in requests)
-            asked = [next(one.review for one in requests if one.review.id == name) for name in reviews]
+            requests = {line.request.id: line.request for line in lines}
             yield OverlapRow(
                 unit=area_link(context.shared, context.contest, here, unit),
                 unit_id=unit,
                 within=above.name if above is not None else "",
-                kind=formatting.REVIEW_KINDS[kind],
+                kind=formatting.REQUEST_KINDS[kind],
                 requests=tuple(
-                    link(here, _asked(context, review, unit), urls.review(context.contest, review)) for review in asked
+                    link(here, _asked(context, request, unit), urls.request(context.contest, request))
+                    for request in requests.values()
                 ),
             )
 
 
-def _asked(context: ContestContext, review: Review, unit: AreaId) -> str:
+def _asked(context: ContestContext, request: Request, unit: AreaId) -> str:
     """Say who asks for a unit, and through which group where it is not named itself."""
-    name = requester(context, review)
-    if any(item.area == unit for item in review.items):
+    name = requester(context, request)
+    if any(item.area == unit for item in request.items):
         return name
-    around = next((item.area for item in review.items if unit in units_of_item(context.results, item)), unit)
+    around = next((item.area for item in request.items if unit in units_of_item(context.results, item)), unit)
     return f"{name}, through {context.shared.area(around).name}"
 
 
 def _counts(context: ContestContext) -> tuple[Fact, ...]:
     facts = []
-    for kind in ReviewKind:
-        reviews = [review for review in context.contest.reviews if review.kind is kind]
-        if not reviews:
+    for kind in RequestKind:
+        requests = [request for request in context.contest.requests if request.kind is kind]
+        if not requests:
             continue
-        units = {unit for review in reviews for unit in listed_alone(context, review)}
-        printed = sum(item.area not in context.results.areas for review in reviews for item in review.items)
-        name = formatting.REVIEW_KINDS[kind]
-        announced = [review.announced.places for review in reviews if review.announced is not None]
-        facts.append(Fact(f"{name} requests", str(len(reviews))))
+        units = {unit for request in requests for unit in listed_alone(context, request)}
+        printed = sum(item.area not in context.results.areas for request in requests for item in request.items)
+        name = formatting.REQUEST_KINDS[kind]
+        announced = [request.announced.places for request in requests if request.announced is not None]
+        facts.append(Fact(f"{name} requests", str(len(requests))))
         facts.append(Fact(f"{name}: units named, as announced", " + ".join(map(str, announced)) or formatting.MISSING))
         units_text = formatting.counted(len(units), "different unit", "different units")
         facts.append(Fact(f"{name}: rows listed", f"{printed} ({units_text})" if printed else "None"))

@@ -5,80 +5,80 @@ from collections.abc import Iterator
 
 from recanvass.core import urls
 from recanvass.core.dates import in_order, is_before
-from recanvass.core.model import AreaId, Moment, Review, ReviewState
+from recanvass.core.model import AreaId, Moment, Request, RequestState
 from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.ledger_parts import DeadlineRow
-from recanvass.pages.models.parts import Fact, ReviewCard, ReviewStory, Step
-from recanvass.results.request_units import dispositions_of_review, units_of_item
+from recanvass.pages.models.parts import Fact, RequestCard, RequestStory, Step
+from recanvass.results.request_units import dispositions_of_request, units_of_item
 from recanvass.text import formatting
 
 NOT_PUBLISHED = "Not published"
 
 
-def review_cards(context: ContestContext, here: str) -> tuple[ReviewCard, ...]:
+def request_cards(context: ContestContext, here: str) -> tuple[RequestCard, ...]:
     """Return a card a request, in the order they were filed."""
-    return tuple(_card(context, here, review) for review in context.contest.reviews)
+    return tuple(_card(context, here, request) for request in context.contest.requests)
 
 
-def review_stories(context: ContestContext, here: str) -> tuple[ReviewStory, ...]:
+def request_stories(context: ContestContext, here: str) -> tuple[RequestStory, ...]:
     """Return each request as the ledger tells it, in the order they were filed."""
     return tuple(
-        ReviewStory(_card(context, here, review), steps(context, here, review), disposition_counts(context, review))
-        for review in context.contest.reviews
+        RequestStory(_card(context, here, request), steps(context, here, request), disposition_counts(context, request))
+        for request in context.contest.requests
     )
 
 
-def _card(context: ContestContext, here: str, review: Review) -> ReviewCard:
-    return ReviewCard(
-        title=link(here, review.title, urls.review(context.contest, review)),
-        kind=formatting.REVIEW_KINDS[review.kind],
-        requested_by=requester(context, review),
-        colour=colour(context, review),
-        filed=formatting.day(review.filed, context.site.timezone),
-        state=review.state.value,
-        state_text=formatting.REVIEW_STATES[review.state],
-        scope=scope(context, review),
-        stakes=_stakes_line(context, review),
-        alert=alert(context, review),
+def _card(context: ContestContext, here: str, request: Request) -> RequestCard:
+    return RequestCard(
+        title=link(here, request.title, urls.request(context.contest, request)),
+        kind=formatting.REQUEST_KINDS[request.kind],
+        requested_by=requester(context, request),
+        colour=colour(context, request),
+        filed=formatting.day(request.filed, context.site.timezone),
+        state=request.state.value,
+        state_text=formatting.REQUEST_STATES[request.state],
+        scope=scope(context, request),
+        stakes=_stakes_line(context, request),
+        alert=alert(context, request),
     )
 
 
-def requester(context: ContestContext, review: Review) -> str:
+def requester(context: ContestContext, request: Request) -> str:
     """Return who asks: the choice's name, or the free text."""
-    names = (choice.name for choice in context.contest.choices if choice.id == review.requester)
-    return next(names, review.requested_by)
+    names = (choice.name for choice in context.contest.choices if choice.id == request.requester)
+    return next(names, request.requested_by)
 
 
-def colour(context: ContestContext, review: Review) -> int:
+def colour(context: ContestContext, request: Request) -> int:
     """Return the number of the colour of the choice that asks, 0 for anyone else."""
-    choice = next((choice for choice in context.contest.choices if choice.id == review.requester), None)
+    choice = next((choice for choice in context.contest.choices if choice.id == request.requester), None)
     return context.colour_of(choice)
 
 
-def scope(context: ContestContext, review: Review) -> str:
+def scope(context: ContestContext, request: Request) -> str:
     """Say how many units a request names and how many of them are listed: "1 of 28 listed".
 
     The announced number stands beside what is asked for as a group, so a unit that is in both counts to the group.
     """
-    groups = [item for item in review.items if item.area in context.results.areas]
+    groups = [item for item in request.items if item.area in context.results.areas]
     spread = {unit for item in groups for unit in units_of_item(context.results, item)}
-    listed = len(set(listed_alone(context, review)) - spread)
+    listed = len(set(listed_alone(context, request)) - spread)
     also = f", and {formatting.counted(len(spread), 'unit', 'units')} as a group" if groups else ""
-    if review.announced is None:
+    if request.announced is None:
         return f"{formatting.counted(listed, 'unit', 'units')} listed{also}"
-    announced = formatting.counted(review.announced.places, "unit", "units")
-    if listed == review.announced.places:
+    announced = formatting.counted(request.announced.places, "unit", "units")
+    if listed == request.announced.places:
         return f"{announced}, all listed{also}"
     return f"{listed:,} of {announced} listed{also}"
 
 
-def listed_alone(context: ContestContext, review: Review) -> tuple[AreaId, ...]:
+def listed_alone(context: ContestContext, request: Request) -> tuple[AreaId, ...]:
     """Return the units that entries of a request name by themselves, each once."""
-    return tuple(dict.fromkeys(item.area for item in review.items if item.area not in context.results.areas))
+    return tuple(dict.fromkeys(item.area for item in request.items if item.area not in context.results.areas))
 
 
-def _stakes_line(context: ContestContext, review: Review) -> str:
-    found = context.stakes.get(review.id)
+def _stakes_line(context: ContestContext, request: Request) -> str:
+    found = context.stakes.get(request.id)
     if found is None or found.lead is None:
         return ""
     tally = found.deciding.tally
@@ -89,54 +89,56 @@ def _stakes_line(context: ContestContext, review: Review) -> str:
     return f"{units} with {held} {tally.unit} before it was filed; the lead over all units was {lead} {tally.unit}."
 
 
-def alert(context: ContestContext, review: Review) -> str:
+def alert(context: ContestContext, request: Request) -> str:
     """Say that an answer is overdue or came late; empty where neither is so."""
-    due = review.answer_due
+    due = request.answer_due
     if due is None:
         return ""
-    if is_overdue(context, review):
+    if is_overdue(context, request):
         return f"Answer overdue since {formatting.moment(due, context.site.timezone)}"
-    if _is_late(context, review):
+    if _is_late(context, request):
         return f"Answered late: due {formatting.moment(due, context.site.timezone)}"
     return ""
 
 
-def is_overdue(context: ContestContext, review: Review) -> bool:
+def is_overdue(context: ContestContext, request: Request) -> bool:
     """Tell whether a request that is still only filed was to be answered before the newest moment of the content."""
-    newest, due = context.shared.newest, review.answer_due
-    is_open = review.state is ReviewState.FILED and review.answered is None
+    newest, due = context.shared.newest, request.answer_due
+    is_open = request.state is RequestState.FILED and request.answered is None
     return is_open and due is not None and newest is not None and is_before(due, newest, context.shared.zone)
 
 
-def _is_late(context: ContestContext, review: Review) -> bool:
-    due, answered = review.answer_due, review.answered
+def _is_late(context: ContestContext, request: Request) -> bool:
+    due, answered = request.answer_due, request.answered
     return due is not None and answered is not None and is_before(due, answered, context.shared.zone)
 
 
-def steps(context: ContestContext, here: str, review: Review) -> tuple[Step, ...]:
+def steps(context: ContestContext, here: str, request: Request) -> tuple[Step, ...]:
     """Return a request's way through time: filed, answer due, answered, decided on, completed, settled."""
-    return tuple(_steps(context, here, review))
+    return tuple(_steps(context, here, request))
 
 
-def _steps(context: ContestContext, here: str, review: Review) -> Iterator[Step]:
-    is_overdue_now = is_overdue(context, review)
-    is_open = review.state is ReviewState.FILED and review.answered is None
-    yield _step(context, "Filed", review.filed, "by " + requester(context, review))
-    if review.answer_due is not None:
+def _steps(context: ContestContext, here: str, request: Request) -> Iterator[Step]:
+    is_overdue_now = is_overdue(context, request)
+    is_open = request.state is RequestState.FILED and request.answered is None
+    yield _step(context, "Filed", request.filed, "by " + requester(context, request))
+    if request.answer_due is not None:
         label = "Answer overdue since" if is_overdue_now else "Answer due"
-        yield _step(context, label, review.answer_due, is_late=is_overdue_now, is_open=is_open)
-    decided = _decided(review)
-    if review.answered is not None:
-        is_late = _is_late(context, review)
-        yield _step(context, "Answered late" if is_late else "Answered", review.answered, decided, is_late=is_late)
+        yield _step(context, label, request.answer_due, is_late=is_overdue_now, is_open=is_open)
+    decided = _decided(request)
+    if request.answered is not None:
+        is_late = _is_late(context, request)
+        yield _step(context, "Answered late" if is_late else "Answered", request.answered, decided, is_late=is_late)
     elif decided:
-        yield _step(context, formatting.REVIEW_STATES[review.state], None, decided)
-    elif review.state is not ReviewState.FILED and review.completed is None:
-        yield _step(context, formatting.REVIEW_STATES[review.state], None)
-    if review.completed is not None:
-        corrected = review.announced.corrected if review.announced is not None else None
-        yield _step(context, "Completed", review.completed, f"{corrected:,} corrected" if corrected is not None else "")
-    release = next((found for found in context.contest.releases if found.id == review.resolved_by), None)
+        yield _step(context, formatting.REQUEST_STATES[request.state], None, decided)
+    elif request.state is not RequestState.FILED and request.completed is None:
+        yield _step(context, formatting.REQUEST_STATES[request.state], None)
+    if request.completed is not None:
+        corrected = request.announced.corrected if request.announced is not None else None
+        yield _step(
+            context, "Completed", request.completed, f"{corrected:,} corrected" if corrected is not None else ""
+        )
+    release = next((found for found in context.contest.releases if found.id == request.resolved_by), None)
     if release is not None:
         way = link(here, release.title, urls.release(context.contest, release))
         yield _step(context, "Settled by", release.as_of, way.text, href=way.href)
@@ -163,9 +165,9 @@ def _step(
     )
 
 
-def _decided(review: Review) -> str:
+def _decided(request: Request) -> str:
     """Say how many of the units announced were accepted, and what became of the others."""
-    announced = review.announced
+    announced = request.announced
     if announced is None:
         return ""
     accepted = announced.accepted
@@ -174,9 +176,9 @@ def _decided(review: Review) -> str:
     return ", ".join((*said, *(f"{count:,} {word}" for count, word in others if count is not None)))
 
 
-def disposition_counts(context: ContestContext, review: Review) -> tuple[Fact, ...]:
+def disposition_counts(context: ContestContext, request: Request) -> tuple[Fact, ...]:
     """Return how many units of a request came to which end, in the order of the dispositions."""
-    found = Counter(dispositions_of_review(context.results, review).values())
+    found = Counter(dispositions_of_request(context.results, request).values())
     known = [(text, found[disposition]) for disposition, text in formatting.DISPOSITIONS.items() if found[disposition]]
     if not known:
         return ()
@@ -186,28 +188,28 @@ def disposition_counts(context: ContestContext, review: Review) -> tuple[Fact, .
 
 def deadlines(context: ContestContext, here: str) -> tuple[DeadlineRow, ...]:
     """Return every moment at which an answer was due, in order, and what came of it."""
-    due = [(review.answer_due, review) for review in context.contest.reviews if review.answer_due is not None]
+    due = [(request.answer_due, request) for request in context.contest.requests if request.answer_due is not None]
     due.sort(key=lambda pair: in_order(pair[0], context.shared.zone))
-    return tuple(_deadline(context, here, time, review) for time, review in due)
+    return tuple(_deadline(context, here, time, request) for time, request in due)
 
 
-def _deadline(context: ContestContext, here: str, time: Moment, review: Review) -> DeadlineRow:
-    is_late = is_overdue(context, review) or _is_late(context, review)
+def _deadline(context: ContestContext, here: str, time: Moment, request: Request) -> DeadlineRow:
+    is_late = is_overdue(context, request) or _is_late(context, request)
     return DeadlineRow(
         time=formatting.moment(time, context.site.timezone),
         machine_time=time.isoformat(),
-        review=link(here, review.title, urls.review(context.contest, review)),
-        colour=colour(context, review),
-        outcome=_answer(context, review),
+        review=link(here, request.title, urls.request(context.contest, request)),
+        colour=colour(context, request),
+        outcome=_answer(context, request),
         is_late=is_late,
     )
 
 
-def _answer(context: ContestContext, review: Review) -> str:
-    state = formatting.REVIEW_STATES[review.state]
-    if review.answered is not None:
-        manner = "Answered late" if _is_late(context, review) else "Answered"
-        return f"{manner}, {formatting.moment(review.answered, context.site.timezone)}. {state}."
-    if is_overdue(context, review):
+def _answer(context: ContestContext, request: Request) -> str:
+    state = formatting.REQUEST_STATES[request.state]
+    if request.answered is not None:
+        manner = "Answered late" if _is_late(context, request) else "Answered"
+        return f"{manner}, {formatting.moment(request.answered, context.site.timezone)}. {state}."
+    if is_overdue(context, request):
         return "Overdue: no answer is known."
-    return "Open." if review.state is ReviewState.FILED else f"{state}; the day of the answer is not known."
+    return "Open." if request.state is RequestState.FILED else f"{state}; the day of the answer is not known."

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, Group, Place, Review, ReviewItem
+from recanvass.core.model import AreaId, Group, Place, Request, RequestItem
 from recanvass.pages.context import ContestContext, RequestLine, area_link, link
 from recanvass.pages.models.parts import LedgerRow, LedgerTable
 from recanvass.pages.requests.requests import NOT_PUBLISHED, colour, requester
-from recanvass.results.request_units import lines_of_review, units_of_item
+from recanvass.results.request_units import lines_of_request, units_of_item
 from recanvass.results.tabulate import areas_above
 from recanvass.text import formatting
 
@@ -20,13 +20,13 @@ def of_area(context: ContestContext, here: str, area: AreaId) -> LedgerTable | N
     units = frozenset(context.results.areas.get(area, (area,)))
     if not any(unit in context.asked for unit in units):
         return None
-    rows = tuple(row for review in context.contest.reviews for row in _of_units(context, here, review, units))
+    rows = tuple(row for request in context.contest.requests for row in _of_units(context, here, request, units))
     return table(context, here, ("requests", "Asked to be checked again", caption(rows)), rows) if rows else None
 
 
-def _of_units(context: ContestContext, here: str, review: Review, units: frozenset[AreaId]) -> tuple[LedgerRow, ...]:
+def _of_units(context: ContestContext, here: str, request: Request, units: frozenset[AreaId]) -> tuple[LedgerRow, ...]:
     """Return the lines that touch units; a group's line is left out where all of them have one of their own."""
-    lines = lines_of_review(review)
+    lines = lines_of_request(request)
     named = {line.area for line in lines}
     touched = [
         line
@@ -34,52 +34,52 @@ def _of_units(context: ContestContext, here: str, review: Review, units: frozens
         if line.area in units
         or (line.area in context.results.areas and (units & set(units_of_item(context.results, line))) - named)
     ]
-    return _rows(context, here, review, touched)
+    return _rows(context, here, request, touched)
 
 
-def rows_of_review(context: ContestContext, here: str, review: Review) -> tuple[LedgerRow, ...]:
+def rows_of_request(context: ContestContext, here: str, request: Request) -> tuple[LedgerRow, ...]:
     """Return all lines of a request: one a unit or group it names, then one a unit of which only the outcome is told.
 
     A unit listed twice is one line with both names.
     """
-    return _rows(context, here, review, lines_of_review(review))
+    return _rows(context, here, request, lines_of_request(request))
 
 
-def _rows(context: ContestContext, here: str, review: Review, lines: Iterable[ReviewItem]) -> tuple[LedgerRow, ...]:
-    by_area: dict[AreaId, list[ReviewItem]] = {}
+def _rows(context: ContestContext, here: str, request: Request, lines: Iterable[RequestItem]) -> tuple[LedgerRow, ...]:
+    by_area: dict[AreaId, list[RequestItem]] = {}
     for line in lines:
         by_area.setdefault(line.area, []).append(line)
-    return tuple(_row(context, here, review, same) for same in by_area.values())
+    return tuple(_row(context, here, request, same) for same in by_area.values())
 
 
-def _row(context: ContestContext, here: str, review: Review, lines: Sequence[ReviewItem]) -> LedgerRow:
+def _row(context: ContestContext, here: str, request: Request, lines: Sequence[RequestItem]) -> LedgerRow:
     area = lines[0].area
     is_unit = area not in context.results.areas
     dispositions = dict.fromkeys(formatting.DISPOSITIONS[line.disposition] for line in lines if line.disposition)
     above = parent(context, area)
     around = district(context, area)
-    also = dict.fromkeys(requester(context, one.review) for one in others(context, review, area))
+    also = dict.fromkeys(requester(context, one.request) for one in others(context, request, area))
     return LedgerRow(
         id="",
         unit=area_link(context.shared, context.contest, here, area),
         unit_id=area if is_unit else "",
-        via=_via(context, review, area),
+        via=_via(context, request, area),
         parent=above.name if above is not None else "",
         district=around.name if around is not None else "",
         printed="; ".join(dict.fromkeys(line.printed for line in lines if line.printed)),
-        requester=requester(context, review),
-        colour=colour(context, review),
-        review=link(here, review.title, urls.review(context.contest, review)),
+        requester=requester(context, request),
+        colour=colour(context, request),
+        review=link(here, request.title, urls.request(context.contest, request)),
         disposition="; ".join(dispositions) or NOT_PUBLISHED,
         reason="; ".join(dict.fromkeys(line.reason for line in lines if line.reason)),
         others=formatting.listed(tuple(also)),
     )
 
 
-def _via(context: ContestContext, review: Review, area: AreaId) -> str:
-    if any(item.area == area for item in review.items):
+def _via(context: ContestContext, request: Request, area: AreaId) -> str:
+    if any(item.area == area for item in request.items):
         return ""
-    around = (item.area for item in review.items if area in units_of_item(context.results, item))
+    around = (item.area for item in request.items if area in units_of_item(context.results, item))
     return next((context.shared.area(found).name for found in around), "")
 
 
@@ -102,12 +102,12 @@ def groups(context: ContestContext, area: AreaId) -> tuple[Group, ...]:
     return tuple(group for group in above if group is not None)
 
 
-def others(context: ContestContext, review: Review, area: AreaId) -> tuple[RequestLine, ...]:
+def others(context: ContestContext, request: Request, area: AreaId) -> tuple[RequestLine, ...]:
     """Return the lines of other requests of the same kind, from someone else, that cover a unit."""
     if area in context.results.areas:
         return ()
-    same_kind = [one for one in context.requests.get(area, ()) if one.review.kind is review.kind]
-    return tuple(one for one in same_kind if requester(context, one.review) != requester(context, review))
+    same_kind = [one for one in context.request_lines.get(area, ()) if one.request.kind is request.kind]
+    return tuple(one for one in same_kind if requester(context, one.request) != requester(context, request))
 
 
 def table(

@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 
 from recanvass.core import urls
-from recanvass.core.model import Contest, Number, Review, Tally
+from recanvass.core.model import Contest, Number, Request, Tally
 from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.parts import Fact, StakesRow, StakesTable
 from recanvass.pages.requests.requests import scope
 from recanvass.results.ranking import Lead, lead, standing
 from recanvass.results.request_stakes import Held, Moved, Stakes
-from recanvass.results.request_units import units_of_review
+from recanvass.results.request_units import units_of_request
 from recanvass.results.tabulate import Basis, figures
 from recanvass.text import formatting
 
 
-def stakes_table(context: ContestContext, here: str, review: Review) -> StakesTable | None:
+def stakes_table(context: ContestContext, here: str, request: Request) -> StakesTable | None:
     """Return how the units of a request stood before it was filed, and where the lead moved until it was settled."""
-    found = context.stakes.get(review.id)
+    found = context.stakes.get(request.id)
     if found is None:
         return None
     contest, release = context.contest, context.contest.releases[found.before]
@@ -25,7 +25,7 @@ def stakes_table(context: ContestContext, here: str, review: Review) -> StakesTa
     moved = found.moved
     units = formatting.counted(len(found.units), "unit", "different units")
     return StakesTable(
-        scope=f"{scope(context, review)}: the figures are of these {units}.",
+        scope=f"{scope(context, request)}: the figures are of these {units}.",
         release=link(here, release.title, urls.release(contest, release)),
         columns=tuple(one.tally.short for one in held),
         rows=tuple(
@@ -40,7 +40,7 @@ def stakes_table(context: ContestContext, here: str, review: Review) -> StakesTa
         before=tuple(_before(contest, found)),
         after_title=f"What moved until: {contest.releases[moved.until].title}" if moved is not None else "",
         after=tuple(_after(contest, found, moved)) if moved is not None else (),
-        remarks=tuple(_remarks(context, review, found)),
+        remarks=tuple(_remarks(context, request, found)),
     )
 
 
@@ -49,9 +49,9 @@ def _figure(found: Stakes, held: Held, count: Number) -> str:
     return formatting.number(count if held.missing < len(found.units) else None, held.tally.show)
 
 
-def silence(context: ContestContext, review: Review) -> str:
+def silence(context: ContestContext, request: Request) -> str:
     """Say why a request cannot be put in figures."""
-    if not units_of_review(context.results, review):
+    if not units_of_request(context.results, request):
         return "The units of this request are not listed, so that their figures cannot be added up."
     return "Before this request was filed no figures of its units had been published in the tally that decides."
 
@@ -89,7 +89,7 @@ def _lead(contest: Contest, stood: Lead | None, tally: Tally) -> str:
     return f"{leaders[0]} by {formatting.number(stood.margin, tally.show)} {tally.unit}"
 
 
-def _remarks(context: ContestContext, review: Review, found: Stakes) -> Iterator[str]:
+def _remarks(context: ContestContext, request: Request, found: Stakes) -> Iterator[str]:
     releases = context.contest.releases
     for one in found.held:
         if one.stated != found.before:
@@ -102,7 +102,7 @@ def _remarks(context: ContestContext, review: Review, found: Stakes) -> Iterator
     missing = found.deciding.missing
     if missing:
         yield f"{formatting.counted(missing, 'unit', 'units')} had no figures by then and are not counted."
-    settled = next((release for release in releases if release.id == review.resolved_by), None)
+    settled = next((release for release in releases if release.id == request.resolved_by), None)
     if settled is None or found.pair is None:
         return
     if found.moved is None:
