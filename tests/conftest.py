@@ -1,6 +1,7 @@
 """Options and fixtures that several tests share."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from recanvass.cli.main import main
+from recanvass.content.files import COMMAND
 from tests.browser import CHROMIUM, FLAGS
 from tests.expected import Golden
 from tests.sites import ROOT
@@ -18,6 +20,7 @@ from tests.test_links import serving
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # So a shell starts what runs in the background; processes that tests start and interrupt would inherit it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.argv[0] = COMMAND  # so that commands which tests run in this process speak as the docs do
 settings.register_profile("recanvass", max_examples=EXAMPLES, derandomize=True, database=None, deadline=None)
 settings.load_profile("recanvass")
 

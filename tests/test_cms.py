@@ -125,7 +125,7 @@ def test_the_settings_follow_the_content(site: Path, capsys: pytest.CaptureFixtu
     path.write_text(path.read_text().replace("Peter Lund", "Petra Lund"))
     (site / "admin" / "index.html").write_text("mine")
     assert main(["new", "-C", str(site), "cms"]) == USAGE
-    assert "admin is there already, and is left as it is" in capsys.readouterr().err
+    assert "admin already exists and was not changed" in capsys.readouterr().err
     path.write_text(path.read_text().replace("id: lund", "id: lundgren").replace("lund: ", "lundgren: "))
     (site / "content/pages/rules.md").write_text("---\ntitle: The rules\nsummary: S\n---\n")
     assert main(["schema", "-C", str(site)]) == OK

@@ -223,7 +223,7 @@ def test_nothing_is_overwritten(site: Path, capsys: pytest.CaptureFixture[str]) 
     assert begin(site, "review", "lund-recount") == OK
     before = files_below(site)
     assert begin(site, "review", "lund-recount") == USAGE
-    assert "lund-recount.yml is there already, and is left as it is; choose another name" in capsys.readouterr().err
+    assert "lund-recount.yml already exists and was not changed; choose another name" in capsys.readouterr().err
     assert begin(site, "release", "2024-11-05-night") == USAGE
     assert begin(site, "note", "Four of five") == USAGE
     assert begin(site, "contest", "house-7") == USAGE

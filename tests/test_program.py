@@ -147,6 +147,11 @@ def test_commands_of_an_installed_copy(installed: Path, tmp_path: Path) -> None:
     told = ran([installed / "recanvass", "--print-completion", "bash"], tmp_path)
     assert " -F _shtab_recanvass recanvass\n" in told
     assert "--strict-findings" in told
+    refused = run([base_python(), ROOT / "build.py", "--print-completion", "bash"], tmp_path)
+    assert refused.stderr.endswith("error: only the command recanvass can be completed; install it with pip\n")
+    assert run([installed / "recanvass", "new", "release", "late"], tmp_path).stderr == (
+        "error: there is no contest yet; create one with: recanvass new contest ID\n"
+    )
 
 
 def test_an_installed_copy_makes_what_the_checkout_makes(installed: Path, tmp_path: Path) -> None:

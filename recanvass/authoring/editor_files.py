@@ -101,7 +101,7 @@ def new_cms(loaded: Loaded) -> Path:
     folder = loaded.root / ADMIN
     if folder.exists():
         raise NewFileError(
-            f"{folder} is there already, and is left as it is; its settings are renewed by: build.py schema"
+            f"{folder} already exists and was not changed; to renew its settings, run: {sources.called()} schema"
         )
     shutil.copytree(DECAP, folder)
     write_schemas(loaded, None)
@@ -133,7 +133,7 @@ def new_content(loaded: Loaded, what: str, name: str, *, title: str, contest: st
                 f"{path} lies outside of the site, since a folder in it is a link; links are not followed"
             )
         if path.exists():
-            raise NewFileError(f"{path} is there already, and is left as it is; choose another name")
+            raise NewFileError(f"{path} already exists and was not changed; choose another name")
     for path, file in zip(paths, begun, strict=True):
         _write(path, file.text)
     write_schemas(pipeline.read(loaded.root, drafts=True), None)
@@ -175,7 +175,7 @@ def _folder(loaded: Loaded, asked: str | None) -> str:
     if asked is not None and asked not in folders:
         raise NewFileError(f"there is no contest '{asked}'; {did_you_mean(asked, folders)}".rstrip("; "))
     if not folders:
-        raise NewFileError("there is no contest yet; begin one with: python3 build.py new contest ID")
+        raise NewFileError(f"there is no contest yet; create one with: {sources.called()} new contest ID")
     if asked is None and len(folders) > 1:
         raise NewFileError(f"there are several contests; name one: --contest {' or --contest '.join(folders)}")
     return asked or folders[0]

@@ -12,12 +12,11 @@ from pathlib import Path
 from recanvass.authoring import editor_files, program
 from recanvass.authoring.program import Wheel
 from recanvass.build import pipeline
-from recanvass.content.files import SETTINGS
+from recanvass.content.files import COMMAND, SETTINGS
 
 COMMON = "common"
 SITE_FILES = "recanvass/authoring/site_files"
 """Where the files of every site and those of each way to publish are in a wheel, today and in later versions."""
-COMMAND = "build.py"
 WORKFLOW = ".github/workflows/publish.yml"
 _SAMPLE = "examples/plain"
 _EMPTY = {

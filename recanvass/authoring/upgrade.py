@@ -18,8 +18,9 @@ from msgspec import Struct
 
 from recanvass.authoring import program, scaffold
 from recanvass.authoring.program import REQUIREMENTS, VENDOR, Pinned, ProgramError, Wheel
-from recanvass.authoring.scaffold import COMMAND, Publishing
+from recanvass.authoring.scaffold import Publishing
 from recanvass.content import files as sources
+from recanvass.content.files import COMMAND
 from recanvass.content.load.layout import layout
 from recanvass.content.load.rules import FOLDER, named_rules
 from recanvass.core.diagnostics import Report

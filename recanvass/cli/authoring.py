@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recanvass import __version__
+from recanvass.content.files import called
 from recanvass.core.diagnostics import Diagnostic, has_errors, tally, texts
 from recanvass.publish import interrupts, state_files
 
@@ -203,7 +204,9 @@ def _begin(what: str, names: list[str], options: argparse.Namespace) -> str:
         interrupts.done()
     if what == "cms":
         return f"Wrote {begun[0]}; {_CMS}\n"
-    return "".join(f"Wrote {path}\n" for path in begun) + "Fill in what is empty; python3 build.py check names it.\n"
+    return "".join(f"Wrote {path}\n" for path in begun) + (
+        f"Fill in the blanks, then run {called()} check to see what's missing.\n"
+    )
 
 
 def _new_site(folder: Path, options: argparse.Namespace) -> str:
@@ -281,7 +284,7 @@ def _publish(options: argparse.Namespace) -> int:
         sys.stdout.write(f"Nothing to publish: this very site is on {where}\n")
         return OK
     sys.stdout.writelines(f"{line}\n" for line in pipeline.summary(loaded).impacts)
-    sys.stdout.write(f"Published on {where}\nTo go back to the site before: python3 build.py publish --rollback\n")
+    sys.stdout.write(f"Published on {where}\nTo roll back: {called()} publish --rollback\n")
     return OK
 
 

@@ -17,8 +17,8 @@ from recanvass import __version__
 from recanvass.authoring.importing.arguments import add_import
 from recanvass.authoring.preview import arguments
 from recanvass.cli import authoring, printing
-from recanvass.cli.options import Completion, add_build, add_common, add_format, called, count, web_address
-from recanvass.content.files import ChangedError
+from recanvass.cli.options import Completion, add_build, add_common, add_format, count, web_address
+from recanvass.content.files import ChangedError, called
 from recanvass.core.codes import CODES
 from recanvass.core.diagnostics import (
     Diagnostic,

@@ -7,10 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
-
-def called() -> str:
-    """Return the name by which the program was started."""
-    return "build.py" if Path(sys.argv[0]).name == "build.py" else "recanvass"
+from recanvass.content.files import INSTALLED, called
 
 
 class Completion(argparse.Action):
@@ -24,6 +21,8 @@ class Completion(argparse.Action):
         option_string: str | None = None,  # noqa: ARG002 -- the same
     ) -> None:
         """Print what the shell is to read."""
+        if called() != INSTALLED:
+            parser.error(f"only the command {INSTALLED} can be completed; install it with pip")
         import shtab
 
         sys.stdout.write(f"{shtab.complete(parser, str(values))}\n")

@@ -32,6 +32,8 @@ _IN_WHEEL = _PACKAGE / "bundled"
 IS_CHECKOUT = not _IN_WHEEL.is_dir()
 BUNDLED = _PACKAGE.parent if IS_CHECKOUT else _IN_WHEEL
 """Where the templates and whatever else travels with the program are: its repository, or the same layout in a wheel."""
+COMMAND, INSTALLED = "build.py", "recanvass"
+"""What the program is started by: the file of a checkout or a site, or the command that pip has installed."""
 State = tuple[int, ...]
 """What tells that a file was written: the times of its text and of its entry, its size, its number on the disk."""
 _PROGRAM = (TEMPLATES,)
@@ -41,6 +43,13 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\ufff
 _SAVE_AS_UTF8 = "save the file again with the encoding UTF-8 (in Excel: CSV UTF-8)"
 _TEXT_ENDINGS = (".csv", ".json", ".md", ".yml")
 _TEMPORARY_ENDINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".rej")
+
+
+def called() -> str:
+    """Return what to type to start the program again, in the words in which it was started."""
+    if Path(sys.argv[0]).name != COMMAND:
+        return INSTALLED
+    return f"python {COMMAND}" if sys.platform == "win32" else f"python3 {COMMAND}"
 
 
 class SourceFile(Struct, frozen=True):

@@ -108,7 +108,7 @@ _REFERENCES: Final = {
 }
 _SITE: Final = {
     "E400": "site.yml says in which format the content is written, and this version of Recanvass doesn't read it. If "
-    "the format is newer, move the site to a newer version: python3 build.py upgrade.",
+    "the format is newer, move the site to a newer version with the command upgrade (docs/start.md).",
     "E401": "A file that the site cannot do without is missing. The hint says what it holds.",
     "E402": "A contest has no tallies, no choices or no releases, so that there is nothing to show.",
     "E403": "Exactly one tally decides a contest: who leads is read off it. Write “decides: true” on that one.",

@@ -17,6 +17,7 @@ from recanvass.authoring.importing.outcome import ImportOptions, Outcome
 from recanvass.authoring.importing.places import Listing, import_places
 from recanvass.authoring.importing.reading import DELIMITERS, InputTable, ReadResult
 from recanvass.authoring.importing.results import TargetRelease, import_results
+from recanvass.content.files import called
 from recanvass.core.diagnostics import Diagnostic, Severity, annotation, as_record, tally, texts
 
 OK, FAULTS = 0, 1
@@ -100,7 +101,7 @@ def _report(outcome: Outcome, *, is_dry: bool) -> Iterator[str]:
     if is_dry:
         yield "Nothing is written. Run the command without --dry-run to write it."
     else:
-        yield "Next: look at it with 'git diff' or 'python3 build.py serve'; 'git restore' and 'git clean' undo it."
+        yield f"Next: look at it with 'git diff' or '{called()} serve'; 'git restore' and 'git clean' undo it."
 
 
 def _some(outcome: Outcome) -> list[str]:

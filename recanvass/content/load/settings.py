@@ -7,7 +7,7 @@ import difflib
 import re
 from zoneinfo import ZoneInfo, available_timezones
 
-from recanvass.content.files import SETTINGS, SourceFile
+from recanvass.content.files import SETTINGS, SourceFile, called
 from recanvass.content.load.names import read_record, report_missing
 from recanvass.content.schema.keys import FORMAT, SiteRecord
 from recanvass.core.diagnostics import Report
@@ -45,7 +45,7 @@ def is_readable(file: SourceFile | None, report: Report) -> bool:
         return True
     if given > FORMAT:
         message = f"this content is in format {given}, and this version of Recanvass reads {FORMAT}"
-        hint = "move the site to a newer version: python3 build.py upgrade"
+        hint = f"move the site to a newer version: {called()} upgrade, with FILE.whl if the site has a folder vendor"
     else:
         message, hint = f"there is no format {given}", f"write {FORMAT}"
     report.add("E400", record.at(SiteRecord.format), message, hint=hint)
