@@ -4,6 +4,7 @@ The figures are those that the party published. Attendance was published too, as
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from recanvass.core.model import Site
@@ -95,6 +96,13 @@ def files(precincts: Mapping[str, Mapping[str, str]] = PRECINCTS, rules: str = R
         f"{FOLDER}/releases/2020-02-24/release.yml": RELEASE,
         f"{FOLDER}/releases/2020-02-24/precincts.yml": "".join(rows),
     }
+
+
+def write(folder: Path) -> None:
+    """Write the site into a folder."""
+    for path, text in files().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
 
 
 def site(precincts: Mapping[str, Mapping[str, str]] = PRECINCTS, rules: str = RULES) -> Site:

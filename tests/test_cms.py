@@ -80,9 +80,7 @@ def test_every_key_but_figures_has_a_field(site: Path) -> None:
 
 
 def test_rules_have_a_form_and_contests_name_them(tmp_path: Path) -> None:
-    for path, text in nevada.files().items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text)
+    nevada.write(tmp_path)
     assert main(["new", "-C", str(tmp_path), "cms"]) == OK
     *_, settings = config_of(tmp_path)["collections"]
     _, contest, rules = settings["files"]

@@ -1,5 +1,6 @@
 """The rules of a caucus hold for another one: other tallies, attendance as published, delegates themselves awarded."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -142,10 +143,17 @@ def test_texts_use_the_words_of_the_contest() -> None:
     )
 
 
+def test_a_new_contest_is_offered_rules(tmp_path: Path) -> None:
+    nevada.write(tmp_path)
+    assert main(["new", "-C", str(tmp_path), "contest", "senate", "Senate"]) == OK
+    text = (tmp_path / "content/contests/senate/contest.yml").read_text()
+    assert "# If it is a caucus, name its rules, a file in content/rules/.\n# rules: nevada-caucus-2020\n" in text
+    told = json.loads((tmp_path / ".vscode/settings.json").read_text())["yaml.schemas"]
+    assert told["./.recanvass/schema/rules.json"] == ["content/rules/*.yml"]
+
+
 def test_pages_use_the_words_of_the_contest(tmp_path: Path) -> None:
-    for path, text in nevada.files().items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text)
+    nevada.write(tmp_path)
     assert main(["build", "-C", str(tmp_path), "-q", "--strict"]) == OK
     page = (tmp_path / "output/president/findings/index.html").read_text()
     assert "are those of the 2020 Nevada Democratic caucuses." in page

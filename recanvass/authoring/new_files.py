@@ -51,7 +51,8 @@ def page(title: str) -> Begun:
 
 
 def contest(name: str, title: str, site: Site | None) -> Begun:
-    """Begin a contest of the one place that lies in no other."""
+    """Begin a contest of the one place that lies in no other. If the site has rules, a comment offers the first."""
+    rules = [f"# rules: {name}" for name in site.rules] if site is not None else []
     tops = [place.id for place in site.places.values() if place.parent is None] if site is not None else []
     path = f"{CONTESTS}/{name}/contest.yml"
     return Begun(
@@ -63,6 +64,7 @@ def contest(name: str, title: str, site: Site | None) -> Begun:
             "date:",
             "# The place whose result decides; the contest is held in all places that lie in it.",
             f"place: {tops[0]}" if len(tops) == 1 else "place:",
+            *(["# If it is a caucus, name its rules, a file in content/rules/.", *rules[:1]] if rules else []),
             "tallies:",
             "  - {id: votes, name: Votes, unit: votes}",
             "choices:",
