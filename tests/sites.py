@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from recanvass.checks.acknowledgements import acknowledged
+from recanvass.checks.acknowledgements import load_acknowledgements
 from recanvass.checks.engine import Finding, run
 from recanvass.content import files as sources
 from recanvass.content import load
@@ -135,5 +135,5 @@ def iowa() -> tuple[Site, Results]:
 def iowa_findings() -> tuple[Finding, ...]:
     """Return what the rules find on the demonstration site, with what was found out about it."""
     site, results = iowa()
-    answers = acknowledged(sources.read(ROOT, Report()), site, Report())
+    answers = load_acknowledgements(sources.read(ROOT, Report()), site, Report())
     return run(site, results, answers[results.contest.id])

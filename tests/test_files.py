@@ -21,7 +21,7 @@ def read(raw: bytes, root: Path) -> tuple[str | None, list[tuple[str, int, int]]
     report = Report()
     node = syntax.read_yaml(sources.read(root, report)[PATH], report)
     found = [(fault.code, fault.span.line, fault.span.column) for fault in report.items]
-    if not isinstance(node, syntax.Mapping):
+    if not isinstance(node, syntax.Keys):
         return None, found
     value = dict((key.text, value) for key, value in node.entries)["title"]  # noqa: C402 -- keys are made plain
     assert isinstance(value, syntax.Scalar)

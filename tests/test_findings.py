@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from recanvass.checks.acknowledgements import acknowledged
+from recanvass.checks.acknowledgements import load_acknowledgements
 from recanvass.checks.engine import Finding, check, run, spans
 from recanvass.checks.registry import RULES
 from recanvass.checks.report import MAX_PRINTED, chosen, summary
@@ -70,7 +70,7 @@ def test_every_finding_of_the_real_site_leads_to_a_line_of_its_figures() -> None
 def test_an_acknowledgement_answers_what_it_names(release: str, *, is_answered: bool) -> None:
     site, results = election(ROWS, TYPED)
     report = Report()
-    answers = acknowledged(files_with(ENTRY % release), site, report)[results.contest.id]
+    answers = load_acknowledgements(files_with(ENTRY % release), site, report)[results.contest.id]
     findings = run(site, results, answers)
     (one,) = (one for one in findings if one.code == "C501")
     assert (one.acknowledged is not None) == is_answered
@@ -81,7 +81,7 @@ def test_an_acknowledgement_answers_what_it_names(release: str, *, is_answered: 
 def test_faults_of_acknowledgements_are_named_together() -> None:
     text = "- {finding: C999, place: n9, release: r7, reason: A, by: B, date: 2020-13-01}\n- {finding: C501}\n"
     report = Report()
-    acknowledged(files_with(text), election(ROWS)[0], report)
+    load_acknowledgements(files_with(text), election(ROWS)[0], report)
     assert sorted(fault.code for fault in report.items) == ["E202"] * 4 + ["E215", "E217", "E301", "E304"]
 
 

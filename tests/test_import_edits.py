@@ -20,7 +20,7 @@ from recanvass.authoring.importing.edits import (
 from recanvass.authoring.importing.matching import Names, is_total, normal, summed
 from recanvass.content.files import SourceFile
 from recanvass.content.schema.scalars import is_id
-from recanvass.content.syntax import Mapping, Scalar, read_yaml
+from recanvass.content.syntax import Keys, Scalar, read_yaml
 from recanvass.core.diagnostics import Report
 from recanvass.core.model import AreaId, KindId
 
@@ -28,16 +28,16 @@ BALLOT = ["ada", "bob", "cy", "none"]
 COMMENT = "# one, two: {three}"
 
 
-def tree(text: str) -> Mapping:
+def tree(text: str) -> Keys:
     report = Report()
     root = read_yaml(SourceFile("a.yml", text.replace("\r\n", "\n")), report)
     assert report.items == []
-    assert isinstance(root, Mapping)
+    assert isinstance(root, Keys)
     return root
 
 
 def figures(node: object) -> dict[str, Decimal]:
-    assert isinstance(node, Mapping)
+    assert isinstance(node, Keys)
     return {key.text: Decimal(value.text) for key, value in node.entries if isinstance(value, Scalar)}
 
 
@@ -67,13 +67,13 @@ def test_figures_are_put_where_they_belong(source: str, wanted: dict[str, int]) 
     text = EditedText(source)
     root = tree(source)
     row = root.entries[0][1]
-    assert isinstance(row, Mapping)
+    assert isinstance(row, Keys)
     votes = row.entries[0][1]
-    assert isinstance(votes, Mapping)
+    assert isinstance(votes, Keys)
     after = text.applied(put_figures(text, votes, wanted, BALLOT))
     again = tree(after)
     found = again.entries[0][1]
-    assert isinstance(found, Mapping)
+    assert isinstance(found, Keys)
     now = figures(found.entries[0][1])
     expected = {**figures(votes), **{choice: Decimal(count) for choice, count in wanted.items()}}
     assert {choice: count for choice, count in now.items() if count} == {c: n for c, n in expected.items() if n}
@@ -83,7 +83,7 @@ def test_figures_are_put_where_they_belong(source: str, wanted: dict[str, int]) 
     assert ("\r\n" in source) == ("\r\n" in after) or "\n" not in source
     assert after.replace("\r\n", "").count("\n") == (0 if "\r\n" in source else after.count("\n"))
     fresh = found.entries[0][1]
-    assert isinstance(fresh, Mapping)
+    assert isinstance(fresh, Keys)
     unchanged = EditedText(after)
     assert unchanged.applied(put_figures(unchanged, fresh, wanted, BALLOT)) == after
 
@@ -103,7 +103,7 @@ def test_a_key_goes_behind_the_one_before_it_in_order() -> None:
     source = "m1:\n  first: {ada: 1}\n  sde: {ada: 2}"
     text = EditedText(source)
     node = tree(source).entries[0][1]
-    assert isinstance(node, Mapping)
+    assert isinstance(node, Keys)
     for key, after in (
         ("zero", "m1:\n  zero: {}\n  first: {ada: 1}\n  sde: {ada: 2}"),
         ("final", "m1:\n  first: {ada: 1}\n  final: {}\n  sde: {ada: 2}"),
@@ -116,9 +116,9 @@ def test_a_key_goes_behind_the_one_before_it_in_order() -> None:
 def test_what_is_no_figure_is_not_touched() -> None:
     source = "m1: {votes: {ada: [1]}}"
     row = tree(source).entries[0][1]
-    assert isinstance(row, Mapping)
+    assert isinstance(row, Keys)
     votes = row.entries[0][1]
-    assert isinstance(votes, Mapping)
+    assert isinstance(votes, Keys)
     with pytest.raises(NotEditableError):
         put_figures(EditedText(source), votes, {"ada": 1}, BALLOT)
     with pytest.raises(NotEditableError):
@@ -132,9 +132,9 @@ def test_a_text_is_written_so_that_it_is_read_back(text: str) -> None:
     if not all(char.isprintable() for char in text):
         return
     root = read_yaml(SourceFile("a.yml", source), report)
-    assert isinstance(root, Mapping)
+    assert isinstance(root, Keys)
     inner = root.entries[0][1]
-    assert isinstance(inner, Mapping)
+    assert isinstance(inner, Keys)
     assert [value.text for _, value in inner.entries if isinstance(value, Scalar)] == [text, "c"]
 
 

@@ -48,7 +48,7 @@ def name(typed: str) -> tuple[str | None, list[str], str]:
     file = SourceFile("a.yml", f"name: {typed}\n")
     report = Report()
     node = syntax.read_yaml(file, report)
-    assert isinstance(node, syntax.Mapping)
+    assert isinstance(node, syntax.Keys)
     made = scalars.Text().read(node.entries[0][1], report)
     printed = "\n".join(text(fault, lambda _, number: file.line(number)) for fault in report.items)
     return made, [fault.code for fault in report.items], printed

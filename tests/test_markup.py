@@ -14,9 +14,9 @@ from recanvass.content.markdown import (
     MAX_DEPTH,
     MAX_MARKS,
     SafeHtml,
+    html_of,
     linked_data,
     problem,
-    shown,
     to_html,
 )
 
@@ -291,6 +291,6 @@ def test_what_a_page_says_to_programs_ends_no_script() -> None:
 
 def test_text_is_escaped_and_safe_html_is_not_whichever_comes_first() -> None:
     for _ in range(2):
-        assert shown("<b>&'\"") == "&lt;b&gt;&amp;&#39;&#34;"
-        assert shown(SafeHtml("<b>&'\"")) == "<b>&'\""
-        assert shown(3) == "3"
+        assert html_of("<b>&'\"") == "&lt;b&gt;&amp;&#39;&#34;"
+        assert html_of(SafeHtml("<b>&'\"")) == "<b>&'\""
+        assert html_of(3) == "3"

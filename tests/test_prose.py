@@ -148,7 +148,7 @@ def test_a_text_with_a_fault_of_its_own_is_passed_over() -> None:
     ],
 )
 def test_code_stays_as_it_is(text: str) -> None:
-    assert markdown.marks(text) == ()
+    assert markdown.figure_marks(text) == ()
     assert "[[x]]" in markdown.to_html(text, {"x": "figure"}).replace("&#91;", "[")
 
 
@@ -159,7 +159,7 @@ def test_code_stays_as_it_is(text: str) -> None:
     "figure", ["29", "*29*", "<b>29</b>", "[a](b)", "`29`", "a | b", "&amp;", "1. a", "\\[", '"29"']
 )
 def test_a_figure_is_text_and_nothing_else(text: str, figure: str) -> None:
-    assert [mark.key for mark in markdown.marks(text)] == ["x"]
+    assert [mark.key for mark in markdown.figure_marks(text)] == ["x"]
     plain = markdown.to_html(text, {"x": "FIGURE"})
     shown = figure.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     ids = re.compile(r' id="[^"]*"')

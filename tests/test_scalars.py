@@ -33,7 +33,7 @@ def value(text: str) -> syntax.Node:
     report = Report()
     node = syntax.read_yaml(SourceFile("a.yml", f"value: {text}\n"), report)
     assert report.items == []
-    assert isinstance(node, syntax.Mapping)
+    assert isinstance(node, syntax.Keys)
     return node.entries[0][1]
 
 

@@ -42,9 +42,9 @@ CORE: dict[re.Pattern[str], Callable[[str], object]] = {
 
 def as_a_program_reads(node: syntax.Node) -> Any:
     match node:
-        case syntax.Mapping(entries):
+        case syntax.Keys(entries):
             return {key.text: as_a_program_reads(value) for key, value in entries}
-        case syntax.Sequence(items):
+        case syntax.Items(items):
             return [as_a_program_reads(item) for item in items]
         case syntax.Scalar(text, is_plain=True):
             return next((read(text) for form, read in CORE.items() if form.fullmatch(text)), text)
@@ -230,12 +230,12 @@ def look_up(kind: str, value: object, report: Report) -> None:
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_a_program_accepts_whatever_the_loader_takes(kind: str) -> None:
-    described = validator(json_schema.anchored(TYPES[kind].json_schema(json_schema.NOTHING)))
+    described = validator(json_schema.whole(TYPES[kind].json_schema(json_schema.NOTHING)))
     taken = 0
     quoted = [f'"{form}"' for form in FORMS if form[0] not in '{["']
     for form in itertools.chain(FORMS, quoted):
         node = tree_of(f"value: {form}\n")
-        assert isinstance(node, syntax.Mapping)
+        assert isinstance(node, syntax.Keys)
         report = Report()
         value = TYPES[kind].read(node.entries[0][1], report)
         look_up(kind, value, report)
@@ -278,18 +278,18 @@ def test_a_program_accepts_whatever_the_loader_takes(kind: str) -> None:
 )
 def test_a_program_refuses_what_the_loader_refuses(kind: str, form: str) -> None:
     node = tree_of(f"value: {form}\n")
-    assert isinstance(node, syntax.Mapping)
+    assert isinstance(node, syntax.Keys)
     report = Report()
     value = TYPES[kind].read(node.entries[0][1], report)
     look_up(kind, value, report)
     assert is_refused(report)
-    described = validator(json_schema.anchored(TYPES[kind].json_schema(json_schema.NOTHING)))
+    described = validator(json_schema.whole(TYPES[kind].json_schema(json_schema.NOTHING)))
     assert not described.is_valid(as_a_program_reads(node.entries[0][1]))
 
 
 def test_ids_that_look_like_truth_values_are_accepted_bare() -> None:
     names = json_schema.Vocabulary({"a place": {"true": "True Township", "011": "Ward 11"}})
-    described = validator(json_schema.anchored(scalars.Reference("a place").json_schema(names)))
+    described = validator(json_schema.whole(scalars.Reference("a place").json_schema(names)))
     assert [described.is_valid(value) for value in (True, "true", 11, "011", False, "11")] == [
         *(True, True, True, True),
         *(False, False),

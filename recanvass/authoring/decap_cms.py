@@ -29,14 +29,14 @@ def config(folders: Iterable[str], site: Site | None, known: Mapping[str, Vocabu
         _notes("news", "Notes", NoteRecord, known[EVERYWHERE]),
         _notes("pages", "Pages", PageRecord, known[EVERYWHERE]),
     ]
-    files = [_file(("site", "The site"), "site.yml", SiteRecord, known[EVERYWHERE])]
+    files = [_file("site", "site.yml", SiteRecord, known[EVERYWHERE], label="The site")]
     for folder in folders:
         title, base = titles.get(folder, folder), f"content/contests/{folder}"
         collections.append(_requests(folder, f"Requests: {title}", f"{base}/reviews", known[folder]))
-        files.append(_file((folder, title), f"{base}/contest.yml", ContestRecord, known[folder]))
+        files.append(_file(folder, f"{base}/contest.yml", ContestRecord, known[folder], label=title))
     for name, title in site.rules.items() if site is not None else ():
-        names = (f"rules-{name}", f"Rules: {title}")
-        files.append(_file(names, f"content/rules/{name}.yml", RulesFileRecord, known[EVERYWHERE]))
+        path, label = f"content/rules/{name}.yml", f"Rules: {title}"
+        files.append(_file(f"rules-{name}", path, RulesFileRecord, known[EVERYWHERE], label=label))
     settings: Widget = {"name": "settings", "label": "Settings and choices", "files": files}
     return {
         "backend": {"name": "proxy", "proxy_url": ADDRESS, "branch": "main"},
@@ -76,15 +76,15 @@ def _requests(folder: str, label: str, path: str, vocabulary: Vocabulary) -> Wid
     }
 
 
-def _file(names: tuple[str, str], path: str, shape: type[Record], vocabulary: Vocabulary) -> Widget:
-    name, label = names
+def _file(name: str, path: str, shape: type[Record], vocabulary: Vocabulary, *, label: str) -> Widget:
     return {"name": name, "label": label, "file": path, "fields": _fields(shape, vocabulary, is_needed=True)}
 
 
 def _fields(shape: type[Record], vocabulary: Vocabulary, *, is_needed: bool) -> list[Widget]:
-    """Return the fields of a record; within a record that may be left out none is needed, since all may be empty."""
-    made = (_field(field, vocabulary, is_needed=is_needed and field.is_required) for field in shape.fields.values())
-    return [field for field in made if field is not None]
+    """Return the fields of a record. If the record may be left out, no field is needed, since all may be empty."""
+    keys = shape.fields.values()
+    fields = (_field(key, vocabulary, is_needed=is_needed and key.is_required) for key in keys)
+    return [field for field in fields if field is not None]
 
 
 def _field(field: Field[object], vocabulary: Vocabulary, *, is_needed: bool) -> Widget | None:
@@ -104,7 +104,7 @@ def _field(field: Field[object], vocabulary: Vocabulary, *, is_needed: bool) -> 
 
 
 def _widget(kind: Type[object], key: str, vocabulary: Vocabulary) -> Widget | None:
-    """Return the widget of a list or of a single value, None for what is not edited here."""
+    """Return the widget of a list or a single value, None if it is not edited here."""
     match kind:
         case ListOf(item):
             return _list(item, key, vocabulary)
@@ -115,7 +115,7 @@ def _widget(kind: Type[object], key: str, vocabulary: Vocabulary) -> Widget | No
         case Reference(what, is_open):
             names = vocabulary.names.get(what, {})
             return _select(names) if 0 < len(names) <= MAX_OPTIONS and not is_open else {"widget": "string"}
-    return {"widget": "text" if key in _LONG else "string"} if isinstance(kind, Text) else _typed(kind, vocabulary)
+    return {"widget": "text" if key in _LONG else "string"} if isinstance(kind, Text) else _pattern(kind, vocabulary)
 
 
 def _list(item: Type[object], key: str, vocabulary: Vocabulary) -> Widget:
@@ -132,10 +132,10 @@ def _select(names: Mapping[str, str]) -> Widget:
     return {"widget": "select", "options": [{"label": label, "value": name} for name, label in names.items()]}
 
 
-def _typed(kind: Type[object], vocabulary: Vocabulary) -> Widget | None:
-    """Return a field for text of one form, None for what is no single value."""
-    described = kind.json_schema(vocabulary)
-    inner = described.get("else", described)
+def _pattern(kind: Type[object], vocabulary: Vocabulary) -> Widget | None:
+    """Return a widget for text of one form, None if the type is not a single value."""
+    schema = kind.json_schema(vocabulary)
+    inner = schema.get("else", schema)
     pattern = inner.get("pattern") if isinstance(inner, dict) else None
-    said = described.get("patternErrorMessage", "write lower-case letters, digits and hyphens")
-    return {"widget": "string", "pattern": [pattern, said]} if pattern is not None else None
+    message = schema.get("patternErrorMessage", "write lower-case letters, digits and hyphens")
+    return {"widget": "string", "pattern": [pattern, message]} if pattern is not None else None

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from recanvass.authoring import decap_cms, editor_schemas, new_files
-from recanvass.authoring.new_files import Begun
+from recanvass.authoring.new_files import NewFile
 from recanvass.build import pipeline
 from recanvass.build.pipeline import Loaded
 from recanvass.content import files as sources
@@ -117,7 +117,7 @@ def new_content(loaded: Loaded, what: str, name: str, *, title: str, contest: st
     local = now.astimezone(ZoneInfo(loaded.site.timezone) if loaded.site is not None else UTC)
     match what:
         case "note":
-            begun: tuple[Begun, ...] = (new_files.note(_titled(name), _contest(loaded, contest), local),)
+            begun: tuple[NewFile, ...] = (new_files.note(_titled(name), _contest(loaded, contest), local),)
         case "page":
             begun = (new_files.page(_titled(name)),)
         case "contest":
@@ -140,7 +140,7 @@ def new_content(loaded: Loaded, what: str, name: str, *, title: str, contest: st
     return paths
 
 
-def _release(loaded: Loaded, name: str, folder: str, now: datetime) -> tuple[Begun, ...]:
+def _release(loaded: Loaded, name: str, folder: str, now: datetime) -> tuple[NewFile, ...]:
     """Begin a release; an id without a day gets that of today, since the folders stand in the order of days."""
     day = _DAY.match(name)
     dated = name if day else f"{now:%Y-%m-%d}-{name}"

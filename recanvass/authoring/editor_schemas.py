@@ -7,7 +7,7 @@ loader reads.
 from collections.abc import Collection, Iterable, Mapping
 
 from recanvass.checks.registry import RULES
-from recanvass.content.schema.json_schema import JsonSchema, Vocabulary, anchored
+from recanvass.content.schema.json_schema import JsonSchema, Vocabulary, whole
 from recanvass.content.schema.keys import (
     PERCENT_DECIMALS,
     ROWS,
@@ -20,7 +20,7 @@ from recanvass.content.schema.keys import (
     RowRecord,
     SiteRecord,
     TotalsRecord,
-    stated,
+    figures_by_choice,
 )
 from recanvass.content.schema.mapping_keys import MappingRecord
 from recanvass.content.schema.records import Field, Record, Tree, Type, optional
@@ -30,68 +30,74 @@ from recanvass.core.model import Contest, Site
 
 FOLDER = ".recanvass/schema"
 EVERYWHERE = ""
-SITE_WIDE: Mapping[str, tuple[type[Record], tuple[str, ...]]] = {
-    "site": (SiteRecord, ("site.yml",)),
-    "places": (PlacesFileRecord, ("content/places/**/*.yml",)),
-    "rules": (RulesFileRecord, ("content/rules/*.yml",)),
-    "note": (NoteRecord, ()),
-    "page": (PageRecord, ()),
+SITE_FILES: Mapping[str, tuple[type[Record], str]] = {
+    "site": (SiteRecord, "site.yml"),
+    "places": (PlacesFileRecord, "content/places/**/*.yml"),
+    "rules": (RulesFileRecord, "content/rules/*.yml"),
+    "note": (NoteRecord, ""),
+    "page": (PageRecord, ""),
 }
-"""Schemas by name, with the files they are for; heads of Markdown files are no files of their own."""
+"""Schemas by name, with the files they are for. The head of a Markdown file is not a file."""
+CONTEST_FILES: Mapping[str, tuple[Type[object], str]] = {
+    "contest": (ContestRecord, "contest.yml"),
+    "release": (ReleaseRecord, "releases/*/release.yml"),
+    "figures": (ROWS, "releases/*/!(release).yml"),
+    "review": (RequestRecord, "reviews/*.yml"),
+    "acknowledged": (ACKNOWLEDGED, "acknowledged.yml"),
+    "mapping": (MappingRecord, ""),
+}
+"""Schemas of each contest, with the files in its folder. A mapping file is beside its table and names its schema."""
 
 
 def schemas(folders: Collection[str], site: Site | None, *, is_whole: bool) -> dict[str, JsonSchema]:
     """Return the schemas by their path in the folder of schemas.
 
-    `folders` are the ids of all contests; of a faulty one, or without a site, no ids are known. Where `is_whole` is
-    False content has faults, and ids may be missing from the lists.
+    `folders` are the ids of all contests. For a faulty contest, or without a site, no ids are known. If `is_whole` is
+    False, the content has faults and ids may be missing from the lists.
     """
-    known = vocabularies(folders, site, is_whole=is_whole)
+    ids = vocabularies(folders, site, is_whole=is_whole)
     contests = {str(contest.id): contest for contest in site.contests} if site is not None else {}
-    found = {f"{name}.json": _schema(shape, known[EVERYWHERE]) for name, (shape, _) in SITE_WIDE.items()}
+    made = {f"{name}.json": _schema(shape, ids[EVERYWHERE]) for name, (shape, _) in SITE_FILES.items()}
     for folder in folders:
         for name, shape in _shapes(contests.get(folder), site).items():
-            found[f"{folder}/{name}.json"] = _schema(shape, known[folder])
-    return found
+            made[f"{folder}/{name}.json"] = _schema(shape, ids[folder])
+    return made
 
 
 def paths(folders: Iterable[str]) -> list[str]:
     """Return the paths of all schemas in the folder of schemas."""
-    names = _shapes(None, None)
-    return [f"{name}.json" for name in SITE_WIDE] + [f"{folder}/{name}.json" for folder in folders for name in names]
+    of_contests = (f"{folder}/{name}.json" for folder in folders for name in CONTEST_FILES)
+    return [*(f"{name}.json" for name in SITE_FILES), *of_contests]
 
 
 def vocabularies(folders: Collection[str], site: Site | None, *, is_whole: bool) -> dict[str, Vocabulary]:
     """Return the ids that files of each contest may name, and under EVERYWHERE those of notes and the site."""
     if site is None:
         return {name: Vocabulary({}, is_whole) for name in (EVERYWHERE, *folders)}
-    everywhere = _everywhere(site)
-    contests = {str(contest.id): _of_contest(contest, site) for contest in site.contests}
-    about = {what: _joined(names.get(what, {}) for names in contests.values()) for what in ("a release", "a review")}
-    found = {folder: Vocabulary(everywhere | contests.get(folder, {}), is_whole) for folder in folders}
-    return {EVERYWHERE: Vocabulary(everywhere | about, is_whole), **found}
+    everywhere = _ids_everywhere(site)
+    contests = {str(contest.id): _ids_of_contest(contest, site) for contest in site.contests}
+    about = {what: _merge(ids.get(what, {}) for ids in contests.values()) for what in ("a release", "a review")}
+    of_contests = {folder: Vocabulary(everywhere | contests.get(folder, {}), is_whole) for folder in folders}
+    return {EVERYWHERE: Vocabulary(everywhere | about, is_whole), **of_contests}
 
 
 def globs(folders: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return for which files each schema is, as editors' programs are told: patterns relative to the site's folder."""
-    found = {f"{name}.json": patterns for name, (_, patterns) in SITE_WIDE.items() if patterns}
-    for folder in folders:
-        base = f"content/contests/{folder}"
-        found |= {
-            f"{folder}/contest.json": (f"{base}/contest.yml",),
-            f"{folder}/release.json": (f"{base}/releases/*/release.yml",),
-            f"{folder}/figures.json": (f"{base}/releases/*/!(release).yml",),
-            f"{folder}/review.json": (f"{base}/reviews/*.yml",),
-            f"{folder}/acknowledged.json": (f"{base}/acknowledged.yml",),
-        }
-    return found
+    """Return the files that each schema is for: patterns relative to the site's folder, as editors' programs use."""
+    of_site = {f"{name}.json": (pattern,) for name, (_, pattern) in SITE_FILES.items() if pattern}
+    of_contests = {
+        f"{folder}/{name}.json": (f"content/contests/{folder}/{pattern}",)
+        for folder in folders
+        for name, (_, pattern) in CONTEST_FILES.items()
+        if pattern
+    }
+    return {**of_site, **of_contests}
 
 
 def _schema(shape: Type[object], vocabulary: Vocabulary) -> JsonSchema:
-    return anchored(shape.json_schema(vocabulary))
+    return whole(shape.json_schema(vocabulary))
 
 
-def _everywhere(site: Site) -> dict[str, Mapping[str, str]]:
+def _ids_everywhere(site: Site) -> dict[str, Mapping[str, str]]:
     places = {str(place.id): place.name for place in site.places.values()}
     groups = {str(group.id): group.name for group in site.groups.values()}
     return {
@@ -106,7 +112,7 @@ def _everywhere(site: Site) -> dict[str, Mapping[str, str]]:
     }
 
 
-def _of_contest(contest: Contest, site: Site) -> dict[str, Mapping[str, str]]:
+def _ids_of_contest(contest: Contest, site: Site) -> dict[str, Mapping[str, str]]:
     return {
         "a tally": {tally.id: tally.name for tally in contest.tallies},
         "a choice": {choice.id: choice.name for choice in contest.choices},
@@ -116,30 +122,23 @@ def _of_contest(contest: Contest, site: Site) -> dict[str, Mapping[str, str]]:
     }
 
 
-def _joined(names: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
-    return {name: label for each in names for name, label in each.items()}
+def _merge(ids: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
+    return {name: label for each in ids for name, label in each.items()}
 
 
 def _shapes(contest: Contest | None, site: Site | None) -> dict[str, Type[object]]:
-    """Return what the files of a contest hold; a mapping file lies beside its table and names its schema itself."""
-    found: dict[str, Type[object]] = {
-        "contest": ContestRecord,
-        "release": ReleaseRecord,
-        "figures": ROWS,
-        "review": RequestRecord,
-        "acknowledged": ACKNOWLEDGED,
-        "mapping": MappingRecord,
-    }
+    """Return the shapes of the files of a contest, in the exactness of its tallies if they are known."""
+    shapes = {name: shape for name, (shape, _) in CONTEST_FILES.items()}
     if contest is None or site is None:
-        return found
-    return {**found, "release": _release(contest), "figures": Tree("places", _row(contest, site), "a unit")}
+        return shapes
+    return {**shapes, "release": _release(contest), "figures": Tree("places", _row(contest, site), "a unit")}
 
 
 def _row(contest: Contest, site: Site) -> type[Record]:
-    """Return what is typed behind a unit: the tallies that its kind can have."""
+    """Return the figures of a unit: the tallies that its kind can have."""
     kinds = {site.places[unit].kind for unit in contest.units}
     tallies = {
-        str(tally.id): optional(stated(tally.decimals), f"{tally.name}, in {tally.unit}.")
+        str(tally.id): optional(figures_by_choice(tally.decimals), f"{tally.name}, in {tally.unit}.")
         for tally in contest.tallies
         if not tally.only or kinds & set(tally.only)
     }
@@ -147,12 +146,12 @@ def _row(contest: Contest, site: Site) -> type[Record]:
 
 
 def _release(contest: Contest) -> type[Record]:
-    """Return release.yml with totals in the exactness of each tally."""
+    """Return release.yml with as many decimals in totals as each tally has."""
 
-    def published(decimals: int | None) -> Tree:
+    def by_place(decimals: int | None) -> Tree:
         tallies = {
             str(tally.id): optional(
-                stated(tally.decimals if decimals is None else decimals), f"{tally.name}, as published."
+                figures_by_choice(tally.decimals if decimals is None else decimals), f"{tally.name}, as published."
             )
             for tally in contest.tallies
         }
@@ -160,8 +159,8 @@ def _release(contest: Contest) -> type[Record]:
 
     totals, percents = ReleaseRecord.totals, ReleaseRecord.printed_percents
     exact = {
-        totals.key: optional(published(None), totals.doc),
-        percents.key: optional(published(PERCENT_DECIMALS), percents.doc),
+        totals.key: optional(by_place(None), totals.doc),
+        percents.key: optional(by_place(PERCENT_DECIMALS), percents.doc),
     }
     return _variant(ReleaseRecord, {**ReleaseRecord.fields, **exact})
 

@@ -1,7 +1,7 @@
-"""New content files as an editor begins them: ids, dates and the line for editors' programs filled in.
+"""New content files, with ids, dates and the line for editors' programs filled in.
 
-Owns what stands in a new file. What only the editor can know is left empty, which `check` names as it names anything
-else that is missing. Must not read a clock or write files.
+Owns what is in a new file. What only the editor can know is left empty, and `check` names it. Must not read a clock or
+write files.
 """
 
 import json
@@ -19,18 +19,18 @@ from recanvass.core.model import Contest, ReleaseKind, RequestKind, Site, Status
 CONTESTS = f"{CONTENT}/contests"
 
 
-class Begun(Struct, frozen=True):
+class NewFile(Struct, frozen=True):
     """A new file: its path in the site's folder and its text."""
 
     path: str
     text: str
 
 
-def note(title: str, contest: Contest | None, now: datetime) -> Begun:
-    """Begin a note about the newest release of a contest, kept off the site until its editor says so."""
+def note(title: str, contest: Contest | None, now: datetime) -> NewFile:
+    """Return a note about the newest release of a contest. It is a draft until the editor deletes that line."""
     about = (f"contest: {contest.id}", f"release: {contest.releases[-1].id}") if contest and contest.releases else ()
     lines = (
-        f"title: {_quoted(title)}",
+        f"title: {_quote(title)}",
         f"date: {_moment(now)}",
         "# One or two sentences for lists and feeds.",
         "summary:",
@@ -41,25 +41,25 @@ def note(title: str, contest: Contest | None, now: datetime) -> Begun:
         "# Delete this line to publish the note.",
         "draft: true",
     )
-    return Begun(f"{CONTENT}/news/{urls.slug(title)}.md", _lines("---", *lines, "---"))
+    return NewFile(f"{CONTENT}/news/{urls.slug(title)}.md", _lines("---", *lines, "---"))
 
 
-def page(title: str) -> Begun:
-    """Begin a standing page."""
-    lines = (f"title: {_quoted(title)}", "# One sentence on what the page holds.", "summary:")
-    return Begun(f"{CONTENT}/pages/{urls.slug(title)}.md", _lines("---", *lines, "---"))
+def page(title: str) -> NewFile:
+    """Return a standing page."""
+    lines = (f"title: {_quote(title)}", "# One sentence on what the page holds.", "summary:")
+    return NewFile(f"{CONTENT}/pages/{urls.slug(title)}.md", _lines("---", *lines, "---"))
 
 
-def contest(name: str, title: str, site: Site | None) -> Begun:
-    """Begin a contest of the one place that lies in no other. If the site has rules, a comment offers the first."""
+def contest(name: str, title: str, site: Site | None) -> NewFile:
+    """Return a contest. Its place is filled in if only one place has no parent, and a comment offers the first rules."""
     rules = [f"# rules: {name}" for name in site.rules] if site is not None else []
     tops = [place.id for place in site.places.values() if place.parent is None] if site is not None else []
     path = f"{CONTESTS}/{name}/contest.yml"
-    return Begun(
+    return NewFile(
         path,
         _lines(
             _modeline(path, f"{name}/contest.json"),
-            f"title: {_quoted(title)}" if title else "title:",
+            f"title: {_quote(title)}" if title else "title:",
             "# The day of the election, such as 2024-11-05.",
             "date:",
             "# The place whose result decides; the contest is held in all places that lie in it.",
@@ -74,11 +74,11 @@ def contest(name: str, title: str, site: Site | None) -> Begun:
     )
 
 
-def release(name: str, folder: str, as_of: str) -> Begun:
-    """Begin a release: what it is."""
+def release(name: str, folder: str, as_of: str) -> NewFile:
+    """Return the release.yml of a release."""
     head = f"{CONTESTS}/{folder}/releases/{name}/release.yml"
     kind = _word_in(name, (kind.value for kind in ReleaseKind))
-    return Begun(
+    return NewFile(
         head,
         _lines(
             _modeline(head, f"{folder}/release.json"),
@@ -97,15 +97,15 @@ def release(name: str, folder: str, as_of: str) -> Begun:
     )
 
 
-def figures(name: str, found: Contest, site: Site) -> Begun:
-    """Begin the figures of a release: of the first unit, or of all units where the contest has no other release."""
-    path = f"{CONTESTS}/{found.id}/releases/{name}/figures.yml"
-    tallies = [tally for tally in found.tallies if not tally.only]
-    choices = "{" + ", ".join(f"{choice.id}: " for choice in found.choices) + "}"
-    units = found.units[:1] if found.releases else found.units
-    said = (
+def figures(name: str, contest: Contest, site: Site) -> NewFile:
+    """Return the figures of a release: for the first unit, or for all units if the contest has no other release."""
+    path = f"{CONTESTS}/{contest.id}/releases/{name}/figures.yml"
+    tallies = [tally for tally in contest.tallies if not tally.only]
+    choices = "{" + ", ".join(f"{choice.id}: " for choice in contest.choices) + "}"
+    units = contest.units[:1] if contest.releases else contest.units
+    comment = (
         "# Only what changes: a place or a tally that is left out keeps its figures. Copy the place as often as needed."
-        if found.releases
+        if contest.releases
         else "# A place that has not reported is left out, which is not zero."
     )
     rows: list[str] = []
@@ -113,14 +113,14 @@ def figures(name: str, found: Contest, site: Site) -> Begun:
         rows.append(f"{_key(unit)}:  # {' '.join(site.places[unit].name.split())}")
         rows += [f"  {tally.id}: {choices}" for tally in tallies]
     more = "# Choices left out of a tally have zero. Without figures of single places, delete this file."
-    return Begun(path, _lines(_modeline(path, f"{found.id}/figures.json"), said, more, *rows))
+    return NewFile(path, _lines(_modeline(path, f"{contest.id}/figures.json"), comment, more, *rows))
 
 
-def request(name: str, folder: str, now: datetime) -> Begun:
-    """Begin a request."""
+def request(name: str, folder: str, now: datetime) -> NewFile:
+    """Return a request."""
     path = f"{CONTESTS}/{folder}/reviews/{name}.yml"
     kind = _word_in(name, (kind.value for kind in RequestKind))
-    return Begun(
+    return NewFile(
         path,
         _lines(
             _modeline(path, f"{folder}/review.json"),
@@ -162,7 +162,7 @@ def _moment(now: datetime) -> str:
     return now.isoformat(timespec="minutes")
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 

@@ -20,7 +20,7 @@ from recanvass.build.workers import WorkersError
 from recanvass.cache.store import Memory
 from recanvass.checks import expectations
 from recanvass.checks import report as findings_report
-from recanvass.checks.acknowledgements import acknowledged
+from recanvass.checks.acknowledgements import load_acknowledgements
 from recanvass.checks.engine import Finding, by_area, check, run
 from recanvass.content import files, load
 from recanvass.content.files import Gathered, SourceFile
@@ -128,7 +128,7 @@ def _findings(
 
     As of an earlier moment only what was known by then answers a finding, and none is missed.
     """
-    answers = acknowledged(sources, site, report)
+    answers = load_acknowledgements(sources, site, report)
     known = {name: [one for one in some if limit is None or limit.holds(one.day)] for name, some in answers.items()}
     found = {name: run(site, folded, known.get(name, ()), memory) for name, folded in results.items()}
     for name, folded in results.items() if limit is None else ():

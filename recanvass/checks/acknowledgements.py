@@ -18,7 +18,7 @@ from recanvass.core.model import AreaId, ContestId, ReleaseId, Site
 _FINDINGS = KnownIds("finding", "E217", RULES)
 
 
-def acknowledged(
+def load_acknowledgements(
     files: Mapping[str, SourceFile], site: Site, report: Report
 ) -> Mapping[ContestId, tuple[Acknowledgement, ...]]:
     """Return the sound entries of each contest in the order typed; emits E217, E301 and E304."""

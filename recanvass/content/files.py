@@ -101,19 +101,20 @@ def gather(root: Path, before: Gathered | None = None) -> Gathered:
     for _ in range(ATTEMPTS):
         since, states = time.time_ns() - COARSEST_CLOCK_NS, _states(root)
         report = Report()
-        own, bundled = _read(root, _paths(root, _SITE, report), states, known, report=report), {}
+        own, bundled = _read_paths(root, _paths(root, _SITE, report), states, known, report=report), {}
         if root.resolve() != BUNDLED:
-            bundled = _read(BUNDLED, _paths(BUNDLED, _PROGRAM, Report()), states, known, report=Report())
-        files = {file.path: file for file in (*(one for one in bundled.values() if not one.is_refused), *own.values())}
+            bundled = _read_paths(BUNDLED, _paths(BUNDLED, _PROGRAM, Report()), states, known, report=Report())
+        templates = [file for file in bundled.values() if not file.is_refused]
+        files = {file.path: file for file in (*templates, *own.values())}
         if _states(root) == states and _are_same(root, own, states, since=since):
             read = {**bundled, **own}
-            old = {path: state for path, state in states.items() if _written(state) < since and path in read}
+            old = {path: state for path, state in states.items() if _time_written(state) < since and path in read}
             settled = {(path, state): read[path] for path, state in old.items() if not read[path].is_refused}
             return Gathered(root, files, input_hash(files.values()), tuple(report.items), settled)
     raise ChangedError(f"the files in {root} changed while they were read, {ATTEMPTS} times over; try again")
 
 
-def _read(
+def _read_paths(
     root: Path,
     paths: Iterable[str],
     states: Mapping[str, State],
@@ -122,30 +123,30 @@ def _read(
     report: Report,
 ) -> dict[str, SourceFile]:
     """Return files by the path that they have on the disk; what is known is taken over."""
-    found = {}
+    files = {}
     for path in paths:
         key = (path, states.get(path, ()))
-        found[path] = known[key] if key in known else _read_file(root, Path(path), report)
-    return found
+        files[path] = known[key] if key in known else _read_file(root, Path(path), report)
+    return files
 
 
 def _states(root: Path) -> dict[str, State]:
     """Return by path what tells that a file was written."""
-    found: dict[str, State] = {}
+    states: dict[str, State] = {}
     for path in (*_paths(BUNDLED, _PROGRAM, Report()), *_paths(root, _SITE, Report())):
         with suppress(OSError):
             status = os.lstat(path)
-            found[path] = status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
-    return found
+            states[path] = status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+    return states
 
 
-def _written(state: State) -> int:
+def _time_written(state: State) -> int:
     return max(state[:2])
 
 
 def _are_same(root: Path, files: Mapping[str, SourceFile], states: Mapping[str, State], *, since: int) -> bool:
     """Read again what was written so short ago that the time of a second writing may be the same."""
-    fresh = [path for path, state in states.items() if _written(state) >= since and path in files]
+    fresh = [path for path, state in states.items() if _time_written(state) >= since and path in files]
     return all(files[path] == _read_file(root, Path(path), Report()) for path in fresh)
 
 
@@ -184,12 +185,12 @@ def read(root: Path, report: Report) -> Mapping[str, SourceFile]:
     return {file.path: file for file in files}
 
 
-def single(path: Path, report: Report) -> SourceFile:
+def read_single(path: Path, report: Report) -> SourceFile:
     """Return one file that belongs to no site, called by its name alone; emits what content files emit."""
     return _read_file(path.parent, path, report)
 
 
-def is_passed_over(name: str) -> bool:
+def is_ignored(name: str) -> bool:
     """Tell whether a file or folder is hidden, or an editor's temporary one."""
     return name.startswith((".", "#")) or name.endswith(_TEMPORARY_ENDINGS)
 
@@ -207,7 +208,7 @@ def _paths(root: Path, parts: Iterable[str], report: Report) -> Iterator[str]:
 
 def _walk(root: Path, folder: str, report: Report) -> Iterator[str]:
     for entry in sorted(_entries(root, folder, report), key=attrgetter("name")):
-        if is_passed_over(entry.name):
+        if is_ignored(entry.name):
             continue
         if entry.is_symlink() and not entry.name.endswith(_TEXT_ENDINGS):
             _refuse_link(root, Path(entry.path), report)
@@ -219,8 +220,8 @@ def _walk(root: Path, folder: str, report: Report) -> Iterator[str]:
 
 def _entries(root: Path, folder: str, report: Report) -> Iterator["os.DirEntry[str]"]:
     try:
-        with os.scandir(folder) as found:
-            entries = tuple(found)
+        with os.scandir(folder) as listing:
+            entries = tuple(listing)
     except OSError as error:
         _refuse_unreadable(_name(root, Path(folder)), "folder", error, report)
         return

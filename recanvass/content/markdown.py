@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 SafeHtml = Markup
 """HTML that templates put on a page as it is. Made here and nowhere else."""
-_escaped = lru_cache(1 << 14)(escape)
+_escape = lru_cache(1 << 14)(escape)
 
 
-def shown(value: object) -> Markup:
+def html_of(value: object) -> Markup:
     """Return a value as HTML shows it: text escaped, safe HTML as it is. Most texts of a site stand on many pages."""
     if type(value) is str:
-        return _escaped(value)
+        return _escape(value)
     return value if type(value) is Markup else escape(value)
 
 
@@ -112,21 +112,21 @@ def _depth(line: str) -> int:
     return max(len(_MARKERS.findall(prefix + " ")), len(prefix) // 4)
 
 
-def marks(text: str) -> tuple[FigureMark, ...]:
+def figure_marks(text: str) -> tuple[FigureMark, ...]:
     """Return the figures that a text asks for, in order; what stands in code or in a block of HTML asks for none."""
-    found = [FigureMark(match.start(), match[1]) for match in _FIGURE.finditer(text)]
-    if not found or problem(text) is not None:
+    candidates = [FigureMark(match.start(), match[1]) for match in _FIGURE.finditer(text)]
+    if not candidates or problem(text) is not None:
         return ()
-    numbers, read = count(), set()
+    numbers, used = count(), set()
 
     def take(number: str) -> None:
-        read.add(int(number))
+        used.add(int(number))
 
     try:
         _convert(_FIGURE.sub(lambda _: f"[[{next(numbers)}]]", text), take)
     except RecursionError:
         return ()
-    return tuple(mark for number, mark in enumerate(found) if number in read)
+    return tuple(mark for number, mark in enumerate(candidates) if number in used)
 
 
 def to_html(text: str, figures: Mapping[str, str] | None = None) -> SafeHtml:
@@ -138,12 +138,12 @@ def to_html(text: str, figures: Mapping[str, str] | None = None) -> SafeHtml:
     that has a `problem` is shown as it was typed.
     """
     if problem(text) is not None:
-        return _as_typed(text)
+        return _preformatted(text)
     try:
         converted = _convert(text, (figures or {}).get)
     except RecursionError:
-        return _as_typed(text)
-    return SafeHtml(_classed(_shifted(_clean(converted))))
+        return _preformatted(text)
+    return SafeHtml(_align_by_class(_shift_headings(_clean(converted))))
 
 
 def linked_data(document: Mapping[str, object]) -> SafeHtml:
@@ -161,7 +161,7 @@ def iframe(address: str, title: str, height: int) -> str:
     )
 
 
-def _as_typed(text: str) -> SafeHtml:
+def _preformatted(text: str) -> SafeHtml:
     return SafeHtml("<pre>{}</pre>").format(escape(text))
 
 
@@ -182,11 +182,11 @@ def _convert(text: str, figure: Callable[[str], str | None]) -> str:
         TocExtension(marker="", permalink=False),
     ]
     converter = Markdown(extensions=extensions)
-    _put_in(converter, figure)
+    _register_figures(converter, figure)
     return converter.convert(text)
 
 
-def _put_in(converter: "Markdown", figure: Callable[[str], str | None]) -> None:
+def _register_figures(converter: "Markdown", figure: Callable[[str], str | None]) -> None:
     from xml.etree.ElementTree import Element  # noqa: PLC0415
 
     from markdown.inlinepatterns import InlineProcessor  # noqa: PLC0415
@@ -200,6 +200,7 @@ def _put_in(converter: "Markdown", figure: Callable[[str], str | None]) -> None:
             if text is None:
                 return None, None, None
             element = Element("span")
+            # Markdown keeps an ampersand that begins an entity as it is, and the text of a figure is never HTML.
             element.text = AtomicString(text.replace("&", "&amp;"))
             return element, m.start(), m.end()
 
@@ -261,13 +262,13 @@ _RULES: Final[dict[str, Callable[[str, str], str | None]]] = {
 }
 
 
-def _shifted(html: str) -> str:
+def _shift_headings(html: str) -> str:
     """Count the levels of headings that are in use from 2, since the title of the page is the first."""
     used = sorted({int(level) for _, level in _HEADING.findall(html)})
     levels = {str(level): str(min(number, 6)) for number, level in enumerate(used, 2)}
     return _HEADING.sub(lambda match: match[1] + levels[match[2]], html)
 
 
-def _classed(html: str) -> str:
+def _align_by_class(html: str) -> str:
     """Turn the alignment of cells into classes, which the policy of the pages lets style them."""
     return _ALIGNED.sub(r'\1 class="\2"', html)

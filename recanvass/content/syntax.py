@@ -1,24 +1,25 @@
-"""YAML, CSV and front matter turned into trees and rows that keep their positions.
+"""Read YAML, CSV and front matter as trees and rows that keep their positions.
 
 Owns the shape of text only: every scalar stays the text that was typed, no type is guessed. Refuses what editors
-do not need and attackers do: aliases, tags, several documents, deep nesting.
+don't need and attackers do: aliases, tags, several documents, deep nesting.
 """
 
 import csv
 import io
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence as Listed
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 import yaml
 from msgspec import Struct
 
 from recanvass.content.files import SourceFile
-from recanvass.content.yaml_errors import Stumble, wording
+from recanvass.content.yaml_errors import SyntaxProblem, wording
 from recanvass.core.diagnostics import Report, Span
 
 MAX_DEPTH = 32
+# Only the events of PyYAML are used. Its composer recurses as deep as a file is nested, and what it constructs has no
+# positions. Its parser in C is over 20 times as fast as the other, but PyYAML can be installed without it.
 _PARSER: Any = getattr(yaml, "CBaseLoader", None) or yaml.BaseLoader
 # YAML counts these as line ends and editors do not: read as blanks they keep lines and columns true.
 _LINE_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
@@ -30,7 +31,7 @@ _STANDARD_TAG = "tag:yaml.org,2002:"
 
 
 class Scalar(Struct):
-    """A piece of text as typed. `is_plain` when it stood without quotes."""
+    """A piece of text as typed. `is_plain` if it has no quotes."""
 
     text: str
     path: str
@@ -41,11 +42,11 @@ class Scalar(Struct):
 
     @property
     def span(self) -> Span:
-        """Where it stands."""
+        """The position of the text."""
         return Span(self.path, self.line, self.column, self.length)
 
 
-class Mapping(Struct):
+class Keys(Struct):
     """Keys with their values, in the order typed; keys are unique."""
 
     entries: list[tuple[Scalar, "Node"]]
@@ -55,11 +56,11 @@ class Mapping(Struct):
 
     @property
     def span(self) -> Span:
-        """Where it begins."""
+        """The position of its beginning."""
         return Span(self.path, self.line, self.column)
 
 
-class Sequence(Struct):
+class Items(Struct):
     """Items in the order typed."""
 
     items: list["Node"]
@@ -69,17 +70,17 @@ class Sequence(Struct):
 
     @property
     def span(self) -> Span:
-        """Where it begins."""
+        """The position of its beginning."""
         return Span(self.path, self.line, self.column)
 
 
-Node = Scalar | Mapping | Sequence
+Node = Scalar | Keys | Items
 
 
 class CsvRow(Struct, frozen=True):
-    """One record of a CSV file: the text of each cell, the lines that it stands on, and the number of the first.
+    """One record of a CSV file: the text of each cell, the lines that it is on, and the number of the first line.
 
-    Where a cell stands is worked out when it is asked for, since few are ever named in a message.
+    The position of a cell is worked out when it is needed, since few cells are ever named in a message.
     """
 
     texts: tuple[str, ...]
@@ -95,19 +96,19 @@ class CsvRow(Struct, frozen=True):
 
 
 class Document(Struct, frozen=True):
-    """A Markdown file: the mapping of its front matter and the text below it, which begins on `body_line`."""
+    """A Markdown file: the keys of its front matter and the text below it, which begins on `body_line`."""
 
-    front: Mapping
+    front: Keys
     body: str
     body_line: int
 
 
 class _RefusedError(Exception):
-    """Stops the reading of a file that cannot be read on; its reason is already in the report."""
+    """Stops the reading of a file. The report already has the reason."""
 
 
 def read_yaml(file: SourceFile, report: Report) -> Node | None:
-    """Return the file's one document as a tree, or None when it has a fault that was reported."""
+    """Return the file's one document as a tree, None after reporting a fault in it."""
     if file.is_refused:
         return None
     return _Builder(file.path, file.text, report).document()
@@ -122,7 +123,7 @@ def read_front_matter(file: SourceFile, report: Report) -> Document | None:
     front = _Builder(file.path, "\n" + "\n".join(lines[1:end]) + "\n", report).document()
     if front is None:
         return None
-    if not isinstance(front, Mapping):
+    if not isinstance(front, Keys):
         message = "what stands between the two lines '---' is not written as keys and values"
         report.add("E201", front.span, message, hint="write lines such as 'title: …'")
         return None
@@ -155,7 +156,7 @@ def _end_of_front_matter(file: SourceFile, report: Report) -> int | None:
 
 
 class _Builder:
-    """Builds one tree from the parser's events, which carry positions and cost no recursion in the parser."""
+    """Builds one tree from the events of the parser."""
 
     def __init__(self, path: str, source: str, report: Report) -> None:
         self.path = path
@@ -165,7 +166,7 @@ class _Builder:
         self.next_event = _PARSER(source.translate(_LINE_BREAKS)).get_event
 
     def document(self) -> Node | None:
-        """Read the whole file; several faults of one file are all reported unless reading has to stop."""
+        """Read the whole file and report all its faults, unless one of them stops the reading."""
         try:
             root = self._root()
         except _RefusedError:
@@ -186,6 +187,7 @@ class _Builder:
                 return root
             if kind is yaml.DocumentStartEvent and root is not None:
                 self._stop("E107", event, "a second part of the file begins here", _ONE_PART)
+            # An event that may have an anchor begins a node; the others are of the stream and its documents.
             if kind is not yaml.DocumentStartEvent and hasattr(event, "anchor"):
                 root = self._node(event, 0)
 
@@ -207,8 +209,8 @@ class _Builder:
             self._stop("E110", event, f"this is nested more than {MAX_DEPTH} levels deep", "write it with fewer levels")
         mark = event.start_mark
         if type(event) is yaml.SequenceStartEvent:
-            return Sequence(self._items(depth + 1), self.path, mark.line + 1, mark.column + 1)
-        return Mapping(self._entries(depth + 1), self.path, mark.line + 1, mark.column + 1)
+            return Items(self._items(depth + 1), self.path, mark.line + 1, mark.column + 1)
+        return Keys(self._entries(depth + 1), self.path, mark.line + 1, mark.column + 1)
 
     def _items(self, depth: int) -> list[Node]:
         items: list[Node] = []
@@ -285,11 +287,11 @@ class _Builder:
         if self._tab(line, column):
             return
         problem = str(getattr(error, "problem", None) or error)
-        said = wording(Stumble(problem, line, column, start_line, start_column), self.lines)
-        self.report.add("E113", Span(self.path, said.line + 1, said.column + 1), said.message, hint=said.hint)
+        fault = wording(SyntaxProblem(problem, line, column, start_line, start_column), self.lines)
+        self.report.add("E113", Span(self.path, fault.line + 1, fault.column + 1), fault.message, hint=fault.hint)
 
     def _tab(self, line: int, column: int) -> bool:
-        """Report a tab (E104) where it is one that the parser stopped at."""
+        """Report a tab (E104) if the parser stopped at one."""
         shown = self.lines[min(line, len(self.lines) - 1)]
         indent = shown[: len(shown) - len(shown.lstrip())]
         if "\t" not in indent and shown[column : column + 1] != "\t":
@@ -302,7 +304,7 @@ class _Builder:
 def read_csv(file: SourceFile, report: Report) -> list[CsvRow] | None:
     """Return the rows of a comma-separated file, the header first; ragged rows are reported and left out.
 
-    Rows of empty cells, as spreadsheets leave them, are no rows.
+    Rows of empty cells, which spreadsheets write, are left out too.
     """
     if file.is_refused:
         return None
@@ -329,7 +331,7 @@ def read_csv(file: SourceFile, report: Report) -> list[CsvRow] | None:
     return rows
 
 
-def _csv_error(path: str, lines: Listed[str], number: int, error: csv.Error, *, report: Report) -> None:
+def _csv_error(path: str, lines: Sequence[str], number: int, error: csv.Error, *, report: Report) -> None:
     column = lines[number - 1].find('"') + 1 or 1
     if "expected after" in str(error):
         message, hint = "text stands behind a quote that is closed", 'write "" for a quote within quotes'
@@ -357,7 +359,7 @@ def _plain_cells(row: CsvRow) -> Iterator[Scalar]:
 
 
 def _quoted_cells(row: CsvRow) -> Iterator[Scalar]:
-    """Yield cells as they stand in the file: with quotes, after spaces, over several lines."""
+    """Yield cells that have quotes or spaces around them, or several lines."""
     source, position = row.source, 0
     for text in row.texts:
         match = _CELL.match(source, position)

@@ -1,7 +1,6 @@
-"""What a YAML parser stumbles over, said to someone who only wanted to write a list of figures.
+"""Faults in the shape of YAML, in words for someone who only wanted to write a list of figures.
 
-Owns the wording of faults in the shape of YAML. Must not parse, and must not know the parser beyond the words in
-which it states a problem.
+Must not parse, and must not know the parser beyond the words in which it states a problem.
 """
 
 from collections.abc import Callable
@@ -15,8 +14,8 @@ _SINGLE = "put the whole text in quotes, one that holds double quotes in single 
 _LOOK = "look at this line and the one above: is a colon missing, or the indentation uneven?"
 
 
-class Stumble(Struct, frozen=True):
-    """Where a parser stopped, and where what it was reading began; lines and columns count from 0."""
+class SyntaxProblem(Struct, frozen=True):
+    """Where a parser stopped, and where the value that it was reading began; lines and columns count from 0."""
 
     problem: str
     line: int
@@ -64,37 +63,37 @@ _PLAIN = (
 )
 
 
-def wording(stumble: Stumble, lines: list[str]) -> Wording:
-    """Return what to say about the place where the parser stopped, and what to write there."""
-    at = _on_text(stumble, lines)
+def wording(problem: SyntaxProblem, lines: list[str]) -> Wording:
+    """Return the message and the hint for a problem, and where they belong."""
+    at = _move_to_text(problem, lines)
     for needles, message, hint in _PLAIN:
         if any(needle in at.problem for needle in needles):
             return Wording(at.line, at.column, message, hint)
-    say = next((say for needle, say in _BY_PROBLEM if needle in at.problem), _bad_begin)
-    return say(at, lines)
+    describe = next((function for needle, function in _BY_PROBLEM if needle in at.problem), _bad_begin)
+    return describe(at, lines)
 
 
-def _on_text(stumble: Stumble, lines: list[str]) -> Stumble:
-    """Return the same with a place at the end of the file moved up to the last line that holds something."""
-    line, column = min(stumble.line, len(lines) - 1), stumble.column
+def _move_to_text(problem: SyntaxProblem, lines: list[str]) -> SyntaxProblem:
+    """Return the problem; if it is at the end of the file, move it up to the last line that is not blank."""
+    line, column = min(problem.line, len(lines) - 1), problem.column
     while line > 0 and not lines[line].strip():
         line -= 1
         column = max(len(lines[line].rstrip()) - 1, 0)
-    return Stumble(stumble.problem, line, column, stumble.start_line, stumble.start_column)
+    return SyntaxProblem(problem.problem, line, column, problem.start_line, problem.start_column)
 
 
-def _no_colon(at: Stumble, lines: list[str]) -> Wording:
+def _no_colon(at: SyntaxProblem, lines: list[str]) -> Wording:
     text = lines[at.start_line][at.start_column :].strip()
     hint = "write a colon and a space after a key; indent a line that continues a text, or put the text in quotes"
     return Wording(at.start_line, at.start_column, f"no colon follows '{text}'", hint)
 
 
-def _open_quote(at: Stumble, _: list[str]) -> Wording:
+def _open_quote(at: SyntaxProblem, _: list[str]) -> Wording:
     hint = 'close it with the same quote; put a text with an apostrophe in double quotes: "the city\'s"'
     return Wording(at.start_line, at.start_column, "a quote is opened here and not closed", hint)
 
 
-def _open_bracket(at: Stumble, lines: list[str]) -> Wording:
+def _open_bracket(at: SyntaxProblem, lines: list[str]) -> Wording:
     opened = lines[at.start_line][at.start_column : at.start_column + 1]
     closing = "]" if opened == "[" else "}"
     if at.line == at.start_line and lines[at.line].count(closing, at.column):
@@ -104,7 +103,7 @@ def _open_bracket(at: Stumble, lines: list[str]) -> Wording:
     return Wording(at.start_line, at.start_column, message, f"close it with '{closing}'")
 
 
-def _second_colon(at: Stumble, lines: list[str]) -> Wording:
+def _second_colon(at: SyntaxProblem, lines: list[str]) -> Wording:
     shown = lines[at.line]
     before = shown[: at.column]
     if at.column > MAX_KEY:
@@ -120,7 +119,7 @@ def _second_colon(at: Stumble, lines: list[str]) -> Wording:
     return Wording(at.line, at.column, "this colon does not fit what stands above", _LOOK)
 
 
-def _no_key(at: Stumble, lines: list[str]) -> Wording:
+def _no_key(at: SyntaxProblem, lines: list[str]) -> Wording:
     shown = lines[at.line]
     char, before = shown[at.column : at.column + 1], shown[: at.column].rstrip()
     if before.endswith(('"', "'")):
@@ -136,7 +135,7 @@ def _no_key(at: Stumble, lines: list[str]) -> Wording:
     return Wording(at.line, at.column, "this does not fit what stands before it", _LOOK)
 
 
-def _bad_begin(at: Stumble, lines: list[str]) -> Wording:
+def _bad_begin(at: SyntaxProblem, lines: list[str]) -> Wording:
     line, column = at.line, at.column
     if any(word in at.problem for word in ("alphabetic", "directive", "tag", "'!'", "'>'")):
         line, column = at.start_line, at.start_column
@@ -150,7 +149,7 @@ def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-_BY_PROBLEM: tuple[tuple[str, Callable[[Stumble, list[str]], Wording]], ...] = (
+_BY_PROBLEM: tuple[tuple[str, Callable[[SyntaxProblem, list[str]], Wording]], ...] = (
     ("expected ':'", _no_colon),
     ("end of stream", _open_quote),
     ("expected ',' or", _open_bracket),

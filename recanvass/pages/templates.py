@@ -22,7 +22,7 @@ from jinja2.bccache import Bucket
 
 from recanvass.cache.fingerprint import seal, unseal
 from recanvass.content.files import TEMPLATES
-from recanvass.content.markdown import shown
+from recanvass.content.markdown import html_of
 from recanvass.core.artifact import Artifact
 from recanvass.core.diagnostics import Diagnostic, Span
 
@@ -70,7 +70,7 @@ class _Loader(BaseLoader):
         """Return a compiled template."""
         template = super().load(environment, name, globals)
         # Compiled code looks `escape` up among the names of its own module.
-        template.root_render_func.__globals__["escape"] = shown
+        template.root_render_func.__globals__["escape"] = html_of
         return template
 
 

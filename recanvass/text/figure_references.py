@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.cache.store import Memory
-from recanvass.content.markdown import marks
+from recanvass.content.markdown import figure_marks
 from recanvass.core.diagnostics import MAX_LISTED, Report, Severity, Span
 from recanvass.core.model import AreaId, Choice, Contest, ContestId, Group, Note, Page, Place, Site, Tally
 from recanvass.results.ranking import lead, stated_decimals
@@ -91,7 +91,7 @@ def resolve(
 
 def _figures(reader: "_Reader", memory: Memory) -> Iterator[tuple[str, str]]:
     text = reader.text
-    for mark in memory.recall(("marks", text.span.path), text.body, lambda _: marks(text.body), reader.report):
+    for mark in memory.recall(("marks", text.span.path), text.body, lambda _: figure_marks(text.body), reader.report):
         words = [
             _Word(match[0], position(text, mark.start + 2 + match.start(), len(match[0])))
             for match in _WORD.finditer(mark.words)

@@ -27,8 +27,7 @@ from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.reading import InputTable
 from recanvass.content.files import CONTENT, SourceFile
 from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE, ReleaseRecord
-from recanvass.content.syntax import CsvRow, read_csv, read_yaml
-from recanvass.content.syntax import Mapping as Keys
+from recanvass.content.syntax import CsvRow, Keys, read_csv, read_yaml
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.model import AreaId, Contest, Number, Release, TallyId
 from recanvass.results.tabulate import Results, entry

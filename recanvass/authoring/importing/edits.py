@@ -12,8 +12,7 @@ from msgspec import Struct
 
 from recanvass.authoring.importing.texts import number, scalar
 from recanvass.content.files import SourceFile
-from recanvass.content.syntax import Mapping as Keys
-from recanvass.content.syntax import Node, Scalar
+from recanvass.content.syntax import Keys, Node, Scalar
 from recanvass.core.model import Number
 
 _LINE_END = re.compile(r"\r\n|\r|\n")

@@ -13,7 +13,7 @@ from recanvass.content.load.names import KnownIds, look_up, read_record
 from recanvass.content.schema.mapping_keys import NAMES, MappingRecord
 from recanvass.content.schema.records import Type
 from recanvass.content.schema.scalars import Text
-from recanvass.content.syntax import Mapping as Keys
+from recanvass.content.syntax import Keys
 from recanvass.core.diagnostics import Report
 from recanvass.core.model import AreaId, ChoiceId, TallyId
 

@@ -11,8 +11,7 @@ from recanvass.authoring.importing.areas import NewPlace, slug_of
 from recanvass.authoring.importing.changes import NewText
 from recanvass.authoring.importing.edits import Folder, appended
 from recanvass.content.files import CONTENT, SourceFile
-from recanvass.content.syntax import Mapping as Keys
-from recanvass.content.syntax import Node, Scalar, read_yaml
+from recanvass.content.syntax import Keys, Node, Scalar, read_yaml
 from recanvass.core.diagnostics import Report
 from recanvass.core.model import Kind, KindId
 

@@ -100,7 +100,7 @@ def _places(count: int) -> str:
 def _meanings(options: ImportOptions, gazette: Gazetteer, report: Report) -> Meanings:
     if options.mapping is None:
         return Meanings()
-    file = sources.single(options.mapping, report)
+    file = sources.read_single(options.mapping, report)
     tallies: KnownIds[TallyId] = KnownIds("tally", "E303", {}, is_whole=False)
     choices: KnownIds[ChoiceId] = KnownIds("choice", "E302", {}, is_whole=False)
     return load_meanings(file, SiteIds(tallies, choices, gazette.known_places), report)

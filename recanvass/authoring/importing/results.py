@@ -215,7 +215,7 @@ def _new_head(target: TargetRelease, report: Report) -> str:
 def _meanings(options: ImportOptions, before: _Site, files: dict[str, SourceFile], report: Report) -> Meanings:
     if options.mapping is None:
         return Meanings()
-    file = sources.single(options.mapping, report)
+    file = sources.read_single(options.mapping, report)
     files[file.path] = file
     contest = before.contest
     known = SiteIds(

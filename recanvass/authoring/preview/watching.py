@@ -6,7 +6,7 @@ from pathlib import Path
 
 from watchfiles import Change, awatch
 
-from recanvass.content.files import CONTENT, SETTINGS, TEMPLATES, is_passed_over
+from recanvass.content.files import CONTENT, SETTINGS, TEMPLATES, is_ignored
 
 QUIET_MS = 5
 """How long nothing may have changed before a burst of saves counts as over; this is also how often that is asked."""
@@ -48,7 +48,7 @@ async def _follow(root: Path, dirty: asyncio.Event) -> None:
 async def _follow_folders(root: Path, dirty: asyncio.Event) -> None:
     folders = [root / name for name in (CONTENT, TEMPLATES) if (root / name).is_dir()]
     if folders:
-        async for _ in _bursts(*folders, is_deep=True, counts=lambda name: not is_passed_over(name)):
+        async for _ in _bursts(*folders, is_deep=True, counts=lambda name: not is_ignored(name)):
             dirty.set()
 
 

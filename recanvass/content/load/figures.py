@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from recanvass.content.files import SourceFile
-from recanvass.content.load.scope import Scope, choice_of, tally_for, unit
+from recanvass.content.load.scope import Scope, choice_of, tally_for, unit_of
 from recanvass.content.schema.keys import ROWS, RowRecord
 from recanvass.content.schema.scalars import figure
-from recanvass.content.syntax import Mapping as Keys
-from recanvass.content.syntax import Node, Scalar, read_yaml
+from recanvass.content.syntax import Keys, Node, Scalar, read_yaml
 from recanvass.core.diagnostics import Report
 from recanvass.core.model import AreaId, Number, Row, Stated, Tally, TallyId
 
@@ -27,7 +26,7 @@ def yaml_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
     node = read_yaml(file, report)
     tree = ROWS.read(node, report) if node is not None else None
     for key, value in tree.entries if tree is not None else ():
-        area = unit(key, scope, report)
+        area = unit_of(key, scope, report)
         keys = keys_of(value, "tallies", report)
         if keys is None:
             continue

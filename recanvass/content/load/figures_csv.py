@@ -10,7 +10,7 @@ from msgspec import Struct
 from recanvass.content.files import SourceFile
 from recanvass.content.load.columns import read_table
 from recanvass.content.load.figures import ZERO
-from recanvass.content.load.scope import Scope, choice_of, is_stated_for, unit
+from recanvass.content.load.scope import Scope, choice_of, is_stated_for, unit_of
 from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE
 from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import CsvRow
@@ -41,13 +41,13 @@ def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
         report.add("E202", table.header[0].span, "the header has no column for a tally", hint=hint)
         return
     columns = _Columns(table.columns[CSV_PLACE], table.columns[CSV_CHOICE], tuple(positions))
-    typed: dict[TallyId, dict[str, Number]] = {tally.id: {} for _, tally in positions}
+    numbers: dict[TallyId, dict[str, Number]] = {tally.id: {} for _, tally in positions}
     for lines in _by_place(table.rows, columns.place):
         key = lines[0].cells[columns.place]
-        area = unit(key, scope, report)
+        area = unit_of(key, scope, report)
         choices = _by_choice(lines, columns.choice, scope, report)
         if area is not None:
-            yield Row(area, key.span, dict(_tallies(area, choices, columns, typed, scope=scope, report=report)))
+            yield Row(area, key.span, dict(_tallies(area, choices, columns, numbers, scope=scope, report=report)))
 
 
 def _by_place(rows: Iterable[CsvRow], column: int) -> Iterable[list[CsvRow]]:
@@ -58,30 +58,30 @@ def _by_place(rows: Iterable[CsvRow], column: int) -> Iterable[list[CsvRow]]:
 
 
 def _by_choice(lines: Iterable[CsvRow], column: int, scope: Scope, report: Report) -> dict[int, CsvRow]:
-    found: dict[int, CsvRow] = {}
+    by_choice: dict[int, CsvRow] = {}
     for line in lines:
         position = scope.positions.get(line.texts[column])
         if position is None:
             choice_of(line.cells[column], scope, report)
             continue
-        first = found.setdefault(position, line)
+        first = by_choice.setdefault(position, line)
         if first is not line:
             cell = line.cells[column]
             message = f"the choice '{cell.text}' stands a second time for this place"
             report.add("E315", cell.span, message, hint="keep one of the two", related=[first.cells[column].span])
-    return found
+    return by_choice
 
 
 def _tallies(
     area: AreaId,
     choices: Mapping[int, CsvRow],
     columns: _Columns,
-    typed: Mapping[TallyId, dict[str, Number]],
+    numbers: Mapping[TallyId, dict[str, Number]],
     *,
     scope: Scope,
     report: Report,
 ) -> Iterator[tuple[TallyId, Stated]]:
-    """Yield what is stated of each tally; `typed` holds the texts that have been typed, by tally."""
+    """Yield the figures of each tally; `numbers` keeps the numbers of texts that were read, by tally."""
     for column, tally in columns.tallies:
         first = next((line for line in choices.values() if line.texts[column]), None)
         if first is None:
@@ -90,7 +90,7 @@ def _tallies(
         if not is_stated_for(tally, area, cell, scope, report=report):
             continue
         counts: list[Number] = [ZERO if tally.decimals else 0] * len(scope.positions)
-        known, is_sound = typed[tally.id], True
+        known, is_sound = numbers[tally.id], True
         for position, line in choices.items():
             number = known.get(line.texts[column])
             if number is None:

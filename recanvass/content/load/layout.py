@@ -116,8 +116,8 @@ def _contests(roles: Mapping[tuple[str, ...], list[SourceFile]]) -> tuple[Contes
         ContestFiles(
             id=contest,
             folder=f"{CONTENT}/contests/{contest}",
-            head=_only(roles.get(("contest", contest, "contest"), ())),
-            acknowledged=_only(roles.get(("contest", contest, "acknowledged"), ())),
+            head=_first(roles.get(("contest", contest, "contest"), ())),
+            acknowledged=_first(roles.get(("contest", contest, "acknowledged"), ())),
             releases=_releases(contest, roles),
             requests=tuple(roles.get(("contest", contest, "reviews"), ())),
         )
@@ -131,12 +131,12 @@ def _releases(contest: str, roles: Mapping[tuple[str, ...], list[SourceFile]]) -
         ReleaseFiles(
             id=release,
             folder=f"{CONTENT}/contests/{contest}/releases/{release}",
-            head=_only(roles.get(("contest", contest, "head", release), ())),
+            head=_first(roles.get(("contest", contest, "head", release), ())),
             rows=tuple(roles.get(("contest", contest, "rows", release), ())),
         )
         for release in sorted(ids)
     )
 
 
-def _only(files: Iterable[SourceFile]) -> SourceFile | None:
+def _first(files: Iterable[SourceFile]) -> SourceFile | None:
     return next(iter(files), None)

@@ -6,6 +6,8 @@ Owns the keys of a map file and how regions find their places. Must not project 
 import re
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace
+
 from recanvass.content.files import SourceFile
 from recanvass.content.load.names import look_up
 from recanvass.content.load.places import Gazetteer
@@ -27,17 +29,17 @@ _KEYS = (ID, _CODE, PlaceRecord.fips.key)
 
 def load_maps(files: Iterable[SourceFile], gazetteer: Gazetteer, report: Report) -> tuple[Map, ...]:
     """Return the maps that can be used; emits E110, E111, E219, E220, E306, E430, E431, E432 and E433."""
-    found: dict[KindId, Map] = {}
+    maps: dict[KindId, Map] = {}
     for file in files:
-        made = None if file.is_refused else _map(file, gazetteer, report)
-        if made is None:
+        drawn = None if file.is_refused else _map(file, gazetteer, report)
+        if drawn is None:
             continue
-        known = found.setdefault(made.kind, made)
-        if known is not made:
-            plural = gazetteer.kinds[made.kind].plural
+        first = maps.setdefault(drawn.kind, drawn)
+        if first is not drawn:
+            plural = gazetteer.kinds[drawn.kind].plural
             hint = "keep one of the two files"
-            report.add("E433", made.span, f"this is a second map of: {plural}", hint=hint, related=[known.span])
-    return tuple(found.values())
+            report.add("E433", drawn.span, f"this is a second map of: {plural}", hint=hint, related=[first.span])
+    return tuple(maps.values())
 
 
 def _map(file: SourceFile, gazetteer: Gazetteer, report: Report) -> Map | None:
@@ -54,11 +56,11 @@ def _map(file: SourceFile, gazetteer: Gazetteer, report: Report) -> Map | None:
         return None
     if kind is None or key is None:
         return None
-    return _joined(file, outlines, (kind, key), source=source, gazetteer=gazetteer, report=report)
+    return _match_places(Map(kind, outlines, Span(file.path), source), key, gazetteer, report)
 
 
 def _scalar(file: SourceFile, name: str, value: object) -> Scalar:
-    """Return the value of a key of the head, with the place where it is first written as such."""
+    """Return the value of a key of the map, and where the file has it first."""
     text = value if isinstance(value, str) else ""
     written = re.search(rf'"{name}"\s*:\s*"({re.escape(text)})"', file.text) if text else None
     if written is None:
@@ -73,8 +75,8 @@ def _kind(file: SourceFile, tree: Mapping[str, object], gazetteer: Gazetteer, re
         hint = f'add "{KIND}": "county", with the id of a kind, to the first line behind the opening {{'
         report.add("E202", Span(file.path), f"the map has no '{KIND}'", hint=hint)
         return None
-    found = look_up(_scalar(file, KIND, tree[KIND]), gazetteer.known_kinds, report)
-    return KindId(found) if found is not None and found in gazetteer.kinds else None
+    kind = look_up(_scalar(file, KIND, tree[KIND]), gazetteer.known_kinds, report)
+    return kind if kind in gazetteer.kinds else None
 
 
 def _key(file: SourceFile, tree: Mapping[str, object], report: Report) -> str | None:
@@ -96,27 +98,19 @@ def _source(file: SourceFile, given: object, report: Report) -> Source | None:
     return Source(str(given["name"]), url)
 
 
-def _joined(
-    file: SourceFile,
-    outlines: Topology,
-    by: tuple[KindId, str],
-    *,
-    source: Source | None,
-    gazetteer: Gazetteer,
-    report: Report,
-) -> Map | None:
-    """Return the map with its regions under the ids of their places; regions without a place are left out."""
-    kind, key = by
-    of_kind = (place for place in gazetteer.places.values() if place.kind == kind)
-    found = ((str(place.id), outlines.regions.get(_value(place, key))) for place in of_kind)
-    regions = {place: rings for place, rings in found if rings is not None}
+def _match_places(drawn: Map, key: str, gazetteer: Gazetteer, report: Report) -> Map | None:
+    """Return a map with its regions by the ids of their places; a region without a place is left out."""
+    outlines = drawn.outlines
+    places = [place for place in gazetteer.places.values() if place.kind == drawn.kind]
+    by_place = ((str(place.id), outlines.regions.get(_value(place, key))) for place in places)
+    regions = {place: rings for place, rings in by_place if rings is not None}
     if regions:
-        return Map(kind, Topology(outlines.arcs, regions), Span(file.path), source)
+        return replace(drawn, outlines=Topology(outlines.arcs, regions))
     if gazetteer.is_sound:
-        plural = gazetteer.kinds[kind].plural
+        plural = gazetteer.kinds[drawn.kind].plural
         message = f"none of the {len(outlines.regions):,} regions of this map is one of: {plural}"
         hint = f"'{key}' of a place has to be the id of its region; \"{KEY}\" names another of: {', '.join(_KEYS)}"
-        report.add("E433", Span(file.path), message, hint=hint)
+        report.add("E433", drawn.span, message, hint=hint)
     return None
 
 

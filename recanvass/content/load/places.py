@@ -20,8 +20,7 @@ from recanvass.content.schema.keys import (
     PlacesFileRecord,
 )
 from recanvass.content.schema.scalars import Figure, is_id
-from recanvass.content.syntax import Mapping as Keys
-from recanvass.content.syntax import Node, Scalar, read_yaml
+from recanvass.content.syntax import Keys, Node, Scalar, read_yaml
 from recanvass.core.diagnostics import Report, Span, has_errors
 from recanvass.core.model import AreaId, Group, Kind, KindId, Number, Place
 
@@ -69,7 +68,7 @@ class _References(Struct, frozen=True):
 def gazetteer(files: Iterable[SourceFile], report: Report) -> Gazetteer:
     """Return what the places files declare; emits E301, E305, E306, E310, E311, E316 and E404."""
     mark = len(report.items)
-    read = [_read(file, report) for file in files]
+    read = [_read_file(file, report) for file in files]
     records = [record for record in read if record is not None]
     is_whole = len(records) == len(read) and not any(record.faulty for record in records)
     kind_entries = [entry for record in records for entry in _entries(record.kinds)]
@@ -85,7 +84,7 @@ def gazetteer(files: Iterable[SourceFile], report: Report) -> Gazetteer:
     )
     kinds = {kind.id: kind for kind in _kinds(kind_entries, report)}
     groups = {group.id: group for group in _groups(group_entries, known, report)}
-    places = _first_each(place for record in records for place in _places(record, known, report))
+    places = _first_by_id(place for record in records for place in _places(record, known, report))
     _refuse_cycles(places, report)
     return Gazetteer(
         kinds=kinds,
@@ -100,7 +99,7 @@ def gazetteer(files: Iterable[SourceFile], report: Report) -> Gazetteer:
     )
 
 
-def _read(file: SourceFile, report: Report) -> PlacesFileRecord | None:
+def _read_file(file: SourceFile, report: Report) -> PlacesFileRecord | None:
     node = csv_places(file, report) if file.path.endswith(".csv") else read_yaml(file, report)
     return PlacesFileRecord.read(node, report) if node is not None else None
 
@@ -206,7 +205,7 @@ def _worth(tree: Keys | None, report: Report) -> Mapping[str, _Figure]:
     }
 
 
-def _first_each(places: Iterable[Place]) -> dict[AreaId, Place]:
+def _first_by_id(places: Iterable[Place]) -> dict[AreaId, Place]:
     first: dict[AreaId, Place] = {}
     for place in places:
         first.setdefault(place.id, place)
@@ -246,14 +245,14 @@ def _report_cycle(places: list[Place], report: Report) -> None:
 
 def below(gazetteer: Gazetteer, roots: Iterable[AreaId]) -> tuple[AreaId, ...]:
     """Return the places named and all that lie in them, in the order of the files."""
-    found: set[AreaId] = set()
+    inside: set[AreaId] = set()
     pending = list(roots)
     while pending:
         place = pending.pop()
-        if place not in found:
-            found.add(place)
+        if place not in inside:
+            inside.add(place)
             pending += gazetteer.children.get(place, ())
-    return tuple(place for place in gazetteer.places if place in found)
+    return tuple(place for place in gazetteer.places if place in inside)
 
 
 def members(gazetteer: Gazetteer, group: AreaId) -> frozenset[AreaId]:

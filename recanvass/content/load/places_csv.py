@@ -9,26 +9,26 @@ from recanvass.content.files import SourceFile
 from recanvass.content.load.columns import CsvTable, read_table
 from recanvass.content.schema.keys import PLACE_COLUMNS, PlaceRecord, PlacesFileRecord
 from recanvass.content.schema.records import ListOf
-from recanvass.content.syntax import CsvRow, Mapping, Node, Scalar, Sequence
+from recanvass.content.syntax import CsvRow, Items, Keys, Node, Scalar
 from recanvass.core.diagnostics import Report
 
 _ID = "id"
 _BETWEEN = "|"
 
 
-def csv_places(file: SourceFile, report: Report) -> Mapping | None:
+def csv_places(file: SourceFile, report: Report) -> Keys | None:
     """Return the tree of a places file; an empty cell is a key left out, lists are parted by |."""
     table = read_table(file, (_ID, *PLACE_COLUMNS), (_ID, PlaceRecord.name.key), report)
     if table is None:
         return None
-    places = Mapping([_entry(table, row) for row in table.rows], file.path, 1, 1)
+    places = Keys([_entry(table, row) for row in table.rows], file.path, 1, 1)
     key = Scalar(PlacesFileRecord.places.key, file.path, 1, 1, 1)
-    return Mapping([(key, places)], file.path, 1, 1)
+    return Keys([(key, places)], file.path, 1, 1)
 
 
 def _entry(table: CsvTable, row: CsvRow) -> tuple[Scalar, Node]:
     cells = row.cells
-    return cells[table.columns[_ID]], Mapping(list(_keys(table, cells)), row.path, row.line, 1)
+    return cells[table.columns[_ID]], Keys(list(_keys(table, cells)), row.path, row.line, 1)
 
 
 def _keys(table: CsvTable, cells: tuple[Scalar, ...]) -> Iterator[tuple[Scalar, Node]]:
@@ -39,10 +39,10 @@ def _keys(table: CsvTable, cells: tuple[Scalar, ...]) -> Iterator[tuple[Scalar, 
             yield table.header[position], _items(cell) if is_list else cell
 
 
-def _items(cell: Scalar) -> Sequence:
+def _items(cell: Scalar) -> Items:
     items: list[Node] = []
     column = cell.column
     for part in cell.text.split(_BETWEEN):
         items.append(Scalar(part.strip(), cell.path, cell.line, column, max(1, len(part)), is_plain=False))
         column += len(part) + 1
-    return Sequence(items, cell.path, cell.line, cell.column)
+    return Items(items, cell.path, cell.line, cell.column)

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from recanvass.content.files import SourceFile
 from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE, ReleaseRecord
-from recanvass.content.syntax import Mapping as Keys
-from recanvass.content.syntax import Node, Scalar, read_csv, read_yaml
+from recanvass.content.syntax import Keys, Node, Scalar, read_csv, read_yaml
 from recanvass.core.diagnostics import Report
 
 Key = tuple[str, str, str]

@@ -17,8 +17,7 @@ from recanvass.content.load.names import KnownIds, look_up, path_id, read_record
 from recanvass.content.load.places import below, members
 from recanvass.content.load.scope import Scope, area_inside, choice_of
 from recanvass.content.schema.keys import OUTCOME, EntryRecord, OutcomeRecord, RequestRecord
-from recanvass.content.syntax import Mapping as Keys
-from recanvass.content.syntax import Scalar
+from recanvass.content.syntax import Keys, Scalar
 from recanvass.core.dates import in_order, is_before
 from recanvass.core.diagnostics import Report
 from recanvass.core.model import AreaId, ChoiceId, Moment, ReleaseId, Request, RequestId, RequestItem, RequestKind

@@ -17,8 +17,7 @@ from recanvass.content.schema.keys import SHORT_WORTH, ContestRecord
 from recanvass.content.schema.records import Field
 from recanvass.content.schema.rule_keys import PARAMETERS, RulesFileRecord, RulesRecord
 from recanvass.content.schema.scalars import Whole
-from recanvass.content.syntax import Mapping as Keys
-from recanvass.content.syntax import Node, Scalar
+from recanvass.content.syntax import Keys, Node, Scalar
 from recanvass.core.contest_rules import GENERAL, Allocation, Caucus, PackName, Rules
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.model import Contest, Group, Place, TallyId
@@ -111,7 +110,7 @@ def _caucus(
         return None
     file = files.get(name.text)
     is_readable = not record.faulty and bool(deciding) and (name.text == CAUCUS or file is not None)
-    return _read(_Parameters(record, file), known, report, deciding=deciding) if is_readable else None
+    return _read_caucus(_Parameters(record, file), known, report, deciding=deciding) if is_readable else None
 
 
 def _refuse_parameters(record: RulesRecord, report: Report) -> None:
@@ -122,7 +121,7 @@ def _refuse_parameters(record: RulesRecord, report: Report) -> None:
             report.add("E333", record.at(field), message, hint=f"add 'pack: {CAUCUS}', or remove the key")
 
 
-def _read(stated: _Parameters, known: KnownIds[TallyId], report: Report, *, deciding: str) -> Caucus | None:
+def _read_caucus(stated: _Parameters, known: KnownIds[TallyId], report: Report, *, deciding: str) -> Caucus | None:
     mark = len(report.items)
     for field in PARAMETERS:
         if RulesFileRecord.fields[field.key].is_required and stated.get(field) is None:
@@ -157,8 +156,8 @@ def _tally(
     name = scalar.text if scalar is not None else default
     if name not in known.ids:
         message = f"this contest has no tally '{name}', which its rules need for '{field.key}'"
-        own = f"name the contest's own: '{field.key}: {next(iter(known.ids))}'"
-        hint = report.suggestion(name, known.ids) if scalar is not None else own
+        default_hint = f"name the contest's own: '{field.key}: {next(iter(known.ids))}'"
+        hint = report.suggestion(name, known.ids) if scalar is not None else default_hint
         at, *related = stated.at(field)
         report.add("E333", at, message, hint=hint, related=related)
     return name

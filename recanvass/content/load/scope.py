@@ -15,14 +15,14 @@ from recanvass.core.diagnostics import Report
 from recanvass.core.model import AreaId, ChoiceId, Contest, KindId, Tally, TallyId
 
 _REST_OF_THOUSANDS = "[0-9]{3}"
-"""What stands behind the comma of 1,050, where YAML sees the next key."""
+"""What follows the comma of 1,050, if YAML takes it for the next key."""
 
 
 class Scope(Struct, frozen=True):
     """A contest without its releases and requests, made ready for lookups.
 
-    `positions` leads from a choice to its place in ballot order; `inside` are all places that take part, those in
-    which they lie, up to the contest's own, and the groups that hold any of them.
+    `positions` leads from a choice to its place in ballot order. `inside` has all places that take part, the places
+    above them up to the contest's own, and the groups that any of them belongs to.
     """
 
     contest: Contest
@@ -40,7 +40,7 @@ class Scope(Struct, frozen=True):
         return next(tally for tally in self.contest.tallies if tally.decides)
 
 
-def unit(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
+def unit_of(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
     """Return the unit that a scalar names; emits E301, E312 and E313."""
     if scalar.text in scope.units:
         return AreaId(scalar.text)
@@ -54,7 +54,7 @@ def unit(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
 
 
 def area_inside(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
-    """Return the place or group that a scalar names; emits E301, and E313 where it has no unit of the contest."""
+    """Return the place or group that a scalar names; emits E301, and E313 if it has no unit of the contest."""
     area = look_up(scalar, scope.gazetteer.known_areas, report)
     if area is None or area in scope.inside:
         return area
@@ -96,7 +96,7 @@ def is_stated_for(tally: Tally, area: AreaId, key: Scalar, scope: Scope, *, repo
 
 
 def kind_of(area: AreaId, scope: Scope) -> KindId | None:
-    """Return the kind of a place or group, where it has one."""
+    """Return the kind of a place or group, if it has one."""
     place = scope.gazetteer.places.get(area)
     if place is not None:
         return place.kind
@@ -106,11 +106,11 @@ def kind_of(area: AreaId, scope: Scope) -> KindId | None:
 
 def _kind_name(area: AreaId, scope: Scope) -> str:
     kind = kind_of(area, scope)
-    found = scope.gazetteer.kinds.get(kind) if kind is not None else None
-    return found.name.lower() if found is not None else "group"
+    known = scope.gazetteer.kinds.get(kind) if kind is not None else None
+    return known.name.lower() if known is not None else "group"
 
 
 def tally_for(key: Scalar, area: AreaId, scope: Scope, report: Report) -> Tally | None:
-    """Return the tally that a scalar names where it exists for the place; emits E303 and E314."""
+    """Return the tally that a scalar names if it exists for the place; emits E303 and E314."""
     tally = tally_of(key, scope, report)
     return tally if tally is not None and is_stated_for(tally, area, key, scope, report=report) else None

@@ -40,14 +40,14 @@ def is_readable(file: SourceFile | None, report: Report) -> bool:
     Nothing else can be said of content in another format: its keys may mean something else.
     """
     record = read_record(file, SiteRecord, Report()) if file is not None else None
-    given = record.format if record is not None else None
-    if record is None or given is None or 1 <= given <= FORMAT:
+    version = record.format if record is not None else None
+    if record is None or version is None or 1 <= version <= FORMAT:
         return True
-    if given > FORMAT:
-        message = f"this content is in format {given}, and this version of Recanvass reads {FORMAT}"
+    if version > FORMAT:
+        message = f"this content is in format {version}, and this version of Recanvass reads {FORMAT}"
         hint = f"move the site to a newer version: {called()} upgrade, with FILE.whl if the site has a folder vendor"
     else:
-        message, hint = f"there is no format {given}", f"write {FORMAT}"
+        message, hint = f"there is no format {version}", f"write {FORMAT}"
     report.add("E400", record.at(SiteRecord.format), message, hint=hint)
     return False
 

@@ -39,6 +39,7 @@ def json_object(file: SourceFile, report: Report) -> Mapping[str, object] | None
         return None
     tree: object = None
     try:
+        # Python's reader takes NaN and Infinity, which JSON does not know, unless it is given this function.
         tree = json.loads(file.text, parse_constant=_refuse_constant) if file.text.strip() else None
     except json.JSONDecodeError as error:
         message = f"this cannot be read as JSON: {error.msg[:1].lower()}{error.msg[1:]}"
@@ -74,22 +75,22 @@ def topology(tree: Mapping[str, object]) -> Topology:
         rings = tuple(_rings(region, str(name), len(arcs)))
         if rings:
             regions[str(name)] = rings
-    found = Topology(arcs, regions)
-    _refuse_unusable(found)
-    return found
+    outlines = Topology(arcs, regions)
+    _check_outlines(outlines)
+    return outlines
 
 
-def _refuse_unusable(found: Topology) -> None:
-    rings = [(name, ring) for name, rings in found.regions.items() for ring in rings]
-    count = sum(len(found.arcs[index]) for _, ring in rings for index in map(_position, ring))
+def _check_outlines(outlines: Topology) -> None:
+    rings = [(name, ring) for name, rings in outlines.regions.items() for ring in rings]
+    count = sum(len(outlines.arcs[index]) for _, ring in rings for index in map(_position, ring))
     if count > MAX_POINTS:
         raise FaultyError(f"the outlines have {count:,} points, more than {MAX_POINTS:,}", _SIMPLIFY, "E432")
     for name, ring in rings:
-        broken = gap(found, ring)
+        broken = gap(outlines, ring)
         if broken is not None:
             raise FaultyError(f"the outline of '{name}' is open: arc {broken[0]} does not lead to arc {broken[1]}")
-    for name, parts in found.regions.items():
-        points = [point for ring in parts for index in map(_position, ring) for point in found.arcs[index]]
+    for name, parts in outlines.regions.items():
+        points = [point for ring in parts for index in map(_position, ring) for point in outlines.arcs[index]]
         if any(min(axis) == max(axis) for axis in zip(*points, strict=True)):
             raise FaultyError(f"the outline of '{name}' has no area")
 

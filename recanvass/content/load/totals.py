@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from recanvass.content.load.figures import figure_of, keys_of
 from recanvass.content.load.scope import Scope, area_inside, choice_of, tally_for
 from recanvass.content.schema.keys import TotalsRecord
-from recanvass.content.syntax import Mapping
+from recanvass.content.syntax import Keys
 from recanvass.core.diagnostics import Report
 from recanvass.core.model import AreaId, ChoiceId, Number, Published, Source
 
@@ -16,7 +16,7 @@ SOURCE = TotalsRecord.source
 
 
 def load_totals(
-    tree: Mapping | None, source: Source, scope: Scope, report: Report, *, decimals: int | None = None
+    tree: Keys | None, source: Source, scope: Scope, report: Report, *, decimals: int | None = None
 ) -> tuple[Published, ...]:
     """Return the figures by place and tally in the order typed; `source` published those that name no other.
 
@@ -32,13 +32,13 @@ def load_totals(
     return tuple(totals)
 
 
-def _own_source(keys: Mapping, report: Report) -> Source | None:
+def _own_source(keys: Keys, report: Report) -> Source | None:
     node = next((node for key, node in keys.entries if key.text == SOURCE.key), None)
     return SOURCE.type.read(node, report) if node is not None else None
 
 
 def _totals_of(
-    area: AreaId, keys: Mapping, source: Source, scope: Scope, *, report: Report, decimals: int | None
+    area: AreaId, keys: Keys, source: Source, scope: Scope, *, report: Report, decimals: int | None
 ) -> Iterator[Published]:
     for key, node in keys.entries:
         if key.text == SOURCE.key:
@@ -51,7 +51,7 @@ def _totals_of(
             yield Published(area, tally.id, figures, source, key.span)
 
 
-def _figures(choices: Mapping, decimals: int, scope: Scope, report: Report) -> Iterator[tuple[ChoiceId, Number]]:
+def _figures(choices: Keys, decimals: int, scope: Scope, report: Report) -> Iterator[tuple[ChoiceId, Number]]:
     for key, node in choices.entries:
         choice = choice_of(key, scope, report)
         number = figure_of(node, decimals, report)

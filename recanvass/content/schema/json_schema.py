@@ -1,8 +1,8 @@
-"""What an editor's program is told about a value: its type in JSON Schema, and the ids of the site it may name.
+"""JSON Schema for a value: its type, and the ids of the site that it may name.
 
-Owns the wording of JSON Schema. A program reads YAML with types and the loader reads text, so a description accepts
-every form in which a program may see what the loader takes: 41 and "41", NO, 011. It may accept a little more, never
-less.
+Owns the wording of JSON Schema. An editor's program reads YAML with types and the loader reads text. So a description
+accepts every form in which a program may see what the loader takes: 41 and "41", NO, 011. It may accept a little more,
+never less.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ _ID = "^[a-z0-9-]{1,100}$"
 class Vocabulary(Struct, frozen=True):
     """The ids of a site with their names, by what they stand for: "a place", "a choice".
 
-    What is not listed may be any id. Where `is_whole` is False there may be more ids than those listed.
+    If a word has no list, any id is accepted. If `is_whole` is False, there may be more ids than those listed.
     """
 
     names: Mapping[str, Mapping[str, str]]
@@ -32,9 +32,9 @@ NOTHING = Vocabulary({})
 
 
 def text(longest: int) -> JsonSchema:
-    """Describe a text; one that a program takes for a number or a truth value is text all the same.
+    """Describe a text, even if a program takes it for a number or a truth value.
 
-    A program offers the types it reads, so that truth values are accepted without being listed among them.
+    A program offers the types that are listed, so truth values are accepted without being among them.
     """
     return {"if": {"type": "boolean"}, "else": _string_or_number(pattern=_NOT_BLANK, maxLength=longest)}
 
@@ -49,9 +49,9 @@ def new_id() -> JsonSchema:
 
 
 def known_id(what: str, vocabulary: Vocabulary, *, is_open: bool = False) -> JsonSchema:
-    """Describe an id that is declared elsewhere; `is_open` where any other text can stand in its place.
+    """Describe an id that is declared elsewhere. If `is_open`, any other text is accepted too.
 
-    An id of digits need not stand in quotes, and a program sees only its number: which one it is stays with the loader.
+    An id of digits needs no quotes, and then a program sees only a number, so the loader alone checks it.
     """
     any_id = {"if": {"type": "boolean"}, "else": _string_or_number(pattern=_NOT_BLANK)}
     names = vocabulary.names.get(what)
@@ -72,10 +72,10 @@ def _as_read(names: Mapping[str, str]) -> Iterable[str | bool]:
     return (name for name, _ in _each(names))
 
 
-def keyed(what: str | None, values: JsonSchema, vocabulary: Vocabulary, *, beside: Mapping[str, object]) -> JsonSchema:
-    """Describe keys with values of one kind, and others `beside` them.
+def by_id(what: str | None, values: JsonSchema, vocabulary: Vocabulary, *, beside: Mapping[str, object]) -> JsonSchema:
+    """Describe keys with values of one kind, and other keys `beside` them.
 
-    `what` do the keys name, None where they declare it. The values are described once, and `anchored` leads to them.
+    `what` is what the keys name, None if they declare it. The values are described once, and `whole` points to them.
     """
     names = vocabulary.names.get(what, {}) if what is not None else {}
     each = {"$ref": _EACH}
@@ -87,17 +87,17 @@ def keyed(what: str | None, values: JsonSchema, vocabulary: Vocabulary, *, besid
     return {**schema, **declared, "additionalProperties": each}
 
 
-def anchored(schema: JsonSchema) -> JsonSchema:
-    """Return a whole schema in which the references of `keyed` are those that programs follow."""
-    return {_DIALECT: _DRAFT, **_anchored(schema, "#", "")}
+def whole(schema: JsonSchema) -> JsonSchema:
+    """Return a whole schema in which the references of `by_id` are paths, as programs follow them."""
+    return {_DIALECT: _DRAFT, **_whole(schema, "#", "")}
 
 
-def _anchored(schema: JsonSchema, pointer: str, each: str) -> JsonSchema:
+def _whole(schema: JsonSchema, pointer: str, each: str) -> JsonSchema:
     here = f"{pointer}/$defs/{_EACH}" if "$defs" in schema else each
 
     def below(value: object, path: str) -> object:
         if isinstance(value, dict):
-            return _anchored(value, path, here)
+            return _whole(value, path, here)
         if isinstance(value, list):
             return [below(item, f"{path}/{index}") for index, item in enumerate(value)]
         return value
@@ -107,7 +107,7 @@ def _anchored(schema: JsonSchema, pointer: str, each: str) -> JsonSchema:
 
 
 def number(digits: int, decimals: int) -> JsonSchema:
-    """Describe a figure from zero with at most so many digits before and behind the point, typed bare or in quotes."""
+    """Describe a figure from zero with at most so many digits before and after the point, with or without quotes."""
     fraction = rf"(\.[0-9]{{1,{decimals}}})?" if decimals else ""
     return {
         "type": ["number" if decimals else "integer", "string"],
@@ -118,7 +118,7 @@ def number(digits: int, decimals: int) -> JsonSchema:
 
 
 def truth() -> JsonSchema:
-    """Describe true or false, typed bare or in quotes."""
+    """Describe true or false, with or without quotes."""
     return {
         "type": ["boolean", "string"],
         "pattern": "^(true|false)$",

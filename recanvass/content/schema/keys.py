@@ -220,13 +220,13 @@ class RowRecord(Record, what="the place"):
 RESERVED_TALLIES = frozenset({*RowRecord.fields, *TotalsRecord.fields, CSV_PLACE, CSV_CHOICE})
 
 
-def stated(decimals: int) -> Tree:
-    """Return what is typed behind a tally: figures by choice."""
+def figures_by_choice(decimals: int) -> Tree:
+    """Return the figures of one tally by choice, with at most so many decimals."""
     return Tree("choices", Figure(decimals), "a choice")
 
 
 def _by_place(names: str, beside: type[Record], decimals: int) -> Tree:
-    return Tree("places", Tree("tallies", stated(decimals), "a tally", beside), names)
+    return Tree("places", Tree("tallies", figures_by_choice(decimals), "a tally", beside), names)
 
 
 ROWS = _by_place("a unit", RowRecord, MAX_DECIMALS)

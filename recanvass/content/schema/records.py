@@ -10,9 +10,8 @@ from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, overload
 
 from msgspec import Struct
 
-from recanvass.content import syntax
-from recanvass.content.schema.json_schema import JsonSchema, Vocabulary, keyed
-from recanvass.content.syntax import Node
+from recanvass.content.schema.json_schema import JsonSchema, Vocabulary, by_id
+from recanvass.content.syntax import Items, Keys, Node
 from recanvass.core.diagnostics import Report, Span
 
 T = TypeVar("T")
@@ -106,7 +105,7 @@ class Record:
     @classmethod
     def read(cls, node: Node, report: Report) -> Self | None:
         """Return the record; unknown, missing and faulty keys are all reported in one pass."""
-        if not isinstance(node, syntax.Mapping):
+        if not isinstance(node, Keys):
             hint = f"write 'key: …' lines or {{key: …}} with its keys: {', '.join(cls.fields)}"
             report.add("E201", node.span, f"{cls.what} belongs here, as keys and values", hint=hint)
             return None
@@ -185,7 +184,7 @@ class Brief(Struct, Generic[RecordT], frozen=True):
 
     def read(self, node: Node, report: Report) -> RecordT | None:
         """Return the record, whichever way it is written."""
-        if isinstance(node, syntax.Mapping):
+        if isinstance(node, Keys):
             return self.record.read(node, report)
         record = self.record(node.span, {self.key: node})
         record.read_field(self.record.fields[self.key], report)
@@ -212,7 +211,7 @@ class ListOf(Struct, Generic[T_co], frozen=True):
 
     def read(self, node: Node, report: Report) -> tuple[T_co, ...] | None:
         """Return the items in the order typed."""
-        if not isinstance(node, syntax.Sequence):
+        if not isinstance(node, Items):
             hint = "write each on a line of its own behind '- ' (a hyphen and a space), or [a, b]"
             report.add("E201", node.span, f"a list of {self.what} belongs here", hint=hint)
             return None
@@ -235,9 +234,9 @@ class Tree(Struct, frozen=True):
     names: str | None = None
     beside: type[Record] | None = None
 
-    def read(self, node: Node, report: Report) -> syntax.Mapping | None:
+    def read(self, node: Node, report: Report) -> Keys | None:
         """Return the mapping as it is."""
-        if not isinstance(node, syntax.Mapping):
+        if not isinstance(node, Keys):
             hint = "write each on a line of its own below this one: 'id: …', with a space after the colon"
             report.add("E201", node.span, f"{self.what} by their ids belong here", hint=hint)
             return None
@@ -247,4 +246,4 @@ class Tree(Struct, frozen=True):
         """Describe an object whose keys are ids."""
         fields = self.beside.fields.items() if self.beside is not None else ()
         beside = {key: field.json_schema(vocabulary) for key, field in fields}
-        return keyed(self.names, self.values.json_schema(vocabulary), vocabulary, beside=beside)
+        return by_id(self.names, self.values.json_schema(vocabulary), vocabulary, beside=beside)

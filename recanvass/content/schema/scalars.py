@@ -1,7 +1,7 @@
-"""Scalar types: the text an editor typed turned into a value, or a diagnostic that says what to write.
+"""Scalar types: they turn the text that an editor typed into a value, or report what to write.
 
-Owns what each type accepts and how it is described to an editor's program. Guesses nothing: `NO`, `011` and
-`12:30` stay what was typed. Must not know any file or key of the domain.
+Owns what each type accepts and its JSON Schema. Guesses nothing: `NO`, `011` and `12:30` stay what was typed. Must not
+know any file or key of the domain.
 """
 
 import re
@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from recanvass.content.schema import json_schema as described
+from recanvass.content.schema import json_schema
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary
-from recanvass.content.syntax import Node, Scalar, Sequence
+from recanvass.content.syntax import Items, Node, Scalar
 from recanvass.core import urls
 from recanvass.core.diagnostics import Report, did_you_mean
 from recanvass.core.model import Moment, Number
@@ -36,18 +36,18 @@ _TIME = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN", "LISU")
-# Letters and signs that show nothing although they are not of the category of invisible ones.
+# Letters and signs that show nothing, although Unicode does not list them as invisible.
 _BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 _STYLED = ("<font>", "<wide>", "<circle>", "<square>")
-# Programs write and read these plain words for an empty value.
+# Programs write these words without quotes for an empty value.
 _NOTHING = frozenset({"null", "Null", "NULL", "~"})
 # Compiled when a figure needs it: that takes a third of a millisecond.
 _GROUPED = "[0-9]{1,3}(?:[ ,'\u2019\u00a0\u2009\u202f][0-9]{3})+(?:[.][0-9]+)?"
 
 
-def _scalar(node: Node, report: Report, what: str, example: str) -> Scalar | None:
+def _read_scalar(node: Node, report: Report, what: str, example: str) -> Scalar | None:
     if not isinstance(node, Scalar):
-        shape = "a list" if isinstance(node, Sequence) else "keys and values"
+        shape = "a list" if isinstance(node, Items) else "keys and values"
         report.add("E201", node.span, f"{shape} where {what} belongs", hint=f"write {example}")
         return None
     if not node.text.strip():
@@ -67,7 +67,9 @@ class Text(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> str | None:
         """Return the text without the white space around it."""
-        scalar = _scalar(node, report, self.what, f"{self.what} behind the colon, in quotes if it begins with {{ or [")
+        scalar = _read_scalar(
+            node, report, self.what, f"{self.what} behind the colon, in quotes if it begins with {{ or ["
+        )
         if scalar is None:
             return None
         if len(scalar.text) > MAX_TEXT:
@@ -85,7 +87,7 @@ class Text(Struct, frozen=True):
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a text; figures typed without quotes are text too."""
-        return described.text(MAX_TEXT)
+        return json_schema.text(MAX_TEXT)
 
 
 def _flag_characters(scalar: Scalar, report: Report) -> None:
@@ -108,9 +110,9 @@ def _flag_characters(scalar: Scalar, report: Report) -> None:
 
 
 class Reference(Struct, frozen=True):
-    """The id of something declared elsewhere; the loader looks it up, so the scalar is kept with its position.
+    """The id of something declared elsewhere. The loader looks it up, so the scalar keeps its position.
 
-    `is_open` where free text can stand in its place.
+    If `is_open`, free text is accepted too.
     """
 
     what: str
@@ -118,25 +120,25 @@ class Reference(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> Scalar | None:
         """Return the scalar as typed."""
-        return _scalar(node, report, self.what, f"the id of {self.what}{', or a name' * self.is_open}")
+        return _read_scalar(node, report, self.what, f"the id of {self.what}{', or a name' * self.is_open}")
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """List the ids of the site."""
-        return described.known_id(self.what, vocabulary, is_open=self.is_open)
+        return json_schema.known_id(self.what, vocabulary, is_open=self.is_open)
 
 
 class Id(Struct, frozen=True):
-    """The id of something declared here; the loader holds it against all others, so the scalar is kept."""
+    """The id of something declared here. The loader compares it with all others, so the scalar keeps its position."""
 
     what: str
 
     def read(self, node: Node, report: Report) -> Scalar | None:
         """Return the scalar as typed."""
-        return _scalar(node, report, f"the id of {self.what}", "lower-case letters, digits and hyphens")
+        return _read_scalar(node, report, f"the id of {self.what}", "lower-case letters, digits and hyphens")
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe the pattern of ids."""
-        return described.new_id()
+        return json_schema.new_id()
 
 
 def is_id(scalar: Scalar, report: Report) -> bool:
@@ -168,7 +170,7 @@ class OneOf(Struct, Generic[E], frozen=True):
     def read(self, node: Node, report: Report) -> E | None:
         """Return the member whose value was typed."""
         known = [str(member.value) for member in self.words]
-        scalar = _scalar(node, report, self.what, f"one of: {', '.join(known)}")
+        scalar = _read_scalar(node, report, self.what, f"one of: {', '.join(known)}")
         if scalar is None:
             return None
         if scalar.text not in known:
@@ -188,7 +190,7 @@ class Flag(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> bool | None:
         """Return the truth value; yes and no are refused, since YAML readers disagree about them."""
-        scalar = _scalar(node, report, "true or false", "true or false")
+        scalar = _read_scalar(node, report, "true or false", "true or false")
         if scalar is None:
             return None
         if scalar.text not in ("true", "false"):
@@ -197,8 +199,8 @@ class Flag(Struct, frozen=True):
         return scalar.text == "true"
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
-        """Describe a truth value, which may stand in quotes."""
-        return described.truth()
+        """Describe a truth value, with or without quotes."""
+        return json_schema.truth()
 
 
 class Day(Struct, frozen=True):
@@ -206,12 +208,12 @@ class Day(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> date | None:
         """Return the date written year-month-day."""
-        scalar = _scalar(node, report, "a date", "a date such as 2024-11-05")
+        scalar = _read_scalar(node, report, "a date", "a date such as 2024-11-05")
         return _date(scalar, "write year-month-day, for example 2024-11-05", report) if scalar is not None else None
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a date."""
-        return described.text_like(f"^{_DATE.pattern}$", "write 2024-11-05")
+        return json_schema.text_like(f"^{_DATE.pattern}$", "write 2024-11-05")
 
 
 class Time(Struct, frozen=True):
@@ -219,7 +221,7 @@ class Time(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> Moment | None:
         """Return a date or an aware time; a time without an offset is refused."""
-        scalar = _scalar(node, report, "a time", "a time such as 2024-11-05T12:00-06:00")
+        scalar = _read_scalar(node, report, "a time", "a time such as 2024-11-05T12:00-06:00")
         if scalar is None:
             return None
         match = _TIME.fullmatch(scalar.text)
@@ -240,7 +242,7 @@ class Time(Struct, frozen=True):
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a date or a time with an offset."""
         what_to_write = "write 2024-11-05, or 2024-11-05T12:00-06:00 with the offset from UTC"
-        return described.text_like(f"^({_DATE.pattern}|{_TIME.pattern.rstrip('?')})$", what_to_write)
+        return json_schema.text_like(f"^({_DATE.pattern}|{_TIME.pattern.rstrip('?')})$", what_to_write)
 
 
 def _date(scalar: Scalar, hint: str, report: Report) -> date | None:
@@ -256,7 +258,7 @@ def _date(scalar: Scalar, hint: str, report: Report) -> date | None:
 
 
 def _is_in_range(day: date, scalar: Scalar, report: Report) -> bool:
-    # Far outside of it, a time has no counterpart in another time zone.
+    # Far outside this range, Python cannot convert a time to another time zone.
     if FIRST_YEAR <= day.year <= LAST_YEAR:
         return True
     hint = f"write one from {FIRST_YEAR} to {LAST_YEAR}"
@@ -268,8 +270,8 @@ class Url(Struct, frozen=True):
     """A web address that may become a link."""
 
     def read(self, node: Node, report: Report) -> str | None:
-        """Return an absolute http or https address; any other scheme is refused."""
-        scalar = _scalar(node, report, "a web address", "an address such as https://example.org/")
+        """Return an absolute http or https address; emits E219 for any other."""
+        scalar = _read_scalar(node, report, "a web address", "an address such as https://example.org/")
         if scalar is None:
             return None
         if not is_web_address(scalar.text):
@@ -280,7 +282,7 @@ class Url(Struct, frozen=True):
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a web address."""
-        return described.text_like("^https?://", "write the whole address, for example https://example.org/results")
+        return json_schema.text_like("^https?://", "write the whole address, for example https://example.org/results")
 
 
 def is_web_address(text: str) -> bool:
@@ -299,8 +301,8 @@ class Colour(Struct, frozen=True):
     """A colour as web pages write it."""
 
     def read(self, node: Node, report: Report) -> str | None:
-        """Return # and six digits in lower case; without quotes YAML takes a colour for a comment."""
-        scalar = _scalar(node, report, "a colour", 'it in quotes: "#1f77b4"; without them # begins a comment')
+        """Return # and six digits in lower case. Without quotes, YAML takes a colour for a comment."""
+        scalar = _read_scalar(node, report, "a colour", 'it in quotes: "#1f77b4"; without them # begins a comment')
         if scalar is None:
             return None
         if not _COLOUR.fullmatch(scalar.text):
@@ -311,7 +313,7 @@ class Colour(Struct, frozen=True):
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe the pattern of colours."""
-        return described.text_like(f"^{_COLOUR.pattern}$", 'write it in quotes: "#1f77b4"')
+        return json_schema.text_like(f"^{_COLOUR.pattern}$", 'write it in quotes: "#1f77b4"')
 
 
 class Figure(Struct, frozen=True):
@@ -321,12 +323,12 @@ class Figure(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> Number | None:
         """Return int where no decimals are allowed, Decimal as typed otherwise."""
-        scalar = _scalar(node, report, "a figure", "digits, for example 12")
+        scalar = _read_scalar(node, report, "a figure", "digits, for example 12")
         return figure(scalar, self.decimals, report) if scalar is not None else None
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a number from zero."""
-        return described.number(MAX_DIGITS, self.decimals)
+        return json_schema.number(MAX_DIGITS, self.decimals)
 
 
 class Whole(Struct, frozen=True):
@@ -339,23 +341,23 @@ class Whole(Struct, frozen=True):
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a whole number."""
-        return described.number(MAX_DIGITS, 0)
+        return json_schema.number(MAX_DIGITS, 0)
 
 
 class Digits(Struct, frozen=True):
-    """A figure whose exactness another part of the content states, so the scalar is kept with its position."""
+    """A figure whose decimals depend on another part of the content, so the scalar keeps its position."""
 
     def read(self, node: Node, report: Report) -> Scalar | None:
         """Return the scalar as typed."""
-        return _scalar(node, report, "a figure", "digits, for example 12")
+        return _read_scalar(node, report, "a figure", "digits, for example 12")
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a number from zero."""
-        return described.number(MAX_DIGITS, MAX_DIGITS)
+        return json_schema.number(MAX_DIGITS, MAX_DIGITS)
 
 
 def figure(scalar: Scalar, decimals: int, report: Report) -> Number | None:
-    """Return a figure exactly as typed; anything that is not plain digits is reported, never guessed."""
+    """Return a figure exactly as typed; emits E210 to E214 and E220 for anything but plain digits."""
     text = scalar.text
     if len(text) <= MAX_DIGITS and _WHOLE.fullmatch(text):
         return Decimal(text) if decimals else int(text)
@@ -368,7 +370,7 @@ def figure(scalar: Scalar, decimals: int, report: Report) -> Number | None:
 
 
 def _figure_fault(text: str, decimals: int) -> tuple[str, str, str]:
-    """Return code, message and hint for what is not the figure it should be."""
+    """Return code, message and hint for a text that is not the figure it should be."""
     digits = f"write digits, for example {'12.3456'[: 3 + decimals] if decimals else '12'}"
     if not text:
         hint = f"{digits}, or 0 if it was zero; if nothing was reported, leave out this place's tally as a whole"

@@ -4,7 +4,7 @@ import re
 
 from msgspec import Struct
 
-from recanvass.content.schema import json_schema as described
+from recanvass.content.schema import json_schema
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary
 from recanvass.content.schema.records import Record, ValueOf, optional, required
 from recanvass.content.schema.scalars import Text, Url
@@ -27,7 +27,7 @@ class Contact(Struct, frozen=True):
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe either."""
-        return described.text_like("^https?://|@", "write a mail address, or the whole address of a page")
+        return json_schema.text_like("^https?://|@", "write a mail address, or the whole address of a page")
 
 
 class SourceRecord(Record, what="the source"):
