@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.cache.store import Memory
-from recanvass.content.files import SourceFile
+from recanvass.content.files import SourceFile, called
 from recanvass.content.load.ballot import choices, tallies
 from recanvass.content.load.layout import ContestFiles
 from recanvass.content.load.names import Known, look_up, look_up_all, missing, path_id, record
@@ -64,7 +64,7 @@ def contest(files: ContestFiles, around: Around, zone: ZoneInfo, report: Report,
         make = partial(_scope, files.id, files.head, around)
         scope = memory.recall(("scope", files.id), (files.head, around), make, report)
     if files.head is not None and not files.releases:
-        hint = f"add a folder {files.folder}/releases/<release>/ with a release.yml"
+        hint = f"add the first one: {called()} new release ID --contest {files.id}, with an ID such as 2024-11-05-night"
         report.add("E402", Span(files.head.path), "this contest has no releases", hint=hint)
     if has_errors(report.items[mark:]):
         scope = None

@@ -58,7 +58,8 @@ class Settings(Struct, frozen=True):
 def settings(file: SourceFile | None, report: Report) -> Settings | None:
     """Return the settings, or None when a fault leaves none; emits E217, E317 and E401."""
     if file is None:
-        missing(SETTINGS, "write it with the title, description, timezone and publisher of the site", report)
+        hint = f"go to the folder of your site, or name it: -C DIR; to create a site: {called()} new DIR"
+        missing(SETTINGS, hint, report)
         return None
     values = record(file, SITE, report)
     if values is None:
