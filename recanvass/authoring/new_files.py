@@ -51,7 +51,7 @@ def page(title: str) -> NewFile:
 
 
 def contest(name: str, title: str, site: Site | None) -> NewFile:
-    """Return a contest. Its place is filled in if only one place has no parent, and a comment offers the first rules."""
+    """Return a contest, with its place if only one place has no parent. A comment offers the first rules."""
     rules = [f"# rules: {name}" for name in site.rules] if site is not None else []
     tops = [place.id for place in site.places.values() if place.parent is None] if site is not None else []
     path = f"{CONTESTS}/{name}/contest.yml"
