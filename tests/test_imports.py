@@ -180,6 +180,63 @@ def test_a_dry_run_shows_everything_and_writes_nothing(site: Path, capsys: pytes
     assert printed.endswith("Nothing is written. Run the command without --dry-run to write it.\n")
 
 
+PLACES = "kind: ward\nparent: lakeside\nplaces:\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "hint", "followed"),
+    [
+        (
+            "wards.yml",
+            "  north: {name: North Ward}\n",
+            'write for north in {path}, line 4, right after the {{: aliases: ["Nort Ward"],',
+            '  north: {aliases: ["Nort Ward"], name: North Ward}\n',
+        ),
+        (
+            "wards.yml",
+            '  north: {name: North Ward,\n    aliases: ["No", N W]}\n',
+            'change the aliases of north in {path}, line 5: aliases: ["No", N W, "Nort Ward"]',
+            '  north: {name: North Ward,\n    aliases: ["No", N W, "Nort Ward"]}\n',
+        ),
+        (
+            "wards.yml",
+            "  north:\n    name: North Ward\n",
+            'add a line above {path}, line 5, indented like it: aliases: ["Nort Ward"]',
+            '  north:\n    aliases: ["Nort Ward"]\n    name: North Ward\n',
+        ),
+        (
+            "wards.yml",
+            "  north:\n    aliases:\n      - N\n      - N W\n    name: North Ward\n",
+            'add a line below {path}, line 7, indented like it: - "Nort Ward"',
+            '  north:\n    aliases:\n      - N\n      - N W\n      - "Nort Ward"\n    name: North Ward\n',
+        ),
+        (
+            "north.csv",
+            "id,name,kind,parent,aliases\nnorth,North Ward,ward,lakeside,N|N W\n",
+            "write for north in {path}, line 2, column aliases: N|N W|Nort Ward",
+            "id,name,kind,parent,aliases\nnorth,North Ward,ward,lakeside,N|N W|Nort Ward\n",
+        ),
+    ],
+)
+def test_a_place_is_known_by_its_new_name_once_the_hint_is_followed(
+    name: str, text: str, hint: str, followed: str, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    others = PLACES + "  south: {name: South Ward, groups: [shore]}\n  mill: {name: Mill Ward}\n"
+    for path in (site / "content/places/wards.yml", site / "content/places/others.yml"):
+        path.write_text(others)
+    path = site / "content/places" / name
+    head = PLACES if name.endswith(".yml") else ""
+    if not head:
+        (site / "content/places/wards.yml").unlink()
+    path.write_text(head + text)
+    table = LONG + ward("Nort Ward", 13, 20, 1)
+    assert bring(table) == FAULTS
+    told = hint.format(path=f"content/places/{name}")
+    assert f"  hint: did you mean 'North Ward'? Then {told}\n" in capsys.readouterr().err
+    path.write_text(head + followed)
+    assert bring(table) == OK
+
+
 def test_programs_get_messages_changes_and_files(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring(LONG + ward("North Ward", 13, 20, 1), "--format", "json") == OK
     document = json.loads(capsys.readouterr().out)

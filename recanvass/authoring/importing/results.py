@@ -268,7 +268,7 @@ def _collected(
         if rows and not report.items:
             report.add("E111", Span(table.name), "this file has a header and no rows", hint="check what was saved")
         return Collected(), None
-    report_unmatched(collector, report)
+    report_unmatched(collector, before.files, report)
     return collector.found, collector.columns
 
 

@@ -3,18 +3,27 @@
 Owns those messages. Must not match names itself.
 """
 
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+
 from recanvass.authoring.importing.collect import Collector, Unknown
-from recanvass.authoring.importing.header import alias_line, choice_hint
+from recanvass.authoring.importing.header import choice_hint
 from recanvass.authoring.importing.matching import quoted_list
+from recanvass.authoring.importing.texts import scalar
+from recanvass.content.files import SourceFile
+from recanvass.content.schema.keys import PLACE_ALIASES, PLACES_PLACES
+from recanvass.content.syntax import Mapping as Keys
+from recanvass.content.syntax import Node, Sequence, read_yaml
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import AreaId
+from recanvass.core.model import AreaId, Place
 
 _MAX_HINTS = 50
 """Looking for the nearest name takes time, and no more messages than these are printed."""
 
 
-def report_unmatched(of: Collector, report: Report) -> None:
-    """Report all faults of a table, and each name that fits nothing or several things.
+def report_unmatched(of: Collector, files: Mapping[str, SourceFile], report: Report) -> None:
+    """Report all faults of a table, and each name that fits nothing or several things; `files` are those of the site.
 
     Where the table holds several contests only that is said. Emits E803, E804, E805 and E808.
     """
@@ -25,9 +34,9 @@ def report_unmatched(of: Collector, report: Report) -> None:
     report.items += of.report.items
     for number, ((county, place), one) in enumerate(of.unknown_places.items()):
         if county and not place:
-            _report_county(of, county, one, report)
+            _report_county(of, county, one, report, files=files)
         else:
-            _report_place(of, (county, place), one, report, with_hint=number < _MAX_HINTS)
+            _report_place(of, (county, place), one, report, files=files, with_hint=number < _MAX_HINTS)
     for name, one in of.unknown_choices.items():
         named = of.ballot.choices.find(name)
         code, message = "E804", f"no choice of the contest is called '{name}'"
@@ -38,11 +47,13 @@ def report_unmatched(of: Collector, report: Report) -> None:
         of.table.fault(code, one.record, one.cell, f"{message}{_rows(one)}", hint=hint, report=report)
 
 
-def _report_county(of: Collector, county: str, one: Unknown, report: Report) -> None:
+def _report_county(
+    of: Collector, county: str, one: Unknown, report: Report, *, files: Mapping[str, SourceFile]
+) -> None:
     within = of.areas.county(county)
     nearest = of.areas.areas.nearest(county)
     code, message = "E803", f"no place is called '{county}'"
-    hint = _place_hint(of, nearest, county) if nearest else "declare it in content/places/"
+    hint = _place_hint(of, nearest, county, files) if nearest else "declare it in content/places/"
     if within:
         code, message = "E805", f"'{county}' could be {quoted_list(within)}"
         hint = f"say which in a mapping file: 'places: {{ID: [\"{county}\"]}}'"
@@ -50,7 +61,15 @@ def _report_county(of: Collector, county: str, one: Unknown, report: Report) -> 
     of.table.fault(code, one.record, column, f"{message}{_rows(one)}", hint=hint, report=report)
 
 
-def _report_place(of: Collector, name: tuple[str, str], one: Unknown, report: Report, *, with_hint: bool) -> None:
+def _report_place(
+    of: Collector,
+    name: tuple[str, str],
+    one: Unknown,
+    report: Report,
+    *,
+    files: Mapping[str, SourceFile],
+    with_hint: bool,
+) -> None:
     county, place = name
     around = of.areas.county(county)[0] if county else None
     units = of.areas.unit(place, around)
@@ -63,7 +82,7 @@ def _report_place(of: Collector, name: tuple[str, str], one: Unknown, report: Re
     if of.rules.new_kind is not None:
         hint = "no id can be made of its name, or another place has it: declare it in content/places/"
     elif nearest is not None:
-        hint = _place_hint(of, nearest, place)
+        hint = _place_hint(of, nearest, place, files)
     else:
         hint = "correct the name, or create all places that are missing with --allow-new-places"
     where = f" in '{around}'" if around else ""
@@ -71,12 +90,43 @@ def _report_place(of: Collector, name: tuple[str, str], one: Unknown, report: Re
     of.table.fault("E803", one.record, one.cell, message, hint=hint, report=report)
 
 
-def _place_hint(of: Collector, nearest: AreaId, name: str) -> str:
+def _place_hint(of: Collector, nearest: AreaId, name: str, files: Mapping[str, SourceFile]) -> str:
     place = of.areas.places.get(nearest)
     if place is None:
         return f"did you mean '{nearest}'? Then say so in a mapping file: 'places: {{{nearest}: [\"{name}\"]}}'"
-    where = f"{place.span.path}, line {place.span.line}"
-    return f"did you mean '{place.name}'? {alias_line(nearest, where, place.aliases, name)}"
+    return f"did you mean '{place.name}'? Then {_alias(nearest, place, name, files[place.span.path])}"
+
+
+def _alias(area: AreaId, place: Place, name: str, file: SourceFile) -> str:
+    """Return what to write, and where, so that a place is known by one more name."""
+    path, new = file.path, json.dumps(name, ensure_ascii=False)
+    if path.endswith(".csv"):
+        return f"write for {area} in {path}, line {place.span.line}, column aliases: {'|'.join([*place.aliases, name])}"
+    keys = _places_in(file)[area]
+    given = next((value for key, value in keys.entries if key.text == PLACE_ALIASES.key), None)
+    if isinstance(given, Sequence):
+        if not _begins_with(file, given, "["):
+            return f"add a line below {path}, line {given.items[-1].line}, indented like it: - {new}"
+        shown = ", ".join([*map(scalar, place.aliases), new])
+        return f"change the aliases of {area} in {path}, line {given.line}: aliases: [{shown}]"
+    if _begins_with(file, keys, "{"):
+        return f"write for {area} in {path}, line {keys.line}, right after the {{: aliases: [{new}],"
+    return f"add a line above {path}, line {keys.entries[0][0].line}, indented like it: aliases: [{new}]"
+
+
+@lru_cache(maxsize=8)
+def _places_in(file: SourceFile) -> Mapping[str, Keys]:
+    """Return the keys of each place in a file that was read before without faults."""
+    whole = read_yaml(file, Report())
+    entries = whole.entries if isinstance(whole, Keys) else []
+    listed = next((value for key, value in entries if key.text == PLACES_PLACES.key), None)
+    pairs = listed.entries if isinstance(listed, Keys) else []
+    return {key.text: value for key, value in pairs if isinstance(value, Keys)}
+
+
+def _begins_with(file: SourceFile, node: Node, sign: str) -> bool:
+    line = file.line(node.line) or ""
+    return line[node.column - 1 :].startswith(sign)
 
 
 def _report_offices(of: Collector, ours: list[tuple[str, str]], report: Report) -> None:
