@@ -34,7 +34,7 @@ _LINE = re.compile(
 )
 _HEAD = """\
 # Everything this site is built with, each file pinned by its hash. build.py installs it into .venv.
-# To move to another version of Recanvass, run: python3 build.py upgrade
+# To move to another version of Recanvass, run: python3 build.py upgrade{file}
 """
 # pip installs these beside what a wheel holds, or says with them how the wheel came here.
 _NOT_OF_THE_WHEEL = frozenset({"INSTALLER", "REQUESTED", "RECORD", "direct_url.json", "uv_cache.json"})
@@ -111,7 +111,8 @@ def requirements(wheel: Wheel) -> str:
     """Return the requirements.txt of a site: a line that pins the program, and the packages that it needs."""
     packages = wheel.bundled[PACKAGES].decode()
     listed = [text for text in packages.splitlines(keepends=True) if not text.startswith("#")]
-    return f"{_HEAD}{wheel.requirement}\n{''.join(listed)}"
+    head = _HEAD.format(file="" if wheel.is_registered else " FILE.whl")
+    return f"{head}{wheel.requirement}\n{''.join(listed)}"
 
 
 def own_wheel() -> Wheel:
