@@ -185,7 +185,7 @@ def test_a_release_of_another_day_is_dated_so(site: Path) -> None:
 
 
 def test_a_request_is_begun(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert begin(site, "review", "lund-recanvass") == OK
+    assert begin(site, "request", "lund-recanvass") == OK
     path = site / HOUSE / "reviews" / "lund-recanvass.yml"
     assert "\nkind: recanvass\n" in path.read_text()
     assert codes(site, capsys) == ["E220", "E220"]

@@ -29,7 +29,9 @@ _ONLINE = {
     "branch": "Publish it: push the folder to GitHub and choose Settings > Pages > Deploy from a branch > gh-pages.",
     "none": "Publish it: upload the folder output/ to any web server.",
 }
-_NEW = "DIR or site DIR, note TITLE, page TITLE, release ID, review ID, contest ID [TITLE], cms"
+_NEW = "DIR or site DIR, note TITLE, page TITLE, release ID, request ID, contest ID [TITLE], cms"
+_SAME = {"request": "review"}
+"""Other words for what can be created: a request lies in the folder reviews."""
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_address: Callable[[str], str]) -> None:
@@ -172,11 +174,12 @@ def _is_text(path: Path) -> bool:
 def _new(options: argparse.Namespace) -> int:
     from recanvass.authoring import editor_files, scaffold
 
-    is_named = options.words[0] in editor_files.BEGUN or len(options.words) > 1
+    is_named = options.words[0] in _SAME or options.words[0] in editor_files.BEGUN or len(options.words) > 1
     what, *names = options.words if is_named else ("site", *options.words)
+    what = _SAME.get(what, what)
     counts = {"contest": (1, 2), "cms": (0,)}.get(what, (1,))
     if what not in editor_files.BEGUN or len(names) not in counts:
-        return _refuse(f"new takes {_NEW}")
+        return _refuse(f"new takes one of: {_NEW}")
     if what != "site" and (options.empty or options.publish):
         return _refuse("--empty and --publish are for a new site")
     try:
