@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.cache.store import Memory
-from recanvass.content.files import SourceFile
+from recanvass.content.files import SourceFile, called
 from recanvass.content.load.ballot import load_choices, load_tallies
 from recanvass.content.load.layout import ContestFiles
 from recanvass.content.load.names import KnownIds, look_up, look_up_all, path_id, read_record, report_missing
@@ -51,7 +51,7 @@ def load_contest(
         make = partial(_scope, files.id, files.head, declared)
         scope = memory.recall(("scope", files.id), (files.head, declared), make, report)
     if files.head is not None and not files.releases:
-        hint = f"add a folder {files.folder}/releases/<release>/ with a release.yml"
+        hint = f"add the first one: {called()} new release ID --contest {files.id}, with an ID such as 2024-11-05-night"
         report.add("E402", Span(files.head.path), "this contest has no releases", hint=hint)
     if has_errors(report.items[mark:]):
         scope = None

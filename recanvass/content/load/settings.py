@@ -21,7 +21,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 def load_settings(file: SourceFile | None, report: Report) -> SiteRecord | None:
     """Return site.yml if it is complete and its time zone is known; emits E217, E317 and E401."""
     if file is None:
-        hint = "write it with the title, description, timezone and publisher of the site"
+        hint = f"go to the folder of your site, or name it: -C DIR; to create a site: {called()} new DIR"
         report_missing(SETTINGS, hint, report)
         return None
     record = read_record(file, SiteRecord, report)
