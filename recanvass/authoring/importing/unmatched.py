@@ -12,7 +12,7 @@ from recanvass.authoring.importing.header import choice_hint
 from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.texts import scalar
 from recanvass.content.files import SourceFile
-from recanvass.content.schema.keys import PLACE_ALIASES, PLACES_PLACES
+from recanvass.content.schema.keys import PlaceRecord, PlacesFileRecord
 from recanvass.content.syntax import Mapping as Keys
 from recanvass.content.syntax import Node, Sequence, read_yaml
 from recanvass.core.diagnostics import Report, Span
@@ -103,7 +103,7 @@ def _alias(area: AreaId, place: Place, name: str, file: SourceFile) -> str:
     if path.endswith(".csv"):
         return f"write for {area} in {path}, line {place.span.line}, column aliases: {'|'.join([*place.aliases, name])}"
     keys = _places_in(file)[area]
-    given = next((value for key, value in keys.entries if key.text == PLACE_ALIASES.key), None)
+    given = next((value for key, value in keys.entries if key.text == PlaceRecord.aliases.key), None)
     if isinstance(given, Sequence):
         if not _begins_with(file, given, "["):
             return f"add a line below {path}, line {given.items[-1].line}, indented like it: - {new}"
@@ -119,7 +119,7 @@ def _places_in(file: SourceFile) -> Mapping[str, Keys]:
     """Return the keys of each place in a file that was read before without faults."""
     whole = read_yaml(file, Report())
     entries = whole.entries if isinstance(whole, Keys) else []
-    listed = next((value for key, value in entries if key.text == PLACES_PLACES.key), None)
+    listed = next((value for key, value in entries if key.text == PlacesFileRecord.places.key), None)
     pairs = listed.entries if isinstance(listed, Keys) else []
     return {key.text: value for key, value in pairs if isinstance(value, Keys)}
 
