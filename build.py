@@ -16,13 +16,29 @@ PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.
 STAMP = os.path.join(VENV, "set-up")
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 IS_INSIDE = os.path.realpath(sys.prefix) == os.path.realpath(VENV)
+STARTING = object()
 children = []  # type: ignore[var-annotated]
+came = []  # type: ignore[var-annotated]
 
 
 def stop(number: int, _frame: object) -> None:
-    """End at once, with the exit code that a shell gives for the signal. An unfinished .venv is made again later."""
+    """End at once, with the exit code that a shell gives for the signal. An unfinished .venv is made again later.
+
+    What was started ends first, with all that it has started in turn. Until it is known what to end, the signal waits.
+    """
+    if children == [STARTING]:
+        came.append(number)
+        return
     for child in children:
-        child.terminate()
+        if os.name == "nt":
+            child.terminate()
+            continue
+        try:
+            os.killpg(child.pid, signal.SIGTERM)
+            # Not child.wait(), which takes a lock that the interrupted line may hold.
+            os.waitpid(child.pid, 0)
+        except OSError:
+            pass
     os._exit(128 + number)
 
 
@@ -105,10 +121,16 @@ def wait_for(lock: int) -> None:
 
 
 def run(command: "list[str]") -> int:
-    """Run a program in the site's folder, with its output on our standard error, and return its exit code."""
+    """Run a program in the site's folder, with its output on our standard error, and return its exit code.
+
+    It leads a group of its own, by which `stop` ends all of it. A terminal sends Ctrl+C to this process alone then.
+    """
     import subprocess
 
-    children.append(subprocess.Popen(command, cwd=SITE, stdout=2))
+    children.append(STARTING)
+    children[0] = subprocess.Popen(command, cwd=SITE, stdout=2, start_new_session=os.name != "nt")
+    if came:
+        stop(came[0], None)
     code = children[0].wait()
     children.clear()
     return int(code)

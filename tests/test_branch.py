@@ -71,6 +71,7 @@ def test_a_site_is_published_as_it_is_built(site: Path, remote: Path, capsys: py
     printed = capsys.readouterr()
     assert "Published on the branch gh-pages of origin, shown at https://example.org/votes/\n" in printed.out
     assert printed.err == ""
+    assert "--rollback" not in printed.out  # there is nothing to go back to yet
     out = site.parent / "built"
     assert main(["build", "-C", str(site), "-o", str(out), "-q", "--base-url", "https://example.org/votes/"]) == OK
     made = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file()}
@@ -101,9 +102,9 @@ def test_every_site_stays_in_the_history_and_can_be_gone_back_to(
         if votes > 412:
             commit(site, f"{votes}")
         assert publish(site) == OK
+    assert capsys.readouterr().out.endswith("To roll back: python3 build.py publish --rollback\n")
     first, second, third = git(remote, "rev-list", "--reverse", "gh-pages").splitlines()
     trees = {name: git(remote, "rev-parse", f"{name}^{{tree}}") for name in (first, second, third)}
-    capsys.readouterr()
     assert publish(site, "--rollback") == OK
     assert re.match(r"Went back to the site of .*, Publish the site as of \w+\. The content", capsys.readouterr().out)
     assert git(remote, "rev-parse", "gh-pages^{tree}") == trees[second]
@@ -166,6 +167,8 @@ def test_content_that_is_not_committed_is_named(site: Path, remote: Path, capsys
     assert f"these files are not committed: {RELEASE}/precincts.yml, content/pages/more.md; commit them" in said
     assert git(remote, "branch", "--list") == ""
     assert publish(site, "--allow-dirty") == OK
+    head = git(site, "rev-parse", "--short", "HEAD")
+    assert git(remote, "log", "-1", "--format=%s", "gh-pages") == f"Publish the site as of {head}, with changes"
     assert "more/index.html" in files_on(remote)
 
 

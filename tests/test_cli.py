@@ -151,6 +151,27 @@ def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-C", "DIR", "check"],
+        ["-q", "-C", "DIR", "check", "--strict"],
+        ["-C", "DIR", "check", "-q"],
+        ["--format", "json", "-C", "DIR", "check"],
+        ["-C", "DIR", "explain", "E210"],
+        ["-q", "-C", "DIR"],
+        ["-C", "DIR", "-o", "check", "build", "-q"],
+    ],
+)
+def test_options_may_stand_before_the_command(
+    words: list[str], site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(site.parent)
+    assert main([site.name if word == "DIR" else word for word in words]) == OK
+    assert capsys.readouterr().err == ""
+    assert Path("check").exists() == ("-o" in words)
+
+
 def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "e210"]) == OK
     assert capsys.readouterr().out.startswith("E210: A figure is made of digits")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from recanvass.cli.main import OK, USAGE, main
+from tests.processes import eventually
 from tests.sites import ROOT
 from tests.test_program import base_python, ran, run, without
 
@@ -101,6 +102,33 @@ def test_a_link_in_the_place_of_the_environment_is_left_alone(tmp_path: Path) ->
     assert done.returncode == USAGE
     assert ".venv is a link, which is left alone" in done.stderr
     assert (tmp_path / "theirs" / "kept").read_text() == "kept"
+
+
+def commands_in(folder: Path) -> list[str]:
+    """Return the commands of all processes that name something in a folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            command = path.read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        if f"{folder}/" in command:
+            found.append(command)
+    return found
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes as Linux shows them")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_set_up_that_is_stopped_leaves_no_process_behind(name: str, tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("")
+    shutil.copy(ROOT / "build.py", tmp_path)
+    command = [base_python(), str(tmp_path / "build.py")]
+    process = subprocess.Popen(command, env=without(), stderr=subprocess.PIPE, text=True)
+    eventually(lambda: any("ensurepip" in one for one in commands_in(tmp_path)), "pip is being installed")
+    process.send_signal(signal.Signals[name])
+    said = process.communicate()[1]
+    assert (process.returncode, "Traceback" in said) == (128 + signal.Signals[name], False)
+    assert commands_in(tmp_path) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")

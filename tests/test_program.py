@@ -257,6 +257,8 @@ def test_workflows_are_pinned_and_ask_for_nothing(tmp_path: Path) -> None:
         assert main(["new", "--publish", way, str(folder)]) == OK
         workflows = [path.read_text() for path in (folder / ".github").rglob("*") if path.is_file()]
         assert len(workflows) == count
+        readme = (folder / "README.md").read_text()
+        assert ("GitHub" in readme, "build.py publish" in readme) == (bool(count), bool(count))
         for text in workflows:
             used = re.findall(r"uses: (\S+)", text)
             assert used

@@ -287,7 +287,9 @@ def _publish(options: argparse.Namespace) -> int:
         sys.stdout.write(f"Nothing to publish: this very site is on {where}\n")
         return OK
     sys.stdout.writelines(f"{line}\n" for line in pipeline.summary(loaded).impacts)
-    sys.stdout.write(f"Published on {where}\nTo roll back: {called()} publish --rollback\n")
+    sys.stdout.write(f"Published on {where}\n")
+    if publication.tip is not None:
+        sys.stdout.write(f"To roll back: {called()} publish --rollback\n")
     return OK
 
 

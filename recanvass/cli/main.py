@@ -9,7 +9,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from recanvass import __version__
 from recanvass.authoring.importing.arguments import add_import
 from recanvass.authoring.preview import arguments
 from recanvass.cli import authoring, printing
-from recanvass.cli.options import Completion, add_build, add_common, add_format, count, web_address
+from recanvass.cli.options import Completion, add_build, add_common, add_format, count, in_order, web_address
 from recanvass.content.files import ChangedError, called
 from recanvass.core.codes import CODES
 from recanvass.core.diagnostics import (
@@ -62,7 +62,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    parser = _parser()
+    parser, commands = _parser()
+    arguments = in_order(arguments, commands)
     if not arguments or (arguments[0].startswith("-") and arguments[0].partition("=")[0] not in _OF_NO_COMMAND):
         arguments.insert(0, "build")
     try:
@@ -81,7 +82,8 @@ def _run(arguments: list[str]) -> int:
         return FAULTS
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
+    """Return the parser of all arguments, and the names of the commands."""
     parser = argparse.ArgumentParser(prog=called(), description="Turn result files and notes into a results site.")
     parser.add_argument("--version", action="version", version=f"recanvass {__version__}")
     shells = ("bash", "zsh", "tcsh")
@@ -114,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     for command, run in ((make, _build), (check, _check), (serve, _serve), (verify, _verify), (explain, _explain)):
         command.set_defaults(run=run)
     authoring.add(commands, web_address)
-    return parser
+    return parser, commands.choices
 
 
 def _build(options: argparse.Namespace) -> int:

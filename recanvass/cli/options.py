@@ -5,9 +5,22 @@ Must not import anything that takes time: the command line asks for all of them,
 
 import argparse
 import sys
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from recanvass.content.files import INSTALLED, called
+
+_WITH_A_VALUE = ("-C", "-o", "--output", "--base-url", "--as-of", "--workers", "--scheduler", "--format")
+
+
+def in_order(arguments: Sequence[str], commands: Collection[str]) -> list[str]:
+    """Return arguments with the options that stand before the command behind all others, as argparse wants them."""
+    at = 0
+    while at < len(arguments) and arguments[at].startswith("-"):
+        at += 2 if arguments[at] in _WITH_A_VALUE else 1
+    if not 0 < at < len(arguments) or arguments[at] not in commands:
+        return list(arguments)
+    return [*arguments[at:], *arguments[:at]]
 
 
 class Completion(argparse.Action):

@@ -126,9 +126,14 @@ def _check_repository(target: TargetBranch) -> None:
             raise BranchError(f"git does not know who you are; say it: git config {key} …")
 
 
-def _refuse_uncommitted(root: Path) -> None:
+def _uncommitted(root: Path) -> list[str]:
+    """Return the files of the site that differ from those of the last commit."""
     listed = _run(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *_SOURCES)
-    changed = [line[3:] for line in listed.output.split("\0") if line]
+    return [line[3:] for line in listed.output.split("\0") if line]
+
+
+def _refuse_uncommitted(root: Path) -> None:
+    changed = _uncommitted(root)
     if changed:
         shown = ", ".join(changed[:MAX_NAMED])
         more = f" and {len(changed) - MAX_NAMED} more" if len(changed) > MAX_NAMED else ""
@@ -182,10 +187,11 @@ def _commit(publication: Publication) -> str:
     if before:
         _checked(_run(folder, "update-ref", _local(target), before, variables=variables), "update-ref")
     head = _ask(target, "rev-parse", "--short", "HEAD")
+    changes = ", with changes" if head and _uncommitted(target.root) else ""
     domain = _run(target.root, "show", f"{tip}:{_DOMAIN}").output if tip is not None else ""
     # In a process of its own: what it starts can be ended with it, and where it fails that is no fault of this program.
     importing = [sys.executable, "-P", "-m", "ghp_import", "--no-jekyll", f"--branch={target.branch}"]
-    importing += [f"--message=Publish the site as of {head}" if head else "--message=Publish the site"]
+    importing += [f"--message=Publish the site as of {head}{changes}" if head else "--message=Publish the site"]
     importing += [f"--cname={domain}"] if domain else []
     done = subprocesses.run([*importing, str(publication.out)], folder, variables)
     if done.code:
