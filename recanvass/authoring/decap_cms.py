@@ -1,7 +1,7 @@
 """The settings of a CMS for notes, pages, requests, choices, rules and the site: Decap CMS, run locally.
 
 Owns which field gets which widget. A record that may be written as a name is edited as a name. Figures and places are
-never edited there. Every value is kept as the text that was typed, so that no program turns it into a number or a date.
+never edited there. Every value stays the text that was typed, so no program turns it into a number or a date.
 """
 
 from collections.abc import Iterable, Mapping

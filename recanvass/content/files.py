@@ -31,7 +31,7 @@ _PACKAGE = Path(__file__).parents[1]
 _IN_WHEEL = _PACKAGE / "bundled"
 IS_CHECKOUT = not _IN_WHEEL.is_dir()
 BUNDLED = _PACKAGE.parent if IS_CHECKOUT else _IN_WHEEL
-"""Where the templates and whatever else travels with the program are: its repository, or the same layout in a wheel."""
+"""The folder with the templates and other files of the program: its repository, or the same layout in a wheel."""
 COMMAND, INSTALLED = "build.py", "recanvass"
 """What the program is started by: the file of a checkout or a site, or the command that pip has installed."""
 State = tuple[int, ...]
@@ -55,7 +55,7 @@ def called() -> str:
 class SourceFile(Struct, frozen=True):
     """One text file: its path relative to the site with forward slashes, and its text, lines ended by line feeds.
 
-    `is_refused` where the file is there, but could not be read: its text is empty, and why is in the report.
+    If `is_refused`, the file exists but could not be read. Then its text is empty, and the report says why.
     """
 
     path: str
@@ -69,10 +69,10 @@ class SourceFile(Struct, frozen=True):
 
 
 class Gathered(Struct, frozen=True):
-    """All sources of a site by path, the templates that come with the program among them; and what is wrong with them.
+    """All sources of a site by path, with the templates of the program, and what is wrong with them.
 
-    `inputs` is one hash of them all. `settled` holds those that lay unchanged for so long that a later writing shows in
-    their state, which is the key beside the path.
+    `inputs` is one hash of all files. `settled` has the files, by path and state, that did not change for a while, so a
+    later change would show in their state.
     """
 
     root: Path
@@ -92,10 +92,10 @@ class ChangedError(Exception):
 
 
 def gather(root: Path, before: Gathered | None = None) -> Gathered:
-    """Read a site's folder; a template of the site's own stands before the program's.
+    """Read a site's folder. A template of the site replaces the program's template of the same name.
 
-    All files are as they were at one moment: where one changed meanwhile they are read again. What is settled since
-    the reading `before` is taken over. Raises ChangedError where files go on changing.
+    All files are as they were at one moment: if a file changes while they are read, all are read again. A file that is
+    settled since the reading `before` is not read again. Raises ChangedError if files keep changing.
     """
     known = before.settled if before is not None else {}
     for _ in range(ATTEMPTS):
@@ -162,7 +162,7 @@ def input_hash(files: Iterable[SourceFile]) -> str:
 def program() -> bytes:
     """Return one hash of the program: its modules, Python, and which packages are installed in which version.
 
-    It is that of the program that runs, even where its files are another's by now.
+    It is the hash of the running program, even if another version has replaced its files by now.
     """
     digest = hashlib.sha256(sys.version.encode())
     for folder in sys.path:

@@ -1,6 +1,6 @@
-"""Markdown, as editors write it, to HTML that is safe to publish.
+"""Convert editors' Markdown to HTML that is safe to publish.
 
-Owns what a text may hold: which elements, attributes and links. Must not know the pages of the site or its content.
+Owns which elements, attributes and links a text may have. Must not know the pages of the site or its content.
 """
 
 import json
@@ -25,7 +25,7 @@ _escape = lru_cache(1 << 14)(escape)
 
 
 def html_of(value: object) -> Markup:
-    """Return a value as HTML shows it: text escaped, safe HTML as it is. Most texts of a site stand on many pages."""
+    """Return a value as HTML: text escaped, safe HTML as it is. Escaped texts are kept: most are on many pages."""
     if type(value) is str:
         return _escape(value)
     return value if type(value) is Markup else escape(value)
@@ -69,11 +69,11 @@ _HEADING: Final = re.compile(r"(</?h)([1-6])(?=[ >])")
 _ALIGNED: Final = re.compile(r'(<t[dh](?: scope="col")?) align="(left|center|right)"')
 _FIGURE: Final = re.compile(r"(?<!\\)\[\[([^\[\]]*)\]\]")
 _AFTER_CODE: Final = 185
-"""Of the steps that read a line of Markdown, code comes before this one and all others after it."""
+"""The rank of our step among those that read a line of Markdown: after code, before all others."""
 
 
 class FigureMark(Struct, frozen=True):
-    """A figure asked for by name, `[[lead]]`: where it stands in its text, and the words between the brackets."""
+    """A figure that a text asks for by name, `[[lead]]`: its position, and the words between the brackets."""
 
     start: int
     words: str
@@ -113,7 +113,7 @@ def _depth(line: str) -> int:
 
 
 def figure_marks(text: str) -> tuple[FigureMark, ...]:
-    """Return the figures that a text asks for, in order; what stands in code or in a block of HTML asks for none."""
+    """Return the figures that a text asks for, in order; code and blocks of HTML ask for none."""
     candidates = [FigureMark(match.start(), match[1]) for match in _FIGURE.finditer(text)]
     if not candidates or problem(text) is not None:
         return ()
@@ -130,12 +130,11 @@ def figure_marks(text: str) -> tuple[FigureMark, ...]:
 
 
 def to_html(text: str, figures: Mapping[str, str] | None = None) -> SafeHtml:
-    """Convert Markdown with tables and footnotes; what is not on the list of elements and attributes is dropped.
+    """Convert Markdown with tables and footnotes. Drop elements and attributes that are not on the list.
 
-    `figures` are put in for the marks of their keys. They are plain text, in which nothing is read as Markdown or HTML.
-
-    Headings start at the second level, and every id begins with `text-`, so that it meets no id of the page. A text
-    that has a `problem` is shown as it was typed.
+    `figures` are put in for the marks of their keys. They are plain text, never read as Markdown or HTML. Headings
+    start at the second level. Every id begins with `text-`, which no id of the page does. A text that has a `problem`
+    is shown as it was typed.
     """
     if problem(text) is not None:
         return _preformatted(text)

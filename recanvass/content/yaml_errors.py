@@ -15,7 +15,7 @@ _LOOK = "look at this line and the one above: is a colon missing, or the indenta
 
 
 class SyntaxProblem(Struct, frozen=True):
-    """Where a parser stopped, and where the value that it was reading began; lines and columns count from 0."""
+    """The positions at which a parser stopped and began the value; lines and columns count from 0."""
 
     problem: str
     line: int
@@ -64,7 +64,7 @@ _PLAIN = (
 
 
 def wording(problem: SyntaxProblem, lines: list[str]) -> Wording:
-    """Return the message and the hint for a problem, and where they belong."""
+    """Return the message and the hint for a problem, with their position."""
     at = _move_to_text(problem, lines)
     for needles, message, hint in _PLAIN:
         if any(needle in at.problem for needle in needles):

@@ -30,7 +30,7 @@ Number = int | Decimal
 """A figure: int for a tally of whole units, Decimal for one with decimals. Never a float."""
 
 Moment = date | datetime
-"""A day, or a time with its offset where the hour is known."""
+"""A day, or a time with its offset if the hour is known."""
 
 
 class ReleaseKind(Enum):
@@ -72,7 +72,7 @@ class RequestKind(Enum):
 
 
 class RequestState(Enum):
-    """Where a request stands."""
+    """How far officials are with a request."""
 
     FILED = "filed"
     ACCEPTED = "accepted"
@@ -83,7 +83,7 @@ class RequestState(Enum):
 
 
 class Disposition(Enum):
-    """What came of one place within one request."""
+    """The outcome of one request for one place."""
 
     CORRECTED_RULES = "corrected-rules"
     CORRECTED_TRANSCRIPTION = "corrected-transcription"
@@ -97,7 +97,7 @@ class Disposition(Enum):
 
 
 class Source(Struct, frozen=True):
-    """Who published something or puts a site out, and where."""
+    """Who published something or a site, and its address."""
 
     name: str
     url: str | None = None
@@ -112,7 +112,7 @@ class Kind(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """A node of the one tree of places. `groups` are those stated on it; descendants inherit them.
+    """A node of the one tree of places. `groups` are those that it lists itself; places in it inherit them.
 
     `worth` says how much of a tally the place has to award, by the tally's id or by a key that the rules name.
     """
@@ -171,7 +171,7 @@ class Choice(Struct, frozen=True):
 
 
 class ClosestBefore(Struct, frozen=True):
-    """The closest earlier race, to hold a lead against."""
+    """The closest earlier race, to compare a lead with."""
 
     margin: Number
     tally: TallyId
@@ -226,9 +226,9 @@ class Account(Struct, frozen=True):
 class Release(Struct, frozen=True):
     """One published version of the results. It states only what it changes.
 
-    `rows` by unit; `totals` and `percents` as published, checked against the sums and never put in their place.
-    Where several sources state the units' figures, `accounts` are all of them; `source` and `rows` are those of the one
-    chosen, and the others never enter a sum.
+    `rows` are by unit. `totals` and `percents` are as published, checked against the sums and never used as them. If
+    several sources state the units' figures, `accounts` has all of them. Then `source` and `rows` are those of the
+    chosen source, and the others never enter a sum.
     """
 
     id: ReleaseId
@@ -247,7 +247,7 @@ class Release(Struct, frozen=True):
 
 
 class Announced(Struct, frozen=True):
-    """How many places a request was announced to name, and how they were decided on, where that was said."""
+    """How many places a request names and how many were decided which way, as announced."""
 
     places: int
     accepted: int | None = None
@@ -257,7 +257,7 @@ class Announced(Struct, frozen=True):
 
 
 class RequestItem(Struct, frozen=True):
-    """One line of a request as listed: a place or a whole group, the name as printed, and what came of it."""
+    """One line of a request as listed: a place or a whole group, the name as printed, and its outcome."""
 
     area: AreaId
     span: Span
@@ -267,9 +267,9 @@ class RequestItem(Struct, frozen=True):
 
 
 class Request(Struct, frozen=True):
-    """A request for a recanvass or a recount. `requester` is set where a choice asked.
+    """A request for a recanvass or a recount. `requester` is set if a choice asked.
 
-    `outcomes` tell what came of single units, mostly of those covered only through a group: lines as well, one a unit.
+    `outcomes` has one line for each unit whose own outcome is stated. Most of these units are covered through a group.
     """
 
     id: RequestId
@@ -317,7 +317,7 @@ class Contest(Struct, frozen=True):
 class Note(Struct, frozen=True):
     """A news note: Markdown tied to a contest's release, places and requests.
 
-    `body` begins on the line `body_line` of its file; `title_at` and `summary_at` say where those two stand.
+    `body` begins on the line `body_line` of its file. `title_at` and `summary_at` are the positions of the two texts.
     """
 
     slug: str

@@ -1,7 +1,7 @@
-"""Sources turned into one Site: the only place that knows names of files, keys and columns.
+"""Turn source files into one Site. No other package knows the names of files, keys and columns.
 
-Owns what content means. Must not read files or compute results. Everything typed wrongly ends in the report;
-a fault in one file hides none in another.
+Owns what content means. Must not read files or compute results. Everything typed wrongly ends in the report; a fault in
+one file hides none in another.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from recanvass.cache.store import Memory
 from recanvass.content.files import SETTINGS, SourceFile
-from recanvass.content.load.contests import Declared, load_contest
+from recanvass.content.load.contests import Declarations, load_contest
 from recanvass.content.load.layout import Layout, layout, stem
 from recanvass.content.load.maps import load_maps
 from recanvass.content.load.names import KnownIds, look_up_all
@@ -39,8 +39,8 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memor
     zone = ZoneInfo(settings.timezone if settings is not None else "UTC")
     places = memory.recall(("places",), folders.places, partial(gazetteer, folders.places), report)
     rules = memory.recall(("rules",), folders.rules, partial(load_rule_files, folders.rules), report)
-    declared = Declared(places, rules)
-    loaded = [load_contest(folder, declared, zone, report, memory=memory) for folder in folders.contests]
+    declarations = Declarations(places, rules)
+    loaded = [load_contest(folder, declarations, zone, report, memory=memory) for folder in folders.contests]
     contests = tuple(contest for contest in loaded if contest is not None)
     if len(contests) == len(loaded):
         check_worth((*places.places.values(), *places.groups.values()), contests, report)

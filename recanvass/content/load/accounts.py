@@ -16,11 +16,11 @@ from recanvass.core.model import Account, AreaId, Row, Source, SourceId
 
 HEAD = "release.yml"
 Reader = Callable[[SourceFile, Report], Iterable[Row]]
-"""What yields the rows of one results file."""
+"""Yields the rows of one results file."""
 
 
 class Accounts(Struct, frozen=True):
-    """The rows of a release. If several sources state them: those of the source that was chosen, and all accounts."""
+    """The rows of a release. If several sources state them: those of the chosen source, and every account in `all`."""
 
     rows: Mapping[AreaId, Row]
     source: Source | None = None
@@ -38,7 +38,7 @@ class _SourceFiles(Struct, frozen=True):
 def load_accounts(
     files: Iterable[SourceFile], release: ReleaseRecord | None, read: Reader, report: Report
 ) -> Accounts | None:
-    """Return what the files beside a release.yml state; None if it leaves open what belongs to whom.
+    """Return what the files beside a release.yml state; None if a file could belong to several sources.
 
     A file that no further source names belongs to the source of the release. Emits E202, E310, E315, E320, E420 to
     E423 and what figures emit.
@@ -60,13 +60,13 @@ def load_accounts(
 
 
 def _is_readable(release: ReleaseRecord) -> bool:
-    """Tell whether the record says which sources there are."""
+    """Tell whether all sources of a release are known."""
     is_lone = not release.sources and ReleaseRecord.sources not in release.faulty
     return is_lone or bool(release.sources and release.get(ReleaseRecord.source) is not None)
 
 
 def _check_each(files: Iterable[SourceFile], read: Reader, report: Report) -> None:
-    """Read files for faults of their own, if it is open which of them belong together."""
+    """Report faults within each file, since it is unknown which files belong together."""
     for file in files:
         _rows([file], read, report)
 
@@ -115,7 +115,7 @@ def _id_of(source: ReleaseSourceRecord, files: Sequence[SourceFile], report: Rep
 
 
 def _claim(name: Scalar, beside: Mapping[str, SourceFile], first: dict[str, Scalar], report: Report) -> bool:
-    """Note the `first` source to name a file; tell whether there is the file and this source is the first."""
+    """Note the source that names a file `first`; tell whether the file exists and this source is the first."""
     if name.text not in beside:
         message = f"there is no file '{name.text}' beside release.yml"
         hint = "name files that hold figures of units" if name.text == HEAD else did_you_mean(name.text, beside)

@@ -26,7 +26,7 @@ from recanvass.core.diagnostics import Report, Span, has_errors
 from recanvass.core.model import AreaId, Choice, ChoiceId, ClosestBefore, Contest, ContestId, KindId, Tally, TallyId
 
 
-class Declared(Struct, frozen=True):
+class Declarations(Struct, frozen=True):
     """What every contest of a site may refer to."""
 
     gazetteer: Gazetteer
@@ -34,7 +34,7 @@ class Declared(Struct, frozen=True):
 
 
 def load_contest(
-    files: ContestFiles, declared: Declared, zone: ZoneInfo, report: Report, *, memory: Memory
+    files: ContestFiles, declarations: Declarations, zone: ZoneInfo, report: Report, *, memory: Memory
 ) -> Contest | None:
     """Return a contest with its releases, oldest first, and its requests by the time they were filed.
 
@@ -48,8 +48,8 @@ def load_contest(
         hint = "write it with title, date, place, tallies and choices"
         report_missing(f"{files.folder}/contest.yml", hint, report)
     else:
-        make = partial(_scope, files.id, files.head, declared)
-        scope = memory.recall(("scope", files.id), (files.head, declared), make, report)
+        make = partial(_scope, files.id, files.head, declarations)
+        scope = memory.recall(("scope", files.id), (files.head, declarations), make, report)
     if files.head is not None and not files.releases:
         hint = f"add the first one: {called()} new release ID --contest {files.id}, with an ID such as 2024-11-05-night"
         report.add("E402", Span(files.head.path), "this contest has no releases", hint=hint)
@@ -61,8 +61,8 @@ def load_contest(
     return replace(scope.contest, releases=releases, requests=requests) if scope is not None else None
 
 
-def _scope(name: str, file: SourceFile, declared: Declared, report: Report) -> Scope | None:
-    mark, gazetteer = len(report.items), declared.gazetteer
+def _scope(name: str, file: SourceFile, declarations: Declarations, report: Report) -> Scope | None:
+    mark, gazetteer = len(report.items), declarations.gazetteer
     record = read_record(file, ContestRecord, report)
     if record is None:
         return None
@@ -73,7 +73,7 @@ def _scope(name: str, file: SourceFile, declared: Declared, report: Report) -> S
     kinds = look_up_all(record.units, gazetteer.known_kinds, report)
     known_tallies = _known_tallies(tallies)
     deciding = next((str(tally.id) for tally in tallies if tally.decides), "")
-    rules = load_rules(record.rules, declared.rule_files, known_tallies, report, deciding=deciding)
+    rules = load_rules(record.rules, declarations.rule_files, known_tallies, report, deciding=deciding)
     closest = _closest_before(record, tallies, known_tallies, report)
     if root is None or has_errors(report.items[mark:]):
         return None

@@ -19,7 +19,7 @@ _EXAMPLES = {"tallies": "for example {votes: {smith: 12}}", "choices": "for exam
 
 
 def yaml_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
-    """Yield the rows of a YAML results file; a faulty one hides no other, and no fault of its own figures.
+    """Yield the rows of a YAML results file. A faulty row hides no other row, and none of its own faults.
 
     Emits E301 to E303, E312 to E314.
     """

@@ -1,4 +1,4 @@
-"""Which file of a site is what, told by its path.
+"""What each file of a site is, by its path.
 
 Owns the names of files and folders. Must not look into any file.
 """
@@ -57,7 +57,7 @@ def stem(path: str) -> str:
 
 
 def layout(files: Mapping[str, SourceFile], report: Report) -> Layout:
-    """Return the files by what they are; one that is nothing is reported (E405), templates are passed over."""
+    """Return the files by what they are; emits E405 for a file that nothing reads, and ignores templates."""
     roles: dict[tuple[str, ...], list[SourceFile]] = {}
     for path in sorted(files):
         if not path.startswith(f"{CONTENT}/"):

@@ -60,7 +60,7 @@ def _map(file: SourceFile, gazetteer: Gazetteer, report: Report) -> Map | None:
 
 
 def _scalar(file: SourceFile, name: str, value: object) -> Scalar:
-    """Return the value of a key of the map, and where the file has it first."""
+    """Return the value of a key of the map, with its first position in the file."""
     text = value if isinstance(value, str) else ""
     written = re.search(rf'"{name}"\s*:\s*"({re.escape(text)})"', file.text) if text else None
     if written is None:

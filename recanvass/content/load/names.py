@@ -54,7 +54,7 @@ def _hint(text: str, known: KnownIds[IdT], report: Report) -> str:
 
 
 def look_up_all(scalars: Iterable[Scalar], known: KnownIds[IdT], report: Report) -> tuple[IdT, ...]:
-    """Return the ids that scalars name, each once, without those that are unknown."""
+    """Return the known ids that scalars name, each once."""
     names = [look_up(scalar, known, report) for scalar in scalars]
     return tuple(dict.fromkeys(name for name in names if name is not None))
 

@@ -51,7 +51,7 @@ class Gazetteer(Struct, frozen=True):
 
 
 class _Figure(Struct, frozen=True):
-    """A figure, and where it is stated."""
+    """A figure and its position."""
 
     number: Number
     span: Span
@@ -244,7 +244,7 @@ def _report_cycle(places: list[Place], report: Report) -> None:
 
 
 def below(gazetteer: Gazetteer, roots: Iterable[AreaId]) -> tuple[AreaId, ...]:
-    """Return the places named and all that lie in them, in the order of the files."""
+    """Return places and all places in them, in the order of the files."""
     inside: set[AreaId] = set()
     pending = list(roots)
     while pending:
@@ -256,6 +256,6 @@ def below(gazetteer: Gazetteer, roots: Iterable[AreaId]) -> tuple[AreaId, ...]:
 
 
 def members(gazetteer: Gazetteer, group: AreaId) -> frozenset[AreaId]:
-    """Return the places that belong to a group: those on which it is stated, and all that lie in them."""
+    """Return the places that belong to a group: the places that list it, and all places in them."""
     stated = [place.id for place in gazetteer.places.values() if group in place.groups]
     return frozenset(below(gazetteer, stated))

@@ -1,6 +1,6 @@
-"""A CSV file of places as the same tree that a YAML file yields.
+"""A CSV file of places, as the tree that a YAML file of places would be.
 
-Owns the columns of such a file. Must not type any value: the record of a place does.
+Owns the columns of the file. Must not type any value: the record of a place does.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""Where single figures stand in the files they were read from.
+"""The position of each figure in its file.
 
-Owns finding figures again by reading one file once more: loading keeps one position a tally, which is all that a
-build needs. Reads only files that were read without a fault before.
+Reads a file once more to find them: loading keeps one position for each tally, which is all that a build needs. Reads
+only files that were read before without a fault.
 """
 
 from collections.abc import Iterator, Mapping

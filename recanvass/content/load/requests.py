@@ -99,7 +99,7 @@ def _resolved_by(record: RequestRecord, releases: _Releases, report: Report) -> 
 
 
 def _requester(record: RequestRecord, scope: Scope, report: Report) -> tuple[ChoiceId | None, str]:
-    """Return the choice that asks and its name, or the free text; a word that nearly is an id is reported."""
+    """Return the choice that asks and its name, or the free text; emits E302 for a word that is nearly an id."""
     scalar = record.get(RequestRecord.requested_by)
     if scalar is None:
         return None, ""
@@ -134,7 +134,7 @@ def _area(scalar: Scalar | None, known: KnownIds[AreaId], scope: Scope, report: 
 
 
 def _outcomes(tree: Keys | None, items: Iterable[RequestItem], scope: Scope, report: Report) -> Iterator[RequestItem]:
-    """Yield what came of units that the request covers; emits E301, E313 and E412."""
+    """Yield the outcomes of units that the request covers; emits E301, E313 and E412."""
     if tree is None:
         return
     covered = _units_of(items, scope)

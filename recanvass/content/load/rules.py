@@ -73,7 +73,7 @@ class _Parameters(Struct, frozen=True):
         return self.file.get(field) if stated is None and self.file is not None else stated
 
     def at(self, field: Field[object]) -> tuple[Span, ...]:
-        """Return where a parameter is stated, and in a file also where the contest names the file."""
+        """Return the position of a parameter. If it is in a file, add the position where the contest names the file."""
         if self.own.get(field) is not None:
             return (self.own.at(field),)
         named_at = self.own.at(RulesRecord.pack)
@@ -164,7 +164,7 @@ def _tally(
 
 
 def _shares(tree: Keys | None, report: Report) -> tuple[tuple[int, Fraction], ...]:
-    """Return shares with the number from which on each of them holds, lowest first."""
+    """Return shares, each with the lowest number it applies to, lowest first."""
     if tree is not None and not tree.entries:
         hint = "write a share for each number of delegates, for example {2: 1/4, 3: 1/6, 4: 3/20}"
         report.add("E333", tree.span, "without a share, no group is viable", hint=hint)
@@ -187,7 +187,7 @@ def _quoted(node: Node) -> str:
 
 
 def _counts(tree: Keys | None, report: Report) -> tuple[tuple[int, int], ...]:
-    """Return counts with the number from which on each of them holds, lowest first."""
+    """Return counts, each with the lowest number it applies to, lowest first."""
     read = [(Whole().read(key, report), Whole().read(node, report)) for key, node in tree.entries] if tree else []
     return tuple(sorted((least, count) for least, count in read if least is not None and count is not None))
 

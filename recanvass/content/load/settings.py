@@ -1,4 +1,4 @@
-"""site.yml: what holds for the whole site.
+"""The settings of the whole site, from site.yml.
 
 Must not look at content.
 """
@@ -37,7 +37,7 @@ def load_settings(file: SourceFile | None, report: Report) -> SiteRecord | None:
 def is_readable(file: SourceFile | None, report: Report) -> bool:
     """Tell whether the content is in a format that this version reads; emits E400 if it isn't.
 
-    Nothing else can be said of content in another format: its keys may mean something else.
+    Content in another format is not read any further, since its keys may mean something else.
     """
     record = read_record(file, SiteRecord, Report()) if file is not None else None
     version = record.format if record is not None else None
@@ -53,7 +53,7 @@ def is_readable(file: SourceFile | None, report: Report) -> bool:
 
 
 def _check_zone(record: SiteRecord, report: Report) -> bool:
-    """Tell whether there is the time zone; emits E317 if there is not."""
+    """Tell whether the time zone exists; emits E317 if it doesn't."""
     name = record.get(SiteRecord.timezone)
     if name is None:
         return False

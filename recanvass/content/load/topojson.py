@@ -15,7 +15,7 @@ from recanvass.core.topology import Arcs, Degrees, Topology, gap
 
 MAX_CHARACTERS = 4_000_000
 MAX_POINTS = 100_000
-"""Of all rings together, those of shared arcs counted each time."""
+"""The limit for all rings together. A point of a shared arc counts for each of its rings."""
 _DEGREES = "a point is [longitude, latitude] in degrees; outlines that are already projected cannot be read"
 _EXPORT = "export the outlines again as TopoJSON"
 _SIMPLIFY = "simplify the outlines: a page shows a map 1,000 steps wide"
@@ -32,7 +32,7 @@ class FaultyError(Exception):
 
 
 def json_object(file: SourceFile, report: Report) -> Mapping[str, object] | None:
-    """Return what a file of JSON holds; emits E110, E111, E430 and E432."""
+    """Return the object that a JSON file is; emits E110, E111, E430 and E432."""
     if len(file.text) > MAX_CHARACTERS:
         message = f"this map has more than {MAX_CHARACTERS:,} characters"
         report.add("E432", Span(file.path), message, hint=_SIMPLIFY)

@@ -18,7 +18,7 @@ SOURCE = TotalsRecord.source
 def load_totals(
     tree: Keys | None, source: Source, scope: Scope, report: Report, *, decimals: int | None = None
 ) -> tuple[Published, ...]:
-    """Return the figures by place and tally in the order typed; `source` published those that name no other.
+    """Return the figures by place and tally in the order typed; `source` published those without a source of their own.
 
     Percentages have at most so many `decimals`, totals as many as their tally. Emits E301 to E303, E313 and E314.
     """

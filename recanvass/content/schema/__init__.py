@@ -1,1 +1,1 @@
-"""What may stand in a content file: scalar types, records, and the keys of each kind of file."""
+"""The shape of content files: scalar types, records, and the keys of each kind of file."""

@@ -1,7 +1,7 @@
-"""What each kind of content file holds: its keys, their types and what they mean.
+"""The keys of each kind of content file, with their types and what they mean.
 
-Owns the names and descriptions of keys. Editors' programs get the same descriptions as JSON Schema. Must not
-read files or look anything up; `content.load` does.
+States each key once. Types, messages, JSON Schema, forms and docs/keys.md come from these statements. Must not read
+files or look anything up; `content.load` does.
 """
 
 from collections.abc import Mapping
@@ -205,13 +205,13 @@ class ExpectRecord(Record, what="the expectation"):
 
 
 class TotalsRecord(Record, what="the totals"):
-    """What may stand beside the totals of a place."""
+    """The keys beside the totals of a place."""
 
     source = optional(SOURCE, "Who published these totals. Default: the release's source.")
 
 
 class RowRecord(Record, what="the place"):
-    """What may stand beside the figures of a unit."""
+    """The keys beside the figures of a unit."""
 
     status = optional(OneOf(Reporting, "a reporting status"), "How far results of this place are in.")
     note = optional(Text("a note"), "What readers should know about this place in this release.")
@@ -308,7 +308,7 @@ class EntryRecord(Record, what="the entry"):
 
 
 class OutcomeRecord(Record, what="the outcome"):
-    """What came of a unit in a request."""
+    """The outcome of a request for one unit."""
 
     disposition = required(OneOf(Disposition, "a disposition"), "What came of it in this request.")
     reason = EntryRecord.reason

@@ -8,7 +8,7 @@ NAMES = ListOf(Text("a name"), "names")
 
 
 class ColumnsRecord(Record, what="the columns"):
-    """Headers by what their columns hold."""
+    """The headers of columns."""
 
     place = optional(HEADER, "The column that names the place.")
     county = optional(HEADER, "The column that names where the place lies.")

@@ -1,8 +1,7 @@
 """Shapes of files: lists, mappings and records of scalar types, each with its description.
 
-Owns how a tree of text becomes typed values. A record is a class that states each of its keys once; the same statement
-types the content, words the messages and yields JSON Schema. Must not know any file or key of the domain; those are in
-`keys`.
+Owns how a tree of text becomes typed values. A record is a class that states each of its keys once. The same statement
+types the content, words the messages and yields JSON Schema. Must not know any file or key of the domain: `keys` does.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +22,7 @@ class Type(Protocol[T_co]):
     """Reads a node as a value, and describes what it accepts."""
 
     def read(self, node: Node, report: Report) -> T_co | None:
-        """Return the value, or None after reporting why there is none."""
+        """Return the value; None after reporting a fault in it."""
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """Return what an editor's program needs to complete and check the value."""
@@ -136,12 +135,12 @@ class Record:
         self.is_complete = self.is_complete and not field.is_required
 
     def get(self, field: Field[T]) -> T | None:
-        """Return the value of a key, None if it has none; a required one is asked for like this until all are there."""
+        """Return the value of a key, None if it has none. Use it for required keys until the record is complete."""
         value: T | None = vars(self).get(field.key)
         return value
 
     def at(self, field: Field[object]) -> Span:
-        """Return where a key's value stands, or where the record begins."""
+        """Return the position of a key's value, or of the record if the key has none."""
         node = self._nodes.get(field.key)
         return node.span if node is not None else self.span
 
@@ -161,7 +160,7 @@ class Record:
 
 
 class ValueOf(Struct, Generic[T_co], frozen=True):
-    """A record that is read as the value of the model that has the same fields; one that is not complete is none."""
+    """A record read as the value of the model that has the same fields; None if the record is not complete."""
 
     value: Callable[..., T_co]
     record: type[Record]
@@ -226,7 +225,7 @@ class ListOf(Struct, Generic[T_co], frozen=True):
 class Tree(Struct, frozen=True):
     """A part of a file that the loader reads by itself, since its keys are the content's own ids.
 
-    `names` says what the keys name, None where they declare it; `beside` them may stand keys of a record.
+    `names` is what the keys name, None if they declare it. The keys of the record `beside` may be among them.
     """
 
     what: str

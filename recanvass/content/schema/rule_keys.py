@@ -45,7 +45,7 @@ class RulesFileRecord(Record, what="the rules file"):
 
 
 class RulesRecord(Record, what="the rules"):
-    """What a contest states of its rules: a pack or a file, parameters of its own, and tallies for all checks."""
+    """The rules of a contest: a pack or a file, its own parameters, and tallies for all checks."""
 
     pack = optional(
         Reference("a set of rules"),

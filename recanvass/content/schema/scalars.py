@@ -322,7 +322,7 @@ class Figure(Struct, frozen=True):
     decimals: int = 0
 
     def read(self, node: Node, report: Report) -> Number | None:
-        """Return int where no decimals are allowed, Decimal as typed otherwise."""
+        """Return int if no decimals are allowed, otherwise Decimal as typed."""
         scalar = _read_scalar(node, report, "a figure", "digits, for example 12")
         return figure(scalar, self.decimals, report) if scalar is not None else None
 

@@ -1,4 +1,4 @@
-"""Who published something, and where people can be reached: small records that many files share."""
+"""Sources and addresses, which many files name."""
 
 import re
 
@@ -20,7 +20,7 @@ class Contact(Struct, frozen=True):
     """A web address, or a mail address."""
 
     def read(self, node: Node, report: Report) -> str | None:
-        """Return an absolute http or https address, or a mailto one; anything else is refused."""
+        """Return an absolute http or https address, or a mailto one; emits E219 for anything else."""
         if isinstance(node, Scalar) and re.fullmatch(_MAIL, node.text):
             return f"mailto:{node.text}"
         return Url().read(node, report)
