@@ -418,7 +418,13 @@ def test_an_upgrade_that_is_interrupted_leaves_the_site_as_it_was(newer: Path, s
     for path in (kept, packages):
         path.mkdir()
     (kept / "Makefile").write_text("# of long ago\n")
-    (kept / "list.json").write_text('{"replaced": ["Makefile"], "added": []}')
+    hashes = {
+        name: program.hash_of(text) for name, text in (("before", b"# of long ago\n"), ("after", before["Makefile"]))
+    }
+    pinned = program.pinned(before["requirements.txt"].decode())
+    assert pinned is not None
+    listed = {"line": pinned.line, **{name: {"Makefile": digest} for name, digest in hashes.items()}}
+    (kept / "list.json").write_text(json.dumps(listed))
     command: list[str | Path] = [sys.executable, ROOT / "build.py", "upgrade", newer, "-C", folder]
     process = subprocess.Popen(command, env=without(), stderr=subprocess.PIPE, text=True)
     while not (packages / "set-up").exists():
@@ -480,15 +486,13 @@ def test_another_version_than_the_one_of_the_site_says_so_once(
         (["nowhere.whl"], "nowhere.whl cannot be read: no such file or directory"),
         (["recanvass-3-py3-none-any.whl"], "is damaged; get it again"),
         (["other-1.0-py3-none-any.whl"], "is not a wheel of Recanvass"),
-        (["0.0.1"], "pip finds no recanvass==0.0.1: "),
+        (["9.9.9"], "this site keeps Recanvass in vendor/: name the file of the new version"),
         (["--back"], "no upgrade was made here that could be taken back"),
     ],
 )
 def test_what_cannot_be_an_upgrade_is_refused(
     words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple/")
-    monkeypatch.setenv("PIP_RETRIES", "0")
     monkeypatch.chdir(tmp_path)
     assert main(["new", "votes"]) == OK
     for name in ("recanvass-3-py3-none-any.whl", "other-1.0-py3-none-any.whl"):
@@ -497,6 +501,16 @@ def test_what_cannot_be_an_upgrade_is_refused(
     assert main(["upgrade", *words, "-C", "votes"]) == USAGE
     assert said in capsys.readouterr().err
     assert files_below(Path("votes")) == before
+
+
+def test_a_version_that_pip_cannot_find_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple/")
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    (tmp_path / "requirements.txt").write_text(f"recanvass==0.2.0 --hash=sha256:{64 * '0'}\n")
+    assert main(["upgrade", "0.0.1", "-C", str(tmp_path)]) == USAGE
+    assert "pip finds no recanvass==0.0.1: " in capsys.readouterr().err
 
 
 def test_a_folder_without_a_program_of_its_own_is_not_upgraded(

@@ -5,12 +5,16 @@ Owns wheels and requirements.txt. Must not write into a site; `scaffold` and `up
 
 import base64
 import csv
+import email
 import hashlib
 import io
+import lzma
 import re
+import stat
 import sys
 import tempfile
 import zipfile
+import zlib
 from importlib import metadata
 from pathlib import Path
 
@@ -26,9 +30,11 @@ VENDOR = "vendor"
 REQUIREMENTS = "requirements.txt"
 PACKAGES = "requirements-site.txt"
 """The list of packages that the program needs, with hashes, among the bundled files."""
+CHANGES = "CHANGELOG.md"
+_FOR_SITES = "### What to change in your site"
 _IN_WHEEL = "recanvass/bundled"
 _LINE = re.compile(
-    rf"^(?:\./{VENDOR}/(?P<wheel>{NAME}-(?P<kept>[^-\s]+)-\S+\.whl)|{NAME}==(?P<version>\S+))"
+    rf"^(?:\./{VENDOR}/(?P<wheel>{NAME}-(?P<kept>[\w.!+]+)-[^\s/\\]+\.whl)|{NAME}==(?P<version>[\w.!+]+))"
     r"(?P<hashes>(?: --hash=sha256:[0-9a-f]{64})+)$",
     re.MULTILINE,
 )
@@ -36,6 +42,23 @@ _HEAD = """\
 # Everything this site is built with, each file pinned by its hash. build.py installs it into .venv.
 # To move to another version of Recanvass, run: python3 build.py upgrade{file}
 """
+_NEEDED = (
+    *(f"{_IN_WHEEL}/{name}" for name in (PACKAGES, "build.py", CHANGES)),
+    "recanvass/authoring/site_files/common/Makefile",
+)
+"""Files without which no site can be moved to a wheel."""
+_NAMED = re.compile(rf"{NAME}-[0-9][\w.!+]*-[^\s/\\]+\.whl")
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    OSError,
+)
+"""What reading a damaged archive raises."""
 # pip installs these beside what a wheel holds, or says with them how the wheel came here.
 _NOT_OF_THE_WHEEL = frozenset({"INSTALLER", "REQUESTED", "RECORD", "direct_url.json", "uv_cache.json"})
 _EPOCH = (2020, 2, 2, 0, 0, 0)
@@ -85,6 +108,12 @@ class Pinned(Struct, frozen=True):
     wheel: str | None
 
 
+def is_inside(path: str) -> bool:
+    """Tell whether a path, written with slashes, is that of a file inside of a folder, on every system."""
+    parts = path.split("/")
+    return not (set(path) & {"\\", ":", "\0"} or {"", ".", ".."} & set(parts) or ".git" in map(str.lower, parts))
+
+
 def hash_of(content: bytes) -> str:
     """Return the hash by which pip knows a file."""
     return hashlib.sha256(content).hexdigest()
@@ -115,6 +144,21 @@ def requirements(wheel: Wheel) -> str:
     return f"{head}{wheel.requirement}\n{''.join(listed)}"
 
 
+def notes(wheel: Wheel, before: str) -> str:
+    """Return what editors have to change after a version, as the list of changes in the wheel says."""
+    text = wheel.bundled[CHANGES].decode()
+    found = []
+    for version, section in re.findall(r"^## (\d[^\s]*)[^\n]*\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL):
+        told = section.partition(f"{_FOR_SITES}\n")[2].partition("\n### ")[0].strip()
+        if _order(before) < _order(version) <= _order(wheel.version) and told:
+            found.append(f"{version}\n{told}")
+    return "\n\n".join(found)
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
+
+
 def own_wheel() -> Wheel:
     """Return the program that is running as a wheel.
 
@@ -142,15 +186,36 @@ def read_wheel(path: Path) -> Wheel:
         reason = (error.strerror or "unknown reason").lower()
         raise ProgramError(f"{path} cannot be read: {reason}") from error
     wheel = Wheel(path.name, content)
-    if not re.fullmatch(rf"{NAME}-[0-9][^-]*-\S+\.whl", path.name):
+    if not _NAMED.fullmatch(path.name):
         raise ProgramError(f"{path} is not a wheel of Recanvass; its name is like {NAME}-0.2.0-py3-none-any.whl")
     try:
-        is_whole = PACKAGES in wheel.bundled
-    except (zipfile.BadZipFile, EOFError, ValueError) as error:
+        fault = _fault(wheel)
+    except _DAMAGES as error:
         raise ProgramError(f"{path} is damaged; get it again") from error
-    if not is_whole:
-        raise ProgramError(f"{path} is not a wheel of Recanvass, or is older than 0.2.0, the first that sites can own")
+    if fault is not None:
+        raise ProgramError(f"{path} {fault}")
     return wheel
+
+
+def _fault(wheel: Wheel) -> str | None:
+    """Return what is wrong with a wheel that claims to be the program; None if a site can be moved to it."""
+    with zipfile.ZipFile(io.BytesIO(wheel.content)) as opened:
+        if opened.testzip() is not None:
+            return "is damaged; get it again"
+        for entry in opened.infolist():
+            is_link = stat.S_ISLNK(entry.external_attr >> 16)
+            if is_link or not is_inside(entry.orig_filename.removesuffix("/")):
+                return f"holds {entry.orig_filename!r}, which no wheel of Recanvass does; get it from another place"
+        names = set(opened.namelist())
+        listed = [name for name in names if name.endswith(".dist-info/METADATA")]
+        stated = [email.message_from_bytes(opened.read(name)) for name in listed]
+    if not names.issuperset(_NEEDED):
+        return "is not a whole wheel of Recanvass, or is older than 0.2.0, the first that sites can own"
+    if [(one["Name"], one["Version"]) for one in stated] != [(NAME, wheel.version)]:
+        return "says another name or version inside than in its own name; get it again"
+    wheel.bundled[PACKAGES].decode()
+    wheel.bundled[CHANGES].decode()
+    return None
 
 
 def registered(version: str | None) -> Wheel:

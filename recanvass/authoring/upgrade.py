@@ -5,11 +5,11 @@ that a contest names, if the program has them and the site does not. What was re
 the site's own folder for working files until the next upgrade. `go_back` restores it from there, without the network.
 """
 
+import errno
 import json
 import os
-import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -36,25 +36,46 @@ PACKAGES_AFTER = Path(".recanvass") / "venv-after"
 _STAMP = "set-up"
 """The file in an environment by which build.py knows that it is whole."""
 _LIST = "list.json"
-_CHANGES = "CHANGELOG.md"
-_FOR_SITES = "### What to change in your site"
+_LIST_AT = f"{BEFORE.as_posix()}/{_LIST}"
+"""The file that says what the last upgrade wrote."""
 
 
 class UpgradeError(Exception):
-    """The site was not moved and is as it was; the text says why and what to do."""
+    """The site cannot be moved; the text says why, what became of it and what to do."""
 
 
 class Upgraded(Struct, frozen=True):
     """What an upgrade did.
 
     `edited` are files that came with the program and that an editor has changed since: they stay, and the new ones are
-    put into KEPT. `notes` says what editors have to change, version by version, the newest first.
+    put into KEPT. `notes` says what editors have to change, version by version, the newest first. If the new version
+    is not set up yet, the next command does that.
     """
 
     before: str
     after: str
     edited: tuple[str, ...]
     notes: str
+    is_set_up: bool
+
+
+class WentBack(Struct, frozen=True):
+    """What going back did: files that an editor has changed since the upgrade stay, and `kept` are those of before."""
+
+    version: str
+    edited: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+class _Move(Struct, frozen=True):
+    """What an upgrade writes: the line that pins the program, and the hash of each file before and after.
+
+    A hash is None where there is no file.
+    """
+
+    line: str
+    before: Mapping[str, str | None]
+    after: Mapping[str, str | None]
 
 
 def wheel_for(site: Path, asked: str | None) -> Wheel:
@@ -64,9 +85,12 @@ def wheel_for(site: Path, asked: str | None) -> Wheel:
     """
     now = _pinned(site)
     try:
-        if asked is not None:
-            return program.read_wheel(Path(asked)) if asked.endswith(".whl") else program.registered(asked)
-        if not _is_own(site):
+        if asked is not None and asked.endswith(".whl"):
+            return program.read_wheel(Path(asked))
+        # Anybody may register a name that is free: for a site that keeps a wheel, no registry is asked.
+        if now.wheel is None and asked is not None:
+            return program.registered(asked)
+        if asked is None and not _is_own(site):
             return program.own_wheel()
         if now.wheel is None:
             return program.registered(None)
@@ -84,29 +108,50 @@ def is_at(site: Path, wheel: Wheel) -> bool:
 def upgrade(site: Path, wheel: Wheel) -> Upgraded:
     """Move a site to a version of the program. Raises UpgradeError if that fails; the site is as it was then."""
     now = _pinned(site)
+    notes = program.notes(wheel, now.version)
     changes, edited = _changes(site, now, wheel)
-    _forget(site)
     try:
-        with interrupts.undone_by(partial(go_back, site)):
-            _replace(site, changes)
-            _set_up(site)
+        state_files.check(site, [*changes, *(_kept_at(path) for path in (*changes, *edited))])
+        _forget(site)
+    except (state_files.InTheWayError, OSError) as error:
+        raise UpgradeError(f"{_reason(error)}; the site stays at {now.version}") from error
+    try:
+        with interrupts.undone_by(partial(_undo, site)):
+            for path, content in edited.items():
+                _put(site / KEPT / path, content)
+            _replace(site, changes, wheel.requirement)
+            is_set_up = _set_up(site)
             interrupts.done()
     except (UpgradeError, OSError) as error:
-        go_back(site)
-        reason = str(error.strerror).lower() if isinstance(error, OSError) else str(error)
-        raise UpgradeError(f"{reason}; the site stays at {now.version}") from error
-    for path, content in edited.items():
-        _put(site / KEPT / path, content)
-    return Upgraded(now.version, wheel.version, tuple(edited), _notes(wheel, now.version))
+        try:
+            _undo(site)
+        except UpgradeError as failed:
+            raise UpgradeError(f"{_reason(error)}; {failed}") from error
+        raise UpgradeError(f"{_reason(error)}; the site stays at {now.version}") from error
+    return Upgraded(now.version, wheel.version, tuple(edited), notes, is_set_up)
+
+
+def _reason(error: Exception) -> str:
+    if not isinstance(error, OSError):
+        return str(error)
+    said = (error.strerror or str(error)).lower()
+    return f"{error.filename}: {said}" if error.filename else said
+
+
+def _kept_at(path: str) -> str:
+    """Return where the new or the old version of a file is put, if an editor's own stays in its place."""
+    return f"{KEPT.as_posix()}/{path}"
 
 
 def _forget(site: Path) -> None:
     """Remove what an earlier upgrade kept: first that by which it counts, so that half of it counts as nothing."""
-    with suppress(OSError):
-        (site / BEFORE / _LIST).unlink()
-    _remove(site / BEFORE)
-    _remove(site / PACKAGES_BEFORE)
-    _remove(site / PACKAGES_AFTER)
+    if state_files.is_folder(str(site / BEFORE)):
+        state_files.remove(str(site / BEFORE / _LIST))
+    state_files.remove(str(site / BEFORE))
+    for packages in (PACKAGES_BEFORE, PACKAGES_AFTER):
+        _remove(site / packages)
+    if os.path.lexists(site / PACKAGES_BEFORE):
+        raise OSError(errno.ENOTEMPTY, "cannot be removed; remove it", str(site / PACKAGES_BEFORE))
 
 
 def _remove(path: Path) -> None:
@@ -117,28 +162,98 @@ def _remove(path: Path) -> None:
         state_files.remove(str(path))
 
 
-def go_back(site: Path) -> str:
-    """Restore what the last upgrade replaced, and return the version that the site has again. Raises UpgradeError.
+def go_back(site: Path) -> WentBack:
+    """Restore what the last upgrade replaced, but no file that was edited since. Raises UpgradeError.
 
     The environment of that version is put in place as well. If there is none, build.py sets it up as it does any.
     """
+    move = _read_list(site)
+    if move is None:
+        raise UpgradeError("no upgrade was made here that could be taken back; use git to go back further")
+    if _pinned(site).line != move.line or _hash(site / REQUIREMENTS) not in _either(move, REQUIREMENTS):
+        raise UpgradeError(f"{REQUIREMENTS} was changed since the upgrade; use git to go back")
+    with interrupts.held():
+        edited = _restore(site, move)
+    kept = tuple(_kept_at(path) for path in edited if move.before[path] is not None)
+    return WentBack(_pinned(site).version, edited, kept)
+
+
+def _undo(site: Path) -> None:
+    """Take back an upgrade that has not come to its end; one that has written no list yet has changed nothing."""
+    with interrupts.held():
+        move = _read_list(site)
+        if move is not None:
+            _restore(site, move)
+
+
+def _read_list(site: Path) -> _Move | None:
+    """Return what the last upgrade wrote; None if its list is missing, damaged or leads out of the site."""
+    content = None if (site / BEFORE.parent).is_symlink() else state_files.read(str(site / _LIST_AT))
+    try:
+        listed = json.loads(content or b"")
+        move = _Move(str(listed["line"]), dict(listed["before"]), dict(listed["after"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    hashes = (*move.before.values(), *move.after.values())
+    is_sound = move.before.keys() == move.after.keys() and all(isinstance(one, str | None) for one in hashes)
+    return move if is_sound and all(map(program.is_inside, move.before)) else None
+
+
+def _either(move: _Move, path: str) -> tuple[str | None, str | None]:
+    return move.before[path], move.after[path]
+
+
+def _restore(site: Path, move: _Move) -> tuple[str, ...]:
+    """Put the environment and the files back, and return the files that were edited. Raises UpgradeError.
+
+    What can be moved is moved: that needs no space, and it can be taken up again where it broke off.
+    """
     kept = site / BEFORE
     try:
-        listed = json.loads((kept / _LIST).read_text(encoding="utf-8"))
-        replaced = {path: (kept / path).read_bytes() for path in listed["replaced"]}
-        added = [str(path) for path in listed["added"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UpgradeError("no upgrade was made here that could be taken back; use git to go back further") from error
-    with interrupts.held():
-        _put_all(site, replaced | dict.fromkeys(added))
-        if (site / PACKAGES_BEFORE).exists() and _can_move_packages(site):
-            # Moved aside before it is removed: this very program may run from it.
-            _remove(site / PACKAGES_AFTER)
-            if os.path.lexists(site / PACKAGES):
-                (site / PACKAGES).rename(site / PACKAGES_AFTER)
-            (site / PACKAGES_BEFORE).rename(site / PACKAGES)
+        state_files.check(site, [*move.before, *(f"{BEFORE.as_posix()}/{path}" for path in move.before)])
+        state_files.check(site, [_kept_at(path) for path in move.before])
+        found = {path: _hash(site / path) for path in _in_order(move.before)}
+        edited = tuple(path for path, now in found.items() if now not in _either(move, path))
+        behind = [path for path, now in found.items() if now != move.before[path] and move.before[path] is not None]
+        lost = [path for path in behind if _hash(kept / path) != move.before[path]]
+        if lost:
+            raise UpgradeError(f"{kept / lost[0]} is not what the upgrade kept; use git to go back")
+        _restore_packages(site)
+        for path in behind:
+            _move(kept / path, site / (_kept_at(path) if path in edited else path))
+        for path, now in found.items():
+            if now is not None and move.before[path] is None and path not in edited:
+                (site / path).unlink()
+    except (state_files.InTheWayError, OSError) as error:
+        hint = "see to that, then run upgrade --back, or use git"
+        raise UpgradeError(f"the upgrade cannot be taken back: {_reason(error)}; {hint}") from error
+    with suppress(OSError):
         _forget(site)
-    return _pinned(site).version
+    return edited
+
+
+def _restore_packages(site: Path) -> None:
+    """Put the environment of before in place again, if it was kept."""
+    if not state_files.is_folder(str(site / PACKAGES_BEFORE)) or not _can_move_packages(site):
+        return
+    # Moved aside before it is removed: this very program may run from it, and then it is needed to the end.
+    _remove(site / PACKAGES_AFTER)
+    if os.path.lexists(site / PACKAGES):
+        (site / PACKAGES).rename(site / PACKAGES_AFTER)
+    (site / PACKAGES_BEFORE).rename(site / PACKAGES)
+    if not _is_own(site):
+        _remove(site / PACKAGES_AFTER)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move a file into the place of another, as a copy between two disks."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _put(target, source.read_bytes())
 
 
 def check(site: Path) -> tuple[int, str]:
@@ -200,53 +315,68 @@ def _given(site: Path, now: Pinned, publishing: Publishing) -> Mapping[str, byte
         kept = program.read_wheel(site / VENDOR / now.wheel) if now.wheel else program.registered(now.version)
     except ProgramError:
         return {}
-    return scaffold.files_of(kept, publishing)
+    return scaffold.files_of(kept, publishing) if program.hash_of(kept.content) in now.line else {}
 
 
-def _replace(site: Path, changes: Mapping[str, bytes | None]) -> None:
-    """Keep what is there, then write what is new."""
-    kept = site / BEFORE
+def _replace(site: Path, changes: Mapping[str, bytes | None], line: str) -> None:
+    """Keep what is there, say so in a list, then write what is new."""
     before = {path: _content(site / path) for path in changes}
-    replaced = {path: content for path, content in before.items() if content is not None}
-    for path, content in replaced.items():
-        _put(kept / path, content)
-    listed = {"replaced": sorted(replaced), "added": sorted(before.keys() - replaced.keys())}
-    _put(kept / _LIST, json.dumps(listed).encode())
-    _put_all(site, changes)
-
-
-def _put_all(site: Path, changes: Mapping[str, bytes | None]) -> None:
-    """Write and remove files, the list of packages last: it is what build.py goes by."""
-    for path, content in sorted(changes.items(), key=lambda change: change[0] == REQUIREMENTS):
-        if content is None:
+    for path, content in before.items():
+        if content is not None:
+            _put(site / BEFORE / path, content)
+            (site / BEFORE / path).chmod((site / path).stat().st_mode)
+    hashes = (
+        {path: content and program.hash_of(content) for path, content in files.items()} for files in (before, changes)
+    )
+    listed = dict(zip(("before", "after"), hashes, strict=True)) | {"line": line}
+    _put(site / _LIST_AT, json.dumps(listed).encode())
+    for path in _in_order(changes):
+        new = changes[path]
+        if new is None:
             (site / path).unlink(missing_ok=True)
         else:
-            _put(site / path, content)
+            _put(site / path, new)
+
+
+def _in_order(paths: Iterable[str]) -> list[str]:
+    """Return files in the order in which they are written, the list of packages last: it is what build.py goes by."""
+    return sorted(paths, key=lambda path: (path == REQUIREMENTS, path))
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; a command stays a command."""
+    """Write a file whole or not at all, without following a link; a command stays a command."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.new")
-    new.write_bytes(content)
-    if path.exists():
-        new.chmod(path.stat().st_mode)
-    new.replace(path)
+    mode = path.stat().st_mode if state_files.is_plain(str(path)) else None
+    state_files.write(str(path), content)
+    if mode is not None:
+        path.chmod(mode)
+
+
+def _hash(path: Path) -> str | None:
+    """Return the hash of a file; None if there is none, and of what is no plain file something else than a hash."""
+    content = state_files.read(str(path))
+    if content is None:
+        return "" if os.path.lexists(path) else None
+    return program.hash_of(content)
 
 
 def _content(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _set_up(site: Path) -> None:
-    """Have the site's own command install the version that is pinned now; the packages of before are kept."""
+def _set_up(site: Path) -> bool:
+    """Have the site's own command install the version that is pinned now; the packages of before are kept.
+
+    Tells whether that was done; if not, the next command does it.
+    """
     if not _can_move_packages(site):
-        return  # the next command sets up the new version
+        return False
     if (site / PACKAGES).exists():
         (site / PACKAGES).rename(site / PACKAGES_BEFORE)
     done = subprocesses.run([_base_python(), COMMAND, "--version"], site)
     if done.code:
         raise UpgradeError(f"the new version cannot be set up:\n{done.errors.rstrip()}\nNothing was changed")
+    return True
 
 
 def _can_move_packages(site: Path) -> bool:
@@ -257,18 +387,3 @@ def _can_move_packages(site: Path) -> bool:
 def _base_python() -> str:
     """Return the Python that a virtual environment was made with: it outlives the environment."""
     return str(getattr(sys, "_base_executable", sys.executable))
-
-
-def _notes(wheel: Wheel, before: str) -> str:
-    """Return what editors have to change after a version, as the list of changes in the wheel says."""
-    text = wheel.bundled[_CHANGES].decode()
-    found = []
-    for version, section in re.findall(r"^## (\d[^\s]*)[^\n]*\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL):
-        told = section.partition(f"{_FOR_SITES}\n")[2].partition("\n### ")[0].strip()
-        if _order(before) < _order(version) <= _order(wheel.version) and told:
-            found.append(f"{version}\n{told}")
-    return "\n\n".join(found)
-
-
-def _order(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])

@@ -231,9 +231,13 @@ def _upgrade(options: argparse.Namespace) -> int:
     try:
         if options.back:
             with interrupts.held():
-                version = upgrade.go_back(site)
+                back = upgrade.go_back(site)
                 interrupts.done()
-            sys.stdout.write(f"The site is back at Recanvass {version}.\n")
+            sys.stdout.write(f"The site is back at Recanvass {back.version}.\n")
+            sys.stdout.writelines(
+                f"You changed {path} since the upgrade, so it stays as it is.\n" for path in back.edited
+            )
+            sys.stdout.writelines(f"The one of before is {path}\n" for path in back.kept)
             return OK
         wheel = upgrade.wheel_for(site, options.version)
         if upgrade.is_at(site, wheel):
@@ -250,11 +254,19 @@ def _upgrade(options: argparse.Namespace) -> int:
     )
     if moved.notes:
         sys.stdout.write(f"\nWhat to change in your site\n\n{moved.notes}\n\n")
+    sys.stdout.write(_checked(site) if moved.is_set_up else "The next command sets up the new version.\n")
+    sys.stdout.write("To go back: python3 build.py upgrade --back\n")
+    return OK
+
+
+def _checked(site: Path) -> str:
+    """Have the new version check the site, and return what it found."""
+    from recanvass.authoring import upgrade
+
     code, messages = upgrade.check(site)
     sys.stderr.write(messages)
-    found = "found no errors" if code == OK else "found errors; correct them before you publish"
-    sys.stdout.write(f"The new version's check {found}. To go back: python3 build.py upgrade --back\n")
-    return OK
+    found = {OK: "found no errors", FAULTS: "found errors; correct them before you publish"}
+    return f"The new version's check {found.get(code, 'did not come to its end; run it again')}.\n"
 
 
 def _publish(options: argparse.Namespace) -> int:
