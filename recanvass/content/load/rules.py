@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 FOLDER = f"{CONTENT}/rules"
 CAUCUS = PackName.CAUCUS.value
-_SHARE = re.compile(r"([0-9]{1,4})/([1-9][0-9]{0,3})", re.ASCII)
+_SHARE = r"([0-9]{1,4})/([1-9][0-9]{0,3})"
 
 RuleFiles = Mapping[str, RulesFileRecord | None]
 """What the files in content/rules/ state, by name; None for a file with an error."""
@@ -174,7 +174,7 @@ def _shares(tree: Keys | None, report: Report) -> tuple[tuple[int, Fraction], ..
 def _each_share(tree: Keys | None, report: Report) -> Iterator[tuple[int, Fraction]]:
     for key, node in tree.entries if tree is not None else ():
         least = Whole().read(key, report)
-        match = _SHARE.fullmatch(node.text) if isinstance(node, Scalar) else None
+        match = re.fullmatch(_SHARE, node.text) if isinstance(node, Scalar) else None
         if match is None or int(match[1]) > int(match[2]):
             hint = "write a fraction of at most 1, for example 3/20 for 15 percent"
             report.add("E333", node.span, f"{_quoted(node)} is not a share", hint=hint)
