@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from recanvass.core.model import Disposition, Number, ReleaseKind, Reporting, ReviewKind, ReviewState, Status
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
 from tests.sites import folded, iowa, tally_of
 
 
@@ -180,12 +180,12 @@ def test_times_do_not_depend_on_the_machine(tokyo: None) -> None:
 @pytest.mark.parametrize(
     ("words", "terms"),
     [
-        (formatting.RELEASE_KINDS, ReleaseKind),
-        (formatting.STATUSES, Status),
-        (formatting.REPORTING, Reporting),
-        (formatting.REVIEW_KINDS, ReviewKind),
-        (formatting.REVIEW_STATES, ReviewState),
-        (formatting.DISPOSITIONS, Disposition),
+        (terms.RELEASE_KINDS, ReleaseKind),
+        (terms.STATUSES, Status),
+        (terms.REPORTING, Reporting),
+        (terms.REVIEW_KINDS, ReviewKind),
+        (terms.REVIEW_STATES, ReviewState),
+        (terms.DISPOSITIONS, Disposition),
     ],
 )
 def test_every_term_has_words_of_its_own(words: dict[Enum, str], terms: type[Enum]) -> None:
@@ -194,10 +194,8 @@ def test_every_term_has_words_of_its_own(words: dict[Enum, str], terms: type[Enu
 
 
 def test_a_recanvass_and_a_recount_are_never_the_same_word() -> None:
-    assert (
-        formatting.RELEASE_KINDS[ReleaseKind.RECANVASS] == formatting.REVIEW_KINDS[ReviewKind.RECANVASS] == "Recanvass"
-    )
-    assert formatting.RELEASE_KINDS[ReleaseKind.RECOUNT] == formatting.REVIEW_KINDS[ReviewKind.RECOUNT] == "Recount"
+    assert terms.RELEASE_KINDS[ReleaseKind.RECANVASS] == terms.REVIEW_KINDS[ReviewKind.RECANVASS] == "Recanvass"
+    assert terms.RELEASE_KINDS[ReleaseKind.RECOUNT] == terms.REVIEW_KINDS[ReviewKind.RECOUNT] == "Recount"
 
 
 def test_lists_and_counts() -> None:

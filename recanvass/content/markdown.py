@@ -57,6 +57,7 @@ _ATTRIBUTES: Final = {
 _ALIGNMENTS: Final = {tag: {"align": {"left", "center", "right"}} for tag in ("td", "th")}
 _CLASSES: Final = frozenset({"footnote", "footnote-backref", "footnote-ref"})
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
+WAY_BACK: Final = "Jump back to footnote %d in the text"
 _ID_PREFIX: Final = "text-"
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _IGNORED_IN_ADDRESSES: Final = re.compile(r"[\x00-\x20\x7f]")
@@ -129,10 +130,11 @@ def marks(text: str) -> tuple[FigureMark, ...]:
     return tuple(mark for number, mark in enumerate(found) if number in read)
 
 
-def to_html(text: str, figures: Mapping[str, str] | None = None) -> SafeHtml:
+def to_html(text: str, figures: Mapping[str, str] | None = None, way_back: str = WAY_BACK) -> SafeHtml:
     """Convert Markdown with tables and footnotes; what is not on the list of elements and attributes is dropped.
 
     `figures` are put in for the marks of their keys. They are plain text, in which nothing is read as Markdown or HTML.
+    `way_back` is the title of the link from a footnote to the text, with `%d` for its number.
 
     Headings start at the second level, and every id begins with `text-`, so that it meets no id of the page. A text
     that has a `problem` is shown as it was typed.
@@ -140,7 +142,7 @@ def to_html(text: str, figures: Mapping[str, str] | None = None) -> SafeHtml:
     if problem(text) is not None:
         return _as_typed(text)
     try:
-        converted = _convert(text, (figures or {}).get)
+        converted = _convert(text, (figures or {}).get, way_back)
     except RecursionError:
         return _as_typed(text)
     return SafeHtml(_classed(_shifted(_clean(converted))))
@@ -165,7 +167,7 @@ def _as_typed(text: str) -> SafeHtml:
     return SafeHtml("<pre>{}</pre>").format(escape(text))
 
 
-def _convert(text: str, figure: Callable[[str], str | None]) -> str:
+def _convert(text: str, figure: Callable[[str], str | None], way_back: str = WAY_BACK) -> str:
     # Heavy, and only builds with a changed note need it.
     from markdown import Markdown  # noqa: PLC0415
     from markdown.extensions.footnotes import FootnoteExtension  # noqa: PLC0415
@@ -175,7 +177,7 @@ def _convert(text: str, figure: Callable[[str], str | None]) -> str:
     from markdown.extensions.toc import TocExtension  # noqa: PLC0415
 
     extensions = [
-        FootnoteExtension(),
+        FootnoteExtension(BACKLINK_TITLE=way_back),
         SaneListExtension(),
         SmartyExtension(),
         TableExtension(use_align_attribute=True),

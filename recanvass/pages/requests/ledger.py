@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, KindId, Review, ReviewKind
+from recanvass.core.model import AreaId, Kind, KindId, Review, ReviewKind
 from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.ledger_parts import IndexGroup, LedgerIndex, OverlapRow
 from recanvass.pages.models.pages import ReviewPage, ReviewsPage
@@ -27,7 +27,8 @@ from recanvass.pages.requests.requests import (
 from recanvass.pages.requests.rows import caption, groups, others, parent, rows_of_review, table
 from recanvass.pages.requests.stakes import silence, stakes_table
 from recanvass.results.request_units import lines_of_review, units_of_item
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
+from recanvass.text.catalogue import Catalogue, msgid
 
 
 class _Line(Struct, frozen=True):
@@ -42,46 +43,62 @@ class _Line(Struct, frozen=True):
         return bool(self.row.unit_id)
 
 
+_KICKERS = {
+    ReviewKind.RECANVASS: msgid("Recanvass request by %(name)s"),
+    ReviewKind.RECOUNT: msgid("Recount request by %(name)s"),
+}
+_COUNTS = {
+    ReviewKind.RECANVASS: (
+        msgid("Recanvass requests"),
+        msgid("Recanvass: units named, as announced"),
+        msgid("Recanvass: rows listed"),
+    ),
+    ReviewKind.RECOUNT: (
+        msgid("Recount requests"),
+        msgid("Recount: units named, as announced"),
+        msgid("Recount: rows listed"),
+    ),
+}
 Keys = tuple[tuple[str, str], ...]
 """The groups of an index that a line belongs to, each an id and a title."""
 
 
 def reviews_page(context: ContestContext) -> ReviewsPage:
     """Return the whole ledger: requests through time, deadlines, units asked for by several, all lines, indexes."""
-    here = urls.reviews(context.contest)
-    title = "Recanvass and recount requests"
-    summary = f"Who asked for which places of {context.contest.title} to be checked again"
+    here, text = urls.reviews(context.contest), context.catalogue.text
+    title = text("Recanvass and recount requests")
+    summary = text("Who asked for which places of %(contest)s to be checked again", contest=context.contest.title)
     lines = tuple(_lines(context, here))
     rows = tuple(line.row for line in lines)
     due = deadlines(context, here)
     overlaps = tuple(_overlaps(context, here))
     indexes = tuple(_indexes(context, lines))
     newest = context.shared.newest
-    contents = [Link("Deadlines", "#deadlines")] if due else []
-    contents += [Link("Asked for by more than one", "#several")] if overlaps else []
-    contents += [Link("All lines", "#all"), *(Link(index.title, f"#{index.id}") for index in indexes)]
+    contents = [Link(text("Deadlines"), "#deadlines")] if due else []
+    contents += [Link(text("Asked for by more than one"), "#several")] if overlaps else []
+    contents += [Link(text("All lines"), "#all"), *(Link(index.title, f"#{index.id}") for index in indexes)]
     return ReviewsPage(
         frame=contest_frame(context, here, (title, summary)),
         heading=title,
-        intro=(
+        intro=text(
             "A recanvass compares the reported figures again with the signed records. A recount looks at every ballot "
             "or preference card again. A request lists the places that are to be checked."
         ),
         stories=review_stories(context, here),
         counts=_counts(context),
         deadlines=due,
-        as_of=formatting.moment(newest, context.site.timezone) if due and newest is not None else "",
+        as_of=context.catalogue.moment(newest, context.site.timezone) if due and newest is not None else "",
         contents=tuple(contents),
         overlaps=overlaps,
-        all_rows=table(context, here, ("all", "All lines", caption(rows)), rows),
+        all_rows=table(context, here, ("all", text("All lines"), caption(context.catalogue, rows)), rows),
         indexes=indexes,
     )
 
 
 def review_page(context: ContestContext, review: Review) -> ReviewPage:
     """Return the page of one request."""
-    here = urls.review(context.contest, review)
-    trail = (link(here, "Requests", urls.reviews(context.contest)),)
+    here, text = urls.review(context.contest, review), context.catalogue.text
+    trail = (link(here, text("Requests"), urls.reviews(context.contest)),)
     listed = scope(context, review)
     frame = contest_frame(context, here, (review.title, f"{review.title}: {listed}"), trail)
     rows = rows_of_review(context, here, review)
@@ -89,35 +106,37 @@ def review_page(context: ContestContext, review: Review) -> ReviewPage:
     return ReviewPage(
         frame=frame,
         heading=review.title,
-        kicker=f"{formatting.REVIEW_KINDS[review.kind]} request by {requester(context, review)}",
+        kicker=text(_KICKERS[review.kind], name=requester(context, review)),
         note=review.note or "",
         state=review.state.value,
-        state_text=formatting.REVIEW_STATES[review.state],
+        state_text=text(terms.REVIEW_STATES[review.state]),
         alert=alert(context, review),
-        facts=_facts(review),
+        facts=_facts(context, review),
         steps=steps(context, here, review),
         listed=listed,
         stakes=stakes,
         no_stakes=silence(context, review) if stakes is None else "",
         dispositions=disposition_counts(context, review),
-        ledger=table(context, here, ("listed", "Places listed", listed), rows, is_one_request=True) if rows else None,
+        ledger=table(context, here, ("listed", text("Places listed"), listed), rows, is_one_request=True)
+        if rows
+        else None,
         notes=note_cards(context.shared, context.shared.notes_of.get((context.contest.id, review.id), ()), here),
     )
 
 
-def _facts(review: Review) -> tuple[Fact, ...]:
-    announced = review.announced
+def _facts(context: ContestContext, review: Review) -> tuple[Fact, ...]:
+    announced, catalogue, text = review.announced, context.catalogue, context.catalogue.text
     facts = []
     if announced is not None:
         numbers = (
-            ("Units named, as announced", announced.places),
-            ("Accepted", announced.accepted),
-            ("Incomplete", announced.incomplete),
-            ("Ineligible", announced.ineligible),
-            ("Corrected", announced.corrected),
+            (text("Units named, as announced"), announced.places),
+            (text("Accepted"), announced.accepted),
+            (text("Incomplete"), announced.incomplete),
+            (text("Ineligible"), announced.ineligible),
+            (text("Corrected"), announced.corrected),
         )
-        facts += [Fact(label, f"{count:,}") for label, count in numbers if count is not None]
-    return (*facts, Fact("Source", review.source.name, review.source.url or ""))
+        facts += [Fact(label, catalogue.number(count)) for label, count in numbers if count is not None]
+    return (*facts, Fact(text("Source"), review.source.name, review.source.url or ""))
 
 
 def _lines(context: ContestContext, here: str) -> Iterator[_Line]:
@@ -131,22 +150,32 @@ def _lines(context: ContestContext, here: str) -> Iterator[_Line]:
 
 
 def _indexes(context: ContestContext, lines: Sequence[_Line]) -> Iterator[LedgerIndex]:
-    yield _index("by-requester", "By who asked", lines, lambda line: ((line.row.requester,) * 2,))
-    yield _index("by-review", "By recanvass or recount", lines, _kind_of_review)
+    catalogue, text = context.catalogue, context.catalogue.text
+    asked, outcome = ("by-requester", text("By who asked")), ("by-outcome", text("By what came of it"))
+    yield _index(catalogue, asked, lines, lambda line: ((line.row.requester,) * 2,))
+    yield _index(catalogue, ("by-review", text("By recanvass or recount")), lines, _kind_of_review(context))
     units = [line.area for line in lines if line.is_unit]
     above = {found.kind for unit in units if (found := parent(context, unit)) is not None}
     around = {group.kind for unit in units for group in groups(context, unit)}
     for kind in (kind for kind in context.site.kinds.values() if kind.id in above):
-        yield _index(f"by-{kind.id}", f"By {formatting.lower_first(kind.name)}", lines, _parents(context, kind.id))
+        yield _index(catalogue, _by(catalogue, kind), lines, _parents(context, kind.id))
     for kind in (kind for kind in context.site.kinds.values() if kind.id in around):
-        yield _index(f"by-{kind.id}", f"By {formatting.lower_first(kind.name)}", lines, _groups(context, kind.id))
+        yield _index(catalogue, _by(catalogue, kind), lines, _groups(context, kind.id))
     whole = {context.shared.area(line.area).kind for line in lines if not line.is_unit}
     if None in around | whole:
-        yield _index("by-group", "By group of places", lines, _groups(context, None))
-    yield _index("by-outcome", "By what came of it", lines, lambda line: ((line.row.disposition,) * 2,))
+        yield _index(catalogue, ("by-group", text("By group of places")), lines, _groups(context, None))
+    yield _index(catalogue, outcome, lines, lambda line: ((line.row.disposition,) * 2,))
 
 
-def _index(name: str, title: str, lines: Iterable[_Line], keys: Callable[[_Line], Keys]) -> LedgerIndex:
+def _by(catalogue: Catalogue, kind: Kind) -> tuple[str, str]:
+    """Return id and title of the index by a kind of place."""
+    return f"by-{kind.id}", catalogue.text("By %(kinds)s", kinds=catalogue.within(kind.name))
+
+
+def _index(
+    catalogue: Catalogue, titles_of: tuple[str, str], lines: Iterable[_Line], keys: Callable[[_Line], Keys]
+) -> LedgerIndex:
+    name, title = titles_of
     titles: dict[str, str] = {}
     inside: dict[str, list[LedgerRow]] = {}
     for line in lines:
@@ -158,7 +187,7 @@ def _index(name: str, title: str, lines: Iterable[_Line], keys: Callable[[_Line]
         IndexGroup(
             f"{name}-{_slug(key)}",
             titles[key],
-            caption(rows),
+            caption(catalogue, rows),
             tuple(Link(_name(row, names_requester=names_requester), f"#{row.id}") for row in rows),
         )
         for key, rows in sorted(inside.items(), key=lambda pair: titles[pair[0]])
@@ -170,9 +199,12 @@ def _name(row: LedgerRow, *, names_requester: bool) -> str:
     return f"{row.unit.text} ({row.requester})" if names_requester else row.unit.text
 
 
-def _kind_of_review(line: _Line) -> Keys:
-    kind = line.review.kind
-    return ((kind.value, formatting.REVIEW_KINDS[kind]),)
+def _kind_of_review(context: ContestContext) -> Callable[[_Line], Keys]:
+    def keys(line: _Line) -> Keys:
+        kind = line.review.kind
+        return ((kind.value, context.catalogue.text(terms.REVIEW_KINDS[kind])),)
+
+    return keys
 
 
 def _parents(context: ContestContext, kind: KindId) -> Callable[[_Line], Keys]:
@@ -212,7 +244,7 @@ def _overlaps(context: ContestContext, here: str) -> Iterator[OverlapRow]:
                 unit=area_link(context.shared, context.contest, here, unit),
                 unit_id=unit,
                 within=above.name if above is not None else "",
-                kind=formatting.REVIEW_KINDS[kind],
+                kind=context.catalogue.text(terms.REVIEW_KINDS[kind]),
                 requests=tuple(
                     link(here, _asked(context, review, unit), urls.review(context.contest, review)) for review in asked
                 ),
@@ -225,21 +257,21 @@ def _asked(context: ContestContext, review: Review, unit: AreaId) -> str:
     if any(item.area == unit for item in review.items):
         return name
     around = next((item.area for item in review.items if unit in units_of_item(context.results, item)), unit)
-    return f"{name}, through {context.shared.area(around).name}"
+    return context.catalogue.text("%(name)s, through %(group)s", name=name, group=context.shared.area(around).name)
 
 
 def _counts(context: ContestContext) -> tuple[Fact, ...]:
-    facts = []
+    catalogue, facts = context.catalogue, []
     for kind in ReviewKind:
         reviews = [review for review in context.contest.reviews if review.kind is kind]
         if not reviews:
             continue
         units = {unit for review in reviews for unit in listed_alone(context, review)}
         printed = sum(item.area not in context.results.areas for review in reviews for item in review.items)
-        name = formatting.REVIEW_KINDS[kind]
+        requests, named, listed = (catalogue.text(label) for label in _COUNTS[kind])
         announced = [review.announced.places for review in reviews if review.announced is not None]
-        facts.append(Fact(f"{name} requests", str(len(reviews))))
-        facts.append(Fact(f"{name}: units named, as announced", " + ".join(map(str, announced)) or formatting.MISSING))
-        units_text = formatting.counted(len(units), "different unit", "different units")
-        facts.append(Fact(f"{name}: rows listed", f"{printed} ({units_text})" if printed else "None"))
+        facts.append(Fact(requests, str(len(reviews))))
+        facts.append(Fact(named, " + ".join(map(str, announced)) or formatting.MISSING))
+        units_text = catalogue.plural("%(count)s different unit", "%(count)s different units", len(units))
+        facts.append(Fact(listed, f"{printed} ({units_text})" if printed else catalogue.text("None")))
     return tuple(facts)

@@ -10,9 +10,10 @@ from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.ledger_parts import DeadlineRow
 from recanvass.pages.models.parts import Fact, ReviewCard, ReviewStory, Step
 from recanvass.results.request_units import dispositions_of_review, units_of_item
-from recanvass.text import formatting
+from recanvass.text import terms
+from recanvass.text.catalogue import Catalogue, msgid
 
-NOT_PUBLISHED = "Not published"
+NOT_PUBLISHED = msgid("Not published")
 
 
 def review_cards(context: ContestContext, here: str) -> tuple[ReviewCard, ...]:
@@ -31,12 +32,12 @@ def review_stories(context: ContestContext, here: str) -> tuple[ReviewStory, ...
 def _card(context: ContestContext, here: str, review: Review) -> ReviewCard:
     return ReviewCard(
         title=link(here, review.title, urls.review(context.contest, review)),
-        kind=formatting.REVIEW_KINDS[review.kind],
+        kind=context.catalogue.text(terms.REVIEW_KINDS[review.kind]),
         requested_by=requester(context, review),
         colour=colour(context, review),
-        filed=formatting.day(review.filed, context.site.timezone),
+        filed=context.catalogue.day(review.filed, context.site.timezone),
         state=review.state.value,
-        state_text=formatting.REVIEW_STATES[review.state],
+        state_text=context.catalogue.text(terms.REVIEW_STATES[review.state]),
         scope=scope(context, review),
         stakes=_stakes_line(context, review),
         alert=alert(context, review),
@@ -63,13 +64,26 @@ def scope(context: ContestContext, review: Review) -> str:
     groups = [item for item in review.items if item.area in context.results.areas]
     spread = {unit for item in groups for unit in units_of_item(context.results, item)}
     listed = len(set(listed_alone(context, review)) - spread)
-    also = f", and {formatting.counted(len(spread), 'unit', 'units')} as a group" if groups else ""
-    if review.announced is None:
-        return f"{formatting.counted(listed, 'unit', 'units')} listed{also}"
-    announced = formatting.counted(review.announced.places, "unit", "units")
-    if listed == review.announced.places:
-        return f"{announced}, all listed{also}"
-    return f"{listed:,} of {announced} listed{also}"
+    announced, catalogue = review.announced, context.catalogue
+    if announced is None:
+        shown = catalogue.plural("%(count)s unit listed", "%(count)s units listed", listed)
+    elif listed == announced.places:
+        shown = catalogue.plural("%(count)s unit, all listed", "%(count)s units, all listed", listed)
+    else:
+        shown = catalogue.plural(
+            "%(listed)s of %(count)s unit listed",
+            "%(listed)s of %(count)s units listed",
+            announced.places,
+            listed=catalogue.number(listed),
+        )
+    if not groups:
+        return shown
+    return catalogue.plural(
+        "%(listed)s, and %(count)s unit as a group",
+        "%(listed)s, and %(count)s units as a group",
+        len(spread),
+        listed=shown,
+    )
 
 
 def listed_alone(context: ContestContext, review: Review) -> tuple[AreaId, ...]:
@@ -82,11 +96,19 @@ def _stakes_line(context: ContestContext, review: Review) -> str:
     if found is None or found.lead is None:
         return ""
     tally = found.deciding.tally
-    held, lead = (formatting.number(one, tally.show) for one in (sum(found.deciding.counts), found.lead.margin))
-    units = formatting.counted(len(found.units), "unit", "units")
+    held, lead = (context.catalogue.number(one, tally.show) for one in (sum(found.deciding.counts), found.lead.margin))
+    catalogue, count = context.catalogue, len(found.units)
+    units = terms.units(catalogue, count)
     if found.deciding.missing:
-        units = f"{len(found.units) - found.deciding.missing:,} of {units}"
-    return f"{units} with {held} {tally.unit} before it was filed; the lead over all units was {lead} {tally.unit}."
+        stated = catalogue.number(count - found.deciding.missing)
+        units = catalogue.plural("%(part)s of %(count)s unit", "%(part)s of %(count)s units", count, part=stated)
+    return catalogue.text(
+        "%(units)s with %(total)s %(unit)s before it was filed; the lead over all units was %(lead)s %(unit)s.",
+        units=units,
+        total=held,
+        unit=tally.unit,
+        lead=lead,
+    )
 
 
 def alert(context: ContestContext, review: Review) -> str:
@@ -94,10 +116,11 @@ def alert(context: ContestContext, review: Review) -> str:
     due = review.answer_due
     if due is None:
         return ""
+    catalogue = context.catalogue
     if is_overdue(context, review):
-        return f"Answer overdue since {formatting.moment(due, context.site.timezone)}"
+        return catalogue.text("Answer overdue since %(time)s", time=catalogue.moment(due, context.site.timezone))
     if _is_late(context, review):
-        return f"Answered late: due {formatting.moment(due, context.site.timezone)}"
+        return catalogue.text("Answered late: due %(time)s", time=catalogue.moment(due, context.site.timezone))
     return ""
 
 
@@ -121,25 +144,30 @@ def steps(context: ContestContext, here: str, review: Review) -> tuple[Step, ...
 def _steps(context: ContestContext, here: str, review: Review) -> Iterator[Step]:
     is_overdue_now = is_overdue(context, review)
     is_open = review.state is ReviewState.FILED and review.answered is None
-    yield _step(context, "Filed", review.filed, "by " + requester(context, review))
+    catalogue, text = context.catalogue, context.catalogue.text
+    yield _step(context, text("Filed"), review.filed, text("by %(name)s", name=requester(context, review)))
     if review.answer_due is not None:
-        label = "Answer overdue since" if is_overdue_now else "Answer due"
+        label = text("Answer overdue since") if is_overdue_now else text("Answer due")
         yield _step(context, label, review.answer_due, is_late=is_overdue_now, is_open=is_open)
-    decided = _decided(review)
+    decided = _decided(catalogue, review)
     if review.answered is not None:
         is_late = _is_late(context, review)
-        yield _step(context, "Answered late" if is_late else "Answered", review.answered, decided, is_late=is_late)
+        label = text("Answered late") if is_late else text("Answered")
+        yield _step(context, label, review.answered, decided, is_late=is_late)
     elif decided:
-        yield _step(context, formatting.REVIEW_STATES[review.state], None, decided)
+        yield _step(context, text(terms.REVIEW_STATES[review.state]), None, decided)
     elif review.state is not ReviewState.FILED and review.completed is None:
-        yield _step(context, formatting.REVIEW_STATES[review.state], None)
+        yield _step(context, text(terms.REVIEW_STATES[review.state]), None)
     if review.completed is not None:
         corrected = review.announced.corrected if review.announced is not None else None
-        yield _step(context, "Completed", review.completed, f"{corrected:,} corrected" if corrected is not None else "")
+        note = (
+            catalogue.plural("%(count)s corrected", "%(count)s corrected", corrected) if corrected is not None else ""
+        )
+        yield _step(context, text("Completed"), review.completed, note)
     release = next((found for found in context.contest.releases if found.id == review.resolved_by), None)
     if release is not None:
         way = link(here, release.title, urls.release(context.contest, release))
-        yield _step(context, "Settled by", release.as_of, way.text, href=way.href)
+        yield _step(context, text("Settled by"), release.as_of, way.text, href=way.href)
 
 
 def _step(
@@ -154,7 +182,7 @@ def _step(
 ) -> Step:
     return Step(
         label=label,
-        time=formatting.moment(time, context.site.timezone) if time is not None else "",
+        time=context.catalogue.moment(time, context.site.timezone) if time is not None else "",
         machine_time=time.isoformat() if time is not None else "",
         note=note,
         href=href,
@@ -163,25 +191,31 @@ def _step(
     )
 
 
-def _decided(review: Review) -> str:
+def _decided(catalogue: Catalogue, review: Review) -> str:
     """Say how many of the units announced were accepted, and what became of the others."""
     announced = review.announced
     if announced is None:
         return ""
-    accepted = announced.accepted
-    said = [f"accepted for {accepted:,} of {announced.places:,}"] if accepted is not None else []
-    others = ((announced.incomplete, "incomplete"), (announced.ineligible, "not eligible"))
-    return ", ".join((*said, *(f"{count:,} {word}" for count, word in others if count is not None)))
+    said = []
+    if announced.accepted is not None:
+        part, whole = catalogue.number(announced.accepted), catalogue.number(announced.places)
+        said.append(catalogue.text("accepted for %(part)s of %(whole)s", part=part, whole=whole))
+    if announced.incomplete is not None:
+        said.append(catalogue.plural("%(count)s incomplete", "%(count)s incomplete", announced.incomplete))
+    if announced.ineligible is not None:
+        said.append(catalogue.plural("%(count)s not eligible", "%(count)s not eligible", announced.ineligible))
+    return ", ".join(said)
 
 
 def disposition_counts(context: ContestContext, review: Review) -> tuple[Fact, ...]:
     """Return how many units of a request came to which end, in the order of the dispositions."""
     found = Counter(dispositions_of_review(context.results, review).values())
-    known = [(text, found[disposition]) for disposition, text in formatting.DISPOSITIONS.items() if found[disposition]]
+    known = [(text, found[disposition]) for disposition, text in terms.DISPOSITIONS.items() if found[disposition]]
     if not known:
         return ()
     unknown = [(NOT_PUBLISHED, found[None])] if found[None] else []
-    return tuple(Fact(text, f"{count:,}") for text, count in (*known, *unknown))
+    catalogue = context.catalogue
+    return tuple(Fact(catalogue.text(text), catalogue.number(count)) for text, count in (*known, *unknown))
 
 
 def deadlines(context: ContestContext, here: str) -> tuple[DeadlineRow, ...]:
@@ -194,7 +228,7 @@ def deadlines(context: ContestContext, here: str) -> tuple[DeadlineRow, ...]:
 def _deadline(context: ContestContext, here: str, time: Moment, review: Review) -> DeadlineRow:
     is_late = is_overdue(context, review) or _is_late(context, review)
     return DeadlineRow(
-        time=formatting.moment(time, context.site.timezone),
+        time=context.catalogue.moment(time, context.site.timezone),
         machine_time=time.isoformat(),
         review=link(here, review.title, urls.review(context.contest, review)),
         colour=colour(context, review),
@@ -204,10 +238,15 @@ def _deadline(context: ContestContext, here: str, time: Moment, review: Review) 
 
 
 def _answer(context: ContestContext, review: Review) -> str:
-    state = formatting.REVIEW_STATES[review.state]
+    catalogue, text = context.catalogue, context.catalogue.text
+    state = text(terms.REVIEW_STATES[review.state])
     if review.answered is not None:
-        manner = "Answered late" if _is_late(context, review) else "Answered"
-        return f"{manner}, {formatting.moment(review.answered, context.site.timezone)}. {state}."
+        time = catalogue.moment(review.answered, context.site.timezone)
+        if _is_late(context, review):
+            return text("Answered late, %(time)s. %(state)s.", time=time, state=state)
+        return text("Answered, %(time)s. %(state)s.", time=time, state=state)
     if is_overdue(context, review):
-        return "Overdue: no answer is known."
-    return "Open." if review.state is ReviewState.FILED else f"{state}; the day of the answer is not known."
+        return text("Overdue: no answer is known.")
+    if review.state is ReviewState.FILED:
+        return text("Open.")
+    return text("%(state)s; the day of the answer is not known.", state=state)
