@@ -18,6 +18,8 @@ ROUNDS :=
 STATUS_FILE :=
 # make originals ORIGINALS=/path/to/data; without it the folder that tests_originals/originals.py names
 ORIGINALS :=
+# make texts LANGUAGE=de begins the catalogue of a language.
+LANGUAGE :=
 # make lock UPGRADE=1 takes newer versions; without it only what pyproject.toml asks for changes.
 UPGRADE :=
 
@@ -28,7 +30,7 @@ leave_status = status=$$?; if [ -n "$(STATUS_FILE)" ]; then echo $$status > "$(S
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve test originals soak bench wheel check style screenshots fix lock clean distclean
+.PHONY: help site serve test originals soak bench wheel check style texts screenshots fix lock clean distclean
 .PHONY: set-up set-up-dev chromium node-packages
 
 help:
@@ -41,6 +43,7 @@ help:
 	@echo "make check      lint, formatting and types"
 	@echo "make fix        repair lint and formatting where that can be done by itself"
 	@echo "make style      show every component of the pages in all its states"
+	@echo "make texts      collect the texts that readers see, and bring the catalogues of other languages up to date"
 	@echo "make screenshots  take the pictures of docs/screenshots anew"
 	@echo "make wheel      pack the program into dist/, for machines without this repository"
 	@echo "make lock       write the lists of packages again from pyproject.toml (UPGRADE=1: newer versions)"
@@ -79,6 +82,17 @@ check: set-up-dev
 
 style: set-up
 	@$(python) tools/make_style.py
+
+# English needs no catalogue: its texts are the entries. What is translated is kept beside them, and compiled.
+texts: set-up-dev
+	@$(babel) extract -o $(locales)/recanvass.pot .
+	@$(if $(LANGUAGE),$(babel) init -D recanvass -i $(locales)/recanvass.pot -d $(locales) -l $(LANGUAGE))
+	@if ls $(locales)/*/LC_MESSAGES/recanvass.po > /dev/null 2>&1; then $(update_texts); fi
+
+babel = $(python) -m babel.messages.frontend --quiet
+locales := recanvass/text/locales
+update_texts = $(babel) update -D recanvass -i $(locales)/recanvass.pot -d $(locales) --no-fuzzy-matching \
+  --ignore-pot-creation-date && $(babel) compile -D recanvass -d $(locales)
 
 screenshots: set-up-dev chromium
 	@$(python) tools/make_screenshots.py

@@ -39,6 +39,7 @@ OUTSIDE = {
 """The modules that touch files, clock, environment or output."""
 HOMES = {
     "PIL": "pages.card_image",
+    "babel": "text.catalogue",
     "distributed": "build.workers",
     "filelock": "publish.output_folder",
     "hatchling": "authoring.program",
@@ -90,6 +91,7 @@ PURE_NAMES = frozenset(
 )
 EXCEPTIONS = {
     "pages.card_image": {"io.BytesIO"},  # an image is drawn in memory
+    "text.catalogue": {"gettext.GNUTranslations", "io.BytesIO"},  # a catalogue is read from bytes that were read before
     "build.last_build": {"pathlib.Path"},  # passes the output folder on
     "build.pipeline": {
         "contextlib.contextmanager",  # work comes to an end

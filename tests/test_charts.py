@@ -6,6 +6,7 @@ from recanvass.pages.charts import margins, shapes
 from recanvass.pages.charts.shapes import BELOW, LEFT, TOP, WIDTH
 from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.models.movement import MarginChart
+from recanvass.text.catalogue import ENGLISH
 from tests.sites import decimals, election, iowa
 
 IOWA = decimals("18.6235", "3.427", "1.515", "2.8", "0.080", "0.933", "0.933")
@@ -79,7 +80,7 @@ def test_the_lead_of_the_demonstration_over_its_releases() -> None:
     assert found is not None
     assert (found.ahead.id, found.behind.id) == ("buttigieg", "sanders")
     assert [margin.value if margin else None for margin in found.margins] == [*IOWA]
-    assert [margins.lead_moved(found, index) for index in range(7)] == [
+    assert [margins.lead_moved(ENGLISH, found, index) for index in range(7)] == [
         "",
         "−15.197",
         "−1.912",

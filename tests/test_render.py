@@ -24,6 +24,7 @@ from recanvass.pages.models import parts
 from recanvass.pages.templates import Renderer, TemplateFault
 from recanvass.publish import output_folder
 from recanvass.publish.state_files import UserCache
+from tests.parsed import parsed
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = {
@@ -191,14 +192,14 @@ def test_every_field_of_every_part_is_read_by_some_template() -> None:
 @pytest.mark.parametrize("path", [path for path in TEMPLATES if path.endswith(".html")])
 def test_templates_name_only_what_views_hold(path: str) -> None:
     known = {field.name for cls in PAGES.values() for part in reachable(cls) for field in structs.fields(part)}
-    getters = Environment(autoescape=True).parse(TEMPLATES[path]).find_all(nodes.Getattr)
+    getters = parsed(TEMPLATES[path]).find_all(nodes.Getattr)
     read = {node.attr for node in getters if not (isinstance(node.node, nodes.Name) and node.node.name == "loop")}
     assert read <= known
 
 
 @pytest.mark.parametrize("path", [path for path in TEMPLATES if path.endswith(".html")])
 def test_templates_compute_nothing_and_mark_nothing_safe(path: str) -> None:
-    tree = Environment(autoescape=True).parse(TEMPLATES[path])
+    tree = parsed(TEMPLATES[path])
     assert {node.name for node in tree.find_all(nodes.Filter)} <= {"selectattr", "list"}
     arithmetic = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Concat)
     assert not list(tree.find_all(arithmetic))

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from recanvass.core.model import Disposition, Number, ReleaseKind, Reporting, RequestKind, RequestState, Status
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
 from tests.sites import folded, iowa, tally_of
 
 
@@ -180,12 +180,12 @@ def test_times_do_not_depend_on_the_machine(tokyo: None) -> None:
 @pytest.mark.parametrize(
     ("words", "terms"),
     [
-        (formatting.RELEASE_KINDS, ReleaseKind),
-        (formatting.STATUSES, Status),
-        (formatting.REPORTING, Reporting),
-        (formatting.REQUEST_KINDS, RequestKind),
-        (formatting.REQUEST_STATES, RequestState),
-        (formatting.DISPOSITIONS, Disposition),
+        (terms.RELEASE_KINDS, ReleaseKind),
+        (terms.STATUSES, Status),
+        (terms.REPORTING, Reporting),
+        (terms.REQUEST_KINDS, RequestKind),
+        (terms.REQUEST_STATES, RequestState),
+        (terms.DISPOSITIONS, Disposition),
     ],
 )
 def test_every_term_has_words_of_its_own(words: dict[Enum, str], terms: type[Enum]) -> None:
@@ -194,12 +194,8 @@ def test_every_term_has_words_of_its_own(words: dict[Enum, str], terms: type[Enu
 
 
 def test_a_recanvass_and_a_recount_are_never_the_same_word() -> None:
-    assert (
-        formatting.RELEASE_KINDS[ReleaseKind.RECANVASS]
-        == formatting.REQUEST_KINDS[RequestKind.RECANVASS]
-        == "Recanvass"
-    )
-    assert formatting.RELEASE_KINDS[ReleaseKind.RECOUNT] == formatting.REQUEST_KINDS[RequestKind.RECOUNT] == "Recount"
+    assert terms.RELEASE_KINDS[ReleaseKind.RECANVASS] == terms.REQUEST_KINDS[RequestKind.RECANVASS] == "Recanvass"
+    assert terms.RELEASE_KINDS[ReleaseKind.RECOUNT] == terms.REQUEST_KINDS[RequestKind.RECOUNT] == "Recount"
 
 
 def test_lists_and_counts() -> None:

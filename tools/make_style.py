@@ -28,7 +28,7 @@ from recanvass.pages.models import pages  # noqa: E402
 from recanvass.pages.models.parts import Download, Frame, NoteCard, RequestCard, Stamp, Step  # noqa: E402
 from recanvass.pages.page_frame import frame  # noqa: E402
 from recanvass.pages.requests import ledger, requests  # noqa: E402
-from recanvass.text import formatting  # noqa: E402
+from recanvass.text import terms  # noqa: E402
 
 OUT = ROOT / "build" / "style"
 TEMPLATE = "pages/style.html"
@@ -91,8 +91,8 @@ def style_page(shared: SharedContext, context: ContestContext) -> StylePage:
         frame=frame(shared, here, ("Components", "Every component of the site in all its states")),
         heading="Components",
         colours=tuple(range(assets.PALETTE + 1)),
-        stamps=tuple(replace(stamp, status=one.value, status_text=formatting.STATUSES[one]) for one in Status),
-        states=tuple((one.value, text) for one, text in formatting.REQUEST_STATES.items()),
+        stamps=tuple(replace(stamp, status=one.value, status_text=terms.STATUSES[one]) for one in Status),
+        states=tuple((one.value, text) for one, text in terms.REQUEST_STATES.items()),
         county=areas.area_page(context, AreaId("scott")),
         tied=areas.area_page(context, AreaId("947861")),
         flagged=areas.area_page(context, AreaId("946650")),

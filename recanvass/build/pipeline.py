@@ -34,7 +34,8 @@ from recanvass.publish import interrupts, output_folder
 from recanvass.publish.output_folder import OutputFolder
 from recanvass.publish.state_files import UserCache
 from recanvass.results import snapshot, tabulate
-from recanvass.text import figure_references, typo_warnings
+from recanvass.text import catalogue, figure_references, typo_warnings
+from recanvass.text.catalogue import Catalogue
 
 
 class Loaded(Struct, frozen=True):
@@ -108,7 +109,8 @@ def typed(gathered: Gathered, *, drafts: bool, as_of: str | None = None, memory:
     if site is not None and results:
         expectations.check(results.values(), report)
         latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
-        figures = figure_references.resolve(site, whole, report, latest=latest, memory=known)
+        resolve = figure_references.resolve
+        figures = resolve(site, whole, report, latest=latest, memory=known, catalogue=_catalogue(site))
         typo_warnings.check(site, results, report, memory=known)
     findings = _findings(site, results, gathered.files, report, limit=limit, memory=known) if site is not None else {}
     found = report.ordered()
@@ -270,7 +272,8 @@ def _job(loaded: Loaded, folder: OutputFolder, options: BuildOptions) -> Job:
     shared, contexts = _pages(loaded, options, assets_of_site)
     made: dict[str, Facts] = {}
     first = (*assets_of_site.artifacts, *plan.artifacts(shared, contexts))
-    return Job(folder, (*first, *plan.about_downloads(shared, contexts, made)), len(first), _renderer(templates), made)
+    renderer = _renderer(templates, shared.catalogue)
+    return Job(folder, (*first, *plan.about_downloads(shared, contexts, made)), len(first), renderer, made)
 
 
 def opened(loaded: Loaded, options: BuildOptions, memory: Memory) -> OpenSite:
@@ -280,15 +283,20 @@ def opened(loaded: Loaded, options: BuildOptions, memory: Memory) -> OpenSite:
     """
     templates, colours = _templates(loaded), declared_colours(_site(loaded))
     bundle = memory.recall(("bundle",), (templates, colours), lambda _: assets.bundle(templates, colours), Report())
-    renderer = memory.recall(("renderer",), templates, lambda _: _renderer(templates), Report())
     shared, contexts = _pages(loaded, options, bundle)
+    made_of = (templates, shared.catalogue.language)
+    renderer = memory.recall(("renderer",), made_of, lambda _: _renderer(templates, shared.catalogue), Report())
     site = OpenSite(renderer, (*bundle.artifacts, *plan.artifacts(shared, contexts)))
     site.add(plan.about_downloads(shared, contexts, OpenFacts(site)))
     return site
 
 
-def _renderer(templates: Mapping[str, str]) -> Renderer:
-    return Renderer(templates, UserCache("templates", files.program().hex()))
+def _renderer(templates: Mapping[str, str], texts: Catalogue) -> Renderer:
+    return Renderer(templates, UserCache("templates", files.program().hex()), texts)
+
+
+def _catalogue(site: Site) -> Catalogue:
+    return catalogue.load(site.language, files.compiled_texts(site.language))
 
 
 def _templates(loaded: Loaded) -> dict[str, str]:
@@ -316,6 +324,7 @@ def _pages(
         found_in=tuple(name for name, found in loaded.findings.items() if found),
         as_of=loaded.as_of,
         figures=loaded.figures,
+        catalogue=_catalogue(site),
     )
     contexts = []
     for contest in site.contests:

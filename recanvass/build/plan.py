@@ -31,6 +31,7 @@ from recanvass.pages import (
 from recanvass.pages.context import ContestContext, SharedContext, link
 from recanvass.pages.models.parts import Download
 from recanvass.pages.requests import ledger
+from recanvass.text.catalogue import Catalogue
 
 
 class _File(Struct, frozen=True):
@@ -76,7 +77,7 @@ def about_downloads(
 
 
 def _data_page(shared: SharedContext, files: Iterable[_File], made: Mapping[str, Facts]) -> object:
-    return site.data_page(shared, [_listed(file, made[file.path].size) for file in files])
+    return site.data_page(shared, [_listed(shared.catalogue, file, made[file.path].size) for file in files])
 
 
 def _statement(context: ContestContext, place: Place, made: Mapping[str, Facts]) -> object:
@@ -151,64 +152,74 @@ def _embeds(context: ContestContext) -> Iterator[Artifact]:
 
 def _downloads(context: ContestContext) -> Iterator[_File]:
     contest, results, shown = context.contest, context.results, context.shown
-    place = context.site
-
-    def file(
-        name: str, description: str, columns: tuple[tuple[str, str], ...], make: Callable[[], bytes | Iterable[bytes]]
-    ) -> _File:
-        return _File(urls.download(contest, name), description, columns, make)
-
+    site, catalogue, text = context.site, context.catalogue, context.catalogue.text
     title = contest.releases[shown].title
-    yield file(
-        "results.csv",
-        f"All figures as of: {title}.",
+    yield _file(
+        context,
+        ("results.csv", text("All figures as of: %(release)s.", release=title)),
         tables.RESULTS,
-        partial(tables.results_csv, place, results, shown),
+        partial(tables.results_csv, site, results, shown),
     )
-    yield file(
-        "results.json",
-        f"The same as one JSON object, as of: {title}.",
+    yield _file(
+        context,
+        ("results.json", text("The same as one JSON object, as of: %(release)s.", release=title)),
         (),
-        partial(tables.results_json, place, results, shown),
+        partial(tables.results_json, site, results, shown),
     )
     make = partial(tables.changes_csv, results, shown)
-    yield file("changes.csv", "What each release changed.", tables.CHANGES, make)
-    yield file(
-        "totals.csv",
-        "Totals as published beside the sums of the units.",
-        tables.TOTALS,
-        partial(tables.totals_csv, place, results, shown),
+    yield _file(context, ("changes.csv", text("What each release changed.")), tables.CHANGES, make)
+    what = text("Totals as published beside the sums of the units.")
+    yield _file(context, ("totals.csv", what), tables.TOTALS, partial(tables.totals_csv, site, results, shown))
+    yield _file(
+        context,
+        (
+            "openelections.csv",
+            text("The units' figures in the layout of OpenElections, as of: %(release)s.", release=title),
+        ),
+        openelections.openelections_columns(contest, catalogue),
+        partial(openelections.openelections_csv, site, results, shown),
     )
-    yield file(
-        "openelections.csv",
-        f"The units' figures in the layout of OpenElections, as of: {title}.",
-        openelections.openelections_columns(contest),
-        partial(openelections.openelections_csv, place, results, shown),
+    what = text(
+        "The figures of places and units as NIST SP 1500-100 version 2 states them, as of: %(release)s.", release=title
     )
-    yield file(
-        "nist.json",
-        f"The figures of places and units as NIST SP 1500-100 version 2 states them, as of: {title}.",
-        (),
-        partial(nist.nist_json, place, results, shown),
-    )
+    yield _file(context, ("nist.json", what), (), partial(nist.nist_json, site, results, shown))
     if contest.requests:
-        make = partial(tables.requests_csv, place, results)
-        yield file("reviews.csv", "Every line of every request.", tables.REQUESTS, make)
+        make = partial(tables.requests_csv, site, results)
+        yield _file(context, ("reviews.csv", text("Every line of every request.")), tables.REQUESTS, make)
     if contest.id in context.shared.found_in:
-        yield file("findings.csv", clashes.WHAT, clashes.FINDINGS, partial(_findings, context))
-    for index, release in enumerate(contest.releases[: shown + 1]):
-        name = urls.release_download(contest, release).removeprefix(urls.download(contest, ""))
-        text = f"The units' figures as they stood on: {release.title}."
-        yield file(name, text, tables.release_columns(contest), partial(tables.release_csv, results, index))
-        if index:
-            name = urls.release_changes(contest, release).removeprefix(urls.download(contest, ""))
-            text = f"What this release changed: {release.title}."
-            yield file(name, text, tables.CHANGES, partial(tables.release_changes_csv, results, index))
-        if index in context.reconciled:
-            name = urls.release_sources(contest, release).removeprefix(urls.download(contest, ""))
-            text = f"Figures in which the sources of this release are not at one: {release.title}."
-            make = partial(_sources, context, index)
-            yield file(name, text, sources.SOURCES, make)
+        make = partial(_findings, context)
+        yield _file(context, ("findings.csv", text(clashes.WHAT)), clashes.FINDINGS, make)
+    for index in range(shown + 1):
+        yield from _downloads_of_release(context, index)
+
+
+def _downloads_of_release(context: ContestContext, index: int) -> Iterator[_File]:
+    contest, results, catalogue, text = context.contest, context.results, context.catalogue, context.catalogue.text
+    release = contest.releases[index]
+    name = urls.release_download(contest, release).removeprefix(urls.download(contest, ""))
+    what = text("The units' figures as they stood on: %(release)s.", release=release.title)
+    columns = tables.release_columns(contest, catalogue)
+    yield _file(context, (name, what), columns, partial(tables.release_csv, results, index))
+    if index:
+        name = urls.release_changes(contest, release).removeprefix(urls.download(contest, ""))
+        what = text("What this release changed: %(release)s.", release=release.title)
+        yield _file(context, (name, what), tables.CHANGES, partial(tables.release_changes_csv, results, index))
+    if index in context.reconciled:
+        name = urls.release_sources(contest, release).removeprefix(urls.download(contest, ""))
+        what = text("Figures in which the sources of this release are not at one: %(release)s.", release=release.title)
+        yield _file(context, (name, what), sources.SOURCES, partial(_sources, context, index))
+
+
+def _file(
+    context: ContestContext,
+    about: tuple[str, str],
+    columns: tuple[tuple[str, str], ...],
+    make: Callable[[], bytes | Iterable[bytes]],
+) -> _File:
+    """Return a download by its name and what it holds."""
+    name, description = about
+    columns = tables.meanings(columns, context.catalogue)
+    return _File(urls.download(context.contest, name), description, columns, make)
 
 
 def _findings(context: ContestContext) -> bytes:
@@ -219,10 +230,11 @@ def _sources(context: ContestContext, index: int) -> bytes:
     return sources.sources_csv(context.site, context.results, context.reconciled[index])
 
 
-def _listed(file: _File, size: int) -> Download:
+def _listed(catalogue: Catalogue, file: _File, size: int) -> Download:
     kilobytes = -(-size // 1000)
     title = file.path.removeprefix("data/")
-    return Download(link(urls.DATA, title, file.path), file.description, f"{kilobytes:,} kB", file.columns)
+    size_text = catalogue.text("%(count)s kB", count=catalogue.number(kilobytes))
+    return Download(link(urls.DATA, title, file.path), file.description, size_text, file.columns)
 
 
 def check(artifacts: Iterable[Artifact], report: Report) -> None:

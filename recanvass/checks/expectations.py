@@ -12,7 +12,7 @@ from recanvass.core.diagnostics import Report
 from recanvass.core.model import Number, Release, Row, Tally
 from recanvass.results.ranking import Lead, lead
 from recanvass.results.tabulate import WITHOUT_RESULTS, Figures, Results, changed_units, entry, figures
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
 
 
 class Fall(Struct, frozen=True):
@@ -165,7 +165,7 @@ def _check_silent(results: Results, row: Row, release: int, report: Report) -> N
         found = entry(results, row.place, tally.id, release)
         if found is not None and any(found.counts):
             since = results.contest.releases[found.release].id
-            state = formatting.REPORTING[row.reporting].lower() if row.reporting is not None else ""
+            state = terms.REPORTING[row.reporting].lower() if row.reporting is not None else ""
             message = f"'{row.place}' ({state}) has figures in '{tally.id}', from release {since}"
             hint = f"correct the status, or write '{tally.id}: {{}}' beside it"
             report.add("E416", row.span, message, hint=hint)

@@ -29,6 +29,7 @@ CONTENT = "content"
 TEMPLATES = "templates"
 _PACKAGE = Path(__file__).parents[1]
 _IN_WHEEL = _PACKAGE / "bundled"
+_LOCALES = _PACKAGE / "text" / "locales"
 IS_CHECKOUT = not _IN_WHEEL.is_dir()
 BUNDLED = _PACKAGE.parent if IS_CHECKOUT else _IN_WHEEL
 """The folder with the templates and other files of the program: its repository, or the same layout in a wheel."""
@@ -160,7 +161,7 @@ def input_hash(files: Iterable[SourceFile]) -> str:
 
 @cache
 def program() -> bytes:
-    """Return one hash of the program: its modules, Python, and which packages are installed in which version.
+    """Return one hash of the program: its modules and texts, Python, and which packages are installed in which version.
 
     It is the hash of the running program, even if another version has replaced its files by now.
     """
@@ -169,10 +170,20 @@ def program() -> bytes:
         if folder and Path(folder).is_dir():
             packages = sorted(path.name for path in Path(folder).iterdir() if path.suffix == ".dist-info")
             digest.update("\n".join(packages).encode())
-    for path in sorted(_PACKAGE.rglob("*.py")):
+    for path in sorted((*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.mo"))):
         digest.update(f"\0{path.relative_to(_PACKAGE).as_posix()}\0".encode())
         digest.update(path.read_bytes())
     return digest.digest()
+
+
+@cache
+def compiled_texts(language: str) -> bytes | None:
+    """Return the compiled catalogue of a language, or of the language without its region; None where there is none."""
+    for name in dict.fromkeys((language, language.partition("-")[0])):
+        path = _LOCALES / name.replace("-", "_") / "LC_MESSAGES" / "recanvass.mo"
+        if path.is_file():
+            return path.read_bytes()
+    return None
 
 
 def read(root: Path, report: Report) -> Mapping[str, SourceFile]:

@@ -57,6 +57,7 @@ _ATTRIBUTES: Final = {
 _ALIGNMENTS: Final = {tag: {"align": {"left", "center", "right"}} for tag in ("td", "th")}
 _CLASSES: Final = frozenset({"footnote", "footnote-backref", "footnote-ref"})
 _SCHEMES: Final = frozenset({"http", "https", "mailto"})
+WAY_BACK: Final = "Jump back to footnote %d in the text"
 _ID_PREFIX: Final = "text-"
 # Compiled when a text has a link: that takes 0.4 ms, and `check` converts no text.
 _SCHEME: Final = r"[a-z][a-z0-9+.-]*:"
@@ -130,17 +131,19 @@ def figure_marks(text: str) -> tuple[FigureMark, ...]:
     return tuple(mark for number, mark in enumerate(candidates) if number in used)
 
 
-def to_html(text: str, figures: Mapping[str, str] | None = None) -> SafeHtml:
+def to_html(text: str, figures: Mapping[str, str] | None = None, way_back: str = WAY_BACK) -> SafeHtml:
     """Convert Markdown with tables and footnotes. Drop elements and attributes that are not on the list.
 
-    `figures` are put in for the marks of their keys. They are plain text, never read as Markdown or HTML. Headings
-    start at the second level. Every id begins with `text-`, which no id of the page does. A text that has a `problem`
-    is shown as it was typed.
+    `figures` are put in for the marks of their keys. They are plain text, never read as Markdown or HTML.
+    `way_back` is the title of the link from a footnote to the text, with `%d` for its number.
+
+    Headings start at the second level, and every id begins with `text-`, so that it meets no id of the page. A text
+    that has a `problem` is shown as it was typed.
     """
     if problem(text) is not None:
         return _preformatted(text)
     try:
-        converted = _convert(text, (figures or {}).get)
+        converted = _convert(text, (figures or {}).get, way_back)
     except RecursionError:
         return _preformatted(text)
     return SafeHtml(_align_by_class(_shift_headings(_clean(converted))))
@@ -165,7 +168,7 @@ def _preformatted(text: str) -> SafeHtml:
     return SafeHtml("<pre>{}</pre>").format(escape(text))
 
 
-def _convert(text: str, figure: Callable[[str], str | None]) -> str:
+def _convert(text: str, figure: Callable[[str], str | None], way_back: str = WAY_BACK) -> str:
     # Heavy, and only builds with a changed note need it.
     from markdown import Markdown  # noqa: PLC0415
     from markdown.extensions.footnotes import FootnoteExtension  # noqa: PLC0415
@@ -175,7 +178,7 @@ def _convert(text: str, figure: Callable[[str], str | None]) -> str:
     from markdown.extensions.toc import TocExtension  # noqa: PLC0415
 
     extensions = [
-        FootnoteExtension(),
+        FootnoteExtension(BACKLINK_TITLE=way_back),
         SaneListExtension(),
         SmartyExtension(),
         TableExtension(use_align_attribute=True),

@@ -10,25 +10,28 @@ from recanvass.checks.registry import rule_in_words, words_of
 from recanvass.core.model import Place, Site
 from recanvass.exports.cells import table, text
 from recanvass.results.tabulate import Results
+from recanvass.text.catalogue import msgid
 
-WHAT = "Figures that do not go together, by the rule that says so, with the releases that brought and ended each."
+WHAT = msgid(
+    "Figures that do not go together, by the rule that says so, with the releases that brought and ended each."
+)
 FINDINGS = (
-    ("code", "code of the rule; the page of findings says what it asks for"),
-    ("rule", "its title"),
-    ("level", "fault: cannot be right by the rule; doubtful: may well be right; notice: worth knowing"),
-    ("place", "id of the place or group"),
-    ("place_name", "its name"),
-    ("parent", "id of the place it lies in"),
-    ("since", "id of the release that brought the finding"),
-    ("ended", "id of the release that ended it; empty where it still stands"),
-    ("tallies", "ids of the tallies whose figures clash, the main one first, separated by blanks"),
-    ("choice", "id of the candidate or option, where only one is concerned"),
-    ("finding", "the figures that clash, in words"),
-    ("innocent_reading", "how they may be in order after all"),
-    ("acknowledged", "what was found out about it; empty where nobody has looked into it"),
-    ("acknowledged_by", "who says so"),
-    ("acknowledged_on", "when"),
-    ("source", "where that was published"),
+    ("code", msgid("code of the rule; the page of findings says what it asks for")),
+    ("rule", msgid("its title")),
+    ("level", msgid("fault: cannot be right by the rule; doubtful: may well be right; notice: worth knowing")),
+    ("place", msgid("id of the place or group")),
+    ("place_name", msgid("its name")),
+    ("parent", msgid("id of the place it lies in")),
+    ("since", msgid("id of the release that brought the finding")),
+    ("ended", msgid("id of the release that ended it; empty where it still stands")),
+    ("tallies", msgid("ids of the tallies whose figures clash, the main one first, separated by blanks")),
+    ("choice", msgid("id of the candidate or option, where only one is concerned")),
+    ("finding", msgid("the figures that clash, in words")),
+    ("innocent_reading", msgid("how they may be in order after all")),
+    ("acknowledged", msgid("what was found out about it; empty where nobody has looked into it")),
+    ("acknowledged_by", msgid("who says so")),
+    ("acknowledged_on", msgid("when")),
+    ("source", msgid("where that was published")),
 )
 
 

@@ -8,26 +8,29 @@ from collections.abc import Iterable, Iterator
 
 from recanvass.core.model import AreaId, Choice, Contest, Site
 from recanvass.exports import cells
-from recanvass.exports.tables import stated_tallies
+from recanvass.exports.tables import meanings, stated_tallies, tally_column
 from recanvass.results.tabulate import Results, entry
+from recanvass.text.catalogue import ENGLISH, Catalogue, msgid
 
 _HEAD = (
-    ("county", "name of the place the unit lies in"),
-    ("precinct", "name of the unit"),
-    ("office", "what is decided"),
-    ("district", "name of the group to which the contest is restricted; empty where it is not"),
-    ("party", "party of the candidate"),
-    ("candidate", "name of the candidate or option"),
+    ("county", msgid("name of the place the unit lies in")),
+    ("precinct", msgid("name of the unit")),
+    ("office", msgid("what is decided")),
+    ("district", msgid("name of the group to which the contest is restricted; empty where it is not")),
+    ("party", msgid("party of the candidate")),
+    ("candidate", msgid("name of the candidate or option")),
 )
-_TAIL = (("place", "id of the unit"), ("choice", "id of the candidate or option"))
+_TAIL = (("place", msgid("id of the unit")), ("choice", msgid("id of the candidate or option")))
 
 
-def openelections_columns(contest: Contest) -> tuple[tuple[str, str], ...]:
+def openelections_columns(contest: Contest, catalogue: Catalogue = ENGLISH) -> tuple[tuple[str, str], ...]:
     """Return the columns: `votes` for the only tally that units state, or one of its own id for each of several."""
     tallies = stated_tallies(contest)
     if len(tallies) == 1:
-        return (*_HEAD, ("votes", f"{tallies[0].name}, in {tallies[0].unit}"), *_TAIL)
-    return (*_HEAD, *((tally.id, f"{tally.name}, in {tally.unit}") for tally in tallies), *_TAIL)
+        counts = [tally_column(tallies[0], "votes", catalogue)]
+    else:
+        counts = [tally_column(tally, tally.id, catalogue) for tally in tallies]
+    return (*meanings(_HEAD, catalogue), *counts, *meanings(_TAIL, catalogue))
 
 
 def openelections_csv(site: Site, results: Results, release: int) -> Iterator[bytes]:

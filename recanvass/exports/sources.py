@@ -9,17 +9,18 @@ from recanvass.core.model import Number, Site
 from recanvass.exports.cells import number, table, text
 from recanvass.results.compare_sources import Reconciliation, Verdict
 from recanvass.results.tabulate import Counts, Results
+from recanvass.text.catalogue import msgid
 
 SOURCES = (
-    ("place", "id of the unit"),
-    ("place_name", "its name"),
-    ("choice", "id of the candidate or option"),
-    ("tally", "id of what is counted"),
-    ("source", "id of the source that was not chosen"),
-    ("source_name", "its name"),
-    ("chosen", "the figure that stands on this site; empty where the source chosen does not state it"),
-    ("stated", "the figure that the other source states; empty where it does not state it"),
-    ("verdict", "differs, only-chosen or only-other; figures that agree are left out"),
+    ("place", msgid("id of the unit")),
+    ("place_name", msgid("its name")),
+    ("choice", msgid("id of the candidate or option")),
+    ("tally", msgid("id of what is counted")),
+    ("source", msgid("id of the source that was not chosen")),
+    ("source_name", msgid("its name")),
+    ("chosen", msgid("the figure that stands on this site; empty where the source chosen does not state it")),
+    ("stated", msgid("the figure that the other source states; empty where it does not state it")),
+    ("verdict", msgid("differs, only-chosen or only-other; figures that agree are left out")),
 )
 
 

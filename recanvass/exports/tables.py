@@ -17,69 +17,83 @@ from recanvass.exports.cells import text as _text
 from recanvass.results.ranking import agrees, share_in_steps
 from recanvass.results.request_units import lines_of_request
 from recanvass.results.tabulate import Results, areas_above, entry, published
+from recanvass.text.catalogue import ENGLISH, Catalogue, msgid
 
 SHARE_DECIMALS = 6
 
 RESULTS = (
-    ("place", "id of the place or group"),
-    ("place_name", "its name"),
-    ("kind", "its kind, such as county or precinct; group for a group"),
-    ("parent", "id of the place it lies in"),
-    ("choice", "id of the candidate or option"),
-    ("choice_name", "name of the candidate or option"),
-    ("tally", "id of what is counted"),
-    ("count", "the figure: as reported for a unit, the exact sum of its units for any other place"),
+    ("place", msgid("id of the place or group")),
+    ("place_name", msgid("its name")),
+    ("kind", msgid("its kind, such as county or precinct; group for a group")),
+    ("parent", msgid("id of the place it lies in")),
+    ("choice", msgid("id of the candidate or option")),
+    ("choice_name", msgid("name of the candidate or option")),
+    ("tally", msgid("id of what is counted")),
+    ("count", msgid("the figure: as reported for a unit, the exact sum of its units for any other place")),
     (
         "share",
-        f"count divided by the sum over all choices, from 0 to 1, rounded half up to {SHARE_DECIMALS} decimals",
+        msgid("count divided by the sum over all choices, from 0 to 1, rounded half up to 6 decimals"),
     ),
-    ("release", "id of the release from which the figure stands"),
+    ("release", msgid("id of the release from which the figure stands")),
 )
 CHANGES = (
-    ("release", "id of the release that made the change"),
-    ("place", "id of the unit"),
-    ("choice", "id of the candidate or option"),
-    ("tally", "id of what is counted"),
-    ("before", "the figure until then; empty where nothing had been reported"),
-    ("after", "the figure from then on"),
+    ("release", msgid("id of the release that made the change")),
+    ("place", msgid("id of the unit")),
+    ("choice", msgid("id of the candidate or option")),
+    ("tally", msgid("id of what is counted")),
+    ("before", msgid("the figure until then; empty where nothing had been reported")),
+    ("after", msgid("the figure from then on")),
 )
 TOTALS = (
-    ("release", "id of the release that published the total"),
-    ("place", "id of the place or group"),
-    ("place_name", "its name"),
-    ("choice", "id of the candidate or option"),
-    ("tally", "id of what is counted"),
-    ("published", "the total as published"),
-    ("sum_of_units", "what the units add up to at that release; empty where units do not state this tally"),
+    ("release", msgid("id of the release that published the total")),
+    ("place", msgid("id of the place or group")),
+    ("place_name", msgid("its name")),
+    ("choice", msgid("id of the candidate or option")),
+    ("tally", msgid("id of what is counted")),
+    ("published", msgid("the total as published")),
+    ("sum_of_units", msgid("what the units add up to at that release; empty where units do not state this tally")),
     (
         "agrees",
-        "yes when the sum, rounded to the decimals that were published, is the total; no when it is not",
+        msgid("yes when the sum, rounded to the decimals that were published, is the total; no when it is not"),
     ),
-    ("source", "who published it"),
+    ("source", msgid("who published it")),
 )
 REQUESTS = (
-    ("review", "id of the request"),
-    ("kind", "recanvass or recount"),
-    ("requested_by", "who asked"),
-    ("filed", "day or time it was filed"),
-    ("state", "where the request stands"),
-    ("places_announced", "how many units it names, as announced"),
-    ("place", "id of the unit or group on this line; empty when the request lists none"),
-    ("place_name", "its name"),
-    ("district", "the group with a kind, such as a congressional district, that holds it"),
-    ("parent", "id of the place it lies in, such as its county"),
-    ("printed", "its name as printed in the list"),
-    ("disposition", "what came of it; empty where that was not published"),
-    ("reason", "why"),
-    ("resolved_by", "id of the release that settled the request"),
-    ("source", "where the list comes from"),
+    ("review", msgid("id of the request")),
+    ("kind", msgid("recanvass or recount")),
+    ("requested_by", msgid("who asked")),
+    ("filed", msgid("day or time it was filed")),
+    ("state", msgid("where the request stands")),
+    ("places_announced", msgid("how many units it names, as announced")),
+    ("place", msgid("id of the unit or group on this line; empty when the request lists none")),
+    ("place_name", msgid("its name")),
+    ("district", msgid("the group with a kind, such as a congressional district, that holds it")),
+    ("parent", msgid("id of the place it lies in, such as its county")),
+    ("printed", msgid("its name as printed in the list")),
+    ("disposition", msgid("what came of it; empty where that was not published")),
+    ("reason", msgid("why")),
+    ("resolved_by", msgid("id of the release that settled the request")),
+    ("source", msgid("where the list comes from")),
 )
 
 
-def release_columns(contest: Contest) -> tuple[tuple[str, str], ...]:
+def release_columns(contest: Contest, catalogue: Catalogue = ENGLISH) -> tuple[tuple[str, str], ...]:
     """Return the columns of a release's figures: one row a unit and choice, one column a tally that units state."""
-    tallies = tuple((tally.id, f"{tally.name}, in {tally.unit}") for tally in stated_tallies(contest))
-    return (("place", "id of the unit"), ("choice", "id of the candidate or option"), *tallies)
+    return (
+        ("place", catalogue.text("id of the unit")),
+        ("choice", catalogue.text("id of the candidate or option")),
+        *(tally_column(tally, tally.id, catalogue) for tally in stated_tallies(contest)),
+    )
+
+
+def meanings(columns: Sequence[tuple[str, str]], catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Return columns with what each means, in the language of the catalogue."""
+    return tuple((name, catalogue.text(meaning)) for name, meaning in columns)
+
+
+def tally_column(tally: Tally, name: str, catalogue: Catalogue) -> tuple[str, str]:
+    """Return the column of a tally, and what it means."""
+    return name, catalogue.text("%(tally)s, in %(unit)s", tally=tally.name, unit=tally.unit)
 
 
 def stated_tallies(contest: Contest) -> tuple[Tally, ...]:

@@ -11,6 +11,7 @@ from recanvass.pages.charts.flow import flow
 from recanvass.pages.context import ContestContext, SharedContext, area_link, link
 from recanvass.pages.findings import findings_of
 from recanvass.pages.history import history_of
+from recanvass.pages.leads import lead_line
 from recanvass.pages.maps.atlas import Detail, atlas
 from recanvass.pages.models.pages import AreaListPage, AreaPage
 from recanvass.pages.models.parts import AreaTable, Fact, Frame, LeadLine, Link
@@ -19,13 +20,14 @@ from recanvass.pages.offers import offer
 from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.requests import rows
 from recanvass.pages.social_card import with_card
-from recanvass.pages.tables import area_table, difference_table, lead_line, reporting_line, result_tables
+from recanvass.pages.tables import area_table, difference_table, reporting_line, result_tables
 from recanvass.results.tabulate import WITHOUT_RESULTS, Basis, areas_above, figures, reporting_of
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
+from recanvass.text.catalogue import msgid
 
 MAX_CONTENTS = 30
 """Links to the parts of a page beyond which they fold away."""
-ATTRIBUTES = {"fips": "FIPS code"}
+ATTRIBUTES = {"fips": msgid("FIPS code")}
 
 
 def contest_page(context: ContestContext) -> AreaPage:
@@ -35,7 +37,7 @@ def contest_page(context: ContestContext) -> AreaPage:
     lead = lead_line(context, contest.root, context.shown)
     titles = (contest.title, f"{contest.title}: {answer(context, lead)}")
     frame = with_card(context, context.shown, contest_frame(context, here, titles))
-    kicker = formatting.day(contest.date, context.site.timezone)
+    kicker = context.catalogue.day(contest.date, context.site.timezone)
     return _area_page(context, contest.root, frame, (here, kicker, contest.title, lead))
 
 
@@ -90,8 +92,11 @@ def _area_page(
 
 def answer(context: ContestContext, line: LeadLine | None) -> str:
     """Say who leads an area and how final that is, for titles and cards."""
-    status = formatting.STATUSES[context.release.status].lower()
-    return f"{line.text} ({status}, {context.release.title})." if line is not None else "no results reported yet."
+    catalogue = context.catalogue
+    if line is None:
+        return catalogue.text("no results reported yet.")
+    status = catalogue.within(catalogue.text(terms.STATUSES[context.release.status]))
+    return f"{line.text} ({status}, {context.release.title})."
 
 
 def _is_silent(context: ContestContext, area: AreaId) -> bool:
@@ -100,12 +105,12 @@ def _is_silent(context: ContestContext, area: AreaId) -> bool:
 
 
 def _status(context: ContestContext, unit: AreaId) -> str:
-    state = reporting_of(context.results, unit, context.shown)
+    state, text = reporting_of(context.results, unit, context.shown), context.catalogue.text
     if state is Reporting.NO_MEETING:
-        return "No meeting was held here, so there are no results, even where a source prints zeros for it."
+        return text("No meeting was held here, so there are no results, even where a source prints zeros for it.")
     if state is Reporting.NOT_REPORTED:
-        return f"Not reported as of {context.release.title}."
-    return "" if state is Reporting.REPORTED else f"{formatting.REPORTING[state]}."
+        return text("Not reported as of %(release)s.", release=context.release.title)
+    return "" if state is Reporting.REPORTED else f"{text(terms.REPORTING[state])}."
 
 
 def silence(context: ContestContext, area: AreaId, release: int) -> str:
@@ -113,11 +118,12 @@ def silence(context: ContestContext, area: AreaId, release: int) -> str:
     stated = context.contest.releases[release]
     if stated.rows or not stated.totals:
         return ""
-    shown = figures(context.results, area, context.deciding, release)
+    shown, text = figures(context.results, area, context.deciding, release), context.catalogue.text
     if shown.basis is not Basis.UNITS:
-        return f"{stated.title} was published as totals only, without figures for single units."
-    return (
-        f"No detail for single places was published with: {stated.title}. The figures here are from earlier releases."
+        return text("%(release)s was published as totals only, without figures for single units.", release=stated.title)
+    return text(
+        "No detail for single places was published with: %(release)s. The figures here are from earlier releases.",
+        release=stated.title,
     )
 
 
@@ -136,43 +142,48 @@ def _within(shared: SharedContext, place: Place) -> str:
 
 def _kicker(shared: SharedContext, place: Place) -> str:
     kind = shared.site.kinds[place.kind].name
-    return f"{kind} in {_within(shared, place)}" if place.parent is not None else kind
+    if place.parent is None:
+        return kind
+    return shared.catalogue.text("%(kind)s in %(place)s", kind=kind, place=_within(shared, place))
 
 
 def _group_kicker(shared: SharedContext, kind: KindId | None) -> str:
-    return shared.site.kinds[kind].name if kind is not None else "Group of places"
+    return shared.site.kinds[kind].name if kind is not None else shared.catalogue.text("Group of places")
 
 
 def _facts(context: ContestContext, here: str, area: AreaId) -> Iterator[Fact]:
-    found = context.shared.area(area)
+    found, text = context.shared.area(area), context.catalogue.text
     if not isinstance(found, Place):
         yield from _worth(context, found)
         if found.source is not None:
-            yield Fact("Source", found.source.name, found.source.url or "")
+            yield Fact(text("Source"), found.source.name, found.source.url or "")
         return
-    yield Fact("Id", found.id)
+    yield Fact(text("Id"), found.id)
     if found.code is not None:
-        yield Fact("Code", found.code)
+        yield Fact(text("Code"), found.code)
     yield from _worth(context, found)
     for key, value in found.attributes:
-        yield Fact(ATTRIBUTES.get(key, key), value)
+        yield Fact(text(ATTRIBUTES[key]) if key in ATTRIBUTES else key, value)
     for above in areas_above(context.site, context.contest, found.id):
         way = area_link(context.shared, context.contest, here, above)
         around = context.shared.area(above)
-        label = context.site.kinds[around.kind].name if around.kind is not None else "Group"
+        label = context.site.kinds[around.kind].name if around.kind is not None else text("Group")
         yield Fact(label, way.text, way.href)
     also = [alias for alias in found.aliases if alias not in (found.name, found.code)]
     if also:
-        yield Fact("Also printed as", "; ".join(also))
+        yield Fact(text("Also printed as"), "; ".join(also))
 
 
 def _worth(context: ContestContext, area: Place | Group) -> Iterator[Fact]:
     """Yield what an area has to award, under the names that the contest gives it."""
     rules = context.contest.rules.caucus
     tallies = [tally for tally in context.contest.tallies if not tally.only or area.kind in tally.only]
-    names = {str(tally.id): f"Apportioned {formatting.lower_first(tally.short)}" for tally in tallies}
+    text = context.catalogue.text
+    names = {
+        str(tally.id): text("Apportioned %(tally)s", tally=formatting.lower_first(tally.short)) for tally in tallies
+    }
     if rules is not None:
-        names[rules.delegates] = "Delegates to be elected"
+        names[rules.delegates] = text("Delegates to be elected")
     for key, figure in area.worth.items():
         yield Fact(names.get(key, key.replace("-", " ").capitalize()), str(figure))
 
@@ -193,7 +204,9 @@ def groups_by_kind(context: ContestContext) -> Iterator[tuple[str, str, tuple[Ar
     """Yield (id, heading, groups) for each kind of group and for the groups without a kind."""
     groups = [group for group in context.site.groups.values() if group.id in context.results.areas]
     for kind in dict.fromkeys(group.kind for group in groups):
-        title = context.site.kinds[kind].plural if kind is not None else "Other groups of places"
+        title = (
+            context.site.kinds[kind].plural if kind is not None else context.catalogue.text("Other groups of places")
+        )
         yield kind or "groups", title, tuple(group.id for group in groups if group.kind == kind)
 
 
@@ -219,49 +232,57 @@ def kind_page(context: ContestContext, kind: Kind) -> AreaListPage:
         )
     else:
         tables = (area_table(context, here, (kind.id, kind.plural), [place.id for place in places]),)
-    intro = formatting.counted(len(places), formatting.lower_first(kind.name), formatting.lower_first(kind.plural))
-    return _list_page(context, here, kind.plural, intro=f"{intro}.", tables=tables)
+    catalogue, count = context.catalogue, len(places)
+    noun = catalogue.within(kind.name if count == 1 else kind.plural)
+    intro = catalogue.text("%(count)s %(places)s.", count=catalogue.number(count), places=noun)
+    return _list_page(context, here, kind.plural, intro=intro, tables=tables)
 
 
 def groups_page(context: ContestContext) -> AreaListPage:
     """Return the list of all groups."""
     here = urls.groups(context.contest)
     tables = tuple(area_table(context, here, (name, title), groups) for name, title, groups in groups_by_kind(context))
-    intro = "Sets of places that cut across the map."
-    return _list_page(context, here, "Groups of places", intro=intro, tables=tables)
+    text = context.catalogue.text
+    intro = text("Sets of places that cut across the map.")
+    return _list_page(context, here, text("Groups of places"), intro=intro, tables=tables)
 
 
 def _list_page(
     context: ContestContext, here: str, title: str, *, intro: str, tables: tuple[AreaTable, ...]
 ) -> AreaListPage:
-    frame = contest_frame(context, here, (title, f"{title}: results of {context.contest.title}"))
+    catalogue = context.catalogue
+    description = catalogue.text("%(places)s: results of %(contest)s", places=title, contest=context.contest.title)
+    frame = contest_frame(context, here, (title, description))
     is_split = len(tables) > 1
+    jump = catalogue.text("Jump to one of %(count)s parts of this page", count=catalogue.number(len(tables)))
     return AreaListPage(
         frame=frame,
         heading=title,
         intro=intro,
         file=tables[0].file if is_split else "",
-        jump=f"Jump to one of {len(tables)} parts of this page" if len(tables) > MAX_CONTENTS else "",
+        jump=jump if len(tables) > MAX_CONTENTS else "",
         contents=tuple(Link(table.title, f"#{table.id}") for table in tables) if is_split else (),
         tables=tuple(replace(table, file="") for table in tables) if is_split else tables,
     )
 
 
 def _ways_in(context: ContestContext, here: str) -> tuple[Link, ...]:
-    contest = context.contest
+    contest, text = context.contest, context.catalogue.text
     ways = [link(here, kind.plural, urls.kind(contest, kind.id)) for kind in kinds_of(context)]
     if context.site.groups:
-        ways.append(link(here, "Groups of places", urls.groups(contest)))
-    ways.append(link(here, "Releases", urls.releases(contest)))
+        ways.append(link(here, text("Groups of places"), urls.groups(contest)))
+    ways.append(link(here, text("Releases"), urls.releases(contest)))
     if contest.requests:
-        ways.append(link(here, "Recanvass and recount requests", urls.requests(contest)))
+        ways.append(link(here, text("Recanvass and recount requests"), urls.requests(contest)))
     if contest.id in context.shared.found_in:
-        ways.append(link(here, "What the rules find in the figures", urls.findings(contest)))
+        ways.append(link(here, text("What the rules find in the figures"), urls.findings(contest)))
     root = context.site.places[contest.root]
-    return (*ways, *_statement(context, here, root), link(here, "Downloads", urls.DATA))
+    return (*ways, *_statement(context, here, root), link(here, text("Downloads"), urls.DATA))
 
 
 def _statement(context: ContestContext, here: str, area: Place | Group) -> tuple[Link, ...]:
     if area.id not in context.results.areas or not isinstance(area, Place):
         return ()
-    return (link(here, "Statement of results, to print", urls.statement(context.contest, area)),)
+    return (
+        link(here, context.catalogue.text("Statement of results, to print"), urls.statement(context.contest, area)),
+    )

@@ -151,7 +151,7 @@ def _foot(draw: "ImageDraw", card: Card) -> None:
     _write(draw, (_MARGIN + 18, top + 7), (card.status_text, 26, wide), letters)
     left = _MARGIN + wide + 36 + 20
     _write(draw, (left, top + 7), (f"{card.release}, {card.time}", 26, WIDTH - _MARGIN - left), _INK)
-    _write(draw, (_MARGIN, top + 56), (f"Source: {card.source}", 24, _INNER), _SOFT)
+    _write(draw, (_MARGIN, top + 56), (card.source, 24, _INNER), _SOFT)
 
 
 def _wrapped(text: str, size: int) -> list[str]:

@@ -11,12 +11,11 @@ from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.tables import tallies_of
 from recanvass.results.ranking import standing
 from recanvass.results.tabulate import figures
-from recanvass.text import formatting
 
 
 def choice_page(context: ContestContext, choice: Choice) -> ChoicePage:
     """Return the page of a choice: its standing in the whole contest, then in each place right below."""
-    contest = context.contest
+    contest, text = context.contest, context.catalogue.text
     here = urls.choice(contest, choice)
     root = context.shared.area(contest.root)
     facts = tuple(_standing(context, choice))
@@ -25,11 +24,11 @@ def choice_page(context: ContestContext, choice: Choice) -> ChoicePage:
     return ChoicePage(
         frame=contest_frame(context, here, (choice.name, f"{choice.name}. {description}")),
         heading=choice.name,
-        kicker=choice.party or ("Candidate" if choice.is_candidate else "Option"),
+        kicker=choice.party or (text("Candidate") if choice.is_candidate else text("Option")),
         colour=context.colour_of(choice),
         standing=facts,
         tallies=tuple(tally.short for tally in tallies_of(context, None)),
-        areas_title=f"In each part of {root.name}",
+        areas_title=text("In each part of %(place)s", place=root.name),
         file=urls.root_from(here) + urls.download(context.contest, "results.csv"),
         areas=tuple(_area(context, here, choice, area) for area in inside),
     )
@@ -39,16 +38,18 @@ def _standing(context: ContestContext, choice: Choice) -> list[Fact]:
     root = context.shared.area(context.contest.root)
     kind = root.kind if isinstance(root, Place) else None
     index = context.contest.choices.index(choice)
-    facts = []
+    catalogue, facts = context.catalogue, []
     for tally in tallies_of(context, kind):
         shown = figures(context.results, context.contest.root, tally, context.shown)
         if shown.counts[index] is None:
             continue
         rank = _rank(context, shown.counts, index)
-        text = formatting.number(shown.counts[index], tally.show)
+        figure = catalogue.number(shown.counts[index], tally.show)
         if not tally.only and shown.total is not None:
-            text += f" ({formatting.percent(shown.counts[index], shown.total)})"
-        facts.append(Fact(tally.name, text + (f", rank\N{NO-BREAK SPACE}{rank}" if rank else "")))
+            figure += f" ({catalogue.percent(shown.counts[index], shown.total)})"
+        if rank:
+            figure = catalogue.text("%(figure)s, rank\N{NO-BREAK SPACE}%(rank)s", figure=figure, rank=rank)
+        facts.append(Fact(tally.name, figure))
     return facts
 
 
@@ -66,7 +67,7 @@ def _area(context: ContestContext, here: str, choice: Choice, area: AreaId) -> C
         name=link(here, place.name, urls.area(context.contest, place)),
         rank=_rank(context, read[0].counts, index),
         figures=tuple(
-            (formatting.number(f.counts[index], tally.show), formatting.percent(f.counts[index], f.total))
+            (context.catalogue.number(f.counts[index], tally.show), context.catalogue.percent(f.counts[index], f.total))
             for tally, f in pairs
         ),
     )

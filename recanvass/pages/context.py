@@ -39,7 +39,8 @@ from recanvass.results.request_stakes import Stakes, stakes
 from recanvass.results.request_units import lines_of_request, units_of_item
 from recanvass.results.snapshot import Limit
 from recanvass.results.tabulate import Results, changed_units
-from recanvass.text import formatting
+from recanvass.text import terms
+from recanvass.text.catalogue import ENGLISH, Catalogue
 
 T = TypeVar("T")
 
@@ -64,6 +65,11 @@ class ContestContext(Struct, frozen=True, dict=True):
     def site(self) -> Site:
         """The site that the contest is on."""
         return self.shared.site
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The texts of the site's language."""
+        return self.shared.catalogue
 
     @property
     def release(self) -> Release:
@@ -189,7 +195,8 @@ class SharedContext(Struct, frozen=True, dict=True):
     """A site on its way to readers: its content, its public address and the addresses of its assets.
 
     `figures` holds what texts ask for by name: by file, then by the words between the brackets. `inputs` is one
-    hash of all that the site is made from. `found_in` are the contests that have findings.
+    hash of all that the site is made from. `found_in` are the contests that have findings. `catalogue` has the texts
+    of the site's language.
     """
 
     site: Site
@@ -201,6 +208,7 @@ class SharedContext(Struct, frozen=True, dict=True):
     found_in: tuple[ContestId, ...] = ()
     as_of: Limit | None = None
     figures: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    catalogue: Catalogue = ENGLISH
     _made: dict[Hashable, object] = field(default_factory=dict)
 
     @cached_property
@@ -261,8 +269,8 @@ def release_stamp(shared: SharedContext, contest: Contest, release: Release, her
         lambda: Stamp(
             release=Link(release.title, root + urls.release(contest, release)),
             status=release.status.value,
-            status_text=formatting.STATUSES[release.status],
-            time=formatting.moment(release.as_of, shared.site.timezone),
+            status_text=shared.catalogue.text(terms.STATUSES[release.status]),
+            time=shared.catalogue.moment(release.as_of, shared.site.timezone),
             machine_time=release.as_of.isoformat(),
             source=release.source.name,
             source_href=release.source.url,

@@ -4,9 +4,10 @@ from recanvass.core import urls
 from recanvass.core.model import Place
 from recanvass.pages.areas import silence
 from recanvass.pages.context import ContestContext, link
+from recanvass.pages.leads import lead_line
 from recanvass.pages.models.pages import EmbedPage
 from recanvass.pages.page_frame import contest_frame
-from recanvass.pages.tables import lead_line, reporting_line, result_tables
+from recanvass.pages.tables import reporting_line, result_tables
 
 
 def place_embed(context: ContestContext, place: Place) -> EmbedPage:
@@ -31,7 +32,8 @@ def _embed(context: ContestContext, place: Place, index: int, paths: tuple[str, 
     is_whole = place.id == contest.root
     heading = contest.title if is_whole else place.name
     release = contest.releases[index]
-    titles = (heading, f"{heading}: results as of {release.title}")
+    text = context.catalogue.text
+    titles = (heading, text("%(name)s: results as of %(release)s", name=heading, release=release.title))
     tables = result_tables(context, here, place.id, index)
     return EmbedPage(
         frame=contest_frame(context, here, titles, release=release),
@@ -40,7 +42,7 @@ def _embed(context: ContestContext, place: Place, index: int, paths: tuple[str, 
         newer=link(here, newest.title, urls.release(contest, newest)) if index != context.shown else None,
         lead=lead_line(context, place.id, index),
         reporting=reporting_line(context, place.id, index),
-        silence=silence(context, place.id, index) if tables else "No results reported yet.",
+        silence=silence(context, place.id, index) if tables else text("No results reported yet."),
         table=tables[0] if tables else None,
-        full=link(here, f"All results at {context.site.title}", page),
+        full=link(here, text("All results at %(site)s", site=context.site.title), page),
     )

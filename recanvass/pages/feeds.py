@@ -14,10 +14,10 @@ from msgspec import Struct
 from recanvass.core import urls
 from recanvass.core.model import Moment, Note, Release
 from recanvass.pages.context import ContestContext, SharedContext
+from recanvass.pages.leads import lead_text
 from recanvass.pages.releases import changed_text
-from recanvass.pages.tables import lead_text
 from recanvass.results.tabulate import figures
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
 
 MAX_ADDRESSES = 50_000
 """How many addresses one file of a sitemap may hold (sitemaps.org)."""
@@ -71,7 +71,8 @@ def change_feed(shared: SharedContext, contexts: Iterable[ContestContext]) -> Fe
     ]
     dated.sort(key=lambda one: datetime.fromisoformat(one[0]))
     entries = tuple(_change(context, index) for _, context, index in reversed(dated))
-    return _feed(shared, (f"{shared.site.title}: releases", urls.CHANGES_FEED), urls.HOME, entries)
+    title = shared.catalogue.text("%(site)s: releases", site=shared.site.title)
+    return _feed(shared, (title, urls.CHANGES_FEED), urls.HOME, entries)
 
 
 def _feed(shared: SharedContext, title: tuple[str, str], pages: str, entries: tuple[FeedEntry, ...]) -> Feed:
@@ -108,12 +109,17 @@ def _change(context: ContestContext, index: int) -> FeedEntry:
 
 def _lead(context: ContestContext, index: int) -> str:
     shown = figures(context.results, context.contest.root, context.deciding, index)
-    return lead_text(context, shown, context.deciding) or "no results"
+    return lead_text(context, shown, context.deciding) or context.catalogue.text("no results")
 
 
 def _said(context: ContestContext, index: int) -> str:
-    before = f" Before: {_lead(context, index - 1)}." if index else ""
-    return f"{_lead(context, index)}.{before} {changed_text(context, index)}."
+    now, changed = _lead(context, index), changed_text(context, index)
+    if not index:
+        return f"{now}. {changed}."
+    before = _lead(context, index - 1)
+    return context.catalogue.text(
+        "%(lead)s. Before: %(before)s. %(changed)s.", lead=now, before=before, changed=changed
+    )
 
 
 def _entry(
@@ -129,7 +135,7 @@ def _entry(
         summary=summary,
         release=release.title if release is not None else "",
         status=release.status.value if release is not None else "",
-        status_text=formatting.STATUSES[release.status] if release is not None else "",
+        status_text=shared.catalogue.text(terms.STATUSES[release.status]) if release is not None else "",
         as_of=formatting.instant(release.as_of, zone) if release is not None else "",
     )
 

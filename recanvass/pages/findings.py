@@ -24,18 +24,18 @@ from recanvass.pages.models.clashes import (
 from recanvass.pages.models.pages import FindingsPage
 from recanvass.pages.models.parts import Fact, Link
 from recanvass.pages.page_frame import contest_frame
-from recanvass.text import formatting
+from recanvass.text.catalogue import Catalogue, msgid
 
 LEVELS = {
-    Level.FAULT: "Against the rule as written",
-    Level.DOUBTFUL: "May well be right",
-    Level.NOTICE: "Worth knowing",
+    Level.FAULT: msgid("Against the rule as written"),
+    Level.DOUBTFUL: msgid("May well be right"),
+    Level.NOTICE: msgid("Worth knowing"),
 }
-_INTRO = (
+_INTRO = msgid(
     "Figures that do not go together, found by programmed rules. This is not a finding of wrongdoing, and not a count "
     "of errors. No figure on this site was changed for it."
 )
-_FAIR = (
+_FAIR = msgid(
     "The rules hold the published figures against each other and against the rules of the contest. They do not say "
     "which figure is wrong, why, or whom that helped. Most findings have an ordinary explanation; one stands with each "
     "rule."
@@ -53,19 +53,19 @@ def _rule(context: ContestContext, one: Finding) -> AnyRule:
 
 def findings_page(context: ContestContext) -> FindingsPage:
     """Return the list of everything the rules find, by rule, then by the place around."""
-    here = urls.findings(context.contest)
+    here, text = urls.findings(context.contest), context.catalogue.text
     all_of_them = every(context)
     open_ones = [one for one in all_of_them if one.acknowledged is None]
     sections = tuple(_section(context, here, rule, found) for rule, found in _by_rule(context, all_of_them))
     answered = tuple(_answered(context, here, one) for one in all_of_them if one.acknowledged is not None)
+    title = text("Findings")
+    description = text("What the rules find in the figures of %(contest)s", contest=context.contest.title)
     return FindingsPage(
-        frame=contest_frame(
-            context, here, ("Findings", f"What the rules find in the figures of {context.contest.title}")
-        ),
-        heading="Findings",
-        intro=_INTRO,
-        notes=(_FAIR, *notes_of(context.contest, context.rule_words)),
-        counts=tuple(_counts(all_of_them)),
+        frame=contest_frame(context, here, (title, description)),
+        heading=title,
+        intro=text(_INTRO),
+        notes=(text(_FAIR), *notes_of(context.contest, context.rule_words)),
+        counts=tuple(_counts(context.catalogue, all_of_them)),
         corrections=_corrections(context),
         codes=_codes(context, here, all_of_them),
         releases=release_rows_of_findings(context, here),
@@ -73,7 +73,7 @@ def findings_page(context: ContestContext) -> FindingsPage:
         around=tuple(_around(context, here, open_ones)),
         sections=sections,
         answered=answered,
-        download=link(here, "All findings as a file (CSV)", urls.download(context.contest, "findings.csv")),
+        download=link(here, text("All findings as a file (CSV)"), urls.download(context.contest, "findings.csv")),
     )
 
 
@@ -84,14 +84,15 @@ def _corrections(context: ContestContext) -> Link:
     return Link(mail if mail != address else context.site.publisher.name, address)
 
 
-def _counts(findings: Sequence[Finding]) -> Iterator[Fact]:
-    standing = [one for one in findings if one.cured is None]
+def _counts(catalogue: Catalogue, findings: Sequence[Finding]) -> Iterator[Fact]:
+    standing, text = [one for one in findings if one.cured is None], catalogue.text
     for level in Level:
         count = sum(one.level is level for one in standing if one.acknowledged is None)
-        yield Fact(LEVELS[level], f"{count:,} standing")
-    yield Fact("Ended by a later release", f"{len(findings) - len(standing):,}")
-    yield Fact("Acknowledged", f"{sum(one.acknowledged is not None for one in findings):,}")
-    yield Fact("Places with any that stands", f"{len({one.area for one in standing}):,}")
+        yield Fact(text(LEVELS[level]), catalogue.plural("%(count)s standing", "%(count)s standing", count))
+    acknowledged = sum(one.acknowledged is not None for one in findings)
+    yield Fact(text("Ended by a later release"), catalogue.number(len(findings) - len(standing)))
+    yield Fact(text("Acknowledged"), catalogue.number(acknowledged))
+    yield Fact(text("Places with any that stands"), catalogue.number(len({one.area for one in standing})))
 
 
 def _by_rule(context: ContestContext, findings: Iterable[Finding]) -> list[tuple[AnyRule, list[Finding]]]:
@@ -108,24 +109,31 @@ def _section(context: ContestContext, here: str, rule: AnyRule, findings: Sequen
     open_ones = [one for one in findings if one.acknowledged is None]
     standing = [one for one in open_ones if one.cured is None]
     ended = [one for one in open_ones if one.cured is not None]
-    answered = len(findings) - len(open_ones)
+    answered, catalogue = len(findings) - len(open_ones), context.catalogue
+    looked_into = catalogue.plural("%(count)s looked into", "%(count)s looked into", answered)
     return FindingSection(
-        rule=_card(rule),
-        standing_title=f"{formatting.counted(len(standing), 'finding stands', 'findings stand')}" if standing else "",
+        rule=_card(catalogue, rule),
+        standing_title=catalogue.plural("%(count)s finding stands", "%(count)s findings stand", len(standing))
+        if standing
+        else "",
         standing=_groups(context, here, standing),
-        ended_title=f"{len(ended):,} ended by a later release" if ended else "",
+        ended_title=catalogue.plural(
+            "%(count)s ended by a later release", "%(count)s ended by a later release", len(ended)
+        )
+        if ended
+        else "",
         ended=_groups(context, here, ended),
-        answered=Link(f"{answered:,} looked into", "#_acknowledged") if answered else None,
+        answered=Link(looked_into, "#_acknowledged") if answered else None,
     )
 
 
-def _card(rule: AnyRule) -> RuleCard:
+def _card(catalogue: Catalogue, rule: AnyRule) -> RuleCard:
     return RuleCard(
         id=anchor(rule),
         code=rule.code,
         title=rule.title,
         level=rule.level.value,
-        level_text=LEVELS[rule.level],
+        level_text=catalogue.text(LEVELS[rule.level]),
         text=rule.text,
         source=Link(rule.source.name, rule.source.url or ""),
         innocent=rule.innocent,
@@ -164,16 +172,17 @@ def _row(context: ContestContext, here: str, one: Finding) -> FindingRow:
     return FindingRow(
         place=area_link(context.shared, context.contest, here, one.area),
         text=one.clash.text,
-        level_text=LEVELS[one.level] if one.level is not _rule(context, one).level else "",
+        level_text=context.catalogue.text(LEVELS[one.level]) if one.level is not _rule(context, one).level else "",
         life=_life(context, one),
     )
 
 
 def _life(context: ContestContext, one: Finding) -> str:
-    releases = context.contest.releases
+    releases, text = context.contest.releases, context.catalogue.text
+    since = releases[one.since].title
     if one.cured is None:
-        return f"Since: {releases[one.since].title}."
-    return f"From: {releases[one.since].title}. Ended with: {releases[one.cured].title}."
+        return text("Since: %(release)s.", release=since)
+    return text("From: %(release)s. Ended with: %(ended)s.", release=since, ended=releases[one.cured].title)
 
 
 def _answered(context: ContestContext, here: str, one: Finding) -> AnsweredRow:
@@ -187,7 +196,7 @@ def _answered(context: ContestContext, here: str, one: Finding) -> AnsweredRow:
         reason=answer.reason if answer is not None else "",
         source=Link(source.name, source.url or "") if source is not None else None,
         by=answer.by if answer is not None else "",
-        time=formatting.day(answer.day, context.site.timezone) if answer is not None else "",
+        time=context.catalogue.day(answer.day, context.site.timezone) if answer is not None else "",
     )
 
 
@@ -195,17 +204,18 @@ def _codes(context: ContestContext, here: str, findings: Iterable[Finding]) -> t
     rows = []
     for rule, found in _by_rule(context, findings):
         standing = sum(one.cured is None for one in found)
-        rows.append(_code_row(rule, rule_link(context, here, rule), standing, len(found) - standing))
+        rows.append(_code_row(context, here, rule, (standing, len(found) - standing)))
     return tuple(rows)
 
 
-def _code_row(rule: AnyRule, to: Link, first: int, second: int) -> CodeCountRow:
+def _code_row(context: ContestContext, here: str, rule: AnyRule, counts: tuple[int, int]) -> CodeCountRow:
+    first, second = counts
     return CodeCountRow(
-        rule=to,
+        rule=rule_link(context, here, rule),
         code=rule.code,
-        level_text=LEVELS[rule.level],
-        standing=f"{first:,}" if first else "",
-        ended=f"{second:,}" if second else "",
+        level_text=context.catalogue.text(LEVELS[rule.level]),
+        standing=context.catalogue.number(first) if first else "",
+        ended=context.catalogue.number(second) if second else "",
     )
 
 
@@ -214,9 +224,9 @@ def _release_row(context: ContestContext, here: str, index: int) -> FindingCount
     came, ended, standing = context.finding_counts[index]
     return FindingCountRow(
         release=link(here, release.title, urls.release(context.contest, release)),
-        came=f"{came:,}" if came else "",
-        ended=f"{ended:,}" if ended else "",
-        standing=f"{standing:,}",
+        came=context.catalogue.number(came) if came else "",
+        ended=context.catalogue.number(ended) if ended else "",
+        standing=context.catalogue.number(standing),
     )
 
 
@@ -233,7 +243,9 @@ def _around_title(context: ContestContext, findings: Iterable[Finding]) -> str:
     parents = {parent for one in findings if (parent := _parent(context, one.area)) is not None}
     kinds = {context.site.places[parent].kind for parent in parents - {context.contest.root}}
     names = [kind.name for kind in context.site.kinds.values() if kind.id in kinds]
-    return f"By {formatting.listed([formatting.lower_first(name) for name in names])}" if names else ""
+    catalogue = context.catalogue
+    listed = catalogue.listed([catalogue.within(name) for name in names])
+    return catalogue.text("By %(kinds)s", kinds=listed) if names else ""
 
 
 def _around(context: ContestContext, here: str, findings: Iterable[Finding]) -> Iterator[Fact]:
@@ -241,7 +253,7 @@ def _around(context: ContestContext, here: str, findings: Iterable[Finding]) -> 
     for area in context.results.areas:
         if counts[area] and area != context.contest.root:
             place = area_link(context.shared, context.contest, here, area)
-            yield Fact(place.text, f"{counts[area]:,}", f"{place.href}#_findings")
+            yield Fact(place.text, context.catalogue.number(counts[area]), f"{place.href}#_findings")
 
 
 def findings_of(context: ContestContext, here: str, area: AreaId) -> PlaceFindings | None:
@@ -250,21 +262,27 @@ def findings_of(context: ContestContext, here: str, area: AreaId) -> PlaceFindin
     inside = tuple(_inside(context, here, area)) if area != context.contest.root else ()
     if not own and not inside:
         return None
-    order = list(Level)
+    order, catalogue = list(Level), context.catalogue
     own = sorted(own, key=lambda one: order.index(one.level))
     standing = [one for one in own if one.cured is None]
     ended = [one for one in own if one.cured is not None]
     return PlaceFindings(
-        intro="Figures that do not go together. This is no finding of wrongdoing; it does not say which of them is "
-        "wrong, or why."
+        intro=catalogue.text(
+            "Figures that do not go together. This is no finding of wrongdoing; it does not say which of them is "
+            "wrong, or why."
+        )
         if standing or inside
         else "",
         standing=tuple(_place_finding(context, here, one) for one in standing),
-        ended_title=f"Until a later release ({len(ended):,})" if ended else "",
+        ended_title=catalogue.text("Until a later release (%(count)s)", count=catalogue.number(len(ended)))
+        if ended
+        else "",
         ended=tuple(_place_finding(context, here, one) for one in ended),
-        inside_title=formatting.counted(len(inside), "finding in a place inside", "findings in places inside"),
+        inside_title=catalogue.plural(
+            "%(count)s finding in a place inside", "%(count)s findings in places inside", len(inside)
+        ),
         inside=inside,
-        all=link(here, "All findings, and what the rules are", urls.findings(context.contest)),
+        all=link(here, catalogue.text("All findings, and what the rules are"), urls.findings(context.contest)),
     )
 
 
@@ -283,12 +301,14 @@ def _place_finding(context: ContestContext, here: str, one: Finding) -> PlaceFin
     return PlaceFinding(
         rule=rule_link(context, here, rule),
         level=one.level.value,
-        level_text=LEVELS[one.level],
+        level_text=context.catalogue.text(LEVELS[one.level]),
         text=one.clash.text,
         rule_text=rule.text,
         innocent=rule.innocent,
         life=_life(context, one),
-        answer=f"{answer.reason} ({answer.by}, {formatting.day(answer.day, context.site.timezone)})" if answer else "",
+        answer=f"{answer.reason} ({answer.by}, {context.catalogue.day(answer.day, context.site.timezone)})"
+        if answer
+        else "",
     )
 
 
@@ -298,19 +318,25 @@ def findings_at(context: ContestContext, here: str, index: int) -> ReleaseFindin
     if not came and not ended and not standing:
         return None
     moved = [one for one in every(context) if index in (one.since, one.cured)]
-    parts = [f"{formatting.counted(came, 'finding', 'findings')} came with this release" if came else ""]
-    parts += [f"{ended:,} ended with it" if ended else ""]
-    parts += [f"{standing:,} {'stands' if standing == 1 else 'stand'} as of it"]
+    catalogue = context.catalogue
+    plural, parts = catalogue.plural, []
+    if came:
+        parts.append(
+            plural("%(count)s finding came with this release", "%(count)s findings came with this release", came)
+        )
+    if ended:
+        parts.append(plural("%(count)s ended with it", "%(count)s ended with it", ended))
+    parts.append(plural("%(count)s stands as of it", "%(count)s stand as of it", standing))
     return ReleaseFindings(
-        text=f"{formatting.listed([part for part in parts if part])}.",
+        text=f"{catalogue.listed(parts)}.",
         codes=tuple(
             _code_row(
+                context,
+                here,
                 rule,
-                rule_link(context, here, rule),
-                sum(one.since == index for one in found),
-                sum(one.cured == index for one in found),
+                (sum(one.since == index for one in found), sum(one.cured == index for one in found)),
             )
             for rule, found in _by_rule(context, moved)
         ),
-        all=link(here, "All findings, and what the rules are", urls.findings(context.contest)),
+        all=link(here, catalogue.text("All findings, and what the rules are"), urls.findings(context.contest)),
     )

@@ -21,7 +21,8 @@ from recanvass.pages.models.parts import Link
 from recanvass.pages.tables import tallies_of
 from recanvass.results.ranking import difference, lead
 from recanvass.results.tabulate import Counts, Figures, entry, figures
-from recanvass.text import formatting
+from recanvass.text import terms
+from recanvass.text.catalogue import Catalogue
 
 
 def history_of(context: ContestContext, here: str, area: AreaId) -> History | None:
@@ -54,31 +55,33 @@ def _history_table(context: ContestContext, here: str, area: AreaId, tally: Tall
     read = [figures(context.results, area, tally, release) for release in releases]
     columns = [index for index in range(len(context.contest.choices)) if any(one.counts[index] for one in read)]
     names = tuple(context.contest.choices[index].short for index in columns)
-    rows = []
+    rows, in_all = [], context.catalogue.text("Total")
     for at, (release, shown) in enumerate(zip(releases, read, strict=True)):
         before = read[at - 1] if at else None
         cells = [_cell(context, index, tally, (before, shown)) for index in columns]
         then = before.total if before is not None else None
-        moved = _moved(shown.total, then, tally.decimals, tally.show)
-        total = HistoryCell("Total", formatting.number(shown.total, tally.show), moved)
+        moved = _moved(context.catalogue, (shown.total, then), tally.decimals, tally.show)
+        total = HistoryCell(in_all, context.catalogue.number(shown.total, tally.show), moved)
         rows.append(HistoryRow(_release_link(context, here, release), (*cells, total)))
-    return HistoryTable(tally.name, (*names, "Total"), tuple(rows))
+    return HistoryTable(tally.name, (*names, in_all), tuple(rows))
 
 
 def _cell(context: ContestContext, choice: int, tally: Tally, pair: tuple[Figures | None, Figures]) -> HistoryCell:
     before, shown = pair
     name = context.contest.choices[choice].short
-    text = formatting.number(shown.counts[choice], min(tally.show, shown.decimals[choice]))
+    text = context.catalogue.number(shown.counts[choice], min(tally.show, shown.decimals[choice]))
     if before is None:
         return HistoryCell(name, text, "")
     stated = min(shown.decimals[choice], before.decimals[choice])
-    return HistoryCell(name, text, _moved(shown.counts[choice], before.counts[choice], stated, tally.show))
+    counts = (shown.counts[choice], before.counts[choice])
+    return HistoryCell(name, text, _moved(context.catalogue, counts, stated, tally.show))
 
 
-def _moved(now: Number | None, then: Number | None, stated: int, show: int) -> str:
+def _moved(catalogue: Catalogue, counts: tuple[Number | None, Number | None], stated: int, show: int) -> str:
     """Return how far a figure moved, rounded once; empty where it did not, or where one of the two is missing."""
+    now, then = counts
     moved = difference(now, then, stated) if now is not None and then is not None else None
-    return formatting.change(moved, min(stated, show)) if moved else ""
+    return catalogue.change(moved, min(stated, show)) if moved else ""
 
 
 def _release_link(context: ContestContext, here: str, release: int) -> Link:
@@ -96,13 +99,14 @@ def _notes(context: ContestContext, area: AreaId) -> dict[int, str]:
 def _events(context: ContestContext, here: str, area: AreaId) -> Iterator[HistoryEvent]:
     notes = _notes(context, area)
     states = {one.release: one.reporting for one in context.results.reporting.get(area, ())}
-    before = ""
+    catalogue, before = context.catalogue, ""
     for release in range(context.shown + 1):
         said = []
         if release in states:
-            now = formatting.REPORTING[states[release]]
+            now = catalogue.text(terms.REPORTING[states[release]])
             if before or release:
-                said.append(f"{now}, until then: {formatting.lower_first(before or 'Not reported')}")
+                then = catalogue.within(before or catalogue.text("Not reported"))
+                said.append(catalogue.text("%(state)s, until then: %(before)s", state=now, before=then))
             before = now
         if release in notes:
             said.append(notes[release])
@@ -112,16 +116,19 @@ def _events(context: ContestContext, here: str, area: AreaId) -> Iterator[Histor
 
 def moves_of(context: ContestContext, release: int) -> MoveTable | None:
     """Return by choice and tally how far the sums of all units moved with a release; None where none did."""
-    tallies = _moved_tallies(context, release)
+    tallies, catalogue = _moved_tallies(context, release), context.catalogue
     moved = [_move(context, context.contest.root, tally, release) or () for tally in tallies]
     if not moved:
         return None
     rows = tuple(
-        MoveRow(choice.name, tuple(_change(counts[index], tally) for counts, tally in zip(moved, tallies, strict=True)))
+        MoveRow(
+            choice.name,
+            tuple(_change(catalogue, counts[index], tally) for counts, tally in zip(moved, tallies, strict=True)),
+        )
         for index, choice in enumerate(context.contest.choices)
         if any(counts[index] for counts in moved)
     )
-    totals = tuple(_change(sum(counts), tally) for counts, tally in zip(moved, tallies, strict=True))
+    totals = tuple(_change(catalogue, sum(counts), tally) for counts, tally in zip(moved, tallies, strict=True))
     return MoveTable(tuple(tally.name for tally in tallies), rows, totals)
 
 
@@ -136,22 +143,23 @@ def area_moves_of(context: ContestContext, here: str, release: int) -> AreaMoveT
         added, corrected = (sum(unit in some for unit in units) for some in (new, changed))
         if added or corrected:
             rows.append(_area_move(context, here, area, release, counts=(added, corrected)))
-    heads = tuple(_head(tally) for tally in _moved_tallies(context, release))
+    heads = tuple(_head(context.catalogue, tally) for tally in _moved_tallies(context, release))
     return AreaMoveTable(heads, tuple(rows)) if rows else None
 
 
 def _area_move(
     context: ContestContext, here: str, area: AreaId, release: int, *, counts: tuple[int, int]
 ) -> AreaMoveRow:
-    new, corrected = (f"{count:,}" if count else "" for count in counts)
+    catalogue = context.catalogue
+    new, corrected = (catalogue.number(count) if count else "" for count in counts)
     tallies = _moved_tallies(context, release)
-    totals = tuple(MoveCell(_head(tally), _total_moved(context, area, tally, release)) for tally in tallies)
+    totals = tuple(MoveCell(_head(catalogue, tally), _total_moved(context, area, tally, release)) for tally in tallies)
     name = area_link(context.shared, context.contest, here, area)
     return AreaMoveRow(name, new, corrected, totals, _lead_moved(context, area, release))
 
 
-def _head(tally: Tally) -> str:
-    return f"Total, {formatting.lower_first(tally.name)}"
+def _head(catalogue: Catalogue, tally: Tally) -> str:
+    return catalogue.text("Total, %(tally)s", tally=catalogue.within(tally.name))
 
 
 def _moved_tallies(context: ContestContext, release: int) -> list[Tally]:
@@ -180,11 +188,11 @@ def _move(context: ContestContext, area: AreaId, tally: Tally, release: int) -> 
 
 def _total_moved(context: ContestContext, area: AreaId, tally: Tally, release: int) -> str:
     moved = _move(context, area, tally, release)
-    return _change(sum(moved), tally) if moved is not None else ""
+    return _change(context.catalogue, sum(moved), tally) if moved is not None else ""
 
 
-def _change(moved: Number, tally: Tally) -> str:
-    return formatting.change(moved, tally.show)
+def _change(catalogue: Catalogue, moved: Number, tally: Tally) -> str:
+    return catalogue.change(moved, tally.show)
 
 
 def _lead_moved(context: ContestContext, area: AreaId, release: int) -> str:
@@ -197,11 +205,15 @@ def _lead_moved(context: ContestContext, area: AreaId, release: int) -> str:
     if old is None or new is None or not new.leaders:
         return ""
     if old.leaders != new.leaders:
-        return f"{_names(context, new.leaders)}, until then {_names(context, old.leaders)}"
+        leaders, before_them = _names(context, new.leaders), _names(context, old.leaders)
+        return context.catalogue.text("%(leaders)s, until then %(before)s", leaders=leaders, before=before_them)
     first, second = [*new.leaders, *new.runners_up, new.leaders[0]][:2]
     moved = (after[first] - after[second]) - (before[first] - before[second])
-    return f"{_names(context, new.leaders)} {_change(moved, context.deciding) if moved else 'unchanged'}"
+    catalogue, leaders = context.catalogue, _names(context, new.leaders)
+    if not moved:
+        return catalogue.text("%(leaders)s unchanged", leaders=leaders)
+    return f"{leaders} {_change(catalogue, moved, context.deciding)}"
 
 
 def _names(context: ContestContext, choices: Iterable[int]) -> str:
-    return formatting.listed([context.contest.choices[index].short for index in choices])
+    return context.catalogue.listed([context.contest.choices[index].short for index in choices])

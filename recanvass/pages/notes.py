@@ -17,8 +17,9 @@ from recanvass.text import formatting
 def news_page(shared: SharedContext) -> NewsPage:
     """Return the list of all notes, newest first."""
     here = urls.NEWS
-    titles = ("News", f"News notes of {shared.site.title}")
-    return NewsPage(frame(shared, here, titles), "News", note_cards(shared, shared.site.notes, here))
+    text = shared.catalogue.text
+    titles = (text("News"), text("News notes of %(site)s", site=shared.site.title))
+    return NewsPage(frame(shared, here, titles), titles[0], note_cards(shared, shared.site.notes, here))
 
 
 def note_cards(shared: SharedContext, notes: Iterable[Note], here: str) -> tuple[NoteCard, ...]:
@@ -26,7 +27,7 @@ def note_cards(shared: SharedContext, notes: Iterable[Note], here: str) -> tuple
     return tuple(
         NoteCard(
             title=link(here, note.title, urls.note(note)),
-            time=formatting.moment(note.published, shared.site.timezone),
+            time=shared.catalogue.moment(note.published, shared.site.timezone),
             machine_time=note.published.isoformat(),
             summary=note.summary,
             is_draft=note.is_draft,
@@ -51,7 +52,7 @@ def _superseded(shared: SharedContext, note: Note, here: str) -> Superseded | No
 def note_page(shared: SharedContext, note: Note) -> NotePage:
     """Return the page of a note, with links to the release, the places and the requests it is about."""
     here = urls.note(note)
-    trail = (link(here, "News", urls.NEWS),)
+    trail = (link(here, shared.catalogue.text("News"), urls.NEWS),)
     contest = next((found for found in shared.site.contests if found.id == note.contest), None)
     releases = contest.releases if contest is not None else ()
     release = next((found for found in releases if found.id == note.release), None)
@@ -60,16 +61,21 @@ def note_page(shared: SharedContext, note: Note) -> NotePage:
     return NotePage(
         frame=replace(around, kind="article", linked=_article(shared, note, around.canonical)),
         heading=note.title,
-        time=formatting.moment(note.published, shared.site.timezone),
+        time=shared.catalogue.moment(note.published, shared.site.timezone),
         machine_time=note.published.isoformat(),
         author=note.author,
         summary=note.summary,
-        body=markdown.to_html(note.body, shared.figures.get(note.span.path)),
+        body=_body(shared, note),
         source=Link(note.source.name, note.source.url or "") if note.source is not None else None,
         is_draft=note.is_draft,
         superseded=_superseded(shared, note, here),
         related=tuple(_related(shared, note, here)),
     )
+
+
+def _body(shared: SharedContext, text: Note | Page) -> markdown.SafeHtml:
+    way_back = shared.catalogue.text("Jump back to footnote %(number)s in the text", number="%d")
+    return markdown.to_html(text.body, shared.figures.get(text.span.path), way_back)
 
 
 def _article(shared: SharedContext, note: Note, address: str) -> str:
@@ -109,5 +115,5 @@ def standing_page(shared: SharedContext, page: Page) -> StandingPage:
         frame=frame(shared, urls.page(page), (page.title, page.summary)),
         heading=page.title,
         summary=page.summary,
-        body=markdown.to_html(page.body, shared.figures.get(page.span.path)),
+        body=_body(shared, page),
     )

@@ -15,18 +15,21 @@ ROW_PX = 50
 
 def offer(context: ContestContext, here: str, place: Place, tables: Sequence[ResultTable]) -> Embed | None:
     """Return the embed of a place, or of the whole contest; none where the site's public address is not known."""
-    note = "It always shows the newest release."
-    title = context.contest.title if place.id == context.contest.root else f"{context.contest.title}, {place.name}"
-    return _offer(context, here, urls.embed(context.contest, place), (f"Results: {title}", note, tables))
+    text, contest = context.catalogue.text, context.contest
+    note = text("It always shows the newest release.")
+    title = contest.title if place.id == contest.root else f"{contest.title}, {place.name}"
+    about = (text("Results: %(title)s", title=title), note, tables)
+    return _offer(context, here, urls.embed(contest, place), about)
 
 
 def release_offer(context: ContestContext, here: str, index: int, tables: Sequence[ResultTable]) -> Embed | None:
     """Return the embed of a release; none where the site's public address is not known."""
-    contest = context.contest
+    text, contest = context.catalogue.text, context.contest
     release = contest.releases[index]
-    note = "It stays with this release, and says so as soon as there is a newer one."
-    title = f"Results: {contest.title}, {release.title}"
-    return _offer(context, here, urls.release_embed(contest, release), (title, note, tables))
+    note = text("It stays with this release, and says so as soon as there is a newer one.")
+    title = f"{contest.title}, {release.title}"
+    about = (text("Results: %(title)s", title=title), note, tables)
+    return _offer(context, here, urls.release_embed(contest, release), about)
 
 
 def _offer(

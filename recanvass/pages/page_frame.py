@@ -9,7 +9,6 @@ from recanvass.core import urls
 from recanvass.core.model import Contest, Release
 from recanvass.pages.context import ContestContext, SharedContext, link, release_stamp
 from recanvass.pages.models.parts import FeedLink, Frame, Link, Stamp
-from recanvass.text import formatting
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -63,7 +62,7 @@ def _framed(
 ) -> Frame:
     here, title, description = words
     around, stamp = known
-    home = Link("Home", around.root + urls.HOME)
+    home = Link(shared.catalogue.text("Home"), around.root + urls.HOME)
     return replace(
         around,
         title=title,
@@ -105,9 +104,14 @@ def _surroundings(shared: SharedContext, root: str, contest: Contest | None) -> 
         contest=contest.title if contest is not None else "",
         banner=_banner(shared),
         is_rehearsal=shared.site.is_rehearsal,
-        current=Link("See the newest results", shared.base_url) if shared.as_of and shared.base_url else None,
+        current=_current(shared),
         feeds=tuple(FeedLink(text, root + path, kind) for text, path, kind in feeds_of(shared)),
     )
+
+
+def _current(shared: SharedContext) -> Link | None:
+    is_elsewhere = shared.as_of is not None and shared.base_url
+    return Link(shared.catalogue.text("See the newest results"), shared.base_url) if is_elsewhere else None
 
 
 def publisher(shared: SharedContext) -> Mapping[str, str]:
@@ -122,24 +126,31 @@ def _shown(contests: Iterable[Contest]) -> str:
 
 
 def _banner(shared: SharedContext) -> str:
+    text = shared.catalogue.text
     if shared.site.is_rehearsal:
-        return "A rehearsal: none of these figures are results."
+        return text("A rehearsal: none of these figures are results.")
     if shared.as_of is None:
         return ""
-    moment = formatting.moment(shared.as_of.moment, shared.site.timezone)
+    moment = shared.catalogue.moment(shared.as_of.moment, shared.site.timezone)
     asked = shared.as_of.release
     releases = (release for contest in shared.site.contests for release in contest.releases)
     title = next((release.title for release in releases if release.id == asked), None)
-    stood = f"with the release “{title}” of {moment}" if title is not None else f"at the end of {moment}"
-    return f"An earlier state: these pages show the results as they stood {stood}."
+    if title is None:
+        return text("An earlier state: these pages show the results as they stood at the end of %(day)s.", day=moment)
+    return text(
+        "An earlier state: these pages show the results as they stood with the release “%(release)s” of %(time)s.",
+        release=title,
+        time=moment,
+    )
 
 
 def feeds_of(shared: SharedContext) -> tuple[tuple[str, str, str], ...]:
     """Return title, path and media type of each feed; none where the site's public address is not known."""
     if not shared.base_url:
         return ()
-    notes = (("News", urls.FEED, ATOM), ("News", urls.JSON_FEED, "application/feed+json")) if shared.site.notes else ()
-    return (*notes, ("Releases", urls.CHANGES_FEED, ATOM)) if shared.site.contests else notes
+    news, releases = shared.catalogue.text("News"), shared.catalogue.text("Releases")
+    notes = ((news, urls.FEED, ATOM), (news, urls.JSON_FEED, "application/feed+json")) if shared.site.notes else ()
+    return (*notes, (releases, urls.CHANGES_FEED, ATOM)) if shared.site.contests else notes
 
 
 def _only_stamp(shared: SharedContext, here: str) -> Stamp | None:
@@ -159,20 +170,20 @@ def _targets(shared: SharedContext) -> Mapping[str, str]:
 
 
 def _destinations(shared: SharedContext) -> Iterator[tuple[str, str]]:
-    contests = shared.site.contests
+    contests, text = shared.site.contests, shared.catalogue.text
     for contest in contests:
         if len(contests) > 1:
             yield urls.contest(contest), contest.title
             continue
-        yield urls.contest(contest), "Results"
+        yield urls.contest(contest), text("Results")
         if contest.requests:
-            yield urls.requests(contest), "Requests"
-        yield urls.releases(contest), "Releases"
+            yield urls.requests(contest), text("Requests")
+        yield urls.releases(contest), text("Releases")
         if contest.id in shared.found_in:
-            yield urls.findings(contest), "Findings"
+            yield urls.findings(contest), text("Findings")
     if shared.site.notes:
-        yield urls.NEWS, "News"
-    yield urls.DATA, "Data"
+        yield urls.NEWS, text("News")
+    yield urls.DATA, text("Data")
     for page in shared.site.pages:
         if page.slug in shared.site.navigation:
             yield urls.page(page), page.title

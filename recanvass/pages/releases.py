@@ -10,16 +10,17 @@ from recanvass.pages.charts.margins import Race, lead_moved, margin_chart, race
 from recanvass.pages.context import ContestContext, area_link, link, release_stamp
 from recanvass.pages.findings import findings_at, release_rows_of_findings
 from recanvass.pages.history import area_moves_of, moves_of
+from recanvass.pages.leads import lead_in_short, lead_line, lead_text
 from recanvass.pages.models.movement import ChangeRow, ChangeTable
 from recanvass.pages.models.pages import ReleasePage, ReleasesPage
 from recanvass.pages.models.parts import Link, ReleaseRow
 from recanvass.pages.offers import release_offer
 from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.social_card import with_card
-from recanvass.pages.tables import difference_table, lead_in_short, lead_line, lead_text, reporting_line, result_tables
+from recanvass.pages.tables import difference_table, reporting_line, result_tables
 from recanvass.results.ranking import lead
 from recanvass.results.tabulate import Change, figures
-from recanvass.text import formatting
+from recanvass.text import terms
 
 CHART_HEIGHT = 220
 
@@ -27,13 +28,14 @@ CHART_HEIGHT = 220
 def releases_page(context: ContestContext) -> ReleasesPage:
     """Return the ladder, newest first."""
     here = urls.releases(context.contest)
-    frame = contest_frame(context, here, ("Releases", f"Every published version of {context.contest.title}"))
-    intro = "Every version of the results that was published stays readable here, with what each changed."
+    text = context.catalogue.text
+    title = text("Releases")
+    description = text("Every published version of %(contest)s", contest=context.contest.title)
     chart = margin_chart(context, CHART_HEIGHT)
     return ReleasesPage(
-        frame=frame,
-        heading="Releases",
-        intro=intro,
+        frame=contest_frame(context, here, (title, description)),
+        heading=title,
+        intro=text("Every version of the results that was published stays readable here, with what each changed."),
         chart=chart,
         rows=release_rows(context, here),
         findings=release_rows_of_findings(context, here),
@@ -55,30 +57,33 @@ def _rung(context: ContestContext, here: str, index: int, pair: Race | None) -> 
     new, moved = touched(context.results.changes[index])
     return ReleaseRow(
         title=link(here, release.title, urls.release(contest, release)),
-        kind=formatting.RELEASE_KINDS[release.kind],
+        kind=context.catalogue.text(terms.RELEASE_KINDS[release.kind]),
         stamp=release_stamp(context.shared, contest, release, here),
         lead=lead_text(context, shown, context.deciding),
         leader=leader,
         margin=margin,
-        moved=lead_moved(pair, index),
+        moved=lead_moved(context.catalogue, pair, index),
         colour=context.colours[found.leaders[0]] if found is not None and len(found.leaders) == 1 else 0,
         units=reporting_line(context, contest.root, index).text,
         changed=changed_text(context, index),
-        new=f"{len(new):,}" if new else "",
-        corrected=f"{len(moved):,}" if moved else "",
+        new=context.catalogue.number(len(new)) if new else "",
+        corrected=context.catalogue.number(len(moved)) if moved else "",
         is_shown=index == context.shown,
     )
 
 
 def changed_text(context: ContestContext, index: int) -> str:
     """Say how many units a release added and changed."""
-    release = context.contest.releases[index]
+    release, catalogue = context.contest.releases[index], context.catalogue
     new, moved = touched(context.results.changes[index])
-    if not release.rows:
-        return "Totals only, no figures for single units" if release.totals else "Changes no figure"
-    parts = [f"{formatting.counted(len(new), 'unit', 'units')} new"] if new else []
-    parts += [f"{formatting.counted(len(moved), 'unit', 'units')} changed"] if moved else []
-    return ", ".join(parts) or "Changes no figure"
+    if release.totals and not release.rows:
+        return catalogue.text("Totals only, no figures for single units")
+    parts = []
+    if release.rows and new:
+        parts.append(catalogue.plural("%(count)s unit new", "%(count)s units new", len(new)))
+    if release.rows and moved:
+        parts.append(catalogue.plural("%(count)s unit changed", "%(count)s units changed", len(moved)))
+    return ", ".join(parts) or catalogue.text("Changes no figure")
 
 
 def touched(changes: Iterable[Change]) -> tuple[set[AreaId], set[AreaId]]:
@@ -89,17 +94,18 @@ def touched(changes: Iterable[Change]) -> tuple[set[AreaId], set[AreaId]]:
 
 def release_page(context: ContestContext, index: int) -> ReleasePage:
     """Return the page of a release."""
-    contest = context.contest
+    contest, text = context.contest, context.catalogue.text
     release = contest.releases[index]
     here = urls.release(contest, release)
     line = lead_line(context, contest.root, index)
-    titles = (release.title, f"{contest.title}, {release.title}: {line.text if line else 'no results'}")
-    trail = (link(here, "Releases", urls.releases(contest)),)
+    no_results = text("no results")
+    titles = (release.title, f"{contest.title}, {release.title}: {line.text if line else no_results}")
+    trail = (link(here, text("Releases"), urls.releases(contest)),)
     tables = result_tables(context, here, contest.root, index)
     return ReleasePage(
         frame=with_card(context, index, contest_frame(context, here, titles, trail, release=release)),
         heading=release.title,
-        kicker=formatting.RELEASE_KINDS[release.kind],
+        kicker=text(terms.RELEASE_KINDS[release.kind]),
         note=release.note or "",
         lead=line,
         reporting=reporting_line(context, contest.root, index),
@@ -123,24 +129,30 @@ def unsaid(context: ContestContext, index: int) -> str:
     """Say what a release left out: single units, a whole tally, or figures altogether."""
     release = context.contest.releases[index]
     if not release.rows and not release.totals:
-        return "No figures were published with this release. Those of the releases before it stand."
+        return context.catalogue.text(
+            "No figures were published with this release. Those of the releases before it stand."
+        )
     stated = {tally for row in release.rows.values() for tally in row.tallies}
     left_out = [tally.name for tally in context.contest.tallies if not tally.only and tally.id not in stated]
     if not stated or not left_out:
         return silence(context, context.contest.root, index)
-    names = formatting.listed([formatting.lower_first(name) for name in left_out])
-    stands = "; those of earlier releases stand" if index else ""
-    return f"No figures of single units were published for: {names}{stands}."
+    catalogue = context.catalogue
+    names = catalogue.listed([catalogue.within(name) for name in left_out])
+    if not index:
+        return catalogue.text("No figures of single units were published for: %(tallies)s.", tallies=names)
+    return catalogue.text(
+        "No figures of single units were published for: %(tallies)s; those of earlier releases stand.", tallies=names
+    )
 
 
 def _downloads(context: ContestContext, here: str, index: int) -> Iterator[Link]:
-    contest, release = context.contest, context.contest.releases[index]
-    yield link(here, "These figures (CSV)", urls.release_download(contest, release))
+    contest, release, text = context.contest, context.contest.releases[index], context.catalogue.text
+    yield link(here, text("These figures (CSV)"), urls.release_download(contest, release))
     if index:
-        yield link(here, "What this release changed (CSV)", urls.release_changes(contest, release))
+        yield link(here, text("What this release changed (CSV)"), urls.release_changes(contest, release))
     if index in context.reconciled:
-        yield link(here, "Where its sources differ (CSV)", urls.release_sources(contest, release))
-    yield link(here, "All changes (CSV)", urls.download(contest, "changes.csv"))
+        yield link(here, text("Where its sources differ (CSV)"), urls.release_sources(contest, release))
+    yield link(here, text("All changes (CSV)"), urls.download(contest, "changes.csv"))
 
 
 def _neighbour(context: ContestContext, here: str, index: int) -> Link | None:
@@ -166,13 +178,15 @@ def _change(context: ContestContext, here: str, change: Change) -> ChangeRow:
     moves = []
     for choice, then, now in zip(context.contest.choices, before, change.after, strict=True):
         if then != now:
-            figures_text = f"{formatting.number(then, tally.decimals)} → {formatting.number(now, tally.decimals)}"
-            moves.append(f"{choice.short} {figures_text} ({formatting.change(now - then, tally.decimals)})")
+            figures_text = (
+                f"{context.catalogue.number(then, tally.decimals)} → {context.catalogue.number(now, tally.decimals)}"
+            )
+            moves.append(f"{choice.short} {figures_text} ({context.catalogue.change(now - then, tally.decimals)})")
     moved = sum(change.after) - sum(before)
     return ChangeRow(
         area=area_link(context.shared, context.contest, here, change.area),
         within=context.site.places[place.parent].name if place.parent is not None else "",
         tally=tally.name,
         moves=tuple(moves),
-        total=formatting.change(moved, tally.decimals) if moved else "",
+        total=context.catalogue.change(moved, tally.decimals) if moved else "",
     )

@@ -13,7 +13,7 @@ from recanvass.core.model import AreaId, Place
 from recanvass.pages.areas import groups_by_kind, kinds_of
 from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.requests.requests import requester
-from recanvass.text import formatting
+from recanvass.text import terms
 
 Item = tuple[str, ...]
 """Id, name, where it lies, other names; what is empty at the end is left out."""
@@ -35,26 +35,28 @@ def search_index(shared: SharedContext, contexts: Sequence[ContestContext]) -> b
     seen: set[AreaId] = set()
     groups = [group for context in contexts for group in (*_contest(context), *_areas(context, seen))]
     site = shared.site
-    notes = tuple(_item(note.slug, note.title, formatting.day(note.published, site.timezone)) for note in site.notes)
+    notes = tuple(
+        _item(note.slug, note.title, shared.catalogue.day(note.published, site.timezone)) for note in site.notes
+    )
     pages = tuple(_item(page.slug, page.title) for page in site.pages)
-    groups += [SearchGroup("news/", "News", notes), SearchGroup("", "", pages)]
+    groups += [SearchGroup("news/", shared.catalogue.text("News"), notes), SearchGroup("", "", pages)]
     found = [asdict(group) for group in groups if group.items]
     return json.dumps({"groups": found}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _contest(context: ContestContext) -> Iterator[SearchGroup]:
-    contest = context.contest
+    contest, text = context.contest, context.catalogue.text
     around = contest.title if len(context.site.contests) > 1 else ""
-    yield SearchGroup("", "Contest", (_item(contest.id, contest.title),))
+    yield SearchGroup("", text("Contest"), (_item(contest.id, contest.title),))
     choices = tuple(_item(choice.id, choice.name, around, choice.party or "") for choice in contest.choices)
-    yield SearchGroup(f"{contest.id}/choice/", "Choice", choices)
-    for kind, name in formatting.REQUEST_KINDS.items():
+    yield SearchGroup(f"{contest.id}/choice/", text("Choice"), choices)
+    for kind, name in terms.REQUEST_KINDS.items():
         found = (request for request in contest.requests if request.kind is kind)
         items = tuple(_item(request.id, request.title, requester(context, request)) for request in found)
-        yield SearchGroup(f"{contest.id}/reviews/", name, items)
+        yield SearchGroup(f"{contest.id}/reviews/", text(name), items)
     releases = contest.releases[: context.shown + 1]
-    items = tuple(_item(one.id, one.title, around, formatting.RELEASE_KINDS[one.kind]) for one in reversed(releases))
-    yield SearchGroup(f"{contest.id}/releases/", "Release", items)
+    items = tuple(_item(one.id, one.title, around, text(terms.RELEASE_KINDS[one.kind])) for one in reversed(releases))
+    yield SearchGroup(f"{contest.id}/releases/", text("Release"), items)
 
 
 def _areas(context: ContestContext, seen: set[AreaId]) -> Iterator[SearchGroup]:
@@ -89,7 +91,7 @@ def latest(shared: SharedContext, contexts: Iterable[ContestContext]) -> bytes:
             "release": context.release.id,
             "title": context.release.title,
             "time": context.release.as_of.isoformat(),
-            "when": formatting.moment(context.release.as_of, shared.site.timezone),
+            "when": shared.catalogue.moment(context.release.as_of, shared.site.timezone),
             "status": context.release.status.value,
         }
         for context in contexts

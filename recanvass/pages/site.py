@@ -11,6 +11,7 @@ from recanvass.core.model import AreaId, Place
 from recanvass.pages.areas import answer, silence
 from recanvass.pages.charts.margins import margin_chart
 from recanvass.pages.context import ContestContext, SharedContext, link, release_stamp
+from recanvass.pages.leads import lead_line
 from recanvass.pages.maps.atlas import Detail, atlas
 from recanvass.pages.models.pages import (
     ContestSummary,
@@ -26,9 +27,8 @@ from recanvass.pages.notes import note_cards
 from recanvass.pages.page_frame import frame, publisher
 from recanvass.pages.releases import release_rows
 from recanvass.pages.requests.requests import request_cards
-from recanvass.pages.tables import lead_line, reporting_line, result_tables
+from recanvass.pages.tables import reporting_line, result_tables
 from recanvass.results.tabulate import Basis, figures
-from recanvass.text import formatting
 
 NOTES_ON_HOME = 5
 ANSWERS_IN_CARD = 3
@@ -39,7 +39,7 @@ CHART_HEIGHT_ON_HOME = 170
 def home_page(shared: SharedContext, contexts: Iterable[ContestContext]) -> HomePage:
     """Return the home page: the answer of each contest, then the newest notes."""
     here = urls.HOME
-    site = shared.site
+    site, text = shared.site, shared.catalogue.text
     contexts = tuple(contexts)
     answers = [
         answer(context, lead_line(context, context.contest.root, context.shown))
@@ -49,19 +49,19 @@ def home_page(shared: SharedContext, contexts: Iterable[ContestContext]) -> Home
         frame=frame(shared, here, (site.title, f"{' '.join(answers)} {site.description}".strip())),
         heading=site.title,
         summary=site.description,
-        find=link(here, "Find a place, and remember it as yours", urls.FIND),
+        find=link(here, text("Find a place, and remember it as yours"), urls.FIND),
         contests=tuple(_summary(context, here, number) for number, context in enumerate(contexts)),
         notes=note_cards(shared, site.notes[:NOTES_ON_HOME], here),
-        all_notes=link(here, "All notes", urls.NEWS),
+        all_notes=link(here, text("All notes"), urls.NEWS),
     )
 
 
 def _summary(context: ContestContext, here: str, number: int) -> ContestSummary:
-    contest = context.contest
+    contest, text = context.contest, context.catalogue.text
     shown = figures(context.results, contest.root, context.deciding, context.shown)
     return ContestSummary(
         title=link(here, contest.title, urls.contest(contest)),
-        date=formatting.day(contest.date, context.site.timezone),
+        date=context.catalogue.day(contest.date, context.site.timezone),
         stamp=release_stamp(context.shared, contest, context.release, here),
         lead=lead_line(context, contest.root, context.shown),
         reporting=reporting_line(context, contest.root, context.shown),
@@ -72,8 +72,8 @@ def _summary(context: ContestContext, here: str, number: int) -> ContestSummary:
         releases=release_rows(context, here),
         reviews=request_cards(context, here),
         links=(
-            link(here, f"All results: {contest.title}", urls.contest(contest)),
-            link(here, "Downloads", urls.DATA),
+            link(here, text("All results: %(contest)s", contest=contest.title), urls.contest(contest)),
+            link(here, text("Downloads"), urls.DATA),
         ),
     )
 
@@ -87,10 +87,16 @@ def find_page(shared: SharedContext, contexts: Iterable[ContestContext]) -> Find
         first = _sort_key(entry.name.text)[0][:1].upper()
         sections.setdefault(first if first.isalpha() else "#", []).append(entry)
     named = {letter: f"letter-{letter.lower()}" if letter != "#" else "digits" for letter in sections}
+    text = shared.catalogue.text
+    title, description = text("Find a place"), text("Every place of %(site)s, A to Z", site=shared.site.title)
     return FindPage(
-        frame=frame(shared, here, ("Find a place", f"Every place of {shared.site.title}, A to Z")),
-        heading="Find a place",
-        intro=f"{len(entries):,} places, A to Z, with the other names they were printed under.",
+        frame=frame(shared, here, (title, description)),
+        heading=title,
+        intro=shared.catalogue.plural(
+            "%(count)s place, A to Z, with the other names it was printed under.",
+            "%(count)s places, A to Z, with the other names they were printed under.",
+            len(entries),
+        ),
         contents=tuple(Link(letter, f"#{named[letter]}") for letter in sections),
         sections=tuple(FindSection(named[letter], letter, tuple(found)) for letter, found in sections.items()),
     )
@@ -105,7 +111,11 @@ def _entries(shared: SharedContext, contexts: Iterable[ContestContext], here: st
             seen.add(area)
             found = shared.area(area)
             also = ""
-            within = shared.site.kinds[found.kind].name if found.kind is not None else "Group of places"
+            within = (
+                shared.site.kinds[found.kind].name
+                if found.kind is not None
+                else shared.catalogue.text("Group of places")
+            )
             if isinstance(found, Place):
                 also = "; ".join(_other_names(found))
                 parent = shared.site.places[found.parent] if found.parent is not None else None
@@ -134,11 +144,14 @@ def data_page(shared: SharedContext, downloads: Iterable[Download]) -> DataPage:
     """Return the list of downloads."""
     here = urls.DATA
     listed = tuple(downloads)
-    around = frame(shared, here, ("Data", f"Downloads of {shared.site.title}, with every column explained"))
+    text = shared.catalogue.text
+    title = text("Data")
+    description = text("Downloads of %(site)s, with every column explained", site=shared.site.title)
+    around = frame(shared, here, (title, description))
     return DataPage(
         frame=replace(around, linked=_dataset(shared, around, listed)),
-        heading="Data",
-        intro=(
+        heading=title,
+        intro=text(
             "Every table of this site as a file. Figures are as reported by their sources; an empty cell means that "
             "nothing was reported, which is not zero."
         ),
@@ -172,6 +185,8 @@ def not_found_page(shared: SharedContext) -> NotFoundPage:
     path = "/" + "/".join(shared.base_url.split("/")[3:]).strip("/") if shared.base_url else "/"
     root = path if path.endswith("/") else f"{path}/"
     here = urls.NOT_FOUND
-    around = frame(shared, here, ("Page not found", "There is no page at this address"), root=root)
-    links = [Link("Home", root), Link("Find a place", root + urls.FIND), Link("Data", root + urls.DATA)]
-    return NotFoundPage(around, "There is no page at this address", tuple(links))
+    text = shared.catalogue.text
+    heading = text("There is no page at this address")
+    around = frame(shared, here, (text("Page not found"), heading), root=root)
+    ways = ((text("Home"), urls.HOME), (text("Find a place"), urls.FIND), (text("Data"), urls.DATA))
+    return NotFoundPage(around, heading, tuple(Link(name, root if to == urls.HOME else root + to) for name, to in ways))

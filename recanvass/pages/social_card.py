@@ -7,9 +7,10 @@ from msgspec.structs import replace
 from recanvass.core import urls
 from recanvass.pages import card_image
 from recanvass.pages.context import ContestContext, declared_colours, release_stamp
+from recanvass.pages.leads import lead_line
 from recanvass.pages.models.parts import Frame, ResultRow
-from recanvass.pages.tables import lead_line, result_tables
-from recanvass.text import formatting
+from recanvass.pages.tables import result_tables
+from recanvass.text import terms
 
 MOST_BARS = 5
 
@@ -19,8 +20,18 @@ def has_card(context: ContestContext, index: int) -> bool:
     site, contest, release = context.site, context.contest, context.contest.releases[index]
     if not site.has_cards or context.shared.is_preview:
         return False
-    texts = (site.title, contest.title, release.title, release.source.name, *(one.name for one in contest.choices))
-    return all(map(card_image.can_show, (*texts, context.deciding.unit)))
+    names = (site.title, contest.title, release.title, *(one.name for one in contest.choices))
+    return all(map(card_image.can_show, (*names, context.deciding.unit, *_about(context, index))))
+
+
+def _about(context: ContestContext, index: int) -> tuple[str, str, str]:
+    """Return how final a release is, when it came and from whom."""
+    release, catalogue = context.contest.releases[index], context.catalogue
+    return (
+        catalogue.text(terms.STATUSES[release.status]),
+        catalogue.moment(release.as_of, context.site.timezone),
+        catalogue.text("Source: %(source)s", source=release.source.name),
+    )
 
 
 def with_card(context: ContestContext, index: int, frame: Frame) -> Frame:
@@ -28,14 +39,23 @@ def with_card(context: ContestContext, index: int, frame: Frame) -> Frame:
     if not context.shared.base_url or not has_card(context, index):
         return frame
     card = card_of(context, index)
-    text = f"{card.contest}: {card.lead}. {card.status_text}, {card.release}, {card.time}. Source: {card.source}."
+    text = context.catalogue.text(
+        "%(contest)s: %(lead)s. %(status)s, %(release)s, %(time)s. %(source)s.",
+        contest=card.contest,
+        lead=card.lead,
+        status=card.status_text,
+        release=card.release,
+        time=card.time,
+        source=card.source,
+    )
     path = urls.card(context.contest, context.contest.releases[index])
     return replace(frame, image=urls.public(path, context.shared.base_url), image_text=text)
 
 
 def card_of(context: ContestContext, index: int) -> card_image.Card:
     """Return what the card of a release says."""
-    contest, release = context.contest, context.contest.releases[index]
+    contest, release, text = context.contest, context.contest.releases[index], context.catalogue.text
+    status_text, time, source = _about(context, index)
     here = urls.card(contest, release)
     stamp = release_stamp(context.shared, contest, release, here)
     lead = lead_line(context, contest.root, index)
@@ -44,14 +64,14 @@ def card_of(context: ContestContext, index: int) -> card_image.Card:
     return card_image.Card(
         site=context.site.title,
         contest=contest.title,
-        lead=lead.text if lead is not None else "No results reported yet",
+        lead=lead.text if lead is not None else text("No results reported yet"),
         bars=tuple(_bar(context, row) for row in rows[:MOST_BARS]),
         status=stamp.status,
-        status_text=stamp.status_text,
+        status_text=status_text,
         release=release.title,
-        time=formatting.moment(release.as_of, context.site.timezone),
-        source=release.source.name,
-        warning="A rehearsal: none of these figures are results." if context.site.is_rehearsal else "",
+        time=time,
+        source=source,
+        warning=text("A rehearsal: none of these figures are results.") if context.site.is_rehearsal else "",
     )
 
 

@@ -17,17 +17,25 @@ from recanvass.pages.models.source_comparison import (
 )
 from recanvass.results.compare_sources import Comparison, Dispute, Reconciliation, Verdict, chosen, disputes, verdicts
 from recanvass.results.tabulate import Counts
-from recanvass.text import formatting
+from recanvass.text import terms
+from recanvass.text.catalogue import msgid, msgids
 
 MAX_ROWS = 100
-TITLE = "Sources that differ"
-AGREED = "The sources agree"
-INTRO = (
+TITLE = msgid("Sources that differ")
+AGREED = msgid("The sources agree")
+INTRO = msgid(
     "Several sources state the figures of this release. Those of the one chosen stand in all tables; the others are "
     "held against them and enter no sum."
 )
-NOT_STATED = "not stated"
-NOTHING = "no one has any"
+NOT_STATED = msgid("not stated")
+NOTHING = msgid("no one has any")
+
+_VERDICTS = {
+    Verdict.AGREES: msgids("%(count)s unit agrees", "%(count)s units agree"),
+    Verdict.DIFFERS: msgids("%(count)s unit differs", "%(count)s units differ"),
+    Verdict.ONLY_OTHER: msgids("%(count)s unit only here", "%(count)s units only here"),
+    Verdict.ONLY_CHOSEN: msgids("%(count)s unit only with %(source)s", "%(count)s units only with %(source)s"),
+}
 
 
 def of_release(context: ContestContext, here: str, index: int) -> SourceTable | None:
@@ -35,20 +43,29 @@ def of_release(context: ContestContext, here: str, index: int) -> SourceTable | 
     found = context.reconciled.get(index)
     if found is None:
         return None
-    release = context.contest.releases[index]
+    release, catalogue = context.contest.releases[index], context.catalogue
     apart = disputes(context.results, found)
     rows = tuple(_row(context, _place(context, here, one.area), release, one) for one in apart[:MAX_ROWS])
     many = len(apart) > MAX_ROWS
-    caption = f"{formatting.counted(len(apart), 'count', 'counts')} in which they are not at one"
+    caption = catalogue.plural(
+        "%(count)s count in which they are not at one", "%(count)s counts in which they are not at one", len(apart)
+    )
+    left_out = catalogue.text(
+        "The first %(shown)s of %(count)s are shown here; the file has all of them.",
+        shown=catalogue.number(MAX_ROWS),
+        count=catalogue.number(len(apart)),
+    )
     return SourceTable(
-        title=TITLE if apart else AGREED,
-        intro=INTRO,
+        title=catalogue.text(TITLE if apart else AGREED),
+        intro=catalogue.text(INTRO),
         is_of_unit=False,
         lines=tuple(_lines(release, found, context)),
         sections=(SourceSection(caption, release.source.name, _others(found), rows),) if rows else (),
         areas=tuple(_areas(context, here, apart)) if many else (),
-        left_out=f"The first {MAX_ROWS} of {len(apart):,} are shown here; the file has all of them." if many else "",
-        download=link(here, "Where its sources differ (CSV)", urls.release_sources(context.contest, release))
+        left_out=left_out if many else "",
+        download=link(
+            here, catalogue.text("Where its sources differ (CSV)"), urls.release_sources(context.contest, release)
+        )
         if apart
         else None,
     )
@@ -67,10 +84,10 @@ def of_unit(context: ContestContext, here: str, unit: AreaId) -> SourceTable | N
         head = link(here, release.title, urls.release(context.contest, release))
         rows = tuple(_row(context, (head, ""), release, one) for one in apart)
         names = _others(context.reconciled[index])
-        sections.append(SourceSection(_reason(release), release.source.name, names, rows))
+        sections.append(SourceSection(_reason(context, release), release.source.name, names, rows))
     return SourceTable(
-        title=TITLE,
-        intro="Several sources state figures of this place, and they are not at one.",
+        title=context.catalogue.text(TITLE),
+        intro=context.catalogue.text("Several sources state figures of this place, and they are not at one."),
         is_of_unit=True,
         lines=(),
         sections=tuple(sections),
@@ -84,10 +101,13 @@ def _others(found: Iterable[Reconciliation]) -> tuple[str, ...]:
     return tuple(one.account.source.name for one in found)
 
 
-def _reason(release: Release) -> str:
+def _reason(context: ContestContext, release: Release) -> str:
     taken = chosen(release)
     reason = taken.reason if taken is not None and taken.reason is not None else ""
-    return f"{release.title}: the figures are those of {release.source.name}. {reason}".strip()
+    text = context.catalogue.text(
+        "%(release)s: the figures are those of %(source)s.", release=release.title, source=release.source.name
+    )
+    return f"{text} {reason}".strip()
 
 
 def _lines(release: Release, found: Iterable[Reconciliation], context: ContestContext) -> Iterator[SourceLine]:
@@ -104,17 +124,16 @@ def _named(source: Source) -> Link:
 
 def _counts(context: ContestContext, release: Release, found: Reconciliation) -> str:
     """Say how many units agree, differ or stand with one source only: 1,760 units agree, 5 differ."""
-    units = Counter(verdicts(found).values())
-    said = {
-        Verdict.AGREES: "agree" if units[Verdict.AGREES] > 1 else "agrees",
-        Verdict.DIFFERS: "differ" if units[Verdict.DIFFERS] > 1 else "differs",
-        Verdict.ONLY_OTHER: "only here",
-        Verdict.ONLY_CHOSEN: f"only with {release.source.name}",
-    }
-    parts = [f"{formatting.counted(units[one], 'unit', 'units')} {words}" for one, words in said.items() if units[one]]
-    tallies = [formatting.lower_first(tally.name) for tally in context.contest.tallies if tally.id in found.silent]
-    silent = f" It says nothing of: {formatting.listed(tallies)}." if tallies else ""
-    return (", ".join(parts) or "It states no figures") + "." + silent
+    catalogue, units = context.catalogue, Counter(verdicts(found).values())
+    parts = [
+        catalogue.plural(*texts, units[verdict], source=release.source.name)
+        for verdict, texts in _VERDICTS.items()
+        if units[verdict]
+    ]
+    stated = f"{', '.join(parts)}." if parts else catalogue.text("It states no figures.")
+    tallies = [catalogue.within(tally.name) for tally in context.contest.tallies if tally.id in found.silent]
+    silent = catalogue.text("It says nothing of: %(counts)s.", counts=catalogue.listed(tallies))
+    return f"{stated} {silent}" if tallies else stated
 
 
 def _place(context: ContestContext, here: str, unit: AreaId) -> tuple[Link, str]:
@@ -143,20 +162,22 @@ def _differs(one: Comparison, choice: int) -> bool:
 
 def _figures(context: ContestContext, tally: Tally, counts: Counts | None, choices: Sequence[int]) -> tuple[str, ...]:
     if counts is None:
-        return (NOT_STATED,)
-    shown = (f"{context.contest.choices[i].short} {formatting.number(counts[i], tally.decimals)}" for i in choices)
-    return tuple(shown) or (NOTHING,)
+        return (context.catalogue.text(NOT_STATED),)
+    shown = (
+        f"{context.contest.choices[i].short} {context.catalogue.number(counts[i], tally.decimals)}" for i in choices
+    )
+    return tuple(shown) or (context.catalogue.text(NOTHING),)
 
 
 def _cell(context: ContestContext, tally: Tally, name: str, one: Comparison | None) -> SourceCell:
     if one is None or one.other is None:
-        return SourceCell(name, (NOT_STATED,), is_apart=one is not None)
+        return SourceCell(name, (context.catalogue.text(NOT_STATED),), is_apart=one is not None)
     if one.verdict is Verdict.AGREES:
-        return SourceCell(name, ("the same",), is_apart=False)
+        return SourceCell(name, (context.catalogue.text("the same"),), is_apart=False)
     choices = [index for index in range(len(context.contest.choices)) if _differs(one, index)]
     figures = _figures(context, tally, one.other, choices)
     if one.chosen is not None:
-        moved = (formatting.change(one.other[i] - one.chosen[i], tally.decimals) for i in choices)
+        moved = (context.catalogue.change(one.other[i] - one.chosen[i], tally.decimals) for i in choices)
         figures = tuple(f"{figure} ({change})" for figure, change in zip(figures, moved, strict=True))
     return SourceCell(name, figures, is_apart=True)
 
@@ -168,4 +189,4 @@ def _areas(context: ContestContext, here: str, apart: Iterable[Dispute]) -> Iter
         count = sum(unit in units for unit in context.results.areas.get(area, (area,)))
         if count:
             found = area_link(context.shared, context.contest, here, area)
-            yield SourceArea(found, formatting.counted(count, "unit", "units"))
+            yield SourceArea(found, terms.units(context.catalogue, count))

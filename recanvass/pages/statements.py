@@ -9,24 +9,31 @@ from collections.abc import Iterator
 from recanvass.core import urls
 from recanvass.core.model import Place, Tally
 from recanvass.pages.context import ContestContext, area_link
+from recanvass.pages.leads import lead_line
 from recanvass.pages.models.movement import MoveCell
 from recanvass.pages.models.pages import StatementPage, StatementRow
 from recanvass.pages.models.parts import Fact, ResultTable
 from recanvass.pages.page_frame import contest_frame
-from recanvass.pages.tables import lead_line, reporting_line, result_table, tallies_of
+from recanvass.pages.tables import reporting_line, result_table, tallies_of
 from recanvass.results.tabulate import Basis, Figures, figures
-from recanvass.text import formatting
+from recanvass.text import terms
+from recanvass.text.catalogue import Catalogue
 
 
 def statement_page(context: ContestContext, place: Place, digest: str) -> StatementPage:
     """Return the statement of a place as of the release shown; `digest` is the SHA-256 of that release's download."""
-    contest, release = context.contest, context.release
+    contest, release, catalogue = context.contest, context.release, context.catalogue
     here = urls.statement(contest, place)
     name = contest.title if place.id == contest.root else place.name
-    heading = f"Statement of results: {name}"
-    titles = (heading, f"{name}: all results of {contest.title} as of {release.title}")
+    heading = catalogue.text("Statement of results: %(name)s", name=name)
+    description = catalogue.text(
+        "%(name)s: all results of %(contest)s as of %(release)s",
+        name=name,
+        contest=contest.title,
+        release=release.title,
+    )
     trail = () if place.id == contest.root else (area_link(context.shared, contest, here, place.id),)
-    frame = contest_frame(context, here, titles, trail)
+    frame = contest_frame(context, here, (heading, description), trail)
     read = [
         (tally, figures(context.results, place.id, tally, context.shown)) for tally in tallies_of(context, place.kind)
     ]
@@ -38,18 +45,19 @@ def statement_page(context: ContestContext, place: Place, digest: str) -> Statem
     lead = lead_line(context, place.id, context.shown)
     return StatementPage(
         frame=frame,
-        kicker=f"{contest.title}, {formatting.day(contest.date, context.site.timezone)}",
+        kicker=f"{contest.title}, {context.catalogue.day(contest.date, context.site.timezone)}",
         heading=heading,
         lead=f"{lead.text}." if lead is not None else "",
         facts=tuple(_facts(context, place)),
         columns=tuple(_column(tally) for tally, _ in shown),
         rows=tuple(
-            StatementRow(choice.name, tuple(_cells(shown, index))) for index, choice in enumerate(contest.choices)
+            StatementRow(choice.name, tuple(_cells(catalogue, shown, index)))
+            for index, choice in enumerate(contest.choices)
         ),
-        totals=tuple(MoveCell(_column(tally), formatting.number(found.total, tally.show)) for tally, found in shown),
-        changed=tuple(_changed(tables)) or (_unchanged(context),),
+        totals=tuple(MoveCell(_column(tally), catalogue.number(found.total, tally.show)) for tally, found in shown),
+        changed=tuple(_changed(catalogue, tables)) or (_unchanged(context),),
         remarks=tuple(
-            f"{tally.name}: {formatting.lower_first(remark)}" for tally, table in tables for remark in table.remarks
+            f"{tally.name}: {catalogue.within(remark)}" for tally, table in tables for remark in table.remarks
         ),
         address=frame.canonical or here.removesuffix(urls.HOME),
         release=release.id,
@@ -62,31 +70,37 @@ def statement_page(context: ContestContext, place: Place, digest: str) -> Statem
 
 
 def _facts(context: ContestContext, place: Place) -> Iterator[Fact]:
-    release, zone = context.release, context.site.timezone
-    yield Fact("Status", formatting.STATUSES[release.status])
-    yield Fact("Release", release.title)
-    yield Fact("As of", formatting.moment(release.as_of, zone))
-    yield Fact("Source", release.source.name)
-    yield Fact("Reporting", reporting_line(context, place.id, context.shown).text)
+    release, zone, text = context.release, context.site.timezone, context.catalogue.text
+    yield Fact(text("Status"), text(terms.STATUSES[release.status]))
+    yield Fact(text("Release"), release.title)
+    yield Fact(text("As of"), context.catalogue.moment(release.as_of, zone))
+    yield Fact(text("Source"), release.source.name)
+    yield Fact(text("Reporting"), reporting_line(context, place.id, context.shown).text)
 
 
 def _column(tally: Tally) -> str:
     return tally.name if tally.unit in tally.name else f"{tally.name} ({tally.unit})"
 
 
-def _cells(shown: list[tuple[Tally, Figures]], choice: int) -> Iterator[MoveCell]:
+def _cells(catalogue: Catalogue, shown: list[tuple[Tally, Figures]], choice: int) -> Iterator[MoveCell]:
     for tally, found in shown:
-        yield MoveCell(_column(tally), formatting.number(found.counts[choice], min(tally.show, found.decimals[choice])))
+        yield MoveCell(_column(tally), catalogue.number(found.counts[choice], min(tally.show, found.decimals[choice])))
 
 
-def _changed(tables: list[tuple[Tally, ResultTable]]) -> Iterator[str]:
+def _changed(catalogue: Catalogue, tables: list[tuple[Tally, ResultTable]]) -> Iterator[str]:
     for tally, table in tables:
         moves = [f"{row.name} {row.change}" for row in table.rows if row.direction]
         if moves:
-            yield f"{tally.name}, since {table.since}: {'; '.join(moves)}."
+            yield catalogue.text(
+                "%(tally)s, since %(release)s: %(moves)s.",
+                tally=tally.name,
+                release=table.since,
+                moves="; ".join(moves),
+            )
 
 
 def _unchanged(context: ContestContext) -> str:
     if not context.shown:
-        return "This is the first release."
-    return f"No figure here changed since {context.contest.releases[context.shown - 1].title}."
+        return context.catalogue.text("This is the first release.")
+    before = context.contest.releases[context.shown - 1]
+    return context.catalogue.text("No figure here changed since %(release)s.", release=before.title)

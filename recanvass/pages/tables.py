@@ -1,7 +1,7 @@
 """Tables of figures: a tally of an area, a list of areas, the lead in words, how many units are in."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
@@ -13,7 +13,6 @@ from recanvass.pages.models.movement import DifferenceRow, DifferenceTable
 from recanvass.pages.models.parts import (
     AreaRow,
     AreaTable,
-    LeadLine,
     Link,
     ReportingLine,
     ResultRow,
@@ -21,14 +20,12 @@ from recanvass.pages.models.parts import (
     ZeroRow,
 )
 from recanvass.results.ranking import (
-    Lead,
     decimals_of,
     difference,
     in_decimals,
     lead,
     share_in_steps,
     standing,
-    stated_decimals,
 )
 from recanvass.results.tabulate import (
     Basis,
@@ -40,9 +37,19 @@ from recanvass.results.tabulate import (
     reporting_counts,
     reporting_of,
 )
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
+from recanvass.text.catalogue import Catalogue, msgid, msgids
 
-TIED = "Tied"
+_REPORTING_CLAUSES = {
+    Reporting.PARTIAL: msgids("%(count)s in part", "%(count)s in part"),
+    Reporting.NOT_REPORTED: msgids("%(count)s not reported", "%(count)s not reported"),
+    Reporting.NO_MEETING: msgids("%(count)s held no meeting", "%(count)s held no meeting"),
+    Reporting.EXCLUDED: msgids("%(count)s excluded", "%(count)s excluded"),
+}
+_REQUEST_MARKS = {
+    RequestKind.RECANVASS: msgid("recanvass asked for"),
+    RequestKind.RECOUNT: msgid("recount asked for"),
+}
 
 
 def tallies_of(context: ContestContext, kind: KindId | None) -> tuple[Tally, ...]:
@@ -67,7 +74,7 @@ def result_table(
     context: ContestContext, here: str, shown: Figures, *, area: AreaId, tally: Tally, release: int
 ) -> ResultTable:
     """Return the table of one tally of one area at a release, with changes since the release before."""
-    contest = context.contest
+    contest, catalogue = context.contest, context.catalogue
     before = figures(context.results, area, tally, release - 1) if release else None
     changes = _changes(shown, before)
     printed = _printed(context, area, tally, release)
@@ -92,11 +99,11 @@ def result_table(
                 href=to.href,
                 party=choice.party or "",
                 colour=colours[index],
-                count=formatting.number(count, shows),
-                percent=formatting.percent(count, total, decimals),
-                printed_percent=_printed_percent(printed, choice.id) if printed is not None else "",
+                count=catalogue.number(count, shows),
+                percent=catalogue.percent(count, total, decimals),
+                printed_percent=_printed_percent(catalogue, printed, choice.id) if printed is not None else "",
                 bar=_bar(count, widest) if count and total is not None else "",
-                change=formatting.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else "",
+                change=catalogue.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else "",
                 direction=("up" if moved > 0 else "down") if moved else "",
                 remark=_carried(context, shown, index) if shown.basis is Basis.MIXED else "",
             )
@@ -113,10 +120,10 @@ def result_table(
         has_percents=not tally.only and shown.total is not None,
         has_printed_percents=printed is not None,
         rows=tuple(rows),
-        zeros=_together(zeros, formatting.percent(0, total, decimals)),
+        zeros=_together(catalogue, zeros, catalogue.percent(0, total, decimals)),
         file=root + _file(context, release),
-        total=formatting.number(shown.total, tally.show),
-        total_change=formatting.change(total_moved, tally.show) if total_moved is not None and has_changes else "",
+        total=catalogue.number(shown.total, tally.show),
+        total_change=catalogue.change(total_moved, tally.show) if total_moved is not None and has_changes else "",
         remarks=(*_remarks(context, shown, release), *_other_source(context, area, tally, shown)),
     )
 
@@ -139,11 +146,11 @@ def _file(context: ContestContext, release: int) -> str:
     )
 
 
-def _together(rows: Iterable[tuple[int | None, int, Link]], percent: str) -> tuple[ZeroRow, ...]:
+def _together(catalogue: Catalogue, rows: Iterable[tuple[int | None, int, Link]], percent: str) -> tuple[ZeroRow, ...]:
     """Join neighbouring rows of equal rank that are shown with as many decimals into one."""
     joined = itertools.groupby(rows, key=itemgetter(0, 1))
     return tuple(
-        ZeroRow(str(rank or ""), tuple(to for *_, to in alike), formatting.number(0, shows), percent)
+        ZeroRow(str(rank or ""), tuple(to for *_, to in alike), catalogue.number(0, shows), percent)
         for (rank, shows), alike in joined
     )
 
@@ -176,9 +183,9 @@ def _printed(context: ContestContext, area: AreaId, tally: Tally, release: int) 
     return next((found for found in percents if found.area == area and found.tally == tally.id), None)
 
 
-def _printed_percent(printed: Published | None, choice: str) -> str:
+def _printed_percent(catalogue: Catalogue, printed: Published | None, choice: str) -> str:
     value = next((value for key, value in printed.figures.items() if key == choice), None) if printed else None
-    return f"{value}%" if value is not None else ""
+    return catalogue.hundredths(value) if value is not None else ""
 
 
 def _carried(context: ContestContext, shown: Figures, choice: int) -> str:
@@ -197,18 +204,21 @@ def _newest(shown: Figures) -> int:
 
 
 def _remarks(context: ContestContext, shown: Figures, release: int) -> tuple[str, ...]:
-    releases = context.contest.releases
+    releases, text = context.contest.releases, context.catalogue.text
     newest = _newest(shown)
     remarks = []
     if shown.basis is Basis.MIXED:
         remarks.append(
-            f"{releases[newest].source.name if newest == release else releases[newest].title} gave this tally for some "
-            "choices only; the others are carried over from the release named beside them, and no shares are computed."
+            text(
+                "%(source)s gave this tally for some choices only; the others are carried over from the release named "
+                "beside them, and no shares are computed.",
+                source=releases[newest].source.name if newest == release else releases[newest].title,
+            )
         )
     if shown.basis is Basis.PUBLISHED:
-        remarks.append(f"Totals as published with: {releases[newest].title}.")
+        remarks.append(text("Totals as published with: %(release)s.", release=releases[newest].title))
     if newest < release:
-        remarks.append(f"Unchanged since: {releases[newest].title}.")
+        remarks.append(text("Unchanged since: %(release)s.", release=releases[newest].title))
     return tuple(remarks)
 
 
@@ -218,102 +228,27 @@ def _other_source(context: ContestContext, area: AreaId, tally: Tally, shown: Fi
     found = published(context.results, area, tally.id, newest)
     if found is None or found.release != newest or found.published.source == context.contest.releases[newest].source:
         return ()
-    return (f"Totals reported by: {found.published.source.name}.",)
-
-
-def lead_line(context: ContestContext, area: AreaId, release: int) -> LeadLine | None:
-    """Return who leads an area in the deciding tally, in words; None before anything is reported."""
-    tally = context.deciding
-    shown = figures(context.results, area, tally, release)
-    found = lead(context.contest, shown.counts)
-    if found is None:
-        return None
-    text = _lead_text(context, found, shown, tally)
-    proportion = _proportion(context, found, shown, tally)
-    closest = context.contest.closest_before
-    if area == context.contest.root and closest is not None and closest.tally == tally.id:
-        before = formatting.number(closest.margin, decimals_of(closest.margin))
-        proportion = (
-            f"{proportion} The closest race before: {closest.label}, {before} {formatting.unit(tally)}.".strip()
-        )
-    colour = context.colours[found.leaders[0]] if len(found.leaders) == 1 else 0
-    return LeadLine(text, proportion, colour)
-
-
-def lead_text(context: ContestContext, shown: Figures, tally: Tally) -> str:
-    """Say who leads by how much in which unit; empty where nobody has anything."""
-    found = lead(context.contest, shown.counts)
-    return _lead_text(context, found, shown, tally) if found is not None else ""
-
-
-def _lead_text(context: ContestContext, found: Lead, shown: Figures, tally: Tally) -> str:
-    names = [context.contest.choices[index].name for index in found.leaders]
-    ahead = f"{context.contest.choices[found.ahead].name} has the most" if found.ahead is not None else ""
-    if not names:
-        return f"{ahead}; no candidate has any {formatting.unit(tally)}"
-    if len(names) > 1:
-        sentence = f"{formatting.listed(names)} are tied"
-    else:
-        margin = formatting.number(found.margin, stated_decimals(found, shown.decimals, tally.show))
-        verb = "lead" if " and " in names[0] else "leads"  # a ticket of two is a plural
-        sentence = f"{names[0]} {verb} by {margin} {formatting.unit(tally, found.margin)}"
-    return f"{ahead}; among the candidates {sentence}" if ahead else sentence
-
-
-def lead_in_short(context: ContestContext, shown: Figures, tally: Tally) -> tuple[str, str]:
-    """Return who leads and by how much, for a table; empty texts where nobody has anything."""
-    found = lead(context.contest, shown.counts)
-    if found is None:
-        return "", ""
-    if found.ahead is not None:
-        return context.contest.choices[found.ahead].short, ""
-    names = formatting.listed([context.contest.choices[index].short for index in found.leaders])
-    margin = formatting.number(found.margin, stated_decimals(found, shown.decimals, tally.show))
-    return (names if len(found.leaders) == 1 else f"{TIED}: {names}"), margin
-
-
-def _proportion(context: ContestContext, found: Lead, shown: Figures, tally: Tally) -> str:
-    if not found.leaders:
-        return ""
-    pair = [*found.leaders, *found.runners_up][:2]
-    decimals = stated_decimals(found, shown.decimals, tally.show)
-    counts = [formatting.number(shown.counts[index], decimals) for index in pair]
-    if len(found.leaders) > 1:
-        total = f", of {formatting.number(shown.total, tally.show)}" if shown.total is not None else ""
-        return f"{counts[0]} {formatting.unit(tally)} each{total}."
-    names = [context.contest.choices[index].short for index in pair]
-    text = ", ".join(f"{name} {count}" for name, count in zip(names, counts, strict=True))
-    if shown.total is None:
-        return f"{text}."
-    percents = _apart([formatting.percents(shown.counts[index], shown.total) for index in pair])
-    return f"{text}: {' to '.join(percents)} of {formatting.number(shown.total, tally.show)}."
-
-
-def _apart(percents: Sequence[Sequence[str]]) -> Sequence[str]:
-    """Return percentages with as few decimals as tell them apart."""
-    by_decimals = list(zip(*percents, strict=True))
-    return next((texts for texts in by_decimals if len(set(texts)) == len(texts)), by_decimals[-1])
+    return (context.catalogue.text("Totals reported by: %(source)s.", source=found.published.source.name),)
 
 
 def reporting_line(context: ContestContext, area: AreaId, release: int) -> ReportingLine:
     """Return how many of an area's units are in at a release."""
     counts = reporting_counts(context.results, area, release)
     total = sum(counts.values())
-    reported = counts[Reporting.REPORTED]
-    parts = [f"{reported:,} of {formatting.counted(total, 'unit', 'units')} reported"]
+    catalogue, reported = context.catalogue, counts[Reporting.REPORTED]
+    parts = [
+        catalogue.plural(
+            "%(reported)s of %(count)s unit reported",
+            "%(reported)s of %(count)s units reported",
+            total,
+            reported=catalogue.number(reported),
+        )
+    ]
     silent = (Reporting.PARTIAL, Reporting.NOT_REPORTED, Reporting.NO_MEETING, Reporting.EXCLUDED)
-    parts += [f"{counts[state]:,} {_REPORTING_CLAUSES[state]}" for state in silent if counts[state]]
+    parts += [catalogue.plural(*_REPORTING_CLAUSES[state], counts[state]) for state in silent if counts[state]]
     is_complete = not counts[Reporting.PARTIAL] and not counts[Reporting.NOT_REPORTED]
     settled = reported + counts[Reporting.NO_MEETING] + counts[Reporting.EXCLUDED]
     return ReportingLine("; ".join(parts), _bar(settled, total), is_complete)
-
-
-_REPORTING_CLAUSES = {
-    Reporting.PARTIAL: "in part",
-    Reporting.NOT_REPORTED: "not reported",
-    Reporting.NO_MEETING: "held no meeting",
-    Reporting.EXCLUDED: "excluded",
-}
 
 
 def difference_table(
@@ -331,9 +266,9 @@ def _difference(context: ContestContext, here: str, found: Difference) -> Differ
         area=area_link(context.shared, context.contest, here, found.area),
         tally=tally.name,
         choice=context.contest.choices[found.choice].name,
-        published=formatting.number(found.published, decimals_of(found.published)),
-        total_of_units=formatting.number(found.total_of_units, tally.decimals),
-        difference=formatting.change(Decimal(found.published) - Decimal(found.total_of_units), shown),
+        published=context.catalogue.number(found.published, decimals_of(found.published)),
+        total_of_units=context.catalogue.number(found.total_of_units, tally.decimals),
+        difference=context.catalogue.change(Decimal(found.published) - Decimal(found.total_of_units), shown),
     )
 
 
@@ -354,7 +289,7 @@ def area_table(context: ContestContext, here: str, title: tuple[str, str], areas
 
 def _area_row(context: ContestContext, here: str, area: AreaId) -> AreaRow:
     place = context.shared.area(area)
-    tally = context.deciding
+    catalogue, tally = context.catalogue, context.deciding
     shown = figures(context.results, area, tally, context.shown)
     found = lead(context.contest, shown.counts)
     leader, colour, margin = formatting.MISSING, 0, formatting.MISSING
@@ -363,10 +298,11 @@ def _area_row(context: ContestContext, here: str, area: AreaId) -> AreaRow:
     elif found is not None and len(found.leaders) == 1:
         leader = context.contest.choices[found.leaders[0]].name
         colour = context.colours[found.leaders[0]]
-        margin = formatting.number(found.margin, tally.show)
+        margin = catalogue.number(found.margin, tally.show)
     elif found is not None:
-        leader = f"{TIED}: {formatting.listed([context.contest.choices[index].short for index in found.leaders])}"
-        margin = formatting.number(found.margin, tally.show)
+        names = catalogue.listed([context.contest.choices[index].short for index in found.leaders])
+        leader = catalogue.text("Tied: %(names)s", names=names)
+        margin = catalogue.number(found.margin, tally.show)
     return AreaRow(
         name=link(here, place.name, urls.area(context.contest, place)),
         code=(place.code or "") if isinstance(place, Place) else "",
@@ -374,27 +310,32 @@ def _area_row(context: ContestContext, here: str, area: AreaId) -> AreaRow:
         leader=leader,
         colour=colour,
         margin=margin,
-        total=formatting.number(shown.total, tally.show),
+        total=catalogue.number(shown.total, tally.show),
         reporting=_reporting(context, area),
         marks=_marks(context, area),
     )
 
 
 def _reporting(context: ContestContext, area: AreaId) -> str:
+    catalogue = context.catalogue
     if area not in context.results.areas:
-        return formatting.REPORTING[reporting_of(context.results, area, context.shown)]
+        return catalogue.text(terms.REPORTING[reporting_of(context.results, area, context.shown)])
     counts = reporting_counts(context.results, area, context.shown)
     settled = counts[Reporting.REPORTED] + counts[Reporting.NO_MEETING] + counts[Reporting.EXCLUDED]
-    return f"{settled:,} of {sum(counts.values()):,}"
+    whole = catalogue.number(sum(counts.values()))
+    return catalogue.text("%(part)s of %(whole)s", part=catalogue.number(settled), whole=whole)
 
 
 def _marks(context: ContestContext, area: AreaId) -> tuple[str, ...]:
     units = context.results.areas.get(area, (area,))
     kinds = {line.request.kind for unit in units for line in context.request_lines.get(unit, ())}
-    marks = [f"{formatting.REQUEST_KINDS[kind].lower()} asked for" for kind in RequestKind if kind in kinds]
+    catalogue = context.catalogue
+    marks = [catalogue.text(_REQUEST_MARKS[kind]) for kind in RequestKind if kind in kinds]
     if area in context.disputes:
-        marks.append("sources differ")
+        marks.append(catalogue.text("sources differ"))
     changed = sum(unit in context.changed for unit in units)
     if changed:
-        marks.append("changed" if area not in context.results.areas else f"{changed:,} changed")
+        is_area = area in context.results.areas
+        number = catalogue.plural("%(count)s changed", "%(count)s changed", changed) if is_area else ""
+        marks.append(number or catalogue.text("changed"))
     return tuple(marks)

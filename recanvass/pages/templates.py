@@ -4,9 +4,9 @@ Owns the template environment. Must not compute, sort or build links: templates 
 """
 
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from types import TracebackType
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 from jinja2 import (
     BaseLoader,
@@ -17,17 +17,24 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    nodes,
 )
 from jinja2.bccache import Bucket
+from jinja2.ext import InternationalizationExtension
+from jinja2.lexer import Token, TokenStream
+from jinja2.parser import Parser
 
 from recanvass.cache.fingerprint import seal, unseal
 from recanvass.content.files import TEMPLATES
 from recanvass.content.markdown import html_of
 from recanvass.core.artifact import Artifact
 from recanvass.core.diagnostics import Diagnostic, Span
+from recanvass.text.catalogue import ENGLISH, Catalogue
 
 _ENDINGS: Final = (".html", ".xml")
 _INDENTATION: Final = re.compile(r"^[ \t]+", re.MULTILINE)
+_VALUE: Final = re.compile(r"%\((\w+)\)s")
+_ASSIGNED: Final = nodes.Name("_trans", "load")
 _MISSING: Final = re.compile(
     r"'(?P<owner>[^']+)' (?:object )?has no attribute '(?P<name>[^']+)'$|'(?P<alone>[^']+)' is undefined$"
 )
@@ -87,38 +94,93 @@ class CodeCache(Protocol):
 class _Compiled(BytecodeCache):
     """Compiled templates as Jinja asks for them; a damaged file is as good as none."""
 
-    def __init__(self, cache: CodeCache) -> None:
+    def __init__(self, cache: CodeCache, language: str) -> None:
         self._cache = cache
+        self._language = language
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        code = unseal(self._cache.read(_name(bucket)) or b"", bytes)
+        code = unseal(self._cache.read(self._name(bucket)) or b"", bytes)
         if code is not None:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._cache.write(_name(bucket), seal(bucket.bytecode_to_string()))
+        self._cache.write(self._name(bucket), seal(bucket.bytecode_to_string()))
+
+    def _name(self, bucket: Bucket) -> str:
+        """Return a name that no other template has, nor the same one with another text or in another language."""
+        return f"{bucket.key}-{bucket.checksum}-{self._language}"
 
 
-def _name(bucket: Bucket) -> str:
-    """Return a name that no other template has, nor the same one with another text."""
-    return f"{bucket.key}-{bucket.checksum}"
+class _Texts(InternationalizationExtension):
+    """Puts the texts of the language in where a template is compiled, so that pages cost what they cost without it.
+
+    `_("…")` is a text; what stands between `{% trans %}` and `{% endtrans %}` may have named values, and elements of
+    HTML. Numbered things are views' own texts: a template that picks one by a number is not compiled.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Yield the tokens of a template, with the text itself in place of each `_("…")`."""
+        catalogue = _catalogue(self.environment)
+        for token in stream:
+            if (token.type, token.value) != ("name", "_") or stream.current.type != "lparen":
+                yield token
+                continue
+            stream.expect("lparen")
+            text = stream.expect("string")
+            stream.expect("rparen")
+            yield Token(text.lineno, "string", catalogue.text(text.value))
+
+    def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
+        """Return the pieces of a text, and between them its values."""
+        line = parser.stream.current.lineno
+        found = super().parse(parser)
+        # The first value, if it is a call, is assigned first: a number might be wanted twice.
+        *first, last = found if isinstance(found, list) else [found]
+        assigned = next((node.node for node in first if isinstance(node, nodes.Assign)), None)
+        text = last.find(nodes.Call)
+        if text is None or len(text.args) != 1 or not isinstance(text.args[0], nodes.Const):
+            parser.fail("a text of a template has no plural; the view holds it ready", line)
+        values = {
+            keyword.key: assigned if assigned is not None and keyword.value == _ASSIGNED else keyword.value
+            for keyword in text.kwargs
+        }
+        source = text.args[0].value
+        kind = nodes.TemplateData if set('<&"') & set(source) else nodes.Const
+        parts = enumerate(_VALUE.split(_catalogue(self.environment).text(source)))
+        pieces = (values[part] if at % 2 else kind(part.replace("%%", "%"), lineno=line) for at, part in parts)
+        return nodes.Output(list(pieces), lineno=line)
+
+
+def _catalogue(environment: Environment) -> Catalogue:
+    return cast("_Environment", environment).catalogue
+
+
+class _Environment(Environment):
+    """Jinja's environment with the catalogue that its templates are compiled with."""
+
+    catalogue = ENGLISH
+    newstyle_gettext = True
 
 
 class Renderer:
     """The compiled templates of a site; each process makes its own.
 
     `templates` are sources by path, such as templates/pages/home.html; templates name each other by their path below
-    the folder of templates. Indentation in a template is for its readers: it does not reach the page.
+    the folder of templates. Indentation in a template is for its readers: it does not reach the page. Texts of
+    templates are those of `catalogue`.
     """
 
     __slots__ = ("_environment", "templates")
 
-    def __init__(self, templates: Mapping[str, str], cache: CodeCache | None = None) -> None:
+    def __init__(
+        self, templates: Mapping[str, str], cache: CodeCache | None = None, catalogue: Catalogue = ENGLISH
+    ) -> None:
         """Compile nothing yet; what is compiled is kept in `cache`, and taken from it."""
         self.templates = templates
-        self._environment = Environment(
+        self._environment = _Environment(
+            extensions=(_Texts,),
             loader=_Loader(templates),
-            bytecode_cache=_Compiled(cache) if cache is not None else None,
+            bytecode_cache=_Compiled(cache, catalogue.language) if cache is not None else None,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -126,6 +188,7 @@ class Renderer:
             auto_reload=False,
             cache_size=-1,
         )
+        self._environment.catalogue = catalogue
         # Templates take plain attributes of plain values: the look-up of Jinja costs as much as all the rest of a page.
         self._environment.getattr = getattr  # type: ignore[method-assign,assignment]
         self._environment.globals.clear()

@@ -18,6 +18,7 @@ from recanvass.core.model import AreaId, Choice, Contest, ContestId, Group, Note
 from recanvass.results.ranking import lead, stated_decimals
 from recanvass.results.tabulate import Figures, Results, figures
 from recanvass.text import formatting
+from recanvass.text.catalogue import ENGLISH, Catalogue
 
 USAGE: Mapping[str, str] = {
     "lead": "lead [TALLY]",
@@ -53,12 +54,13 @@ class _Asked(Struct, frozen=True):
 
 
 class _Subject(Struct, frozen=True):
-    """What a figure is of: the results, the index of the release, the area and the tally."""
+    """What a figure is of: the results, the index of the release, the area and the tally; and how it is written."""
 
     results: Results
     release: int
     area: AreaId
     tally: Tally
+    catalogue: Catalogue
 
     @property
     def contest(self) -> Contest:
@@ -76,17 +78,20 @@ def resolve(
     *,
     latest: Mapping[ContestId, int] | None = None,
     memory: Memory | None = None,
+    catalogue: Catalogue = ENGLISH,
 ) -> Mapping[str, Mapping[str, str]]:
     """Return the text of every figure asked for, by file and by the words between its brackets.
 
-    `latest` says which release counts as the newest of a contest, where that is not the last one in `results`.
+    `catalogue` says how a language writes figures, `latest` which release counts as the newest of a contest, where that
+    is not the last one in `results`.
     A text with an error of its own is passed over. Emits E301 to E304, E307, E313, E314, E601, E602 and E603.
     """
     faulty = {fault.span.path for fault in report.items if fault.severity is Severity.ERROR}
     texts: tuple[Note | Page, ...] = (*site.notes, *site.pages)
     sound = (text for text in texts if text.span.path not in faulty)
     known = memory if memory is not None else Memory()
-    return {text.span.path: dict(_figures(_Reader(site, results, text, report, latest or {}), known)) for text in sound}
+    readers = (_Reader(site, results, text, report, latest or {}, catalogue) for text in sound)
+    return {reader.text.span.path: dict(_figures(reader, known)) for reader in readers}
 
 
 def _figures(reader: "_Reader", memory: Memory) -> Iterator[tuple[str, str]]:
@@ -117,6 +122,7 @@ class _Reader(Struct, frozen=True):
     text: Note | Page
     report: Report
     latest: Mapping[ContestId, int]
+    catalogue: Catalogue
 
     def read(self, span: Span, words: list[_Word]) -> str:
         """Return what the words of one figure stand for."""
@@ -130,7 +136,7 @@ class _Reader(Struct, frozen=True):
         tally = self._tally(arguments, results.contest)
         area = self._area(asked, results)
         place = self.site.places.get(area)
-        subject = _Subject(results, release, area, tally)
+        subject = _Subject(results, release, area, tally, self.catalogue)
         if tally.only and (place is None or place.kind not in tally.only):
             at = asked.clauses.get("in") or (arguments[0] if arguments else asked.name)
             kinds = formatting.listed([self.site.kinds[kind].name for kind in tally.only if kind in self.site.kinds])
@@ -265,7 +271,7 @@ def _text(name: str, subject: _Subject, choice: Choice | None) -> str | None:
     if choice is not None:
         return _of_choice(name, subject, shown, subject.contest.choices.index(choice))
     if name == "total":
-        return formatting.number(shown.total, subject.tally.show) if shown.total is not None else None
+        return subject.catalogue.number(shown.total, subject.tally.show) if shown.total is not None else None
     return _lead(name, subject, shown)
 
 
@@ -274,8 +280,8 @@ def _of_choice(name: str, subject: _Subject, shown: Figures, choice: int) -> str
     if count is None:
         return None
     if name == "count":
-        return formatting.number(count, min(subject.tally.show, shown.decimals[choice]))
-    return formatting.percent(count, shown.total) if shown.total else None
+        return subject.catalogue.number(count, min(subject.tally.show, shown.decimals[choice]))
+    return subject.catalogue.percent(count, shown.total) if shown.total else None
 
 
 def _lead(name: str, subject: _Subject, shown: Figures) -> str | None:
@@ -283,8 +289,8 @@ def _lead(name: str, subject: _Subject, shown: Figures) -> str | None:
     if found is None or not found.leaders:
         return None
     if name == "leader":
-        return formatting.listed([subject.contest.choices[leader].name for leader in found.leaders])
-    return formatting.number(found.margin, stated_decimals(found, shown.decimals, subject.tally.show))
+        return subject.catalogue.listed([subject.contest.choices[leader].name for leader in found.leaders])
+    return subject.catalogue.number(found.margin, stated_decimals(found, shown.decimals, subject.tally.show))
 
 
 def _places_changed(subject: _Subject) -> str | None:
@@ -293,4 +299,4 @@ def _places_changed(subject: _Subject) -> str | None:
     inside = set(subject.results.areas.get(subject.area, (subject.area,)))
     changes = subject.results.changes[subject.release]
     moved = {change.area for change in changes if change.before is not None and change.area in inside}
-    return formatting.number(len(moved))
+    return subject.catalogue.number(len(moved))

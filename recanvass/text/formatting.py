@@ -1,6 +1,6 @@
-"""Figures, times and sentences as readers see them, in English.
+"""Figures, times and lists as English writes them.
 
-Owns rounding for display, which happens here and once, and the words for the model's terms. Must not compute results.
+Owns rounding for display, which happens here and once. Must not compute results.
 """
 
 from collections.abc import Sequence
@@ -8,17 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from recanvass.core.model import (
-    Disposition,
-    Moment,
-    Number,
-    ReleaseKind,
-    Reporting,
-    RequestKind,
-    RequestState,
-    Status,
-    Tally,
-)
+from recanvass.core.model import Moment, Number, Tally
 from recanvass.results.ranking import STEPS, in_decimals, round_half_up, share_in_steps
 
 MISSING = "–"
@@ -29,49 +19,6 @@ MINUS = "\N{MINUS SIGN}"
 _MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
 
 _SINGULAR = {"people": "person"}
-
-RELEASE_KINDS = {
-    ReleaseKind.PARTIAL: "Partial results",
-    ReleaseKind.COMPLETE: "Complete results",
-    ReleaseKind.REVIEW: "Internal review",
-    ReleaseKind.RECANVASS: "Recanvass",
-    ReleaseKind.RECOUNT: "Recount",
-    ReleaseKind.CORRECTION: "Correction",
-    ReleaseKind.CERTIFICATION: "Certification",
-}
-STATUSES = {
-    Status.PRE_ELECTION: "No results yet",
-    Status.UNOFFICIAL_PARTIAL: "Unofficial, partial",
-    Status.UNOFFICIAL_COMPLETE: "Unofficial, complete",
-    Status.CERTIFIED: "Certified",
-}
-REPORTING = {
-    Reporting.REPORTED: "Reported",
-    Reporting.PARTIAL: "Partly reported",
-    Reporting.NOT_REPORTED: "Not reported",
-    Reporting.NO_MEETING: "No meeting held",
-    Reporting.EXCLUDED: "Excluded",
-}
-REQUEST_KINDS = {RequestKind.RECANVASS: "Recanvass", RequestKind.RECOUNT: "Recount"}
-REQUEST_STATES = {
-    RequestState.FILED: "Filed",
-    RequestState.ACCEPTED: "Accepted",
-    RequestState.PARTLY_ACCEPTED: "Accepted in part",
-    RequestState.REJECTED: "Rejected",
-    RequestState.WITHDRAWN: "Withdrawn",
-    RequestState.COMPLETED: "Completed",
-}
-DISPOSITIONS = {
-    Disposition.CORRECTED_RULES: "Corrected: rules misapplied",
-    Disposition.CORRECTED_TRANSCRIPTION: "Corrected: final alignment did not match the worksheet",
-    Disposition.ACCURATE: "Accurately reported at first",
-    Disposition.CORRECTED_BEFORE: "Corrected in the review before",
-    Disposition.SINGLE_DELEGATE: "Elects a single delegate",
-    Disposition.NOT_COVERED: "Inconsistent, but not covered by the resolution",
-    Disposition.INCOMPLETE: "Incomplete submission",
-    Disposition.INELIGIBLE: "Ineligible",
-    Disposition.REJECTED: "Rejected",
-}
 
 
 @lru_cache(_REMEMBERED)
@@ -112,11 +59,6 @@ def percent(count: Number | None, total: Number | None, decimals: int = 1) -> st
     if count < total and steps >= whole:
         return f">{in_decimals(whole - 1, decimals)}%"
     return f"{in_decimals(steps, decimals)}%"
-
-
-def percents(count: Number | None, total: Number | None) -> tuple[str, ...]:
-    """Return a percentage with one, two and three decimals."""
-    return tuple(percent(count, total, decimals) for decimals in (1, 2, 3))
 
 
 def unit(tally: Tally, count: Number | None = None) -> str:
@@ -172,7 +114,12 @@ def instant(value: Moment, zone: str) -> str:
 
 def day(value: Moment, zone: str) -> str:
     """Return the date alone, in the zone."""
-    return _date(value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value)
+    return _date(local(value, zone))
+
+
+def local(value: Moment, zone: str) -> Moment:
+    """Return a time in the zone; a day is the same in all."""
+    return value.astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value
 
 
 def day_of_month(value: Moment, zone: str) -> str:

@@ -10,7 +10,7 @@ from recanvass.authoring.explain.tracing import ReleaseAccount, Statement, Sum, 
 from recanvass.core.diagnostics import Span, location
 from recanvass.core.model import Number, Reporting, Site, Source
 from recanvass.results.tabulate import Basis
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
 
 INDENT = "    "
 
@@ -145,7 +145,7 @@ def _as_typed(stated: Statement) -> str:
 
 def _release(site: Site, trace: Trace, index: int) -> str:
     release = trace.asked.results.contest.releases[index]
-    status = formatting.STATUSES[release.status].lower()
+    status = terms.STATUSES[release.status].lower()
     return f"{release.title} ({formatting.moment(release.as_of, site.timezone)}; {status})"
 
 

@@ -9,7 +9,7 @@ from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitIn
 from recanvass.core.model import Number, ReleaseKind, Reporting, Source, Status, Tally
 from recanvass.results.ranking import lead
 from recanvass.results.tabulate import WITHOUT_RESULTS, Counts, entry, figures, reporting_of
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
 
 PRACTICE = Source("Practice of election offices")
 COUNTING = frozenset({ReleaseKind.PARTIAL, ReleaseKind.COMPLETE})
@@ -59,7 +59,7 @@ def _vanished(shown: UnitInContest) -> Iterator[Clash]:
     kept = [tally for tally in shown.about.unit_tallies if sheet.totals.get(tally.id)]
     if kept and sheet.reporting in WITHOUT_RESULTS:
         named = formatting.listed([tally.name for tally in kept])
-        status = formatting.REPORTING[sheet.reporting]
+        status = terms.REPORTING[sheet.reporting]
         text = f"Its status is “{status}”; figures stated for it count in all sums ({named})."
         yield Clash(sheet.unit, text, tuple(tally.id for tally in kept))
         return

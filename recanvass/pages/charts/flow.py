@@ -13,6 +13,7 @@ from recanvass.pages.models.pictures import Flow, FlowLine, FlowRow
 from recanvass.results.ranking import share
 from recanvass.results.tabulate import Figures, figures
 from recanvass.text import formatting
+from recanvass.text.catalogue import Catalogue
 
 PEOPLE = "people"
 LEAST_SHARE = Decimal("0.02")
@@ -36,17 +37,20 @@ def flow(context: ContestContext, area: AreaId) -> Flow | None:
     counted = [index for index in choices if before.counts[index] or after.counts[index]]
     counted.sort(key=lambda index: (-(after.counts[index] or 0), -(before.counts[index] or 0)))
     drawn = [index for index in counted if _is_drawn(before, index) or _is_drawn(after, index)]
+    catalogue = context.catalogue
     return Flow(
         id="flow",
-        title=f"From {formatting.lower_first(first.name)} to {formatting.lower_first(last.name)}",
+        title=catalogue.text(
+            "From %(first)s to %(last)s", first=catalogue.within(first.name), last=catalogue.within(last.name)
+        ),
         description=_description(context, counted, before, after),
-        notes=_notes(counted, drawn),
+        notes=_notes(catalogue, counted, drawn),
         before=first.name,
         after=last.name,
         height=HEIGHT,
         lines=_lines(context, drawn, before, after),
         rows=tuple(_row(context, index, before, after) for index in counted),
-        total=_total(before, after),
+        total=_total(catalogue, before, after),
     )
 
 
@@ -55,20 +59,22 @@ def _is_drawn(shown: Figures, choice: int) -> bool:
     return part is not None and part >= LEAST_SHARE
 
 
-def _notes(counted: Sequence[int], drawn: Sequence[int]) -> tuple[str, ...]:
-    known = (
+def _notes(catalogue: Catalogue, counted: Sequence[int], drawn: Sequence[int]) -> tuple[str, ...]:
+    known = catalogue.text(
         "Only the totals of the two are published. The change is the net of all who came and went; who moved where is "
         "not known."
     )
     left = len(counted) - len(drawn)
     if not left:
         return (known,)
-    limit = formatting.percent(LEAST_SHARE, 1, 0)
-    stand = "stands" if left == 1 else "stand"
-    return (
-        known,
-        f"{formatting.counted(left, 'choice', 'choices')} with less than {limit} in both {stand} only in the table.",
+    limit = catalogue.percent(LEAST_SHARE, 1, 0)
+    left_out = catalogue.plural(
+        "%(count)s choice with less than %(share)s in both stands only in the table.",
+        "%(count)s choices with less than %(share)s in both stand only in the table.",
+        left,
+        share=limit,
     )
+    return (known, left_out)
 
 
 def _change(before: Figures, after: Figures, choice: int) -> int:
@@ -85,9 +91,9 @@ def _lines(context: ContestContext, drawn: Sequence[int], before: Figures, after
         FlowLine(
             name=formatting.shortened(context.contest.choices[index].short, NAME),
             colour=context.colours[index],
-            before=formatting.number(before.counts[index]),
-            after=formatting.number(after.counts[index]),
-            change=formatting.change(_change(before, after, index)),
+            before=context.catalogue.number(before.counts[index]),
+            after=context.catalogue.number(after.counts[index]),
+            change=context.catalogue.change(_change(before, after, index)),
             start=slope.start,
             end=slope.end,
             start_label=slope.start_label,
@@ -103,23 +109,29 @@ def _row(context: ContestContext, choice: int, before: Figures, after: Figures) 
     return FlowRow(
         name=named.name,
         colour=context.colours[choice],
-        before=formatting.number(before.counts[choice]),
-        after=formatting.number(after.counts[choice]),
-        change=formatting.change(change),
+        before=context.catalogue.number(before.counts[choice]),
+        after=context.catalogue.number(after.counts[choice]),
+        change=context.catalogue.change(change),
         direction=_direction(change),
     )
 
 
-def _total(before: Figures, after: Figures) -> FlowRow:
+def _total(catalogue: Catalogue, before: Figures, after: Figures) -> FlowRow:
     change = int((after.total or 0) - (before.total or 0))
-    counts = (formatting.number(before.total), formatting.number(after.total))
-    return FlowRow("Total", 0, *counts, formatting.change(change), _direction(change))
+    counts = (catalogue.number(before.total), catalogue.number(after.total))
+    return FlowRow(catalogue.text("Total"), 0, *counts, catalogue.change(change), _direction(change))
 
 
 def _description(context: ContestContext, counted: Sequence[int], before: Figures, after: Figures) -> str:
+    catalogue = context.catalogue
     parts = [
-        f"{context.contest.choices[index].short} {formatting.number(before.counts[index])}, then "
-        f"{formatting.number(after.counts[index])} ({formatting.change(_change(before, after, index))})"
+        catalogue.text(
+            "%(choice)s %(before)s, then %(after)s (%(change)s)",
+            choice=context.contest.choices[index].short,
+            before=catalogue.number(before.counts[index]),
+            after=catalogue.number(after.counts[index]),
+            change=catalogue.change(_change(before, after, index)),
+        )
         for index in counted
     ]
     return f"{'; '.join(parts)}."

@@ -12,7 +12,8 @@ from recanvass.pages.context import ContestContext
 from recanvass.pages.models.movement import ChartLine, ChartStep, MarginChart
 from recanvass.results.ranking import decimals_of, difference, lead
 from recanvass.results.tabulate import figures, reporting_counts
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
+from recanvass.text.catalogue import Catalogue
 
 MANY_ON_A_PHONE = 7
 MANY = 14
@@ -54,7 +55,7 @@ def race(context: ContestContext) -> Race | None:
     return Race(contest.choices[pair[0]], contest.choices[pair[1]], tuple(margins))
 
 
-def lead_moved(found: Race | None, release: int) -> str:
+def lead_moved(catalogue: Catalogue, found: Race | None, release: int) -> str:
     """Say how far the margin of a race moved with a release."""
     if found is None or not release:
         return ""
@@ -62,7 +63,7 @@ def lead_moved(found: Race | None, release: int) -> str:
     if now is None or before is None:
         return ""
     decimals = min(now.decimals, before.decimals)
-    return formatting.change(difference(now.value, before.value, decimals), decimals)
+    return catalogue.change(difference(now.value, before.value, decimals), decimals)
 
 
 def margin_chart(context: ContestContext, height: int) -> MarginChart | None:
@@ -72,24 +73,32 @@ def margin_chart(context: ContestContext, height: int) -> MarginChart | None:
         return None
     values = [margin.value if margin is not None else None for margin in found.margins]
     drawn = shapes.steps(values, height)
-    unit = formatting.unit(context.deciding)
+    catalogue, text = context.catalogue, context.catalogue.text
+    units = catalogue.number(len(context.results.areas[context.contest.root]))
     shown = [context.contest.releases[step.index] for step in drawn.steps]
     return MarginChart(
-        title=f"{found.ahead.short} against {found.behind.short}: the lead at each release, in {unit}",
+        title=text(
+            "%(first)s against %(second)s: the lead at each release, in %(unit)s",
+            first=found.ahead.short,
+            second=found.behind.short,
+            unit=catalogue.unit(context.deciding),
+        ),
         description=_description(context, found),
         note=_note(context, found, drawn),
         height=height + FOOT,
         foot=height + FOOT - FOOT_LINE - 5,
         second_foot=height + FOOT - 5,
         zero=drawn.zero,
-        above=f"{found.ahead.short} ahead",
-        below=f"{found.behind.short} ahead",
+        above=text("%(name)s ahead", name=found.ahead.short),
+        below=text("%(name)s ahead", name=found.behind.short),
         below_y=height - 2,
-        keys=tuple({release.status.value: formatting.STATUSES[release.status] for release in shown}.items()),
-        foot_note=f"Below the dates: units reported, of {len(context.results.areas[context.contest.root]):,}.",
+        keys=tuple({release.status.value: text(terms.STATUSES[release.status]) for release in shown}.items()),
+        foot_note=text("Below the dates: units reported, of %(count)s.", count=units),
         steps=tuple(_step(context, found, step, values) for step in drawn.steps),
         risers=tuple(ChartLine(_percent(riser.x), riser.top, riser.bottom, "") for riser in drawn.risers),
-        scale=tuple(ChartLine("0", mark.y, mark.y, _signed(mark.value, _decimals(drawn))) for mark in drawn.marks),
+        scale=tuple(
+            ChartLine("0", mark.y, mark.y, _signed(catalogue, mark.value, _decimals(drawn))) for mark in drawn.marks
+        ),
         breaks=tuple(ChartLine("0", y - 3, y + 3, "") for y in drawn.breaks),
     )
 
@@ -98,8 +107,8 @@ def _size(value: Number) -> Number:
     return -value if value < 0 else value
 
 
-def _signed(value: Number, decimals: int) -> str:
-    return (formatting.MINUS if value < 0 else "") + formatting.number(_size(value), decimals)
+def _signed(catalogue: Catalogue, value: Number, decimals: int) -> str:
+    return (formatting.MINUS if value < 0 else "") + catalogue.number(_size(value), decimals)
 
 
 def _percent(thousandths: int) -> str:
@@ -134,9 +143,9 @@ def _step(context: ContestContext, found: Race, step: LevelShape, values: Sequen
         right=_percent(step.right),
         middle=_percent((step.left + step.right) // 2),
         y=step.y,
-        label=_signed(margin.value, margin.decimals) if is_named else "",
+        label=_signed(context.catalogue, margin.value, margin.decimals) if is_named else "",
         label_y=step.y - ABOVE_LINE if is_ahead else step.y + BELOW_LINE,
-        date=formatting.day_of_month(release.as_of, context.site.timezone) if is_named else "",
+        date=context.catalogue.day_of_month(release.as_of, context.site.timezone) if is_named else "",
         units=_units(context, step.index) if is_named else "",
         status=release.status.value,
         colour=context.colour_of(found.ahead if is_ahead else found.behind),
@@ -147,20 +156,23 @@ def _step(context: ContestContext, found: Race, step: LevelShape, values: Sequen
 
 def _units(context: ContestContext, release: int) -> str:
     counts = reporting_counts(context.results, context.contest.root, release)
-    return f"{counts[Reporting.REPORTED]:,}"
+    return context.catalogue.number(counts[Reporting.REPORTED])
 
 
 def _description(context: ContestContext, found: Race) -> str:
     pairs = zip(context.contest.releases, found.margins, strict=False)
-    parts = [f"{release.title}: {_said(found, margin)}" for release, margin in pairs if margin is not None]
+    parts = [
+        f"{release.title}: {_said(context.catalogue, found, margin)}" for release, margin in pairs if margin is not None
+    ]
     return f"{'; '.join(parts)}."
 
 
-def _said(found: Race, margin: Margin) -> str:
+def _said(catalogue: Catalogue, found: Race, margin: Margin) -> str:
     if not margin.value:
-        return "tied"
+        return catalogue.text("tied")
     ahead = found.ahead if margin.value > 0 else found.behind
-    return f"{ahead.short} ahead by {formatting.number(_size(margin.value), margin.decimals)}"
+    by = catalogue.number(_size(margin.value), margin.decimals)
+    return catalogue.text("%(name)s ahead by %(margin)s", name=ahead.short, margin=by)
 
 
 def _note(context: ContestContext, found: Race, drawn: StepChart) -> str:
@@ -169,9 +181,14 @@ def _note(context: ContestContext, found: Race, drawn: StepChart) -> str:
     if not beyond:
         return ""
     named = [
-        f"{_signed(margin.value, margin.decimals)} ({context.contest.releases[index].title})"
+        f"{_signed(context.catalogue, margin.value, margin.decimals)} ({context.contest.releases[index].title})"
         for index, margin in beyond
     ]
-    limit = formatting.number(drawn.limit, _decimals(drawn))
-    stands = "stands" if len(named) == 1 else "stand"
-    return f"The scale is broken at {limit}: {formatting.listed(named)} {stands} beyond it, not at its true height."
+    limit = context.catalogue.number(drawn.limit, _decimals(drawn))
+    return context.catalogue.plural(
+        "The scale is broken at %(limit)s: %(figures)s stands beyond it, not at its true height.",
+        "The scale is broken at %(limit)s: %(figures)s stand beyond it, not at its true height.",
+        len(named),
+        limit=limit,
+        figures=context.catalogue.listed(named),
+    )

@@ -56,7 +56,7 @@ def atlas(context: ContestContext, here: str, area: AreaId, detail: Detail, *, n
     kind = Counter(context.site.places[place].kind for place in places).most_common(1)[0][0]
     found = _map_of(context, places)
     sheet = _Sheet(
-        mapped=MappedPlaces(context, here, area, places, formatting.lower_first(context.site.kinds[kind].plural)),
+        mapped=MappedPlaces(context, here, area, places, context.catalogue.within(context.site.kinds[kind].plural)),
         prefix=f"_p{number}",
         drawing=_drawing(found, places),
         links={place: area_link(context.shared, context.contest, here, place) for place in places},
@@ -67,7 +67,7 @@ def atlas(context: ContestContext, here: str, area: AreaId, detail: Detail, *, n
     return Atlas(
         id=sheet.prefix,
         title=_title(context, found, kind),
-        note="" if sheet.has_tables else "The same figures stand in the tables below.",
+        note="" if sheet.has_tables else context.catalogue.text("The same figures stand in the tables below."),
         source=_source(found),
         width=topology.WIDTH,
         height=sheet.drawing.height,
@@ -98,7 +98,9 @@ def _drawing(drawn: Map | None, places: Sequence[AreaId]) -> Drawing:
 
 def _title(context: ContestContext, drawn: Map | None, kind: KindId) -> str:
     plural = context.site.kinds[drawn.kind if drawn is not None else kind].plural
-    return f"{plural} on the map" if drawn is not None else f"{plural} at a glance"
+    if drawn is not None:
+        return context.catalogue.text("%(places)s on the map", places=plural)
+    return context.catalogue.text("%(places)s at a glance", places=plural)
 
 
 def _source(drawn: Map | None) -> Link | None:

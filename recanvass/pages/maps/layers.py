@@ -14,12 +14,13 @@ from msgspec.structs import replace
 from recanvass.core import urls
 from recanvass.core.model import AreaId, RequestKind, Tally
 from recanvass.pages.context import ContestContext, link
+from recanvass.pages.leads import lead_text
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.pictures import LegendKey
-from recanvass.pages.tables import TIED, lead_text
 from recanvass.results.ranking import lead, share, stated_decimals
 from recanvass.results.tabulate import Figures, figures
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
+from recanvass.text.catalogue import Catalogue, msgid
 
 MARGINS = (Decimal("0.05"), Decimal("0.15"))
 """From which lead on, as a share of a place's total, a fill is stronger."""
@@ -39,10 +40,16 @@ LABEL = 4
 ANSWER = "lead"
 NOTHING = "none"
 TIE_LABEL = "="
-_FAIR = (
+_FAIR = msgid(
     "No finding of wrongdoing: figures that do not go together, whichever of them is wrong. Each unit counts once. "
     "Notices do not count, nor does what was looked into. Where there are more units, more is found."
 )
+
+
+_REQUESTS = {
+    RequestKind.RECANVASS: (msgid("Asked for recanvass"), msgid("Asked to be checked by recanvass")),
+    RequestKind.RECOUNT: (msgid("Asked for recount"), msgid("Asked to be checked by recount")),
+}
 
 
 class PlaceValue(Struct, frozen=True):
@@ -84,35 +91,32 @@ class MappedPlaces(Struct, frozen=True):
 
 def layers(mapped: MappedPlaces) -> tuple[Theme, ...]:
     """Return all layers that have anything to show, the answer first."""
-    context = mapped.context
-    counted = [
-        _counted(
-            mapped, ("changed", "Changed last"), f"Changed with: {_changing_release(context)}", context.changed.keys()
-        )
-    ]
-    for kind in RequestKind:
-        word = formatting.REQUEST_KINDS[kind].lower()
-        names = (str(kind.value), f"Asked for {word}")
-        counted.append(_counted(mapped, names, f"Asked to be checked by {word}", _asked(context, kind)))
+    context, text = mapped.context, mapped.context.catalogue.text
+    title = text("Changed with: %(release)s", release=_changing_release(context))
+    counted = [_counted(mapped, ("changed", text("Changed last")), title, context.changed.keys())]
+    for kind, (name, title) in _REQUESTS.items():
+        counted.append(_counted(mapped, (str(kind.value), text(name)), text(title), _asked(context, kind)))
     counted.append(_findings(mapped))
     return (leaders(mapped), *_shares(mapped), *(theme for theme in counted if theme is not None))
 
 
 def leaders(mapped: MappedPlaces) -> Theme:
     """Return who leads in the deciding tally, and by how much."""
-    context = mapped.context
-    tally = context.deciding
+    context, catalogue = mapped.context, mapped.context.catalogue
+    tally, text = context.deciding, catalogue.text
     read = [_leader(context, tally, area) for area in mapped.places]
     readings = tuple(reading for _, reading in read)
     led = tuple(_led(context, Counter(choice for choice, _ in read), readings))
     return Theme(
         id=ANSWER,
-        name="Who leads",
-        title=f"Who leads in {formatting.lower_first(tally.name)}, and by how much",
-        description=f"Number of places by who is ahead. {'; '.join(text for *_, text in led)}.",
+        name=text("Who leads"),
+        title=text("Who leads in %(tally)s, and by how much", tally=catalogue.within(tally.name)),
+        description=text(
+            "Number of places by who is ahead. %(counts)s.", counts="; ".join(meaning for *_, meaning in led)
+        ),
         colour=0,
-        legend=(*(LegendKey(*key) for key in led), *_margin_legend()),
-        columns=("Ahead", "Lead", "Lead as a share of all"),
+        legend=(*(LegendKey(*key) for key in led), *_margin_legend(catalogue)),
+        columns=(text("Ahead"), text("Lead"), text("Lead as a share of all")),
         readings=readings,
     )
 
@@ -122,26 +126,28 @@ def _leader(context: ContestContext, tally: Tally, area: AreaId) -> tuple[int | 
     shown = figures(context.results, area, tally, context.shown)
     found = lead(context.contest, shown.counts)
     if found is None:
-        return None, _silent(3)
+        return None, _silent(context.catalogue, 3)
     said = lead_text(context, shown, tally)
     if found.ahead is not None or len(found.leaders) > 1:
-        tied = formatting.listed([context.contest.choices[index].short for index in found.leaders])
-        name = context.contest.choices[found.ahead].name if found.ahead is not None else f"{TIED}: {tied}"
+        names = context.catalogue.listed([context.contest.choices[index].short for index in found.leaders])
+        tied = context.catalogue.text("Tied: %(names)s", names=names)
+        name = context.contest.choices[found.ahead].name if found.ahead is not None else tied
         label = _label(context, found.ahead) if found.ahead is not None else TIE_LABEL
         return found.ahead, PlaceValue(said, label, "c0 s3", (name, formatting.MISSING, formatting.MISSING))
     leader = found.leaders[0]
     part = share(found.margin, shown.total) if shown.total is not None else None
-    percent = formatting.percent(found.margin, shown.total)
-    margin = formatting.number(found.margin, stated_decimals(found, shown.decimals, tally.show))
+    percent = context.catalogue.percent(found.margin, shown.total)
+    margin = context.catalogue.number(found.margin, stated_decimals(found, shown.decimals, tally.show))
     fill = f"c{context.colours[leader]} s{2 * _level(part, MARGINS) - 1 if part is not None else 3}"
-    said = f"{said}, {percent} of all" if part is not None else said
+    if part is not None:
+        said = context.catalogue.text("%(lead)s, %(share)s of all", lead=said, share=percent)
     return leader, PlaceValue(
         said, _label(context, leader), fill, (context.contest.choices[leader].name, margin, percent)
     )
 
 
-def _silent(columns: int) -> PlaceValue:
-    return PlaceValue("no results", formatting.MISSING, NOTHING, (formatting.MISSING,) * columns)
+def _silent(catalogue: Catalogue, columns: int) -> PlaceValue:
+    return PlaceValue(catalogue.text("no results"), formatting.MISSING, NOTHING, (formatting.MISSING,) * columns)
 
 
 def _level(value: Decimal | int, limits: Sequence[Decimal | int]) -> int:
@@ -165,21 +171,27 @@ def _led(
     context: ContestContext, ahead: Counter[int | None], read: Sequence[PlaceValue]
 ) -> Iterator[tuple[str, str, str]]:
     """Yield fill, label and meaning, with the number of places: each choice that is ahead somewhere, ties, silence."""
+    catalogue = context.catalogue
     for choice, count in ahead.most_common():
         if choice is not None:
             fill = f"c{context.colours[choice]} s3"
-            yield fill, _label(context, choice), f"{context.contest.choices[choice].name}: {count:,}"
+            yield fill, _label(context, choice), f"{context.contest.choices[choice].name}: {catalogue.number(count)}"
     ties = sum(reading.label == TIE_LABEL for reading in read)
     silent = sum(reading.fill == NOTHING for reading in read)
     if ties:
-        yield "c0 s3", TIE_LABEL, f"Tied: {ties:,}"
+        yield "c0 s3", TIE_LABEL, catalogue.text("Tied: %(count)s", count=catalogue.number(ties))
     if silent:
-        yield NOTHING, formatting.MISSING, f"No results: {silent:,}"
+        yield NOTHING, formatting.MISSING, catalogue.text("No results: %(count)s", count=catalogue.number(silent))
 
 
-def _margin_legend() -> Iterator[LegendKey]:
-    low, high = (formatting.percent(limit, 1, 0) for limit in MARGINS)
-    for level, text in enumerate((f"Lead under {low} of all", f"{low} to {high}", f"{high} or more"), 1):
+def _margin_legend(catalogue: Catalogue) -> Iterator[LegendKey]:
+    low, high = (catalogue.percent(limit, 1, 0) for limit in MARGINS)
+    texts = (
+        catalogue.text("Lead under %(limit)s of all", limit=low),
+        catalogue.text("%(low)s to %(high)s", low=low, high=high),
+        catalogue.text("%(limit)s or more", limit=high),
+    )
+    for level, text in enumerate(texts, 1):
         yield LegendKey(f"c0 s{2 * level - 1}", "", text)
 
 
@@ -208,37 +220,53 @@ def _share(shown: Figures, choice: int) -> Decimal | None:
 def _share_of(context: ContestContext, tally: Tally, choice: int, *, shown: Sequence[Figures], step: Decimal) -> Theme:
     named = context.contest.choices[choice]
     limits = [step * number for number in range(1, STEPS)]
-    readings = tuple(_share_reading(tally, one, choice, limits) for one in shown)
+    text = context.catalogue.text
+    readings = tuple(_share_reading(context, tally, (one, choice), limits) for one in shown)
     known = sorted((part, index) for index, one in enumerate(shown) if (part := _share(one, choice)) is not None)
+    lowest, highest = (readings[known[end][1]].cells[0] if known else "" for end in (0, -1))
     return Theme(
         id=f"share-{named.id}",
-        name=f"Share of {named.short}",
-        title=f"{named.name}: share of {formatting.lower_first(tally.name)}",
-        description=f"From {readings[known[0][1]].cells[0]} to {readings[known[-1][1]].cells[0]}." if known else "",
+        name=text("Share of %(name)s", name=named.short),
+        title=text("%(name)s: share of %(tally)s", name=named.name, tally=context.catalogue.within(tally.name)),
+        description=text("From %(low)s to %(high)s.", low=lowest, high=highest) if known else "",
         colour=context.colours[choice],
-        legend=tuple(_share_legend(step)),
-        columns=("Share", formatting.unit(tally).capitalize(), "Of all"),
+        legend=tuple(_share_legend(context.catalogue, step)),
+        columns=(text("Share"), context.catalogue.unit(tally).capitalize(), text("Of all")),
         readings=readings,
     )
 
 
-def _share_reading(tally: Tally, shown: Figures, choice: int, limits: Sequence[Decimal]) -> PlaceValue:
+def _share_reading(
+    context: ContestContext, tally: Tally, of: tuple[Figures, int], limits: Sequence[Decimal]
+) -> PlaceValue:
+    catalogue, (shown, choice) = context.catalogue, of
     part = _share(shown, choice)
     if part is None:
-        return _silent(3)
-    percent = formatting.percent(shown.counts[choice], shown.total)
-    count = formatting.number(shown.counts[choice], min(tally.show, shown.decimals[choice]))
-    total = formatting.number(shown.total, tally.show)
+        return _silent(catalogue, 3)
+    percent = catalogue.percent(shown.counts[choice], shown.total)
+    count = catalogue.number(shown.counts[choice], min(tally.show, shown.decimals[choice]))
+    total = catalogue.number(shown.total, tally.show)
     label = formatting.percent(shown.counts[choice], shown.total, 0).removesuffix("%")
-    said = f"{percent}, {count} of {total} {formatting.unit(tally)}"
+    said = catalogue.text(
+        "%(share)s, %(count)s of %(total)s %(unit)s",
+        share=percent,
+        count=count,
+        total=total,
+        unit=catalogue.unit(tally),
+    )
     return PlaceValue(said, label, f"s{_level(part * 100, limits)}", (percent, count, total))
 
 
-def _share_legend(step: Decimal) -> Iterator[LegendKey]:
+def _share_legend(catalogue: Catalogue, step: Decimal) -> Iterator[LegendKey]:
     for number in range(STEPS):
         low, high = step * number, step * (number + 1)
-        text = f"{low}% or more" if high == step * STEPS else f"{low} to {high}%"
-        yield LegendKey(f"s{number + 1}", "", text if number else f"Under {high}%")
+        if not number:
+            text = catalogue.text("Under %(limit)s", limit=catalogue.hundredths(high))
+        elif high == step * STEPS:
+            text = catalogue.text("%(limit)s or more", limit=catalogue.hundredths(low))
+        else:
+            text = catalogue.text("%(low)s to %(high)s", low=catalogue.number(low), high=catalogue.hundredths(high))
+        yield LegendKey(f"s{number + 1}", "", text)
 
 
 def _counted(mapped: MappedPlaces, names: tuple[str, str], title: str, units: AbstractSet[AreaId]) -> Theme | None:
@@ -250,36 +278,54 @@ def _counted(mapped: MappedPlaces, names: tuple[str, str], title: str, units: Ab
     counts = [len([unit for unit in within if unit in units]) for within in inside]
     if not any(counts):
         return None
-    plural = mapped.plural
-    held = f"{len([count for count in counts if count]):,} of {len(counts):,} {plural}"
+    catalogue, text = mapped.context.catalogue, mapped.context.catalogue.text
+    description = catalogue.plural(
+        "%(count)s units in %(part)s of %(whole)s %(places)s.",
+        "%(count)s units in %(part)s of %(whole)s %(places)s.",
+        sum(counts),
+        part=catalogue.number(len([count for count in counts if count])),
+        whole=catalogue.number(len(counts)),
+        places=mapped.plural,
+    )
     return Theme(
         id=names[0],
         name=names[1],
         title=title,
-        description=f"{sum(counts):,} units in {held}.",
+        description=description,
         colour=0,
-        legend=tuple(_count_legend()),
-        columns=("Units", "Of all"),
-        readings=tuple(_count_reading(count, len(within)) for count, within in zip(counts, inside, strict=True)),
+        legend=tuple(_count_legend(catalogue)),
+        columns=(text("Units"), text("Of all")),
+        readings=tuple(
+            _count_reading(catalogue, count, len(within)) for count, within in zip(counts, inside, strict=True)
+        ),
     )
 
 
 def _findings(mapped: MappedPlaces) -> Theme | None:
-    context = mapped.context
-    theme = _counted(mapped, ("findings", "Findings"), "Units with findings that stand", context.standing.keys())
-    more = link(mapped.here, "All findings, and what the rules are", urls.findings(context.contest))
-    return replace(theme, remark=_FAIR, more=more) if theme is not None else None
+    context, text = mapped.context, mapped.context.catalogue.text
+    names = ("findings", text("Findings"))
+    theme = _counted(mapped, names, text("Units with findings that stand"), context.standing.keys())
+    more = link(mapped.here, text("All findings, and what the rules are"), urls.findings(context.contest))
+    return replace(theme, remark=text(_FAIR), more=more) if theme is not None else None
 
 
-def _count_reading(count: int, of: int) -> PlaceValue:
-    said = f"{count:,} of {formatting.counted(of, 'unit', 'units')}"
+def _count_reading(catalogue: Catalogue, count: int, of: int) -> PlaceValue:
+    figure = catalogue.number(count)
+    said = catalogue.plural("%(part)s of %(count)s unit", "%(part)s of %(count)s units", of, part=figure)
     fill = f"mark s{2 * _level(count, COUNTS) - 1}" if count else NOTHING
-    return PlaceValue(said, f"{count:,}" if count else "", fill, (f"{count:,}", f"{of:,}"))
+    return PlaceValue(said, figure if count else "", fill, (figure, catalogue.number(of)))
 
 
-def _count_legend() -> Iterator[LegendKey]:
+def _count_legend(catalogue: Catalogue) -> Iterator[LegendKey]:
     few, many = COUNTS
-    for level, text in enumerate(("1 unit", f"{few} to {many - 1} units", f"{many} units or more"), 1):
+    texts = (
+        terms.units(catalogue, 1),
+        catalogue.plural(
+            "%(low)s to %(count)s unit", "%(low)s to %(count)s units", many - 1, low=catalogue.number(few)
+        ),
+        catalogue.plural("%(count)s unit or more", "%(count)s units or more", many),
+    )
+    for level, text in enumerate(texts, 1):
         yield LegendKey(f"mark s{2 * level - 1}", "", text)
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, KindId, Request, RequestKind
+from recanvass.core.model import AreaId, Kind, KindId, Request, RequestKind
 from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.ledger_parts import IndexGroup, LedgerIndex, OverlapRow
 from recanvass.pages.models.pages import RequestPage, RequestsPage
@@ -27,7 +27,8 @@ from recanvass.pages.requests.requests import (
 from recanvass.pages.requests.rows import caption, groups, others, parent, rows_of_request, table
 from recanvass.pages.requests.stakes import silence, stakes_table
 from recanvass.results.request_units import lines_of_request, units_of_item
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
+from recanvass.text.catalogue import Catalogue, msgid
 
 
 class _Line(Struct, frozen=True):
@@ -42,46 +43,62 @@ class _Line(Struct, frozen=True):
         return bool(self.row.unit_id)
 
 
+_KICKERS = {
+    RequestKind.RECANVASS: msgid("Recanvass request by %(name)s"),
+    RequestKind.RECOUNT: msgid("Recount request by %(name)s"),
+}
+_COUNTS = {
+    RequestKind.RECANVASS: (
+        msgid("Recanvass requests"),
+        msgid("Recanvass: units named, as announced"),
+        msgid("Recanvass: rows listed"),
+    ),
+    RequestKind.RECOUNT: (
+        msgid("Recount requests"),
+        msgid("Recount: units named, as announced"),
+        msgid("Recount: rows listed"),
+    ),
+}
 Keys = tuple[tuple[str, str], ...]
 """The groups of an index that a line belongs to, each an id and a title."""
 
 
 def requests_page(context: ContestContext) -> RequestsPage:
     """Return the whole ledger: requests through time, deadlines, units asked for by several, all lines, indexes."""
-    here = urls.requests(context.contest)
-    title = "Recanvass and recount requests"
-    summary = f"Who asked for which places of {context.contest.title} to be checked again"
+    here, text = urls.requests(context.contest), context.catalogue.text
+    title = text("Recanvass and recount requests")
+    summary = text("Who asked for which places of %(contest)s to be checked again", contest=context.contest.title)
     lines = tuple(_lines(context, here))
     rows = tuple(line.row for line in lines)
     due = deadlines(context, here)
     overlaps = tuple(_overlaps(context, here))
     indexes = tuple(_indexes(context, lines))
     newest = context.shared.newest
-    contents = [Link("Deadlines", "#deadlines")] if due else []
-    contents += [Link("Asked for by more than one", "#several")] if overlaps else []
-    contents += [Link("All lines", "#all"), *(Link(index.title, f"#{index.id}") for index in indexes)]
+    contents = [Link(text("Deadlines"), "#deadlines")] if due else []
+    contents += [Link(text("Asked for by more than one"), "#several")] if overlaps else []
+    contents += [Link(text("All lines"), "#all"), *(Link(index.title, f"#{index.id}") for index in indexes)]
     return RequestsPage(
         frame=contest_frame(context, here, (title, summary)),
         heading=title,
-        intro=(
+        intro=text(
             "A recanvass compares the reported figures again with the signed records. A recount looks at every ballot "
             "or preference card again. A request lists the places that are to be checked."
         ),
         stories=request_stories(context, here),
         counts=_counts(context),
         deadlines=due,
-        as_of=formatting.moment(newest, context.site.timezone) if due and newest is not None else "",
+        as_of=context.catalogue.moment(newest, context.site.timezone) if due and newest is not None else "",
         contents=tuple(contents),
         overlaps=overlaps,
-        all_rows=table(context, here, ("all", "All lines", caption(rows)), rows),
+        all_rows=table(context, here, ("all", text("All lines"), caption(context.catalogue, rows)), rows),
         indexes=indexes,
     )
 
 
 def request_page(context: ContestContext, request: Request) -> RequestPage:
     """Return the page of one request."""
-    here = urls.request(context.contest, request)
-    trail = (link(here, "Requests", urls.requests(context.contest)),)
+    here, text = urls.request(context.contest, request), context.catalogue.text
+    trail = (link(here, text("Requests"), urls.requests(context.contest)),)
     listed = scope(context, request)
     frame = contest_frame(context, here, (request.title, f"{request.title}: {listed}"), trail)
     rows = rows_of_request(context, here, request)
@@ -89,35 +106,37 @@ def request_page(context: ContestContext, request: Request) -> RequestPage:
     return RequestPage(
         frame=frame,
         heading=request.title,
-        kicker=f"{formatting.REQUEST_KINDS[request.kind]} request by {requester(context, request)}",
+        kicker=text(_KICKERS[request.kind], name=requester(context, request)),
         note=request.note or "",
         state=request.state.value,
-        state_text=formatting.REQUEST_STATES[request.state],
+        state_text=text(terms.REQUEST_STATES[request.state]),
         alert=alert(context, request),
-        facts=_facts(request),
+        facts=_facts(context, request),
         steps=steps(context, here, request),
         listed=listed,
         stakes=stakes,
         no_stakes=silence(context, request) if stakes is None else "",
         dispositions=disposition_counts(context, request),
-        ledger=table(context, here, ("listed", "Places listed", listed), rows, is_one_request=True) if rows else None,
+        ledger=table(context, here, ("listed", text("Places listed"), listed), rows, is_one_request=True)
+        if rows
+        else None,
         notes=note_cards(context.shared, context.shared.notes_of.get((context.contest.id, request.id), ()), here),
     )
 
 
-def _facts(request: Request) -> tuple[Fact, ...]:
-    announced = request.announced
+def _facts(context: ContestContext, request: Request) -> tuple[Fact, ...]:
+    announced, catalogue, text = request.announced, context.catalogue, context.catalogue.text
     facts = []
     if announced is not None:
         numbers = (
-            ("Units named, as announced", announced.places),
-            ("Accepted", announced.accepted),
-            ("Incomplete", announced.incomplete),
-            ("Ineligible", announced.ineligible),
-            ("Corrected", announced.corrected),
+            (text("Units named, as announced"), announced.places),
+            (text("Accepted"), announced.accepted),
+            (text("Incomplete"), announced.incomplete),
+            (text("Ineligible"), announced.ineligible),
+            (text("Corrected"), announced.corrected),
         )
-        facts += [Fact(label, f"{count:,}") for label, count in numbers if count is not None]
-    return (*facts, Fact("Source", request.source.name, request.source.url or ""))
+        facts += [Fact(label, catalogue.number(count)) for label, count in numbers if count is not None]
+    return (*facts, Fact(text("Source"), request.source.name, request.source.url or ""))
 
 
 def _lines(context: ContestContext, here: str) -> Iterator[_Line]:
@@ -131,22 +150,32 @@ def _lines(context: ContestContext, here: str) -> Iterator[_Line]:
 
 
 def _indexes(context: ContestContext, lines: Sequence[_Line]) -> Iterator[LedgerIndex]:
-    yield _index("by-requester", "By who asked", lines, lambda line: ((line.row.requester,) * 2,))
-    yield _index("by-review", "By recanvass or recount", lines, _kind_of_request)
+    catalogue, text = context.catalogue, context.catalogue.text
+    asked, outcome = ("by-requester", text("By who asked")), ("by-outcome", text("By what came of it"))
+    yield _index(catalogue, asked, lines, lambda line: ((line.row.requester,) * 2,))
+    yield _index(catalogue, ("by-review", text("By recanvass or recount")), lines, _kind_of_request(context))
     units = [line.area for line in lines if line.is_unit]
     above = {found.kind for unit in units if (found := parent(context, unit)) is not None}
     around = {group.kind for unit in units for group in groups(context, unit)}
     for kind in (kind for kind in context.site.kinds.values() if kind.id in above):
-        yield _index(f"by-{kind.id}", f"By {formatting.lower_first(kind.name)}", lines, _parents(context, kind.id))
+        yield _index(catalogue, _by(catalogue, kind), lines, _parents(context, kind.id))
     for kind in (kind for kind in context.site.kinds.values() if kind.id in around):
-        yield _index(f"by-{kind.id}", f"By {formatting.lower_first(kind.name)}", lines, _groups(context, kind.id))
+        yield _index(catalogue, _by(catalogue, kind), lines, _groups(context, kind.id))
     whole = {context.shared.area(line.area).kind for line in lines if not line.is_unit}
     if None in around | whole:
-        yield _index("by-group", "By group of places", lines, _groups(context, None))
-    yield _index("by-outcome", "By what came of it", lines, lambda line: ((line.row.disposition,) * 2,))
+        yield _index(catalogue, ("by-group", text("By group of places")), lines, _groups(context, None))
+    yield _index(catalogue, outcome, lines, lambda line: ((line.row.disposition,) * 2,))
 
 
-def _index(name: str, title: str, lines: Iterable[_Line], keys: Callable[[_Line], Keys]) -> LedgerIndex:
+def _by(catalogue: Catalogue, kind: Kind) -> tuple[str, str]:
+    """Return id and title of the index by a kind of place."""
+    return f"by-{kind.id}", catalogue.text("By %(kinds)s", kinds=catalogue.within(kind.name))
+
+
+def _index(
+    catalogue: Catalogue, titles_of: tuple[str, str], lines: Iterable[_Line], keys: Callable[[_Line], Keys]
+) -> LedgerIndex:
+    name, title = titles_of
     titles: dict[str, str] = {}
     inside: dict[str, list[LedgerRow]] = {}
     for line in lines:
@@ -158,7 +187,7 @@ def _index(name: str, title: str, lines: Iterable[_Line], keys: Callable[[_Line]
         IndexGroup(
             f"{name}-{_slug(key)}",
             titles[key],
-            caption(rows),
+            caption(catalogue, rows),
             tuple(Link(_name(row, names_requester=names_requester), f"#{row.id}") for row in rows),
         )
         for key, rows in sorted(inside.items(), key=lambda pair: titles[pair[0]])
@@ -170,9 +199,12 @@ def _name(row: LedgerRow, *, names_requester: bool) -> str:
     return f"{row.unit.text} ({row.requester})" if names_requester else row.unit.text
 
 
-def _kind_of_request(line: _Line) -> Keys:
-    kind = line.request.kind
-    return ((kind.value, formatting.REQUEST_KINDS[kind]),)
+def _kind_of_request(context: ContestContext) -> Callable[[_Line], Keys]:
+    def keys(line: _Line) -> Keys:
+        kind = line.request.kind
+        return ((kind.value, context.catalogue.text(terms.REQUEST_KINDS[kind])),)
+
+    return keys
 
 
 def _parents(context: ContestContext, kind: KindId) -> Callable[[_Line], Keys]:
@@ -211,7 +243,7 @@ def _overlaps(context: ContestContext, here: str) -> Iterator[OverlapRow]:
                 unit=area_link(context.shared, context.contest, here, unit),
                 unit_id=unit,
                 within=above.name if above is not None else "",
-                kind=formatting.REQUEST_KINDS[kind],
+                kind=context.catalogue.text(terms.REQUEST_KINDS[kind]),
                 requests=tuple(
                     link(here, _asked(context, request, unit), urls.request(context.contest, request))
                     for request in requests.values()
@@ -225,21 +257,21 @@ def _asked(context: ContestContext, request: Request, unit: AreaId) -> str:
     if any(item.area == unit for item in request.items):
         return name
     around = next((item.area for item in request.items if unit in units_of_item(context.results, item)), unit)
-    return f"{name}, through {context.shared.area(around).name}"
+    return context.catalogue.text("%(name)s, through %(group)s", name=name, group=context.shared.area(around).name)
 
 
 def _counts(context: ContestContext) -> tuple[Fact, ...]:
-    facts = []
+    catalogue, facts = context.catalogue, []
     for kind in RequestKind:
         requests = [request for request in context.contest.requests if request.kind is kind]
         if not requests:
             continue
         units = {unit for request in requests for unit in listed_alone(context, request)}
         printed = sum(item.area not in context.results.areas for request in requests for item in request.items)
-        name = formatting.REQUEST_KINDS[kind]
+        title, named, listed = (catalogue.text(label) for label in _COUNTS[kind])
         announced = [request.announced.places for request in requests if request.announced is not None]
-        facts.append(Fact(f"{name} requests", str(len(requests))))
-        facts.append(Fact(f"{name}: units named, as announced", " + ".join(map(str, announced)) or formatting.MISSING))
-        units_text = formatting.counted(len(units), "different unit", "different units")
-        facts.append(Fact(f"{name}: rows listed", f"{printed} ({units_text})" if printed else "None"))
+        facts.append(Fact(title, str(len(requests))))
+        facts.append(Fact(named, " + ".join(map(str, announced)) or formatting.MISSING))
+        units_text = catalogue.plural("%(count)s different unit", "%(count)s different units", len(units))
+        facts.append(Fact(listed, f"{printed} ({units_text})" if printed else catalogue.text("None")))
     return tuple(facts)

@@ -10,9 +10,10 @@ from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.ledger_parts import DeadlineRow
 from recanvass.pages.models.parts import Fact, RequestCard, RequestStory, Step
 from recanvass.results.request_units import dispositions_of_request, units_of_item
-from recanvass.text import formatting
+from recanvass.text import terms
+from recanvass.text.catalogue import Catalogue, msgid
 
-NOT_PUBLISHED = "Not published"
+NOT_PUBLISHED = msgid("Not published")
 
 
 def request_cards(context: ContestContext, here: str) -> tuple[RequestCard, ...]:
@@ -31,12 +32,12 @@ def request_stories(context: ContestContext, here: str) -> tuple[RequestStory, .
 def _card(context: ContestContext, here: str, request: Request) -> RequestCard:
     return RequestCard(
         title=link(here, request.title, urls.request(context.contest, request)),
-        kind=formatting.REQUEST_KINDS[request.kind],
+        kind=context.catalogue.text(terms.REQUEST_KINDS[request.kind]),
         requested_by=requester(context, request),
         colour=colour(context, request),
-        filed=formatting.day(request.filed, context.site.timezone),
+        filed=context.catalogue.day(request.filed, context.site.timezone),
         state=request.state.value,
-        state_text=formatting.REQUEST_STATES[request.state],
+        state_text=context.catalogue.text(terms.REQUEST_STATES[request.state]),
         scope=scope(context, request),
         stakes=_stakes_line(context, request),
         alert=alert(context, request),
@@ -63,13 +64,26 @@ def scope(context: ContestContext, request: Request) -> str:
     groups = [item for item in request.items if item.area in context.results.areas]
     spread = {unit for item in groups for unit in units_of_item(context.results, item)}
     listed = len(set(listed_alone(context, request)) - spread)
-    also = f", and {formatting.counted(len(spread), 'unit', 'units')} as a group" if groups else ""
-    if request.announced is None:
-        return f"{formatting.counted(listed, 'unit', 'units')} listed{also}"
-    announced = formatting.counted(request.announced.places, "unit", "units")
-    if listed == request.announced.places:
-        return f"{announced}, all listed{also}"
-    return f"{listed:,} of {announced} listed{also}"
+    announced, catalogue = request.announced, context.catalogue
+    if announced is None:
+        shown = catalogue.plural("%(count)s unit listed", "%(count)s units listed", listed)
+    elif listed == announced.places:
+        shown = catalogue.plural("%(count)s unit, all listed", "%(count)s units, all listed", listed)
+    else:
+        shown = catalogue.plural(
+            "%(listed)s of %(count)s unit listed",
+            "%(listed)s of %(count)s units listed",
+            announced.places,
+            listed=catalogue.number(listed),
+        )
+    if not groups:
+        return shown
+    return catalogue.plural(
+        "%(listed)s, and %(count)s unit as a group",
+        "%(listed)s, and %(count)s units as a group",
+        len(spread),
+        listed=shown,
+    )
 
 
 def listed_alone(context: ContestContext, request: Request) -> tuple[AreaId, ...]:
@@ -82,11 +96,19 @@ def _stakes_line(context: ContestContext, request: Request) -> str:
     if found is None or found.lead is None:
         return ""
     tally = found.deciding.tally
-    held, lead = (formatting.number(one, tally.show) for one in (sum(found.deciding.counts), found.lead.margin))
-    units = formatting.counted(len(found.units), "unit", "units")
+    held, lead = (context.catalogue.number(one, tally.show) for one in (sum(found.deciding.counts), found.lead.margin))
+    catalogue, count = context.catalogue, len(found.units)
+    units = terms.units(catalogue, count)
     if found.deciding.missing:
-        units = f"{len(found.units) - found.deciding.missing:,} of {units}"
-    return f"{units} with {held} {tally.unit} before it was filed; the lead over all units was {lead} {tally.unit}."
+        stated = catalogue.number(count - found.deciding.missing)
+        units = catalogue.plural("%(part)s of %(count)s unit", "%(part)s of %(count)s units", count, part=stated)
+    return catalogue.text(
+        "%(units)s with %(total)s %(unit)s before it was filed; the lead over all units was %(lead)s %(unit)s.",
+        units=units,
+        total=held,
+        unit=tally.unit,
+        lead=lead,
+    )
 
 
 def alert(context: ContestContext, request: Request) -> str:
@@ -94,10 +116,11 @@ def alert(context: ContestContext, request: Request) -> str:
     due = request.answer_due
     if due is None:
         return ""
+    catalogue = context.catalogue
     if is_overdue(context, request):
-        return f"Answer overdue since {formatting.moment(due, context.site.timezone)}"
+        return catalogue.text("Answer overdue since %(time)s", time=catalogue.moment(due, context.site.timezone))
     if _is_late(context, request):
-        return f"Answered late: due {formatting.moment(due, context.site.timezone)}"
+        return catalogue.text("Answered late: due %(time)s", time=catalogue.moment(due, context.site.timezone))
     return ""
 
 
@@ -121,27 +144,30 @@ def steps(context: ContestContext, here: str, request: Request) -> tuple[Step, .
 def _steps(context: ContestContext, here: str, request: Request) -> Iterator[Step]:
     is_overdue_now = is_overdue(context, request)
     is_open = request.state is RequestState.FILED and request.answered is None
-    yield _step(context, "Filed", request.filed, "by " + requester(context, request))
+    catalogue, text = context.catalogue, context.catalogue.text
+    yield _step(context, text("Filed"), request.filed, text("by %(name)s", name=requester(context, request)))
     if request.answer_due is not None:
-        label = "Answer overdue since" if is_overdue_now else "Answer due"
+        label = text("Answer overdue since") if is_overdue_now else text("Answer due")
         yield _step(context, label, request.answer_due, is_late=is_overdue_now, is_open=is_open)
-    decided = _decided(request)
+    decided = _decided(catalogue, request)
     if request.answered is not None:
         is_late = _is_late(context, request)
-        yield _step(context, "Answered late" if is_late else "Answered", request.answered, decided, is_late=is_late)
+        label = text("Answered late") if is_late else text("Answered")
+        yield _step(context, label, request.answered, decided, is_late=is_late)
     elif decided:
-        yield _step(context, formatting.REQUEST_STATES[request.state], None, decided)
+        yield _step(context, text(terms.REQUEST_STATES[request.state]), None, decided)
     elif request.state is not RequestState.FILED and request.completed is None:
-        yield _step(context, formatting.REQUEST_STATES[request.state], None)
+        yield _step(context, text(terms.REQUEST_STATES[request.state]), None)
     if request.completed is not None:
         corrected = request.announced.corrected if request.announced is not None else None
-        yield _step(
-            context, "Completed", request.completed, f"{corrected:,} corrected" if corrected is not None else ""
+        note = (
+            catalogue.plural("%(count)s corrected", "%(count)s corrected", corrected) if corrected is not None else ""
         )
+        yield _step(context, text("Completed"), request.completed, note)
     release = next((found for found in context.contest.releases if found.id == request.resolved_by), None)
     if release is not None:
         way = link(here, release.title, urls.release(context.contest, release))
-        yield _step(context, "Settled by", release.as_of, way.text, href=way.href)
+        yield _step(context, text("Settled by"), release.as_of, way.text, href=way.href)
 
 
 def _step(
@@ -156,7 +182,7 @@ def _step(
 ) -> Step:
     return Step(
         label=label,
-        time=formatting.moment(time, context.site.timezone) if time is not None else "",
+        time=context.catalogue.moment(time, context.site.timezone) if time is not None else "",
         machine_time=time.isoformat() if time is not None else "",
         note=note,
         href=href,
@@ -165,25 +191,31 @@ def _step(
     )
 
 
-def _decided(request: Request) -> str:
+def _decided(catalogue: Catalogue, request: Request) -> str:
     """Say how many of the units announced were accepted, and what became of the others."""
     announced = request.announced
     if announced is None:
         return ""
-    accepted = announced.accepted
-    said = [f"accepted for {accepted:,} of {announced.places:,}"] if accepted is not None else []
-    others = ((announced.incomplete, "incomplete"), (announced.ineligible, "not eligible"))
-    return ", ".join((*said, *(f"{count:,} {word}" for count, word in others if count is not None)))
+    said = []
+    if announced.accepted is not None:
+        part, whole = catalogue.number(announced.accepted), catalogue.number(announced.places)
+        said.append(catalogue.text("accepted for %(part)s of %(whole)s", part=part, whole=whole))
+    if announced.incomplete is not None:
+        said.append(catalogue.plural("%(count)s incomplete", "%(count)s incomplete", announced.incomplete))
+    if announced.ineligible is not None:
+        said.append(catalogue.plural("%(count)s not eligible", "%(count)s not eligible", announced.ineligible))
+    return ", ".join(said)
 
 
 def disposition_counts(context: ContestContext, request: Request) -> tuple[Fact, ...]:
     """Return how many units of a request came to which end, in the order of the dispositions."""
     found = Counter(dispositions_of_request(context.results, request).values())
-    known = [(text, found[disposition]) for disposition, text in formatting.DISPOSITIONS.items() if found[disposition]]
+    known = [(text, found[disposition]) for disposition, text in terms.DISPOSITIONS.items() if found[disposition]]
     if not known:
         return ()
     unknown = [(NOT_PUBLISHED, found[None])] if found[None] else []
-    return tuple(Fact(text, f"{count:,}") for text, count in (*known, *unknown))
+    catalogue = context.catalogue
+    return tuple(Fact(catalogue.text(text), catalogue.number(count)) for text, count in (*known, *unknown))
 
 
 def deadlines(context: ContestContext, here: str) -> tuple[DeadlineRow, ...]:
@@ -196,7 +228,7 @@ def deadlines(context: ContestContext, here: str) -> tuple[DeadlineRow, ...]:
 def _deadline(context: ContestContext, here: str, time: Moment, request: Request) -> DeadlineRow:
     is_late = is_overdue(context, request) or _is_late(context, request)
     return DeadlineRow(
-        time=formatting.moment(time, context.site.timezone),
+        time=context.catalogue.moment(time, context.site.timezone),
         machine_time=time.isoformat(),
         review=link(here, request.title, urls.request(context.contest, request)),
         colour=colour(context, request),
@@ -206,10 +238,15 @@ def _deadline(context: ContestContext, here: str, time: Moment, request: Request
 
 
 def _answer(context: ContestContext, request: Request) -> str:
-    state = formatting.REQUEST_STATES[request.state]
+    catalogue, text = context.catalogue, context.catalogue.text
+    state = text(terms.REQUEST_STATES[request.state])
     if request.answered is not None:
-        manner = "Answered late" if _is_late(context, request) else "Answered"
-        return f"{manner}, {formatting.moment(request.answered, context.site.timezone)}. {state}."
+        time = catalogue.moment(request.answered, context.site.timezone)
+        if _is_late(context, request):
+            return text("Answered late, %(time)s. %(state)s.", time=time, state=state)
+        return text("Answered, %(time)s. %(state)s.", time=time, state=state)
     if is_overdue(context, request):
-        return "Overdue: no answer is known."
-    return "Open." if request.state is RequestState.FILED else f"{state}; the day of the answer is not known."
+        return text("Overdue: no answer is known.")
+    if request.state is RequestState.FILED:
+        return text("Open.")
+    return text("%(state)s; the day of the answer is not known.", state=state)

@@ -9,7 +9,8 @@ from recanvass.pages.models.parts import LedgerRow, LedgerTable
 from recanvass.pages.requests.requests import NOT_PUBLISHED, colour, requester
 from recanvass.results.request_units import lines_of_request, units_of_item
 from recanvass.results.tabulate import areas_above
-from recanvass.text import formatting
+from recanvass.text import terms
+from recanvass.text.catalogue import Catalogue
 
 
 def of_area(context: ContestContext, here: str, area: AreaId) -> LedgerTable | None:
@@ -21,7 +22,8 @@ def of_area(context: ContestContext, here: str, area: AreaId) -> LedgerTable | N
     if not any(unit in context.asked for unit in units):
         return None
     rows = tuple(row for request in context.contest.requests for row in _of_units(context, here, request, units))
-    return table(context, here, ("requests", "Asked to be checked again", caption(rows)), rows) if rows else None
+    titles = ("requests", context.catalogue.text("Asked to be checked again"), caption(context.catalogue, rows))
+    return table(context, here, titles, rows) if rows else None
 
 
 def _of_units(context: ContestContext, here: str, request: Request, units: frozenset[AreaId]) -> tuple[LedgerRow, ...]:
@@ -55,7 +57,8 @@ def _rows(context: ContestContext, here: str, request: Request, lines: Iterable[
 def _row(context: ContestContext, here: str, request: Request, lines: Sequence[RequestItem]) -> LedgerRow:
     area = lines[0].area
     is_unit = area not in context.results.areas
-    dispositions = dict.fromkeys(formatting.DISPOSITIONS[line.disposition] for line in lines if line.disposition)
+    text = context.catalogue.text
+    dispositions = dict.fromkeys(text(terms.DISPOSITIONS[line.disposition]) for line in lines if line.disposition)
     above = parent(context, area)
     around = district(context, area)
     also = dict.fromkeys(requester(context, one.request) for one in others(context, request, area))
@@ -70,9 +73,9 @@ def _row(context: ContestContext, here: str, request: Request, lines: Sequence[R
         requester=requester(context, request),
         colour=colour(context, request),
         review=link(here, request.title, urls.request(context.contest, request)),
-        disposition="; ".join(dispositions) or NOT_PUBLISHED,
+        disposition="; ".join(dispositions) or text(NOT_PUBLISHED),
         reason="; ".join(dict.fromkeys(line.reason for line in lines if line.reason)),
-        others=formatting.listed(tuple(also)),
+        others=context.catalogue.listed(tuple(also)),
     )
 
 
@@ -138,11 +141,17 @@ def table(
 def _kinds(context: ContestContext, found: Iterable[Place | Group | None]) -> str:
     present = {area.kind for area in found if area is not None}
     names = [kind.name for kind in context.site.kinds.values() if kind.id in present]
-    return " or ".join((*names[:1], *map(formatting.lower_first, names[1:])))
+    catalogue = context.catalogue
+    text = "".join(names[:1])
+    for name in names[1:]:
+        text = catalogue.text("%(kinds)s or %(kind)s", kinds=text, kind=catalogue.within(name))
+    return text
 
 
-def caption(rows: Sequence[LedgerRow]) -> str:
+def caption(catalogue: Catalogue, rows: Sequence[LedgerRow]) -> str:
     """Count lines, and the different units in them."""
     units = len({row.unit_id for row in rows if row.unit_id})
-    lines = formatting.counted(len(rows), "line", "lines")
-    return f"{lines}, {formatting.counted(units, 'unit', 'different units')}" if units else lines
+    lines = catalogue.plural("%(count)s line", "%(count)s lines", len(rows))
+    if not units:
+        return lines
+    return catalogue.plural("%(lines)s, %(count)s unit", "%(lines)s, %(count)s different units", units, lines=lines)

@@ -1,0 +1,52 @@
+"""The words for the model's terms, each an entry of the catalogue."""
+
+from recanvass.core.model import Disposition, ReleaseKind, Reporting, RequestKind, RequestState, Status
+from recanvass.text.catalogue import Catalogue, msgid
+
+RELEASE_KINDS = {
+    ReleaseKind.PARTIAL: msgid("Partial results"),
+    ReleaseKind.COMPLETE: msgid("Complete results"),
+    ReleaseKind.REVIEW: msgid("Internal review"),
+    ReleaseKind.RECANVASS: msgid("Recanvass"),
+    ReleaseKind.RECOUNT: msgid("Recount"),
+    ReleaseKind.CORRECTION: msgid("Correction"),
+    ReleaseKind.CERTIFICATION: msgid("Certification"),
+}
+STATUSES = {
+    Status.PRE_ELECTION: msgid("No results yet"),
+    Status.UNOFFICIAL_PARTIAL: msgid("Unofficial, partial"),
+    Status.UNOFFICIAL_COMPLETE: msgid("Unofficial, complete"),
+    Status.CERTIFIED: msgid("Certified"),
+}
+REPORTING = {
+    Reporting.REPORTED: msgid("Reported"),
+    Reporting.PARTIAL: msgid("Partly reported"),
+    Reporting.NOT_REPORTED: msgid("Not reported"),
+    Reporting.NO_MEETING: msgid("No meeting held"),
+    Reporting.EXCLUDED: msgid("Excluded"),
+}
+REQUEST_KINDS = {RequestKind.RECANVASS: msgid("Recanvass"), RequestKind.RECOUNT: msgid("Recount")}
+REQUEST_STATES = {
+    RequestState.FILED: msgid("Filed"),
+    RequestState.ACCEPTED: msgid("Accepted"),
+    RequestState.PARTLY_ACCEPTED: msgid("Accepted in part"),
+    RequestState.REJECTED: msgid("Rejected"),
+    RequestState.WITHDRAWN: msgid("Withdrawn"),
+    RequestState.COMPLETED: msgid("Completed"),
+}
+DISPOSITIONS = {
+    Disposition.CORRECTED_RULES: msgid("Corrected: rules misapplied"),
+    Disposition.CORRECTED_TRANSCRIPTION: msgid("Corrected: final alignment did not match the worksheet"),
+    Disposition.ACCURATE: msgid("Accurately reported at first"),
+    Disposition.CORRECTED_BEFORE: msgid("Corrected in the review before"),
+    Disposition.SINGLE_DELEGATE: msgid("Elects a single delegate"),
+    Disposition.NOT_COVERED: msgid("Inconsistent, but not covered by the resolution"),
+    Disposition.INCOMPLETE: msgid("Incomplete submission"),
+    Disposition.INELIGIBLE: msgid("Ineligible"),
+    Disposition.REJECTED: msgid("Rejected"),
+}
+
+
+def units(catalogue: Catalogue, count: int) -> str:
+    """Return a number of units."""
+    return catalogue.plural("%(count)s unit", "%(count)s units", count)
