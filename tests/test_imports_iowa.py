@@ -27,7 +27,8 @@ Figures = Mapping[tuple[str, str], tuple[Number, ...] | None]
 
 def without_recount(root: Path) -> Path:
     """Copy the demonstration as it was before the recount, without its texts."""
-    shutil.copytree(ROOT / "content" / "places", root / "content" / "places")
+    for folder in ("places", "rules"):
+        shutil.copytree(ROOT / "content" / folder, root / "content" / folder)
     shutil.copytree(ROOT / CAUCUS, root / CAUCUS, ignore=shutil.ignore_patterns("2020-02-2*", "reviews"))
     settings = (ROOT / "site.yml").read_text().split("\n")
     (root / "site.yml").write_text("\n".join(line for line in settings if not line.startswith("navigation")))
