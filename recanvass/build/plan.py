@@ -1,4 +1,4 @@
-"""Every file of the site, from the shared.
+"""Every file of the site, from what its pages share.
 
 Owns the list of pages and downloads and that no two share a path. Makes none of them: each is made where and when it
 is needed, so that a site of any size is never held whole.

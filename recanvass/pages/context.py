@@ -1,4 +1,4 @@
-"""The shared: the site as it is being published, and what surrounds each of its pages.
+"""What pages share: the site as it is being published, and each contest on it.
 
 Owns what all views share: the results on which a contest stands, who asked for which unit, links and the frame.
 """
