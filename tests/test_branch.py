@@ -90,7 +90,8 @@ def test_the_same_site_is_not_pushed_twice(site: Path, remote: Path, capsys: pyt
     assert publish(site) == OK
     tip = git(remote, "rev-parse", "gh-pages")
     assert publish(site) == OK
-    assert capsys.readouterr().out.endswith("Nothing to publish: this very site is on the branch gh-pages of origin\n")
+    printed = capsys.readouterr().out
+    assert printed.endswith("Nothing to publish: this version is already on the branch gh-pages of origin\n")
     assert git(remote, "rev-parse", "gh-pages") == git(site, "rev-parse", "gh-pages") == tip
 
 
@@ -106,12 +107,13 @@ def test_every_site_stays_in_the_history_and_can_be_gone_back_to(
     first, second, third = git(remote, "rev-list", "--reverse", "gh-pages").splitlines()
     trees = {name: git(remote, "rev-parse", f"{name}^{{tree}}") for name in (first, second, third)}
     assert publish(site, "--rollback") == OK
-    assert re.match(r"Went back to the site of .*, Publish the site as of \w+\. The content", capsys.readouterr().out)
+    printed = capsys.readouterr().out
+    assert re.match(r"Rolled back to the site of .*, Publish the site as of \w+\. Your content", printed)
     assert git(remote, "rev-parse", "gh-pages^{tree}") == trees[second]
     assert publish(site, "--rollback") == OK
     assert git(remote, "rev-parse", "gh-pages^{tree}") == trees[first]
     assert publish(site, "--rollback") == USAGE
-    assert "there is no site before this one on the branch gh-pages" in capsys.readouterr().err
+    assert "the branch gh-pages has no earlier version to roll back to" in capsys.readouterr().err
     assert len(git(remote, "rev-list", "gh-pages").splitlines()) == 5
     assert publish(site) == OK
     assert git(remote, "rev-parse", "gh-pages^{tree}") == trees[third]
@@ -226,11 +228,11 @@ def test_only_the_newest_state_is_public(site: Path) -> None:
 def test_a_branch_of_something_else_is_left_alone(site: Path, remote: Path, capsys: pytest.CaptureFixture[str]) -> None:
     git(site, "push", "-q", "origin", "main:gh-pages")
     tip = git(remote, "rev-parse", "gh-pages")
-    assert "the branch gh-pages holds something else than a site of this program" in refused(site, capsys)
-    assert "the branch main holds the sources" in refused(site, capsys, "--branch", "main")
+    assert "the branch gh-pages has something other than a site made by Recanvass" in refused(site, capsys)
+    assert "the branch main has the sources" in refused(site, capsys, "--branch", "main")
     git(site, "push", "-q", "origin", ":gh-pages")
     git(site, "branch", "gh-pages")
-    assert "the branch gh-pages holds something else" in refused(site, capsys)
+    assert "the branch gh-pages has something other" in refused(site, capsys)
     assert git(site, "rev-parse", "gh-pages") == tip
     assert publish(site, "--branch", "pages/public") == OK
     assert "index.html" in files_on(remote, "pages/public")
@@ -242,7 +244,7 @@ def test_what_git_lacks_is_said(site: Path, remote: Path, tmp_path: Path, capsys
     assert "cannot be the name of a branch" in refused(site, capsys, "--branch=-f")
     assert "origin has no branch gh-pages" in refused(site, capsys, "--rollback")
     git(site, "config", "--unset", "user.email")
-    assert "git does not know who you are; say it: git config user.email" in refused(site, capsys)
+    assert "git does not know who you are; run: git config user.email" in refused(site, capsys)
     git(site, "config", "user.email", "ed@example.org")
     shutil.move(remote, tmp_path / "moved.git")
     assert "the remote 'origin' does not answer: fatal: " in refused(site, capsys)

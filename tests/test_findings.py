@@ -155,7 +155,7 @@ def test_check_names_a_slip_among_hundreds_of_findings(site: Path, capsys: pytes
     assert "Sanders has 450 in the" in block
     assert "a zero too many, if 45 was meant" in block
     assert "  rule: " in block
-    assert "  it may be innocent: " in block
+    assert "  possible explanation: " in block
     assert "C604  4" in printed.out
     assert printed.out.rstrip().endswith("president/findings/ on the site")
 
@@ -164,7 +164,7 @@ def test_quiet_hides_findings_and_strict_findings_fails_on_faults(capsys: pytest
     assert main(["check", "-C", str(ROOT), "-q"]) == OK
     assert capsys.readouterr() == ("", "")
     assert main(["check", "-C", str(ROOT), "-q", "--strict-findings"]) == FAULTS
-    assert "faults stand that nobody has acknowledged" in capsys.readouterr().err
+    assert " broken rules are not acknowledged in the newest release; " in capsys.readouterr().err
 
 
 def test_strict_findings_is_content_with_acknowledged_faults(
@@ -181,7 +181,7 @@ def test_strict_findings_is_content_with_acknowledged_faults(
     assert "release.yml:6:" in printed.out
     said = "fault[C101]: Lake (lake): Byron, votes: 56 as published with “Release 0”, and the units add up to 55."
     assert said in printed.out
-    assert printed.err == "error: a fault stands unacknowledged; see docs/findings.md\n"
+    assert printed.err == "error: a broken rule is not acknowledged in the newest release; see docs/findings.md\n"
     entry = "- {finding: C101, place: lake, reason: One ballot came late., by: Desk, date: 2020-01-03}\n"
     (tmp_path / FOLDER / "acknowledged.yml").write_text(entry)
     assert main(arguments) == OK

@@ -81,7 +81,7 @@ def test_a_release_states_only_what_changes(site: Path, capsys: pytest.CaptureFi
     ]
     assert main(["check", "--strict", "-q"]) == OK
     assert bring(text, to=TO[:4]) == OK
-    assert capsys.readouterr().out.splitlines()[-1] == "Nothing to write: the site says all of this already."
+    assert capsys.readouterr().out.splitlines()[-1] == "Nothing to import: the site already has these figures."
 
 
 def test_a_release_can_be_written_as_csv_and_goes_on_in_it(site: Path) -> None:
@@ -177,7 +177,7 @@ def test_a_dry_run_shows_everything_and_writes_nothing(site: Path, capsys: pytes
     assert bring(LONG + ward("North Ward", 13, 20, 1), "--dry-run", to=NIGHT) == OK
     printed = capsys.readouterr().out
     assert "-  votes: {smith: 12, jones: 20, write-in: 1}\n+  votes: {smith: 13, jones: 20, write-in: 1}\n" in printed
-    assert printed.endswith("Nothing is written. Run the command without --dry-run to write it.\n")
+    assert printed.endswith("Nothing was written. To write the files, run the command without --dry-run.\n")
 
 
 PLACES = "kind: ward\nparent: lakeside\nplaces:\n"
@@ -366,7 +366,7 @@ def test_a_list_of_places(site: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert main(words) == OK
     printed = capsys.readouterr().out
     assert "There already: 3 places, left as they are.\n" in printed
-    assert printed.endswith("Nothing to write: the site says all of this already.\n")
+    assert printed.endswith("Nothing to import: the site already has these figures.\n")
     assert main(["check", "--strict", "-q"]) == OK
 
 

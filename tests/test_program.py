@@ -345,7 +345,7 @@ def test_a_site_is_moved_on_and_back(newer: Path, tmp_path: Path) -> None:
     command: list[str | Path] = [base_python(), "build.py"]
     said = ran([*command, "upgrade", newer], folder)
     assert re.search(r"^Moved the site from Recanvass \S+ to 9.1.0.$", said, re.MULTILINE)
-    assert "You changed README.md, so it stays as it is. The new one is .recanvass/upgrade/README.md\n" in said
+    assert "You edited README.md, so it was not replaced. The new one is .recanvass/upgrade/README.md\n" in said
     assert "9.1.0\n- Say it twice.\n" in said
     assert "The new version's check found no errors." in said
     assert ran([*command, "--version"], folder) == "recanvass 9.1.0\n"
@@ -353,7 +353,7 @@ def test_a_site_is_moved_on_and_back(newer: Path, tmp_path: Path) -> None:
     assert (folder / "README.md").read_text().startswith("# Mine\n")
     assert (folder / ".recanvass/upgrade/README.md").read_text().startswith("# new\n")
     assert [path.name for path in (folder / "vendor").iterdir()] == [newer.name]
-    assert ran([*command, "upgrade", newer], folder) == "Nothing to do: the site has this version.\n"
+    assert ran([*command, "upgrade", newer], folder) == "Nothing to do: the site already has this version.\n"
 
     change(folder / "site.yml", r"^format: 1$", "format: 2")
     assert "error[E400]: this content is in format 2, and this version of Recanvass reads 1" in (
@@ -487,7 +487,7 @@ def test_another_version_than_the_one_of_the_site_says_so_once(
         (["recanvass-3-py3-none-any.whl"], "is damaged; get it again"),
         (["other-1.0-py3-none-any.whl"], "is not a wheel of Recanvass"),
         (["9.9.9"], "this site keeps Recanvass in vendor/: name the file of the new version"),
-        (["--back"], "no upgrade was made here that could be taken back"),
+        (["--back"], "this site has no upgrade to undo"),
     ],
 )
 def test_what_cannot_be_an_upgrade_is_refused(

@@ -147,7 +147,7 @@ def test_an_interrupt_while_the_site_is_sent_says_that_it_is_open(
         time.sleep(0.01)
     process.send_signal(number)
     seen = ended(process)
-    said = "error: interrupted while the site was sent; publish again, which says whether the remote has it\n"
+    said = "error: interrupted while sending the site; publish again to see whether the remote has it\n"
     assert (seen.code, seen.err) == (CODES[number], said)
     (remote / "hooks" / "pre-receive").unlink()
     again = ended(start(publishing(site)))

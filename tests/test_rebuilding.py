@@ -87,7 +87,7 @@ def test_nothing_is_made_where_nothing_changed(site: Path, tmp_path: Path, capsy
     assert main(["build", "-C", str(site), "-o", str(out), "--why"]) == OK
     said = capsys.readouterr().out
     assert "(0 changed)" in said
-    assert "Nothing that the site is made of has changed" in said
+    assert "Nothing has changed since the last build" in said
     assert out.stat().st_ino == before
     assert told(capsys, site, out, "--drafts")["new"] == {"news/draft/index.html"}
 

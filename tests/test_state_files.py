@@ -369,7 +369,7 @@ def test_files_of_the_editor_are_left_as_they_are(
         return
     if command == "build":
         assert code == OK
-        assert said == "" or said.startswith("note: the schemas for editors' programs stay as they are: ")
+        assert said == "" or said.startswith("note: the schemas for your editor were not renewed: ")
         assert said or kind in (a_closed_file, a_closed_folder)
     else:
         assert code == USAGE

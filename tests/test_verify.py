@@ -241,8 +241,8 @@ def test_without_a_manifest_nothing_can_be_checked(copy: Path, capsys: pytest.Ca
     assert main(["verify", gone]) == FAULTS
     first, second, third = capsys.readouterr().err.splitlines()
     assert first == f"error: there is no manifest.json in {copy}, so nothing says which files belong there"
-    assert second.endswith("cannot be had: there is none; every site that this program makes has one")
-    assert third == f"error: {gone}/manifest.json cannot be had: connection refused"
+    assert second.endswith("cannot be read: there is none; every site that this program makes has one")
+    assert third == f"error: {gone}/manifest.json cannot be read: connection refused"
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def rules() -> str:
         parts.append(f"\n## {pack.title}\n\nThe pack `{pack.name}`. {note}".rstrip() + "\n")
         for rule in (RULES[template.code] for template in pack.rules()):
             parts.append(f"\n### {rule.code}\n\n**{rule.title}** ({rule.level.value})\n\n{rule.text}\n\n")
-            parts.append(f"It may be innocent: {rule.innocent}\n\nSource: {rule.source.name}.\n")
+            parts.append(f"Possible explanation: {rule.innocent}\n\nSource: {rule.source.name}.\n")
     return "".join(parts)
 
 

@@ -169,7 +169,7 @@ def go_back(site: Path) -> WentBack:
     """
     move = _read_list(site)
     if move is None:
-        raise UpgradeError("no upgrade was made here that could be taken back; use git to go back further")
+        raise UpgradeError("this site has no upgrade to undo; to go back further, use git")
     if _pinned(site).line != move.line or _hash(site / REQUIREMENTS) not in _either(move, REQUIREMENTS):
         raise UpgradeError(f"{REQUIREMENTS} was changed since the upgrade; use git to go back")
     with interrupts.held():

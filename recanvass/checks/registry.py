@@ -33,7 +33,7 @@ def explained(rule: AnyRule) -> str:
     link = f", {rule.source.url}" if rule.source.url is not None else ""
     return (
         f"{rule.code}: {rule.title} ({rule.level.value})\n"
-        f"Rule: {rule.text}\nSource: {rule.source.name}{link}\nIt may be innocent: {rule.innocent}\n"
+        f"Rule: {rule.text}\nSource: {rule.source.name}{link}\nPossible explanation: {rule.innocent}\n"
     )
 
 

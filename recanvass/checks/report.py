@@ -95,7 +95,7 @@ def _block(site: Site, results: Results, one: Finding, words: _Words) -> Iterato
     yield f"{place}: {one.level.value}[{one.code}]: {_name(site, one)}: {one.clash.text}"
     yield from (f"  also: {location(other)}" for other in at[1:])
     yield f"  rule: {rule.text}"
-    yield f"  it may be innocent: {rule.innocent}"
+    yield f"  possible explanation: {rule.innocent}"
     yield f"  {_life(results, one)}"
 
 
@@ -161,5 +161,5 @@ def annotations(site: Site, found: Found) -> Iterator[str]:
     for results, one in chosen(found):
         at = spans(results.contest, one) or (results.contest.span,)
         innocent = rule_in_words(one.code, words[results.contest.id]).innocent
-        text = f"{_name(site, one)}: {one.clash.text} It may be innocent: {innocent}"
+        text = f"{_name(site, one)}: {one.clash.text} Possible explanation: {innocent}"
         yield annotation_of(_ANNOTATIONS[one.level], at[0], one.code, text)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from recanvass.build.pipeline import Loaded
 
 OK, FAULTS, USAGE = 0, 1, 2
-_AFTER_ROLLBACK = "The content is as it was: correct it before you publish again."
-_CMS = "docs/editors.md tells how to install and start it."
+_AFTER_ROLLBACK = "Your content is unchanged: fix it before you publish again."
+_CMS = "see docs/editors.md for how to install and start it."
 _ONLINE = {
     "pages": "Publish it: push the folder to GitHub and choose Settings > Pages > Source: GitHub Actions.",
     "branch": "Publish it: push the folder to GitHub and choose Settings > Pages > Deploy from a branch > gh-pages.",
@@ -36,25 +36,29 @@ _SAME = {"request": "review"}
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_address: Callable[[str], str]) -> None:
     """Add the commands to those of the command line; `web_address` reads an address or refuses it."""
-    schema = commands.add_parser("schema", help="tell editors' programs which keys and ids there are")
-    schema.add_argument("--out", metavar="DIR", type=Path, help="the folder to write (default: .recanvass/schema)")
-    new = commands.add_parser("new", help="begin a site, a note, a release, a request, a contest or a page")
+    schema = commands.add_parser("schema", help="write schemas so your editor can complete keys and ids")
+    schema.add_argument(
+        "--out", metavar="DIR", type=Path, help="the folder to write them to (default: .recanvass/schema)"
+    )
+    new = commands.add_parser("new", help="create a site, contest, release, request, note or page")
     new.add_argument("words", nargs="+", metavar="WORD", help=_NEW)
-    new.add_argument("--contest", metavar="ID", help="the contest it belongs to, where there are several")
-    new.add_argument("--empty", action="store_true", help="a site without the sample election")
+    new.add_argument("--contest", metavar="ID", help="the contest it belongs to, if the site has several")
+    new.add_argument("--empty", action="store_true", help="leave out the sample election")
     new.add_argument(
-        "--publish", choices=("pages", "branch", "none"), help="how a new site gets online (default: pages)"
+        "--publish", choices=("pages", "branch", "none"), help="how to publish the new site (default: pages)"
     )
     upgrade = commands.add_parser("upgrade", help="move this site to another version of Recanvass, or back")
-    upgrade.add_argument("version", nargs="?", metavar="WHEEL|VERSION", help="default: the newest that can be had")
+    upgrade.add_argument(
+        "version", nargs="?", metavar="WHEEL|VERSION", help="the version to move to (default: the newest one)"
+    )
     upgrade.add_argument("--back", action="store_true", help="undo the last upgrade")
-    publish = commands.add_parser("publish", help="put the site on a branch of a git remote, or take it back")
-    publish.add_argument("--branch", default="gh-pages", help="the branch that holds the site (default: gh-pages)")
+    publish = commands.add_parser("publish", help="publish the site to a git branch, or roll it back")
+    publish.add_argument("--branch", default="gh-pages", help="the branch to publish to (default: gh-pages)")
     publish.add_argument("--remote", default="origin", help="the remote to push to (default: origin)")
-    publish.add_argument("--base-url", metavar="URL", type=web_address, help="the address of the published site")
+    publish.add_argument("--base-url", metavar="URL", type=web_address, help="the web address of the published site")
     publish.add_argument("--allow-dirty", action="store_true", help="publish content that is not committed")
-    publish.add_argument("--rollback", action="store_true", help="go back to the site that was published before")
-    publish.add_argument("--strict", action="store_true", help="let warnings stop the publishing")
+    publish.add_argument("--rollback", action="store_true", help="go back to the version published before this one")
+    publish.add_argument("--strict", action="store_true", help="treat warnings as errors")
     for command, run in ((schema, _schema), (new, _new), (publish, _publish), (upgrade, _upgrade)):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
         command.set_defaults(run=run)
@@ -104,7 +108,7 @@ def _schema(options: argparse.Namespace) -> int:
         sys.stdout.write(f'Add to "yaml.schemas" in {editor_files.SETTINGS.as_posix()}:\n')
         sys.stdout.writelines(f"  {line}\n" for line in done.missing)
     if has_errors(loaded.diagnostics):
-        sys.stdout.write(f"Ids may be missing from them: the content has {tally(loaded.diagnostics)}.\n")
+        sys.stdout.write(f"Some ids may be missing, because the content has {tally(loaded.diagnostics)}.\n")
     return OK
 
 
@@ -121,7 +125,7 @@ def renew_schemas(loaded: "Loaded") -> str:
                 state_files.write(str(made_of), b"")
             editor_files.renew_schemas(loaded)
     except state_files.InTheWayError as error:
-        return f"note: the schemas for editors' programs stay as they are: {error}\n"
+        return f"note: the schemas for your editor were not renewed: {error}\n"
     except OSError:
         pass
     return ""
@@ -241,7 +245,7 @@ def _upgrade(options: argparse.Namespace) -> int:
             return OK
         wheel = upgrade.wheel_for(site, options.version)
         if upgrade.is_at(site, wheel):
-            sys.stdout.write("Nothing to do: the site has this version.\n")
+            sys.stdout.write("Nothing to do: the site already has this version.\n")
             return OK
         sys.stderr.write(f"Setting up Recanvass {wheel.version} (takes about a minute)\n")
         moved = upgrade.upgrade(site, wheel)
@@ -249,7 +253,7 @@ def _upgrade(options: argparse.Namespace) -> int:
         return _refuse(_told(error))
     sys.stdout.write(f"Moved the site from Recanvass {moved.before} to {moved.after}.\n")
     sys.stdout.writelines(
-        f"You changed {path}, so it stays as it is. The new one is {upgrade.KEPT.as_posix()}/{path}\n"
+        f"You edited {path}, so it was not replaced. The new one is {upgrade.KEPT.as_posix()}/{path}\n"
         for path in moved.edited
     )
     if moved.notes:
@@ -278,7 +282,7 @@ def _publish(options: argparse.Namespace) -> int:
     target = git_branch.TargetBranch(options.directory, options.remote, options.branch)
     try:
         if options.rollback:
-            sys.stdout.write(f"Went back to the site of {git_branch.roll_back(target)}. {_AFTER_ROLLBACK}\n")
+            sys.stdout.write(f"Rolled back to the site of {git_branch.roll_back(target)}. {_AFTER_ROLLBACK}\n")
             return OK
         loaded = pipeline.read(options.directory, drafts=False)
         private = pipeline.why_private(loaded)
@@ -296,7 +300,7 @@ def _publish(options: argparse.Namespace) -> int:
         return FAULTS
     where = f"the branch {target.branch} of {target.remote}" + (f", shown at {address}" if address else "")
     if commit is None:
-        sys.stdout.write(f"Nothing to publish: this very site is on {where}\n")
+        sys.stdout.write(f"Nothing to publish: this version is already on {where}\n")
         return OK
     sys.stdout.writelines(f"{line}\n" for line in pipeline.summary(loaded).impacts)
     sys.stdout.write(f"Published on {where}\n")

@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return printing.failed(error)
     except Exception:  # noqa: BLE001 -- the one place where a bug becomes an exit code
         where = state_files.kept_trace()
-        sys.stderr.write(f"error: the program has a fault of its own; your files are untouched. {where}\n")
+        sys.stderr.write(f"error: internal error; your files were not changed. {where}\n")
         return BUG
     finally:
         gc.enable()
@@ -84,35 +84,39 @@ def _run(arguments: list[str]) -> int:
 
 def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
     """Return the parser of all arguments, and the names of the commands."""
-    parser = argparse.ArgumentParser(prog=called(), description="Turn result files and notes into a results site.")
+    parser = argparse.ArgumentParser(
+        prog=called(), description="Build an election results website from YAML, CSV and Markdown."
+    )
     parser.add_argument("--version", action="version", version=f"recanvass {__version__}")
     shells = ("bash", "zsh", "tcsh")
-    told = "print what completes commands and options in a shell"
+    told = "print a script that lets the Tab key complete commands and options"
     parser.add_argument("--print-completion", choices=shells, action=Completion, help=told)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    make = commands.add_parser("build", help="make the whole site (the default)")
-    check = commands.add_parser("check", help="read everything and say what is wrong, write nothing")
-    check.add_argument("--strict-findings", action="store_true", help="fail on faults that nobody has acknowledged")
-    serve = commands.add_parser("serve", help="show the site in a browser and follow every change")
-    bring = commands.add_parser("import", help="make content of a table: results, or a list of places")
-    verify = commands.add_parser("verify", help="check a copy of a site, or the published one, against its manifest")
-    explain = commands.add_parser("explain", help="say what a code such as E210 means, or where a figure comes from")
+    make = commands.add_parser("build", help="build the site (default)")
+    check = commands.add_parser("check", help="report errors and findings without building")
+    check.add_argument("--strict-findings", action="store_true", help="fail if a broken rule is not acknowledged")
+    serve = commands.add_parser("serve", help="preview the site and reload it when you save")
+    bring = commands.add_parser("import", help="import results or places from a table")
+    verify = commands.add_parser("verify", help="compare a copy of the site with its manifest")
+    explain = commands.add_parser("explain", help="explain a code such as E210, or trace where a figure came from")
     for command in (make, check, serve, explain):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     for command in (make, check):
         add_common(command)
     for command in (make, check, explain):
-        command.add_argument("--as-of", metavar="RELEASE|DATE", help="the whole site as it stood then")
+        command.add_argument("--as-of", metavar="RELEASE|DATE", help="show the site as of this release or date")
     add_build(make)
     arguments.add(serve)
     add_import(bring, _import)
     explain.usage = f"{called()} explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
-    explain.add_argument("words", nargs="+", metavar="WORD", help="a code, or a place, a tally and a choice")
-    explain.add_argument("--contest", metavar="CONTEST", help="the contest, where several have the figure")
-    explain.add_argument("--format", choices=("text", "json"), default="text", help="how a figure is told")
+    explain.add_argument(
+        "words", nargs="+", metavar="WORD", help="a code, or the place, tally and candidate of a figure"
+    )
+    explain.add_argument("--contest", metavar="CONTEST", help="the contest, if several have this figure")
+    explain.add_argument("--format", choices=("text", "json"), default="text", help="output format (default: text)")
     add_format(verify)
     verify.add_argument("site", metavar="DIR|URL", help="a folder, or an address such as https://example.org/results/")
-    verify.add_argument("--sample", metavar="N", type=count, help="look at so many files only, chosen by lot")
+    verify.add_argument("--sample", metavar="N", type=count, help="check N files picked at random")
     for command, run in ((make, _build), (check, _check), (serve, _serve), (verify, _verify), (explain, _explain)):
         command.set_defaults(run=run)
     authoring.add(commands, web_address)
@@ -202,7 +206,7 @@ def _print_built(summary: "Summary", what: str, out: Path, options: argparse.Nam
 def _print_why(built: "Built | None", options: argparse.Namespace) -> None:
     """Say which files are not as they were: a count of each kind, and each file where more is asked for."""
     if built is None:
-        sys.stdout.write("Nothing that the site is made of has changed, so no file was made.\n")
+        sys.stdout.write("Nothing has changed since the last build, so no file was made.\n")
         return
     kinds = (("new", built.new), ("changed", built.changed), ("removed", built.removed))
     for kind, paths in kinds:
@@ -270,8 +274,8 @@ def _strict(faults: int, options: argparse.Namespace) -> int:
     """Return the exit code that --strict-findings asks for, and say why."""
     if not options.strict_findings or not faults:
         return OK
-    what = f"{faults:,} faults stand that nobody has acknowledged" if faults > 1 else "a fault stands unacknowledged"
-    sys.stderr.write(f"error: {what}; see docs/findings.md\n")
+    what = f"{faults:,} broken rules are" if faults > 1 else "a broken rule is"
+    sys.stderr.write(f"error: {what} not acknowledged in the newest release; see docs/findings.md\n")
     return FAULTS
 
 
@@ -339,8 +343,8 @@ def _explain_figure(options: argparse.Namespace) -> int:
     from recanvass.build import pipeline
 
     if len(options.words) != len(FIGURE):
-        given = f"{len(options.words)} words are given; put a name of several words in quotes"
-        sys.stderr.write(f"error: a figure is named by a place, a tally and a choice\n  hint: {given}\n")
+        given = f"you gave {len(options.words)} words; put a name of several words in quotes"
+        sys.stderr.write(f"error: name a figure by its place, tally and candidate\n  hint: {given}\n")
         return USAGE
     gc.disable()
     loaded = pipeline.read(options.directory, drafts=False, as_of=options.as_of)

@@ -44,12 +44,14 @@ class Completion(argparse.Action):
 
 def add_build(make: argparse.ArgumentParser) -> None:
     """Add what only a build takes."""
-    make.add_argument("--public", action="store_true", help="refuse what readers must not see, such as a rehearsal")
-    make.add_argument("--base-url", metavar="URL", type=web_address, help="the address the site is published under")
-    make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to write (default: output)")
-    make.add_argument("--why", action="store_true", help="say which files changed; with -v, name them")
-    make.add_argument("--workers", metavar="N", type=count, help="processes that make pages (default: as pays)")
-    make.add_argument("--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster make pages")
+    make.add_argument(
+        "--public", action="store_true", help="refuse to build what readers must not see, such as a rehearsal"
+    )
+    make.add_argument("--base-url", metavar="URL", type=web_address, help="the web address of the published site")
+    make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to build in (default: output)")
+    make.add_argument("--why", action="store_true", help="count the files that changed; with -v, name them")
+    make.add_argument("--workers", metavar="N", type=count, help="number of worker processes (default: automatic)")
+    make.add_argument("--scheduler", metavar="ADDRESS", help="build on the Dask cluster at this address")
 
 
 def web_address(text: str) -> str:
@@ -70,13 +72,15 @@ def count(text: str) -> int:
 
 def add_common(command: argparse.ArgumentParser) -> None:
     """Add what a build and a check both take."""
-    command.add_argument("--strict", action="store_true", help="let warnings stop the build")
+    command.add_argument("--strict", action="store_true", help="treat warnings as errors")
     command.add_argument("--drafts", action="store_true", help="include notes marked as drafts")
     add_format(command, "github")
-    command.add_argument("-v", "--verbose", action="store_true", help="print what takes how long")
+    command.add_argument("-v", "--verbose", action="store_true", help="print how long each step took")
 
 
 def add_format(command: argparse.ArgumentParser, *more: str) -> None:
     """Add how messages are printed; `more` are forms beside text and JSON."""
-    command.add_argument("--format", choices=("text", "json", *more), default="text", help="how messages are printed")
+    command.add_argument(
+        "--format", choices=("text", "json", *more), default="text", help="output format (default: text)"
+    )
     command.add_argument("-q", "--quiet", action="store_true", help="print errors only")

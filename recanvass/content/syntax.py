@@ -334,7 +334,7 @@ def read_csv(file: SourceFile, report: Report) -> list[CsvRow] | None:
 def _csv_error(path: str, lines: Sequence[str], number: int, error: csv.Error, *, report: Report) -> None:
     column = lines[number - 1].find('"') + 1 or 1
     if "expected after" in str(error):
-        message, hint = "text stands behind a quote that is closed", 'write "" for a quote within quotes'
+        message, hint = "unexpected text after the closing quote", 'write "" for a quote within quotes'
     elif "field limit" in str(error):
         message = f"a cell holds more than {csv.field_size_limit():,} characters"
         hint = "look for a quote that is not closed"

@@ -123,7 +123,7 @@ def _no_key(at: SyntaxProblem, lines: list[str]) -> Wording:
     shown = lines[at.line]
     char, before = shown[at.column : at.column + 1], shown[: at.column].rstrip()
     if before.endswith(('"', "'")):
-        message = "text stands behind a quote that is closed"
+        message = "unexpected text after the closing quote"
         return Wording(at.line, at.column, message, _DOUBLE if before.endswith("'") else _SINGLE)
     if char in ("]", "}"):
         return Wording(at.line, at.column, f"'{char}' closes a bracket that is not open", "delete it, or open it")

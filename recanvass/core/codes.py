@@ -43,8 +43,8 @@ _FILES: Final = {
     "and >>>>>>>. Keep what is right and delete those lines.",
     "E120": "A note or page begins with a line ---, then lines such as “title: …”, then another line ---. Something of "
     "that is missing.",
-    "E121": "A row of a CSV file cannot be taken apart, mostly because a quote is opened and not closed. Within a cell "
-    'in quotes write "" for a quote.',
+    "E121": "Recanvass can't split a row of a CSV file into cells, most often because a quote is not closed. In a cell "
+    'in quotes, write "" for a quote.',
     "E122": "A row of a CSV file has more or fewer cells than the header, so that it is unclear which cell belongs to "
     "which column. A cell that holds a comma needs quotes.",
     "E123": "The text of a note or page is longer, or nested deeper, than any that people read. Write it with fewer "
@@ -176,8 +176,8 @@ _IMPORTS: Final = {
     "one.",
     "E808": "The table holds several contests, or none of the name asked for. Say which one with --office and "
     "--district.",
-    "E809": "A release that is new needs a title, a kind, a status, a date and a source, which are never made up. One "
-    "that is there already keeps its own.",
+    "E809": "A new release needs a title, a kind, a status, a date and a source, which the import never makes up. An "
+    "existing release keeps its own.",
     "E810": "The table has figures of some choices of a place and not of others, and missing is not zero. Write the "
     "figure, or add --absent-as-zero where choices without votes are left out.",
     "E811": "Single figures cannot be changed here without writing a file anew, or it is open which of several sources "

@@ -89,11 +89,11 @@ def roll_back(target: TargetBranch) -> str:
     _check_repository(target)
     tip = _fetch(target)
     if tip is None:
-        raise BranchError(f"{target.remote} has no branch {target.branch}: nothing is published there")
+        raise BranchError(f"{target.remote} has no branch {target.branch}, so there is nothing to roll back")
     said = _git(target, "log", "-1", f"--format=%(trailers:key={_TRAILER},valueonly)", tip)
     before = _ask(target, "rev-parse", "--verify", "--quiet", f"{said or tip}^")
     if before is None:
-        raise BranchError(f"there is no site before this one on the branch {target.branch}")
+        raise BranchError(f"the branch {target.branch} has no earlier version to roll back to")
     about = _git(target, "log", "-1", "--date=iso-local", "--format=%cd, %s", before)
     message = f"Go back to the site of {about}\n\n{_TRAILER}: {before}"
     new = _git(target, "commit-tree", _tree(target, before), "-p", tip, "-m", message)
@@ -120,10 +120,10 @@ def _check_repository(target: TargetBranch) -> None:
     if _ask(target, "check-ref-format", "--branch", target.branch) is None:
         raise BranchError(f"'{target.branch}' cannot be the name of a branch")
     if _ask(target, "symbolic-ref", "--quiet", "--short", "HEAD") == target.branch:
-        raise BranchError(f"the branch {target.branch} holds the sources of the site; name another one with --branch")
+        raise BranchError(f"the branch {target.branch} has the sources of the site; choose another one with --branch")
     for key, variable in _IDENTITY.items():
         if not os.environ.get(variable) and not _ask(target, "config", key):
-            raise BranchError(f"git does not know who you are; say it: git config {key} …")
+            raise BranchError(f'git does not know who you are; run: git config {key} "…"')
 
 
 def _uncommitted(root: Path) -> list[str]:
@@ -137,7 +137,7 @@ def _refuse_uncommitted(root: Path) -> None:
     if changed:
         shown = ", ".join(changed[:MAX_NAMED])
         more = f" and {len(changed) - MAX_NAMED} more" if len(changed) > MAX_NAMED else ""
-        message = f"these files are not committed: {shown}{more}; commit them, or publish all the same: --allow-dirty"
+        message = f"these files are not committed: {shown}{more}; commit them, or publish anyway with --allow-dirty"
         raise BranchError(message)
 
 
@@ -154,8 +154,8 @@ def _fetch(target: TargetBranch) -> str | None:
     for ref in (tracking, _local(target)):
         tip = _ask(target, "rev-parse", "--verify", "--quiet", ref)
         if tip is not None and _ask(target, "cat-file", "-e", f"{tip}:{urls.MANIFEST}") is None:
-            message = f"the branch {target.branch} holds something else than a site of this program"
-            raise BranchError(f"{message}; name another one with --branch")
+            message = f"the branch {target.branch} has something other than a site made by Recanvass"
+            raise BranchError(f"{message}; choose another branch with --branch")
     return _ask(target, "rev-parse", "--verify", "--quiet", tracking)
 
 
@@ -226,7 +226,7 @@ def _push(target: TargetBranch, new: str) -> None:
 
 def _say_that_it_is_open() -> None:
     # Not by sys.stderr: this is called from within whatever was interrupted.
-    os.write(2, b"error: interrupted while the site was sent; publish again, which says whether the remote has it\n")
+    os.write(2, b"error: interrupted while sending the site; publish again to see whether the remote has it\n")
 
 
 def _local(target: TargetBranch) -> str:

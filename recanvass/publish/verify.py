@@ -113,7 +113,7 @@ def site(address: str, *, sample: int | None = None) -> Verified:
         with _server(base) as server:
             named = _named(_manifest(server), urljoin(base.geturl(), urls.MANIFEST))
     except _FetchError as error:
-        message = f"{urljoin(base.geturl(), urls.MANIFEST)} cannot be had: {error}"
+        message = f"{urljoin(base.geturl(), urls.MANIFEST)} cannot be read: {error}"
         raise VerifyError(message) from error
     sound, findings = _sound(named)
     chosen = _chosen([path for path in sound if not re.search(r"(^|/)\.", path)], sample)

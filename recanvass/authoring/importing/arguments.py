@@ -15,55 +15,72 @@ HEAD = ("title", "kind", "status", "as_of", "source")
 def add_import(command: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
     """Add what `import` takes: results or places, and their options."""
     what = command.add_subparsers(dest="what", metavar="WHAT", required=True)
-    results = what.add_parser("results", help="figures, as a release of a contest")
-    places = what.add_parser("places", help="a list of places")
+    results = what.add_parser("results", help="import figures as a release of a contest")
+    places = what.add_parser("places", help="import a list of places")
     for one in (results, places):
         _add_common(one)
         one.set_defaults(run=run)
     _add_results(results)
     places.add_argument("--kind", metavar="KIND", required=True, help="the kind of the places, such as precinct")
-    places.add_argument("--parent", metavar="PLACE", help="the place in which they lie, or their counties do")
-    places.add_argument("--parent-kind", metavar="KIND", help="create counties that are missing, with this kind")
+    places.add_argument("--parent", metavar="PLACE", help="the place they, or their counties, are in")
+    places.add_argument("--parent-kind", metavar="KIND", help="create missing counties, as places of this kind")
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", metavar="FILE", help="the table, a text file such as CSV")
+    command.add_argument("file", metavar="FILE", help="the table, as a text file such as CSV")
     command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
-    command.add_argument("--mapping", metavar="FILE", type=Path, help="a file that says what names in the table mean")
     command.add_argument(
-        "--delimiter", choices=(",", ";", "tab", "|"), default=",", help="what separates columns (default: a comma)"
+        "--mapping", metavar="FILE", type=Path, help="a file that says what the names in the table mean"
+    )
+    command.add_argument(
+        "--delimiter", choices=(",", ";", "tab", "|"), default=",", help="what separates the columns (default: a comma)"
     )
     command.add_argument(
         "--encoding", choices=("utf-8", "utf-16", "windows-1252", "latin-1"), default="utf-8", help="default: utf-8"
     )
-    command.add_argument("--ignore", metavar="NAME", action="append", default=[], help="leave out columns or rows")
-    command.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
     command.add_argument(
-        "--format", choices=("text", "json", "github"), default="text", help="how messages are printed"
+        "--ignore", metavar="NAME", action="append", default=[], help="leave out columns or rows of this name"
+    )
+    command.add_argument("--dry-run", action="store_true", help="show what would change, but write nothing")
+    command.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="output format (default: text)"
     )
     command.add_argument("-q", "--quiet", action="store_true", help="print errors only")
 
 
 def _add_results(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--contest", metavar="CONTEST", required=True, help="the contest the figures are of")
-    command.add_argument("--release", metavar="RELEASE", required=True, help="the release that is to state them")
-    command.add_argument("--as", dest="form", choices=("yaml", "csv"), default="yaml", help="how new rows are written")
-    command.add_argument("--office", metavar="NAME", help="which contest of the file, where it holds several")
-    command.add_argument("--district", metavar="NAME", help="which district of that office")
-    command.add_argument("--thousands", metavar="CHAR", default="", help="what stands between thousands, such as ,")
-    command.add_argument("--missing", metavar="TEXT", action="append", default=[], help="cells: nothing was reported")
-    command.add_argument("--zero", metavar="TEXT", action="append", default=[], help="cells that stand for 0")
-    command.add_argument("--absent-as-zero", action="store_true", help="choices that are left out have no votes")
-    command.add_argument("--totals", choices=("refuse", "publish", "skip"), default="refuse", help="rows of sums")
-    command.add_argument("--allow-new-places", action="store_true", help="create places that are not known yet")
-    command.add_argument("--place-kind", metavar="KIND", help="their kind (default: that of the contest's units)")
-    head = command.add_argument_group("a release that is new needs")
+    command.add_argument("--contest", metavar="CONTEST", required=True, help="the contest the figures belong to")
+    command.add_argument("--release", metavar="RELEASE", required=True, help="the release to add them to")
+    command.add_argument(
+        "--as", dest="form", choices=("yaml", "csv"), default="yaml", help="the format of new rows (default: yaml)"
+    )
+    command.add_argument("--office", metavar="NAME", help="the contest to take, if the file has several")
+    command.add_argument("--district", metavar="NAME", help="the district of that office")
+    command.add_argument("--thousands", metavar="CHAR", default="", help="what separates thousands, such as a comma")
+    command.add_argument(
+        "--missing", metavar="TEXT", action="append", default=[], help="a cell that means nothing was reported"
+    )
+    command.add_argument("--zero", metavar="TEXT", action="append", default=[], help="a cell that means 0")
+    command.add_argument(
+        "--absent-as-zero", action="store_true", help="candidates left out of the table have zero votes"
+    )
+    command.add_argument(
+        "--totals",
+        choices=("refuse", "publish", "skip"),
+        default="refuse",
+        help="what to do with rows of totals (default: refuse)",
+    )
+    command.add_argument("--allow-new-places", action="store_true", help="create places that the site doesn't have yet")
+    command.add_argument(
+        "--place-kind", metavar="KIND", help="the kind of new places (default: that of the contest's units)"
+    )
+    head = command.add_argument_group("a new release needs")
     for name, help_text in (
-        ("title", "name of the release"),
-        ("kind", "what it is: partial, complete, recount …"),
-        ("status", "how final its figures are"),
-        ("as-of", "when it was published, a day or a time with its offset"),
+        ("title", "the name of the release"),
+        ("kind", "what kind it is: partial, complete, recount …"),
+        ("status", "how final the figures are"),
+        ("as-of", "when it was published: a day, or a time with its UTC offset"),
         ("source", "who published the figures"),
     ):
         head.add_argument(f"--{name}", metavar="TEXT", help=help_text)
-    head.add_argument("--source-url", metavar="URL", help="where they were published (may be left out)")
+    head.add_argument("--source-url", metavar="URL", help="where they were published (optional)")

@@ -90,7 +90,7 @@ def _report(outcome: Outcome, *, is_dry: bool) -> Iterator[str]:
     yield from outcome.said
     yield from outcome.effect
     if not outcome.files:
-        yield "Nothing to write: the site says all of this already."
+        yield "Nothing to import: the site already has these figures."
         return
     if is_dry:
         yield from _difference(outcome)
@@ -99,7 +99,7 @@ def _report(outcome: Outcome, *, is_dry: bool) -> Iterator[str]:
     if len(outcome.files) > _MAX_FILES:
         yield f"  … and {len(outcome.files) - _MAX_FILES:,} more"
     if is_dry:
-        yield "Nothing is written. Run the command without --dry-run to write it."
+        yield "Nothing was written. To write the files, run the command without --dry-run."
     else:
         yield f"Next: look at it with 'git diff' or '{called()} serve'; 'git restore' and 'git clean' undo it."
 

@@ -156,7 +156,7 @@ def _records(table: InputTable, file: TextIO, report: Report) -> Iterator[TableR
     except csv.Error as error:
         line = held[0].rstrip("\n") if held else ""
         is_closed = "expected after" in str(error)
-        message = "text stands behind a quote that is closed" if is_closed else "a quote is opened and not closed"
+        message = "unexpected text after the closing quote" if is_closed else "a quote is not closed"
         span = Span(table.name, start, line.find('"') + 1 or 1)
         report.add("E121", span, message, hint='write "" for a quote within quotes', quoted=line)
 

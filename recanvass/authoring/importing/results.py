@@ -151,7 +151,7 @@ def _before(options: ImportOptions, target: TargetRelease, memory: Memory) -> _S
         head = _new_head(target, report)
         files[target.path] = SourceFile(target.path, head)
     elif target.head:
-        message = f"the release '{target.release}' is there already, with a title and a source of its own"
+        message = f"the release '{target.release}' already exists, with a title and a source of its own"
         hint = f"leave out {', '.join(_option(key) for key in target.head)}, or edit {target.path}"
         report.add("E809", Span("--release"), message, hint=hint)
     _refuse(report, files)
@@ -199,7 +199,7 @@ def _new_head(target: TargetRelease, report: Report) -> str:
     """Return the text of release.yml from options; emits E809 and what its keys emit."""
     missing = [_option(key) for key, _ in _NEEDED if key not in target.head]
     if missing:
-        message = f"the release '{target.release}' is new, and nothing is said of {', '.join(missing)}"
+        message = f"the release '{target.release}' is new and needs {', '.join(missing)}"
         hint = "--kind, for example partial or recount; --status, for example unofficial-complete; --as-of 2024-11-05"
         report.add("E809", Span("--release"), message, hint=hint)
     for key, field in (*_NEEDED, ("source_url", SourceRecord.url)):

@@ -9,10 +9,10 @@ PORTS = range(1, 65_536)
 
 def add(command: argparse.ArgumentParser) -> None:
     """Add the options of `serve`."""
+    command.add_argument("--port", type=_port, default=8000, help="the port, or the next free one (default: 8000)")
     command.add_argument(
-        "--port", type=_port, default=8000, help="where to listen, or the next free one (default: 8000)"
+        "--host", metavar="ADDRESS", default="127.0.0.1", help="the address to listen on (default: this machine only)"
     )
-    command.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="default: this machine only")
     command.add_argument("--open", action="store_true", help="open the site in a browser")
 
 

@@ -72,7 +72,7 @@ def _scalar(file: SourceFile, name: str, value: object) -> Scalar:
 
 def _kind(file: SourceFile, tree: Mapping[str, object], gazetteer: Gazetteer, report: Report) -> KindId | None:
     if KIND not in tree:
-        hint = f'add "{KIND}": "county", with the id of a kind, to the first line behind the opening {{'
+        hint = f'add "{KIND}": "county", with the id of a kind, after the opening {{'
         report.add("E202", Span(file.path), f"the map has no '{KIND}'", hint=hint)
         return None
     kind = look_up(_scalar(file, KIND, tree[KIND]), gazetteer.known_kinds, report)

@@ -113,7 +113,7 @@ def number(digits: int, decimals: int) -> JsonSchema:
         "type": ["number" if decimals else "integer", "string"],
         "minimum": 0,
         "pattern": f"^[0-9]{{1,{digits}}}{fraction}$",
-        "patternErrorMessage": "write digits" + (f", at most {decimals} of them behind the point" if decimals else ""),
+        "patternErrorMessage": "write digits" + (f", at most {decimals} of them after the point" if decimals else ""),
     }
 
 

@@ -211,7 +211,7 @@ class ListOf(Struct, Generic[T_co], frozen=True):
     def read(self, node: Node, report: Report) -> tuple[T_co, ...] | None:
         """Return the items in the order typed."""
         if not isinstance(node, Items):
-            hint = "write each on a line of its own behind '- ' (a hyphen and a space), or [a, b]"
+            hint = "start each on a line of its own with '- ' (a hyphen and a space), or write [a, b]"
             report.add("E201", node.span, f"a list of {self.what} belongs here", hint=hint)
             return None
         read = [self.item.read(item, report) for item in node.items]

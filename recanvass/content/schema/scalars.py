@@ -68,7 +68,7 @@ class Text(Struct, frozen=True):
     def read(self, node: Node, report: Report) -> str | None:
         """Return the text without the white space around it."""
         scalar = _read_scalar(
-            node, report, self.what, f"{self.what} behind the colon, in quotes if it begins with {{ or ["
+            node, report, self.what, f"{self.what} after the colon; quote it if it starts with {{ or ["
         )
         if scalar is None:
             return None
