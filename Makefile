@@ -76,6 +76,8 @@ check: set-up-dev
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
+	$(python) -m mypy --platform darwin
+	$(python) -m mypy --platform win32
 
 style: set-up
 	@$(python) tools/make_style.py
