@@ -79,6 +79,8 @@ check: set-up-dev
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
+	$(python) -m mypy --platform darwin
+	$(python) -m mypy --platform win32
 
 style: set-up
 	@$(python) tools/make_style.py
@@ -132,7 +134,7 @@ define ADD_DEV
 stamp="$(VENV)/dev-$$(cat requirements*.txt | cksum | tr ' ' '-')"
 if [ -e "$$stamp" ]; then exit 0; fi
 echo "Installing the packages for tests and checks in $(VENV) (only once; takes a minute or two)"
-$(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+$(python) -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements-dev.txt
 : > "$$stamp"
 endef
 export ADD_DEV

@@ -12,34 +12,39 @@ import sys
 
 SITE = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(SITE, ".venv")
-PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
+PYTHON = os.path.join(VENV, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
 STAMP = os.path.join(VENV, "set-up")
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 IS_INSIDE = os.path.realpath(sys.prefix) == os.path.realpath(VENV)
-STARTING = object()
+# What would have pip install elsewhere or not at all, or Python take modules from elsewhere.
+MISLEADING = ("PYTHONPATH", "PYTHONSAFEPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_DRY_RUN", "PIP_USER")
+starting = []  # type: ignore[var-annotated]
 children = []  # type: ignore[var-annotated]
 came = []  # type: ignore[var-annotated]
 
 
 def stop(number: int, _frame: object) -> None:
-    """End at once, with the exit code that a shell gives for the signal. An unfinished .venv is made again later.
-
-    What was started ends first, with all that it has started in turn. Until it is known what to end, the signal waits.
-    """
-    if children == [STARTING]:
+    """End at once, with the exit code that a shell gives for the signal. An unfinished .venv is made again later."""
+    if starting:
         came.append(number)
         return
     for child in children:
-        if os.name == "nt":
-            child.terminate()
-            continue
-        try:
-            os.killpg(child.pid, signal.SIGTERM)
-            # Not child.wait(), which takes a lock that the interrupted line may hold.
-            os.waitpid(child.pid, 0)
-        except OSError:
-            pass
+        end(child)
     os._exit(128 + number)
+
+
+def end(process: int) -> None:
+    """End a process that we started and all that it has started, and wait until it is gone."""
+    try:
+        if sys.platform == "win32":
+            os.kill(process, signal.SIGTERM)
+        else:
+            os.killpg(process, signal.SIGTERM)
+            # Not by a method of subprocess, which takes a lock that the interrupted code may hold.
+            os.waitpid(process, 0)
+            os.killpg(process, signal.SIGKILL)
+    except OSError:
+        pass
 
 
 def fail(message: str) -> None:
@@ -91,47 +96,64 @@ def set_up(wanted: str) -> None:
         fail(".venv is a link, which is left alone; remove it, and run this again")
     sys.stderr.write("Setting up Recanvass in %s (only once; takes about a minute)\n" % VENV)
     base = getattr(sys, "_base_executable", sys.executable)
-    if run([base, "-m", "venv", "--clear", VENV]):
+    # With -P, nothing in the site's folder is taken for a module.
+    if run([base, "-P", "-m", "venv", "--clear", VENV]):
         fail(
             "%s cannot make a virtual environment; on Debian and Ubuntu, run: sudo apt-get install python3-venv" % base
         )
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if run([*pip, "--require-hashes", "-r", "requirements.txt"]):
+    pip = [PYTHON, "-P", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if run([*pip, "--only-binary", ":all:", "--require-hashes", "-r", "requirements.txt"]):
         fail("the packages in requirements.txt could not be installed; the lines above say why")
+    if names_recanvass() and run([PYTHON, "-P", "-c", "import recanvass"]):
+        fail("Recanvass was installed, but it cannot be started; the lines above say why")
     with open(STAMP, "w") as file:
         file.write("%s %d.%d\n" % ((wanted,) + sys.version_info[:2]))
     os.close(lock)
 
 
+def names_recanvass() -> bool:
+    """Tell whether the program is among the packages; in a checkout it lies beside this file."""
+    import re
+
+    with open(os.path.join(SITE, "requirements.txt"), "rb") as file:
+        return re.search(rb"(?m)^(\./vendor/)?recanvass[-=]", file.read()) is not None
+
+
 def wait_for(lock: int) -> None:
     """Wait until no other process holds the lock; the system lets go of it when its process ends."""
-    if os.name != "nt":
+    if sys.platform == "win32":
+        import errno
+        import msvcrt
+
+        while True:
+            try:
+                msvcrt.locking(lock, msvcrt.LK_LOCK, 1)
+            except OSError as error:
+                if error.errno not in (errno.EACCES, errno.EDEADLK):
+                    raise
+                continue  # another process holds it: this gives up after ten seconds
+            return
+    else:
         import fcntl
 
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return
-    import msvcrt
-
-    while True:
-        try:
-            msvcrt.locking(lock, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError:  # it gives up after ten seconds
-            continue
-        return
 
 
 def run(command: "list[str]") -> int:
-    """Run a program in the site's folder, with its output on our standard error, and return its exit code.
-
-    It leads a group of its own, by which `stop` ends all of it. A terminal sends Ctrl+C to this process alone then.
-    """
+    """Run a program in the site's folder, with its output on our standard error, and return its exit code."""
     import subprocess
 
-    children.append(STARTING)
-    children[0] = subprocess.Popen(command, cwd=SITE, stdout=2, start_new_session=os.name != "nt")
+    variables = {name: value for name, value in os.environ.items() if name.upper() not in MISLEADING}
+    starting.append(None)
+    try:
+        # In a session of its own, so that it can be ended with all that it has started.
+        process = subprocess.Popen(command, cwd=SITE, env=variables, stdout=2, start_new_session=os.name != "nt")
+        children.append(process.pid)
+    finally:
+        starting.clear()
     if came:
         stop(came[0], None)
-    code = children[0].wait()
+    code = process.wait()
     children.clear()
     return int(code)
 
@@ -155,15 +177,31 @@ def use_newer_python() -> None:
 def go_on_with(python: str) -> None:
     """Start this file again with another Python, in this process's place."""
     command = [python, os.path.abspath(__file__)] + sys.argv[1:]
-    if os.name == "nt":
+    if sys.platform == "win32":
         # Windows replaces no process. Its console sends Ctrl+C to both; this one leaves the answer to the other.
         import subprocess
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        raise SystemExit(subprocess.call(command))
-    # Until the new Python can answer a signal, the system keeps it: Python itself would answer with a traceback.
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
-    os.execv(command[0], command)
+        sys.exit(subprocess.call(command))
+    else:
+        # Until the new Python can answer a signal, the system keeps it: Python itself would answer with a traceback.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+        os.execv(command[0], command)
+
+
+def make_ready() -> None:
+    """See to it that .venv has what is wanted; if it had to be set up, go on with its Python."""
+    wanted = ""
+    try:
+        wanted = requirements()
+    except OSError as error:
+        fail("%s cannot be read: %s" % (error.filename, error.strerror))
+    if not is_ready(wanted):
+        try:
+            set_up(wanted)
+        except OSError as error:
+            fail("Recanvass cannot be set up in %s: %s" % (VENV, error.strerror))
+        go_on_with(PYTHON)
 
 
 def main() -> None:
@@ -171,13 +209,10 @@ def main() -> None:
     for number in STOPS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, stop)
-    wanted = requirements()
-    if not is_ready(wanted):
-        try:
-            set_up(wanted)
-        except OSError as error:
-            fail("Recanvass cannot be set up in %s: %s" % (VENV, error.strerror))
-        go_on_with(PYTHON)
+    if sys.platform != "win32":
+        # The Python that started this one may hold signals back. They arrive here.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+    make_ready()
     if not IS_INSIDE:
         go_on_with(PYTHON)
     from recanvass.__main__ import main as recanvass

@@ -48,10 +48,15 @@ def run(task: Task) -> Cost:
     task.prepare()
     with _started(task) as process:
         start = time.perf_counter()
-        _, status, used = os.wait4(process.pid, 0)
+        used_s = 0.0
+        if sys.platform == "win32":
+            process.wait()  # the system does not tell what a process used once it has ended
+        else:
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            used_s = used.ru_utime + used.ru_stime
         wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return Cost(wall, used.ru_utime + used.ru_stime)
+    return Cost(wall, used_s)
 
 
 def peak_memory(task: Task) -> int:
@@ -142,7 +147,16 @@ def clear(root: Path, names: Sequence[str]) -> Callable[[], None]:
 def sizes(out: Path) -> tuple[int, int, int]:
     """Return how many files a folder holds, their bytes, and the bytes that the file system set aside for them."""
     stats = [Path(folder, name).stat() for folder, _, names in os.walk(out) for name in names]
-    return len(stats), sum(one.st_size for one in stats), sum(one.st_blocks * 512 for one in stats)
+    return len(stats), sum(one.st_size for one in stats), sum(map(_set_aside, stats))
+
+
+def _set_aside(file: os.stat_result) -> int:
+    """Return the bytes that the file system set aside for a file; Windows tells its size alone."""
+    if sys.platform == "win32":
+        size = file.st_size
+    else:
+        size = file.st_blocks * 512
+    return size
 
 
 def floor(out: Path, to: Path) -> float:
@@ -168,7 +182,9 @@ def floor(out: Path, to: Path) -> float:
 
 def conditions() -> str:
     """Return on what is measured and how busy it is; call it before the first run."""
-    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    load, cores = 0.0, os.cpu_count() or 1
+    if sys.platform != "win32":
+        load = os.getloadavg()[0]
     busy = f"the load was {load:.1f} before"
     if load > cores / 2:
         busy += ": other work ran beside it, so wall times say little, and processor seconds more"

@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 import shutil
+import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "diagnostics"
@@ -69,7 +70,8 @@ def _take(words: list[str], root: Path) -> None:
         case "link", [linked]:
             target.symlink_to(linked)
         case "pipe", []:
-            os.mkfifo(target)
+            if sys.platform != "win32":
+                os.mkfifo(target)
         case "write", [text]:
             target.write_bytes(bytes.fromhex(text))
         case "enlarge", [size]:

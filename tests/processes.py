@@ -13,7 +13,11 @@ from tests.sites import ROOT
 
 SECONDS = 60
 """How long anything may take before a test gives up; nothing is expected to."""
-CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
+CODES = {
+    signal.Signals[name]: code
+    for name, code in (("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129))
+    if name in signal.Signals.__members__
+}
 BLOCKED = frozenset(CODES)
 
 
@@ -48,7 +52,8 @@ def start(
     def prepare() -> None:
         for number in BLOCKED:
             signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_BLOCK if is_held_back else signal.SIG_UNBLOCK, BLOCKED)
+        if sys.platform != "win32":
+            signal.pthread_sigmask(signal.SIG_BLOCK if is_held_back else signal.SIG_UNBLOCK, BLOCKED)
 
     return subprocess.Popen(
         [sys.executable, *program, *words],
@@ -72,10 +77,11 @@ def ended(process: "subprocess.Popen[str]") -> Seen:
 
 def is_group(number: int) -> bool:
     """Tell whether any process of a session is left."""
-    try:
-        os.killpg(number, 0)
-    except ProcessLookupError:
-        return False
+    if sys.platform != "win32":
+        try:
+            os.killpg(number, 0)
+        except ProcessLookupError:
+            return False
     return True
 
 

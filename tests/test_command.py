@@ -1,6 +1,7 @@
 """build.py: what the first run sets up, what later runs find, and how it ends."""
 
 import ast
+import hashlib
 import os
 import runpy
 import shutil
@@ -8,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -152,3 +154,91 @@ def test_all_that_it_needs_is_in_the_standard_library() -> None:
     names += [str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     assert {name.partition(".")[0] for name in names} - sys.stdlib_module_names == {"recanvass"}
     assert build["SITE"] == str(ROOT)
+
+
+def python_of(minor: int) -> str | None:
+    """Return a Python 3 of an older version, where there is one that runs."""
+    found = [shutil.which(f"python3.{minor}"), *map(str, Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python"))]
+    for path in filter(None, found):
+        if not subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode:
+            return path
+    return None
+
+
+@pytest.mark.skipif(python_of(6) is None, reason="there is no Python 3.6 here")
+def test_a_python_that_is_too_old_says_so(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "build.py", tmp_path)
+    done = run([str(python_of(6)), "build.py"], tmp_path, PATH=str(tmp_path))
+    assert done.returncode == USAGE
+    assert done.stderr.startswith("error: Recanvass needs Python 3.11 or newer; this is Python 3.6.")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")
+def test_signals_that_whoever_started_it_holds_back_arrive(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "build.py", tmp_path)
+    wait = (
+        "import os, runpy, signal; signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM}); "
+        "build = runpy.run_path('build.py', run_name='looked at'); "
+        "build['main'].__globals__['requirements'] = lambda: os.kill(os.getpid(), signal.SIGTERM) or signal.pause(); "
+        "build['main']()"
+    )
+    assert run([base_python(), "-c", wait], tmp_path).returncode == 128 + signal.SIGTERM
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")
+def test_an_interrupt_ends_all_that_the_set_up_has_started(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "build.py", tmp_path)
+    start = (
+        "import os, runpy, sys; build = runpy.run_path('build.py', run_name='looked at'); "
+        "command = ['sh', '-c', 'sleep 60 & echo $! >&2; wait']; "
+        "build['main'].__globals__['requirements'] = lambda: build['run'](command); "
+        "build['main']()"
+    )
+    process = subprocess.Popen([base_python(), "-c", start], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    started = int(process.stderr.readline())
+    process.send_signal(signal.SIGINT)
+    process.communicate()  # to the end: nobody holds its standard error any more
+    assert process.returncode == 128 + signal.SIGINT
+    assert not is_running(started)
+
+
+def is_running(process: int) -> bool:
+    """Tell whether a process is there that has not ended."""
+    states = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
+    return states.stdout.strip()[:1] not in ("", "Z")
+
+
+def test_a_list_of_packages_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "build.py", tmp_path)
+    (tmp_path / "requirements.txt").mkdir()
+    done = run([base_python(), "build.py"], tmp_path)
+    assert (done.returncode, done.stderr) == (
+        USAGE,
+        f"error: {tmp_path / 'requirements.txt'} cannot be read: Is a directory\n",
+    )
+
+
+def test_a_program_that_cannot_be_started_is_not_set_up(tmp_path: Path) -> None:
+    """A broken wheel, and variables and files that would lead pip and Python astray."""
+    shutil.copy(ROOT / "build.py", tmp_path)
+    for name in ("venv", "pip", "json"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('the wrong module')\n")
+    (tmp_path / "vendor").mkdir()
+    wheel = tmp_path / "vendor/recanvass-9.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("recanvass/__init__.py", "import nowhere_to_be_found\n")
+        archive.writestr("recanvass-9.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: recanvass\nVersion: 9.0\n")
+        archive.writestr(
+            "recanvass-9.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        archive.writestr("recanvass-9.0.dist-info/RECORD", "")
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (tmp_path / "requirements.txt").write_text(f"./vendor/{wheel.name} --hash=sha256:{digest}\n")
+    astray = {"PYTHONPATH": str(tmp_path), "PIP_TARGET": str(tmp_path / "elsewhere"), "PIP_DRY_RUN": "1"}
+    done = run([base_python(), "-P", "build.py"], tmp_path, **astray)
+    assert done.returncode == USAGE
+    assert "ModuleNotFoundError: No module named 'nowhere_to_be_found'" in done.stderr
+    assert done.stderr.endswith("error: Recanvass was installed, but it cannot be started; the lines above say why\n")
+    assert not (tmp_path / ".venv/set-up").exists()
+    assert not (tmp_path / "elsewhere").exists()

@@ -26,6 +26,10 @@ from tests.processes import CODES, SECONDS, Seen, ended, eventually, has_taken_o
 from tests.sites import ROOT
 from tests.soaking import IS_SOAK
 
+if os.name == "nt":
+    pytest.skip("looks at processes as Linux shows them", allow_module_level=True)
+assert sys.platform != "win32"  # mypy reads on only where this holds
+
 pytestmark = [
     pytest.mark.soak,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes as Linux shows them"),
@@ -380,6 +384,50 @@ def test_a_full_disk_behind_the_output_is_told(site: Path) -> None:
             )  # fmt: skip
         assert done.returncode == USAGE
         assert done.stderr == "error: what was to be printed cannot be written: no space left on device\n"
+
+
+def test_a_new_site_can_be_interrupted_while_the_program_is_asked_for(tmp_path: Path) -> None:
+    asking = (
+        "import time; from recanvass.authoring import program; from recanvass.__main__ import main; "
+        f"program.own_wheel = lambda: print('asking', flush=True) or time.sleep({SECONDS}); main()"
+    )
+    process = start(["new", str(tmp_path / "votes")], program=("-c", asking), is_held_back=False)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "asking\n"
+    process.send_signal(signal.SIGTERM)
+    assert ended(process).code == CODES[signal.SIGTERM]
+    assert not (tmp_path / "votes").exists()
+
+
+def test_a_full_disk_behind_the_messages_is_no_bug(site: Path, tmp_path: Path) -> None:
+    (site / "site.yml").write_text("format: [")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "recanvass", "check", "-C", str(site)],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=full, env={**os.environ, "TMPDIR": str(tmp_path)}, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stdout) == (USAGE, b"")
+    assert not list(tmp_path.glob("recanvass-*.txt"))  # no trace of a bug
+
+
+def test_a_preview_that_cannot_say_where_it_is_ends(site: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "recanvass", "serve", "-C", str(site), "--port", str(free_port())],
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == USAGE
+    assert done.stderr.endswith("error: what was to be printed cannot be written: no space left on device\n")
+    assert "fault of its own" not in done.stderr
+
+
+def test_names_that_the_encoding_of_the_output_lacks_are_written_out(site: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "recanvass", "explain", "no-sü-ch"],
+        cwd=ROOT, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii:strict"}, check=False,
+    )  # fmt: skip
+    assert done.returncode == USAGE
+    assert done.stderr.startswith(b"error: there is no code 'no-s\\xfc-ch'\n")
 
 
 def test_closed_streams_are_no_fault(site: Path, tmp_path: Path) -> None:

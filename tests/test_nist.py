@@ -1,6 +1,7 @@
 """nist.json against the standard's own rules: which keys each class has and needs, which words it knows."""
 
 import json
+import sys
 import time
 from decimal import Decimal
 from typing import Any
@@ -137,11 +138,12 @@ def test_every_release_of_the_real_caucuses() -> None:
 def test_the_machine_has_no_say(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
     site, results = election("n1: {votes: {ada: 10}}\n")
     before = b"".join(nist_json(site, results, 0))
-    monkeypatch.setenv("TZ", zone)
-    time.tzset()
-    try:
-        assert b"".join(nist_json(site, results, 0)) == before
-    finally:
-        monkeypatch.undo()
+    if sys.platform != "win32":
+        monkeypatch.setenv("TZ", zone)
         time.tzset()
+        try:
+            assert b"".join(nist_json(site, results, 0)) == before
+        finally:
+            monkeypatch.undo()
+            time.tzset()
     assert AreaId("lake") in results.areas

@@ -38,6 +38,13 @@ def test_what_is_no_port_is_refused(site: Path, text: str, capsys: pytest.Captur
     assert f"argument --port: '{text}' is not a port; write a number from 1 to 65535, such as 8000\n" in said
 
 
+@pytest.mark.parametrize("text", ["", " "])
+def test_an_empty_address_listens_nowhere(site: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It was taken for every address of the machine."""
+    assert main(["serve", "-C", str(site), f"--host={text}"]) == USAGE
+    assert "argument --host: the address is empty; write 127.0.0.1" in capsys.readouterr().err
+
+
 def test_ports_in_use_are_told(site: Path) -> None:
     """The last ones that there are: none is tried beyond them."""
     with socket.socket() as last, socket.socket() as other:

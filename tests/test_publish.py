@@ -427,3 +427,18 @@ def test_the_hash_of_the_inputs_tells_files_apart() -> None:
         {"a1": "", "b": "2"},
     ]
     assert len({hash_of(other) for other in (one, *others)}) == 1 + len(others)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="needs root")
+def test_a_user_whom_the_system_does_not_know_can_build(tmp_path: Path) -> None:
+    """As in a container that is run under a number: there is no HOME either."""
+    check = (
+        "import os; from pathlib import Path; from recanvass.publish import output_folder; os.setuid(987654); "
+        "output_folder._refuse_danger(Path('output'), Path())"
+    )
+    variables = {name: value for name, value in os.environ.items() if name != "HOME"}
+    variables["PYTHONPATH"] = str(ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", check], cwd="/", env=variables, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

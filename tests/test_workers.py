@@ -16,6 +16,10 @@ from recanvass.cli.main import BUG, FAULTS, INTERRUPTED, OK, USAGE, main
 from tests.processes import ended, eventually, start
 from tests.sites import ROOT
 
+if os.name == "nt":
+    pytest.skip("Windows copies no process", allow_module_level=True)
+assert sys.platform != "win32"  # mypy reads on only where this holds
+
 QUIET = pytest.mark.filterwarnings("ignore")
 """For what distributed does: it warns of its own ways, such as sockets that are closed late."""
 SITE = Path(__file__).parent / "golden" / "caucus" / "site"

@@ -13,6 +13,7 @@ from recanvass.authoring import editor_files, program
 from recanvass.authoring.program import Wheel
 from recanvass.build import pipeline
 from recanvass.content.files import COMMAND, SETTINGS
+from recanvass.publish import interrupts
 
 COMMON = "common"
 SITE_FILES = "recanvass/authoring/site_files"
@@ -93,12 +94,15 @@ def new_site(folder: Path, publishing: Publishing, *, is_empty: bool) -> None:
     if not wheel.is_registered:
         files[f"{program.VENDOR}/{wheel.name}"] = wheel.content
     is_new = not folder.exists()
-    try:
-        _write(folder, files)
-        editor_files.write_schemas(pipeline.read(folder, drafts=True), None)
-    except OSError as error:
-        _remove(folder, is_new=is_new)
-        raise SiteError(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}") from error
+    # What comes before may wait for the network, and leaves nothing behind.
+    with interrupts.held():
+        try:
+            _write(folder, files)
+            editor_files.write_schemas(pipeline.read(folder, drafts=True), None)
+        except OSError as error:
+            _remove(folder, is_new=is_new)
+            raise SiteError(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}") from error
+        interrupts.done()
 
 
 def _sample(wheel: Wheel) -> Iterator[tuple[str, bytes]]:

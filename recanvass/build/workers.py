@@ -39,7 +39,10 @@ class _Copy(Struct, frozen=True):
 
 def cores() -> int:
     """Return how many processes can run at once."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    count = os.cpu_count() or 1
+    if sys.platform == "linux":
+        count = len(os.sched_getaffinity(0))
+    return count
 
 
 def can_copy() -> bool:
@@ -97,11 +100,19 @@ def _numbers(count: int) -> Iterator[int]:
 def _start(batches: Callable[[], Iterator[Batch]]) -> _Copy:
     parent = os.getpid()
     pipe, end = os.pipe()
-    process = os.fork()
+    process = _copied()
     if not process:
         _work_and_leave(batches, end, parent)
     os.close(end)
     return _Copy(process, pipe, bytearray())
+
+
+def _copied() -> int:
+    """Copy this process; return the number of the copy, and in the copy 0. `can_copy` says where that is possible."""
+    process = -1
+    if sys.platform == "linux":
+        process = os.fork()
+    return process
 
 
 def _work_and_leave(batches: Callable[[], Iterator[Batch]], end: int, parent: int) -> NoReturn:
@@ -168,12 +179,13 @@ def _end(started: list[_Copy], copy: _Copy) -> None:
 
 def _stop(started: Sequence[_Copy]) -> None:
     """End copies, and wait until they are gone: what they write is a site that nobody will see."""
-    for copy in started:
-        with suppress(ProcessLookupError):
-            os.kill(copy.process, signal.SIGKILL)
-    for copy in started:
-        with suppress(OSError):
-            os.waitpid(copy.process, 0)
+    if sys.platform == "linux":
+        for copy in started:
+            with suppress(ProcessLookupError):
+                os.kill(copy.process, signal.SIGKILL)
+        for copy in started:
+            with suppress(OSError):
+                os.waitpid(copy.process, 0)
 
 
 def _follow(parent: int) -> None:
@@ -184,11 +196,12 @@ def _follow(parent: int) -> None:
     for name in ("SIGINT", "SIGHUP"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # Linux's own way to end with the parent. Python's library has no word for it.
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    if sys.platform == "linux":
+        # Its own way to end with the parent. Python's library has no word for it.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 @contextmanager
@@ -199,11 +212,14 @@ def _uninterrupted() -> Iterator[None]:
     since a library may have a thread that takes signals.
     """
     with interrupts.held():
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
+        if sys.platform == "linux":
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                yield
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        else:
             yield
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

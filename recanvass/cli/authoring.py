@@ -220,9 +220,7 @@ def _new_site(folder: Path, options: argparse.Namespace) -> str:
     from recanvass.authoring import scaffold
 
     publishing = scaffold.Publishing(options.publish or "pages")
-    with interrupts.held():
-        scaffold.new_site(folder, publishing, is_empty=options.empty)
-        interrupts.done()
+    scaffold.new_site(folder, publishing, is_empty=options.empty)
     what = "an empty site" if options.empty else "a site with a small sample election"
     build = f"cd {shlex.quote(str(folder))} && python3 build.py"
     return f"Created {what} in {folder}.\nBuild it: {build}\n{_ONLINE[publishing.value]}\n"

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
 _OF_NO_COMMAND = ("-h", "--help", "--version", "--print-completion")
+_CHANGING = frozenset({"import", "new", "publish", "schema", "upgrade"})
+"""The commands that change what is the user's own."""
 FIGURE = ("PLACE", "TALLY", "CHOICE")
 """What names a figure."""
 
@@ -47,15 +49,21 @@ FIGURE = ("PLACE", "TALLY", "CHOICE")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     printing.guard()
+    words = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(list(sys.argv[1:] if argv is None else argv))
+        return _run(words)
     except KeyboardInterrupt:
         return INTERRUPTED  # where this function is called in a process that leaves interrupts to Python
-    except printing.UnprintedError as error:
-        return printing.failed(error)
-    except Exception:  # noqa: BLE001 -- the one place where a bug becomes an exit code
-        where = state_files.kept_trace()
-        sys.stderr.write(f"error: internal error; your files were not changed. {where}\n")
+    except Exception as error:  # noqa: BLE001 -- the one place where a bug becomes an exit code
+        unprinted = printing.unprinted(error)
+        if unprinted is not None:
+            return printing.failed(unprinted)
+        # The other commands write content: how far they came is not known here.
+        known = "" if _CHANGING.intersection(words[:1]) else "; your files were not changed"
+        try:
+            sys.stderr.write(f"error: internal error{known}. {state_files.kept_trace()}\n")
+        except printing.UnprintedError as full:
+            return printing.failed(full)
         return BUG
     finally:
         gc.enable()

@@ -71,10 +71,21 @@ def _guarded(stream: TextIO | None, descriptor: int) -> TextIO:
     return io.TextIOWrapper(
         output if buffer is raw else io.BufferedWriter(output),
         encoding=stream.encoding,
-        errors=stream.errors,
+        # Under LC_ALL=C or PYTHONIOENCODING=ascii there are names that the encoding lacks.
+        errors="backslashreplace" if stream.errors == "strict" else stream.errors,
         line_buffering=stream.line_buffering,
         write_through=stream.write_through,
     )
+
+
+def unprinted(error: BaseException) -> UnprintedError | None:
+    """Return what says that something could not be printed; None if an error means something else.
+
+    What runs in several tasks at once, as the preview does, raises a group of errors.
+    """
+    if isinstance(error, BaseExceptionGroup):
+        return next(filter(None, map(unprinted, error.exceptions)), None)
+    return error if isinstance(error, UnprintedError) else None
 
 
 def failed(error: UnprintedError) -> int:

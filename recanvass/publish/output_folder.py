@@ -120,7 +120,8 @@ def _refuse_danger(out: Path, root: Path) -> None:
     if out.is_symlink():
         message = f"{out} is a link; name the folder itself"
         raise OutputError(message)
-    whole, home, source = _whole(out), _whole(Path.home()), _whole(root)
+    # Path.home() raises an error for a user whom the system does not know, as in containers.
+    whole, home, source = _whole(out), _whole(Path(os.path.expanduser("~"))), _whole(root)
     if whole in (home, source, *home.parents, *source.parents) or (whole / ".git").exists() or ".git" in whole.parts:
         message = f"{out} is not a folder to put a site in; choose an empty one, such as output"
         raise OutputError(message)
@@ -349,21 +350,17 @@ def _force(path: str) -> None:
 def _exchange(one: str, other: str) -> bool:
     """Let two folders change places in one step; False where the system or the disk cannot do that."""
     names = os.fsencode(one), os.fsencode(other)
+    code = errno.ENOSYS
     with suppress(AttributeError):
         if sys.platform == "linux":
             libc = ctypes.CDLL(None, use_errno=True)
-            failed = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _EXCHANGE)
+            code = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _EXCHANGE) and ctypes.get_errno()
         elif sys.platform == "darwin":
             libc = ctypes.CDLL(None, use_errno=True)
-            failed = libc.renamex_np(*names, _EXCHANGE)
-        else:
-            return False
-        if not failed:
-            return True
-        code = ctypes.get_errno()
-        if code not in _CANNOT_EXCHANGE:
-            raise OSError(code, os.strerror(code), other)
-    return False
+            code = libc.renamex_np(*names, _EXCHANGE) and ctypes.get_errno()
+    if code and code not in _CANNOT_EXCHANGE:
+        raise OSError(code, os.strerror(code), other)
+    return not code
 
 
 def _swap_in_steps(folder: OutputFolder) -> None:

@@ -35,6 +35,9 @@ def run(command: list[str], folder: Path, variables: Mapping[str, str] | None = 
 
     It stays in the group of this process, so that it can ask for a password on the terminal.
     """
+    if sys.platform == "win32":
+        # It would take git from the current folder first, which is that of a site and may come from others.
+        os.environ["NoDefaultCurrentDirectoryInExePath"] = "1"  # noqa: SIM112 -- as Microsoft writes it
     with ExitStack() as tidy:
         with interrupts.held():
             process = subprocess.Popen(
@@ -49,7 +52,10 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     """End a program and wait until all that it has started is gone: until nobody holds what they print to any more."""
     process.terminate()
     until = time.monotonic() + PATIENCE_S
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE_S)
+    else:
         pipes = [pipe.fileno() for pipe in (process.stdout, process.stderr) if pipe is not None and not pipe.closed]
         while pipes and (left := until - time.monotonic()) > 0:
             for pipe in select.select(pipes, [], [], left)[0]:
@@ -57,6 +63,6 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
                     pipes.remove(pipe)
         if pipes:
             process.kill()
-    with suppress(OSError):
-        # Not by its own method, which takes a lock that the interrupted thread may hold.
-        os.waitpid(process.pid, 0)
+        with suppress(OSError):
+            # Not by its own method, which takes a lock that the interrupted thread may hold.
+            os.waitpid(process.pid, 0)

@@ -11,9 +11,20 @@ def add(command: argparse.ArgumentParser) -> None:
     """Add the options of `serve`."""
     command.add_argument("--port", type=_port, default=8000, help="the port, or the next free one (default: 8000)")
     command.add_argument(
-        "--host", metavar="ADDRESS", default="127.0.0.1", help="the address to listen on (default: this machine only)"
+        "--host",
+        metavar="ADDRESS",
+        type=_host,
+        default="127.0.0.1",
+        help="the address to listen on (default: this machine only)",
     )
     command.add_argument("--open", action="store_true", help="open the site in a browser")
+
+
+def _host(text: str) -> str:
+    """Return an address as it was typed; an empty one would listen everywhere, unasked."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the address is empty; write 127.0.0.1, or 0.0.0.0 to listen everywhere")
+    return text
 
 
 def _port(text: str) -> int:
