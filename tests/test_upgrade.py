@@ -197,7 +197,7 @@ def test_a_list_that_names_files_outside_of_the_site_is_refused(site: Path, newe
     for files in (listed["before"], listed["after"]):
         files[name] = None
     list_of(site).write_text(json.dumps(listed))
-    with pytest.raises(UpgradeError, match="no upgrade was made here"):
+    with pytest.raises(UpgradeError, match="has no upgrade to undo"):
         upgrade.go_back(site)
 
 
@@ -208,7 +208,7 @@ def test_no_link_is_followed(site: Path, newer: Wheel, tmp_path: Path, name: str
     (site / name).rename(tmp_path / "elsewhere")
     (site / name).symlink_to(tmp_path / "elsewhere")
     elsewhere = state(tmp_path)
-    with pytest.raises(UpgradeError, match=r"is a link|no upgrade was made here"):
+    with pytest.raises(UpgradeError, match=r"is a link|has no upgrade to undo"):
         upgrade.go_back(site)
     assert state(tmp_path) == elsewhere
 
