@@ -9,8 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from recanvass.build import pipeline
-from recanvass.core.model import AreaId, Contest, Site
-from recanvass.results import request_units, tabulate
+from recanvass.core.ids import AreaId
+from recanvass.core.model import Contest, Site
+from recanvass.results import figures, histories, request_units
 
 ROOT = Path(__file__).resolve().parent.parent
 UNITS_OF_IOWA = 1765
@@ -106,7 +107,7 @@ def iowa() -> Election:
     )
 
 
-def _counties(site: Site, contest: Contest, results: tabulate.Results, tallies: tuple[Tally, ...]) -> Iterator[County]:
+def _counties(site: Site, contest: Contest, results: histories.Results, tallies: tuple[Tally, ...]) -> Iterator[County]:
     inside: dict[AreaId, list[Unit]] = {}
     for unit in contest.units:
         place = site.places[unit]
@@ -122,14 +123,14 @@ def _ordered(counties: Iterable[County]) -> tuple[County, ...]:
     return tuple(sorted(counties, key=lambda county: f"{county.id}.yml"))
 
 
-def _figures(contest: Contest, results: tabulate.Results, unit: AreaId, tally: Tally) -> tuple[str, ...]:
+def _figures(contest: Contest, results: histories.Results, unit: AreaId, tally: Tally) -> tuple[str, ...]:
     """Return the figures in force, zeros for the four sites that held no meeting, as the party's file prints them."""
     declared = next(one for one in contest.tallies if one.id == tally.id)
-    shown = tabulate.figures(results, unit, declared, len(contest.releases) - 1)
+    shown = figures.figures(results, unit, declared, len(contest.releases) - 1)
     return tuple(f"{Decimal(count or 0):.{tally.decimals}f}" for count in shown.counts)
 
 
-def _requests(results: tabulate.Results) -> Iterator[Request]:
+def _requests(results: histories.Results) -> Iterator[Request]:
     for request in results.contest.requests:
         units = request_units.units_of_request(results, request)
         if units:

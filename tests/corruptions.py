@@ -14,8 +14,10 @@ from msgspec.structs import replace
 
 from recanvass.checks.engine import Finding, run
 from recanvass.checks.rule import Level
-from recanvass.core.model import AreaId, Contest, Number, Row, Site, Stated, TallyId
+from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.model import Contest, Row, Site, Stated
 from recanvass.results import tabulate
+from recanvass.results.histories import known
 from tests.sites import iowa
 
 Counts = tuple[Number, ...]
@@ -158,7 +160,7 @@ def slip(kind: str, unit: AreaId, pick: random.Random) -> tuple[Slip, Contest] |
     if not stated:
         return None
     tally = pick.choice(sorted(stated))
-    before = stated[tally].counts
+    before = known(stated[tally].counts)
     after = KINDS[kind](before, pick)
     if after is None:
         return None
@@ -202,10 +204,12 @@ def ten_times(seed: int) -> Iterator[tuple[AreaId, Contest]]:
             continue
         stated = row.tallies[tally]
         large = [
-            at for at, count in enumerate(stated.counts) if count >= LARGE or (count and isinstance(count, Decimal))
+            at
+            for at, count in enumerate(known(stated.counts))
+            if count >= LARGE or (count and isinstance(count, Decimal))
         ]
         if large:
             at = pick.choice(large)
-            counts = (*stated.counts[:at], stated.counts[at] * 10, *stated.counts[at + 1 :])
+            counts = (*stated.counts[:at], known(stated.counts)[at] * 10, *stated.counts[at + 1 :])
             changed = replace(row, tallies={**row.tallies, tally: replace(stated, counts=counts)})
             yield unit, with_row(contest, index, unit, changed)

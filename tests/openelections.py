@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from recanvass.build import pipeline
-from recanvass.core.model import AreaId, Choice, Number, Site, TallyId
-from recanvass.results.tabulate import Results, entry
+from recanvass.core.ballot import Choice
+from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.model import Site
+from recanvass.results.histories import Results, entry, known
 from tests.sites import ROOT
 
 EXAMPLE = ROOT / "examples" / "iowa-2020-general"
@@ -60,7 +62,7 @@ def figures(results: Results, unit: AreaId, choice: int) -> Iterator[Number]:
     """Yield the figures of one choice in the release of the canvass, tally by tally."""
     for tally in TALLIES:
         found = entry(results, unit, TallyId(tally), 0)
-        yield found.counts[choice] if found is not None else 0
+        yield known(found.counts)[choice] if found is not None else 0
 
 
 def write(path: Path) -> Path:

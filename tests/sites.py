@@ -10,10 +10,12 @@ from recanvass.checks.engine import Finding, run
 from recanvass.content import files as sources
 from recanvass.content import load
 from recanvass.content.files import SourceFile
+from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Diagnostic, Report
-from recanvass.core.model import AreaId, Contest, Number, Site, Tally, TallyId
-from recanvass.results import tabulate
-from recanvass.results.tabulate import Results
+from recanvass.core.ids import AreaId, TallyId
+from recanvass.core.model import Contest, Site
+from recanvass.results import histories, tabulate
+from recanvass.results.histories import Results
 
 ROOT = Path(__file__).parent.parent
 
@@ -110,9 +112,9 @@ def tally_of(contest: Contest, name: str) -> Tally:
     return next(tally for tally in contest.tallies if tally.id == name)
 
 
-def counts(results: Results, area: str, tally: str, release: int) -> tuple[Number, ...] | None:
+def counts(results: Results, area: str, tally: str, release: int) -> histories.Counts | None:
     """Return what an area adds up to at a release, None before the first report."""
-    found = tabulate.entry(results, AreaId(area), TallyId(tally), release)
+    found = histories.entry(results, AreaId(area), TallyId(tally), release)
     return found.counts if found is not None else None
 
 

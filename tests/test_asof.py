@@ -4,15 +4,20 @@ import itertools
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from recanvass.cli.main import FAULTS, OK, main
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import Contest, Disposition, Number, Request, RequestState, Site
+from recanvass.core.kinds import Disposition, RequestState
+from recanvass.core.model import Contest, Request, Site
 from recanvass.results import snapshot, tabulate
 from tests import caucus_again, sites
 from tests.party import COLUMNS
+
+if TYPE_CHECKING:
+    from recanvass.core.ids import Number
 
 RELEASES = (
     "2020-02-06-92-percent",

@@ -12,7 +12,7 @@ import pytest
 
 from recanvass.checks.engine import Finding, by_area
 from recanvass.core import urls
-from recanvass.core.model import AreaId
+from recanvass.core.ids import AreaId
 from recanvass.pages.charts import shapes
 from recanvass.pages.charts.flow import flow
 from recanvass.pages.charts.shapes import LINE
@@ -20,7 +20,7 @@ from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.maps.atlas import FEWEST, MOST, Detail, atlas
 from recanvass.pages.maps.layers import SHARES, STEPS
 from recanvass.pages.models.pictures import Atlas, Flow, Layer, Spot
-from recanvass.results import request_units, tabulate
+from recanvass.results import histories, request_units, tabulate
 from tests import caucus_again
 from tests.sites import CONTEST, FOLDER, ROOT, election, iowa, iowa_findings, loaded
 from tests.squares import FIRST, PLACES, QUARTERS, squares
@@ -31,7 +31,7 @@ Sums = Mapping[str, Fraction]
 
 
 def stage_of(
-    site: object, results: tabulate.Results, findings: Mapping[AreaId, tuple[Finding, ...]] = {}
+    site: object, results: histories.Results, findings: Mapping[AreaId, tuple[Finding, ...]] = {}
 ) -> ContestContext:
     shared = SharedContext(site, "", "style.css", "script.js")  # type: ignore[arg-type]
     return ContestContext(shared, results.contest, results, len(results.contest.releases) - 1, findings)

@@ -14,7 +14,8 @@ import pytest
 from msgspec.structs import replace
 
 from recanvass.checks.engine import run
-from recanvass.core.model import AreaId, Contest, Row, Stated, TallyId
+from recanvass.core.ids import AreaId, TallyId
+from recanvass.core.model import Contest, Row, Stated
 from recanvass.results import tabulate
 from tests import caucus_again as again
 from tests.sites import iowa

@@ -2,9 +2,12 @@
 
 from decimal import Decimal
 
-from recanvass.core.model import AreaId, KindId, Reporting, RequestId, TallyId
-from recanvass.results import request_units, tabulate
-from recanvass.results.tabulate import Basis, Change, Entry, Figures
+from recanvass.core.ids import AreaId, KindId, RequestId, TallyId
+from recanvass.core.kinds import Reporting
+from recanvass.results import figures as figures_of
+from recanvass.results import histories, request_units, tabulate
+from recanvass.results.figures import Basis, Figures
+from recanvass.results.histories import Change, Entry
 from tests.sites import FOLDER, counts, decimals, election, folded, tally_of
 
 REQUEST = """\
@@ -21,8 +24,8 @@ places:
 """
 
 
-def figures(results: tabulate.Results, area: str, tally: str, release: int) -> Figures:
-    return tabulate.figures(results, AreaId(area), tally_of(results.contest, tally), release)
+def figures(results: histories.Results, area: str, tally: str, release: int) -> Figures:
+    return figures_of.figures(results, AreaId(area), tally_of(results.contest, tally), release)
 
 
 def test_a_release_states_only_the_places_it_changes() -> None:
@@ -103,7 +106,7 @@ def test_changes_hold_what_was_before_and_nothing_that_is_only_said_again() -> N
             Change(s1, votes, None, (0, 0, 0, 0)),
         ),
     )
-    assert tabulate.changed_units(change for release in results.changes for change in release) == ("n1", "s1")
+    assert histories.changed_units(change for release in results.changes for change in release) == ("n1", "s1")
     assert figures(results, "n1", "votes", 2).releases == (0, 0, 0, 0)
 
 
@@ -172,7 +175,7 @@ def test_differences_are_those_beyond_rounding() -> None:
     rows = "n1: {points: {ada: 1.2345, bob: 1.2345, cy: 1}, votes: {ada: 7}}\n"
     stated = "{lake: {points: {bob: 1.234, ada: 1.235, cy: 1.0}, seats: {ada: 1}}, coast: {votes: {ada: 8}}}"
     results = folded(rows, totals={0: stated})
-    found = tabulate.differences(results, 0)
+    found = figures_of.differences(results, 0)
     assert [(one.area, one.tally, one.choice, one.published, one.total_of_units) for one in found] == [
         ("lake", "points", 1, Decimal("1.234"), Decimal("1.2345")),
         ("coast", "votes", 0, 8, 7),
@@ -186,7 +189,7 @@ def test_reporting_follows_what_each_release_says() -> None:
         "n2: {votes: {ada: 3}}\n",
     )
     states = {
-        unit: [tabulate.reporting_of(results, AreaId(unit), release) for release in range(3)]
+        unit: [histories.reporting_of(results, AreaId(unit), release) for release in range(3)]
         for unit in ("n1", "n2", "s1", "s2")
     }
     assert states == {
@@ -195,7 +198,7 @@ def test_reporting_follows_what_each_release_says() -> None:
         "s1": [Reporting.NOT_REPORTED, Reporting.EXCLUDED, Reporting.EXCLUDED],
         "s2": [Reporting.NOT_REPORTED] * 3,
     }
-    assert tabulate.reporting_counts(results, AreaId("lake"), 1) == {
+    assert histories.reporting_counts(results, AreaId("lake"), 1) == {
         Reporting.REPORTED: 1,
         Reporting.NO_MEETING: 1,
         Reporting.EXCLUDED: 1,
@@ -217,7 +220,7 @@ def test_a_contest_of_one_unit_counts_it() -> None:
     ward = next(contest for contest in site.contests if contest.id == "ward")
     results = tabulate.results(site, ward)
     assert ward.units == ("n1",)
-    assert tabulate.reporting_counts(results, AreaId("n1"), 0) == {Reporting.REPORTED: 1}
+    assert histories.reporting_counts(results, AreaId("n1"), 0) == {Reporting.REPORTED: 1}
     assert figures(results, "n1", "v", 0).counts == (2,)
 
 
@@ -255,7 +258,8 @@ def test_the_area_of_a_kind_is_found_in_places_above_and_in_groups() -> None:
     site, _ = election("n1: {votes: {ada: 1}}\n")
     kinds = ("ward", "county", "state", "district")
     found = {
-        unit: [tabulate.area_of_kind(site, AreaId(unit), KindId(kind)) for kind in kinds] for unit in ("n1", "n2", "s1")
+        unit: [figures_of.area_of_kind(site, AreaId(unit), KindId(kind)) for kind in kinds]
+        for unit in ("n1", "n2", "s1")
     }
     assert found == {
         "n1": ["n1", "north", "lake", "coast"],

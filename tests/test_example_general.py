@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from recanvass.cli.main import main
-from recanvass.core.model import AreaId, TallyId
-from recanvass.results.tabulate import entry
+from recanvass.core.ids import AreaId, TallyId
+from recanvass.results.histories import entry
 from tests import corpus, openelections
 from tests.openelections import EXAMPLE
 from tests.sites import ROOT

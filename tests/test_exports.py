@@ -14,11 +14,12 @@ from recanvass.content import files as sources
 from recanvass.content import load
 from recanvass.content.files import SourceFile
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import AreaId, ChoiceId, Number, Site, TallyId
+from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
+from recanvass.core.model import Site
 from recanvass.exports import tables
 from recanvass.publish.manifest import files_in, manifest
-from recanvass.results import tabulate
-from recanvass.results.tabulate import Results
+from recanvass.results import histories, tabulate
+from recanvass.results.histories import Results
 from tests.sites import CONTEST, FOLDER, ROOT, election, files_of, folded, iowa, loaded, release_folder
 
 ROWS = (
@@ -47,12 +48,12 @@ def rows_of(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode(), newline=""), strict=True))
 
 
-def figures_at(results: Results, release: int) -> dict[Cell, Number]:
+def figures_at(results: Results, release: int) -> dict[Cell, Number | None]:
     """Return every figure of every unit at a release."""
-    found: dict[Cell, Number] = {}
+    found: dict[Cell, Number | None] = {}
     for unit in results.contest.units:
         for tally in results.contest.tallies:
-            entry = tabulate.entry(results, unit, tally.id, release)
+            entry = histories.entry(results, unit, tally.id, release)
             if entry is not None:
                 pairs = zip(results.contest.choices, entry.counts, strict=True)
                 found |= {(unit, tally.id, choice.id): count for choice, count in pairs}

@@ -2,11 +2,11 @@
 
 from msgspec.structs import replace
 
-from recanvass.core.model import AreaId
+from recanvass.core.ids import AreaId
 from recanvass.pages import areas, history, releases
 from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.models.movement import AreaMoveRow, History
-from recanvass.results import tabulate
+from recanvass.results import histories, tabulate
 from recanvass.results.tabulate import areas_above
 from tests.sites import election, files_of, iowa, loaded
 
@@ -115,7 +115,7 @@ def test_the_recount_lists_exactly_the_units_whose_figures_moved() -> None:
         (unit, tally)
         for unit in found.contest.units
         for tally in tallies
-        if tabulate.entry(found.results, unit, tally, index - 1) != tabulate.entry(found.results, unit, tally, index)
+        if histories.entry(found.results, unit, tally, index - 1) != histories.entry(found.results, unit, tally, index)
     }
     names = {tally.name: tally.id for tally in found.contest.tallies}
     assert page.changes is not None
@@ -188,5 +188,5 @@ def test_memory_grows_with_what_changed_alone() -> None:
     assert entries(tabulate.results(again, again.contests[0])) == 2 + len({"north", "lake", "coast"})
 
 
-def entries(results: tabulate.Results) -> int:
+def entries(results: histories.Results) -> int:
     return sum(len(found) for tallies in results.entries.values() for found in tallies.values())

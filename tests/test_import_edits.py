@@ -22,7 +22,7 @@ from recanvass.content.files import SourceFile
 from recanvass.content.schema.scalars import is_id
 from recanvass.content.syntax import Keys, Scalar, read_yaml
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import AreaId, KindId
+from recanvass.core.ids import AreaId, KindId
 
 BALLOT = ["ada", "bob", "cy", "none"]
 COMMENT = "# one, two: {three}"

@@ -13,9 +13,9 @@ from recanvass.authoring.importing import writing
 from recanvass.cli.main import FAULTS, OK, USAGE, main
 from recanvass.content import files, load
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import Number, Site
-from recanvass.results import tabulate
-from recanvass.results.tabulate import Results
+from recanvass.core.model import Site
+from recanvass.results import histories, tabulate
+from recanvass.results.histories import Results
 from tests import corpus, sites
 
 HEAD = ["--title", "Second count", "--kind", "correction", "--status", "certified", "--as-of", "2020-11-05"]
@@ -43,7 +43,7 @@ def read(root: Path) -> tuple[Site, dict[str, Results]]:
     return found, {contest.id: tabulate.results(found, contest) for contest in found.contests}
 
 
-def counts(root: Path, unit: str, tally: str = "votes", release: int = -1) -> tuple[Number, ...] | None:
+def counts(root: Path, unit: str, tally: str = "votes", release: int = -1) -> histories.Counts | None:
     _, by_contest = read(root)
     results = by_contest["mayor"]
     return sites.counts(results, unit, tally, release % len(results.contest.releases))

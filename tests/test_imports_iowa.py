@@ -8,20 +8,24 @@ import shutil
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from recanvass.build import pipeline
 from recanvass.cli.main import FAULTS, OK, main
-from recanvass.core.model import Number
 from recanvass.exports import openelections, tables
+from recanvass.results import histories
 from tests import party, sites
 from tests.sites import ROOT
+
+if TYPE_CHECKING:
+    from recanvass.core.ids import Number
 
 CAUCUS = "content/contests/president"
 RECOUNT = "2020-02-27-recount"
 HEAD = ["--title", "T", "--kind", "recount", "--status", "certified", "--as-of", "2020-02-27", "--source", "IDP"]
-Figures = Mapping[tuple[str, str], tuple[Number, ...] | None]
+Figures = Mapping[tuple[str, str], histories.Counts | None]
 """The figures of a unit and tally, in ballot order."""
 
 

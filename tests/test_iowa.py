@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.core.model import AreaId, ChoiceId, Number, ReleaseId, ReleaseKind, Reporting, RequestId, Status, TallyId
+from recanvass.core.ids import AreaId, ChoiceId, Number, ReleaseId, RequestId, TallyId
+from recanvass.core.kinds import ReleaseKind, Reporting, Status
 from recanvass.exports import tables
-from recanvass.results import request_units, tabulate
+from recanvass.results import figures, histories, request_units
+from recanvass.results.figures import Basis, Figures
+from recanvass.results.histories import Results
 from recanvass.results.ranking import decimals_of, lead
-from recanvass.results.tabulate import Basis, Figures, Results
 from recanvass.text import formatting
 from tests import caucus_again, party
 from tests.party import COLUMNS, NO_SDE
@@ -64,16 +66,16 @@ def folded(release: str) -> Counts:
     found: Counts = {}
     for unit in results().contest.units:
         for tally in COLUMNS:
-            entry = tabulate.entry(results(), unit, TallyId(tally), index)
+            entry = histories.entry(results(), unit, TallyId(tally), index)
             for choice, count in zip(
                 results().contest.choices, entry.counts if entry is not None else (), strict=False
             ):
-                found[unit, tally, choice.id] = Decimal(count)
+                found[unit, tally, choice.id] = Decimal(count or 0)
     return found
 
 
 def statewide(tally: str, release: str) -> Figures:
-    return tabulate.figures(results(), AreaId("iowa"), tally_of(results().contest, tally), index_of(release))
+    return figures.figures(results(), AreaId("iowa"), tally_of(results().contest, tally), index_of(release))
 
 
 def of(choice: str, figures: Figures) -> Decimal:
@@ -96,7 +98,7 @@ def test_folding_the_releases_gives_the_figures_of_each(release: str) -> None:
 
 def test_four_sites_never_met() -> None:
     last = len(results().contest.releases) - 1
-    states = {unit: tabulate.reporting_of(results(), unit, last) for unit in results().contest.units}
+    states = {unit: histories.reporting_of(results(), unit, last) for unit in results().contest.units}
     assert {unit for unit, state in states.items() if state is Reporting.NO_MEETING} == NEVER_MET
     assert set(states.values()) == {Reporting.NO_MEETING, Reporting.REPORTED}
 
@@ -110,7 +112,7 @@ def test_the_script_writes_the_content_again_byte_by_byte(tmp_path: Path) -> Non
 
 def test_the_last_release_statewide_is_exact() -> None:
     last = index_of("2020-02-27-recount")
-    totals = {tally: tabulate.entry(results(), AreaId("iowa"), TallyId(tally), last) for tally in COLUMNS}
+    totals = {tally: histories.entry(results(), AreaId("iowa"), TallyId(tally), last) for tally in COLUMNS}
     choices = [choice.id for choice in results().contest.choices]
     pete, bernie = choices.index(ChoiceId("buttigieg")), choices.index(ChoiceId("sanders"))
     found = {tally: (str(entry.counts[pete]), str(entry.counts[bernie])) for tally, entry in totals.items() if entry}
@@ -137,7 +139,7 @@ def test_counties_and_satellite_groups_add_up_to_the_state_in_every_release() ->
     assert len(parts) == 99 + 5
     for index in range(len(folded_results.contest.releases)):
         for tally in map(TallyId, COLUMNS):
-            entries = [tabulate.entry(folded_results, area, tally, index) for area in (*parts, AreaId("iowa"))]
+            entries = [histories.entry(folded_results, area, tally, index) for area in (*parts, AreaId("iowa"))]
             *counts, whole = [entry.counts for entry in entries if entry is not None]
             assert tuple(map(sum, zip(*counts, strict=True))) == whole
 
@@ -164,7 +166,7 @@ def test_the_lead_of_each_release(release: str, margin: str, basis: Basis, not_r
     ]
     assert str(found.margin) == margin
     assert figures.basis is basis
-    reporting = tabulate.reporting_counts(results(), AreaId("iowa"), index_of(release))
+    reporting = histories.reporting_counts(results(), AreaId("iowa"), index_of(release))
     assert (reporting.total(), reporting[Reporting.NOT_REPORTED]) == (1_765, not_reported)
 
 
@@ -206,7 +208,7 @@ def test_the_table_of_the_recanvass_differs_from_the_older_sums_where_it_does() 
                 expected.add((total.tally, choice, published, exact))
     found = {
         (one.tally, results().contest.choices[one.choice].id, one.published, one.total_of_units)
-        for one in tabulate.differences(results(), index_of(RECANVASS))
+        for one in figures.differences(results(), index_of(RECANVASS))
     }
     assert found == expected
     assert ("final", "sanders", 45_831, 45_842) in found
@@ -214,11 +216,11 @@ def test_the_table_of_the_recanvass_differs_from_the_older_sums_where_it_does() 
 
 def test_only_the_two_releases_without_sde_of_units_differ_from_the_sums() -> None:
     releases = results().contest.releases
-    assert [one.id for index, one in enumerate(releases) if tabulate.differences(results(), index)] == [
+    assert [one.id for index, one in enumerate(releases) if figures.differences(results(), index)] == [
         NO_SDE,
         RECANVASS,
     ]
-    assert [one.choice for one in tabulate.differences(results(), index_of(NO_SDE))] == [3, 8]
+    assert [one.choice for one in figures.differences(results(), index_of(NO_SDE))] == [3, 8]
 
 
 def test_the_requests_hold_the_fourteen_rows_as_printed() -> None:
@@ -270,4 +272,6 @@ def test_every_figure_has_at_most_the_decimals_of_its_tally() -> None:
     allowed = {tally.id: tally.decimals for tally in results().contest.tallies}
     for tallies in results().entries.values():
         for tally, history in tallies.items():
-            assert all(decimals_of(count) <= allowed[tally] for entry in history for count in entry.counts)
+            assert all(
+                decimals_of(count) <= allowed[tally] for entry in history for count in histories.known(entry.counts)
+            )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recanvass.core.model import AreaId
+from recanvass.core.ids import AreaId
 from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.models.pages import RequestPage, RequestsPage
 from recanvass.pages.requests.ledger import request_page, requests_page

@@ -10,7 +10,8 @@ import pytest
 from recanvass.content import files as sources
 from recanvass.content import load
 from recanvass.core.diagnostics import Diagnostic, Report, Span
-from recanvass.core.model import Contest, Disposition, ReleaseKind, Reporting, RequestKind, Site
+from recanvass.core.kinds import Disposition, ReleaseKind, Reporting, RequestKind
+from recanvass.core.model import Contest, Site
 from tests.sites import read
 
 CONTEST = "content/contests/mayor/contest.yml"
@@ -338,7 +339,6 @@ FAULTS: dict[str, tuple[str, str, Mapping[str, str | None]]] = {
     "colour as comment": ("E220", "in quotes", with_text(CONTEST, "  - {id: ada", "  - {colour: , id: ada")),
     "no colour": ("E217", "six digits", with_text(CONTEST, "id: ada", "colour: red, id: ada")),
     "unknown place of a row": ("E301", "did you mean 'w1'?", more(ROWS, "w11: {votes: {ada: 1}}\n")),
-    "not a unit": ("E312", "under 'totals'", more(ROWS, "town: {votes: {ada: 1}}\n")),
     "a group as unit": ("E312", "under 'totals'", more(ROWS, "north: {votes: {ada: 1}}\n")),
     "outside": ("E313", "stands in contest.yml", more(ROWS, "far: {votes: {ada: 1}}\n")),
     "a total outside": (

@@ -9,7 +9,7 @@ import pytest
 
 from recanvass.content.load.topojson import MAX_CHARACTERS
 from recanvass.core import topology
-from recanvass.core.model import AreaId
+from recanvass.core.ids import AreaId
 from recanvass.core.topology import WIDTH, Drawing, Point, Shape, Topology, doubled_area
 from tests.sites import ROOT, iowa, read
 from tests.squares import QUARTERS, squares

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from recanvass.core.dates import is_before, newest
-from recanvass.core.model import Moment
+from recanvass.core.ids import Moment
 from tests.sites import FOLDER, election, iowa
 
 CHICAGO = ZoneInfo("America/Chicago")

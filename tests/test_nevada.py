@@ -9,8 +9,8 @@ import pytest
 from recanvass.checks.engine import Finding, run
 from recanvass.checks.registry import notes_of, rule_in_words, words_of
 from recanvass.cli.main import OK, main
-from recanvass.core.model import AreaId, TallyId
-from recanvass.results import tabulate
+from recanvass.core.ids import AreaId, TallyId
+from recanvass.results import histories, tabulate
 from tests import nevada
 from tests.nevada import PRECINCTS, RULES
 from tests.sites import loaded
@@ -42,7 +42,7 @@ def test_what_the_party_published_keeps_its_rules() -> None:
 
 def test_delegates_add_up() -> None:
     site = nevada.site()
-    entry = tabulate.entry(tabulate.results(site, site.contests[0]), AreaId("nevada"), TallyId("delegates"), 0)
+    entry = histories.entry(tabulate.results(site, site.contests[0]), AreaId("nevada"), TallyId("delegates"), 0)
     assert entry is not None
     assert entry.counts == (3, 1, 0, 5, 1, 0, 0)
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from recanvass.core.model import AreaId, Site
+from recanvass.core.ids import AreaId
+from recanvass.core.model import Site
 from recanvass.exports.nist import nist_json
-from recanvass.results import tabulate
-from recanvass.results.tabulate import Results
+from recanvass.results import histories
+from recanvass.results.histories import Results
 from tests.sites import election, iowa
 
 # Of each class of SP 1500-100 version 2 that is used: keys that have to be there, then others that may be.
@@ -127,7 +128,7 @@ def test_every_release_of_the_real_caucuses() -> None:
     last = len(contest.releases) - 1
     for unit in contest.units:
         for tally in contest.tallies:
-            entry = tabulate.entry(results, unit, tally.id, last)
+            entry = histories.entry(results, unit, tally.id, last)
             expected = entry.counts[3] if entry is not None else None
             assert found.get((f"gp-{unit}", "" if tally.decides else tally.name)) == expected
     statuses = [valid(site, results, index)["Status"] for index in (0, 2, 5)]

@@ -21,10 +21,10 @@ from recanvass.checks.engine import run
 from recanvass.content import files as sources
 from recanvass.content import load
 from recanvass.core.diagnostics import Report, has_errors, texts
-from recanvass.core.model import TallyId
+from recanvass.core.ids import TallyId
 from recanvass.exports import tables
-from recanvass.results import tabulate
-from recanvass.results.tabulate import Results
+from recanvass.results import histories, tabulate
+from recanvass.results.histories import Results
 from tests.sites import FOLDER, SETTINGS, files_of, iowa, loaded, release_folder, release_text
 
 GROUPS = ("east", "west")
@@ -154,9 +154,9 @@ def actual(results: Results, release: int) -> Folded:
     found: Folded = {}
     for area in results.entries:
         for tally in DECIMALS:
-            entry = tabulate.entry(results, area, TallyId(tally), release)
+            entry = histories.entry(results, area, TallyId(tally), release)
             if entry is not None:
-                found[area, tally] = tuple(map(Fraction, entry.counts))
+                found[area, tally] = tuple(map(Fraction, histories.known(entry.counts)))
     return found
 
 
@@ -212,9 +212,11 @@ def test_changes_applied_one_after_the_other_give_the_fold(election: Election) -
     for release, changes in enumerate(results.changes):
         for change in changes:
             before = figures.get((change.area, change.tally))
-            assert before == (tuple(map(Fraction, change.before)) if change.before is not None else None)
-            assert before != tuple(map(Fraction, change.after))
-            figures[change.area, change.tally] = tuple(map(Fraction, change.after))
+            assert before == (
+                tuple(map(Fraction, histories.known(change.before))) if change.before is not None else None
+            )
+            assert before != tuple(map(Fraction, histories.known(change.after)))
+            figures[change.area, change.tally] = tuple(map(Fraction, histories.known(change.after)))
         folded = actual(results, release)
         assert figures == {key: counts for key, counts in folded.items() if key[0] in results.contest.units}
 
@@ -300,4 +302,4 @@ def test_whatever_is_typed_becomes_a_site_or_a_message(edited: list[tuple[str, b
             assert all(one.clash.text for one in run(site, results))
             for index in range(len(contest.releases)):
                 assert b"".join(tables.results_csv(site, results, index))
-                assert tabulate.reporting_counts(results, contest.root, index).total() >= 1
+                assert histories.reporting_counts(results, contest.root, index).total() >= 1

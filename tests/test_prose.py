@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from recanvass.content import markdown
 from recanvass.core.diagnostics import Diagnostic, Report
-from recanvass.core.model import Note, ReleaseId, Site
+from recanvass.core.ids import ReleaseId
+from recanvass.core.model import Note, Site
 from recanvass.results import tabulate
-from recanvass.results.tabulate import Results
+from recanvass.results.histories import Results
 from recanvass.text import figure_references
 from tests.sites import ROOT, election, files_of, iowa, read
 

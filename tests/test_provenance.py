@@ -19,9 +19,11 @@ from recanvass.cli.main import FAULTS, OK, USAGE, main
 from recanvass.content import files as sources
 from recanvass.content import load
 from recanvass.content.files import SourceFile
+from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import AreaId, Number, Release, Site, Tally
-from recanvass.results import tabulate
+from recanvass.core.ids import AreaId, Number
+from recanvass.core.model import Release, Site
+from recanvass.results import histories, tabulate
 from recanvass.results.ranking import decimals_of, lead, round_half_up, stated_decimals
 from recanvass.text import formatting
 from tests import sites
@@ -35,13 +37,13 @@ PUBLISHED = {1: "{lake: {points: {ada: 1.5, bob: 0.2}, seats: {ada: 2}}}"}
 PAGES = {"county": 25, "precinct": 44, "satellite": 15, "group": 15}
 
 
-def small(*rows: str, extra: dict[str, str] | None = None) -> tuple[dict[str, str], Site, tabulate.Results]:
+def small(*rows: str, extra: dict[str, str] | None = None) -> tuple[dict[str, str], Site, histories.Results]:
     files = files_of(*rows, totals=PUBLISHED, extra=extra)
     site = loaded(files)
     return files, site, tabulate.results(site, site.contests[0])
 
 
-def traced(words: str, files: dict[str, str], site: Site, results: tabulate.Results, release: int = -1) -> Trace:
+def traced(words: str, files: dict[str, str], site: Site, results: histories.Results, release: int = -1) -> Trace:
     place, tally, choice = words.split()
     asked = ask(site, [results], (place, tally, choice), None)
     assert isinstance(asked, Asked)
@@ -208,7 +210,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 
 @functools.cache
-def real() -> tuple[Site, tabulate.Results, Texts, dict[str, list[str]]]:
+def real() -> tuple[Site, histories.Results, Texts, dict[str, list[str]]]:
     report = Report()
     files = sources.read(ROOT, report)
     site = load.site(files, report, drafts=False)
@@ -225,7 +227,7 @@ def real_trace(area: str, tally: str, choice: int) -> Trace:
     for term in found.terms:
         holds(term.stated)
     if found.parts:
-        assert sum(term.stated.number for term in found.terms) == found.sums[-1].number
+        assert sum(term.stated.number or 0 for term in found.terms) == found.sums[-1].number
         assert sum(part.number for part in found.parts) == found.sums[-1].number
         assert len({term.area for term in found.terms}) == len(found.terms)
     assert text(site, found)
@@ -258,7 +260,7 @@ def value_at(found: Trace, release: int) -> Number | None:
     sums = [one for one in found.sums if one.release <= release]
     if totals and (not sums or totals[-1].stated.release >= sums[-1].release):
         holds(totals[-1].stated)
-        if not totals[-1].agrees or decimals_of(totals[-1].stated.number) >= found.asked.tally.show:
+        if not totals[-1].agrees or decimals_of(totals[-1].stated.number or 0) >= found.asked.tally.show:
             return totals[-1].stated.number
     return sums[-1].number if sums else None
 
@@ -401,7 +403,10 @@ def totals_at(traces: Sequence[Trace], release: int) -> list[Number]:
     """Return what all choices have together at a release: by the figures of record, and by the exact sums."""
     exact = [[one.number for one in found.sums if one.release <= release][-1:] for found in traces]
     record = [value_at(found, release) for found in traces]
-    return [sum(number for number in record if number is not None), sum(number for some in exact for number in some)]
+    return [
+        sum(number for number in record if number is not None),
+        sum(number or 0 for some in exact for number in some),
+    ]
 
 
 def reads_as(shown: str, number: Number | None) -> bool:

@@ -61,7 +61,7 @@ def test_a_value_has_a_position_and_without_one_the_record_has() -> None:
 
 
 def test_a_brief_record_is_written_as_the_value_of_one_key() -> None:
-    brief = Brief(keys.OutcomeRecord, keys.OutcomeRecord.disposition.key)
+    brief = Brief(keys.DispositionRecord, keys.DispositionRecord.disposition.key)
     short, long = (brief.read(node_of(text), Report()) for text in ("accurate", "{disposition: accurate}"))
     assert short is not None
     assert long is not None

@@ -19,10 +19,10 @@ from recanvass.content import files as sources
 from recanvass.content import syntax
 from recanvass.content.files import SourceFile
 from recanvass.content.load.layout import ContestFiles, Layout, ReleaseFiles, layout
-from recanvass.content.schema import json_schema, keys, records, scalars
+from recanvass.content.schema import figure_keys, json_schema, keys, records, scalars
 from recanvass.content.schema.records import Type
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import ReleaseKind
+from recanvass.core.kinds import ReleaseKind
 from tests import sites
 from tests.sites import ROOT
 from tests.test_scalars import COERCED
@@ -225,7 +225,7 @@ def look_up(kind: str, value: object, report: Report) -> None:
     if kind == "id" and isinstance(value, syntax.Scalar):
         scalars.is_id(value, report)
     elif kind == "digits" and isinstance(value, syntax.Scalar):
-        scalars.figure(value, keys.MAX_DECIMALS, report)
+        scalars.figure(value, figure_keys.MAX_DECIMALS, report)
 
 
 @pytest.mark.parametrize("kind", TYPES)

@@ -17,7 +17,7 @@ from recanvass.exports import sources
 from recanvass.pages import sources as view
 from recanvass.results import tabulate
 from recanvass.results.compare_sources import Reconciliation, Verdict, disputes, reconciliations, verdicts
-from recanvass.results.tabulate import Results
+from recanvass.results.histories import Results
 from tests.sites import PLACES, counts, decimals, files_of, loaded, read, release_folder
 
 CLERK = "n1: {votes: {ada: 10, bob: 5}, points: {ada: 1.5}}\nn2: {votes: {ada: 3}}\ns1: {votes: {ada: 1}}\n"

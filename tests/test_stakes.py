@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from recanvass.core.model import Contest, RequestId
+from recanvass.core.ids import RequestId
+from recanvass.core.model import Contest
 from recanvass.results.request_stakes import Stakes, stakes
 from tests import caucus_again, party
 from tests.sites import FOLDER, decimals, election, iowa

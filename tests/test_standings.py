@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 from msgspec.structs import replace
 
-from recanvass.core.model import Contest, Number
+from recanvass.core.ids import Number
+from recanvass.core.model import Contest
 from recanvass.results.ranking import (
     Lead,
     Ranked,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, KindId
+from recanvass.core.ids import AreaId, KindId
 from tests.sites import FOLDER, election, iowa
 
 REQUEST = "kind: recount\nrequested_by: ada\nfiled: 2020-01-02\nstate: filed\nsource: {name: The clerk}\n"

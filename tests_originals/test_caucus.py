@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from recanvass.cli.main import OK
-from recanvass.core.model import ReleaseId, TallyId
+from recanvass.core.ids import ReleaseId, TallyId
 from recanvass.results.ranking import round_half_up
 from tests import caucus_again, party
 from tests.sites import iowa

@@ -19,7 +19,8 @@ from recanvass.checks.engine import by_area  # noqa: E402
 from recanvass.content import files as sources  # noqa: E402
 from recanvass.core import urls  # noqa: E402
 from recanvass.core.artifact import Artifact  # noqa: E402
-from recanvass.core.model import AreaId, Status  # noqa: E402
+from recanvass.core.ids import AreaId  # noqa: E402
+from recanvass.core.kinds import Status  # noqa: E402
 from recanvass.exports import tables  # noqa: E402
 from recanvass.pages import areas, assets, findings, notes, releases  # noqa: E402
 from recanvass.pages import templates as render  # noqa: E402

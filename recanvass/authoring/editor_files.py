@@ -26,7 +26,8 @@ from recanvass.content.schema.scalars import is_id
 from recanvass.content.syntax import Scalar
 from recanvass.core import urls
 from recanvass.core.diagnostics import Report, did_you_mean, has_errors
-from recanvass.core.model import Contest, ReleaseKind
+from recanvass.core.kinds import ReleaseKind
+from recanvass.core.model import Contest
 
 SETTINGS = Path(".vscode") / "settings.json"
 DECAP = Path(__file__).parent / "decap"

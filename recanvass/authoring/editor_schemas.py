@@ -7,20 +7,16 @@ loader reads.
 from collections.abc import Collection, Iterable, Mapping
 
 from recanvass.checks.registry import RULES
+from recanvass.content.schema.figure_keys import PERCENT_DECIMALS, ROWS, RowRecord, TotalsRecord, figures_by_choice
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary, whole
 from recanvass.content.schema.keys import (
-    PERCENT_DECIMALS,
-    ROWS,
     ContestRecord,
     NoteRecord,
     PageRecord,
     PlacesFileRecord,
     ReleaseRecord,
     RequestRecord,
-    RowRecord,
     SiteRecord,
-    TotalsRecord,
-    figures_by_choice,
 )
 from recanvass.content.schema.mapping_keys import MappingRecord
 from recanvass.content.schema.records import Field, Record, Tree, Type, optional

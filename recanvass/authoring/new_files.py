@@ -14,7 +14,8 @@ from msgspec import Struct
 from recanvass.authoring import editor_schemas
 from recanvass.content.files import CONTENT
 from recanvass.core import urls
-from recanvass.core.model import Contest, ReleaseKind, RequestKind, Site, Status
+from recanvass.core.kinds import ReleaseKind, RequestKind, Status
+from recanvass.core.model import Contest, Site
 
 CONTESTS = f"{CONTENT}/contests"
 

@@ -26,14 +26,15 @@ from recanvass.content import files, load
 from recanvass.content.files import Gathered, SourceFile
 from recanvass.core.artifact import Facts
 from recanvass.core.diagnostics import Diagnostic, Report, has_errors
-from recanvass.core.model import ContestId, Site
+from recanvass.core.ids import ContestId
+from recanvass.core.model import Site
 from recanvass.pages import assets
 from recanvass.pages.context import ContestContext, SharedContext, declared_colours
 from recanvass.pages.templates import Renderer
 from recanvass.publish import interrupts, output_folder
 from recanvass.publish.output_folder import OutputFolder
 from recanvass.publish.state_files import UserCache
-from recanvass.results import snapshot, tabulate
+from recanvass.results import histories, snapshot, tabulate
 from recanvass.text import catalogue, figure_references, typo_warnings
 from recanvass.text.catalogue import Catalogue
 
@@ -49,7 +50,7 @@ class Loaded(Struct, frozen=True):
     files: Mapping[str, SourceFile]
     inputs: str
     site: Site | None
-    results: Mapping[ContestId, tabulate.Results]
+    results: Mapping[ContestId, histories.Results]
     figures: Mapping[str, Mapping[str, str]]
     findings: Mapping[ContestId, tuple[Finding, ...]]
     diagnostics: tuple[Diagnostic, ...]
@@ -119,7 +120,7 @@ def typed(gathered: Gathered, *, drafts: bool, as_of: str | None = None, memory:
 
 def _findings(
     site: Site,
-    results: Mapping[ContestId, tabulate.Results],
+    results: Mapping[ContestId, histories.Results],
     sources: Mapping[str, SourceFile],
     report: Report,
     *,
@@ -158,7 +159,7 @@ def findings(loaded: Loaded) -> findings_report.Found:
     return [(loaded.results[name], one) for name, some in loaded.findings.items() for one in some]
 
 
-def _results(site: Site | None, report: Report) -> Mapping[ContestId, tabulate.Results]:
+def _results(site: Site | None, report: Report) -> Mapping[ContestId, histories.Results]:
     """Fold every contest; none while anything but a text has an error, since figures would be wrong."""
     if site is None or has_errors(
         fault for fault in report.items if not fault.span.path.startswith(figure_references.TEXTS)

@@ -13,7 +13,8 @@ from recanvass.content.load.names import KnownIds, look_up
 from recanvass.content.schema.rule_keys import ACKNOWLEDGED, AcknowledgementRecord
 from recanvass.content.syntax import read_yaml
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import AreaId, ContestId, ReleaseId, Site
+from recanvass.core.ids import AreaId, ContestId, ReleaseId
+from recanvass.core.model import Site
 
 _FINDINGS = KnownIds("finding", "E217", RULES)
 

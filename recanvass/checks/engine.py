@@ -16,8 +16,11 @@ from recanvass.cache.store import Memory
 from recanvass.checks.registry import AnyPack, AnyRule, packs_of
 from recanvass.checks.rule import About, Clash, ContestSheet, Level, UnitSheet, abouts
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import AreaId, Contest, Place, Release, ReleaseId, Reporting, Row, Site, Source, TallyId
-from recanvass.results.tabulate import Counts, Results
+from recanvass.core.ids import AreaId, ReleaseId, TallyId
+from recanvass.core.kinds import Reporting
+from recanvass.core.model import Contest, Place, Release, Row, Site, Source
+from recanvass.results import histories
+from recanvass.results.histories import Results, WholeCounts
 
 _WEIGHT = {Level.NOTICE: 0, Level.DOUBTFUL: 1, Level.FAULT: 2}
 BLOCK = 32
@@ -268,20 +271,28 @@ def _sheets(
 def _sheet(place: Place, row: Row, index: int, before: UnitSheet | None) -> UnitSheet:
     """Return a unit's sheet with what a release states of it."""
     if before is None:
-        counts: dict[TallyId, Counts] = {tally: stated.counts for tally, stated in row.tallies.items()}
+        counts = dict(_whole(row))
         totals = {tally: sum(figures) for tally, figures in counts.items()}
         return UnitSheet(
             place, index, row, counts, dict.fromkeys(counts, index), {}, totals, _reporting(row, None), None
         )
     counts, since, was, totals = dict(before.counts), dict(before.since), dict(before.was), dict(before.totals)
-    for tally, stated in row.tallies.items():
+    for tally, figures in _whole(row):
         known = counts.get(tally)
         since[tally] = index
-        if known != stated.counts:
-            counts[tally], totals[tally] = stated.counts, sum(stated.counts)
+        if known != figures:
+            counts[tally], totals[tally] = figures, sum(figures)
             if known is not None:
                 was[tally] = known
     return UnitSheet(place, index, row, counts, since, was, totals, _reporting(row, before.reporting), before)
+
+
+def _whole(row: Row) -> Iterator[tuple[TallyId, WholeCounts]]:
+    """Yield the tallies of a row of which no figure is missing; rules judge no others."""
+    for tally, stated in row.tallies.items():
+        figures = histories.whole(stated.counts)
+        if figures is not None:
+            yield tally, figures
 
 
 def _reporting(row: Row, before: Reporting | None) -> Reporting | None:

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import Number, Release, Row, Tally
+from recanvass.core.ids import Number
+from recanvass.core.model import Release, Row
+from recanvass.results.figures import Figures, figures
+from recanvass.results.histories import WITHOUT_RESULTS, Results, changed_units, entry
 from recanvass.results.ranking import Lead, lead
-from recanvass.results.tabulate import WITHOUT_RESULTS, Figures, Results, changed_units, entry, figures
 from recanvass.text import formatting, terms
 
 

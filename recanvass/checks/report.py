@@ -12,8 +12,9 @@ from recanvass.checks.registry import RULES, rule_in_words, words_of
 from recanvass.checks.rule import Level
 from recanvass.core import urls
 from recanvass.core.diagnostics import annotation_of, location
-from recanvass.core.model import AreaId, ContestId, Site
-from recanvass.results.tabulate import Results
+from recanvass.core.ids import AreaId, ContestId
+from recanvass.core.model import Site
+from recanvass.results.histories import Results
 from recanvass.text import formatting
 
 MAX_PRINTED = 50

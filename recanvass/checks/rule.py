@@ -12,9 +12,12 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Span
-from recanvass.core.model import AreaId, Contest, Number, Place, Release, Reporting, Row, Site, Source, Tally, TallyId
-from recanvass.results.tabulate import Counts, Results
+from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.kinds import Reporting
+from recanvass.core.model import Contest, Place, Release, Row, Site, Source
+from recanvass.results.histories import Results, WholeCounts
 
 T = TypeVar("T")
 
@@ -83,9 +86,9 @@ class UnitSheet(Struct, frozen=True):
     place: Place
     release: int
     row: Row | None
-    counts: Mapping[TallyId, Counts]
+    counts: Mapping[TallyId, WholeCounts]
     since: Mapping[TallyId, int]
-    was: Mapping[TallyId, Counts]
+    was: Mapping[TallyId, WholeCounts]
     totals: Mapping[TallyId, Number]
     reporting: Reporting | None
     earlier: "UnitSheet | None"

@@ -90,7 +90,7 @@ _REFERENCES: Final = {
     "E310": "Two things of one kind have the same id, so that nobody could say which one is meant. The message names "
     "both; give one of them another id.",
     "E311": "Places lie in each other in a circle. Correct the parent of one of them.",
-    "E312": "Figures are stated for a place that only sums the places in it. State the figures of those, or a total as "
+    "E312": "Figures in a results file are stated for a group. State the figures of its places, or a total as "
     "published under “totals” in release.yml.",
     "E313": "The place takes no part in this contest: it lies outside of the contest's place or group. Correct the id, "
     "or the contest.",
@@ -102,6 +102,12 @@ _REFERENCES: Final = {
     "E317": "There is no such time zone. Zones are named after a continent and a city, for example America/Chicago.",
     "E320": "The release names no source of this id that has figures. The hint names the nearest id; sources are "
     "listed under “source” and “sources” in release.yml.",
+    "E330": "There is no office of this id. The hint names the nearest id; offices are declared in "
+    "content/offices.yml.",
+    "E331": "There is no party of this id. The hint names the nearest id; parties are declared in "
+    "content/parties.yml. A name with a capital letter that is no party there is shown as it is typed.",
+    "E332": "Voters answer a measure or a retention with yes or no, so its choices have the ids yes and no. Their "
+    "names are free: {id: yes, name: For the levy}. They may be left out.",
     "E333": "The rules of a contest don't fit. Either “rules” names neither a pack nor a file in content/rules/, or a "
     "parameter is wrong: it has no pack, names a tally or key that the contest doesn't have, or is not a fraction such "
     "as 3/20.",
@@ -148,6 +154,20 @@ _SITE: Final = {
     "E432": "A map holds far more detail than a page can show. Simplify the outlines before exporting them.",
     "E433": "A map does not fit the places. Either none of its regions is a place of its kind, mostly because “key” "
     "names the wrong key, or two maps hold the same kind.",
+    "E440": "A threshold is not written as one. Write majority, a share such as 60% or 3/5, or a record with a share "
+    "or a count.",
+    "E441": "The parts of a tally do not fit: one is a part of itself or of nothing, counts something else, decides, "
+    "or names a party without being a part.",
+    "E442": "The rounds of a ranked count are numbered 1, 2, 3 and so on, each once. Exhausted ballots and a quota "
+    "belong to such a count alone, and no ballot is exhausted in the first round.",
+    "E443": "A number of seats, of votes or of those who go on cannot be right.",
+    "E444": "An outcome says one thing: who won, who goes on, whether a measure passed, a tie, or that the election is "
+    "void. Only winners and those who go on may stand together. Winners are candidates, no more of them than seats.",
+    "E445": "Turnout does not fit the contest: ballots are stated by a part that the deciding tally does not have, or "
+    "turnout is taken from a contest of another day or from one that takes its own from elsewhere.",
+    "E446": "What a tally awards follows from a tally that is counted, not from one that is awarded itself.",
+    "E447": "A place cannot come from, end before, or be reported with that place. The message says why.",
+    "E448": "A ticket names two to four persons, the head first. One person is a name.",
     "E501": "A template is missing or cannot be read. The message names the line.",
     "E502": "A template fails on a page. The message names the line and the page.",
 }
@@ -190,6 +210,8 @@ _WARNINGS: Final = {
     "the search would not see what is really written. Type the text again.",
     "W602": "A word mixes letters of alphabets that look alike, or holds a letter that only looks like another. "
     "The search would not find it. Type the word again.",
+    "W610": "A candidate's short name was taken from a name that may hold more than one person, or begins with the "
+    "family name. If it is a ticket, list its persons under “ticket”; otherwise write “short”.",
     "W701": "A figure in a note is none of its release or of an earlier one, but one keystroke away from one: two "
     "digits swapped, say. Correct it, or ask for the figure by name.",
     "W801": "The figures in a row of an imported table do not add up to its own column of sums. A cell may be "

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from recanvass.core.model import Moment, Site
+from recanvass.core.ids import Moment
+from recanvass.core.model import Site
 
 
 def in_order(moment: Moment, zone: ZoneInfo) -> tuple[date, bool, datetime]:

@@ -5,95 +5,39 @@ them (sums, changes, leads) lives in `results`.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal
-from enum import Enum
-from typing import NewType
+from datetime import date
 
 from msgspec import Struct, field
 
+from recanvass.core.ballot import Choice, Office, Party, Requirement, Tally
 from recanvass.core.contest_rules import GENERAL, Rules
 from recanvass.core.diagnostics import Span
+from recanvass.core.ids import (
+    AreaId,
+    ChoiceId,
+    ContestId,
+    KindId,
+    Moment,
+    Number,
+    OfficeId,
+    PartyId,
+    ReleaseId,
+    RequestId,
+    SourceId,
+    TallyId,
+)
+from recanvass.core.kinds import (
+    ContestKind,
+    DecidedBy,
+    Disposition,
+    ReleaseKind,
+    Reporting,
+    RequestKind,
+    RequestState,
+    ShareOf,
+    Status,
+)
 from recanvass.core.topology import Topology
-
-AreaId = NewType("AreaId", str)
-"""Id of a place or of a group; the two share one namespace."""
-KindId = NewType("KindId", str)
-ContestId = NewType("ContestId", str)
-ChoiceId = NewType("ChoiceId", str)
-TallyId = NewType("TallyId", str)
-ReleaseId = NewType("ReleaseId", str)
-RequestId = NewType("RequestId", str)
-SourceId = NewType("SourceId", str)
-
-Number = int | Decimal
-"""A figure: int for a tally of whole units, Decimal for one with decimals. Never a float."""
-
-Moment = date | datetime
-"""A day, or a time with its offset if the hour is known."""
-
-
-class ReleaseKind(Enum):
-    """What a release is; the words are the field's, never interchanged."""
-
-    PARTIAL = "partial"
-    COMPLETE = "complete"
-    REVIEW = "review"
-    RECANVASS = "recanvass"
-    RECOUNT = "recount"
-    CORRECTION = "correction"
-    CERTIFICATION = "certification"
-
-
-class Status(Enum):
-    """How final the figures of a release are (NIST SP 1500-100, ResultsStatus)."""
-
-    PRE_ELECTION = "pre-election"
-    UNOFFICIAL_PARTIAL = "unofficial-partial"
-    UNOFFICIAL_COMPLETE = "unofficial-complete"
-    CERTIFIED = "certified"
-
-
-class Reporting(Enum):
-    """How far one unit's results are in; missing is not zero."""
-
-    REPORTED = "reported"
-    PARTIAL = "partial"
-    NOT_REPORTED = "not-reported"
-    NO_MEETING = "no-meeting"
-    EXCLUDED = "excluded"
-
-
-class RequestKind(Enum):
-    """A recanvass compares reported figures with the signed records; a recount looks at every ballot again."""
-
-    RECANVASS = "recanvass"
-    RECOUNT = "recount"
-
-
-class RequestState(Enum):
-    """How far officials are with a request."""
-
-    FILED = "filed"
-    ACCEPTED = "accepted"
-    PARTLY_ACCEPTED = "partly-accepted"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    COMPLETED = "completed"
-
-
-class Disposition(Enum):
-    """The outcome of one request for one place."""
-
-    CORRECTED_RULES = "corrected-rules"
-    CORRECTED_TRANSCRIPTION = "corrected-transcription"
-    ACCURATE = "accurate"
-    CORRECTED_BEFORE = "corrected-before"
-    SINGLE_DELEGATE = "single-delegate"
-    NOT_COVERED = "not-covered"
-    INCOMPLETE = "incomplete"
-    INELIGIBLE = "ineligible"
-    REJECTED = "rejected"
 
 
 class Source(Struct, frozen=True):
@@ -114,7 +58,8 @@ class Kind(Struct, frozen=True):
 class Place(Struct, frozen=True):
     """A node of the one tree of places. `groups` are those that it lists itself; places in it inherit them.
 
-    `worth` says how much of a tally the place has to award, by the tally's id or by a key that the rules name.
+    `worth` says how much of a tally the place has to award, by the tally's id or by a key that the rules name. It
+    existed from the day `since` up to and including `until`, and came from the places that it `succeeds`.
     """
 
     id: AreaId
@@ -127,6 +72,13 @@ class Place(Struct, frozen=True):
     groups: tuple[AreaId, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
     worth: Mapping[str, Number] = field(default_factory=dict)
+    since: date | None = None
+    until: date | None = None
+    succeeds: tuple[AreaId, ...] = ()
+
+    def exists_on(self, day: date) -> bool:
+        """Tell whether the place exists on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 class Group(Struct, frozen=True):
@@ -141,33 +93,20 @@ class Group(Struct, frozen=True):
     worth: Mapping[str, Number] = field(default_factory=dict)
 
 
-class Tally(Struct, frozen=True):
-    """One thing that is counted for each choice.
+class Outcome(Struct, frozen=True):
+    """What was declared: who is elected or goes on, whether a measure passed, a tie, or that the election is void."""
 
-    `decimals` is how exactly it is stated, `show` how exactly it is shown. `only` names the kinds of place for
-    which it exists; empty means that units state it and all other places sum it.
-    """
-
-    id: TallyId
-    name: str
-    short: str
-    unit: str
-    decimals: int = 0
-    show: int = 0
-    decides: bool = False
-    only: tuple[KindId, ...] = ()
-
-
-class Choice(Struct, frozen=True):
-    """What can be chosen in a contest; a candidate, or an option such as Uncommitted."""
-
-    id: ChoiceId
-    name: str
-    short: str
-    is_candidate: bool = True
-    party: str | None = None
-    colour: str | None = None
-    aliases: tuple[str, ...] = ()
+    by: DecidedBy
+    span: Span
+    winners: tuple[ChoiceId, ...] = ()
+    advancing: tuple[ChoiceId, ...] = ()
+    passed: bool | None = None
+    tie: tuple[ChoiceId, ...] = ()
+    is_void: bool = False
+    declared_by: str | None = None
+    day: date | None = None
+    source: Source | None = None
+    note: str | None = None
 
 
 class ClosestBefore(Struct, frozen=True):
@@ -179,30 +118,59 @@ class ClosestBefore(Struct, frozen=True):
 
 
 class Stated(Struct, frozen=True):
-    """The figures one release states for one unit in one tally: one a choice, in ballot order."""
+    """The figures one release states for one unit in one tally: one a choice, in ballot order.
 
-    counts: tuple[Number, ...]
+    A figure is None if the source withheld it, or, in a round after the first, if the choice was out of the count.
+    Those `left_out` keep what they had. `exhausted` are ballots without a choice left in a round.
+    """
+
+    counts: tuple[Number | None, ...]
     span: Span
+    left_out: frozenset[int] = frozenset()
+    exhausted: Number | None = None
+
+
+class Turnout(Struct, frozen=True):
+    """Who could vote, who did, and what became of the ballots at one place; None is not stated.
+
+    `by_part` has the ballots by part of the deciding tally, such as absentee.
+    """
+
+    registered: int | None = None
+    voters: int | None = None
+    ballots: int | None = None
+    outstanding: int | None = None
+    rejected: int | None = None
+    spoiled: int | None = None
+    overvotes: int | None = None
+    undervotes: int | None = None
+    blank: int | None = None
+    by_part: Mapping[TallyId, int] = field(default_factory=dict)
 
 
 class Row(Struct, frozen=True):
-    """All that one release states about one unit."""
+    """All that one release states about one place: a unit, or a higher place on its way to `totals`."""
 
     place: AreaId
     span: Span
     tallies: Mapping[TallyId, Stated]
     reporting: Reporting | None = None
     note: str | None = None
+    turnout: Turnout | None = None
+    reported_with: AreaId | None = None
+    lot: tuple[ChoiceId, ...] = ()
 
 
 class Published(Struct, frozen=True):
-    """A total, or a percentage, as printed by the source for one area; choices it left out are absent."""
+    """A total, or a percentage, as printed by the source for one area; choices it left out or `withheld` are absent."""
 
     area: AreaId
     tally: TallyId
     figures: Mapping[ChoiceId, Number]
     source: Source
     span: Span
+    exhausted: Number | None = None
+    withheld: frozenset[ChoiceId] = frozenset()
 
 
 class Expect(Struct, frozen=True):
@@ -226,9 +194,10 @@ class Account(Struct, frozen=True):
 class Release(Struct, frozen=True):
     """One published version of the results. It states only what it changes.
 
-    `rows` are by unit. `totals` and `percents` are as published, checked against the sums and never used as them. If
-    several sources state the units' figures, `accounts` has all of them. Then `source` and `rows` are those of the
-    chosen source, and the others never enter a sum.
+    `rows` are by unit. `totals` and `percents` are as published for other places and groups. `higher` are the rows of
+    such places: their turnout and how far they are in. If several sources state the units' figures, `accounts` has all
+    of them. Then `source` and `rows` are those of the chosen source, and the others never enter a sum. `outcome` is
+    what it declares. If `withdraws_outcome`, what was declared before no longer holds.
     """
 
     id: ReleaseId
@@ -244,6 +213,10 @@ class Release(Struct, frozen=True):
     note: str | None = None
     expect: Expect | None = None
     accounts: tuple[Account, ...] = ()
+    higher: Mapping[AreaId, Row] = field(default_factory=dict)
+    outcome: Outcome | None = None
+    withdraws_outcome: bool = False
+    quota: Number | None = None
 
 
 class Announced(Struct, frozen=True):
@@ -295,7 +268,9 @@ class Contest(Struct, frozen=True):
     """What is being decided, with everything that was published about it.
 
     `choices` and `tallies` in ballot order, `releases` oldest first, `units` the places that state figures in the
-    order of the places files, `root` the place whose result decides.
+    order of the places files, `root` the place whose result decides. A ballot may choose `vote_for` of them, any number
+    if that is None. `advance` go on to the contest `next`: always, or if nobody meets the `requirements`. `spans` are
+    the positions of the keys that name other contests.
     """
 
     id: ContestId
@@ -308,10 +283,39 @@ class Contest(Struct, frozen=True):
     releases: tuple[Release, ...]
     requests: tuple[Request, ...]
     span: Span
+    spans: Mapping[str, Span] = field(default_factory=dict)
     group: AreaId | None = None
     rules: Rules = GENERAL
     context: str | None = None
     closest_before: ClosestBefore | None = None
+    kind: ContestKind = ContestKind.CANDIDATES
+    person: str | None = None
+    party: PartyId | None = None
+    office: OfficeId | None = None
+    district: str | None = None
+    seats: int = 1
+    vote_for: int | None = 1
+    share_of: ShareOf = ShareOf.VOTES
+    requirements: tuple[Requirement, ...] = ()
+    advance: int | None = None
+    next: ContestId | None = None
+    held_by: PartyId | None = None
+    turnout_from: ContestId | None = None
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether some choice stays out of the total."""
+        return not all(choice.in_total for choice in self.choices)
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the count has rounds."""
+        return any(tally.round is not None for tally in self.tallies)
+
+    @property
+    def is_question(self) -> bool:
+        """Whether voters answer yes or no."""
+        return self.kind is not ContestKind.CANDIDATES
 
 
 class Note(Struct, frozen=True):
@@ -385,3 +389,5 @@ class Site(Struct, frozen=True):
     has_cards: bool = False
     maps: tuple[Map, ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
+    parties: Mapping[PartyId, Party] = field(default_factory=dict)
+    offices: Mapping[OfficeId, Office] = field(default_factory=dict)

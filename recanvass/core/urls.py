@@ -7,7 +7,9 @@ so that the site works under any base path and from a folder on disk.
 import re
 import unicodedata
 
-from recanvass.core.model import AreaId, Choice, Contest, Group, KindId, Note, Page, Place, Release, Request
+from recanvass.core.ballot import Choice
+from recanvass.core.ids import AreaId, KindId
+from recanvass.core.model import Contest, Group, Note, Page, Place, Release, Request
 
 HOME = "index.html"
 NEWS = "news/index.html"

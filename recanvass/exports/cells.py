@@ -7,15 +7,15 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from recanvass.core.model import Number
+from recanvass.core.ids import Number
 
 LINES_AT_A_TIME = 2_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def number(number: Number) -> str:
-    """Return a figure in plain digits: str writes a Decimal of many decimals with an exponent."""
-    plain = str(number)
+def number(number: Number | None) -> str:
+    """Return a figure in plain digits, nothing for none: str writes a Decimal of many decimals with an exponent."""
+    plain = "" if number is None else str(number)
     return f"{number:f}" if "E" in plain else plain
 
 

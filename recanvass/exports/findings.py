@@ -9,7 +9,7 @@ from recanvass.checks.engine import Finding
 from recanvass.checks.registry import rule_in_words, words_of
 from recanvass.core.model import Place, Site
 from recanvass.exports.cells import table, text
-from recanvass.results.tabulate import Results
+from recanvass.results.histories import Results
 from recanvass.text.catalogue import msgid
 
 WHAT = msgid(

@@ -9,9 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from recanvass.core.model import AreaId, Choice, Contest, Release, ReleaseKind, Reporting, Site, Status, Tally
+from recanvass.core.ballot import Choice, Tally
+from recanvass.core.ids import AreaId
+from recanvass.core.kinds import ReleaseKind, Reporting, Status
+from recanvass.core.model import Contest, Release, Site
 from recanvass.exports.cells import chunks, number
-from recanvass.results.tabulate import Results, figures, reporting_counts
+from recanvass.results.figures import figures
+from recanvass.results.histories import Results, reporting_counts
 
 _TYPE = "@type"
 _PREFIX = "ElectionResults."

@@ -6,10 +6,12 @@ site, by which the file can be read back.
 
 from collections.abc import Iterable, Iterator
 
-from recanvass.core.model import AreaId, Choice, Contest, Site
+from recanvass.core.ballot import Choice
+from recanvass.core.ids import AreaId
+from recanvass.core.model import Contest, Site
 from recanvass.exports import cells
 from recanvass.exports.tables import meanings, stated_tallies, tally_column
-from recanvass.results.tabulate import Results, entry
+from recanvass.results.histories import Results, entry
 from recanvass.text.catalogue import ENGLISH, Catalogue, msgid
 
 _HEAD = (

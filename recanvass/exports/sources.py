@@ -5,10 +5,11 @@ Owns its columns, which are a contract.
 
 from collections.abc import Iterable, Iterator
 
-from recanvass.core.model import Number, Site
+from recanvass.core.ids import Number
+from recanvass.core.model import Site
 from recanvass.exports.cells import number, table, text
 from recanvass.results.compare_sources import Reconciliation, Verdict
-from recanvass.results.tabulate import Counts, Results
+from recanvass.results.histories import Counts, Results
 from recanvass.text.catalogue import msgid
 
 SOURCES = (

@@ -9,14 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from recanvass.core.model import AreaId, Contest, Number, Place, Published, Site, Tally
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import AreaId, Number
+from recanvass.core.model import Contest, Place, Published, Site
 from recanvass.exports import cells
 from recanvass.exports.cells import number as _number
 from recanvass.exports.cells import table as _csv
 from recanvass.exports.cells import text as _text
+from recanvass.results.histories import Results, entry, published
 from recanvass.results.ranking import agrees, share_in_steps
 from recanvass.results.request_units import lines_of_request
-from recanvass.results.tabulate import Results, areas_above, entry, published
+from recanvass.results.tabulate import areas_above
 from recanvass.text.catalogue import ENGLISH, Catalogue, msgid
 
 SHARE_DECIMALS = 6
@@ -117,7 +120,7 @@ def _result_lines(site: Site, results: Results, release: int, areas: Iterable[Ar
             if found is not None:
                 counts, index = found
                 end = f"{contest.releases[index].id}\n"
-                shown = ["" if count is None else _number(count) for count in counts]
+                shown = [_number(count) for count in counts]
                 parts = _shares(counts)
                 yield [
                     f"{place},{choice},{tally.id},{count},{part},{end}"
@@ -254,8 +257,7 @@ def _change_rows(results: Results, releases: Iterable[int]) -> Iterator[tuple[st
                 before = change.before[position] if change.before is not None else None
                 after = change.after[position]
                 if before != after:
-                    then = "" if before is None else _number(before)
-                    yield name, change.area, choice.id, change.tally, then, _number(after)
+                    yield name, change.area, choice.id, change.tally, _number(before), _number(after)
 
 
 def totals_csv(site: Site, results: Results, release: int) -> bytes:
@@ -286,7 +288,7 @@ def _total(site: Site, results: Results, release: int, total: Published) -> Iter
             choice.id,
             total.tally,
             _number(figure),
-            "" if exact is None else _number(exact),
+            _number(exact),
             verdict,
             _text(total.source.name),
         )

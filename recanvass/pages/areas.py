@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, Group, Kind, KindId, Place, Reporting
+from recanvass.core.ids import AreaId, KindId
+from recanvass.core.kinds import Reporting
+from recanvass.core.model import Group, Kind, Place
 from recanvass.pages import sources
 from recanvass.pages.charts.flow import flow
 from recanvass.pages.context import ContestContext, SharedContext, area_link, link
@@ -21,7 +23,9 @@ from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.requests import rows
 from recanvass.pages.social_card import with_card
 from recanvass.pages.tables import area_table, difference_table, reporting_line, result_tables
-from recanvass.results.tabulate import WITHOUT_RESULTS, Basis, areas_above, figures, reporting_of
+from recanvass.results.figures import Basis, figures
+from recanvass.results.histories import WITHOUT_RESULTS, reporting_of
+from recanvass.results.tabulate import areas_above
 from recanvass.text import formatting, terms
 from recanvass.text.catalogue import msgid
 

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, Choice, Number, Place
+from recanvass.core.ballot import Choice
+from recanvass.core.ids import AreaId, Number
+from recanvass.core.model import Place
 from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.pages import ChoiceArea, ChoicePage
 from recanvass.pages.models.parts import Fact
 from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.tables import tallies_of
+from recanvass.results.figures import figures
 from recanvass.results.ranking import standing
-from recanvass.results.tabulate import figures
 
 
 def choice_page(context: ContestContext, choice: Choice) -> ChoicePage:

@@ -15,30 +15,17 @@ from recanvass.checks.engine import Finding
 from recanvass.checks.registry import words_of
 from recanvass.checks.rule import Level
 from recanvass.core import urls
+from recanvass.core.ballot import Choice, Tally
 from recanvass.core.dates import newest
-from recanvass.core.model import (
-    AreaId,
-    Choice,
-    Contest,
-    ContestId,
-    Group,
-    Moment,
-    Note,
-    Place,
-    Release,
-    Request,
-    RequestId,
-    RequestItem,
-    Site,
-    Tally,
-)
+from recanvass.core.ids import AreaId, ContestId, Moment, RequestId
+from recanvass.core.model import Contest, Group, Note, Place, Release, Request, RequestItem, Site
 from recanvass.pages.assets import PALETTE
 from recanvass.pages.models.parts import Link, Stamp
 from recanvass.results.compare_sources import Dispute, Reconciliation, disputes, others, reconciliations
+from recanvass.results.histories import Results, changed_units
 from recanvass.results.request_stakes import Stakes, stakes
 from recanvass.results.request_units import lines_of_request, units_of_item
 from recanvass.results.snapshot import Limit
-from recanvass.results.tabulate import Results, changed_units
 from recanvass.text import terms
 from recanvass.text.catalogue import ENGLISH, Catalogue
 

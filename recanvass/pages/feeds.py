@@ -12,11 +12,12 @@ from functools import partial
 from msgspec import Struct
 
 from recanvass.core import urls
-from recanvass.core.model import Moment, Note, Release
+from recanvass.core.ids import Moment
+from recanvass.core.model import Note, Release
 from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.leads import lead_text
 from recanvass.pages.releases import changed_text
-from recanvass.results.tabulate import figures
+from recanvass.results.figures import figures
 from recanvass.text import formatting, terms
 
 MAX_ADDRESSES = 50_000

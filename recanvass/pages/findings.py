@@ -7,7 +7,8 @@ from recanvass.checks.engine import Finding
 from recanvass.checks.registry import AnyRule, notes_of, rule_in_words
 from recanvass.checks.rule import Level
 from recanvass.core import urls
-from recanvass.core.model import AreaId, Place
+from recanvass.core.ids import AreaId
+from recanvass.core.model import Place
 from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.clashes import (
     AnsweredRow,

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, Number, Place, Tally
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import AreaId, Number
+from recanvass.core.model import Place
 from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.movement import (
     AreaMoveRow,
@@ -19,8 +21,9 @@ from recanvass.pages.models.movement import (
 )
 from recanvass.pages.models.parts import Link
 from recanvass.pages.tables import tallies_of
+from recanvass.results.figures import Figures, figures
+from recanvass.results.histories import WholeCounts, entry, known
 from recanvass.results.ranking import difference, lead
-from recanvass.results.tabulate import Counts, Figures, entry, figures
 from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
 
@@ -169,13 +172,15 @@ def _moved_tallies(context: ContestContext, release: int) -> list[Tally]:
     return [tally for tally in tallies_of(context, None) if tally.id in moved]
 
 
-def _pair(context: ContestContext, area: AreaId, tally: Tally, release: int) -> tuple[Counts | None, Counts] | None:
+def _pair(
+    context: ContestContext, area: AreaId, tally: Tally, release: int
+) -> tuple[WholeCounts | None, WholeCounts] | None:
     """Return the sums of an area before and after a release; None where it did not touch them."""
     after = entry(context.results, area, tally.id, release)
     if after is None or after.release != release:
         return None
     before = entry(context.results, area, tally.id, release - 1)
-    return (before.counts if before is not None else None), after.counts
+    return (known(before.counts) if before is not None else None), known(after.counts)
 
 
 def _move(context: ContestContext, area: AreaId, tally: Tally, release: int) -> Sequence[Number] | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from recanvass.core.model import AreaId, Tally
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import AreaId
 from recanvass.pages.context import ContestContext
 from recanvass.pages.models.parts import LeadLine
+from recanvass.results.figures import Figures, figures
 from recanvass.results.ranking import Lead, decimals_of, lead, stated_decimals
-from recanvass.results.tabulate import Figures, figures
 
 
 def lead_line(context: ContestContext, area: AreaId, release: int) -> LeadLine | None:

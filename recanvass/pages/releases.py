@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId
+from recanvass.core.ids import AreaId
 from recanvass.pages import sources
 from recanvass.pages.areas import silence
 from recanvass.pages.charts.margins import Race, lead_moved, margin_chart, race
@@ -18,8 +18,9 @@ from recanvass.pages.offers import release_offer
 from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.social_card import with_card
 from recanvass.pages.tables import difference_table, reporting_line, result_tables
+from recanvass.results.figures import figures
+from recanvass.results.histories import Change, known
 from recanvass.results.ranking import lead
-from recanvass.results.tabulate import Change, figures
 from recanvass.text import terms
 
 CHART_HEIGHT = 220
@@ -181,8 +182,9 @@ def _change(context: ContestContext, here: str, change: Change) -> ChangeRow:
             figures_text = (
                 f"{context.catalogue.number(then, tally.decimals)} → {context.catalogue.number(now, tally.decimals)}"
             )
-            moves.append(f"{choice.short} {figures_text} ({context.catalogue.change(now - then, tally.decimals)})")
-    moved = sum(change.after) - sum(before)
+            change_text = context.catalogue.change((now or 0) - (then or 0), tally.decimals)
+            moves.append(f"{choice.short} {figures_text} ({change_text})")
+    moved = sum(known(change.after)) - sum(known(before))
     return ChangeRow(
         area=area_link(context.shared, context.contest, here, change.area),
         within=context.site.places[place.parent].name if place.parent is not None else "",

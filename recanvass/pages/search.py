@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from recanvass.core.model import AreaId, Place
+from recanvass.core.ids import AreaId
+from recanvass.core.model import Place
 from recanvass.pages.areas import groups_by_kind, kinds_of
 from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.requests.requests import requester

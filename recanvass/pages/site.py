@@ -2,12 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from recanvass.content import markdown
 from recanvass.core import urls
-from recanvass.core.model import AreaId, Place
+from recanvass.core.model import Place
 from recanvass.pages.areas import answer, silence
 from recanvass.pages.charts.margins import margin_chart
 from recanvass.pages.context import ContestContext, SharedContext, link, release_stamp
@@ -28,7 +29,10 @@ from recanvass.pages.page_frame import frame, publisher
 from recanvass.pages.releases import release_rows
 from recanvass.pages.requests.requests import request_cards
 from recanvass.pages.tables import reporting_line, result_tables
-from recanvass.results.tabulate import Basis, figures
+from recanvass.results.figures import Basis, figures
+
+if TYPE_CHECKING:
+    from recanvass.core.ids import AreaId
 
 NOTES_ON_HOME = 5
 ANSWERS_IN_CARD = 3

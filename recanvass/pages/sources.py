@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, Release, Source, Tally
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import AreaId
+from recanvass.core.model import Release, Source
 from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.source_comparison import (
@@ -16,7 +18,7 @@ from recanvass.pages.models.source_comparison import (
     SourceTable,
 )
 from recanvass.results.compare_sources import Comparison, Dispute, Reconciliation, Verdict, chosen, disputes, verdicts
-from recanvass.results.tabulate import Counts
+from recanvass.results.histories import Counts
 from recanvass.text import terms
 from recanvass.text.catalogue import msgid, msgids
 
@@ -177,8 +179,13 @@ def _cell(context: ContestContext, tally: Tally, name: str, one: Comparison | No
     choices = [index for index in range(len(context.contest.choices)) if _differs(one, index)]
     figures = _figures(context, tally, one.other, choices)
     if one.chosen is not None:
-        moved = (context.catalogue.change(one.other[i] - one.chosen[i], tally.decimals) for i in choices)
-        figures = tuple(f"{figure} ({change})" for figure, change in zip(figures, moved, strict=True))
+        pairs = [(one.other[i], one.chosen[i]) for i in choices]
+        figures = tuple(
+            f"{figure} ({context.catalogue.change(other - chosen, tally.decimals)})"
+            if other is not None and chosen is not None
+            else figure
+            for figure, (other, chosen) in zip(figures, pairs, strict=True)
+        )
     return SourceCell(name, figures, is_apart=True)
 
 

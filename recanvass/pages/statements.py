@@ -7,7 +7,8 @@ line by line with other papers.
 from collections.abc import Iterator
 
 from recanvass.core import urls
-from recanvass.core.model import Place, Tally
+from recanvass.core.ballot import Tally
+from recanvass.core.model import Place
 from recanvass.pages.context import ContestContext, area_link
 from recanvass.pages.leads import lead_line
 from recanvass.pages.models.movement import MoveCell
@@ -15,7 +16,7 @@ from recanvass.pages.models.pages import StatementPage, StatementRow
 from recanvass.pages.models.parts import Fact, ResultTable
 from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.tables import reporting_line, result_table, tallies_of
-from recanvass.results.tabulate import Basis, Figures, figures
+from recanvass.results.figures import Basis, Figures, figures
 from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
 

@@ -7,7 +7,10 @@ from functools import lru_cache
 from operator import itemgetter
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, KindId, Number, Place, Published, Reporting, RequestKind, Tally
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import AreaId, KindId, Number
+from recanvass.core.kinds import Reporting, RequestKind
+from recanvass.core.model import Place, Published
 from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.movement import DifferenceRow, DifferenceTable
 from recanvass.pages.models.parts import (
@@ -19,6 +22,8 @@ from recanvass.pages.models.parts import (
     ResultTable,
     ZeroRow,
 )
+from recanvass.results.figures import Basis, Difference, Figures, differences, figures
+from recanvass.results.histories import published, reporting_counts, reporting_of
 from recanvass.results.ranking import (
     decimals_of,
     difference,
@@ -26,16 +31,6 @@ from recanvass.results.ranking import (
     lead,
     share_in_steps,
     standing,
-)
-from recanvass.results.tabulate import (
-    Basis,
-    Difference,
-    Figures,
-    differences,
-    figures,
-    published,
-    reporting_counts,
-    reporting_of,
 )
 from recanvass.text import formatting, terms
 from recanvass.text.catalogue import Catalogue, msgid, msgids

@@ -9,8 +9,9 @@ from enum import Enum
 
 from msgspec import Struct
 
-from recanvass.core.model import Account, AreaId, Release, TallyId
-from recanvass.results.tabulate import Counts, Results, entry
+from recanvass.core.ids import AreaId, TallyId
+from recanvass.core.model import Account, Release
+from recanvass.results.histories import Counts, Results, entry
 
 
 class Verdict(Enum):

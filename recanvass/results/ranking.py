@@ -9,7 +9,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from recanvass.core.model import Contest, Number
+from recanvass.core.ids import Number
+from recanvass.core.model import Contest
 
 STEPS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(13))
 """The smallest step at a number of decimals: 1, 0.1, 0.01 and so on."""

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from recanvass.core.ballot import Tally
 from recanvass.core.dates import is_before
-from recanvass.core.model import AreaId, Number, ReleaseId, Request, Tally
+from recanvass.core.ids import AreaId, Number, ReleaseId
+from recanvass.core.model import Request
+from recanvass.results.histories import Results, WholeCounts, entry, known
 from recanvass.results.ranking import Lead, lead
 from recanvass.results.request_units import units_of_request
-from recanvass.results.tabulate import Counts, Results, entry
 
 
 class Held(Struct, frozen=True):
@@ -25,7 +27,7 @@ class Held(Struct, frozen=True):
     """
 
     tally: Tally
-    counts: Counts
+    counts: WholeCounts
     stated: int
     missing: int
 
@@ -60,8 +62,8 @@ class Stakes(Struct, frozen=True):
     before: int
     held: tuple[Held, ...]
     deciding: Held
-    whole: Counts
-    rest: Counts
+    whole: WholeCounts
+    rest: WholeCounts
     lead: Lead | None
     lead_without: Lead | None
     pair: tuple[int, int] | None
@@ -115,11 +117,11 @@ def _states(results: Results, tally: Tally, release: int) -> bool:
     return any(tally.id in row.tallies for row in results.contest.releases[release].rows.values())
 
 
-def _sum(results: Results, units: Sequence[AreaId], tally: Tally, release: int) -> Counts:
-    total: Counts = (0,) * len(results.contest.choices)
+def _sum(results: Results, units: Sequence[AreaId], tally: Tally, release: int) -> WholeCounts:
+    total: WholeCounts = (0,) * len(results.contest.choices)
     for unit in units:
         found = entry(results, unit, tally.id, release)
-        total = tuple(map(add, total, found.counts)) if found is not None else total
+        total = tuple(map(add, total, known(found.counts))) if found is not None else total
     return total
 
 
@@ -131,7 +133,7 @@ def _pair(found: Lead | None) -> tuple[int, int] | None:
 def _moved(
     results: Results,
     request: Request,
-    then: tuple[Sequence[AreaId], Held, int, Counts],
+    then: tuple[Sequence[AreaId], Held, int, WholeCounts],
     pair: tuple[int, int],
     *,
     shown: int,
@@ -148,7 +150,7 @@ def _moved(
     return Moved(until, until > settled, inside, total - inside)
 
 
-def _ahead(counts: Counts, pair: tuple[int, int]) -> Number:
+def _ahead(counts: WholeCounts, pair: tuple[int, int]) -> Number:
     first, second = pair
     return counts[first] - counts[second]
 

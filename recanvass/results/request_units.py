@@ -5,8 +5,10 @@ Owns how entries for groups, for places and for single units go together. Must n
 
 from msgspec.structs import replace
 
-from recanvass.core.model import AreaId, Disposition, Request, RequestItem
-from recanvass.results.tabulate import Results
+from recanvass.core.ids import AreaId
+from recanvass.core.kinds import Disposition
+from recanvass.core.model import Request, RequestItem
+from recanvass.results.histories import Results
 
 
 def units_of_item(results: Results, item: RequestItem) -> tuple[AreaId, ...]:

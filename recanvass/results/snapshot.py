@@ -12,18 +12,9 @@ from msgspec.structs import replace
 
 from recanvass.core.dates import in_order, is_before
 from recanvass.core.diagnostics import Report, Span, did_you_mean
-from recanvass.core.model import (
-    Announced,
-    Contest,
-    Disposition,
-    Moment,
-    Note,
-    Release,
-    ReleaseId,
-    Request,
-    RequestState,
-    Site,
-)
+from recanvass.core.ids import Moment, ReleaseId
+from recanvass.core.kinds import Disposition, RequestState
+from recanvass.core.model import Announced, Contest, Note, Release, Request, Site
 
 OPTION = Span("--as-of")
 _KNOWN_WITH_THE_ANSWER = frozenset({Disposition.INCOMPLETE, Disposition.INELIGIBLE, Disposition.REJECTED})

@@ -1,133 +1,52 @@
-"""What follows from the releases: folded figures, sums, changes and reporting.
+"""Releases folded into histories: what each place states, what higher places add up, and how far they are in.
 
-Owns exact arithmetic on results, in int and Decimal only; rounds nothing. Must not format anything or know any page.
+Owns exact sums, in int and Decimal only; rounds nothing. Must not format anything or know any page.
 """
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from enum import Enum
-from operator import attrgetter, sub
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import sub
 
-from msgspec import Struct
-from msgspec.structs import replace
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
+from recanvass.core.kinds import ReleaseKind, Reporting, Status
+from recanvass.core.model import Contest, Place, Published, Release, Row, Site, Stated
+from recanvass.results.awards import awarded
+from recanvass.results.histories import (
+    SETTLED,
+    WITHOUT_RESULTS,
+    Change,
+    Counts,
+    Entry,
+    PublishedEntry,
+    ReportingCounts,
+    ReportingEntry,
+    Results,
+    known,
+)
+from recanvass.results.turnout import turnouts
 
-from recanvass.core.model import AreaId, Contest, KindId, Number, Place, Published, Reporting, Site, Tally, TallyId
-from recanvass.results.ranking import agrees, decimals_of
-
-Counts = tuple[Number, ...]
-"""One figure a choice, in ballot order."""
-
-WITHOUT_RESULTS = frozenset({Reporting.NOT_REPORTED, Reporting.NO_MEETING, Reporting.EXCLUDED})
-"""What is said of units that no figures are in force for."""
-
-_release_of = attrgetter("release")
-
-
-class Entry(Struct, frozen=True):
-    """The figures of one tally of one area from `release` (its index, oldest first) until the next entry."""
-
-    release: int
-    counts: Counts
-
-
-class Change(Struct, frozen=True):
-    """What one release changed in one tally of one unit; `before` is None where nothing was reported before."""
-
-    area: AreaId
-    tally: TallyId
-    before: Counts | None
-    after: Counts
-
-
-class PublishedEntry(Struct, frozen=True):
-    """A total as published with the release of that index."""
-
-    release: int
-    published: Published
-
-
-class ReportingEntry(Struct, frozen=True):
-    """How far a unit's results are in from `release` on."""
-
-    release: int
-    reporting: Reporting
-
-
-class ReportingCounts(Struct, frozen=True):
-    """How many units of an area are in from `release` on, by how far; states of no unit are left out."""
-
-    release: int
-    counts: tuple[tuple[Reporting, int], ...]
-
-
-class Basis(Enum):
-    """What a table of figures rests on."""
-
-    NONE = "none"
-    UNITS = "units"
-    PUBLISHED = "published"
-    MIXED = "mixed"
-
-
-class Figures(Struct, frozen=True):
-    """One tally of one area as it stood: the figure of record a choice, in ballot order.
-
-    A figure is None where none was reported. `releases` says for each which release it comes from, `decimals` how
-    exactly it was stated. `total` is None where figures are missing or of different releases, so that their sum
-    would be no one's figure.
-    """
-
-    tally: TallyId
-    basis: Basis
-    counts: tuple[Number | None, ...]
-    releases: tuple[int | None, ...]
-    decimals: tuple[int, ...]
-    total: Number | None
-
-
-class Difference(Struct, frozen=True):
-    """A published total that is not the sum of the units at its own precision. `total_of_units` is exact."""
-
-    area: AreaId
-    tally: TallyId
-    choice: int
-    published: Number
-    total_of_units: Number
-
-
-class Results(Struct, frozen=True):
-    """A contest's releases folded.
-
-    `areas` holds each place with units below it, and each group with units in it, with those units in the order
-    of content. `entries` holds units and areas alike; only what a release touched has an entry. `reporting` is that of
-    units, `counted` that of areas. `changes` has one item a release, its changes sorted by unit, then tally.
-    """
-
-    contest: Contest
-    areas: Mapping[AreaId, tuple[AreaId, ...]]
-    entries: Mapping[AreaId, Mapping[TallyId, Sequence[Entry]]]
-    reporting: Mapping[AreaId, Sequence[ReportingEntry]]
-    counted: Mapping[AreaId, Sequence[ReportingCounts]]
-    published: Mapping[tuple[AreaId, TallyId], Sequence[PublishedEntry]]
-    changes: Sequence[tuple[Change, ...]]
+_Histories = dict[AreaId, dict[TallyId, list[Entry]]]
+_Move = tuple[tuple[Number, ...], tuple[int, ...], int]
+"""By how much a place changes what it passes upward: figures, how many of them are unknown, places with figures."""
 
 
 def results(site: Site, contest: Contest) -> Results:
-    """Fold a contest's releases."""
-    above = _above(site, contest)
-    areas = _units_by_area(above)
-    entries: dict[AreaId, dict[TallyId, list[Entry]]] = defaultdict(lambda: defaultdict(list))
-    reporting: dict[AreaId, list[ReportingEntry]] = defaultdict(list)
-    counted = {area: [ReportingCounts(-1, ((Reporting.NOT_REPORTED, len(units)),))] for area, units in areas.items()}
-    changes = []
-    for index in range(len(contest.releases)):
-        changed = _fold_rows(contest, index, entries, reporting)
-        changes.append(changed)
-        _fold_areas(changed, index, above, entries)
-        told = {unit: reporting[unit] for unit in contest.units if unit in contest.releases[index].rows}
-        _fold_reporting(told, index, above, counted)
-    return Results(contest, areas, entries, reporting, counted, _published(contest), tuple(changes))
+    """Fold a contest's releases; audits change nothing."""
+    fold = _Fold(site, contest)
+    for index, release in enumerate(contest.releases):
+        fold.changes.append(fold.add(index, release) if release.kind is not ReleaseKind.AUDIT else ())
+    return Results(
+        contest,
+        fold.areas,
+        fold.entries,
+        fold.remainders,
+        fold.reporting,
+        fold.counted,
+        fold.published,
+        tuple(fold.changes),
+        turnouts(site, contest),
+    )
 
 
 def areas_above(site: Site, contest: Contest, unit: AreaId) -> tuple[AreaId, ...]:
@@ -143,6 +62,300 @@ def areas_above(site: Site, contest: Contest, unit: AreaId) -> tuple[AreaId, ...
         inside = inside and place.id != contest.root
         place = site.places[place.parent] if place.parent is not None else None
     return (*places, *groups)
+
+
+class _Fold:
+    """The histories as they grow, release by release, oldest first."""
+
+    def __init__(self, site: Site, contest: Contest) -> None:
+        self.site = site
+        self.contest = contest
+        self.sums = _sums(contest.tallies)
+        self.above = _above(site, contest)
+        self.areas = _units_by_area(self.above)
+        self.entries: _Histories = defaultdict(lambda: defaultdict(list))
+        self.remainders: _Histories = defaultdict(lambda: defaultdict(list))
+        self.reporting: dict[AreaId, list[ReportingEntry]] = defaultdict(list)
+        self.counted = {
+            area: [ReportingCounts(-1, ((Reporting.NOT_REPORTED, len(units)),))] for area, units in self.areas.items()
+        }
+        self.published: dict[tuple[AreaId, TallyId], list[PublishedEntry]] = defaultdict(list)
+        self.changes: list[tuple[Change, ...]] = []
+
+    def add(self, index: int, release: Release) -> tuple[Change, ...]:
+        """Add a release and return what it changes in units."""
+        changed = tuple(self._rows(index, release))
+        told = {unit: self.reporting[unit] for unit in self.contest.units if unit in release.rows}
+        self._add_up(index, ((change.area, change.tally, move) for change, move in changed))
+        _fold_reporting(told, index, self.above, self.counted)
+        self._totals(index, release)
+        self._remainders(index)
+        self._awards(index)
+        return tuple(change for change, _ in changed)
+
+    def _rows(self, index: int, release: Release) -> Iterator[tuple[Change, _Move]]:
+        """Yield what the rows of a release change, in the order of units and tallies."""
+        for row in (release.rows[unit] for unit in self.contest.units if unit in release.rows):
+            self._told(index, row)
+            histories = self.entries[row.place]
+            stated = self._with_sums(row, histories) if self.sums else row.tallies
+            for tally in self.contest.tallies:
+                one = stated.get(tally.id)
+                if one is None:
+                    continue
+                history = histories[tally.id]
+                before = history[-1] if history else None
+                counts = _kept(one, before) if one.left_out else one.counts
+                if before is None or before.counts != counts or before.exhausted != one.exhausted:
+                    after = _unit_entry(index, counts, one.exhausted)
+                    history.append(after)
+                    yield (
+                        Change(row.place, tally.id, None if before is None else before.counts, counts),
+                        _move(before, after),
+                    )
+
+    def _told(self, index: int, row: Row) -> None:
+        state = row.reporting or (Reporting.REPORTED if row.tallies else None)
+        history = self.reporting[row.place]
+        if state is not None and (not history or history[-1].reporting is not state):
+            history.append(ReportingEntry(index, state))
+
+    def _with_sums(self, row: Row, histories: Mapping[TallyId, Sequence[Entry]]) -> Mapping[TallyId, Stated]:
+        """Return what a row states, with each tally that it leaves out and whose parts are all known."""
+        stated = dict(row.tallies)
+        for whole, parts in self.sums:
+            if whole in stated or not any(part in stated for part in parts):
+                continue
+            counts = [
+                stated[part].counts if part in stated else histories[part][-1].counts
+                for part in parts
+                if part in stated or histories.get(part)
+            ]
+            if len(counts) == len(parts):
+                added = tuple(_sum_of_known(figures) for figures in zip(*counts, strict=True))
+                stated[whole] = Stated(added, row.span)
+        return stated
+
+    def _add_up(self, index: int, moves: Iterable[tuple[AreaId, TallyId, _Move]]) -> None:
+        by_area: dict[tuple[AreaId, TallyId], list[_Move]] = defaultdict(list)
+        for place, tally, move in moves:
+            for area in self._areas_above(place):
+                by_area[area, tally].append(move)
+        for (area, tally), all_moves in by_area.items():
+            history = self.entries[area][tally]
+            after = _summed(index, history[-1] if history else None, all_moves)
+            if history and history[-1].release == index:
+                history[-1] = after
+            else:
+                history.append(after)
+
+    def _areas_above(self, place: AreaId) -> tuple[AreaId, ...]:
+        above = self.above.get(place)
+        return above if above is not None else areas_above(self.site, self.contest, place)
+
+    def _totals(self, index: int, release: Release) -> None:
+        """Note the totals of a release, and those of tallies whose parts are all published."""
+        for total in release.totals:
+            self.published[total.area, total.tally].append(PublishedEntry(index, total))
+        if not self.sums:
+            return
+        for area in dict.fromkeys(total.area for total in release.totals):
+            stated = {total.tally for total in release.totals if total.area == area}
+            for whole, parts in self.sums:
+                if whole in stated or not any(part in stated for part in parts):
+                    continue
+                totals = [self.published[area, part][-1].published for part in parts if self.published[area, part]]
+                if len(totals) == len(parts):
+                    stated.add(whole)
+                    self.published[area, whole].append(PublishedEntry(index, _whole(whole, totals)))
+
+    def _remainders(self, index: int) -> None:
+        """Bring up to date what the totals of places have more than the places below them, lowest places first."""
+        if not self.published:
+            return
+        depth = {area: len(self._areas_above(area)) for area, _ in self.published if area in self.site.places}
+        for area, tally in sorted(
+            (key for key in self.published if key[0] in depth and key[0] in self.areas), key=lambda key: -depth[key[0]]
+        ):
+            history = self.remainders[area][tally]
+            before = history[-1] if history else None
+            after = self._remainder(index, area, tally)
+            if after is None and before is not None:
+                after = Entry(index, (0,) * len(before.counts), places=0)
+            if after is None or (before is not None and _same(before, after)):
+                continue
+            history.append(after)
+            self._add_up(index, [(area, tally, _move(before, after))])
+
+    def _remainder(self, index: int, area: AreaId, tally: TallyId) -> Entry | None:
+        """Return what a total has more than the places below it, if it is the total that is passed upward."""
+        stated = self.published[area, tally]
+        if not stated:
+            return None
+        total = stated[-1]
+        history = self.entries[area][tally]
+        choices = [choice.id for choice in self.contest.choices]
+        given = _figures_of(stated)
+        if not history:
+            counts: Counts = tuple(given.get(choice) for choice in choices)
+            self._without_detail(index, area, total)
+            return _unit_entry(index, counts, None)
+        summed = history[-1]
+        if self._is_all_in(area, summed):
+            return None
+        pairs = list(zip(choices, summed.counts, strict=True))
+        if any(given[choice] < (count or 0) for choice, count in pairs if choice in given):
+            return None
+        self._without_detail(index, area, total)
+        more = tuple(given[choice] - (count or 0) if choice in given else 0 for choice, count in pairs)
+        return Entry(index, more, places=0)
+
+    def _is_all_in(self, area: AreaId, summed: Entry) -> bool:
+        """Tell whether every unit of an area has a figure, or a status by which none is expected."""
+        counts = dict(self.counted[area][-1].counts)
+        waiting = sum(count for state, count in counts.items() if state not in SETTLED)
+        reported = sum(count for state, count in counts.items() if state not in WITHOUT_RESULTS)
+        return not waiting and not counts.get(Reporting.IN_TOTAL) and summed.places >= reported
+
+    def _without_detail(self, index: int, area: AreaId, total: PublishedEntry) -> None:
+        """Count units as in whose figures are in a complete total only."""
+        release = self.contest.releases[total.release]
+        row = release.higher.get(area)
+        is_reported = row is not None and row.reporting is Reporting.REPORTED
+        if not is_reported and release.status not in (Status.UNOFFICIAL_COMPLETE, Status.CERTIFIED):
+            return
+        told = {}
+        for unit in self.areas[area]:
+            history = self.reporting[unit]
+            if not history or (history[-1].reporting is Reporting.NOT_REPORTED and history[-1].release < index):
+                history.append(ReportingEntry(index, Reporting.IN_TOTAL))
+                told[unit] = history
+        _fold_reporting(told, index, self.above, self.counted)
+
+    def _awards(self, index: int) -> None:
+        """Award what places have to award, where everything is in and nothing else is stated."""
+        for tally in self.contest.tallies:
+            worthy = [area for area in (*self.areas, *self.contest.units) if self._worth(area, tally)]
+            for area in worthy if tally.award is not None else ():
+                counts = self._awarded(area, tally)
+                history = self.entries[area][tally.id]
+                before = history[-1] if history else None
+                if counts is not None and (before is None or before.counts != counts):
+                    after = Entry(index, counts)
+                    history.append(after)
+                    self._add_up(index, [(area, tally.id, _move(before, after))])
+
+    def _worth(self, area: AreaId, tally: Tally) -> Number | None:
+        place = self.site.places.get(area)
+        return place.worth.get(tally.id) if place is not None else None
+
+    def _awarded(self, area: AreaId, tally: Tally) -> tuple[Number, ...] | None:
+        award, worth = tally.award, self._worth(area, tally)
+        if award is None or worth is None or self.published.get((area, tally.id)):
+            return None
+        histories = self.entries.get(area, {})
+        summed = histories[award.of][-1] if histories.get(award.of) else None
+        stated = self.published.get((area, award.of))
+        if area in self.areas and summed is not None and not self._is_all_in(area, summed):
+            return None
+        if area not in self.areas:
+            told = self.reporting.get(area)
+            if not told or told[-1].reporting is Reporting.PARTIAL:
+                return None
+        counts = summed.counts if summed is not None else None
+        if stated and (summed is None or stated[-1].release >= summed.release):
+            given = _figures_of(stated)
+            counts = tuple(given.get(choice.id) for choice in self.contest.choices)
+        if counts is None:
+            return None
+        of = next(other for other in self.contest.tallies if other.id == award.of)
+        return awarded(self.contest.choices, counts, worth, award, tolerance=of.tolerance)
+
+
+def _sums(tallies: Sequence[Tally]) -> tuple[tuple[TallyId, tuple[TallyId, ...]], ...]:
+    """Return the tallies that their parts make up, with the parts; parts of parts come first."""
+    by_id = {tally.id: tally for tally in tallies}
+
+    def depth(tally: Tally) -> int:
+        return 0 if tally.part_of is None else 1 + depth(by_id[tally.part_of])
+
+    wholes = sorted((tally for tally in tallies if tally.is_sum), key=depth, reverse=True)
+    return tuple((whole.id, tuple(part.id for part in tallies if part.part_of == whole.id)) for whole in wholes)
+
+
+def _sum_of_known(figures: Sequence[Number | None]) -> Number | None:
+    found = [figure for figure in figures if figure is not None]
+    return sum(found) if len(found) == len(figures) else None
+
+
+def _kept(stated: Stated, before: Entry | None) -> Counts:
+    """Return figures in which the choices that are left out keep what they had."""
+    if before is None:
+        return stated.counts
+    return tuple(
+        old if position in stated.left_out else new
+        for position, (new, old) in enumerate(zip(stated.counts, before.counts, strict=True))
+    )
+
+
+def _unit_entry(index: int, counts: Counts, exhausted: Number | None) -> Entry:
+    unknown = tuple(int(count is None) for count in counts) if None in counts else ()
+    return Entry(index, counts, unknown, exhausted=exhausted)
+
+
+def _same(before: Entry, after: Entry) -> bool:
+    return (before.counts, before.unknown, before.places) == (after.counts, after.unknown, after.places)
+
+
+def _move(before: Entry | None, after: Entry) -> _Move:
+    if before is None and not after.unknown:
+        return known(after.counts), (), after.places
+    if before is not None and not after.unknown and not before.unknown:
+        moved = tuple(map(sub, known(after.counts), known(before.counts)))
+        return moved, (), after.places - before.places
+    nothing = (0,) * len(after.counts)
+    old = before if before is not None else Entry(0, nothing, places=0)
+    pairs = zip(after.counts, old.counts, strict=True)
+    counts = tuple((new or 0) - (was or 0) for new, was in pairs)
+    unknown = tuple(map(sub, after.unknown or nothing, old.unknown or nothing))
+    return counts, unknown, after.places - old.places
+
+
+def _summed(index: int, before: Entry | None, moves: Sequence[_Move]) -> Entry:
+    """Return an area's entry after all moves; a figure that none of its places has is None."""
+    places = (before.places if before is not None else 0) + sum(move[2] for move in moves)
+    counted = [known(before.counts)] if before is not None else []
+    if (before is None or not before.unknown) and not any(move[1] for move in moves):
+        columns = zip(*counted, *(move[0] for move in moves), strict=True)
+        return Entry(index, tuple(map(sum, columns)), places=places)
+    counts = [sum(column) for column in zip(*counted, *(move[0] for move in moves), strict=True)]
+    gaps = [move[1] for move in moves if move[1]] + ([before.unknown] if before is not None and before.unknown else [])
+    unknown = tuple(map(sum, zip(*gaps, strict=True)))
+    if not any(unknown):
+        return Entry(index, tuple(counts), places=places)
+    shown = tuple(None if gap >= places else count for count, gap in zip(counts, unknown, strict=True))
+    return Entry(index, shown, unknown, places)
+
+
+def _whole(tally: TallyId, parts: Sequence[Published]) -> Published:
+    """Return the total that its parts make up; a choice that one of them leaves out is left out."""
+    first = parts[0]
+    figures = {
+        choice: sum(part.figures[choice] for part in parts)
+        for choice in first.figures
+        if all(choice in part.figures for part in parts)
+    }
+    return Published(first.area, tally, figures, first.source, first.span)
+
+
+def _figures_of(stated: Sequence[PublishedEntry]) -> dict[ChoiceId, Number]:
+    """Return the newest total with the choices that it leaves out as they were in those before."""
+    figures: dict[ChoiceId, Number] = {}
+    for one in stated:
+        figures |= one.published.figures
+        for choice in one.published.withheld:
+            figures.pop(choice, None)
+    return figures
 
 
 def _above(site: Site, contest: Contest) -> dict[AreaId, tuple[AreaId, ...]]:
@@ -166,45 +379,6 @@ def _units_by_area(above: Mapping[AreaId, tuple[AreaId, ...]]) -> dict[AreaId, t
     return {area: tuple(inside) for area, inside in units.items()}
 
 
-def _fold_rows(
-    contest: Contest,
-    index: int,
-    entries: Mapping[AreaId, Mapping[TallyId, list[Entry]]],
-    reporting: Mapping[AreaId, list[ReportingEntry]],
-) -> tuple[Change, ...]:
-    changed = []
-    release = contest.releases[index]
-    for row in (release.rows[unit] for unit in contest.units if unit in release.rows):
-        state = row.reporting or (Reporting.REPORTED if row.tallies else None)
-        known = reporting[row.place]
-        if state is not None and (not known or known[-1].reporting is not state):
-            known.append(ReportingEntry(index, state))
-        for tally in (tally.id for tally in contest.tallies if tally.id in row.tallies):
-            history = entries[row.place][tally]
-            before, after = history[-1].counts if history else None, row.tallies[tally].counts
-            if before != after:
-                changed.append(Change(row.place, tally, before, after))
-                history.append(Entry(index, after))
-    return tuple(changed)
-
-
-def _fold_areas(
-    changed: Iterable[Change],
-    index: int,
-    above: Mapping[AreaId, tuple[AreaId, ...]],
-    entries: Mapping[AreaId, Mapping[TallyId, list[Entry]]],
-) -> None:
-    moves: dict[tuple[AreaId, TallyId], list[Counts]] = defaultdict(list)
-    for change in changed:
-        moved = change.after if change.before is None else tuple(map(sub, change.after, change.before))
-        for area in above[change.area]:
-            moves[area, change.tally].append(moved)
-    for (area, tally), all_moved in moves.items():
-        history = entries[area][tally]
-        known = (history[-1].counts,) if history else ()
-        history.append(Entry(index, tuple(map(sum, zip(*known, *all_moved, strict=True)))))
-
-
 def _fold_reporting(
     told: Mapping[AreaId, Sequence[ReportingEntry]],
     index: int,
@@ -222,143 +396,10 @@ def _fold_reporting(
             moves[area][before] -= units
             moves[area][after] += units
     for area, moved in moves.items():
-        known = Counter(dict(counted[area][-1].counts))
-        known.update(moved)
-        counted[area].append(ReportingCounts(index, tuple((state, count) for state, count in known.items() if count)))
-
-
-def _published(contest: Contest) -> dict[tuple[AreaId, TallyId], list[PublishedEntry]]:
-    published: dict[tuple[AreaId, TallyId], list[PublishedEntry]] = defaultdict(list)
-    for index, release in enumerate(contest.releases):
-        for total in release.totals:
-            published[total.area, total.tally].append(PublishedEntry(index, total))
-    return published
-
-
-def latest(history: Sequence[Entry], release: int) -> Entry | None:
-    """Return the entry in force at a release."""
-    at = bisect_right(history, release, key=_release_of)
-    return history[at - 1] if at else None
-
-
-def entry(results: Results, area: AreaId, tally: TallyId, release: int) -> Entry | None:
-    """Return what the units of an area (or the unit itself) add up to at a release; None before the first report."""
-    tallies = results.entries.get(area)
-    return latest(tallies[tally], release) if tallies is not None and tally in tallies else None
-
-
-def published(results: Results, area: AreaId, tally: TallyId, release: int) -> PublishedEntry | None:
-    """Return the newest total that was published for an area up to a release."""
-    history = results.published.get((area, tally), ())
-    at = bisect_right(history, release, key=_release_of)
-    return history[at - 1] if at else None
-
-
-def figures(results: Results, area: AreaId, tally: Tally, release: int) -> Figures:
-    """Return the figures of record of an area at a release.
-
-    The sum of the units, unless totals were published since they last changed: then each figure as published. Where
-    those agree with the sums at their own precision the total stays the exact sum. Where they do not they stand
-    alone, and a choice which they left out keeps the older sum, with its release.
-    """
-    choices = len(results.contest.choices)
-    summed = entry(results, area, tally.id, release)
-    stated = published(results, area, tally.id, release)
-    if stated is not None and (summed is None or stated.release >= summed.release):
-        return _published_figures(results.contest, tally, stated, summed)
-    if summed is None:
-        nothing = (None,) * choices
-        return Figures(tally.id, Basis.NONE, nothing, nothing, (tally.decimals,) * choices, None)
-    return _summed_figures(tally, summed)
-
-
-def _summed_figures(tally: Tally, summed: Entry) -> Figures:
-    counts, choices = summed.counts, len(summed.counts)
-    exact = (tally.decimals,) * choices
-    return Figures(tally.id, Basis.UNITS, counts, (summed.release,) * choices, exact, _total(counts))
-
-
-def _published_figures(contest: Contest, tally: Tally, stated: PublishedEntry, summed: Entry | None) -> Figures:
-    given = stated.published.figures
-    precision = max(map(decimals_of, given.values()), default=0)
-    decimals = tuple(precision if choice.id in given else tally.decimals for choice in contest.choices)
-    if summed is None:
-        counts = tuple(given.get(choice.id) for choice in contest.choices)
-        releases = tuple(None if count is None else stated.release for count in counts)
-        return Figures(tally.id, Basis.PUBLISHED, counts, releases, decimals, _total(counts))
-    pairs = zip(contest.choices, summed.counts, strict=True)
-    counts = tuple(given.get(choice.id, count) for choice, count in pairs)
-    if _agree(contest, stated.published, summed):
-        if precision < tally.show:
-            return _summed_figures(tally, summed)
-        exact = _summed_figures(tally, summed)
-        return replace(exact, counts=counts, decimals=decimals)
-    releases = tuple(stated.release if choice.id in given else summed.release for choice in contest.choices)
-    is_whole = len(given) == len(contest.choices)
-    basis, total = (Basis.PUBLISHED, _total(counts)) if is_whole else (Basis.MIXED, None)
-    return Figures(tally.id, basis, counts, releases, decimals, total)
-
-
-def _total(counts: Sequence[Number | None]) -> Number | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if known and len(known) == len(counts) else None
-
-
-def _agree(contest: Contest, stated: Published, summed: Entry) -> bool:
-    return all(
-        agrees(stated.figures[choice.id], count)
-        for choice, count in zip(contest.choices, summed.counts, strict=True)
-        if choice.id in stated.figures
-    )
-
-
-def differences(results: Results, release: int, area: AreaId | None = None) -> tuple[Difference, ...]:
-    """Return where the totals of one release are not the sums of the units at that release, in the order stated.
-
-    They are those of one area, or of all.
-    """
-    found = []
-    for total in results.contest.releases[release].totals:
-        if area is not None and area != total.area:
-            continue
-        summed = entry(results, total.area, total.tally, release)
-        if summed is None:
-            continue
-        for index, choice in enumerate(results.contest.choices):
-            stated = total.figures.get(choice.id)
-            if stated is not None and not agrees(stated, summed.counts[index]):
-                found.append(Difference(total.area, total.tally, index, stated, summed.counts[index]))
-    return tuple(found)
-
-
-def reporting_of(results: Results, unit: AreaId, release: int) -> Reporting:
-    """Return how far a unit's results are in at a release."""
-    history = results.reporting.get(unit, ())
-    at = bisect_right(history, release, key=_release_of)
-    return history[at - 1].reporting if at else Reporting.NOT_REPORTED
-
-
-def reporting_counts(results: Results, area: AreaId, release: int) -> Counter[Reporting]:
-    """Count an area's units, or the unit itself, by how far their results are in at a release."""
-    history = results.counted.get(area)
-    if history is None:
-        return Counter((reporting_of(results, area, release),))
-    return Counter(dict(history[bisect_right(history, release, key=_release_of) - 1].counts))
-
-
-def changed_units(changes: Iterable[Change]) -> tuple[AreaId, ...]:
-    """Return the units that changes touch, each once, in their order."""
-    return tuple(dict.fromkeys(change.area for change in changes))
-
-
-def area_of_kind(site: Site, unit: AreaId, kind: KindId) -> AreaId | None:
-    """Return the place above a unit, or the group around it, that is of a kind: its county, its district."""
-    place: Place | None = site.places[unit]
-    while place is not None:
-        if place.kind == kind:
-            return place.id
-        for group in place.groups:
-            if site.groups[group].kind == kind:
-                return group
-        place = site.places[place.parent] if place.parent is not None else None
-    return None
+        states = Counter(dict(counted[area][-1].counts))
+        states.update(moved)
+        counts = tuple((state, count) for state, count in states.items() if count)
+        if counted[area][-1].release == index:
+            counted[area][-1] = ReportingCounts(index, counts)
+        else:
+            counted[area].append(ReportingCounts(index, counts))

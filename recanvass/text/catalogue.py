@@ -15,7 +15,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
-from recanvass.core.model import Moment, Number, Tally
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import Moment, Number
 from recanvass.text import formatting
 
 if TYPE_CHECKING:

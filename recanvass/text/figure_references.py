@@ -13,10 +13,13 @@ from msgspec.structs import replace
 
 from recanvass.cache.store import Memory
 from recanvass.content.markdown import figure_marks
+from recanvass.core.ballot import Choice, Tally
 from recanvass.core.diagnostics import MAX_LISTED, Report, Severity, Span
-from recanvass.core.model import AreaId, Choice, Contest, ContestId, Group, Note, Page, Place, Site, Tally
+from recanvass.core.ids import AreaId, ContestId
+from recanvass.core.model import Contest, Group, Note, Page, Place, Site
+from recanvass.results.figures import Figures, figures
+from recanvass.results.histories import Results
 from recanvass.results.ranking import lead, stated_decimals
-from recanvass.results.tabulate import Figures, Results, figures
 from recanvass.text import formatting
 from recanvass.text.catalogue import ENGLISH, Catalogue
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from recanvass.core.model import Moment, Number, Tally
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import Moment, Number
 from recanvass.results.ranking import STEPS, in_decimals, round_half_up, share_in_steps
 
 MISSING = "–"

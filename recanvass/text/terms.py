@@ -1,6 +1,6 @@
 """The words for the model's terms, each an entry of the catalogue."""
 
-from recanvass.core.model import Disposition, ReleaseKind, Reporting, RequestKind, RequestState, Status
+from recanvass.core.kinds import Disposition, ReleaseKind, Reporting, RequestKind, RequestState, Status
 from recanvass.text.catalogue import Catalogue, msgid
 
 RELEASE_KINDS = {
@@ -11,6 +11,8 @@ RELEASE_KINDS = {
     ReleaseKind.RECOUNT: msgid("Recount"),
     ReleaseKind.CORRECTION: msgid("Correction"),
     ReleaseKind.CERTIFICATION: msgid("Certification"),
+    ReleaseKind.AUDIT: msgid("Audit"),
+    ReleaseKind.COURT: msgid("Court ruling"),
 }
 STATUSES = {
     Status.PRE_ELECTION: msgid("No results yet"),
@@ -24,6 +26,10 @@ REPORTING = {
     Reporting.NOT_REPORTED: msgid("Not reported"),
     Reporting.NO_MEETING: msgid("No meeting held"),
     Reporting.EXCLUDED: msgid("Excluded"),
+    Reporting.DISPUTED: msgid("Reported, disputed"),
+    Reporting.WILL_NOT_REPORT: msgid("Will not report"),
+    Reporting.REPORTED_WITH: msgid("Reported with another place"),
+    Reporting.IN_TOTAL: msgid("In the total of the place above"),
 }
 REQUEST_KINDS = {RequestKind.RECANVASS: msgid("Recanvass"), RequestKind.RECOUNT: msgid("Recount")}
 REQUEST_STATES = {

@@ -11,10 +11,13 @@ from itertools import pairwise
 from msgspec import Struct
 
 from recanvass.cache.store import Memory
+from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import AreaId, ContestId, Note, Number, Site, Tally
+from recanvass.core.ids import AreaId, ContestId, Number
+from recanvass.core.model import Note, Site
+from recanvass.results.figures import figures
+from recanvass.results.histories import Entry, PublishedEntry, Results, entry, reporting_counts
 from recanvass.results.ranking import lead, round_half_up, share
-from recanvass.results.tabulate import Entry, PublishedEntry, Results, entry, figures, reporting_counts
 from recanvass.text import formatting
 
 MIN_DIGITS = 4

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from recanvass.core.ballot import Choice, Tally
 from recanvass.core.diagnostics import did_you_mean
-from recanvass.core.model import AreaId, Choice, Place, Site, Tally
-from recanvass.results.tabulate import Results
+from recanvass.core.ids import AreaId
+from recanvass.core.model import Place, Site
+from recanvass.results.histories import Results
 from recanvass.text import formatting
 
 MAX_LISTED = 20

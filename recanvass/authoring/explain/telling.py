@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from recanvass.authoring.explain.asking import described
 from recanvass.authoring.explain.tracing import ReleaseAccount, Statement, Sum, Total, Trace
 from recanvass.core.diagnostics import Span, location
-from recanvass.core.model import Number, Reporting, Site, Source
-from recanvass.results.tabulate import Basis
+from recanvass.core.ids import Number
+from recanvass.core.kinds import Reporting
+from recanvass.core.model import Site, Source
+from recanvass.results.figures import Basis
 from recanvass.text import formatting, terms
 
 INDENT = "    "
@@ -153,8 +155,10 @@ def _source(source: Source) -> str:
     return f"{source.name}, {source.url}" if source.url else source.name
 
 
-def plain(number: Number) -> str:
+def plain(number: Number | None) -> str:
     """Return a figure in plain digits with all its decimals."""
+    if number is None:
+        return "unknown"
     return f"{number:f}" if not isinstance(number, int) else str(number)
 
 

@@ -13,21 +13,22 @@ from recanvass.content.files import SourceFile
 from recanvass.content.load.positions import Key, row_figures, total_figures
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Span
-from recanvass.core.model import AreaId, ChoiceId, Number, Release, Reporting, Row, Source, TallyId
+from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
+from recanvass.core.kinds import Reporting
+from recanvass.core.model import Release, Row, Source
 from recanvass.results.compare_sources import others
-from recanvass.results.ranking import agrees
-from recanvass.results.tabulate import (
+from recanvass.results.figures import Basis, figures
+from recanvass.results.histories import (
     WITHOUT_RESULTS,
-    Basis,
     Entry,
     PublishedEntry,
     Results,
     entry,
-    figures,
     latest,
     published,
     reporting_of,
 )
+from recanvass.results.ranking import agrees
 
 
 class Statement(Struct, frozen=True):
@@ -39,7 +40,7 @@ class Statement(Struct, frozen=True):
 
     release: int
     source: Source
-    number: Number
+    number: Number | None
     text: str | None
     at: Span
     note: str = ""
@@ -68,7 +69,7 @@ class Sum(Struct, frozen=True):
     """What the units of an area add up to from a release on, and how many of them it gave other figures."""
 
     release: int
-    number: Number
+    number: Number | None
     units: int
 
 
@@ -241,6 +242,6 @@ def _terms(asked: Asked, release: int, texts: Texts) -> Iterator[Term]:
 def _parts(terms: tuple[Term, ...]) -> tuple[Part, ...]:
     units = Counter(term.stated.release for term in terms)
     return tuple(
-        Part(release, units[release], sum(term.stated.number for term in terms if term.stated.release == release))
+        Part(release, units[release], sum(term.stated.number or 0 for term in terms if term.stated.release == release))
         for release in sorted(units)
     )

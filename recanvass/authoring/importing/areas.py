@@ -11,7 +11,8 @@ from msgspec import Struct, field
 
 from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import Names, normal
-from recanvass.core.model import AreaId, Contest, KindId, Place, Site
+from recanvass.core.ids import AreaId, KindId
+from recanvass.core.model import Contest, Place, Site
 
 _APOSTROPHE = re.compile("['\u2018\u2019\u02bc`]")
 _NOT_ID = re.compile(r"[^a-z0-9]+")

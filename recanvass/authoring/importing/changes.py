@@ -26,11 +26,13 @@ from recanvass.authoring.importing.edits import (
 from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.reading import InputTable
 from recanvass.content.files import CONTENT, SourceFile
-from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE, ReleaseRecord
+from recanvass.content.schema.figure_keys import CSV_CHOICE, CSV_PLACE
+from recanvass.content.schema.keys import ReleaseRecord
 from recanvass.content.syntax import CsvRow, Keys, read_csv, read_yaml
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import AreaId, Contest, Number, Release, TallyId
-from recanvass.results.tabulate import Results, entry
+from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.model import Contest, Release
+from recanvass.results.histories import Results, entry
 
 Counts = tuple[Number, ...]
 Stated = Mapping[AreaId, Mapping[TallyId, Counts]]

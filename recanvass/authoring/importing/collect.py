@@ -6,7 +6,7 @@ Owns how records become figures and what is wrong with those that do not. Must n
 from array import array
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
@@ -16,8 +16,12 @@ from recanvass.authoring.importing.matching import is_total, normal, summed
 from recanvass.authoring.importing.reading import InputTable, TableRecord
 from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import Scalar
+from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import AreaId, Contest, KindId, Number, Tally, TallyId
+from recanvass.core.ids import AreaId, KindId, Number, TallyId
+
+if TYPE_CHECKING:
+    from recanvass.core.model import Contest
 
 MAX_FAULTS = 1_000
 """After so many faults nobody reads on."""

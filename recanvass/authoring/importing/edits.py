@@ -13,7 +13,7 @@ from msgspec import Struct
 from recanvass.authoring.importing.texts import number, scalar
 from recanvass.content.files import SourceFile
 from recanvass.content.syntax import Keys, Node, Scalar
-from recanvass.core.model import Number
+from recanvass.core.ids import Number
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _REST_OF_FLOW = re.compile(r"(?:[\s,]|#[^\r\n]*)*\}")

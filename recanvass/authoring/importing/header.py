@@ -11,8 +11,10 @@ from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import Names, first_of, is_total, normal, quoted_list, summed
 from recanvass.authoring.importing.reading import InputTable, TableRecord, other_delimiter
 from recanvass.authoring.importing.texts import scalar
+from recanvass.core.ballot import Choice, Tally
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import Choice, ChoiceId, Contest, Tally, TallyId
+from recanvass.core.ids import ChoiceId, TallyId
+from recanvass.core.model import Contest
 
 MAX_HEADER_ROWS = 4
 WORDS: Mapping[str, tuple[str, ...]] = {

@@ -15,7 +15,7 @@ from recanvass.content.schema.records import Type
 from recanvass.content.schema.scalars import Text
 from recanvass.content.syntax import Keys
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import AreaId, ChoiceId, TallyId
+from recanvass.core.ids import AreaId, ChoiceId, TallyId
 
 IdT = TypeVar("IdT", bound=str)
 T = TypeVar("T")

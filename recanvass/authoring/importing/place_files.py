@@ -13,7 +13,8 @@ from recanvass.authoring.importing.edits import Folder, appended
 from recanvass.content.files import CONTENT, SourceFile
 from recanvass.content.syntax import Keys, Node, Scalar, read_yaml
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import Kind, KindId
+from recanvass.core.ids import KindId
+from recanvass.core.model import Kind
 
 
 def place_texts(new: Iterable[NewPlace], kinds: Mapping[KindId, Kind], folder: Folder) -> list[NewText]:

@@ -27,7 +27,8 @@ from recanvass.content.schema.records import ListOf
 from recanvass.content.schema.scalars import is_id
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import AreaId, ChoiceId, KindId, Place, TallyId
+from recanvass.core.ids import AreaId, ChoiceId, KindId, TallyId
+from recanvass.core.model import Place
 from recanvass.text import formatting
 
 _WORDS: Mapping[str, tuple[str, ...]] = {

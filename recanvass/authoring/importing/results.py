@@ -31,9 +31,10 @@ from recanvass.content.schema.keys import ReleaseRecord
 from recanvass.content.schema.source_keys import SourceRecord
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Diagnostic, Report, Span
-from recanvass.core.model import AreaId, Contest, ContestId, KindId, Site
+from recanvass.core.ids import AreaId, ContestId, KindId
+from recanvass.core.model import Contest, Site
 from recanvass.results import tabulate
-from recanvass.results.tabulate import Results, entry
+from recanvass.results.histories import Results, entry
 from recanvass.text import figure_references, formatting
 
 _NEEDED = (

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from recanvass.core.model import Choice, Number
+from recanvass.core.ballot import Choice
+from recanvass.core.ids import Number
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w .()/\u2013\u2019'-]*[\w.()\u2019])?")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})

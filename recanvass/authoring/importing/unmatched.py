@@ -15,7 +15,8 @@ from recanvass.content.files import SourceFile
 from recanvass.content.schema.keys import PlaceRecord, PlacesFileRecord
 from recanvass.content.syntax import Items, Keys, Node, read_yaml
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import AreaId, Place
+from recanvass.core.ids import AreaId
+from recanvass.core.model import Place
 
 _MAX_HINTS = 50
 """Looking for the nearest name takes time, and no more messages than these are printed."""

@@ -13,8 +13,10 @@ from msgspec import Struct
 
 from recanvass.checks.packs.slips import LESS, MORE, NO_ZERO, SWAPPED, ZERO, slip
 from recanvass.checks.rule import About, Clash, Level, Pack, Rule, UnitInContest, UnitSheet
-from recanvass.core.model import AreaId, Choice, Number, Source, Tally
-from recanvass.results.tabulate import Counts
+from recanvass.core.ballot import Choice, Tally
+from recanvass.core.ids import AreaId, Number
+from recanvass.core.model import Source
+from recanvass.results.histories import WholeCounts
 from recanvass.text import formatting
 
 PRACTICE = Source("Practice of election offices")
@@ -206,7 +208,7 @@ def _moved_row(copied: _Copied) -> Iterator[Clash]:
             yield Clash(sheet.unit, text, (tally.id,))
 
 
-def _way(now: Counts, row: Counts) -> str:
+def _way(now: WholeCounts, row: WholeCounts) -> str:
     """Return to which side of its choice a row has its figures, against another one; empty where they are in place.
 
     Shares are compared, so that rows of different units can be; crosswise products keep them exact.

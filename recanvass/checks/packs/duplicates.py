@@ -9,7 +9,8 @@ from itertools import islice
 from operator import attrgetter
 
 from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitSheet, look
-from recanvass.core.model import Source, TallyId
+from recanvass.core.ids import TallyId
+from recanvass.core.model import Source
 from recanvass.text import formatting
 
 CUSTOM = Source("Practice of election offices")

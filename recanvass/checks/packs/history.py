@@ -6,9 +6,13 @@ Owns what may not happen between two releases, and what a place that was listed 
 from collections.abc import Iterator, Sequence
 
 from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitInContest, UnitSheet, look
-from recanvass.core.model import Number, ReleaseKind, Reporting, Source, Status, Tally
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import Number
+from recanvass.core.kinds import ReleaseKind, Reporting, Status
+from recanvass.core.model import Source
+from recanvass.results.figures import figures
+from recanvass.results.histories import WITHOUT_RESULTS, WholeCounts, entry, known, reporting_of
 from recanvass.results.ranking import lead
-from recanvass.results.tabulate import WITHOUT_RESULTS, Counts, entry, figures, reporting_of
 from recanvass.text import formatting, terms
 
 PRACTICE = Source("Practice of election offices")
@@ -16,7 +20,7 @@ COUNTING = frozenset({ReleaseKind.PARTIAL, ReleaseKind.COMPLETE})
 """Releases of a count that goes on, in which figures grow; the others correct."""
 
 
-def _earlier(sheet: UnitSheet, tally: Tally) -> Iterator[tuple[int, Counts]]:
+def _earlier(sheet: UnitSheet, tally: Tally) -> Iterator[tuple[int, WholeCounts]]:
     """Yield the figures of a tally before the present ones, newest first, with their release."""
     before, known = sheet.earlier, sheet.counts.get(tally.id)
     while before is not None:
@@ -84,7 +88,7 @@ VANISHED = Rule(
 def _sums(whole: ContestSheet, tally: Tally) -> Sequence[tuple[int, Number]]:
     """Return what the units of the contest added up to, with the releases, oldest first."""
     stood = (entry(whole.results, whole.contest.root, tally.id, index) for index in range(whole.index + 1))
-    return [(one.release, sum(one.counts)) for one in stood if one is not None]
+    return [(one.release, sum(known(one.counts))) for one in stood if one is not None]
 
 
 def _published_sums(whole: ContestSheet, tally: Tally) -> Sequence[tuple[int, Number]]:
@@ -148,7 +152,7 @@ LEADER_CHANGED = Rule(
 
 def _empty(shown: UnitInContest) -> Iterator[Clash]:
     sheet = shown.sheet
-    if any(sheet.totals.values()):
+    if any(sheet.totals.values()) or any(any(stated.counts) for stated in sheet.row.tallies.values()):
         return
     if sheet.reporting is Reporting.NO_MEETING:
         yield Clash(sheet.unit, "Listed without figures: no meeting was held.", level=Level.NOTICE)

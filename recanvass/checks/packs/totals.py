@@ -9,18 +9,13 @@ from fractions import Fraction
 
 from recanvass.checks.packs.slips import slip
 from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, look
-from recanvass.core.model import AreaId, Number, Place, Published, Source, Tally, TallyId
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.model import Place, Published, Source
+from recanvass.results.figures import Difference, Figures, differences, figures
+from recanvass.results.histories import PublishedEntry, entry, published
 from recanvass.results.ranking import decimals_of, round_half_up, share
-from recanvass.results.tabulate import (
-    Difference,
-    Figures,
-    PublishedEntry,
-    areas_above,
-    differences,
-    entry,
-    figures,
-    published,
-)
+from recanvass.results.tabulate import areas_above
 from recanvass.text import formatting
 
 NINE = 9

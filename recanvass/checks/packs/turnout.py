@@ -6,8 +6,10 @@ Owns the order votes ≤ ballots ≤ registered. Ballots and registered voters a
 from collections.abc import Iterator
 
 from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitInContest, look
-from recanvass.core.model import Number, Place, Source, Tally, TallyId
-from recanvass.results.tabulate import figures
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import Number, TallyId
+from recanvass.core.model import Place, Source
+from recanvass.results.figures import figures
 
 BALLOTS, REGISTERED = "ballots", "registered"
 PRACTICE = Source("Practice of election offices")

@@ -11,14 +11,17 @@ from zoneinfo import ZoneInfo
 from recanvass.cache.store import Memory
 from recanvass.content.files import SETTINGS, SourceFile
 from recanvass.content.load.contests import Declarations, load_contest
+from recanvass.content.load.decisions import check_links
 from recanvass.content.load.layout import Layout, layout, stem
 from recanvass.content.load.maps import load_maps
 from recanvass.content.load.names import KnownIds, look_up_all
 from recanvass.content.load.notes import load_notes, load_pages, topics
+from recanvass.content.load.parties import load_parties
 from recanvass.content.load.places import gazetteer
 from recanvass.content.load.rules import check_worth, load_rule_files, titles
 from recanvass.content.load.settings import is_readable, load_settings
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.ids import ContestId
 from recanvass.core.model import Site
 
 RESERVED = frozenset({"news", "find", "data", "assets", "404"})
@@ -39,9 +42,11 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memor
     zone = ZoneInfo(settings.timezone if settings is not None else "UTC")
     places = memory.recall(("places",), folders.places, partial(gazetteer, folders.places), report)
     rules = memory.recall(("rules",), folders.rules, partial(load_rule_files, folders.rules), report)
-    declarations = Declarations(places, rules)
+    parties = load_parties(folders.parties, folders.offices, report)
+    declarations = Declarations(places, rules, parties)
     loaded = [load_contest(folder, declarations, zone, report, memory=memory) for folder in folders.contests]
     contests = tuple(contest for contest in loaded if contest is not None)
+    check_links(contests, (ContestId(folder.id) for folder in folders.contests), report)
     if len(contests) == len(loaded):
         check_worth((*places.places.values(), *places.groups.values()), contests, report)
     about = topics(folders.contests, places.known_areas)
@@ -71,6 +76,8 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memor
         has_cards=settings.cards,
         maps=maps,
         rules=titles(rules),
+        parties=parties.parties,
+        offices=parties.offices,
     )
 
 

@@ -12,7 +12,8 @@ from recanvass.content.load.names import KnownIds, declare_ids, look_up
 from recanvass.content.schema.keys import ChosenRecord, FurtherSourceRecord, ReleaseRecord, ReleaseSourceRecord
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report, did_you_mean, has_errors
-from recanvass.core.model import Account, AreaId, Row, Source, SourceId
+from recanvass.core.ids import AreaId, SourceId
+from recanvass.core.model import Account, Row, Source
 
 HEAD = "release.yml"
 Reader = Callable[[SourceFile, Report], Iterable[Row]]

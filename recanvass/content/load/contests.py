@@ -4,6 +4,7 @@ Owns which places take part and which are units. Must not read figures.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -12,18 +13,23 @@ from msgspec.structs import replace
 
 from recanvass.cache.store import Memory
 from recanvass.content.files import SourceFile, called
-from recanvass.content.load.ballot import load_choices, load_tallies
+from recanvass.content.load.choices import load_choices
+from recanvass.content.load.decisions import load_decision, spans_of
 from recanvass.content.load.layout import ContestFiles
 from recanvass.content.load.names import KnownIds, look_up, look_up_all, path_id, read_record, report_missing
+from recanvass.content.load.parties import Parties
 from recanvass.content.load.places import Gazetteer, below, members
 from recanvass.content.load.releases import load_releases
 from recanvass.content.load.requests import load_requests
 from recanvass.content.load.rules import RuleFiles, check_delegates, load_rules
 from recanvass.content.load.scope import Scope
+from recanvass.content.load.tallies import load_tallies
 from recanvass.content.schema.keys import ContestRecord
 from recanvass.content.schema.scalars import figure
+from recanvass.core.ballot import Choice, Tally
 from recanvass.core.diagnostics import Report, Span, has_errors
-from recanvass.core.model import AreaId, Choice, ChoiceId, ClosestBefore, Contest, ContestId, KindId, Tally, TallyId
+from recanvass.core.ids import AreaId, ChoiceId, ContestId, KindId, TallyId
+from recanvass.core.model import ClosestBefore, Contest
 
 
 class Declarations(Struct, frozen=True):
@@ -31,6 +37,7 @@ class Declarations(Struct, frozen=True):
 
     gazetteer: Gazetteer
     rule_files: RuleFiles
+    parties: Parties
 
 
 def load_contest(
@@ -66,8 +73,10 @@ def _scope(name: str, file: SourceFile, declarations: Declarations, report: Repo
     record = read_record(file, ContestRecord, report)
     if record is None:
         return None
-    tallies = load_tallies(record, gazetteer.known_kinds, report)
-    choices = load_choices(record, report)
+    tallies = load_tallies(record, gazetteer.known_kinds, declarations.parties, report)
+    choices = load_choices(record, declarations.parties, report)
+    is_ranked = any(tally.round is not None for tally in tallies)
+    decision = load_decision(record, choices, declarations.parties, report, is_ranked=is_ranked)
     root = look_up(record.get(ContestRecord.place), gazetteer.known_places, report)
     group = look_up(record.group, gazetteer.known_groups, report)
     kinds = look_up_all(record.units, gazetteer.known_kinds, report)
@@ -77,7 +86,7 @@ def _scope(name: str, file: SourceFile, declarations: Declarations, report: Repo
     closest = _closest_before(record, tallies, known_tallies, report)
     if root is None or has_errors(report.items[mark:]):
         return None
-    places = _places(root, group, gazetteer)
+    places = _places(root, group, gazetteer, record.date)
     units = _units(places, kinds, gazetteer)
     if gazetteer.is_sound:
         _check_units(units, root, gazetteer, report, contest=record)
@@ -94,10 +103,24 @@ def _scope(name: str, file: SourceFile, declarations: Declarations, report: Repo
             releases=(),
             requests=(),
             span=record.span,
+            spans=spans_of(record),
             group=group,
             rules=rules,
             context=record.context.text if record.context is not None else None,
             closest_before=closest,
+            kind=record.kind,
+            person=record.person,
+            party=decision.party,
+            office=decision.office,
+            district=decision.district,
+            seats=record.seats,
+            vote_for=decision.vote_for,
+            share_of=decision.share_of,
+            requirements=decision.requirements,
+            advance=record.advance,
+            next=ContestId(record.next.text) if record.next is not None else None,
+            held_by=decision.held_by,
+            turnout_from=ContestId(record.turnout_from.text) if record.turnout_from is not None else None,
         ),
         gazetteer=gazetteer,
         tallies={tally.id: tally for tally in tallies},
@@ -143,9 +166,9 @@ def _closest_before(
     return ClosestBefore(margin, tally.id, record.label) if tally is not None and margin is not None else None
 
 
-def _places(root: AreaId, group: AreaId | None, gazetteer: Gazetteer) -> tuple[AreaId, ...]:
-    """Return the places that take part."""
-    places = below(gazetteer, [root])
+def _places(root: AreaId, group: AreaId | None, gazetteer: Gazetteer, day: date) -> tuple[AreaId, ...]:
+    """Return the places that take part: those that exist on the day of the election."""
+    places = tuple(place for place in below(gazetteer, [root]) if gazetteer.places[place].exists_on(day))
     if group is None:
         return places
     within = members(gazetteer, group)

@@ -1,4 +1,4 @@
-"""YAML results files: what a release states about units.
+"""YAML results files: what a release states about places.
 
 Owns how figures of one place are typed. Must not add anything up.
 """
@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from recanvass.content.files import SourceFile
-from recanvass.content.load.scope import Scope, choice_of, tally_for, unit_of
-from recanvass.content.schema.keys import ROWS, RowRecord
+from recanvass.content.load.scope import Scope, area_inside, choice_of, place_of, tally_for
+from recanvass.content.load.turnout import turnout_of
+from recanvass.content.schema.figure_keys import EXHAUSTED, RESERVED_TALLIES, ROWS, WITHHELD, RowRecord
 from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import Keys, Node, Scalar, read_yaml
+from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import AreaId, Number, Row, Stated, Tally, TallyId
+from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.kinds import Reporting
+from recanvass.core.model import Row, Stated
 
 ZERO = Decimal(0)
 _EXAMPLES = {"tallies": "for example {votes: {smith: 12}}", "choices": "for example {smith: 12}"}
@@ -26,7 +30,7 @@ def yaml_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
     node = read_yaml(file, report)
     tree = ROWS.read(node, report) if node is not None else None
     for key, value in tree.entries if tree is not None else ():
-        area = unit_of(key, scope, report)
+        area = place_of(key, scope, report)
         keys = keys_of(value, "tallies", report)
         if keys is None:
             continue
@@ -45,38 +49,90 @@ def keys_of(node: Node, what: str, report: Report) -> Keys | None:
 
 def _row(area: AreaId, key: Scalar, keys: Keys, scope: Scope, *, report: Report) -> Row:
     tallies: dict[TallyId, Stated] = {}
-    reporting = note = None
+    beside: dict[str, Node] = {}
+    is_unit = area in scope.units
     for name, node in keys.entries:
-        if name.text == RowRecord.status.key:
-            reporting = RowRecord.status.type.read(node, report)
-        elif name.text == RowRecord.note.key:
-            note = RowRecord.note.type.read(node, report)
-        else:
-            tally = tally_for(name, area, scope, report)
-            counts = _counts(node, tally, scope, report) if tally is not None else None
-            if tally is not None and counts is not None:
-                tallies[tally.id] = Stated(counts, name.span)
-    return Row(area, key.span, tallies, reporting, note)
+        # A tally of that id from before these keys were known keeps its meaning.
+        if name.text in RowRecord.fields and (name.text in RESERVED_TALLIES or name.text not in scope.tallies):
+            beside[name.text] = node
+            continue
+        tally = tally_for(name, area, scope, report)
+        stated = stated_of(name, node, tally, scope, report=report, is_whole=is_unit) if tally is not None else None
+        if tally is not None and stated is not None:
+            tallies[tally.id] = stated
+    record = RowRecord(key.span, beside)
+    for word in beside:
+        record.read_field(RowRecord.fields[word], report)
+    with_place = _reported_with(record, area, scope, report)
+    return Row(
+        place=area,
+        span=key.span,
+        tallies=tallies,
+        reporting=Reporting.REPORTED_WITH if with_place is not None else record.status,
+        note=record.note,
+        turnout=turnout_of(record.turnout, scope, report),
+        reported_with=with_place,
+        lot=tuple(choice for name in record.lot if (choice := choice_of(name, scope, report)) is not None),
+    )
 
 
-def _counts(node: Node, tally: Tally, scope: Scope, report: Report) -> tuple[Number, ...] | None:
+def _reported_with(record: RowRecord, area: AreaId, scope: Scope, report: Report) -> AreaId | None:
+    """Return the place whose figures hold those of this one; emits E301, E313 and E447."""
+    if record.reported_with is None:
+        return None
+    found = area_inside(record.reported_with, scope, report)
+    if found == area:
+        hint = "name the place whose figures hold those of this one"
+        report.add("E447", record.reported_with.span, f"'{area}' is reported with itself", hint=hint)
+        return None
+    return found
+
+
+def stated_of(
+    key: Scalar, node: Node, tally: Tally, scope: Scope, *, report: Report, is_whole: bool, decimals: int | None = None
+) -> Stated | None:
+    """Return the figures of one tally; None after reporting a fault in them.
+
+    If they are the `is_whole` row of a unit, a choice left out has 0, or is out of a later round. Otherwise it keeps
+    what it had.
+    """
     keys = keys_of(node, "choices", report)
     if keys is None:
         return None
-    decimals = tally.decimals
+    decimals = tally.decimals if decimals is None else decimals
     positions = scope.positions
-    counts: list[Number] = [ZERO if decimals else 0] * len(positions)
+    is_later_round = tally.round is not None and tally.round > 1
+    empty = None if is_later_round or not is_whole else ZERO if decimals else 0
+    counts: list[Number | None] = [empty] * len(positions)
+    known: set[int] = set()
+    exhausted: Number | None = None
     is_sound = True
     for name, value in keys.entries:
+        if name.text == EXHAUSTED and name.text not in positions:
+            exhausted = _exhausted(name, value, tally, report)
+            is_sound = is_sound and exhausted is not None
+            continue
         position = positions.get(name.text)
         if position is None:
             choice_of(name, scope, report)
-        number = figure_of(value, decimals, report)
-        if position is None or number is None:
+        is_withheld = isinstance(value, Scalar) and value.text == WITHHELD
+        number = None if is_withheld else figure_of(value, decimals, report)
+        if position is None or (number is None and not is_withheld):
             is_sound = False
         else:
             counts[position] = number
-    return tuple(counts) if is_sound else None
+            known.add(position)
+    left_out = frozenset() if is_whole or is_later_round else frozenset(range(len(positions))) - known
+    return Stated(tuple(counts), key.span, left_out, exhausted) if is_sound else None
+
+
+def _exhausted(name: Scalar, node: Node, tally: Tally, report: Report) -> Number | None:
+    if tally.round is None or tally.round == 1:
+        why = "the first round" if tally.round else f"'{tally.id}', which is no round"
+        hint = "state it in a later round of a ranked count"
+        report.add("E442", name.span, f"no ballot is exhausted in {why}", hint=hint)
+        return None
+    return figure_of(node, tally.decimals, report)
 
 
 def figure_of(node: Node, decimals: int, report: Report) -> Number | None:

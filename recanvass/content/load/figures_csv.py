@@ -3,19 +3,22 @@
 Owns their columns and which empty cells mean that nothing was stated. Must not add anything up.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 from recanvass.content.files import SourceFile
-from recanvass.content.load.columns import read_table
+from recanvass.content.load.columns import CsvTable, read_table
 from recanvass.content.load.figures import ZERO
-from recanvass.content.load.scope import Scope, choice_of, is_stated_for, unit_of
-from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE
+from recanvass.content.load.scope import Scope, choice_of, is_stated_for, place_of
+from recanvass.content.load.turnout import parts_of
+from recanvass.content.schema.figure_keys import CSV_CHOICE, CSV_PLACE, WITHHELD, TurnoutRecord
 from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import CsvRow
+from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import AreaId, Number, Row, Stated, Tally, TallyId
+from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.model import Row, Stated, Turnout
 
 
 class _Columns(Struct, frozen=True):
@@ -32,8 +35,12 @@ def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
     A column that is empty for all choices of a place states nothing about it. Emits E202, E220, E301, E302 and
     E312 to E316.
     """
-    table = read_table(file, (CSV_PLACE, CSV_CHOICE, *scope.tallies), (CSV_PLACE, CSV_CHOICE), report)
+    known = (CSV_PLACE, CSV_CHOICE, *scope.tallies, *turnout_columns(scope))
+    table = read_table(file, known, (CSV_PLACE,), report)
     if table is None:
+        return
+    if CSV_CHOICE not in table.columns:
+        yield from _turnout_rows(table, scope, report)
         return
     positions = [(table.columns[name], tally) for name, tally in scope.tallies.items() if name in table.columns]
     if not positions:
@@ -44,7 +51,7 @@ def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
     numbers: dict[TallyId, dict[str, Number]] = {tally.id: {} for _, tally in positions}
     for lines in _by_place(table.rows, columns.place):
         key = lines[0].cells[columns.place]
-        area = unit_of(key, scope, report)
+        area = place_of(key, scope, report)
         choices = _by_choice(lines, columns.choice, scope, report)
         if area is not None:
             yield Row(area, key.span, dict(_tallies(area, choices, columns, numbers, scope=scope, report=report)))
@@ -89,15 +96,67 @@ def _tallies(
         cell = first.cells[column]
         if not is_stated_for(tally, area, cell, scope, report=report):
             continue
-        counts: list[Number] = [ZERO if tally.decimals else 0] * len(scope.positions)
+        is_whole = area in scope.units
+        is_later_round = tally.round is not None and tally.round > 1
+        empty = None if is_later_round or not is_whole else ZERO if tally.decimals else 0
+        counts: list[Number | None] = [empty] * len(scope.positions)
+        withheld: set[int] = set()
         known, is_sound = numbers[tally.id], True
         for position, line in choices.items():
-            number = known.get(line.texts[column])
+            text = line.texts[column]
+            number = known.get(text)
+            if number is None and text == WITHHELD:
+                counts[position] = None
+                withheld.add(position)
+                continue
+            if number is None and is_later_round and not text:
+                continue  # out of the count
             if number is None:
                 number = figure(line.cells[column], tally.decimals, report)
             if number is None:
                 is_sound = False
             else:
-                counts[position] = known[line.texts[column]] = number
+                counts[position] = known[text] = number
         if is_sound:
-            yield tally.id, Stated(tuple(counts), cell.span)
+            left_out = frozenset() if is_whole or is_later_round else _left_out(counts, withheld)
+            yield tally.id, Stated(tuple(counts), cell.span, left_out)
+
+
+def _left_out(counts: Iterable[Number | None], withheld: Collection[int]) -> frozenset[int]:
+    return frozenset(at for at, count in enumerate(counts) if count is None and at not in withheld)
+
+
+def turnout_columns(scope: Scope) -> tuple[str, ...]:
+    """Return the columns of turnout: its keys, and ballots by part of the deciding tally."""
+    parts = (f"{TurnoutRecord.ballots.key}.{part}" for part in parts_of(scope))
+    return tuple(name for name in (*TurnoutRecord.fields, *parts) if name not in scope.tallies)
+
+
+def _turnout_rows(table: CsvTable, scope: Scope, report: Report) -> Iterator[Row]:
+    """Yield the turnout of each place in a file without a column `choice`; an empty cell states nothing."""
+    tallies = [name for name in table.columns if name in scope.tallies]
+    if tallies or len(table.columns) == 1:
+        hint = f"add the column '{CSV_CHOICE}', or columns of turnout such as registered and ballots"
+        report.add("E202", table.header[0].span, f"the header has no column '{CSV_CHOICE}'", hint=hint)
+        return
+    for row in table.rows:
+        key = row.cells[table.columns[CSV_PLACE]]
+        area = place_of(key, scope, report)
+        values: dict[str, int] = {}
+        by_part: dict[TallyId, int] = {}
+        for name, column in table.columns.items():
+            cell = row.cells[column]
+            if name == CSV_PLACE or not cell.text.strip():
+                continue
+            number = figure(cell, 0, report)
+            if number is None:
+                continue
+            own, _, part = name.partition(".")
+            if part:
+                by_part[TallyId(part)] = int(number)
+            else:
+                values[own] = int(number)
+        if by_part and TurnoutRecord.ballots.key not in values:
+            values[TurnoutRecord.ballots.key] = sum(by_part.values())
+        if area is not None:
+            yield Row(area, key.span, {}, turnout=Turnout(**values, by_part=by_part))

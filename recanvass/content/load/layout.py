@@ -49,6 +49,8 @@ class Layout(Struct, frozen=True):
     pages: tuple[SourceFile, ...]
     maps: tuple[SourceFile, ...]
     rules: tuple[SourceFile, ...]
+    parties: SourceFile | None
+    offices: SourceFile | None
 
 
 def stem(path: str) -> str:
@@ -75,14 +77,18 @@ def layout(files: Mapping[str, SourceFile], report: Report) -> Layout:
         pages=tuple(roles.get(("pages",), ())),
         maps=tuple(roles.get(("maps",), ())),
         rules=tuple(roles.get(("rules",), ())),
+        parties=_first(roles.get(("parties",), ())),
+        offices=_first(roles.get(("offices",), ())),
     )
 
 
 def _role(parts: list[str]) -> tuple[str, ...]:
     ending = parts[-1][parts[-1].rfind(".") :]
     match parts[1:]:
+        case ["parties.yml" | "offices.yml" as name]:
+            role: tuple[str, ...] = (stem(name),)
         case ["places", *_, _] if ending in _ROW_ENDINGS:
-            role: tuple[str, ...] = ("places",)
+            role = ("places",)
         case ["contests", contest, "contest.yml" | "acknowledged.yml" as name]:
             role = ("contest", contest, stem(name))
         case ["contests", contest, "releases", release, "release.yml"]:

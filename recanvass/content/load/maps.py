@@ -16,7 +16,8 @@ from recanvass.content.schema.keys import PlaceRecord
 from recanvass.content.schema.scalars import Url
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import KindId, Map, Place, Source
+from recanvass.core.ids import KindId
+from recanvass.core.model import Map, Place, Source
 from recanvass.core.topology import Topology
 
 KIND = "kind"

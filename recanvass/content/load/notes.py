@@ -16,7 +16,8 @@ from recanvass.content.schema.keys import NoteRecord, PageRecord
 from recanvass.content.syntax import Document, read_front_matter
 from recanvass.core.dates import in_order
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import AreaId, ContestId, Note, Page, ReleaseId, RequestId
+from recanvass.core.ids import AreaId, ContestId, ReleaseId, RequestId
+from recanvass.core.model import Note, Page
 
 
 class Topics(Struct, frozen=True):

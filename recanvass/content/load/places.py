@@ -6,23 +6,18 @@ Owns ids of kinds, places and groups. Must not know contests.
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from recanvass.content.files import SourceFile
 from recanvass.content.load.names import KnownIds, declare_ids, look_up, look_up_all
 from recanvass.content.load.places_csv import csv_places
-from recanvass.content.schema.keys import (
-    MAX_DECIMALS,
-    SHORT_WORTH,
-    GroupRecord,
-    KindRecord,
-    PlaceRecord,
-    PlacesFileRecord,
-)
+from recanvass.content.schema.figure_keys import MAX_DECIMALS
+from recanvass.content.schema.keys import SHORT_WORTH, GroupRecord, KindRecord, PlaceRecord, PlacesFileRecord
 from recanvass.content.schema.scalars import Figure, is_id
 from recanvass.content.syntax import Keys, Node, Scalar, read_yaml
 from recanvass.core.diagnostics import Report, Span, has_errors
-from recanvass.core.model import AreaId, Group, Kind, KindId, Number, Place
+from recanvass.core.ids import AreaId, KindId, Number
+from recanvass.core.model import Group, Kind, Place
 
 RESERVED_KINDS = frozenset({"group", "choice", "releases", "reviews", "findings", "statement", "embed"})
 _MAX_CHAIN = 8
@@ -86,6 +81,7 @@ def gazetteer(files: Iterable[SourceFile], report: Report) -> Gazetteer:
     groups = {group.id: group for group in _groups(group_entries, known, report)}
     places = _first_by_id(place for record in records for place in _places(record, known, report))
     _refuse_cycles(places, report)
+    _check_succession(places, report)
     return Gazetteer(
         kinds=kinds,
         places=places,
@@ -155,7 +151,9 @@ def _places(file: PlacesFileRecord, known: _References, report: Report) -> Itera
             report.add("E202", key.span, f"the place '{key.text}' has no 'kind'", hint=hint)
         if record.is_complete and own_kind is not None:
             worth = _worth_of_place(record, report)
-            yield _place(key, record, own_kind, parent=own_parent, groups=groups, worth=worth)
+            succeeds = _succeeds(key, record, known, report)
+            place = _place(key, record, own_kind, parent=own_parent, groups=groups, worth=worth)
+            yield replace(place, succeeds=succeeds) if succeeds else place
 
 
 def _place(
@@ -178,7 +176,36 @@ def _place(
         groups=groups,
         attributes=tuple((key, str(value)) for key, value in record.given().items() if key in _ATTRIBUTES),
         worth=worth,
+        since=record.since,
+        until=record.until,
     )
+
+
+def _succeeds(key: Scalar, record: PlaceRecord, known: _References, report: Report) -> tuple[AreaId, ...]:
+    """Return the places that a place came from; emits E447 for days or names that cannot be."""
+    if record.since is not None and record.until is not None and record.until < record.since:
+        message = f"'{key.text}' ends on {record.until}, before it begins on {record.since}"
+        report.add("E447", record.at(PlaceRecord.until), message, hint="correct 'since' or 'until'")
+    for name in record.succeeds:
+        if name.text == key.text:
+            report.add("E447", name.span, f"'{key.text}' succeeds itself", hint="name the places that it came from")
+    return look_up_all([name for name in record.succeeds if name.text != key.text], known.places, report)
+
+
+def _check_succession(places: Mapping[AreaId, Place], report: Report) -> None:
+    """Report places that succeed each other, or one that began later (E447)."""
+    for place in places.values():
+        for before in place.succeeds:
+            old = places.get(before)
+            if old is None:
+                continue
+            is_circle = place.id in old.succeeds
+            is_later = place.since is not None and old.since is not None and old.since > place.since
+            if is_circle or is_later:
+                why = "they succeed each other" if is_circle else f"'{old.id}' begins only on {old.since}"
+                hint = "correct 'succeeds', or the days"
+                message = f"'{place.id}' cannot succeed '{old.id}': {why}"
+                report.add("E447", place.span, message, hint=hint, related=[old.span])
 
 
 def _worth_of_place(record: PlaceRecord, report: Report) -> Mapping[str, Number]:

@@ -7,7 +7,8 @@ only files that were read before without a fault.
 from collections.abc import Iterator, Mapping
 
 from recanvass.content.files import SourceFile
-from recanvass.content.schema.keys import CSV_CHOICE, CSV_PLACE, ReleaseRecord
+from recanvass.content.schema.figure_keys import CSV_CHOICE, CSV_PLACE
+from recanvass.content.schema.keys import ReleaseRecord
 from recanvass.content.syntax import Keys, Node, Scalar, read_csv, read_yaml
 from recanvass.core.diagnostics import Report
 

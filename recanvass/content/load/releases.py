@@ -16,14 +16,17 @@ from recanvass.content.load.figures import yaml_rows
 from recanvass.content.load.figures_csv import csv_rows
 from recanvass.content.load.layout import ReleaseFiles
 from recanvass.content.load.names import path_id, read_record, report_missing
+from recanvass.content.load.outcomes import load_outcome
 from recanvass.content.load.scope import Scope, choice_of
-from recanvass.content.load.totals import load_totals
-from recanvass.content.schema.keys import PERCENT_DECIMALS, ExpectRecord, ReleaseRecord
+from recanvass.content.load.totals import load_totals, placed
+from recanvass.content.schema.figure_keys import PERCENT_DECIMALS
+from recanvass.content.schema.keys import ExpectRecord, ReleaseRecord
 from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import read_csv, read_yaml
 from recanvass.core.dates import in_order, is_before
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import Expect, Release, ReleaseId, Row, Source
+from recanvass.core.ids import ReleaseId
+from recanvass.core.model import Expect, Release, Row, Source
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -68,9 +71,15 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report, memory: M
     source = _source(record)
     totals = load_totals(record.totals, source, scope, report)
     percents = load_totals(record.printed_percents, source, scope, report, decimals=PERCENT_DECIMALS)
+    outcome = load_outcome(record.outcome, record, scope, report) if record.outcome is not None else None
+    quota = figure(record.quota, scope.deciding.decimals, report) if record.quota is not None else None
+    if record.quota is not None and not scope.contest.is_ranked:
+        hint = "remove it, or declare rounds in contest.yml"
+        report.add("E442", record.at(ReleaseRecord.quota), "a quota needs a count in rounds", hint=hint)
     expect = _expect(record.expect, scope, report) if record.expect is not None else None
     if not record.is_complete or not record.source.is_complete or accounts is None:
         return None
+    stated = placed(accounts.rows, totals, accounts.source or source, scope, report=report)
     return Release(
         id=ReleaseId(files.id),
         title=record.title,
@@ -79,12 +88,16 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report, memory: M
         as_of=record.as_of,
         source=accounts.source or source,
         span=record.span,
-        rows=accounts.rows,
-        totals=totals,
-        percents=percents,
+        rows=stated.rows,
+        totals=stated.totals,
+        percents=percents.figures,
         note=record.note,
         expect=expect,
         accounts=accounts.all,
+        higher=stated.higher,
+        outcome=outcome,
+        withdraws_outcome=record.outcome is not None and record.outcome.is_withdrawal,
+        quota=quota,
     )
 
 

@@ -16,11 +16,13 @@ from recanvass.content.load.layout import ContestFiles, stem
 from recanvass.content.load.names import KnownIds, look_up, path_id, read_record
 from recanvass.content.load.places import below, members
 from recanvass.content.load.scope import Scope, area_inside, choice_of
-from recanvass.content.schema.keys import OUTCOME, EntryRecord, OutcomeRecord, RequestRecord
+from recanvass.content.schema.keys import OUTCOME, DispositionRecord, EntryRecord, RequestRecord
 from recanvass.content.syntax import Keys, Scalar
 from recanvass.core.dates import in_order, is_before
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import AreaId, ChoiceId, Moment, ReleaseId, Request, RequestId, RequestItem, RequestKind
+from recanvass.core.ids import AreaId, ChoiceId, Moment, ReleaseId, RequestId
+from recanvass.core.kinds import RequestKind
+from recanvass.core.model import Request, RequestItem
 
 _WORD = re.compile(r"[a-z0-9-]+")
 _NEAR = 0.75
@@ -152,7 +154,7 @@ def _outcomes(tree: Keys | None, items: Iterable[RequestItem], scope: Scope, rep
         if first is not None and first.disposition is not None and first.disposition is not disposition:
             message = f"'{area}' is '{disposition.value}' here and '{first.disposition.value}' under 'places'"
             hint = "keep the disposition that is right, in one of the two"
-            report.add("E412", outcome.at(OutcomeRecord.disposition), message, hint=hint, related=[first.span])
+            report.add("E412", outcome.at(DispositionRecord.disposition), message, hint=hint, related=[first.span])
         yield RequestItem(area, key.span, None, disposition, outcome.reason)
 
 

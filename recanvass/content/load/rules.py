@@ -20,7 +20,8 @@ from recanvass.content.schema.scalars import Whole
 from recanvass.content.syntax import Keys, Node, Scalar
 from recanvass.core.contest_rules import GENERAL, Allocation, Caucus, PackName, Rules
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.model import Contest, Group, Place, TallyId
+from recanvass.core.ids import TallyId
+from recanvass.core.model import Contest, Group, Place
 
 T = TypeVar("T")
 

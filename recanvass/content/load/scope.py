@@ -11,8 +11,10 @@ from msgspec import Struct
 from recanvass.content.load.names import KnownIds, look_up
 from recanvass.content.load.places import Gazetteer
 from recanvass.content.syntax import Scalar
+from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import AreaId, ChoiceId, Contest, KindId, Tally, TallyId
+from recanvass.core.ids import AreaId, ChoiceId, KindId, TallyId
+from recanvass.core.model import Contest
 
 _REST_OF_THOUSANDS = "[0-9]{3}"
 """What follows the comma of 1,050, if YAML takes it for the next key."""
@@ -40,16 +42,15 @@ class Scope(Struct, frozen=True):
         return next(tally for tally in self.contest.tallies if tally.decides)
 
 
-def unit_of(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
-    """Return the unit that a scalar names; emits E301, E312 and E313."""
+def place_of(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
+    """Return the place that a scalar names, a unit or one above units; emits E301, E312 and E313."""
     if scalar.text in scope.units:
         return AreaId(scalar.text)
     area = area_inside(scalar, scope, report)
-    if area is None or not scope.gazetteer.is_sound:
-        return None
-    hint = "state the figures of its units, or a published total under 'totals' in release.yml"
-    message = f"'{area}' ({_kind_name(area, scope)}) is not a unit of this contest"
-    report.add("E312", scalar.span, message, hint=hint)
+    if area is None or not scope.gazetteer.is_sound or area in scope.gazetteer.places:
+        return area
+    hint = "state the figures of its places, or a published total under 'totals' in release.yml"
+    report.add("E312", scalar.span, f"'{area}' is a group, not a place", hint=hint)
     return None
 
 

@@ -3,57 +3,143 @@
 Owns their layout in release.yml. Must not compare them with any sum.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from recanvass.content.load.figures import figure_of, keys_of
-from recanvass.content.load.scope import Scope, area_inside, choice_of, tally_for
-from recanvass.content.schema.keys import TotalsRecord
-from recanvass.content.syntax import Keys
+from msgspec import Struct
+from msgspec.structs import replace
+
+from recanvass.content.load.figures import keys_of, stated_of
+from recanvass.content.load.scope import Scope, area_inside, tally_for
+from recanvass.content.load.turnout import turnout_of
+from recanvass.content.schema.figure_keys import TotalsRecord
+from recanvass.content.syntax import Keys, Node
+from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
-from recanvass.core.model import AreaId, ChoiceId, Number, Published, Source
+from recanvass.core.ids import AreaId
+from recanvass.core.model import Published, Row, Source, Stated
 
-SOURCE = TotalsRecord.source
+_BESIDE = tuple(TotalsRecord.fields)
+
+
+class Totals(Struct, frozen=True):
+    """What a release states under one key: figures by place and tally in the order typed, and turnout by place."""
+
+    figures: tuple[Published, ...]
+    turnout: tuple[Row, ...] = ()
 
 
 def load_totals(
     tree: Keys | None, source: Source, scope: Scope, report: Report, *, decimals: int | None = None
-) -> tuple[Published, ...]:
-    """Return the figures by place and tally in the order typed; `source` published those without a source of their own.
+) -> Totals:
+    """Return the totals; `source` published those without a source of their own.
 
-    Percentages have at most so many `decimals`, totals as many as their tally. Emits E301 to E303, E313 and E314.
+    Percentages have at most so many `decimals`, totals as many as their tally. Emits E301 to E303, E313, E314, E442
+    and E445.
     """
-    totals: list[Published] = []
+    figures: list[Published] = []
+    turnout: list[Row] = []
     for key, node in tree.entries if tree is not None else ():
         area = area_inside(key, scope, report)
         keys = keys_of(node, "tallies", report)
-        if area is not None and keys is not None:
-            own = _own_source(keys, report) or source
-            totals += _totals_of(area, keys, own, scope, report=report, decimals=decimals)
-    return tuple(totals)
+        if area is None or keys is None:
+            continue
+        record = _beside(keys, scope, report)
+        own = record.source or source
+        figures += _totals_of(area, keys, own, scope, report=report, decimals=decimals)
+        stated = turnout_of(record.turnout, scope, report)
+        if stated is not None:
+            turnout.append(Row(area, key.span, {}, turnout=stated))
+    return Totals(tuple(figures), tuple(turnout))
 
 
-def _own_source(keys: Keys, report: Report) -> Source | None:
-    node = next((node for key, node in keys.entries if key.text == SOURCE.key), None)
-    return SOURCE.type.read(node, report) if node is not None else None
+def _is_beside(name: str, scope: Scope) -> bool:
+    return name in _BESIDE and (name == TotalsRecord.source.key or name not in scope.tallies)
+
+
+def _beside(keys: Keys, scope: Scope, report: Report) -> TotalsRecord:
+    nodes: dict[str, Node] = {key.text: node for key, node in keys.entries if _is_beside(key.text, scope)}
+    record = TotalsRecord(keys.span, nodes)
+    for name in nodes:
+        record.read_field(TotalsRecord.fields[name], report)
+    return record
 
 
 def _totals_of(
     area: AreaId, keys: Keys, source: Source, scope: Scope, *, report: Report, decimals: int | None
 ) -> Iterator[Published]:
     for key, node in keys.entries:
-        if key.text == SOURCE.key:
+        if _is_beside(key.text, scope):
             continue
         tally = tally_for(key, area, scope, report)
-        choices = keys_of(node, "choices", report)
-        if tally is not None and choices is not None:
-            allowed = tally.decimals if decimals is None else decimals
-            figures = dict(_figures(choices, allowed, scope, report))
-            yield Published(area, tally.id, figures, source, key.span)
+        if tally is None:
+            continue
+        stated = stated_of(key, node, tally, scope, report=report, is_whole=False, decimals=decimals)
+        if stated is not None:
+            yield published(area, tally, stated, source, scope=scope)
 
 
-def _figures(choices: Keys, decimals: int, scope: Scope, report: Report) -> Iterator[tuple[ChoiceId, Number]]:
-    for key, node in choices.entries:
-        choice = choice_of(key, scope, report)
-        number = figure_of(node, decimals, report)
-        if choice is not None and number is not None:
-            yield choice, number
+def published(area: AreaId, tally: Tally, stated: Stated, source: Source, *, scope: Scope) -> Published:
+    """Return figures as published; choices that are left out, withheld or out of the count are absent."""
+    figures, withheld = {}, set()
+    is_later_round = (tally.round or 1) > 1
+    for position, (choice, count) in enumerate(zip(scope.contest.choices, stated.counts, strict=True)):
+        if count is not None:
+            figures[choice.id] = count
+        elif position not in stated.left_out and not is_later_round:
+            withheld.add(choice.id)
+    return Published(area, tally.id, figures, source, stated.span, stated.exhausted, frozenset(withheld))
+
+
+def row_of(area: AreaId, totals: Iterable[Published], scope: Scope) -> Row:
+    """Return the totals of a unit as its row: choices that they leave out keep what they had."""
+    tallies = {}
+    span = None
+    for total in totals:
+        span = span or total.span
+        is_later_round = (scope.tallies[total.tally].round or 1) > 1
+        counts = tuple(total.figures.get(choice.id) for choice in scope.contest.choices)
+        left_out = frozenset(
+            position
+            for position, choice in enumerate(scope.contest.choices)
+            if choice.id not in total.figures and choice.id not in total.withheld and not is_later_round
+        )
+        tallies[total.tally] = Stated(counts, total.span, left_out, total.exhausted)
+    return Row(area, span or scope.contest.span, tallies)
+
+
+class Placed(Struct, frozen=True):
+    """What a release states, by where it belongs: rows of units, totals, and turnout and status of higher places."""
+
+    rows: Mapping[AreaId, Row]
+    totals: tuple[Published, ...]
+    higher: Mapping[AreaId, Row]
+
+
+def placed(stated: Mapping[AreaId, Row], totals: Totals, source: Source, scope: Scope, *, report: Report) -> Placed:
+    """Put rows of results files and totals of release.yml where they belong; emits E315.
+
+    The totals of a unit without a row are its row. Those of a unit with one are compared with it. The row of a place
+    above units states its totals.
+    """
+    rows = {area: row for area, row in stated.items() if area in scope.units}
+    higher = {area: row for area, row in stated.items() if area not in scope.units}
+    figures = list(totals.figures)
+    typed = {(total.area, total.tally): total for total in totals.figures}
+    for area, row in higher.items():
+        for tally, one in row.tallies.items():
+            also = typed.get((area, tally))
+            if also is not None:
+                message = f"'{tally}' of '{area}' also stands under 'totals' in release.yml"
+                report.add("E315", one.span, message, hint="keep one of the two", related=[also.span])
+            figures.append(published(area, scope.tallies[tally], one, source, scope=scope))
+    alone = [total for total in figures if total.area in scope.units and total.area not in rows]
+    for area in dict.fromkeys(total.area for total in alone):
+        rows[area] = row_of(area, (total for total in alone if total.area == area), scope)
+    for row in totals.turnout:
+        known = rows.get(row.place) if row.place in scope.units else higher.get(row.place)
+        if known is not None and known.turnout is not None:
+            message = f"the turnout of '{row.place}' is stated twice"
+            report.add("E315", row.span, message, hint="keep one of the two", related=[known.span])
+        merged = replace(known, turnout=row.turnout) if known is not None else row
+        (rows if row.place in scope.units else higher)[row.place] = merged
+    return Placed(rows, tuple(total for total in figures if total not in alone), higher)

@@ -6,15 +6,22 @@ files or look anything up; `content.load` does.
 
 from collections.abc import Mapping
 
+from recanvass.content.schema.ballot_keys import ChoiceRecord, TallyRecord
+from recanvass.content.schema.figure_keys import (
+    MAX_DECIMALS,
+    PERCENT_DECIMALS,
+    OutcomeOrNone,
+    PercentsRecord,
+    TotalsRecord,
+    by_place,
+)
 from recanvass.content.schema.records import Brief, Field, ListOf, Record, Tree, ValueOf, optional, required
 from recanvass.content.schema.rule_keys import RULES
 from recanvass.content.schema.scalars import (
-    Colour,
     Day,
     Digits,
     Figure,
     Flag,
-    Id,
     OneOf,
     Reference,
     Text,
@@ -22,25 +29,22 @@ from recanvass.content.schema.scalars import (
     Url,
     Whole,
 )
+from recanvass.content.schema.shares import Threshold, VoteFor
 from recanvass.content.schema.source_keys import SOURCE, Contact, SourceRecord
-from recanvass.core.model import (
-    Announced,
+from recanvass.core.ids import Number
+from recanvass.core.kinds import (
+    ContestKind,
     Disposition,
-    Number,
     ReleaseKind,
-    Reporting,
     RequestKind,
     RequestState,
-    Source,
+    ShareOf,
     Status,
 )
+from recanvass.core.model import Announced, Source
 
-MAX_DECIMALS = 9
-PERCENT_DECIMALS = 4
-FORMAT = 1
+FORMAT = 2
 """The newest format of the content that is read."""
-CSV_PLACE = "place"
-CSV_CHOICE = "choice"
 
 
 class PublisherRecord(Record, what="the publisher"):
@@ -54,7 +58,7 @@ class SiteRecord(Record, what="site.yml"):
     """The settings of the site: site.yml."""
 
     format = optional(
-        Whole(), "The format that the content is written in: 1. Leave it as it is; upgrade changes it. Default: 1."
+        Whole(), "The format that the content is written in: 1 or 2. Leave it as it is; upgrade changes it. Default: 1."
     )
     title = required(Text("a title"), "Name of the site, at the head of every page.")
     description = required(Text("a description"), "One sentence for search engines and feeds.")
@@ -109,6 +113,13 @@ class PlaceRecord(Record, what="the place"):
     apportioned_sde: Field[Number | None] = optional(
         Figure(4), "What its delegates are worth. The same as `worth: {sde: 1.24}`."
     )
+    since = optional(Day(), "The first day on which it existed.")
+    until = optional(Day(), "The last day on which it existed.")
+    succeeds = optional(
+        ListOf(Reference("a place"), "places"),
+        "The places that it came from: one if renamed, several if merged.",
+        default=(),
+    )
     registered = optional(Whole(), "How many voters are registered there.")
     ballots = optional(Whole(), "How many ballots were cast there.")
     aliases = optional(ListOf(Text("a name"), "names"), "Other names under which sources list it.", default=())
@@ -134,33 +145,6 @@ class PlacesFileRecord(Record, what="the places file"):
     kind = optional(Reference("a kind"), "Kind of all places in this file that do not state their own.")
     parent = optional(Reference("a place"), "Where all places in this file lie that do not state their own parent.")
     places = optional(Tree("places", PlaceRecord), "Places, by id.")
-
-
-class TallyRecord(Record, what="the tally"):
-    """What is counted."""
-
-    id = required(Id("a tally"), "Id by which releases name it.")
-    name = required(Text("a name"), "Name as shown.")
-    short = optional(Text("a short name"), "Name where room is scarce. Default: the name.")
-    unit = required(Text("a unit"), "What is counted, for example votes.")
-    decimals = optional(Whole(), "How many decimals figures may have. Default: 0.", default=0)
-    show = optional(Whole(), "How many decimals are shown. Default: as many as are stated.")
-    decides = optional(Flag(), "Whether this tally decides the contest; exactly one does.", default=False)
-    only = optional(
-        ListOf(Reference("a kind"), "kinds"), "Kinds of places for which alone it exists. Default: all.", default=()
-    )
-
-
-class ChoiceRecord(Record, what="the choice"):
-    """What can be chosen."""
-
-    id = required(Id("a choice"), "Id by which releases name it.")
-    name = required(Text("a name"), "Name as shown.")
-    short = optional(Text("a short name"), "Name in tables. Default: a candidate's last name.")
-    candidate = optional(Flag(), "False for an option such as Uncommitted. Default: true.", default=True)
-    party = optional(Text("a party"), "Party, as shown.")
-    colour = optional(Colour(), "Colour of bars and maps, for example #1f77b4.")
-    aliases = optional(ListOf(Text("a name"), "names"), "Other names under which sources list it.", default=())
 
 
 class ClosestRecord(Record, what="the closest race before"):
@@ -190,9 +174,43 @@ class ContestRecord(Record, what="contest.yml"):
         "Kinds of places that state figures. Default: those in which no other place lies.",
         default=(),
     )
+    kind = optional(
+        OneOf(ContestKind, "a kind of contest"),
+        "Whether candidates are elected, a question is decided, or someone stays in office. Default: candidates.",
+        default=ContestKind.CANDIDATES,
+    )
+    person = optional(Text("a name"), "Who stays or goes, if the kind is retention.")
+    party = optional(Reference("a party"), "The party whose primary it is.")
+    office = optional(Reference("an office"), "The office that is filled, from content/offices.yml.")
+    district = optional(Text("a district"), "The district, for example 2. 05 is the same as 5.")
+    seats = optional(Whole(), "How many are elected. Default: 1.", default=1)
+    vote_for = optional(
+        VoteFor(), "How many a ballot may choose, or any. Default: as many as there are seats, 1 if voters rank."
+    )
+    share_of = optional(
+        OneOf(ShareOf, "what shares are of"), "What shares are of. Default: votes; with `vote_for: any`, ballots."
+    )
+    threshold = optional(
+        Threshold(),
+        "What a choice needs: majority, a share such as 60%, or {share: 60%, of: ballots}; a list if all must hold. "
+        "Default for a question: majority.",
+    )
+    advance = optional(Whole(), "How many go on to the next contest: always, or if nobody reaches the threshold.")
+    next = optional(Reference("a contest"), "The contest to which they go on, for example a runoff.")
+    held_by = optional(Reference("a party"), "The party that held the seat before.")
+    turnout_from = optional(
+        Reference("a contest"),
+        "The contest on the same ballot whose turnout holds here, at places that state none of their own.",
+    )
     rules = optional(RULES, "What the checks of its results need to know, or the name of a rules file.")
-    tallies = required(ListOf(TallyRecord, "tallies"), "What is counted, in order.")
-    choices = required(ListOf(ChoiceRecord, "choices"), "What can be chosen, in ballot order.")
+    tallies = optional(
+        ListOf(TallyRecord, "tallies"), "What is counted, in order. Default: one tally, votes.", default=()
+    )
+    choices = optional(
+        ListOf(ChoiceRecord, "choices"),
+        "What can be chosen, in ballot order. A question has yes and no, and may leave them out.",
+        default=(),
+    )
     context = optional(ContextRecord, "What readers should know beside the figures.")
 
 
@@ -202,34 +220,6 @@ class ExpectRecord(Record, what="the expectation"):
     leader = optional(Reference("a choice"), "Who leads in the tally that decides.")
     lead = optional(Digits(), "By how much, in the tally that decides.")
     places_changed = optional(Whole(), "How many places this release changes.")
-
-
-class TotalsRecord(Record, what="the totals"):
-    """The keys beside the totals of a place."""
-
-    source = optional(SOURCE, "Who published these totals. Default: the release's source.")
-
-
-class RowRecord(Record, what="the place"):
-    """The keys beside the figures of a unit."""
-
-    status = optional(OneOf(Reporting, "a reporting status"), "How far results of this place are in.")
-    note = optional(Text("a note"), "What readers should know about this place in this release.")
-
-
-RESERVED_TALLIES = frozenset({*RowRecord.fields, *TotalsRecord.fields, CSV_PLACE, CSV_CHOICE})
-
-
-def figures_by_choice(decimals: int) -> Tree:
-    """Return the figures of one tally by choice, with at most so many decimals."""
-    return Tree("choices", Figure(decimals), "a choice")
-
-
-def _by_place(names: str, beside: type[Record], decimals: int) -> Tree:
-    return Tree("places", Tree("tallies", figures_by_choice(decimals), "a tally", beside), names)
-
-
-ROWS = _by_place("a unit", RowRecord, MAX_DECIMALS)
 
 
 class ReleaseSourceRecord(Record, what="the source of the release"):
@@ -276,12 +266,16 @@ class ReleaseRecord(Record, what="release.yml"):
         ChosenRecord, "Which of several sources the figures are taken from; the others are compared with them."
     )
     note = optional(Text("a note"), "What readers should know about this release.")
+    outcome = optional(
+        OutcomeOrNone(), "Who was declared elected, or what else was decided. none withdraws what was declared before."
+    )
+    quota = optional(Digits(), "The votes that a choice needs to be elected in a ranked count, as published.")
     totals = optional(
-        _by_place("a place or group", TotalsRecord, MAX_DECIMALS),
+        by_place("a place or group", TotalsRecord, MAX_DECIMALS),
         "Totals as published, by place, tally and choice.",
     )
     printed_percents = optional(
-        _by_place("a place or group", TotalsRecord, PERCENT_DECIMALS),
+        by_place("a place or group", PercentsRecord, PERCENT_DECIMALS),
         "Percentages as printed, by place, tally and choice.",
     )
     expect = optional(ExpectRecord, "What must come out; the build stops when it does not.")
@@ -307,14 +301,14 @@ class EntryRecord(Record, what="the entry"):
     reason = optional(Text("a reason"), "Why, in the words of the source.")
 
 
-class OutcomeRecord(Record, what="the outcome"):
+class DispositionRecord(Record, what="the outcome"):
     """The outcome of a request for one unit."""
 
     disposition = required(OneOf(Disposition, "a disposition"), "What came of it in this request.")
     reason = EntryRecord.reason
 
 
-OUTCOME = Brief(OutcomeRecord, OutcomeRecord.disposition.key)
+OUTCOME = Brief(DispositionRecord, DispositionRecord.disposition.key)
 
 
 class RequestRecord(Record, what="the review"):

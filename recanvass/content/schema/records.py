@@ -35,9 +35,10 @@ class Field(Generic[T_co]):
     key is missing or faulty.
     """
 
-    __slots__ = ("default", "doc", "is_required", "key", "type")
+    __slots__ = ("default", "doc", "is_required", "key", "name", "type")
 
     key: str
+    name: str
 
     def __init__(self, kind: Type[T_co], doc: str, *, is_required: bool, default: T_co | None) -> None:
         """Describe the value and what it means; the class that states the field gives it its key."""
@@ -47,7 +48,8 @@ class Field(Generic[T_co]):
         self.default = default
 
     def __set_name__(self, owner: type["Record"], name: str) -> None:
-        self.key = name
+        # A key that is a word of Python, such as `from`, is an attribute with a line below it.
+        self.key, self.name = name.rstrip("_"), name
 
     @overload
     def __get__(self, record: None, owner: type["Record"]) -> Self: ...
@@ -94,7 +96,7 @@ class Record:
 
     def __init_subclass__(cls, *, what: str) -> None:
         cls.what = what
-        cls.fields = {key: field for key, field in vars(cls).items() if isinstance(field, Field)}
+        cls.fields = {field.key: field for field in vars(cls).values() if isinstance(field, Field)}
 
     def __init__(self, span: Span, nodes: Mapping[str, Node]) -> None:
         """Start without any value."""
@@ -125,7 +127,7 @@ class Record:
         node = self._nodes.get(field.key)
         value = field.type.read(node, report) if node is not None else None
         if value is not None:
-            vars(self)[field.key] = value
+            vars(self)[field.name] = value
             return
         if node is not None:
             self.faulty |= {field}
@@ -136,7 +138,7 @@ class Record:
 
     def get(self, field: Field[T]) -> T | None:
         """Return the value of a key, None if it has none. Use it for required keys until the record is complete."""
-        value: T | None = vars(self).get(field.key)
+        value: T | None = vars(self).get(field.name)
         return value
 
     def at(self, field: Field[object]) -> Span:
@@ -146,7 +148,7 @@ class Record:
 
     def given(self) -> dict[str, Any]:
         """Return the values by key, without the defaults."""
-        return {key: vars(self)[key] for key in self.fields if key in vars(self)}
+        return {key: vars(self)[field.name] for key, field in self.fields.items() if field.name in vars(self)}
 
     @classmethod
     def json_schema(cls, vocabulary: Vocabulary) -> JsonSchema:

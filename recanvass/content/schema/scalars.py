@@ -19,7 +19,7 @@ from recanvass.content.schema.json_schema import JsonSchema, Vocabulary
 from recanvass.content.syntax import Items, Node, Scalar
 from recanvass.core import urls
 from recanvass.core.diagnostics import Report, did_you_mean
-from recanvass.core.model import Moment, Number
+from recanvass.core.ids import Moment, Number
 
 E = TypeVar("E", bound=Enum)
 
@@ -162,14 +162,15 @@ def is_id(scalar: Scalar, report: Report) -> bool:
 
 
 class OneOf(Struct, Generic[E], frozen=True):
-    """One of the fixed words of an Enum."""
+    """One of the fixed words of an Enum, without those that no one types."""
 
     words: type[E]
     what: str
+    untyped: tuple[E, ...] = ()
 
     def read(self, node: Node, report: Report) -> E | None:
         """Return the member whose value was typed."""
-        known = [str(member.value) for member in self.words]
+        known = self._known()
         scalar = _read_scalar(node, report, self.what, f"one of: {', '.join(known)}")
         if scalar is None:
             return None
@@ -180,9 +181,12 @@ class OneOf(Struct, Generic[E], frozen=True):
             return None
         return self.words(scalar.text)
 
+    def _known(self) -> list[str]:
+        return [str(member.value) for member in self.words if member not in self.untyped]
+
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """List the words."""
-        return {"enum": [member.value for member in self.words]}
+        return {"enum": self._known()}
 
 
 class Flag(Struct, frozen=True):

@@ -6,12 +6,12 @@ Only the two totals are published: who moved where is not known, and nothing her
 from collections.abc import Sequence
 from decimal import Decimal
 
-from recanvass.core.model import AreaId
+from recanvass.core.ids import AreaId
 from recanvass.pages.charts import shapes
 from recanvass.pages.context import ContestContext
 from recanvass.pages.models.pictures import Flow, FlowLine, FlowRow
+from recanvass.results.figures import Figures, figures
 from recanvass.results.ranking import share
-from recanvass.results.tabulate import Figures, figures
 from recanvass.text import formatting
 from recanvass.text.catalogue import Catalogue
 

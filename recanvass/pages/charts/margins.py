@@ -5,13 +5,16 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from recanvass.core.model import Choice, Number, Reporting
+from recanvass.core.ballot import Choice
+from recanvass.core.ids import Number
+from recanvass.core.kinds import Reporting
 from recanvass.pages.charts import shapes
 from recanvass.pages.charts.shapes import LevelShape, StepChart
 from recanvass.pages.context import ContestContext
 from recanvass.pages.models.movement import ChartLine, ChartStep, MarginChart
+from recanvass.results.figures import figures
+from recanvass.results.histories import reporting_counts
 from recanvass.results.ranking import decimals_of, difference, lead
-from recanvass.results.tabulate import figures, reporting_counts
 from recanvass.text import formatting, terms
 from recanvass.text.catalogue import Catalogue
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from recanvass.core.model import Number
+from recanvass.core.ids import Number
 
 WIDTH = 1000
 LEFT = 70

@@ -8,7 +8,8 @@ from itertools import pairwise
 from msgspec import Struct
 
 from recanvass.core import topology
-from recanvass.core.model import AreaId, KindId, Map
+from recanvass.core.ids import AreaId, KindId
+from recanvass.core.model import Map
 from recanvass.core.topology import Drawing, Point, Shape
 from recanvass.pages.context import ContestContext, area_link
 from recanvass.pages.maps.layers import ANSWER, MappedPlaces, PlaceValue, Theme, layers, leaders

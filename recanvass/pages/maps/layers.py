@@ -12,13 +12,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, RequestKind, Tally
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import AreaId
+from recanvass.core.kinds import RequestKind
 from recanvass.pages.context import ContestContext, link
 from recanvass.pages.leads import lead_text
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.pictures import LegendKey
+from recanvass.results.figures import Figures, figures
 from recanvass.results.ranking import lead, share, stated_decimals
-from recanvass.results.tabulate import Figures, figures
 from recanvass.text import formatting, terms
 from recanvass.text.catalogue import Catalogue, msgid
 

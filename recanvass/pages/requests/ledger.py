@@ -7,7 +7,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, Kind, KindId, Request, RequestKind
+from recanvass.core.ids import AreaId, KindId
+from recanvass.core.kinds import RequestKind
+from recanvass.core.model import Kind, Request
 from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.ledger_parts import IndexGroup, LedgerIndex, OverlapRow
 from recanvass.pages.models.pages import RequestPage, RequestsPage

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from recanvass.core import urls
 from recanvass.core.dates import in_order, is_before
-from recanvass.core.model import AreaId, Moment, Request, RequestState
+from recanvass.core.ids import AreaId, Moment
+from recanvass.core.kinds import RequestState
+from recanvass.core.model import Request
 from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.ledger_parts import DeadlineRow
 from recanvass.pages.models.parts import Fact, RequestCard, RequestStory, Step

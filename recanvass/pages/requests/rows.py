@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from recanvass.core import urls
-from recanvass.core.model import AreaId, Group, Place, Request, RequestItem
+from recanvass.core.ids import AreaId
+from recanvass.core.model import Group, Place, Request, RequestItem
 from recanvass.pages.context import ContestContext, RequestLine, area_link, link
 from recanvass.pages.models.parts import LedgerRow, LedgerTable
 from recanvass.pages.requests.requests import NOT_PUBLISHED, colour, requester

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from recanvass.core import urls
-from recanvass.core.model import Number, Request, Tally
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import Number
+from recanvass.core.model import Request
 from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.parts import Fact, StakesRow, StakesTable
 from recanvass.pages.requests.requests import scope
+from recanvass.results.figures import Basis, figures
 from recanvass.results.ranking import Lead, lead, standing
 from recanvass.results.request_stakes import Held, Moved, Stakes
 from recanvass.results.request_units import units_of_request
-from recanvass.results.tabulate import Basis, figures
 from recanvass.text.catalogue import Catalogue
 
 

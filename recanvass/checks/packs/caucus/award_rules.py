@@ -15,7 +15,7 @@ from recanvass.checks.packs.caucus.allocation import Award, award
 from recanvass.checks.packs.caucus.precincts import Precinct
 from recanvass.checks.packs.slips import slip
 from recanvass.checks.rule import Clash, Level, Rule
-from recanvass.core.model import Number
+from recanvass.core.ids import Number
 from recanvass.text import formatting
 
 

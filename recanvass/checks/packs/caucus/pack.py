@@ -11,7 +11,8 @@ from recanvass.checks.packs.caucus.pools import rates, units_of_pools
 from recanvass.checks.packs.caucus.precincts import Terms, precincts, terms_of
 from recanvass.checks.rule import Pack
 from recanvass.core.contest_rules import Allocation, PackName
-from recanvass.core.model import Contest, KindId, Site
+from recanvass.core.ids import KindId
+from recanvass.core.model import Contest, Site
 from recanvass.text import formatting
 
 _FORMULAS = {

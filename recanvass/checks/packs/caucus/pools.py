@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from recanvass.checks.packs.caucus.precincts import Terms, terms_of
 from recanvass.checks.rule import ContestSheet, UnitSheet
-from recanvass.core.model import AreaId, Place
+from recanvass.core.ids import AreaId
+from recanvass.core.model import Place
 
 MIN_PLACES = 3
 """With fewer places, a pool says nothing about what it awards for each person."""

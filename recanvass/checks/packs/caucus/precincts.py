@@ -11,9 +11,11 @@ from msgspec import Struct
 
 from recanvass.checks.packs.caucus.allocation import viable_from
 from recanvass.checks.rule import About, Clash, Level, UnitSheet
+from recanvass.core.ballot import Choice, Tally
 from recanvass.core.contest_rules import Caucus
-from recanvass.core.model import AreaId, Choice, Contest, Number, Tally
-from recanvass.results.tabulate import Counts
+from recanvass.core.ids import AreaId, Number
+from recanvass.core.model import Contest
+from recanvass.results.histories import WholeCounts
 from recanvass.text import formatting
 
 
@@ -53,9 +55,9 @@ class Precinct(Struct, frozen=True):
     has_own_delegates: bool
     people: int
     needed: int
-    first: Counts
-    final: Counts
-    awards: Counts | None
+    first: WholeCounts
+    final: WholeCounts
+    awards: WholeCounts | None
     worth: Fraction | None
     given: tuple[int, ...] | None
     mixed: str
@@ -69,7 +71,7 @@ class Precinct(Struct, frozen=True):
         """Tell whether so many people make a viable group."""
         return count >= self.needed
 
-    def viable(self, counts: Counts) -> list[int]:
+    def viable(self, counts: WholeCounts) -> list[int]:
         """Return the choices whose groups are viable."""
         return [index for index, count in enumerate(counts) if count and self.is_viable(count)]
 
@@ -136,7 +138,7 @@ def _worth(sheet: UnitSheet, rules: Caucus) -> Fraction | None:
     return Fraction(worth) if worth is not None else None
 
 
-def _whole_delegates(awards: Counts, worth: Fraction, delegates: int) -> tuple[int, ...]:
+def _whole_delegates(awards: WholeCounts, worth: Fraction, delegates: int) -> tuple[int, ...]:
     """Return the whole number of delegates nearest to each choice's award."""
     up, down = 2 * delegates * worth.denominator, worth.numerator
     return tuple(int((count * up + down) // (2 * down)) if count else 0 for count in awards)

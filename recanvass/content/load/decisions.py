@@ -1,0 +1,139 @@
+"""How a contest is decided: kind, seats, thresholds, who goes on, and the other contests that it names.
+
+Must not read figures.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from recanvass.content.load.names import look_up
+from recanvass.content.load.parties import Parties
+from recanvass.content.schema.keys import ContestRecord
+from recanvass.content.schema.shares import ANY
+from recanvass.core.ballot import MAJORITY, Choice, Requirement
+from recanvass.core.diagnostics import Report, Span
+from recanvass.core.ids import ContestId, OfficeId, PartyId
+from recanvass.core.kinds import ContestKind, ShareOf
+from recanvass.core.model import Contest
+
+
+class Decision(Struct, frozen=True):
+    """What contest.yml says of how the contest is decided; `next` and `turnout_from` are checked with all contests."""
+
+    party: PartyId | None
+    office: OfficeId | None
+    held_by: PartyId | None
+    district: str | None
+    vote_for: int | None
+    share_of: ShareOf
+    requirements: tuple[Requirement, ...]
+
+
+def load_decision(
+    contest: ContestRecord, choices: Sequence[Choice], parties: Parties, report: Report, *, is_ranked: bool
+) -> Decision:
+    """Return how a contest is decided; emits E202, E330, E331 and E443."""
+    _check_person(contest, report)
+    _check_numbers(contest, choices, report)
+    vote_for = contest.vote_for if contest.vote_for is not None else (1 if is_ranked else contest.seats)
+    stated = contest.rules.votes_each if contest.rules is not None else None
+    if contest.vote_for is not None and stated is not None and stated != vote_for:
+        message = f"'vote_for' is {vote_for or 'any'} here, and 'votes_each' in the rules is {stated}"
+        hint = "keep 'vote_for', and remove 'votes_each'"
+        report.add("E443", contest.at(ContestRecord.vote_for), message, hint=hint)
+    elif contest.vote_for is None and stated is not None:
+        vote_for = stated
+    is_any = vote_for == ANY
+    default = ShareOf.BALLOTS if is_any else ShareOf.VOTES
+    is_question = contest.kind is not ContestKind.CANDIDATES
+    return Decision(
+        party=parties.find(contest.party, report) if contest.party is not None else None,
+        office=look_up(contest.office, parties.known_offices, report),
+        held_by=parties.find(contest.held_by, report) if contest.held_by is not None else None,
+        district=_district(contest.district),
+        vote_for=None if is_any else vote_for,
+        share_of=contest.share_of or default,
+        requirements=contest.threshold or ((MAJORITY,) if is_question else ()),
+    )
+
+
+def _district(text: str | None) -> str | None:
+    """Return a district; 05 is 5."""
+    return text.lstrip("0") or "0" if text is not None and text.isdecimal() else text
+
+
+def _check_person(contest: ContestRecord, report: Report) -> None:
+    if contest.kind is ContestKind.RETENTION and contest.person is None and ContestRecord.person not in contest.faulty:
+        hint = "add 'person: …' (who stays or goes)"
+        report.add("E202", contest.span, "contest.yml has no 'person', which a retention needs", hint=hint)
+
+
+def _check_numbers(contest: ContestRecord, choices: Sequence[Choice], report: Report) -> None:
+    if contest.seats == 0:
+        report.add("E443", contest.at(ContestRecord.seats), "0 seats elect nobody", hint="write 1 or more")
+    candidates = sum(choice.is_candidate for choice in choices)
+    if contest.advance is not None and choices and not 0 < contest.advance <= candidates:
+        message = f"{contest.advance} go on, and there are {candidates} candidates"
+        hint = "write how many go on to the next contest, at most as many as there are candidates"
+        report.add("E443", contest.at(ContestRecord.advance), message, hint=hint)
+    is_question = contest.kind is not ContestKind.CANDIDATES
+    if is_question and (contest.seats > 1 or contest.advance is not None):
+        field = ContestRecord.advance if contest.advance is not None else ContestRecord.seats
+        message = f"a {contest.kind.value} elects nobody, so '{field.key}' has no meaning"
+        report.add("E443", contest.at(field), message, hint=f"remove '{field.key}'")
+
+
+def spans_of(contest: ContestRecord) -> Mapping[str, Span]:
+    """Return the positions of the keys that name other contests, or must differ between contests."""
+    fields = (ContestRecord.next, ContestRecord.turnout_from, ContestRecord.office)
+    return {field.key: contest.at(field) for field in fields if contest.get(field) is not None}
+
+
+def check_links(contests: Sequence[Contest], known: Iterable[ContestId], report: Report) -> None:
+    """Report what contests say of each other and cannot be so (E307, E310, E404, E445)."""
+    ids = dict.fromkeys(known)
+    by_id = {contest.id: contest for contest in contests}
+    for contest in contests:
+        for key, name in (("next", contest.next), ("turnout_from", contest.turnout_from)):
+            if name is not None and name not in ids:
+                hint = report.suggestion(name, ids)
+                report.add("E307", contest.spans[key], f"there is no contest '{name}'", hint=hint)
+        if contest.next is not None and contest.id in _chain(contest, by_id):
+            message = f"'{contest.next}' leads back to '{contest.id}'"
+            report.add("E310", contest.spans["next"], message, hint="correct 'next' of one of them")
+        _check_turnout_from(contest, by_id, report)
+    _check_offices(contests, report)
+
+
+def _check_turnout_from(contest: Contest, by_id: Mapping[ContestId, Contest], report: Report) -> None:
+    source = by_id.get(contest.turnout_from) if contest.turnout_from is not None else None
+    if source is None or (source.date == contest.date and source.turnout_from is None and source is not contest):
+        return
+    is_other_day = source.date != contest.date
+    why = f"is on {source.date}" if is_other_day else "takes its own turnout from a contest"
+    hint = "name a contest of the same day that states its turnout"
+    span = contest.spans["turnout_from"]
+    report.add("E445", span, f"'{source.id}' {why}", hint=hint, related=[source.span])
+
+
+def _chain(contest: Contest, by_id: Mapping[ContestId, Contest]) -> Iterable[ContestId]:
+    seen: dict[ContestId, None] = {}
+    at = contest.next
+    while at is not None and at not in seen:
+        seen[at] = None
+        found = by_id.get(at)
+        at = found.next if found is not None else None
+    return seen
+
+
+def _check_offices(contests: Sequence[Contest], report: Report) -> None:
+    first: dict[tuple[object, ...], Contest] = {}
+    for contest in contests:
+        if contest.office is None:
+            continue
+        known = first.setdefault((contest.office, contest.district, contest.party, contest.date), contest)
+        if known is not contest:
+            message = f"'{known.id}' fills the same office of the same district on the same day"
+            hint = "correct 'office', 'district' or 'date' of one of them"
+            report.add("E404", contest.spans["office"], message, hint=hint, related=[known.span])

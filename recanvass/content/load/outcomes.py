@@ -1,0 +1,95 @@
+"""The outcome that a release declares.
+
+Owns what may be declared together. Must not compare it with any figure.
+"""
+
+from collections.abc import Iterable
+
+from recanvass.content.load.scope import Scope, choice_of
+from recanvass.content.schema.figure_keys import OutcomeRecord
+from recanvass.content.schema.keys import ReleaseRecord
+from recanvass.content.syntax import Scalar
+from recanvass.core.diagnostics import Report
+from recanvass.core.ids import ChoiceId
+from recanvass.core.kinds import DecidedBy
+from recanvass.core.model import Outcome
+
+_WHAT = (OutcomeRecord.winners, OutcomeRecord.advancing, OutcomeRecord.passed, OutcomeRecord.tie, OutcomeRecord.void)
+_LEAST_TIE = 2
+
+
+def load_outcome(record: OutcomeRecord, release: ReleaseRecord, scope: Scope, report: Report) -> Outcome | None:
+    """Return the outcome; None for the withdrawal of one, or after a fault. Emits E202, E302 and E444."""
+    if record.is_withdrawal:
+        return None
+    mark = len(report.items)
+    span = release.at(ReleaseRecord.outcome)
+    said = [field for field in _WHAT if record.get(field) is not None]
+    if set(said) != {OutcomeRecord.winners, OutcomeRecord.advancing} and len(said) != 1 and not record.faulty:
+        shown = "two things" if said else "nothing"
+        hint = "write one of: winners, advancing, passed, tie, void; only winners and advancing may stand together"
+        report.add("E444", span, f"the outcome says {shown}", hint=hint)
+    winners = _choices(record.winners, scope, report)
+    advancing = _choices(record.advancing, scope, report)
+    tie = _choices(record.tie, scope, report)
+    _check_choices(record, winners, advancing, tie, scope=scope, report=report)
+    by = record.by or DecidedBy.COUNT
+    if by in (DecidedBy.COURT, DecidedBy.PROJECTION) and record.declared_by is None:
+        hint = "add 'declared_by: …' (who declared it)"
+        report.add("E202", span, f"an outcome by {by.value} has no 'declared_by'", hint=hint)
+    if by is DecidedBy.LOT and record.passed is not None:
+        hint = "write 'by: count', or leave it out"
+        report.add("E444", record.at(OutcomeRecord.by), "a measure does not pass by lot", hint=hint)
+    if len(report.items) > mark or record.faulty:
+        return None
+    return Outcome(
+        by=by,
+        span=span,
+        winners=winners,
+        advancing=advancing,
+        passed=record.passed,
+        tie=tie,
+        is_void=bool(record.void),
+        declared_by=record.declared_by,
+        day=record.date,
+        source=record.source,
+        note=record.note,
+    )
+
+
+def _choices(names: Iterable[Scalar] | None, scope: Scope, report: Report) -> tuple[ChoiceId, ...]:
+    found = [choice_of(name, scope, report) for name in names or ()]
+    return tuple(dict.fromkeys(name for name in found if name is not None))
+
+
+def _check_choices(
+    record: OutcomeRecord,
+    winners: tuple[ChoiceId, ...],
+    advancing: tuple[ChoiceId, ...],
+    tie: tuple[ChoiceId, ...],
+    *,
+    scope: Scope,
+    report: Report,
+) -> None:
+    contest = scope.contest
+    if len(winners) > contest.seats:
+        message = f"{len(winners)} winners are more than the {contest.seats} to be elected"
+        hint = "correct 'winners', or 'seats' in contest.yml"
+        report.add("E444", record.at(OutcomeRecord.winners), message, hint=hint)
+    both = [name for name in winners if name in advancing]
+    if both:
+        message = f"'{both[0]}' is elected and goes on"
+        report.add("E444", record.at(OutcomeRecord.advancing), message, hint="keep one of the two")
+    if record.tie is not None and len(tie) < _LEAST_TIE:
+        report.add("E444", record.at(OutcomeRecord.tie), "a tie has two choices or more", hint="name all of them")
+    options = {choice.id for choice in contest.choices if not choice.is_candidate}
+    for name in (*winners, *advancing):
+        if name in options:
+            message = f"'{name}' is an option, and nobody can elect it"
+            report.add("E444", record.span, message, hint="name candidates, or remove 'candidate: false'")
+    if contest.is_question and (winners or advancing):
+        hint = "write 'passed: true' or 'passed: false'"
+        report.add("E444", record.span, f"a {contest.kind.value} has no winners", hint=hint)
+    if not contest.is_question and record.passed is not None:
+        hint = "write 'winners: [...]', or 'kind: measure' in contest.yml"
+        report.add("E444", record.at(OutcomeRecord.passed), "candidates do not pass", hint=hint)

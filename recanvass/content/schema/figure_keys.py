@@ -1,0 +1,134 @@
+"""The keys of what a release states: figures, totals, turnout and the outcome."""
+
+from recanvass.content.schema.json_schema import JsonSchema, Vocabulary
+from recanvass.content.schema.records import ListOf, Record, Tree, optional
+from recanvass.content.schema.scalars import Day, Figure, Flag, OneOf, Reference, Text, Whole
+from recanvass.content.schema.source_keys import SOURCE
+from recanvass.content.syntax import Node, Scalar
+from recanvass.core.diagnostics import Report
+from recanvass.core.kinds import DecidedBy, Reporting
+
+MAX_DECIMALS = 9
+PERCENT_DECIMALS = 4
+CSV_PLACE = "place"
+CSV_CHOICE = "choice"
+WITHHELD = "withheld"
+EXHAUSTED = "exhausted"
+
+
+class FigureOrWithheld(Figure, frozen=True):
+    """A figure, or the word withheld for one that the source does not publish."""
+
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
+        """Describe either."""
+        return {"anyOf": [{"enum": [WITHHELD]}, super().json_schema(vocabulary)]}
+
+
+class BallotsByPart(Record, what="the ballots"):
+    """Ballots by how they were cast. The ids of parts of the deciding tally stand beside `total`."""
+
+    total = optional(Whole(), "The whole, if the source prints it.")
+
+
+class Ballots:
+    """A whole number, or whole numbers by part of the deciding tally. The loader reads it."""
+
+    def read(self, node: Node, report: Report) -> Node | None:
+        """Return the node as it is."""
+        del report
+        return node
+
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
+        """Describe either."""
+        by_part = Tree("parts", Whole(), "a tally", BallotsByPart)
+        return {"anyOf": [Whole().json_schema(vocabulary), by_part.json_schema(vocabulary)]}
+
+
+class TurnoutRecord(Record, what="the turnout"):
+    """Who could vote and who did, at one place."""
+
+    registered = optional(Whole(), "How many voters are registered.")
+    voters = optional(Whole(), "How many took part.")
+    ballots = optional(Ballots(), "How many ballots were counted, or how many by part: {absentee: 463, …}.")
+    outstanding = optional(Whole(), "How many ballots are known and not yet counted.")
+    rejected = optional(Whole(), "How many ballots were not accepted.")
+    spoiled = optional(Whole(), "How many ballots were replaced.")
+    overvotes = optional(Whole(), "Ballots that chose too many, or their votes, as the source counts them.")
+    undervotes = optional(Whole(), "Votes that ballots did not use.")
+    blank = optional(Whole(), "Ballots that chose nobody.")
+
+
+class TotalsRecord(Record, what="the totals"):
+    """The keys beside the totals of a place."""
+
+    source = optional(SOURCE, "Who published these totals. Default: the release's source.")
+    turnout = optional(TurnoutRecord, "Who could vote there, and who did.")
+
+
+class PercentsRecord(Record, what="the percentages"):
+    """The keys beside the percentages of a place."""
+
+    source = TotalsRecord.source
+
+
+class RowRecord(Record, what="the place"):
+    """The keys beside the figures of a place."""
+
+    status = optional(
+        OneOf(Reporting, "a reporting status", (Reporting.REPORTED_WITH, Reporting.IN_TOTAL)),
+        "How far results of this place are in.",
+    )
+    reported_with = optional(Reference("a place"), "The place whose figures hold those of this one.")
+    note = optional(Text("a note"), "What readers should know about this place in this release.")
+    turnout = optional(TurnoutRecord, "Who could vote there, and who did.")
+    lot = optional(ListOf(Reference("a choice"), "choices"), "Who won here what was drawn by lot.", default=())
+
+
+RESERVED_TALLIES = frozenset({"source", "status", "note", CSV_PLACE, CSV_CHOICE})
+"""Words that results files use beside the ids of tallies."""
+
+
+def figures_by_choice(decimals: int) -> Tree:
+    """Return the figures of one tally by choice, with at most so many decimals."""
+    return Tree("choices", FigureOrWithheld(decimals), "a choice")
+
+
+def by_place(names: str, beside: type[Record], decimals: int) -> Tree:
+    """Return figures by place, tally and choice."""
+    return Tree("places", Tree("tallies", figures_by_choice(decimals), "a tally", beside), names)
+
+
+ROWS = by_place("a place", RowRecord, MAX_DECIMALS)
+
+
+class OutcomeRecord(Record, what="the outcome"):
+    """What was declared."""
+
+    winners = optional(ListOf(Reference("a choice"), "choices"), "Who is elected or nominated.")
+    advancing = optional(ListOf(Reference("a choice"), "choices"), "Who goes on to the next contest.")
+    passed = optional(Flag(), "Whether the measure passed, or the person stays.")
+    tie = optional(ListOf(Reference("a choice"), "choices"), "Who is tied, as long as nothing settles it.")
+    void = optional(Flag(), "True if the election was annulled.")
+    by = optional(OneOf(DecidedBy, "how it was decided"), "How it came about. Default: count.")
+    declared_by = optional(Text("a name"), "Who declared it.")
+    date = optional(Day(), "When.")
+    source = optional(SOURCE, "Where that is published. Default: the source of the release.")
+    note = optional(Text("a note"), "What readers should know about it.")
+
+    is_withdrawal: bool = False
+
+
+class OutcomeOrNone:
+    """An outcome, or the word none for one that no longer holds."""
+
+    def read(self, node: Node, report: Report) -> OutcomeRecord | None:
+        """Return the record; that of `none` states nothing and is a withdrawal."""
+        if isinstance(node, Scalar) and node.text == "none":
+            record = OutcomeRecord(node.span, {})
+            record.is_withdrawal = True
+            return record
+        return OutcomeRecord.read(node, report)
+
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
+        """Describe either."""
+        return {"anyOf": [{"enum": ["none"]}, OutcomeRecord.json_schema(vocabulary)]}

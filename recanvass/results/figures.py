@@ -1,0 +1,258 @@
+"""The figures of record of an area: what a table, a sentence and a download show of it.
+
+Owns which of several statements counts. Must not format anything or know any page.
+"""
+
+from collections.abc import Sequence
+from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import AreaId, KindId, Number, TallyId
+from recanvass.core.kinds import ReleaseKind
+from recanvass.core.model import Contest, Place, Published, Site
+from recanvass.results.histories import Entry, PublishedEntry, Results, entry, known, published, remainder
+from recanvass.results.ranking import agrees, decimals_of
+from recanvass.results.tabulate import results as fold
+
+
+class Basis(Enum):
+    """What a table of figures rests on."""
+
+    NONE = "none"
+    UNITS = "units"
+    PUBLISHED = "published"
+    MIXED = "mixed"
+
+
+class Figures(Struct, frozen=True):
+    """One tally of one area as it stood: the figure of record a choice, in ballot order.
+
+    A figure is None where none was reported. `releases` says for each which release it comes from, `decimals` how
+    exactly it was stated. `total` leaves out choices that the source leaves out of its own. It is None where figures
+    are missing or of different releases, so that their sum would be no one's figure. `unknown` says for how many
+    places each figure is not known; it is empty if none is missing.
+    """
+
+    tally: TallyId
+    basis: Basis
+    counts: tuple[Number | None, ...]
+    releases: tuple[int | None, ...]
+    decimals: tuple[int, ...]
+    total: Number | None
+    unknown: tuple[int, ...] = ()
+
+
+class Difference(Struct, frozen=True):
+    """A published total that is not the sum of the units at its own precision. `total_of_units` is exact."""
+
+    area: AreaId
+    tally: TallyId
+    choice: int
+    published: Number
+    total_of_units: Number
+
+
+def deciding(results: Results, release: int) -> Tally:
+    """Return the tally that decides a contest: in a ranked count, the last round that was published up to a release."""
+    contest = results.contest
+    rounds = sorted(
+        (tally for tally in contest.tallies if tally.round is not None), key=lambda tally: -(tally.round or 0)
+    )
+    stated = next((tally for tally in contest.tallies if tally.decides), contest.tallies[0])
+    if not rounds or stated.round is None:
+        return stated
+    root = contest.root
+    return next((tally for tally in rounds if figures(results, root, tally, release).basis is not Basis.NONE), stated)
+
+
+def figures(results: Results, area: AreaId, tally: Tally, release: int) -> Figures:
+    """Return the figures of record of an area at a release.
+
+    The sum of the units, unless totals were published since they last changed: then each figure as published. Where
+    those agree with the sums at their own precision the total stays the exact sum. Where they do not they stand
+    alone, and a choice which they left out keeps the older sum, with its release. A total also stands while units are
+    missing from the sum and it is no smaller.
+    """
+    choices = len(results.contest.choices)
+    summed = entry(results, area, tally.id, release)
+    stated = published(results, area, tally.id, release)
+    if stated is not None and (
+        summed is None or stated.release >= summed.release or _holds(results, area, tally, release)
+    ):
+        return _published_figures(results.contest, tally, _whole_total(results, stated, area, tally), summed)
+    if summed is None:
+        nothing = (None,) * choices
+        return Figures(tally.id, Basis.NONE, nothing, nothing, (tally.decimals,) * choices, None)
+    return _summed_figures(results.contest, tally, summed)
+
+
+def _holds(results: Results, area: AreaId, tally: Tally, release: int) -> bool:
+    """Tell whether a total that is older than the newest units is still what is passed upward."""
+    more = remainder(results, area, tally.id, release)
+    return more is not None and any(more.counts)
+
+
+def _whole_total(results: Results, stated: PublishedEntry, area: AreaId, tally: Tally) -> PublishedEntry:
+    """Return a total with the choices that it leaves out as the totals before it had them, where no sum has them."""
+    before = [one for one in results.published.get((area, tally.id), ()) if one.release < stated.release]
+    if not before or entry(results, area, tally.id, stated.release) is not None:
+        return stated
+    given = dict(stated.published.figures)
+    for one in before:
+        missing = one.published.figures.keys() - given.keys() - stated.published.withheld
+        given |= {choice: one.published.figures[choice] for choice in missing}
+    return PublishedEntry(stated.release, replace(stated.published, figures=given))
+
+
+def _summed_figures(contest: Contest, tally: Tally, summed: Entry) -> Figures:
+    counts, choices = summed.counts, len(summed.counts)
+    exact = (tally.decimals,) * choices
+    total = _total(contest, tally, counts, summed.unknown)
+    unknown = summed.unknown if (tally.round or 1) == 1 else ()
+    return Figures(tally.id, Basis.UNITS, counts, (summed.release,) * choices, exact, total, unknown)
+
+
+def _published_figures(contest: Contest, tally: Tally, stated: PublishedEntry, summed: Entry | None) -> Figures:
+    given = stated.published.figures
+    precision = max(map(decimals_of, given.values()), default=0)
+    decimals = tuple(precision if choice.id in given else tally.decimals for choice in contest.choices)
+    if summed is None:
+        counts = tuple(given.get(choice.id) for choice in contest.choices)
+        releases = tuple(None if count is None else stated.release for count in counts)
+        total = _total(contest, tally, counts)
+        return Figures(tally.id, Basis.PUBLISHED, counts, releases, decimals, total, _gaps(tally, counts))
+    pairs = zip(contest.choices, summed.counts, strict=True)
+    counts = tuple(given.get(choice.id, count) for choice, count in pairs)
+    if _agree(contest, stated.published, summed):
+        exact = _summed_figures(contest, tally, summed)
+        if precision < tally.show:
+            return exact
+        return replace(exact, counts=counts, decimals=decimals)
+    releases = tuple(stated.release if choice.id in given else summed.release for choice in contest.choices)
+    is_whole = all(choice.id in given or not choice.in_total for choice in contest.choices)
+    basis, total = (Basis.PUBLISHED, _total(contest, tally, counts)) if is_whole else (Basis.MIXED, None)
+    return Figures(tally.id, basis, counts, releases, decimals, total, summed.unknown if not is_whole else ())
+
+
+def _gaps(tally: Tally, counts: Sequence[Number | None]) -> tuple[int, ...]:
+    return tuple(int(count is None) for count in counts) if None in counts and (tally.round or 1) == 1 else ()
+
+
+def _total(
+    contest: Contest, tally: Tally, counts: Sequence[Number | None], unknown: Sequence[int] = ()
+) -> Number | None:
+    """Return the sum of the choices that count into a total; None if one of them is not known.
+
+    In a later round, a choice without a figure is out of the count.
+    """
+    if not contest.leaves_out and not unknown and None not in counts:
+        return sum(known(tuple(counts)))
+    is_later_round = (tally.round or 1) > 1
+    total: Number | None = None
+    for index, (choice, count) in enumerate(zip(contest.choices, counts, strict=True)):
+        if not choice.in_total:
+            continue
+        if not is_later_round and (count is None or (unknown and unknown[index])):
+            return None
+        if count is not None:
+            total = count if total is None else total + count
+    return total
+
+
+def _agree(contest: Contest, stated: Published, summed: Entry) -> bool:
+    return all(
+        count is not None and agrees(stated.figures[choice.id], count)
+        for choice, count in zip(contest.choices, summed.counts, strict=True)
+        if choice.id in stated.figures
+    )
+
+
+def differences(results: Results, release: int, area: AreaId | None = None) -> tuple[Difference, ...]:
+    """Return where the totals of one release are not the sums of the units at that release, in the order stated.
+
+    They are those of one area, or of all. A total that stands for units which are missing differs from nothing.
+    """
+    found = []
+    for total in results.contest.releases[release].totals:
+        if area is not None and area != total.area:
+            continue
+        summed = entry(results, total.area, total.tally, release)
+        more = remainder(results, total.area, total.tally, release)
+        if summed is None or (more is not None and (not more.places and any(more.counts))):
+            continue
+        for index, choice in enumerate(results.contest.choices):
+            stated, added = total.figures.get(choice.id), summed.counts[index]
+            if stated is not None and added is not None and not agrees(stated, added):
+                found.append(Difference(total.area, total.tally, index, stated, added))
+    return tuple(found)
+
+
+def not_broken_down(results: Results, area: AreaId, tally: Tally, release: int) -> tuple[Number | None, ...] | None:
+    """Return what an area's total has more than the places below it, a choice; None if they add up to it."""
+    more = remainder(results, area, tally.id, release)
+    return more.counts if more is not None and any(more.counts) and not more.places else None
+
+
+def without_detail(results: Results, area: AreaId, tally: Tally, release: int) -> bool:
+    """Tell whether an area has a total, and no place in it has figures."""
+    more = remainder(results, area, tally.id, release)
+    return more is not None and bool(more.places)
+
+
+def exhausted(results: Results, area: AreaId, tally: Tally, release: int) -> tuple[Number, bool] | None:
+    """Return the ballots of an area without a choice left in a round, and whether that is computed; None if unknown.
+
+    As stated; otherwise the total of the first round less that of this one.
+    """
+    if tally.round is None or tally.round == 1:
+        return None
+    stated = published(results, area, tally.id, release)
+    own = entry(results, area, tally.id, release)
+    for said in (
+        stated.published.exhausted if stated is not None else None,
+        own.exhausted if own is not None else None,
+    ):
+        if said is not None:
+            return said, False
+    first = next(other for other in results.contest.tallies if other.round == 1)
+    total, now = (figures(results, area, one, release).total for one in (first, tally))
+    return (total - now, True) if total is not None and now is not None else None
+
+
+def withheld(results: Results, area: AreaId, tally: Tally, release: int) -> int:
+    """Return for how many places the source withholds figures that would count into those of an area."""
+    places = {*results.areas.get(area, ()), area}
+    last: dict[AreaId, bool] = {}
+    for stated in results.contest.releases[: release + 1]:
+        for place in places & stated.rows.keys():
+            one = stated.rows[place].tallies.get(tally.id)
+            if one is not None:
+                last[place] = any(n is None and at not in one.left_out for at, n in enumerate(one.counts))
+        last |= {
+            total.area: bool(total.withheld)
+            for total in stated.totals
+            if total.area in places and total.tally == tally.id
+        }
+    return sum(last.values())
+
+
+def audited(site: Site, contest: Contest, release: int) -> Results:
+    """Return the figures of an audit alone, which are never in force."""
+    audit = replace(contest.releases[release], kind=ReleaseKind.REVIEW)
+    return fold(site, replace(contest, releases=(audit,), requests=()))
+
+
+def area_of_kind(site: Site, unit: AreaId, kind: KindId) -> AreaId | None:
+    """Return the place above a unit, or the group around it, that is of a kind: its county, its district."""
+    place: Place | None = site.places[unit]
+    while place is not None:
+        if place.kind == kind:
+            return place.id
+        for group in place.groups:
+            if site.groups[group].kind == kind:
+                return group
+        place = site.places[place.parent] if place.parent is not None else None
+    return None

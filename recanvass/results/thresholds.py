@@ -1,0 +1,61 @@
+"""What a choice needs to be elected, or a measure to pass, and whether it has it.
+
+Owns the arithmetic of thresholds, in whole numbers and exact fractions. Must not say what follows: only an outcome
+makes a winner.
+"""
+
+import math
+from fractions import Fraction
+
+from msgspec import Struct
+
+from recanvass.core.ballot import Requirement
+from recanvass.core.ids import Number
+from recanvass.core.kinds import Base
+from recanvass.core.model import Site, Turnout
+from recanvass.results.figures import Figures
+from recanvass.results.histories import Results
+from recanvass.results.turnout import turnout
+
+
+class Test(Struct, frozen=True):
+    """One requirement held against the figures: how many are needed and whether that is reached; None is not known."""
+
+    requirement: Requirement
+    needed: int | None
+    is_reached: bool | None
+
+
+def needed(requirement: Requirement, base: Number | None) -> int | None:
+    """Return the smallest whole number that meets a requirement; None if its base is not known."""
+    if requirement.count is not None:
+        return requirement.count + requirement.is_more_than
+    if requirement.share is None or base is None:
+        return None
+    exact = requirement.share * Fraction(base)
+    return math.floor(exact) + 1 if requirement.is_more_than else math.ceil(exact)
+
+
+def tests(site: Site, results: Results, shown: Figures, *, choice: int, release: int) -> tuple[Test, ...]:
+    """Return each requirement of a contest for one choice, from its figures of record at the contest's place."""
+    contest = results.contest
+    told = turnout(site, results, contest.root, release) if contest.requirements else Turnout()
+    count = shown.counts[choice]
+    found = []
+    for requirement in contest.requirements:
+        base = _base(requirement, shown, told)
+        need = needed(requirement, base)
+        has = told.ballots if requirement.of_ballots_cast else count
+        is_reached = None if need is None or has is None else Fraction(has) >= need
+        found.append(Test(requirement, need, is_reached))
+    return tuple(found)
+
+
+def _base(requirement: Requirement, shown: Figures, told: Turnout) -> Number | None:
+    by_base = {Base.VOTES: shown.total, Base.BALLOTS: told.ballots, Base.REGISTERED: told.registered}
+    return by_base[requirement.base]
+
+
+def failed(found: tuple[Test, ...]) -> Test | None:
+    """Return the first requirement that is not met or not known to be; None if all are met."""
+    return next((test for test in found if not test.is_reached), None)

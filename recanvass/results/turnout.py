@@ -1,0 +1,117 @@
+"""Turnout in force: who could vote, who did, and what became of the ballots.
+
+Owns which statement of it counts at a place. Must not judge it; `checks` does.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import asdict, replace
+
+from recanvass.core.dates import in_order
+from recanvass.core.ids import AreaId, TallyId
+from recanvass.core.kinds import ReleaseKind
+from recanvass.core.model import Contest, Place, Site, Turnout
+from recanvass.results.histories import WITHOUT_RESULTS, Results, TurnoutEntry, Turnouts, reporting_of
+
+KEYS = tuple(key for key in Turnout.__struct_fields__ if key != "by_part")
+_OF_CONTEST = ("overvotes", "undervotes", "blank")
+"""What is no statement about the ballots of all contests, so that no other contest can state it."""
+_OF_PLACE = ("registered", "ballots")
+"""What a place states in the places files where no release does."""
+_NOTHING = Turnout()
+
+_release_of = attrgetter("release")
+
+
+def turnouts(site: Site, contest: Contest) -> Turnouts:
+    """Fold what releases state of turnout, by place; what another contest states of the same ballots comes first."""
+    found: dict[AreaId, list[TurnoutEntry]] = defaultdict(list)
+    source = next((other for other in site.contests if other.id == contest.turnout_from), None)
+    if source is not None:
+        _borrow(site, contest, source, found)
+    for index, release in enumerate(contest.releases):
+        if release.kind is ReleaseKind.AUDIT:
+            continue
+        for area, row in (*release.rows.items(), *release.higher.items()):
+            if row.turnout is not None:
+                _add(found[area], index, row.turnout)
+    for history in found.values():
+        history.sort(key=_release_of)
+    return found
+
+
+def _borrow(site: Site, contest: Contest, source: Contest, found: Mapping[AreaId, list[TurnoutEntry]]) -> None:
+    """Add what another contest states, from the first release on that is not older."""
+    zone = ZoneInfo(site.timezone)
+    moments = [in_order(release.as_of, zone) for release in contest.releases]
+    for release in source.releases:
+        moment = in_order(release.as_of, zone)
+        index = next((at for at, own in enumerate(moments) if own >= moment), None)
+        if index is None or release.kind is ReleaseKind.AUDIT:
+            continue
+        for area, row in (*release.rows.items(), *release.higher.items()):
+            if row.turnout is not None:
+                _add(found[area], index, replace(row.turnout, **dict.fromkeys(_OF_CONTEST), by_part={}))
+
+
+def _add(history: list[TurnoutEntry], index: int, stated: Turnout) -> None:
+    before = history[-1].turnout if history else _NOTHING
+    given = {key: value for key, value in asdict(stated).items() if value not in (None, {})}
+    merged = replace(before, **given)
+    if history and history[-1].release == index:
+        history[-1] = TurnoutEntry(index, merged)
+    else:
+        history.append(TurnoutEntry(index, merged))
+
+
+def turnout(site: Site, results: Results, area: AreaId, release: int) -> Turnout:
+    """Return the turnout of a place or group at a release.
+
+    As stated for it; a key that nobody states there is the sum of its units if each of them that has results states it.
+    """
+    stated = _stated(site, results, area, release)
+    units = results.areas.get(area)
+    if units is None or not (results.turnout or _states_any(site, units)):
+        return stated
+    counted = [unit for unit in units if reporting_of(results, unit, release) not in WITHOUT_RESULTS]
+    of_units = [_stated(site, results, unit, release) for unit in counted]
+    if not of_units:
+        return stated
+    sums = {key: _sum([getattr(one, key) for one in of_units]) for key in KEYS if getattr(stated, key) is None}
+    parts: dict[TallyId, int] = {}
+    if stated.ballots is None and all(one.by_part.keys() == of_units[0].by_part.keys() for one in of_units):
+        parts = {part: sum(one.by_part[part] for one in of_units) for part in of_units[0].by_part}
+    return replace(stated, **sums, **({"by_part": parts} if parts else {}))
+
+
+def _sum(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def _stated(site: Site, results: Results, area: AreaId, release: int) -> Turnout:
+    history = results.turnout.get(area, ())
+    at = bisect_right(history, release, key=_release_of)
+    stated = history[at - 1].turnout if at else _NOTHING
+    place = site.places.get(area)
+    if place is None or not place.attributes:
+        return stated
+    own = {key: value for key, value in _of_place(place).items() if getattr(stated, key) is None}
+    return replace(stated, **own) if own else stated
+
+
+def _of_place(place: Place) -> Mapping[str, int]:
+    return {key: int(value) for key, value in place.attributes if key in _OF_PLACE}
+
+
+def _states_any(site: Site, units: Sequence[AreaId]) -> bool:
+    return any(_of_place(site.places[unit]) for unit in units[:1])
+
+
+def took_part(found: Turnout) -> int | None:
+    """Return how many took part: those who voted, else the ballots that were counted."""
+    return found.voters if found.voters is not None else found.ballots
