@@ -152,7 +152,9 @@ LEADER_CHANGED = Rule(
 
 def _empty(shown: UnitInContest) -> Iterator[Clash]:
     sheet = shown.sheet
-    if any(sheet.totals.values()) or any(any(stated.counts) for stated in sheet.row.tallies.values()):
+    if any(sheet.totals.values()) or (
+        sheet.row is not None and any(any(one.counts) for one in sheet.row.tallies.values())
+    ):
         return
     if sheet.reporting is Reporting.NO_MEETING:
         yield Clash(sheet.unit, "Listed without figures: no meeting was held.", level=Level.NOTICE)
