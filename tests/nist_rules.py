@@ -11,6 +11,18 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 PREFIX = "ElectionResults."
+_OF_CONTEST: Mapping[str, str] = {
+    "CountStatus": "[CountStatus",
+    "OtherCounts": "[OtherCounts",
+    "SubUnitsReported": "whole",
+    "TotalSubUnits": "whole",
+    "VoteVariation": "=Variation",
+}
+"""Keys that every class of contest may have."""
+ABSTRACT: Mapping[str, tuple[str, ...]] = {
+    "Contest": ("CandidateContest", "BallotMeasureContest", "RetentionContest"),
+}
+"""Classes of which an object is always one of several others."""
 CLASSES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
     "ElectionReport": (
         {
@@ -23,7 +35,14 @@ CLASSES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
             "SequenceStart": "whole",
             "SequenceEnd": "whole",
         },
-        {"Notes": "text", "GpUnit": "[ReportingUnit", "Party": "[Party", "Election": "[Election"},
+        {
+            "Notes": "text",
+            "IsTest": "flag",
+            "Office": "[Office",
+            "GpUnit": "[ReportingUnit",
+            "Party": "[Party",
+            "Election": "[Election",
+        },
     ),
     "ReportingUnit": (
         {"@id": "text", "Type": "=Unit"},
@@ -37,11 +56,16 @@ CLASSES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
             "SubUnitsReported": "whole",
             "TotalSubUnits": "whole",
             "VotersRegistered": "whole",
+            "VotersParticipated": "whole",
         },
     ),
     "ExternalIdentifier": ({"Type": "=Identifier", "Value": "text"}, {"OtherType": "text"}),
     "CountStatus": ({"Type": "=Count", "Status": "=Counting"}, {"OtherType": "text"}),
-    "Party": ({"@id": "text", "Name": "InternationalizedText"}, {}),
+    "Party": (
+        {"@id": "text", "Name": "InternationalizedText"},
+        {"Abbreviation": "InternationalizedText", "Color": "colour"},
+    ),
+    "Office": ({"@id": "text", "Name": "InternationalizedText"}, {}),
     "Election": (
         {
             "Name": "InternationalizedText",
@@ -54,27 +78,75 @@ CLASSES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
             "OtherType": "text",
             "BallotCounts": "[BallotCounts",
             "Candidate": "[Candidate",
-            "Contest": "[CandidateContest",
+            "Contest": "[Contest",
         },
     ),
-    "BallotCounts": ({"GpUnitId": ">ReportingUnit", "Type": "=Count"}, {"OtherType": "text", "BallotsCast": "whole"}),
-    "Candidate": ({"@id": "text", "BallotName": "InternationalizedText"}, {"PartyId": ">Party"}),
+    "BallotCounts": (
+        {"GpUnitId": ">ReportingUnit", "Type": "=Count"},
+        {
+            "OtherType": "text",
+            "Round": "whole",
+            "BallotsCast": "whole",
+            "BallotsOutstanding": "whole",
+            "BallotsRejected": "whole",
+        },
+    ),
+    "OtherCounts": ({"GpUnitId": ">ReportingUnit"}, {"Overvotes": "number", "Undervotes": "number"}),
+    "Candidate": (
+        {"@id": "text", "BallotName": "InternationalizedText"},
+        {
+            "PartyId": ">Party",
+            "IsIncumbent": "flag",
+            "IsTopTicket": "flag",
+            "PostElectionStatus": "=After",
+            "PreElectionStatus": "=Before",
+        },
+    ),
     "CandidateContest": (
         {"@id": "text", "Name": "text", "ElectionDistrictId": ">ReportingUnit", "VotesAllowed": "whole"},
         {
+            **_OF_CONTEST,
             "ContestSelection": "[CandidateSelection",
-            "CountStatus": "[CountStatus",
-            "SubUnitsReported": "whole",
-            "TotalSubUnits": "whole",
+            "NumberElected": "whole",
+            "NumberRunoff": "whole",
+            "PrimaryPartyIds": "[>Party",
+            "OfficeIds": "[>Office",
+        },
+    ),
+    "BallotMeasureContest": (
+        {"@id": "text", "Name": "text", "ElectionDistrictId": ">ReportingUnit"},
+        {
+            **_OF_CONTEST,
+            "ContestSelection": "[BallotMeasureSelection",
+            "PassageThreshold": "InternationalizedText",
+        },
+    ),
+    "RetentionContest": (
+        {"@id": "text", "Name": "text", "ElectionDistrictId": ">ReportingUnit", "CandidateId": ">Candidate"},
+        {
+            **_OF_CONTEST,
+            "ContestSelection": "[BallotMeasureSelection",
+            "PassageThreshold": "InternationalizedText",
+            "OfficeId": ">Office",
         },
     ),
     "CandidateSelection": (
         {"@id": "text"},
-        {"CandidateIds": "[>Candidate", "SequenceOrder": "whole", "VoteCounts": "[VoteCounts"},
+        {
+            "CandidateIds": "[>Candidate",
+            "EndorsementPartyIds": "[>Party",
+            "IsWriteIn": "flag",
+            "SequenceOrder": "whole",
+            "VoteCounts": "[VoteCounts",
+        },
+    ),
+    "BallotMeasureSelection": (
+        {"@id": "text", "Selection": "InternationalizedText"},
+        {"SequenceOrder": "whole", "VoteCounts": "[VoteCounts"},
     ),
     "VoteCounts": (
         {"GpUnitId": ">ReportingUnit", "Type": "=Count", "Count": "number"},
-        {"OtherType": "text"},
+        {"OtherType": "text", "Round": "whole", "IsSuppressedForPrivacy": "flag"},
     ),
     "InternationalizedText": ({"Text": "[LanguageString"}, {}),
     "LanguageString": ({"Content": "text", "Language": "text"}, {}),
@@ -94,6 +166,14 @@ WORDS: Mapping[str, frozenset[str]] = {
         {"general", "special", "runoff", "primary", "partisan-primary-open", "partisan-primary-closed", "other"}
     ),
     "Identifier": frozenset({"ocd-id", "fips", "national-level", "state-level", "local-level", "other"}),
+    "Variation": frozenset(
+        {
+            *("approval", "borda", "cumulative", "majority", "n-of-m", "other", "plurality", "proportional", "range"),
+            *("rcv", "super-majority"),
+        }
+    ),
+    "After": frozenset({"advanced-to-runoff", "defeated", "projected-winner", "winner", "withdrawn"}),
+    "Before": frozenset({"filed", "qualified", "withdrawn"}),
     "Count": frozenset(
         {
             *("total", "election-day", "early", "provisional", "write-in", "seats", "other", "uocava"),
@@ -111,8 +191,11 @@ WORDS: Mapping[str, frozenset[str]] = {
 }
 MISSING: Any = ...
 """Stands for no value."""
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+_PATTERNS = {
+    "colour": re.compile("[0-9a-f]{6}"),
+    "day": re.compile(r"\d{4}-\d\d-\d\d"),
+    "moment": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)"),
+}
 
 
 def faults(report: Any) -> list[str]:
@@ -144,7 +227,10 @@ def objects(thing: Any) -> Iterator[dict[str, Any]]:
 
 def _faults_of(thing: Any, name: str) -> Iterator[str]:
     """Yield what is wrong with one object and all within it."""
-    if not isinstance(thing, dict) or thing.get("@type") != PREFIX + name:
+    if name in ABSTRACT and isinstance(thing, dict):
+        own = str(thing.get("@type")).removeprefix(PREFIX)
+        name = own if own in ABSTRACT[name] else name
+    if not isinstance(thing, dict) or thing.get("@type") != PREFIX + name or name in ABSTRACT:
         yield f"no {name}"
         return
     needed, more = CLASSES[name]
@@ -168,7 +254,7 @@ def _faults_of_value(value: Any, kind: str, where: str) -> Iterator[str]:
             return
         for one in value:
             yield from _faults_of_value(one, kind[1:], where)
-    elif kind in CLASSES:
+    elif kind in CLASSES or kind in ABSTRACT:
         yield from (f"{where}: {fault}" if fault == f"no {kind}" else fault for fault in _faults_of(value, kind))
     elif kind.startswith("="):
         if value not in WORDS[kind[1:]]:
@@ -185,10 +271,8 @@ def _is(value: Any, kind: str) -> bool:
             return isinstance(value, int) and not isinstance(value, bool)
         case "number":
             return isinstance(value, int | Decimal) and not isinstance(value, bool)
-        case "day":
-            return isinstance(value, str) and _DAY.fullmatch(value) is not None
-        case "moment":
-            return isinstance(value, str) and _MOMENT.fullmatch(value) is not None
+        case "colour" | "day" | "moment":
+            return isinstance(value, str) and _PATTERNS[kind].fullmatch(value) is not None
         case _:
             return isinstance(value, str) and value != ""
 
@@ -206,9 +290,10 @@ def _faults_between(report: Any) -> Iterator[str]:
             named = thing[key] if isinstance(thing[key], list) else [thing[key]]
             wanted = rules[key].rpartition(">")[2]
             yield from (f"{name}.{key} names no {wanted}: {one}" for one in named if ids.get(one) != wanted)
-        if name == "CandidateSelection":
+        if "VoteCounts" in thing:
             counted = Counter(
-                (counts["GpUnitId"], counts["Type"], counts.get("OtherType")) for counts in thing["VoteCounts"]
+                (counts["GpUnitId"], counts["Type"], counts.get("OtherType"), counts.get("Round"))
+                for counts in thing["VoteCounts"]
             )
             yield from (f"{key[0]} is counted twice in one way" for key, times in counted.items() if times > 1)
     if report["SequenceStart"] > report["SequenceEnd"]:

@@ -25,6 +25,9 @@ LISTS = {
     "Counting": "CountItemStatus",
     "Election": "ElectionType",
     "Identifier": "IdentifierType",
+    "Variation": "VoteVariation",
+    "After": "CandidatePostElectionStatus",
+    "Before": "CandidatePreElectionStatus",
 }
 
 

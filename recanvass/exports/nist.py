@@ -10,34 +10,26 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from recanvass.core.ballot import Choice, Tally
 from recanvass.core.kinds import ReleaseKind, Status
-from recanvass.core.model import Contest, Release, Site
+from recanvass.core.model import Release, Site
 from recanvass.exports.cells import chunks, number
-from recanvass.exports.nist_units import areas, count_status, district, named, reporting_units, subunits, typed, unit_id
-from recanvass.results.figures import figures
-from recanvass.results.histories import Results, entry
-
-_COUNTS = frozenset(
-    {
-        "absentee",
-        "absentee-fwab",
-        "absentee-in-person",
-        "absentee-mail",
-        "early",
-        "election-day",
-        "provisional",
-        "uocava",
-    }
+from recanvass.exports.nist_contest import (
+    candidates,
+    contest_head,
+    count_type,
+    notes,
+    office,
+    part_type,
+    parties,
+    party,
+    selections,
 )
-"""Ids of tallies that are types of counts in the standard. The tally that decides is its total."""
+from recanvass.exports.nist_units import areas, named, reporting_units, typed, unit_id
+from recanvass.results.figures import exhausted, figures, withheld_choices
+from recanvass.results.histories import Results, entry, outcome
+from recanvass.results.turnout import turnout
+
 _VOTE_COUNTS = '{"@type":"ElectionResults.VoteCounts"'
-_COUNTED = {
-    Status.PRE_ELECTION: "not-processed",
-    Status.UNOFFICIAL_PARTIAL: "in-process",
-    Status.UNOFFICIAL_COMPLETE: "completed",
-    Status.CERTIFIED: "completed",
-}
 
 
 def nist_json(site: Site, results: Results, release: int) -> Iterator[bytes]:
@@ -47,22 +39,27 @@ def nist_json(site: Site, results: Results, release: int) -> Iterator[bytes]:
 
 def _pieces(site: Site, results: Results, release: int) -> Iterator[list[str]]:
     """Yield the report object by object; only what there is one of is held whole."""
-    parties = _parties(results.contest)
+    contest = results.contest
+    known = parties(contest)
     yield [_opened(_report(site, results, release), "GpUnit"), "\n"]
     before = ""
     for unit in reporting_units(site, results, release):
         yield [before, _dumped(unit)]
         before = ",\n"
+    more: dict[str, object] = {"Party": [party(site, name, key) for name, key in known.items()]}
+    offices = list(office(site, contest))
+    head = contest_head(site, results, known, release)
+    others = list(_other_counts(site, results, release))
     yield [
         "],\n",
-        _opened({"Party": [_party(site, name, key) for name, key in parties.items()]}, "Election")[1:],
+        _opened(more | ({"Office": offices} if offices else {}), "Election")[1:],
         "\n",
-        _opened(_election(site, results, parties), "Contest"),
+        _opened(_election(site, results, known, release), "Contest"),
         "\n",
-        _opened(_candidate_contest(results, release), "ContestSelection"),
+        _opened(head | ({"OtherCounts": others} if others else {}), "ContestSelection"),
         "\n",
     ]
-    yield from _selections(site, results, release)
+    yield from _selections(site, results, known, release)
     yield ["]}]}]}\n"]
 
 
@@ -78,6 +75,8 @@ def _dumped(value: object) -> str:
 def _report(site: Site, results: Results, release: int) -> dict[str, object]:
     """Return what is said of the report itself. Content has no abbreviation of a publisher, yet one has to be there."""
     stated = results.contest.releases[release]
+    declared = outcome(results.contest, release)
+    test: dict[str, object] = {"IsTest": True} if site.is_rehearsal else {}
     return typed(
         "ElectionReport",
         {
@@ -91,7 +90,9 @@ def _report(site: Site, results: Results, release: int) -> dict[str, object]:
             "VendorApplicationId": "recanvass",
             "Notes": (
                 f"{stated.title}. Kind of release: {stated.kind.value}. Figures published by: {stated.source.name}."
+                f"{notes(declared[1] if declared is not None else None)}"
             ),
+            **test,
         },
     )
 
@@ -115,17 +116,7 @@ def _status(release: Release) -> str:
     return str(release.kind.value)
 
 
-def _parties(contest: Contest) -> dict[str, str]:
-    """Return an id for each party by its name, in the order of the ballot."""
-    names = dict.fromkeys(choice.party for choice in contest.choices if choice.party)
-    return {name: f"party-{order}" for order, name in enumerate(names, 1)}
-
-
-def _party(site: Site, name: str, key: str) -> dict[str, object]:
-    return typed("Party", {"@id": key, "Name": named(site, name)})
-
-
-def _election(site: Site, results: Results, parties: Mapping[str, str]) -> dict[str, object]:
+def _election(site: Site, results: Results, known: Mapping[str, str], release: int) -> dict[str, object]:
     """Return the day on which a contest was held. Content does not say of which type it was."""
     contest = results.contest
     found = typed(
@@ -137,81 +128,79 @@ def _election(site: Site, results: Results, parties: Mapping[str, str]) -> dict[
             "StartDate": contest.date.isoformat(),
             "EndDate": contest.date.isoformat(),
             "ElectionScopeId": unit_id(contest.root),
-            "Candidate": [_candidate(site, choice, parties) for choice in contest.choices],
+            "Candidate": list(candidates(site, results, known, release)),
         },
     )
-    ballots = list(_ballot_counts(site, results))
+    ballots = list(_ballot_counts(site, results, release))
     return found | {"BallotCounts": ballots} if ballots else found
 
 
-def _ballot_counts(site: Site, results: Results) -> Iterator[dict[str, object]]:
-    """Yield how many ballots were cast in each place that says so."""
+def _ballot_counts(site: Site, results: Results, release: int) -> Iterator[dict[str, object]]:
+    """Yield what became of ballots in each place that says so, and those that a ranked count had exhausted."""
+    contest = results.contest
     for area in areas(site, results):
-        cast = dict(site.places[area].attributes).get("ballots") if area in site.places else None
-        if cast is not None:
-            yield typed("BallotCounts", {"GpUnitId": unit_id(area), "Type": "total", "BallotsCast": int(cast)})
+        told = turnout(site, results, area, release)
+        total = {
+            "BallotsCast": told.ballots,
+            "BallotsOutstanding": told.outstanding,
+            "BallotsRejected": told.rejected,
+        }
+        stated: dict[str, object] = {key: value for key, value in total.items() if value is not None}
+        if stated:
+            yield typed("BallotCounts", {"GpUnitId": unit_id(area), "Type": "total", **stated})
+        for part, count in told.by_part.items():
+            kind = part_type(part, contest.tallies)
+            yield typed("BallotCounts", {"GpUnitId": unit_id(area), **kind, "BallotsCast": count})
+        for name, number_of in (("blank", told.blank), ("spoiled", told.spoiled)):
+            if number_of is not None:
+                kind = {"Type": "other", "OtherType": name}
+                yield typed("BallotCounts", {"GpUnitId": unit_id(area), **kind, "BallotsCast": number_of})
+        for tally in contest.tallies if contest.is_ranked else ():
+            left = exhausted(results, area, tally, release)
+            if left is not None and left[0] == int(left[0]):
+                kind = {"Type": "other", "OtherType": "exhausted"}
+                counts = {"Round": tally.round, "BallotsCast": int(left[0])}
+                yield typed("BallotCounts", {"GpUnitId": unit_id(area), **kind, **counts})
 
 
-def _candidate(site: Site, choice: Choice, parties: Mapping[str, str]) -> dict[str, object]:
-    """Return what can be chosen: a person, a ticket under one name, or an option such as Uncommitted."""
-    found = typed("Candidate", {"@id": _candidate_id(choice), "BallotName": named(site, choice.name)})
-    return found | {"PartyId": parties[choice.party]} if choice.party else found
+def _other_counts(site: Site, results: Results, release: int) -> Iterator[dict[str, object]]:
+    """Yield over- and undervotes of each place that states them."""
+    for area in areas(site, results):
+        told = turnout(site, results, area, release)
+        both = {"Overvotes": told.overvotes, "Undervotes": told.undervotes}
+        stated: dict[str, object] = {key: value for key, value in both.items() if value is not None}
+        if stated:
+            yield typed("OtherCounts", {"GpUnitId": unit_id(area), **stated})
 
 
-def _candidate_id(choice: Choice) -> str:
-    return f"candidate-{choice.id}"
-
-
-def _candidate_contest(results: Results, release: int) -> dict[str, object]:
+def _selections(site: Site, results: Results, known: Mapping[str, str], release: int) -> Iterator[list[str]]:
+    """Yield each selection with all its figures."""
     contest = results.contest
-    return typed(
-        "CandidateContest",
-        {
-            "@id": f"contest-{contest.id}",
-            "Name": contest.title,
-            "ElectionDistrictId": unit_id(district(contest)),
-            "VotesAllowed": contest.rules.votes_each,
-            "CountStatus": count_status(_COUNTED[contest.releases[release].status]),
-            **subunits(results, district(contest), release),
-        },
-    )
-
-
-def _candidate_selection(contest: Contest, choice: Choice, order: int) -> dict[str, object]:
-    return typed(
-        "CandidateSelection",
-        {
-            "@id": f"selection-{contest.id}-{choice.id}",
-            "CandidateIds": [_candidate_id(choice)],
-            "SequenceOrder": order,
-        },
-    )
-
-
-def _selections(site: Site, results: Results, release: int) -> Iterator[list[str]]:
-    """Yield each choice with all its figures."""
-    contest = results.contest
-    kinds = [(tally, _count_type(tally)) for tally in contest.tallies]
     stated = [
-        (area, kind, figures(results, area, tally, release).counts)
+        (area, tally, figures(results, area, tally, release).counts)
         for area in areas(site, results)
-        for tally, kind in kinds
+        for tally in contest.tallies
     ]
-    for order, choice in enumerate(contest.choices):
-        yield [",\n" if order else "", _opened(_candidate_selection(contest, choice, order + 1), "VoteCounts")]
+    hidden = {
+        (area, tally.id): withheld_choices(results, area, tally, release)
+        for area, tally, counts in stated
+        if None in counts and any(count is not None for count in counts)
+    }
+    for order, selection in enumerate(selections(site, contest, known)):
+        yield [",\n" if order else "", _opened(selection.head, "VoteCounts")]
         before = "\n"
-        for area, kind, counts in stated:
-            count = counts[order]
+        is_line = selection.tallies is not contest.tallies
+        kinds = {tally.id: count_type(tally, is_line=is_line) for tally in selection.tallies}
+        for area, tally, counts in stated:
+            kind, count = kinds.get(tally.id), counts[selection.choice]
+            if kind is None:
+                continue
             if count is not None:
                 yield [f'{before}{_VOTE_COUNTS},"GpUnitId":"{unit_id(area)}",{kind},"Count":{number(count)}}}']
-                before = ",\n"
+            elif selection.choice in hidden.get((area, tally.id), ()):
+                suppressed = '"Count":0,"IsSuppressedForPrivacy":true}'
+                yield [f'{before}{_VOTE_COUNTS},"GpUnitId":"{unit_id(area)}",{kind},{suppressed}']
+            else:
+                continue
+            before = ",\n"
         yield ["]}"]
-
-
-def _count_type(tally: Tally) -> str:
-    """Return the type of a tally's counts, as text that stands within an object."""
-    if tally.decides:
-        return '"Type":"total"'
-    if tally.id in _COUNTS:
-        return f'"Type":"{tally.id}"'
-    return f'"Type":"other","OtherType":{_dumped(tally.name)}'

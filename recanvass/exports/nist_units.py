@@ -10,6 +10,7 @@ from recanvass.core.ids import AreaId, KindId
 from recanvass.core.kinds import Reporting
 from recanvass.core.model import Contest, Kind, Place, Site
 from recanvass.results.histories import Results, reporting_counts, reporting_of
+from recanvass.results.turnout import turnout
 
 _DISTRICTS = frozenset(
     {
@@ -91,6 +92,9 @@ def reporting_units(site: Site, results: Results, release: int) -> Iterator[dict
         found = _group(site, area) if place is None else _place(site, place)
         if area == district(results.contest):
             found["IsDistricted"] = True
+        told = turnout(site, results, area, release)
+        voters = (("VotersRegistered", told.registered), ("VotersParticipated", told.voters))
+        found |= {key: value for key, value in voters if value is not None}
         if area in inside:
             found["ComposingGpUnitIds"] = [unit_id(one) for one in inside[area]]
             found |= subunits(results, area, release)
@@ -114,6 +118,8 @@ def _place(site: Site, place: Place) -> dict[str, object]:
     attributes = dict(place.attributes)
     found = _unit(site, place.id, place.name, site.kinds[place.kind])
     identifiers = [_identifier("other", place.id, other="recanvass")]
+    if "ocd_id" in attributes:
+        identifiers.append(_identifier("ocd-id", attributes["ocd_id"]))
     if "fips" in attributes:
         identifiers.append(_identifier("fips", attributes["fips"]))
     if place.code:
@@ -121,8 +127,6 @@ def _place(site: Site, place: Place) -> dict[str, object]:
         in_state = place.parent is not None and site.places[place.parent].kind == "state"
         identifiers.append(_identifier("state-level" if in_state else "local-level", place.code))
     found["ExternalIdentifier"] = identifiers
-    if "registered" in attributes:
-        found["VotersRegistered"] = int(attributes["registered"])
     return found
 
 
