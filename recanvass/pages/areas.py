@@ -99,8 +99,8 @@ def answer(context: ContestContext, line: LeadLine | None) -> str:
     catalogue = context.catalogue
     if line is None:
         return catalogue.text("no results reported yet.")
-    status = catalogue.within(catalogue.text(terms.STATUSES[context.release.status]))
-    return f"{line.text} ({status}, {context.release.title})."
+    status = catalogue.text(terms.STATUSES[context.release.status])
+    return f"{line.text} {status}, {context.release.title}."
 
 
 def _is_silent(context: ContestContext, area: AreaId) -> bool:

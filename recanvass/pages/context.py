@@ -21,7 +21,9 @@ from recanvass.core.ids import AreaId, ContestId, Moment, RequestId
 from recanvass.core.model import Contest, Group, Note, Place, Release, Request, RequestItem, Site
 from recanvass.pages.assets import PALETTE
 from recanvass.pages.models.parts import Link, Stamp
+from recanvass.results.answers import in_force
 from recanvass.results.compare_sources import Dispute, Reconciliation, disputes, others, reconciliations
+from recanvass.results.figures import deciding
 from recanvass.results.histories import Results, changed_units
 from recanvass.results.request_stakes import Stakes, stakes
 from recanvass.results.request_units import lines_of_request, units_of_item
@@ -60,13 +62,13 @@ class ContestContext(Struct, frozen=True, dict=True):
 
     @property
     def release(self) -> Release:
-        """The release the site stands on."""
-        return self.contest.releases[self.shown]
+        """The release the site stands on: the newest that is no audit."""
+        return self.contest.releases[in_force(self.contest, self.shown)]
 
     @cached_property
     def deciding(self) -> Tally:
-        """The tally that decides the contest."""
-        return next(tally for tally in self.contest.tallies if tally.decides)
+        """The tally that decides the contest; in a ranked count, the last round that was published."""
+        return deciding(self.results, self.shown)
 
     @cached_property
     def request_lines(self) -> Mapping[AreaId, tuple[RequestLine, ...]]:

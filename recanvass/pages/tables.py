@@ -80,7 +80,7 @@ def result_table(
     rows: list[ResultRow] = []
     zeros: list[tuple[int | None, int, Link]] = []
     links, colours, total = _choice_links(context, root), context.colours, shown.total
-    for ranked in standing(contest, shown.counts):
+    for ranked in standing(contest, shown.counts, tolerance=tally.tolerance):
         index = ranked.choice
         choice, count, moved, to = contest.choices[index], shown.counts[index], changes[index], links[index]
         shows = min(tally.show, shown.decimals[index])
@@ -286,7 +286,7 @@ def _area_row(context: ContestContext, here: str, area: AreaId) -> AreaRow:
     place = context.shared.area(area)
     catalogue, tally = context.catalogue, context.deciding
     shown = figures(context.results, area, tally, context.shown)
-    found = lead(context.contest, shown.counts)
+    found = lead(context.contest, shown.counts, tolerance=tally.tolerance)
     leader, colour, margin = formatting.MISSING, 0, formatting.MISSING
     if found is not None and found.ahead is not None:
         leader, margin = context.contest.choices[found.ahead].name, ""

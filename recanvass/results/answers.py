@@ -128,7 +128,7 @@ def answer(site: Site, results: Results, area: AreaId, release: int) -> Answer:
 def audit_answer(site: Site, results: Results, release: int) -> Answer:
     """Return what an audit counted, which changes nothing that is in force."""
     contest = results.contest
-    found = answer(site, audited(site, contest, release), contest.root, 0)
+    found = answer(site, audited(site, contest, release), contest.root, release)
     return replace(found, saying=Saying.AUDITED, contest=contest, release=contest.releases[release], outcome=None)
 
 

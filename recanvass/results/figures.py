@@ -244,8 +244,9 @@ def withheld(results: Results, area: AreaId, tally: Tally, release: int) -> int:
 
 def audited(site: Site, contest: Contest, release: int) -> Results:
     """Return the figures of an audit alone, which are never in force."""
-    audit = replace(contest.releases[release], kind=ReleaseKind.REVIEW)
-    return fold(site, replace(contest, releases=(audit,), requests=()))
+    kinds = (ReleaseKind.REVIEW if index == release else ReleaseKind.AUDIT for index in range(len(contest.releases)))
+    releases = tuple(replace(one, kind=kind) for one, kind in zip(contest.releases, kinds, strict=True))
+    return fold(site, replace(contest, releases=releases))
 
 
 def area_of_kind(site: Site, unit: AreaId, kind: KindId) -> AreaId | None:

@@ -126,7 +126,7 @@ def leaders(mapped: MappedPlaces) -> Theme:
 def _leader(context: ContestContext, tally: Tally, area: AreaId) -> tuple[int | None, PlaceValue]:
     """Return which choice alone is ahead in a place, None for no single one, and what is said of it."""
     shown = figures(context.results, area, tally, context.shown)
-    found = lead(context.contest, shown.counts)
+    found = lead(context.contest, shown.counts, tolerance=tally.tolerance)
     if found is None:
         return None, _silent(context.catalogue, 3)
     said = lead_text(context, shown, tally)
