@@ -244,6 +244,15 @@ def link(here: str, text: str, there: str) -> Link:
     return Link(text, urls.root_from(here) + there)
 
 
+def choice_links(context: ContestContext, root: str) -> tuple[Link, ...]:
+    """Return a link to each choice, in ballot order, for pages from which `root` leads to the root of the site."""
+    contest = context.contest
+    return context.shared.once(
+        ("choices", contest.id, root),
+        lambda: tuple(Link(choice.name, root + urls.choice(contest, choice)) for choice in contest.choices),
+    )
+
+
 def area_link(shared: SharedContext, contest: Contest, here: str, area: AreaId) -> Link:
     """Return a link to the page of a place or a group."""
     found = shared.area(area)

@@ -6,9 +6,10 @@ from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId
 from recanvass.core.kinds import ReleaseKind
 from recanvass.pages.context import ContestContext
-from recanvass.pages.models.parts import LeadLine
+from recanvass.pages.models.parts import Declared, LeadLine
 from recanvass.results.answers import Answer, Saying, answer, audit_answer
 from recanvass.results.figures import Figures
+from recanvass.results.histories import outcome
 from recanvass.results.ranking import Lead, decimals_of, lead, stated_decimals
 from recanvass.text.sentences import sentence
 
@@ -57,6 +58,20 @@ def release_sentence(context: ContestContext, release: int) -> tuple[str, int]:
     else:
         found = answer(context.site, context.results, context.contest.root, release)
     return sentence(context.catalogue, context.site, found), _colour(context, found)
+
+
+def declared_line(context: ContestContext, release: int) -> Declared | None:
+    """Return who declared the outcome in force at a release; None before there is one."""
+    found = outcome(context.contest, release)
+    if found is None:
+        return None
+    index, declared = found
+    stated, text = context.contest.releases[index], context.catalogue.text
+    source = declared.source or stated.source
+    day = context.catalogue.day(declared.day or stated.as_of, context.site.timezone)
+    who = declared.declared_by
+    said = text("Declared by %(who)s, %(day)s.", who=who, day=day) if who else text("Declared %(day)s.", day=day)
+    return Declared(said, source.name, source.url or "", declared.note or "")
 
 
 def lead_text(context: ContestContext, shown: Figures, tally: Tally) -> str:

@@ -9,11 +9,12 @@ from recanvass.core.ids import AreaId
 from recanvass.core.kinds import ReleaseKind
 from recanvass.pages import sources
 from recanvass.pages.areas import silence
+from recanvass.pages.breakdowns import breakdown, threshold_bars
 from recanvass.pages.charts.margins import Race, lead_moved, margin_chart, race
 from recanvass.pages.context import ContestContext, area_link, link, release_stamp
 from recanvass.pages.findings import findings_at, release_rows_of_findings
 from recanvass.pages.history import area_moves_of, moves_of
-from recanvass.pages.leads import lead_in_short, lead_line, release_sentence
+from recanvass.pages.leads import declared_line, lead_in_short, lead_line, release_sentence
 from recanvass.pages.models.movement import ChangeRow, ChangeTable
 from recanvass.pages.models.pages import ReleasePage, ReleasesPage
 from recanvass.pages.models.parts import Link, ReleaseRow
@@ -113,7 +114,10 @@ def release_page(context: ContestContext, index: int) -> ReleasePage:
         lead=line,
         reporting=reporting_line(context, contest.root, index),
         silence=unsaid(context, index),
+        declared=declared_line(context, index),
         tables=tables,
+        thresholds=threshold_bars(context, index),
+        breakdown=breakdown(_counted(context, index), urls.root_from(here), contest.root, index),
         differences=difference_table(context, here, index),
         findings=findings_at(context, here, index),
         sources=sources.of_release(context, here, index),
