@@ -201,7 +201,7 @@ def _threshold(requirement: Requirement) -> str:
     if requirement.count is not None:
         return f"{more}{requirement.count}"
     whole = Fraction(100) * (requirement.share or 0)
-    share = f"{whole.numerator}" if whole.denominator == 1 else f"{float(whole):.2f}"
+    share = f"{whole.numerator}" if whole.denominator == 1 else f"{whole.numerator}/{whole.denominator}"
     return f"{more}{share}% of {requirement.base.value}"
 
 

@@ -10,7 +10,7 @@ from recanvass.pages.context import ContestContext, choice_links
 from recanvass.pages.models.parts import Breakdown, BreakdownCell, BreakdownRow, ThresholdBar
 from recanvass.results.answers import in_force
 from recanvass.results.figures import Basis, Figures, exhausted, figures, not_broken_down, without_detail
-from recanvass.results.ranking import in_decimals, standing
+from recanvass.results.ranking import in_decimals, ratio, standing
 from recanvass.results.tabulate import areas_above
 from recanvass.results.thresholds import tests
 
@@ -177,7 +177,7 @@ def _bar(context: ContestContext, choice: int, shown: Figures, needed: Fraction,
         said = catalogue.text("%(said)s, %(short)s more than it has.", said=text, short=by)
     else:
         said = f"{text}."
-    return ThresholdBar(name, context.colours[choice], _width(Fraction(count) / Fraction(total)), _width(needed), said)
+    return ThresholdBar(context.colours[choice], _width(ratio(count, total)), _width(needed), said)
 
 
 def _width(share: Fraction) -> str:

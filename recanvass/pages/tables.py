@@ -89,8 +89,7 @@ def result_table(
     before = figures(context.results, area, tally, release - 1) if release else None
     changes = _changes(shown, before)
     printed = _printed(context, area, tally, release)
-    decimals = max((decimals_of(value) for value in printed.figures.values()), default=1) if printed else 1
-    root = urls.root_from(here)
+    decimals, root = _printed_decimals(printed), urls.root_from(here)
     widest = max([count for count in shown.counts if count], default=None)
     folds = widest is not None and printed is None and shown.basis is not Basis.MIXED
     rows: list[ResultRow] = []
@@ -123,8 +122,7 @@ def result_table(
             )
         )
     has_changes = any(changes)
-    total_before = before.total if before is not None else None
-    total_moved = shown.total - total_before if shown.total is not None and total_before is not None else None
+    total_moved = _total_moved(shown, before) if has_changes else None
     return ResultTable(
         id=tally.id,
         title=tally.name,
@@ -137,7 +135,7 @@ def result_table(
         zeros=_together(catalogue, zeros, catalogue.percent(0, total, decimals)),
         file=root + _file(context, release),
         total=catalogue.number(shown.total, tally.show),
-        total_change=catalogue.change(total_moved, tally.show) if total_moved is not None and has_changes else "",
+        total_change=catalogue.change(total_moved, tally.show) if total_moved is not None else "",
         remarks=(
             *_remarks(context, shown, release),
             *_other_source(context, area, tally, shown),
@@ -176,6 +174,11 @@ def _changes(shown: Figures, before: Figures | None) -> tuple[Number | None, ...
     )
 
 
+def _total_moved(shown: Figures, before: Figures | None) -> Number | None:
+    then = before.total if before is not None else None
+    return shown.total - then if shown.total is not None and then is not None else None
+
+
 def _since(context: ContestContext, before: Figures | None) -> str:
     known = [release for release in before.releases if release is not None] if before is not None else []
     return context.contest.releases[max(known)].title if known else ""
@@ -190,6 +193,10 @@ def _bar(count: Number | None, total: Number | None) -> str:
 def _printed(context: ContestContext, area: AreaId, tally: Tally, release: int) -> Published | None:
     percents = context.contest.releases[release].percents
     return next((found for found in percents if found.area == area and found.tally == tally.id), None)
+
+
+def _printed_decimals(printed: Published | None) -> int:
+    return max(map(decimals_of, printed.figures.values()), default=1) if printed is not None else 1
 
 
 def _printed_percent(catalogue: Catalogue, printed: Published | None, choice: str) -> str:

@@ -5,6 +5,7 @@ Owns comparison and rounding of figures. Knows nothing of releases or places.
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import cache
 
 from msgspec import Struct
@@ -64,6 +65,11 @@ def share(count: Number, total: Number) -> Decimal | None:
     With figures of at most 12 digits and 4 decimals no share is so near to a half that 28 digits round it wrongly.
     """
     return Decimal(count) / Decimal(total) if total else None
+
+
+def ratio(part: Number | Fraction, whole: Number | Fraction) -> Fraction:
+    """Return part ÷ whole exactly; the whole is not zero."""
+    return Fraction(part) / Fraction(whole)
 
 
 def share_in_steps(count: Number, total: Number, decimals: int) -> int:

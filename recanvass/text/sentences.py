@@ -4,13 +4,14 @@ Owns the words alone: `results.answers` decides what is true. Status and date st
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 from recanvass.core.ids import Number
 from recanvass.core.kinds import Base
 from recanvass.core.model import Contest, Site
 from recanvass.results.answers import Answer, Saying
+from recanvass.results.ranking import round_half_up
+from recanvass.results.ranking import share as share_of
 from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
 
@@ -474,4 +475,4 @@ def _percent(share: Fraction) -> Number:
     exact = share * 100
     if exact.denominator == 1:
         return int(exact)
-    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.01")).normalize()
+    return round_half_up(share_of(exact.numerator, exact.denominator) or 0, _DECIMALS).normalize()

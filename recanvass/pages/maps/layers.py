@@ -221,7 +221,7 @@ def _turnout(mapped: MappedPlaces) -> Theme | None:
     """Return how many of those who could vote did; None where that is not known of two places at least."""
     context, text = mapped.context, mapped.context.catalogue.text
     rates = [turnout_rate(context, area) for area in mapped.places]
-    parts = sorted(Decimal(rate[0]) / Decimal(rate[1]) for rate in rates if rate is not None)
+    parts = sorted(part for rate in rates if rate is not None and (part := share(*rate)) is not None)
     if len(parts) < _LEAST_RATES:
         return None
     usual = parts[len(parts) * USUAL // 100]
@@ -247,7 +247,7 @@ def _turnout_reading(catalogue: Catalogue, rate: tuple[int, int] | None, limits:
     part, whole = map(catalogue.number, rate)
     said = catalogue.text("%(share)s, %(part)s of %(whole)s registered voters", share=percent, part=part, whole=whole)
     label = formatting.percent(*rate, 0).removesuffix("%")
-    fill = f"s{_level(Decimal(rate[0]) / Decimal(rate[1]) * 100, limits)}"
+    fill = f"s{_level((share(*rate) or 0) * 100, limits)}"
     return PlaceValue(said, label, fill, (percent, part, whole))
 
 

@@ -165,7 +165,6 @@ class Breakdown(Struct, frozen=True):
 class ThresholdBar(Struct, frozen=True):
     """How far a choice is on its way to what it needs, both as widths in percent of the base; and that in words."""
 
-    name: str
     colour: int
     share: str
     needed: str
