@@ -12,7 +12,7 @@ from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import Number
 from recanvass.core.model import Release, Row
-from recanvass.results.figures import Figures, figures
+from recanvass.results.figures import Figures, deciding, figures
 from recanvass.results.histories import WITHOUT_RESULTS, Results, changed_units, entry
 from recanvass.results.ranking import Lead, lead
 from recanvass.text import formatting, terms
@@ -49,21 +49,17 @@ def impact(results: Results, release: int) -> Impact:
     changes = results.changes[release]
     new = {change.area for change in changes if change.before is None}
     touched = {change.tally for change in changes}
-    deciding = _deciding(results)
+    tally = deciding(results, release)
     return Impact(
         results=results,
         release=release,
         units_new=len(new),
         units_changed=len(set(changed_units(changes)) - new),
         tallies=tuple(tally for tally in contest.tallies if tally.id in touched),
-        before=figures(results, contest.root, deciding, release - 1) if release else None,
-        after=figures(results, contest.root, deciding, release),
+        before=figures(results, contest.root, tally, release - 1) if release else None,
+        after=figures(results, contest.root, tally, release),
         falls=tuple(_falls(results, release)) if release else (),
     )
-
-
-def _deciding(results: Results) -> Tally:
-    return next(tally for tally in results.contest.tallies if tally.decides)
 
 
 def _falls(results: Results, release: int) -> Iterator[Fall]:
@@ -108,7 +104,7 @@ def _lead_change(impact: Impact) -> str:
 
 
 def _lead_text(impact: Impact, shown: Figures) -> str:
-    found, tally = _lead(impact, shown), _deciding(impact.results)
+    found, tally = _lead(impact, shown), deciding(impact.results, impact.release)
     if found is None or not found.leaders:
         return "nobody"
     names = formatting.listed([impact.results.contest.choices[index].short for index in found.leaders])

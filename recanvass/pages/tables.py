@@ -95,7 +95,6 @@ def result_table(
     rows: list[ResultRow] = []
     zeros: list[tuple[int | None, int, Link]] = []
     links, colours, total = choice_links(context, root), context.colours, _share_base(context, area, shown, release)
-    is_special = shown.basis is Basis.MIXED or bool(shown.unknown) or None in shown.counts
     marks = choice_marks(context, area, release)
     for ranked in standing(contest, shown.counts, tolerance=tally.tolerance):
         index = ranked.choice
@@ -117,7 +116,7 @@ def result_table(
                 bar=_bar(count, widest) if count and total is not None else "",
                 change=catalogue.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else "",
                 direction=("up" if moved > 0 else "down") if moved else "",
-                remark=_remark(context, shown, index) if is_special else "",
+                remark=_remark(context, shown, index),
                 marks=marks[index],
             )
         )
@@ -215,6 +214,8 @@ def _share_base(context: ContestContext, area: AreaId, shown: Figures, release: 
 
 def _remark(context: ContestContext, shown: Figures, choice: int) -> str:
     """Say what is special about a figure: from where it was carried over, that it is withheld or only a part."""
+    if shown.basis is not Basis.MIXED and not shown.unknown and None not in shown.counts:
+        return ""
     text = context.catalogue.text
     if shown.unknown and shown.unknown[choice]:
         return text("withheld or not known") if shown.counts[choice] is None else text("at least")

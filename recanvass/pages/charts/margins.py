@@ -7,12 +7,11 @@ from msgspec import Struct
 
 from recanvass.core.ballot import Choice
 from recanvass.core.ids import Number
-from recanvass.core.kinds import Reporting
 from recanvass.pages.charts import shapes
 from recanvass.pages.charts.shapes import LevelShape, StepChart
 from recanvass.pages.context import ContestContext
 from recanvass.pages.models.movement import ChartLine, ChartStep, MarginChart
-from recanvass.results.answers import Saying, answer
+from recanvass.results.answers import Saying, answer, reported
 from recanvass.results.figures import figures
 from recanvass.results.histories import reporting_counts
 from recanvass.results.ranking import decimals_of, difference, lead
@@ -171,8 +170,10 @@ def _step(context: ContestContext, found: Race, step: LevelShape, values: Sequen
 
 
 def _units(context: ContestContext, release: int) -> str:
+    if context.contest.root not in context.results.areas:
+        return ""
     counts = reporting_counts(context.results, context.contest.root, release)
-    return context.catalogue.number(counts[Reporting.REPORTED])
+    return context.catalogue.number(reported(counts))
 
 
 def _description(context: ContestContext, found: Race) -> str:
