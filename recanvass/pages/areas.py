@@ -86,7 +86,8 @@ def _area_page(
         breakdown=breakdown(context, urls.root_from(here), area, context.shown) if tables else None,
         atlas=atlas(context, here, area, Detail.ALL if is_whole else Detail.PICTURE) if is_area else None,
         flow=flow(context, area) if is_area else None,
-        facts=() if is_whole else tuple(_facts(context, here, area)),
+        facts_title=_facts_title(context, is_whole=is_whole),
+        facts=tuple(turnout_facts(context, area) if is_whole else _facts(context, here, area)),
         differences=difference_table(context, here, context.shown, area),
         sources=sources.of_unit(context, here, area),
         ledger=rows.of_area(context, here, area),
@@ -186,6 +187,11 @@ def _facts(context: ContestContext, here: str, area: AreaId) -> Iterator[Fact]:
     also = [alias for alias in found.aliases if alias not in (found.name, found.code)]
     if also:
         yield Fact(text("Also printed as"), "; ".join(also))
+
+
+def _facts_title(context: ContestContext, *, is_whole: bool) -> str:
+    text = context.catalogue.text
+    return text("Turnout") if is_whole else text("About this place")
 
 
 def _worth(context: ContestContext, area: Place | Group) -> Iterator[Fact]:

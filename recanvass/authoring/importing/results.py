@@ -121,7 +121,7 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
         raise _RefusedImportError(faults, files)
     results = after.results[ContestId(target.contest)]
     _hold_against(results, before.index, stated)
-    impact = expectations.impact(results, before.index)
+    impact = expectations.impact(after.site or before.site, results, before.index)
     return ImportResult(
         diagnostics=report.ordered(),
         files=made,

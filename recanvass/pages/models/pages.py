@@ -73,6 +73,7 @@ class HomePage(Struct, frozen=True):
     frame: Frame
     heading: str
     summary: str
+    chambers: tuple[str, ...]
     find: Link
     contests: tuple[ContestSummary, ...]
     notes: tuple[NoteCard, ...]
@@ -102,6 +103,7 @@ class AreaPage(Struct, frozen=True):
     breakdown: Breakdown | None
     atlas: Atlas | None
     flow: Flow | None
+    facts_title: str
     facts: tuple[Fact, ...]
     differences: DifferenceTable | None
     sources: SourceTable | None
