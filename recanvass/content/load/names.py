@@ -59,8 +59,13 @@ def look_up_all(scalars: Iterable[Scalar], known: KnownIds[IdT], report: Report)
     return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
-def declare_ids(keys: Iterable[Scalar], what: str, report: Report) -> dict[str, Scalar]:
-    """Return the first scalar that declares each id; emits E204 for no id and E310 for a second one."""
+def declare_ids(
+    keys: Iterable[Scalar], what: str, report: Report, *, name_files: bool = True
+) -> dict[str, Scalar]:
+    """Return the first scalar that declares each id; emits E204 for no id and E310 for a second one.
+
+    Ids that `name_files` cannot be words that Windows refuses as file names.
+    """
     first: dict[str, Scalar] = {}
     for key in keys:
         known = first.setdefault(key.text, key)
@@ -73,7 +78,7 @@ def declare_ids(keys: Iterable[Scalar], what: str, report: Report) -> dict[str, 
                 related=[known.span],
             )
         else:
-            is_id(key, report)
+            is_id(key, report, names_file=name_files)
     return first
 
 

@@ -86,7 +86,7 @@ def _entries(file: SourceFile | None, tree: Tree, report: Report) -> list[tuple[
     keys = tree.read(node, report) if node is not None else None
     if keys is None:
         return []
-    declare_ids((key for key, _ in keys.entries), f"each of the {tree.what}", report)
+    declare_ids((key for key, _ in keys.entries), f"each of the {tree.what}", report, name_files=False)
     return keys.entries
 
 
