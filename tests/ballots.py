@@ -81,7 +81,11 @@ class Published(Struct, frozen=True):
 
 
 def files_of(
-    contest: str, *releases: Published, extra: Mapping[str, str] | None = None, places: str = PLACES, name: str = "mayor"
+    contest: str,
+    *releases: Published,
+    extra: Mapping[str, str] | None = None,
+    places: str = PLACES,
+    name: str = "mayor",
 ) -> dict[str, str]:
     """Return the files of a site with one contest."""
     files = {
@@ -142,7 +146,9 @@ class Count(Struct, frozen=True):
             if count is not None and shown.total is not None and choice.in_total
         }
         return {
-            name: str(ranking.round_half_up(share * 100, decimals)) for name, share in found.items() if share is not None
+            name: str(ranking.round_half_up(share * 100, decimals))
+            for name, share in found.items()
+            if share is not None
         }
 
     def turnout(self, area: str | None = None, release: int = -1) -> dict[str, object]:

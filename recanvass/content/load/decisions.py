@@ -6,6 +6,7 @@ Must not read figures.
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass.content.load.names import look_up
 from recanvass.content.load.parties import Parties
@@ -55,6 +56,26 @@ def load_decision(
         vote_for=None if is_any else vote_for,
         share_of=contest.share_of or default,
         requirements=contest.threshold or ((MAJORITY,) if is_question else ()),
+    )
+
+
+def decided(contest: Contest, record: ContestRecord, decision: Decision) -> Contest:
+    """Return a contest with how it is decided."""
+    return replace(
+        contest,
+        kind=record.kind,
+        person=record.person,
+        party=decision.party,
+        office=decision.office,
+        district=decision.district,
+        seats=record.seats,
+        vote_for=decision.vote_for,
+        share_of=decision.share_of,
+        requirements=decision.requirements,
+        advance=record.advance,
+        next=ContestId(record.next.text) if record.next is not None else None,
+        held_by=decision.held_by,
+        turnout_from=ContestId(record.turnout_from.text) if record.turnout_from is not None else None,
     )
 
 

@@ -59,9 +59,7 @@ def look_up_all(scalars: Iterable[Scalar], known: KnownIds[IdT], report: Report)
     return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
-def declare_ids(
-    keys: Iterable[Scalar], what: str, report: Report, *, name_files: bool = True
-) -> dict[str, Scalar]:
+def declare_ids(keys: Iterable[Scalar], what: str, report: Report, *, name_files: bool = True) -> dict[str, Scalar]:
     """Return the first scalar that declares each id; emits E204 for no id and E310 for a second one.
 
     Ids that `name_files` cannot be words that Windows refuses as file names.

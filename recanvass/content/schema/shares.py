@@ -28,7 +28,7 @@ def share(text: str) -> Fraction | None:
     """Return a share from 0 to 1 that is written as a percentage or a fraction; None if it is not one."""
     percent, fraction = _PERCENT.fullmatch(text), _FRACTION.fullmatch(text)
     if percent:
-        found = Fraction(percent[1]) / 100
+        found = Fraction(percent[1]) * Fraction(1, 100)
     elif fraction:
         found = Fraction(int(fraction[1]), int(fraction[2]))
     else:
