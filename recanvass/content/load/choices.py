@@ -3,6 +3,8 @@
 Must not read figures.
 """
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -92,12 +94,17 @@ def _named(record: ChoiceRecord, report: Report, *, is_question: bool) -> _Named
         return _Named(record, name, name)
     found = short_name(ticket[0] if ticket else name)
     if found.is_doubtful and not ticket:
-        hint = f"write 'ticket: [{', '.join(found.ticket)}]'" if found.ticket else "write 'short: …'"
+        hint = f"write 'ticket: [{', '.join(map(_as_yaml, found.ticket))}]'" if found.ticket else "write 'short: …'"
         if found.ticket:
             hint += ", if these are the persons of a ticket; else 'short: …'"
         message = f"'{name}' is called '{found.text}' where room is scarce, which may be wrong"
         report.add("W610", record.at(ChoiceRecord.name), message, hint=hint)
     return _Named(record, name, found.text)
+
+
+def _as_yaml(name: str) -> str:
+    """Return a name as it is written in a list in brackets."""
+    return name if re.fullmatch(r"\w[\w .'’-]*", name) else json.dumps(name, ensure_ascii=False)
 
 
 def _party_name(scalar: Scalar, party: PartyId | None, parties: Parties) -> str:
@@ -112,7 +119,7 @@ def _joined(names: tuple[str, ...]) -> str:
 
 def _choice(named: _Named, shorts: Counter[str], parties: Parties, report: Report, *, is_question: bool) -> Choice:
     record = named.record
-    found = [(scalar, parties.find(scalar, report)) for scalar in record.party]
+    found = [(scalar, parties.find(scalar, report, may_be_text=True)) for scalar in record.party]
     ids = tuple(dict.fromkeys(party for _, party in found if party is not None))
     shown = [_party_name(scalar, party, parties) for scalar, party in found]
     first = parties.parties.get(ids[0]) if ids else None

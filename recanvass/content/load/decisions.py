@@ -49,9 +49,9 @@ def load_decision(
     default = ShareOf.BALLOTS if is_any else ShareOf.VOTES
     is_question = contest.kind is not ContestKind.CANDIDATES
     return Decision(
-        party=parties.find(contest.party, report) if contest.party is not None else None,
+        party=parties.find(contest.party, report),
         office=look_up(contest.office, parties.known_offices, report),
-        held_by=parties.find(contest.held_by, report) if contest.held_by is not None else None,
+        held_by=parties.find(contest.held_by, report),
         district=_district(contest.district),
         vote_for=None if is_any else vote_for,
         share_of=contest.share_of or default,

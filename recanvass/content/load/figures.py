@@ -81,10 +81,16 @@ def _reported_with(record: RowRecord, area: AreaId, scope: Scope, report: Report
     if record.reported_with is None:
         return None
     found = area_inside(record.reported_with, scope, report)
+    hint = "name the place whose figures hold those of this one"
     if found == area:
-        hint = "name the place whose figures hold those of this one"
         report.add("E447", record.reported_with.span, f"'{area}' is reported with itself", hint=hint)
         return None
+    if found in scope.gazetteer.groups:
+        report.add("E447", record.reported_with.span, f"'{found}' is a group, not a place", hint=hint)
+        return None
+    if record.status is not None:
+        message = f"'{area}' has a status, and is reported with '{found}'"
+        report.add("E315", record.at(RowRecord.status), message, hint="remove 'status', or 'reported_with'")
     return found
 
 
@@ -109,7 +115,7 @@ def stated_of(
     is_sound = True
     for name, value in keys.entries:
         if name.text == EXHAUSTED and name.text not in positions:
-            exhausted = _exhausted(name, value, tally, report)
+            exhausted = exhausted_of(name, value, tally, report)
             is_sound = is_sound and exhausted is not None
             continue
         position = positions.get(name.text)
@@ -126,7 +132,8 @@ def stated_of(
     return Stated(tuple(counts), key.span, left_out, exhausted) if is_sound else None
 
 
-def _exhausted(name: Scalar, node: Node, tally: Tally, report: Report) -> Number | None:
+def exhausted_of(name: Scalar, node: Node, tally: Tally, report: Report) -> Number | None:
+    """Return the ballots without a choice left in a round; emits E442 where there can be none."""
     if tally.round is None or tally.round == 1:
         why = "the first round" if tally.round else f"'{tally.id}', which is no round"
         hint = "state it in a later round of a ranked count"

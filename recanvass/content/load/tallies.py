@@ -76,9 +76,8 @@ def _rounds(records: Iterable[TallyRecord], report: Report) -> list[TallyRecord]
     rounds = sorted((record for record in records if record.round is not None), key=lambda record: record.round or 0)
     for expected, record in enumerate(rounds, 1):
         if record.round != expected:
-            before = rounds[expected - 2].round if expected > 1 else 0
-            is_double = record.round == before
-            message = f"round {record.round} stands twice" if is_double else f"round {expected} is missing"
+            is_double = expected > 1 and record.round == rounds[expected - 2].round
+            message = f"round {record.round} is declared twice" if is_double else f"round {expected} is missing"
             hint = "number the rounds 1, 2, 3 and so on, each once"
             report.add("E442", record.at(TallyRecord.round), message, hint=hint)
             break
@@ -154,7 +153,7 @@ def _tally(
         decides=decides,
         only=look_up_all(record.only, kinds, report),
         part_of=TallyId(record.part_of.text) if record.part_of is not None else None,
-        party=parties.find(record.party, report) if record.party is not None else None,
+        party=parties.find(record.party, report),
         is_sum=bool(parts) and is_all,
         round=record.round,
         tolerance=_tolerance(record, report),
