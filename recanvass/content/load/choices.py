@@ -38,12 +38,13 @@ class _Named(Struct, frozen=True):
 def load_choices(contest: ContestRecord, parties: Parties, report: Report) -> tuple[Choice, ...]:
     """Return the choices; equal short names are all written out. Emits E202, E310, E331, E332, E402, E404 and E448."""
     is_question = contest.kind is not ContestKind.CANDIDATES
-    if ContestRecord.choices in contest.faulty or ContestRecord.kind in contest.faulty:
+    is_left_out = contest.get(ContestRecord.choices) is None
+    if ContestRecord.choices in contest.faulty or (is_left_out and ContestRecord.kind in contest.faulty):
         return ()
-    if contest.get(ContestRecord.choices) is None and is_question:
+    if is_left_out and is_question:
         return tuple(Choice(ChoiceId(answer), name, name) for answer, name in ANSWERS.items())
     records = contest.choices
-    if contest.get(ContestRecord.choices) is None:
+    if is_left_out:
         hint = f"add '{ContestRecord.choices.key}: …' ({ContestRecord.choices.doc.partition('.')[0]})"
         report.add("E202", contest.span, f"contest.yml has no '{ContestRecord.choices.key}'", hint=hint)
     elif not records:
@@ -82,8 +83,10 @@ def _check_answers(contest: ContestRecord, ids: Iterable[Scalar], report: Report
 def _named(record: ChoiceRecord, report: Report, *, is_question: bool) -> _Named:
     ticket = record.ticket
     if record.get(ChoiceRecord.ticket) is not None and not _LEAST_TICKET <= len(ticket) <= MAX_TICKET:
-        message = "one name is no ticket" if len(ticket) < _LEAST_TICKET else f"a ticket has at most {MAX_TICKET} names"
-        report.add("E448", record.at(ChoiceRecord.ticket), message, hint="write one person as 'name: …'")
+        is_short = len(ticket) < _LEAST_TICKET
+        message = "a ticket needs at least two names" if is_short else f"a ticket has at most {MAX_TICKET} names"
+        hint = "write one person as 'name: …'" if is_short else "list only the people who are elected together"
+        report.add("E448", record.at(ChoiceRecord.ticket), message, hint=hint)
     name = record.name or _joined(ticket)
     if not name and not record.faulty & {ChoiceRecord.name, ChoiceRecord.ticket}:
         hint = "add 'name: …' (Name as shown), or 'ticket: [A, B]'"
@@ -96,8 +99,8 @@ def _named(record: ChoiceRecord, report: Report, *, is_question: bool) -> _Named
     if found.is_doubtful and not ticket:
         hint = f"write 'ticket: [{', '.join(map(_as_yaml, found.ticket))}]'" if found.ticket else "write 'short: …'"
         if found.ticket:
-            hint += ", if these are the persons of a ticket; else 'short: …'"
-        message = f"'{name}' is called '{found.text}' where room is scarce, which may be wrong"
+            hint += ", if these people run as a ticket; else 'short: …'"
+        message = f"'{name}' is shortened to '{found.text}' in tables, which may be wrong"
         report.add("W610", record.at(ChoiceRecord.name), message, hint=hint)
     return _Named(record, name, found.text)
 

@@ -95,13 +95,13 @@ def _check_numbers(contest: ContestRecord, choices: Sequence[Choice], report: Re
         report.add("E443", contest.at(ContestRecord.seats), "0 seats elect nobody", hint="write 1 or more")
     candidates = sum(choice.is_candidate for choice in choices)
     if contest.advance is not None and choices and not 0 < contest.advance <= candidates:
-        message = f"{contest.advance} go on, and there are {candidates} candidates"
-        hint = "write how many go on to the next contest, at most as many as there are candidates"
+        message = f"{contest.advance} candidates can't advance when there are {candidates}"
+        hint = "write how many candidates advance to the next contest"
         report.add("E443", contest.at(ContestRecord.advance), message, hint=hint)
     is_question = contest.kind is not ContestKind.CANDIDATES
     if is_question and (contest.seats > 1 or contest.advance is not None):
         field = ContestRecord.advance if contest.advance is not None else ContestRecord.seats
-        message = f"a {contest.kind.value} elects nobody, so '{field.key}' has no meaning"
+        message = f"a {contest.kind.value} elects nobody, so '{field.key}' doesn't apply"
         report.add("E443", contest.at(field), message, hint=f"remove '{field.key}'")
 
 

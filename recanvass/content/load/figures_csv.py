@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from recanvass.content.files import SourceFile
 from recanvass.content.load.columns import CsvTable, read_table
-from recanvass.content.load.figures import ZERO, exhausted_of
+from recanvass.content.load.figures import ZERO, exhausted_of, number_of
 from recanvass.content.load.scope import Scope, choice_of, is_stated_for, place_of
 from recanvass.content.load.turnout import parts_of
 from recanvass.content.schema.figure_keys import CSV_CHOICE, CSV_PLACE, EXHAUSTED, WITHHELD, TurnoutRecord
@@ -134,7 +134,7 @@ def _tallies(
             if number is None and is_later_round and not text:
                 continue  # out of the count
             if number is None:
-                number = figure(line.cells[column], tally.decimals, report)
+                number = number_of(line.cells[column], tally.decimals, report)
             if number is None:
                 is_sound = False
             else:

@@ -78,23 +78,25 @@ def _check_choices(
 ) -> None:
     contest = scope.contest
     if len(winners) > contest.seats:
-        message = f"{len(winners)} winners are more than the {contest.seats} to be elected"
+        message = f"{len(winners)} winners for {contest.seats} {'seat' if contest.seats == 1 else 'seats'}"
         hint = "correct 'winners', or 'seats' in contest.yml"
         report.add("E444", record.at(OutcomeRecord.winners), message, hint=hint)
     both = [name for name in winners if name in advancing]
     if both:
-        message = f"'{both[0]}' is elected and goes on"
-        report.add("E444", record.at(OutcomeRecord.advancing), message, hint="keep one of the two")
+        message = f"'{both[0]}' can't both win and advance"
+        report.add("E444", record.at(OutcomeRecord.advancing), message, hint="name each candidate once")
     if record.tie is not None and len(tie) < _LEAST_TIE:
-        report.add("E444", record.at(OutcomeRecord.tie), "a tie has two choices or more", hint="name all of them")
+        report.add(
+            "E444", record.at(OutcomeRecord.tie), "a tie needs at least two choices", hint="name everyone who is tied"
+        )
     options = {choice.id for choice in contest.choices if not choice.is_candidate}
     for name in (*winners, *advancing, *tie):
         if name in options:
-            message = f"'{name}' is an option, and nobody can elect it"
+            message = f"'{name}' is an option, not a candidate"
             report.add("E444", record.span, message, hint="name candidates, or remove 'candidate: false'")
     if contest.is_question and (winners or advancing):
         hint = "write 'passed: true' or 'passed: false'"
         report.add("E444", record.span, f"a {contest.kind.value} has no winners", hint=hint)
     if not contest.is_question and record.passed is not None:
         hint = "write 'winners: [...]', or 'kind: measure' in contest.yml"
-        report.add("E444", record.at(OutcomeRecord.passed), "candidates do not pass", hint=hint)
+        report.add("E444", record.at(OutcomeRecord.passed), "only a measure or a retention can pass", hint=hint)

@@ -57,6 +57,7 @@ def load_parties(parties: SourceFile | None, offices: SourceFile | None, report:
         "E331",
         dict.fromkeys(PartyId(key.text) for key, _ in party_entries),
         is_whole=parties is None or bool(party_entries),
+        declared_in="content/parties.yml",
         names={party.name.casefold(): party.id for party in declared},
     )
     read = [
@@ -69,6 +70,7 @@ def load_parties(parties: SourceFile | None, offices: SourceFile | None, report:
         "E330",
         dict.fromkeys(OfficeId(key.text) for key, _ in office_entries),
         is_whole=offices is None or bool(office_entries),
+        declared_in="content/offices.yml",
         names={office.name.casefold(): office.id for office in read},
     )
     return Parties(

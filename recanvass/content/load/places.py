@@ -214,7 +214,7 @@ def _check_succession(places: Mapping[AreaId, Place], report: Report) -> None:
             is_circle = _comes_from(old, place.id, places)
             is_later = place.since is not None and old.since is not None and old.since > place.since
             if is_circle or is_later:
-                why = "they succeed each other" if is_circle else f"'{old.id}' begins only on {old.since}"
+                why = "each comes from the other" if is_circle else f"'{old.id}' begins only on {old.since}"
                 hint = "correct 'succeeds', or the days"
                 message = f"'{place.id}' cannot succeed '{old.id}': {why}"
                 report.add("E447", place.span, message, hint=hint, related=[old.span])

@@ -44,7 +44,7 @@ class Share(Struct, frozen=True):
         """Return the share; emits E440."""
         found = share(node.text) if isinstance(node, Scalar) else None
         if found is None:
-            report.add("E440", node.span, f"{_quoted(node)} is no share", hint=_hint(node))
+            report.add("E440", node.span, f"{_quoted(node)} is not a share", hint=_hint(node))
         return found
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
@@ -108,7 +108,7 @@ class Threshold(Struct, frozen=True):
             return None
         if (record.share is None) == (record.count is None):
             hint = "write one of the two, for example {share: 60%, of: ballots}"
-            report.add("E440", node.span, "a threshold has either a 'share' or a 'count'", hint=hint)
+            report.add("E440", node.span, "a threshold needs either a 'share' or a 'count'", hint=hint)
             return None
         return Requirement(
             base=record.of,
