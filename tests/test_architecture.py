@@ -155,8 +155,7 @@ PICTURES = ("pages.card_image", "pages.maps", "pages.charts")
 DIVIDES = {
     "results.ranking",
     *("pages.card_image", "pages.charts.shapes", "core.topology"),  # lengths in a picture
-    # Fractions, which lose nothing:
-    *("checks.packs.caucus.award_rules", "checks.packs.caucus.pools", "results.awards"),
+    *("checks.packs.caucus.award_rules", "checks.packs.caucus.pools"),  # Fractions, which lose nothing
 }
 
 MAX_MODULE_LINES = 400

@@ -132,7 +132,7 @@ def audit_answer(site: Site, results: Results, release: int) -> Answer:
     """Return what an audit counted, which changes nothing that is in force."""
     contest = results.contest
     alone = audited(site, contest, release)
-    found = _Asked(site, alone, 0, answer(site, alone, contest.root, 0)).compared()
+    found = _Asked(site, alone, release, answer(site, alone, contest.root, release)).compared()
     return replace(found, saying=Saying.AUDITED, contest=contest, release=contest.releases[release], outcome=None)
 
 

@@ -12,7 +12,7 @@ from recanvass.content.load.names import look_up
 from recanvass.content.load.parties import Parties
 from recanvass.content.schema.keys import ContestRecord
 from recanvass.content.schema.shares import ANY
-from recanvass.core.ballot import MAJORITY, Choice, Requirement
+from recanvass.core.ballot import MAJORITY, Choice, Office, Requirement
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId, OfficeId, PartyId
 from recanvass.core.kinds import ContestKind, ShareOf
@@ -103,6 +103,18 @@ def _check_numbers(contest: ContestRecord, choices: Sequence[Choice], report: Re
         field = ContestRecord.advance if contest.advance is not None else ContestRecord.seats
         message = f"a {contest.kind.value} elects nobody, so '{field.key}' doesn't apply"
         report.add("E443", contest.at(field), message, hint=f"remove '{field.key}'")
+
+
+def in_order(contests: Sequence[Contest], offices: Mapping[OfficeId, Office]) -> tuple[Contest, ...]:
+    """Return contests by their offices and districts, 2 before 10; those without an office come last, as they were."""
+    places = {office: order for order, office in enumerate(offices)}
+
+    def place(contest: Contest) -> tuple[int, tuple[int, str]]:
+        order = places.get(contest.office, len(places)) if contest.office is not None else len(places)
+        district = contest.district or ""
+        return order, (int(district) if district.isdecimal() else 0, district)
+
+    return tuple(sorted(contests, key=place))
 
 
 def spans_of(contest: ContestRecord) -> Mapping[str, Span]:

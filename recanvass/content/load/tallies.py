@@ -13,7 +13,7 @@ from recanvass.content.schema.figure_keys import MAX_DECIMALS, RESERVED_TALLIES
 from recanvass.content.schema.keys import ContestRecord
 from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import Scalar
-from recanvass.core.ballot import Award, Tally
+from recanvass.core.ballot import AwardRule, Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import KindId, Number, TallyId
 from recanvass.core.kinds import PartsCover
@@ -191,7 +191,7 @@ def _tolerance(record: TallyRecord, report: Report) -> Number:
 
 def _award(
     record: TallyRecord, records: Iterable[TallyRecord], known: KnownIds[TallyId], report: Report
-) -> Award | None:
+) -> AwardRule | None:
     """Return how a tally follows from another; emits E303, and E446 if that follows from a third."""
     award = record.award
     of = look_up(award.get(AwardRecord.from_), known, report) if award is not None else None
@@ -201,4 +201,4 @@ def _award(
         message = f"'{record.id.text}' is awarded by '{of}', which is awarded itself"
         report.add("E446", award.at(AwardRecord.from_), message, hint="name a tally that is counted")
         return None
-    return Award(of, award.by, award.threshold if award.threshold is not None else Fraction(0))
+    return AwardRule(of, award.by, award.threshold if award.threshold is not None else Fraction(0))

@@ -59,7 +59,8 @@ def _quoted(node: Node) -> str:
 def _hint(node: Node) -> str:
     text = node.text if isinstance(node, Scalar) else ""
     if re.fullmatch(r"[0-9]{1,2}(\.[0-9]+)?", text):
-        return f"write {text}%" if float(text) > 1 else f"write {float(text) * 100:g}%"
+        exact = Fraction(text) * (1 if Fraction(text) > 1 else 100)
+        return f"write {exact.numerator}%" if exact.denominator == 1 else f"write {text}%"
     return "write a percentage or a fraction of at most 1, for example 60% or 3/5"
 
 
