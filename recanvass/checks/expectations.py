@@ -33,7 +33,7 @@ class Impact(Struct, frozen=True):
     """What a release changes against the one before, in the whole contest.
 
     `tallies` are those in which units changed, in declared order. `before` and `after` are the figures of record
-    of the deciding tally. `now` says how the contest stands, or how it ended.
+    of the deciding tally. `standing` says how the contest stands, or how it ended.
     """
 
     results: Results
@@ -44,7 +44,7 @@ class Impact(Struct, frozen=True):
     before: Figures | None
     after: Figures
     falls: tuple[Fall, ...]
-    now: str
+    standing: str
 
 
 def impact(site: Site, results: Results, release: int) -> Impact:
@@ -63,7 +63,7 @@ def impact(site: Site, results: Results, release: int) -> Impact:
         before=figures(results, contest.root, tally, release - 1) if release else None,
         after=figures(results, contest.root, tally, release),
         falls=tuple(_falls(results, release)) if release else (),
-        now=sentence(ENGLISH, site, answer(site, results, contest.root, release)),
+        standing=sentence(ENGLISH, site, answer(site, results, contest.root, release)),
     )
 
 
@@ -96,7 +96,7 @@ def lines(impact: Impact) -> tuple[str, ...]:
     moved = [f"{formatting.counted(count, 'place', 'places')} {word}" for count, word in counts if count]
     what = ", ".join(moved) or "no place changed"
     where = f" ({formatting.listed([tally.name for tally in impact.tallies])})" if impact.tallies else ""
-    found = [f"{head}: {what}{where}", f"  now: {impact.now}"]
+    found = [f"{head}: {what}{where}", f"  now: {impact.standing}"]
     if not contest.is_question:
         found.append(f"  lead: {_lead_change(impact)}")
     if flips(impact):
