@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Span
-from recanvass.core.ids import AreaId, Number, TallyId
-from recanvass.core.kinds import Reporting
+from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
+from recanvass.core.kinds import ReleaseKind, Reporting
 from recanvass.core.model import Contest, Place, Release, Row, Site, Source
-from recanvass.results.histories import Results, WholeCounts
+from recanvass.results.histories import Counts, Results, TurnoutEntry, WholeCounts
 
 T = TypeVar("T")
 
@@ -80,7 +80,9 @@ class UnitSheet(Struct, frozen=True):
     """A unit's figures as they stand from a release on, and as they stood before it.
 
     `counts` by tally, as last stated; `since` is the release that stated them; `was` the figures that they replaced.
-    `earlier` is the sheet before; `row` what this release itself states of the unit, if anything.
+    `partial` has the tallies of which a figure is missing; they are in none of the others. `earlier` is the sheet
+    before; `row` what this release itself states of the unit, if anything. `turnout` is what is in force of it, and
+    `lot` who won what was drawn by lot.
     """
 
     place: Place
@@ -92,11 +94,19 @@ class UnitSheet(Struct, frozen=True):
     totals: Mapping[TallyId, Number]
     reporting: Reporting | None
     earlier: "UnitSheet | None"
+    partial: Mapping[TallyId, Counts] = {}
+    turnout: TurnoutEntry | None = None
+    lot: tuple[ChoiceId, ...] = ()
 
     @property
     def unit(self) -> AreaId:
         """The id of the unit."""
         return self.place.id
+
+    def figures(self, tally: TallyId) -> Counts | None:
+        """Return the figures of a tally, some of which may be missing; None if none were stated."""
+        whole = self.counts.get(tally)
+        return whole if whole is not None else self.partial.get(tally)
 
 
 class About(Struct, frozen=True, dict=True):
@@ -134,7 +144,12 @@ def abouts(contest: Contest) -> tuple[About, ...]:
     """Return what rules know of a contest besides figures, by release."""
     bare = tuple(replace(release, rows={}, totals=(), percents=(), accounts=()) for release in contest.releases)
     header = replace(contest, releases=bare, requests=())
-    stated = (dict.fromkeys(tally for row in one.rows.values() for tally in row.tallies) for one in contest.releases)
+    stated = (
+        dict.fromkeys(tally for row in one.rows.values() for tally in row.tallies)
+        if one.kind is not ReleaseKind.AUDIT
+        else ()
+        for one in contest.releases
+    )
     return tuple(About(header, index, tuple(published)) for index, published in enumerate(stated))
 
 

@@ -70,7 +70,7 @@ class _Fold:
     def __init__(self, site: Site, contest: Contest) -> None:
         self.site = site
         self.contest = contest
-        self.sums = _sums(contest.tallies)
+        self.sums = sums_of(contest.tallies)
         self.above = _above(site, contest)
         self.areas = _units_by_area(self.above)
         self.entries: _Histories = defaultdict(lambda: defaultdict(list))
@@ -132,7 +132,7 @@ class _Fold:
                 if part in stated or histories.get(part)
             ]
             if len(counts) == len(parts):
-                added = tuple(_sum_of_known(figures) for figures in zip(*counts, strict=True))
+                added = tuple(sum_of_known(figures) for figures in zip(*counts, strict=True))
                 stated[whole] = Stated(added, row.span)
         return stated
 
@@ -272,7 +272,7 @@ class _Fold:
         return awarded(self.contest.choices, counts, worth, award, tolerance=of.tolerance)
 
 
-def _sums(tallies: Sequence[Tally]) -> tuple[tuple[TallyId, tuple[TallyId, ...]], ...]:
+def sums_of(tallies: Sequence[Tally]) -> tuple[tuple[TallyId, tuple[TallyId, ...]], ...]:
     """Return the tallies that their parts make up, with the parts; parts of parts come first."""
     by_id = {tally.id: tally for tally in tallies}
 
@@ -283,7 +283,8 @@ def _sums(tallies: Sequence[Tally]) -> tuple[tuple[TallyId, tuple[TallyId, ...]]
     return tuple((whole.id, tuple(part.id for part in tallies if part.part_of == whole.id)) for whole in wholes)
 
 
-def _sum_of_known(figures: Sequence[Number | None]) -> Number | None:
+def sum_of_known(figures: Sequence[Number | None]) -> Number | None:
+    """Return the sum of figures; None if one is missing."""
     found = [figure for figure in figures if figure is not None]
     return sum(found) if len(found) == len(figures) else None
 
