@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Span
 from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
-from recanvass.core.kinds import ReleaseKind, Reporting
+from recanvass.core.kinds import ReleaseKind, Reporting, Status
 from recanvass.core.model import Contest, Place, Release, Row, Site, Source
 from recanvass.results.histories import Counts, Results, TurnoutEntry, WholeCounts
 
@@ -130,6 +130,15 @@ class About(Struct, frozen=True, dict=True):
         return tuple(tally for tally in self.contest.tallies if not tally.only)
 
     @cached_property
+    def counted_tallies(self) -> tuple[Tally, ...]:
+        """The tallies that units state for themselves: no parts of others, no awards, no later rounds."""
+        return tuple(
+            tally
+            for tally in self.unit_tallies
+            if tally.part_of is None and tally.award is None and tally.round in (None, 1)
+        )
+
+    @cached_property
     def whole_tallies(self) -> tuple[Tally, ...]:
         """The tallies of units in whole numbers: people, votes."""
         return tuple(tally for tally in self.unit_tallies if not tally.decimals)
@@ -175,6 +184,13 @@ class ContestSheet(Struct, frozen=True):
     def release(self) -> Release:
         """The release."""
         return self.contest.releases[self.index]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the results in force are said to be complete. What an audit says of itself does not count."""
+        own = (one for one in reversed(self.contest.releases[: self.index + 1]) if one.kind is not ReleaseKind.AUDIT)
+        newest = next(own, None)
+        return newest is not None and newest.status in {Status.UNOFFICIAL_COMPLETE, Status.CERTIFIED}
 
 
 class UnitInContest(Struct, frozen=True):

@@ -15,7 +15,7 @@ from recanvass.core.kinds import ReleaseKind, Reporting
 from recanvass.core.model import Contest, Place, Row, Site, Stated
 from recanvass.results import histories
 from recanvass.results.histories import Counts, Results, TurnoutEntry
-from recanvass.results.tabulate import sum_of_known, sums_of
+from recanvass.results.parts import sum_of_known, sums_of
 
 NEVER = -1
 """The release of a sheet of which nothing was stated yet."""

@@ -20,8 +20,9 @@ FEW = 20
 
 
 def _twins(whole: ContestSheet) -> Iterator[Clash]:
-    tallies = [tally.id for tally in whole.about.unit_tallies]
-    full = [sheet for sheet in whole.sheets.values() if all(map(sheet.totals.get, tallies))]
+    tallies = [tally.id for tally in whole.about.unit_tallies if tally.award is None and tally.round in (None, 1)]
+    counted = [tally.id for tally in whole.about.counted_tallies]
+    full = [sheet for sheet in whole.sheets.values() if all(map(sheet.totals.get, counted))]
     for some in _alike(full, tallies, attrgetter("totals")):
         for twins in _alike(some, tallies, attrgetter("counts")):
             for sheet in twins:
@@ -48,7 +49,7 @@ def _twin(whole: ContestSheet, sheet: UnitSheet, twins: Sequence[UnitSheet], tal
     figures = formatting.listed([f"{choice.short} {count}" for choice, count in counts if count])
     name = formatting.lower_first(whole.about.unit_tallies[0].name)
     text = f"Every figure is that of {names}; in the {name}: {figures}."
-    is_small = all(sheet.totals[tally] < FEW for tally in tallies)
+    is_small = all(sheet.totals.get(tally, 0) < FEW for tally in tallies)
     return Clash(sheet.unit, text, tuple(tallies), level=Level.NOTICE if is_small else None)
 
 
