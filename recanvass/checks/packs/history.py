@@ -11,7 +11,7 @@ from recanvass.core.ballot import Tally
 from recanvass.core.ids import Number
 from recanvass.core.kinds import ReleaseKind, Reporting, Status
 from recanvass.core.model import Release, Source
-from recanvass.results.figures import figures
+from recanvass.results.figures import Basis, figures
 from recanvass.results.histories import WITHOUT_RESULTS, WholeCounts, entry, known, reporting_of
 from recanvass.results.ranking import lead
 from recanvass.text import formatting, terms
@@ -94,9 +94,12 @@ VANISHED = Rule(
 
 
 def _sums(whole: ContestSheet, tally: Tally) -> Sequence[tuple[int, Number]]:
-    """Return what the units of the contest added up to, with the releases, oldest first."""
+    """Return what the units of the contest added up to, with the releases, oldest first.
+
+    Sums that lack a figure, because the source withholds it for instance, are left out.
+    """
     stood = (entry(whole.results, whole.contest.root, tally.id, index) for index in range(whole.index + 1))
-    return [(one.release, sum(known(one.counts))) for one in stood if one is not None]
+    return [(one.release, sum(known(one.counts))) for one in stood if one is not None and not one.unknown]
 
 
 def _published_sums(whole: ContestSheet, tally: Tally) -> Sequence[tuple[int, Number]]:
@@ -144,7 +147,10 @@ def _leader_changed(whole: ContestSheet) -> Iterator[Clash]:
 
 
 def _leaders(whole: ContestSheet, tally: Tally, release: int) -> Sequence[str]:
-    found = lead(whole.contest, figures(whole.results, whole.contest.root, tally, release).counts)
+    shown = figures(whole.results, whole.contest.root, tally, release)
+    if shown.basis is Basis.UNITS and any(shown.unknown):
+        return []
+    found = lead(whole.contest, shown.counts)
     leaders = found.leaders if found is not None else ()
     return [whole.contest.choices[index].short for index in leaders]
 
