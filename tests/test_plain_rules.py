@@ -6,6 +6,7 @@ from recanvass.checks import declared
 from recanvass.checks.engine import Finding, run
 from recanvass.checks.rule import Level
 from recanvass.core.diagnostics import Report
+from recanvass.core.ids import AreaId
 from recanvass.core.model import Site
 from recanvass.results import tabulate
 from tests.sites import SETTINGS, loaded
@@ -380,3 +381,20 @@ def test_a_recount_that_changes_who_is_ahead_needs_a_new_outcome() -> None:
     assert warnings(site(first, totals(37, "outcome: none\n"))) == []
     assert warnings(site(first, totals(37, "outcome: {winners: [moss]}\n"))) == []
     assert warnings(site(first, totals(37, kind="correction"))) == []
+
+
+def test_turnout_of_another_contest_is_that_of_each_release() -> None:
+    first, second = "title: Night\nas_of: 2025-11-04\n", "title: Canvass\nas_of: 2025-11-12\n"
+    source = f"source: {{name: The clerk}}\n{PARTIAL}"
+    files = {"site.yml": SETTINGS, "content/places/places.yml": PLACES}
+    for name, text, rest in (("a", VOTES, "ballots: {}"), ("b", f"{VOTES}turnout_from: a\n", "overvotes: 0")):
+        files[f"content/contests/{name}/contest.yml"] = text
+        for index, head in enumerate((first, second)):
+            folder = f"content/contests/{name}/releases/r{index}"
+            files[f"{folder}/release.yml"] = head + source
+            row = f"{rest.format(60 + index)}, undervotes: {5 if name == 'b' else 0}"
+            files[f"{folder}/rows.yml"] = f"e1: {{votes: {{gray: {55 + index}}}, turnout: {{{row}}}}}\n"
+    one = loaded(files)
+    results = tabulate.results(one, one.contests[1])
+    assert [(told.release, told.turnout.ballots) for told in results.turnout[AreaId("e1")]] == [(0, 60), (1, 61)]
+    assert run(one, results) == ()
