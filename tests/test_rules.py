@@ -496,14 +496,14 @@ def test_sde_older_than_the_people_make_a_notice_that_says_so() -> None:
     assert (found.since, found.level) == (1, Level.FAULT)
 
 
-PLAIN = {"C106", "C107", "C108", "C308", "C405", "C406"}
+OF_PLAIN = {"C106", "C107", "C108", "C308", "C405", "C406"}
 """Rules whose cases are in test_plain_rules.py."""
 
 
 def test_every_rule_has_its_cases() -> None:
     tests: tuple[Any, ...] = (test_rules_of_a_caucus, test_rules_of_any_contest, test_rules_that_compare_releases)
     tabled = {case[0] for test in tests for mark in test.pytestmark for case in mark.args[1]}
-    assert tabled | {"C104", "C105", "C306", "C402", "C404", *PLAIN} == set(RULES)
+    assert tabled | {"C104", "C105", "C306", "C402", "C404", *OF_PLAIN} == set(RULES)
 
 
 def test_codes_are_in_order_and_every_rule_says_what_it_must() -> None:
