@@ -4,78 +4,24 @@ Owns what is far from usual. Usual is what the middle half of the places around 
 those right below the same higher place, or all of the contest if they are few. All arithmetic is in whole numbers.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
-from math import isqrt
+from itertools import combinations, islice
 
 from msgspec import Struct
 
+from recanvass.checks.packs.usual import MIN_VOTES, SCALE, SURE, Around, around_of, by_place, usual_of
 from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitSheet, look
 from recanvass.core.ballot import Choice, Tally
-from recanvass.core.ids import AreaId
+from recanvass.core.ids import AreaId, TallyId
 from recanvass.core.model import Source
 from recanvass.results.ranking import in_decimals, share_in_steps
+from recanvass.results.turnout import took_part, turnout
 from recanvass.text import formatting
 
 PRACTICE = Source("Practice of election offices")
-MIN_PLACES = 12
-"""Among fewer places, the middle half says little about the others."""
-MIN_VOTES = 20
-"""So few votes say nothing about shares."""
-DEVIATIONS = 4
-FEW = 8
-"""How many votes more than usual are chance, however few are usual."""
-WIDTHS = 3, 2
-"""How many widths of the middle half a share may lie outside of it, as a fraction.
-
-MEASURED
-"""
-SURE = 10
-"""If so many votes were to be expected of a choice at least, none at all is no chance."""
-SCALE = 1_000_000
 PAIR = 2
-
-
 _Way = tuple[str, tuple[int, ...], tuple[int, ...]]
 """How figures may be put: what was done to them, how they are then, and of which choices."""
-
-
-class Usual(Struct, frozen=True):
-    """The usual shares of one choice in millionths: the lower quartile, the median and the upper quartile."""
-
-    low: int
-    middle: int
-    high: int
-
-    def least(self, votes: int) -> int:
-        """Return how few of so many votes are still not far from usual."""
-        edge = max(self.low - (self.high - self.low) * WIDTHS[0] // WIDTHS[1], 0) * votes // SCALE
-        return edge - DEVIATIONS * isqrt(edge) - 1
-
-    def most(self, votes: int) -> int:
-        """Return how many of so many votes are still not far from usual."""
-        edge = (self.high + (self.high - self.low) * WIDTHS[0] // WIDTHS[1]) * votes // SCALE
-        return edge + DEVIATIONS * isqrt(edge) + FEW
-
-
-class Around(Struct, frozen=True):
-    """The places around one: how many they are, what is usual there by choice, and which choices all of them have."""
-
-    places: int
-    usual: tuple[Usual, ...]
-    always: tuple[bool, ...]
-
-    def unusual(self, counts: Sequence[int]) -> list[int]:
-        """Return the choices whose figures are far from usual."""
-        votes = sum(counts)
-        pairs = enumerate(zip(counts, self.usual, strict=True))
-        return [index for index, (count, usual) in pairs if not usual.least(votes) <= count <= usual.most(votes)]
-
-    def distance(self, counts: Sequence[int]) -> int:
-        """Return how far a row is from the usual shares."""
-        votes = sum(counts)
-        return sum(abs(count * SCALE - usual.middle * votes) for count, usual in zip(counts, self.usual, strict=True))
 
 
 class _Row(Struct, frozen=True):
@@ -108,7 +54,7 @@ def _rows(whole: ContestSheet) -> Iterator[_Row]:
         for unit, sheet in whole.sheets.items()
         if tally.id in sheet.counts and sheet.totals[tally.id] >= MIN_VOTES
     }
-    around = arounds(whole, found)
+    around = {area: around_of(rows) for area, rows in by_place(found, whole.site.places).items()}
     for unit, counts in found.items():
         sheet = whole.sheets[unit]
         was = _replaced(sheet, tally, counts)
@@ -120,25 +66,6 @@ def _replaced(sheet: UnitSheet, tally: Tally, counts: Sequence[int]) -> tuple[in
     if was is None or sum(was) < MIN_VOTES or not 3 * sum(was) <= 4 * sum(counts) <= 5 * sum(was):
         return None
     return tuple(map(int, was))
-
-
-def arounds(whole: ContestSheet, found: Mapping[AreaId, tuple[int, ...]]) -> Mapping[AreaId | None, Around]:
-    """Return what is usual, by higher place; under None in the whole contest. If there are few, nothing is usual."""
-    inside: dict[AreaId | None, list[tuple[int, ...]]] = defaultdict(list)
-    for unit, counts in found.items():
-        inside[whole.sheets[unit].place.parent].append(counts)
-    groups = {**inside, None: list(found.values())}
-    return {area: _around(rows) for area, rows in groups.items() if len(rows) >= MIN_PLACES}
-
-
-def _around(rows: Sequence[tuple[int, ...]]) -> Around:
-    totals = list(map(sum, rows))
-    usual, always = [], []
-    for column in zip(*rows, strict=True):
-        shares = sorted(count * SCALE // total for count, total in zip(column, totals, strict=True))
-        usual.append(Usual(*(shares[len(shares) * quarter // 4] for quarter in (1, 2, 3))))
-        always.append(sum(not count for count in column) <= 1)
-    return Around(len(rows), tuple(usual), tuple(always))
 
 
 def _exchanges(counts: tuple[int, ...]) -> Iterator[_Way]:
@@ -225,7 +152,11 @@ def _unusual(whole: ContestSheet) -> Iterator[Clash]:
             text += "stayed nearly as they were."
             yield Clash(row.sheet.unit, text, (row.tally.id,), alone)
         elif apart:
-            texts = [f"{choices[index].short} {_share(row, index)}, usually {_range(row, index)}" for index in apart]
+            votes = sum(row.counts)
+            texts = [
+                f"{choices[index].short} {_percent(row.counts[index], votes)}, usually {_range(row, index)}"
+                for index in apart
+            ]
             text = f"{row.tally.name}: {'; '.join(texts)}, at {_places(row)}."
             yield Clash(row.sheet.unit, text, (row.tally.id,), apart[0] if len(apart) == 1 else None)
 
@@ -241,8 +172,8 @@ def _alone(row: _Row) -> int | None:
     return most if is_much and others * 10 <= moves[most] else None
 
 
-def _share(row: _Row, index: int) -> str:
-    return f"{in_decimals(share_in_steps(row.counts[index] * 100, sum(row.counts), 1), 1)}%"
+def _percent(count: int, total: int) -> str:
+    return f"{in_decimals(share_in_steps(count * 100, total, 1), 1)}%"
 
 
 def _range(row: _Row, index: int) -> str:
@@ -250,8 +181,7 @@ def _range(row: _Row, index: int) -> str:
     if row.around is None:
         return ""
     usual = row.around.usual[index]
-    low, high = (in_decimals(share_in_steps(steps * 100, SCALE, 1), 1) for steps in (usual.low, usual.high))
-    return f"{low}% to {high}%"
+    return f"{_percent(usual.low, SCALE)} to {_percent(usual.high, SCALE)}"
 
 
 UNUSUAL = Rule(
@@ -294,9 +224,61 @@ MISSING_CHOICE = Rule(
     find=_missing,
 )
 
+
+class _Ratio(Struct, frozen=True):
+    """Two numbers of each place that go together: votes and ballots, or ballots and registered voters."""
+
+    what: str
+    of: str
+    tallies: tuple[TallyId, ...]
+    pairs: Mapping[AreaId, tuple[int, int]]
+
+
+def _ratios(whole: ContestSheet, tally: Tally) -> Iterator[_Ratio]:
+    told = {unit: turnout(whole.site, whole.results, unit, whole.index) for unit in whole.sheets}
+    votes = {unit: int(sheet.totals[tally.id]) for unit, sheet in whole.sheets.items() if sheet.totals.get(tally.id)}
+    ballots = {unit: cast for unit, one in told.items() if (cast := took_part(one)) is not None}
+    registered = {unit: one.registered for unit, one in told.items() if one.registered is not None}
+    each = whole.contest.vote_for or 1
+    slots = {unit: count * each for unit, count in ballots.items()}
+    yield _Ratio("votes", "ballots" if each == 1 else "votes that the ballots have", (tally.id,), _paired(votes, slots))
+    yield _Ratio("ballots", "registered voters", (), _paired(ballots, registered))
+    yield _Ratio("votes", "registered voters", (tally.id,), _paired(votes, registered) if not ballots else {})
+
+
+def _paired(counts: Mapping[AreaId, int], bases: Mapping[AreaId, int]) -> Mapping[AreaId, tuple[int, int]]:
+    return {unit: (count, bases[unit]) for unit, count in counts.items() if bases.get(unit, 0) >= MIN_VOTES}
+
+
+def _unusual_turnout(whole: ContestSheet) -> Iterator[Clash]:
+    tally = tally_of(whole)
+    is_told = whole.results.turnout or any(sheet.place.attributes for sheet in islice(whole.sheets.values(), 1))
+    for ratio in _ratios(whole, tally) if tally is not None and is_told else ():
+        groups = by_place(ratio.pairs, whole.site.places)
+        usual = {area: (usual_of(pairs), len(pairs)) for area, pairs in groups.items()}
+        for unit, (count, base) in ratio.pairs.items():
+            found = usual.get(whole.sheets[unit].place.parent, usual.get(None))
+            if found is not None and not found[0].least(base) <= count <= found[0].most(base):
+                low, high = (_percent(steps, SCALE) for steps in (found[0].low, found[0].high))
+                text = f"{count:,} {ratio.what} and {base:,} {ratio.of}, {_percent(count, base)}; usually {low} to "
+                text += f"{high} at the {found[1] - 1:,} places around it."
+                yield Clash(unit, text, ratio.tallies)
+
+
+UNUSUAL_TURNOUT = Rule(
+    code="C704",
+    title="Turnout far from that of other places",
+    text="The votes that a place’s ballots have for this contest, and the ballots of its registered voters, are not "
+    "far outside of what the places around it have.",
+    source=PRACTICE,
+    innocent="Fewer voters are registered there than vote, or many did not vote in this contest.",
+    level=Level.DOUBTFUL,
+    find=_unusual_turnout,
+)
+
 PACK = Pack(
     name="patterns",
     title="Figures unlike those around them",
     view=look,
-    contest=(BESIDE_OTHERS, UNUSUAL, MISSING_CHOICE),
+    contest=(BESIDE_OTHERS, UNUSUAL, MISSING_CHOICE, UNUSUAL_TURNOUT),
 )
