@@ -152,7 +152,7 @@ def as_published(of: Real) -> frozenset[tuple[str, AreaId, int, str]]:
 def slips(kind: str, *, alone: bool, seed: int) -> Iterator[Slip]:
     """Yield slips of a kind without end; large contests have more of them."""
     pick = random.Random(f"{kind} {seed}")
-    contests = real(alone=alone)
+    contests = first_counted(alone=alone)
     sizes = [len(one.contest.units) for one in contests]
     while True:
         (of,) = pick.choices(contests, sizes)
@@ -160,6 +160,17 @@ def slips(kind: str, *, alone: bool, seed: int) -> Iterator[Slip]:
         made = _made(kind, of, unit, pick)
         if made is not None:
             yield Slip(kind, unit, of, made)
+
+
+@cache
+def first_counted(*, alone: bool) -> tuple[Real, ...]:
+    """Return the real contests up to the first release with figures of units, which is what slips are made in."""
+    found = []
+    for one in real(alone=alone):
+        releases = one.contest.releases
+        last = next(at for at, release in enumerate(releases) if release.rows)
+        found.append(Real(one.site, replace(one.contest, releases=releases[: last + 1], requests=()), alone))
+    return tuple(found)
 
 
 def _made(kind: str, of: Real, unit: AreaId, pick: random.Random) -> Contest | None:

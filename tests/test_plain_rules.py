@@ -398,3 +398,111 @@ def test_turnout_of_another_contest_is_that_of_each_release() -> None:
     results = tabulate.results(one, one.contests[1])
     assert [(told.release, told.turnout.ballots) for told in results.turnout[AreaId("e1")]] == [(0, 60), (1, 61)]
     assert run(one, results) == ()
+
+
+def many(changed: str = "", *, turnout: bool = False, before: bool = False) -> tuple[Finding, ...]:
+    """Judge a contest in 15 wards of one town that vote alike; the first of them states what is given, if anything."""
+    wards = "".join(f"  w{at}: {{name: Ward {at}, kind: ward, parent: elm}}\n" for at in range(15))
+    places = f"{PLACES.partition('  e1:')[0]}{wards}"
+    rows = {
+        f"w{at}": f"votes: {{gray: {300 + at}, moss: {150 + 2 * at}, lund: {30 + at % 3}}}"
+        + (f", turnout: {{registered: {800 + 3 * at}, ballots: {500 + 3 * at}}}" if turnout else "")
+        for at in range(15)
+    }
+    files = {"site.yml": SETTINGS, "content/places/places.yml": places, "content/contests/mayor/contest.yml": VOTES}
+    stated = [rows] if before else []
+    stated.append({**rows, **({"w0": changed} if changed else {})} if not before else {"w0": changed})
+    for index, one in enumerate(stated):
+        head = f"title: Release {index}\nas_of: 2025-11-{index + 4:02}\nsource: {{name: The clerk}}\n{PARTIAL}"
+        folder = f"content/contests/mayor/releases/r{index}"
+        files[f"{folder}/release.yml"] = head
+        files[f"{folder}/rows.yml"] = "".join(f"{name}: {{{text}}}\n" for name, text in one.items())
+    loaded_site = loaded(files)
+    return run(loaded_site, tabulate.results(loaded_site, loaded_site.contests[0]))
+
+
+MOVED = "Votes: Gray 150, Moss 30 and Lund 300. If they are moved by one"
+
+
+@pytest.mark.parametrize(
+    ("figures", "code", "text"),
+    [
+        (
+            "gray: 150, moss: 300, lund: 30",
+            "C701",
+            "Votes: Gray 150 and Moss 300. If they are exchanged, their shares are those of the 14 places around it.",
+        ),
+        (
+            "gray: 150, moss: 30, lund: 300",
+            "C701",
+            f"{MOVED}, their shares are those of the 14 places around it.",
+        ),
+        (
+            "gray: 300, moss: 15, lund: 30",
+            "C702",
+            "Votes: Gray 87.0%, usually 60.5% to 61.9%; Moss 4.3%, usually 31.9% to 33.4% at the 14 places around it.",
+        ),
+        (
+            "gray: 300, moss: 150, lund: 0",
+            "C703",
+            "Votes: Lund 0 of 450, usually 6.0% to 6.3% at the 14 places around it.",
+        ),
+    ],
+)
+def test_figures_unlike_those_around_are_named(figures: str, code: str, text: str) -> None:
+    assert many() == ()
+    (one,) = many(f"votes: {{{figures}}}")
+    assert (one.code, one.area, one.level) == (code, "w0", Level.DOUBTFUL)
+    assert one.clash.text == text
+
+
+@pytest.mark.parametrize("figures", ["gray: 290, moss: 160, lund: 30", "gray: 15, moss: 2, lund: 0"])
+def test_small_differences_and_small_places_are_usual(figures: str) -> None:
+    assert many(f"votes: {{{figures}}}") == ()
+
+
+def test_figures_unlike_those_they_replaced_are_named() -> None:
+    close = "votes: {gray: 310, moss: 150, lund: 31}"
+    assert many(close, before=True) == ()
+    found_there = {one.code: one.clash.text for one in many("votes: {gray: 30, moss: 150, lund: 310}", before=True)}
+    assert found_there["C701"] == (
+        "Votes: Gray 30 and Lund 310. If they are exchanged, they are like those they replaced: Gray 300 and Lund 30."
+    )
+    alone = {one.code: one.clash.text for one in many("votes: {gray: 390, moss: 150, lund: 30}", before=True)}
+    assert alone["C702"] == "Votes: Gray 300 → 390, while the others stayed nearly as they were."
+
+
+def test_turnout_unlike_that_around_is_named() -> None:
+    usual = "votes: {gray: 300, moss: 150, lund: 30}, turnout: {registered: 800, ballots: %s}"
+    assert many(usual % 500, turnout=True) == ()
+    found_there = {(one.code, one.clash.tallies): one.clash.text for one in many(usual % 700, turnout=True)}
+    assert found_there == {
+        ("C704", ("votes",)): "480 votes and 700 ballots, 68.6%; usually 96.2% to 96.5% at the 14 places around it.",
+        (
+            "C704",
+            (),
+        ): "700 ballots and 800 registered voters, 87.5%; usually 63.1% to 64.1% at the 14 places around it.",
+    }
+
+
+def test_parts_that_nearly_all_places_show_are_parts() -> None:
+    tallies = PARTS.replace(", part_of: votes", "").replace("unit: votes}", "unit: votes, decides: true}", 1)
+    places = PLACES.partition("  e1:")[0] + "".join(
+        f"  w{at}: {{name: Ward {at}, kind: ward, parent: elm}}\n" for at in range(20)
+    )
+
+    def wrong(count: int) -> set[tuple[str, str]]:
+        sheets = "".join(
+            f"w{at}: {{votes: {{gray: {30 + at + (at < count)}}}, day: {{gray: {20 + at}}}, mail: {{gray: 10}}}}\n"
+            for at in range(20)
+        )
+        files = {"site.yml": SETTINGS, "content/places/places.yml": places}
+        files["content/contests/mayor/contest.yml"] = tallies
+        files["content/contests/mayor/releases/r0/release.yml"] = f"{TITLE}{PARTIAL}"
+        files["content/contests/mayor/releases/r0/rows.yml"] = sheets
+        one = loaded(files)
+        return codes(run(one, tabulate.results(one, one.contests[0])))
+
+    assert wrong(0) == set()
+    assert wrong(1) == {("C106", "w0")}
+    assert wrong(3) == set()

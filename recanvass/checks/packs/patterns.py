@@ -157,7 +157,7 @@ def _unusual(whole: ContestSheet) -> Iterator[Clash]:
                 f"{choices[index].short} {_percent(row.counts[index], votes)}, usually {_range(row, index)}"
                 for index in apart
             ]
-            text = f"{row.tally.name}: {'; '.join(texts)}, at {_places(row)}."
+            text = f"{row.tally.name}: {'; '.join(texts)} at {_places(row)}."
             yield Clash(row.sheet.unit, text, (row.tally.id,), apart[0] if len(apart) == 1 else None)
 
 
