@@ -232,7 +232,8 @@ def _of_block(
 def _of_contest(pack: AnyPack, wholes: Sequence[ContestSheet], memory: Memory) -> Iterator[Finding]:
     """Judge the contest at each release, by all that was stated up to it."""
     book = _FindingLog()
-    stated: tuple[object, ...] = (*(whole.about for whole in wholes), wholes[0].results.turnout if wholes else ())
+    beside = tuple((pack.beside(whole.site, whole.contest), whole.results.turnout) for whole in wholes[:1])
+    stated: tuple[object, ...] = (*(whole.about for whole in wholes), *beside)
     for whole in wholes if pack.contest else ():
         stated = (*stated, whole.release.totals, whole.release.percents, whole.sheets)
         of = (whole.site.places, whole.results.areas, stated)

@@ -215,6 +215,11 @@ def no_words(site: Site, contest: Contest) -> Mapping[str, str]:  # noqa: ARG001
     return {}
 
 
+def nothing_else(site: Site, contest: Contest) -> object:  # noqa: ARG001 -- one of several ways
+    """Return nothing: rules of the contest look at no other one."""
+    return None
+
+
 def nobody(whole: ContestSheet, touched: Iterable[AreaId]) -> Iterable[AreaId]:  # noqa: ARG001 -- one of several ways
     """Return no unit: those that a release touches are judged by their own figures alone."""
     return ()
@@ -227,7 +232,8 @@ class Pack(Struct, Generic[T], frozen=True):
     A view may depend on the unit's sheet, on what is known about the contest, and on what `around` says, release by
     release, of all units below the same place. Nothing else may count: a unit is not judged again while these are the
     same. `wider` names units to be judged again beside those that a release touches, since their figures are held
-    against them. Rules of the contest look at no release after the one they are shown. `note` is what readers have to
+    against them. Rules of the contest look at no release after the one they are shown; `beside` returns what they look
+    at of other contests. `note` is what readers have to
     know of all its rules. `words` says what fills the {words} in texts for a contest; `generic` fills them for none.
     """
 
@@ -238,6 +244,7 @@ class Pack(Struct, Generic[T], frozen=True):
     contest: tuple[Rule[ContestSheet], ...] = ()
     around: Callable[[Sequence[ContestSheet]], Sequence[Mapping[AreaId | None, Any]]] = nothing
     wider: Callable[[ContestSheet, Iterable[AreaId]], Iterable[AreaId]] = nobody
+    beside: Callable[[Site, Contest], object] = nothing_else
     note: str = ""
     words: Callable[[Site, Contest], Mapping[str, str]] = no_words
     generic: Mapping[str, str] = MappingProxyType({})

@@ -9,12 +9,12 @@ from itertools import combinations, islice
 
 from msgspec import Struct
 
-from recanvass.checks.packs.usual import MIN_VOTES, SCALE, SURE, Around, around_of, by_place, usual_of
+from recanvass.checks.packs import ballot_mates
+from recanvass.checks.packs.usual import MIN_VOTES, SCALE, SURE, Around, around_of, by_place, percent, usual_of
 from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitSheet, look
 from recanvass.core.ballot import Choice, Tally
 from recanvass.core.ids import AreaId, TallyId
 from recanvass.core.model import Source
-from recanvass.results.ranking import in_decimals, share_in_steps
 from recanvass.results.turnout import took_part, turnout
 from recanvass.text import formatting
 
@@ -154,7 +154,7 @@ def _unusual(whole: ContestSheet) -> Iterator[Clash]:
         elif apart:
             votes = sum(row.counts)
             texts = [
-                f"{choices[index].short} {_percent(row.counts[index], votes)}, usually {_range(row, index)}"
+                f"{choices[index].short} {percent(row.counts[index], votes)}, usually {_range(row, index)}"
                 for index in apart
             ]
             text = f"{row.tally.name}: {'; '.join(texts)} at {_places(row)}."
@@ -172,16 +172,12 @@ def _alone(row: _Row) -> int | None:
     return most if is_much and others * 10 <= moves[most] else None
 
 
-def _percent(count: int, total: int) -> str:
-    return f"{in_decimals(share_in_steps(count * 100, total, 1), 1)}%"
-
-
 def _range(row: _Row, index: int) -> str:
     """Return the shares of the middle half of the places."""
     if row.around is None:
         return ""
     usual = row.around.usual[index]
-    return f"{_percent(usual.low, SCALE)} to {_percent(usual.high, SCALE)}"
+    return f"{percent(usual.low, SCALE)} to {percent(usual.high, SCALE)}"
 
 
 UNUSUAL = Rule(
@@ -259,8 +255,8 @@ def _unusual_turnout(whole: ContestSheet) -> Iterator[Clash]:
         for unit, (count, base) in ratio.pairs.items():
             found = usual.get(whole.sheets[unit].place.parent, usual.get(None))
             if found is not None and not found[0].least(base) <= count <= found[0].most(base):
-                low, high = (_percent(steps, SCALE) for steps in (found[0].low, found[0].high))
-                text = f"{count:,} {ratio.what} and {base:,} {ratio.of}, {_percent(count, base)}; usually {low} to "
+                low, high = (percent(steps, SCALE) for steps in (found[0].low, found[0].high))
+                text = f"{count:,} {ratio.what} and {base:,} {ratio.of}, {percent(count, base)}; usually {low} to "
                 text += f"{high} at the {found[1] - 1:,} places around it."
                 yield Clash(unit, text, ratio.tallies)
 
@@ -280,5 +276,6 @@ PACK = Pack(
     name="patterns",
     title="Figures unlike those around them",
     view=look,
-    contest=(BESIDE_OTHERS, UNUSUAL, MISSING_CHOICE, UNUSUAL_TURNOUT),
+    contest=(BESIDE_OTHERS, UNUSUAL, MISSING_CHOICE, UNUSUAL_TURNOUT, ballot_mates.APART),
+    beside=ballot_mates.looked_at,
 )

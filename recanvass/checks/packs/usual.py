@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Place
+from recanvass.results.ranking import in_decimals, share_in_steps
 
 T = TypeVar("T")
 
@@ -20,6 +21,7 @@ MIN_PLACES = 12
 MIN_VOTES = 20
 """So few votes say nothing about shares."""
 DEVIATIONS = 4
+"""How many square roots of the usual number of votes are chance."""
 FEW = 8
 """How many votes more than usual are chance, however few are usual."""
 WIDTHS = 3, 2
@@ -39,15 +41,15 @@ class Usual(Struct, frozen=True):
     middle: int
     high: int
 
-    def least(self, votes: int) -> int:
+    def least(self, votes: int, widths: tuple[int, int] = WIDTHS, deviations: int = DEVIATIONS) -> int:
         """Return how few of so many votes are still not far from usual."""
-        edge = max(self.low - (self.high - self.low) * WIDTHS[0] // WIDTHS[1], 0) * votes // SCALE
-        return edge - DEVIATIONS * isqrt(edge) - 1
+        edge = max(self.low - (self.high - self.low) * widths[0] // widths[1], 0) * votes // SCALE
+        return edge - deviations * isqrt(edge) - 1
 
-    def most(self, votes: int) -> int:
+    def most(self, votes: int, widths: tuple[int, int] = WIDTHS, deviations: int = DEVIATIONS) -> int:
         """Return how many of so many votes are still not far from usual."""
-        edge = (self.high + (self.high - self.low) * WIDTHS[0] // WIDTHS[1]) * votes // SCALE
-        return edge + DEVIATIONS * isqrt(edge) + FEW
+        edge = (self.high + (self.high - self.low) * widths[0] // widths[1]) * votes // SCALE
+        return edge + deviations * isqrt(edge) + FEW
 
 
 class Around(Struct, frozen=True):
@@ -92,3 +94,8 @@ def by_place(found: Mapping[AreaId, T], places: Mapping[AreaId, Place]) -> Mappi
         inside[places[unit].parent].append(one)
     groups = {**inside, None: list(found.values())}
     return {area: rows for area, rows in groups.items() if len(rows) >= MIN_PLACES}
+
+
+def percent(count: int, total: int) -> str:
+    """Return a share in percent with one decimal."""
+    return f"{in_decimals(share_in_steps(count * 100, total, 1), 1)}%"
