@@ -12,7 +12,7 @@ from tests.soaking import IS_SOAK
 
 pytestmark = pytest.mark.soak
 
-SLIPS = 500 if IS_SOAK else 12
+SLIPS = 500 if IS_SOAK else 8
 
 
 @pytest.mark.parametrize("alone", [False, True], ids=["with-parts", "votes-alone"])

@@ -162,7 +162,7 @@ def abouts(contest: Contest) -> tuple[About, ...]:
     return tuple(About(header, index, tuple(published)) for index, published in enumerate(stated))
 
 
-class ContestSheet(Struct, frozen=True):
+class ContestSheet(Struct, frozen=True, dict=True):
     """The whole contest at a release: every unit that was listed by then with its sheet, in the order of the rows."""
 
     site: Site
@@ -184,6 +184,11 @@ class ContestSheet(Struct, frozen=True):
     def release(self) -> Release:
         """The release."""
         return self.contest.releases[self.index]
+
+    @cached_property
+    def worked_out(self) -> dict[str, Any]:
+        """What packs work out once for several of their rules, by the name of the pack."""
+        return {}
 
     @property
     def is_complete(self) -> bool:

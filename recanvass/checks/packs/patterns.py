@@ -27,7 +27,7 @@ _Way = tuple[str, tuple[int, ...], tuple[int, ...]]
 class _Row(Struct, frozen=True):
     """The figures of one unit in the tally that is judged, those it replaced, and the places around it.
 
-    `was` is None unless nearly all votes were known by then.
+    `was` is None unless nearly all votes were known by then. `apart` are the choices whose figures are far from usual.
     """
 
     sheet: UnitSheet
@@ -35,6 +35,7 @@ class _Row(Struct, frozen=True):
     counts: tuple[int, ...]
     was: tuple[int, ...] | None
     around: Around | None
+    apart: tuple[int, ...]
 
 
 def tally_of(whole: ContestSheet) -> Tally | None:
@@ -44,8 +45,15 @@ def tally_of(whole: ContestSheet) -> Tally | None:
     return first if is_plain else None
 
 
-def _rows(whole: ContestSheet) -> Iterator[_Row]:
-    """Yield the units with enough votes to be judged."""
+def _rows(whole: ContestSheet) -> Sequence[_Row]:
+    """Return the units with enough votes to be judged."""
+    if PACK.name not in whole.worked_out:
+        whole.worked_out[PACK.name] = tuple(_read(whole))
+    found: Sequence[_Row] = whole.worked_out[PACK.name]
+    return found
+
+
+def _read(whole: ContestSheet) -> Iterator[_Row]:
     tally = tally_of(whole)
     if tally is None:
         return
@@ -58,7 +66,9 @@ def _rows(whole: ContestSheet) -> Iterator[_Row]:
     for unit, counts in found.items():
         sheet = whole.sheets[unit]
         was = _replaced(sheet, tally, counts)
-        yield _Row(sheet, tally, counts, was, around.get(sheet.place.parent, around.get(None)))
+        beside = around.get(sheet.place.parent, around.get(None))
+        apart = beside.unusual(counts) if beside is not None else []
+        yield _Row(sheet, tally, counts, was, beside, tuple(apart))
 
 
 def _replaced(sheet: UnitSheet, tally: Tally, counts: Sequence[int]) -> tuple[int, ...] | None:
@@ -81,7 +91,7 @@ def _exchanges(counts: tuple[int, ...]) -> Iterator[_Way]:
 
 def _misplaced(row: _Row) -> _Way | None:
     """Return how figures have to be put so that all of them are usual; None if they are, or cannot be."""
-    if row.around is None or not row.around.unusual(row.counts):
+    if row.around is None or not row.apart:
         return None
     fitting = [way for way in _exchanges(row.counts) if way[1] != row.counts and not row.around.unusual(way[1])]
     around = row.around
@@ -143,22 +153,23 @@ BESIDE_OTHERS = Rule(
 def _unusual(whole: ContestSheet) -> Iterator[Clash]:
     choices = whole.contest.choices
     for row in _rows(whole):
-        if _misplaced(row) is not None or _misplaced_since(row) is not None or _missing_choices(row):
+        if not (row.apart or row.was) or _missing_choices(row):
+            continue
+        if _misplaced(row) is not None or _misplaced_since(row) is not None:
             continue
         alone = _alone(row)
-        apart = row.around.unusual(row.counts) if row.around is not None else []
         if alone is not None and row.was is not None:
             text = f"{row.tally.name}: {choices[alone].short} {row.was[alone]} → {row.counts[alone]}, while the others "
             text += "stayed nearly as they were."
             yield Clash(row.sheet.unit, text, (row.tally.id,), alone)
-        elif apart:
+        elif row.apart:
             votes = sum(row.counts)
             texts = [
                 f"{choices[index].short} {percent(row.counts[index], votes)}, usually {_range(row, index)}"
-                for index in apart
+                for index in row.apart
             ]
             text = f"{row.tally.name}: {'; '.join(texts)} at {_places(row)}."
-            yield Clash(row.sheet.unit, text, (row.tally.id,), apart[0] if len(apart) == 1 else None)
+            yield Clash(row.sheet.unit, text, (row.tally.id,), row.apart[0] if len(row.apart) == 1 else None)
 
 
 def _alone(row: _Row) -> int | None:
