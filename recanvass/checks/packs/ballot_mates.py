@@ -3,12 +3,12 @@
 Owns C705. The other contest is the one of the same day that shares most places and a party with the contest.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from recanvass.checks.packs.usual import MIN_PLACES, MIN_VOTES, SCALE, Usual, by_place, percent, usual_of
+from recanvass.checks.packs.usual import MIN_PLACES, MIN_VOTES, SCALE, by_place, percent, usual_of
 from recanvass.checks.rule import Clash, ContestSheet, Level, Rule
 from recanvass.core.ballot import Choice, Tally
 from recanvass.core.dates import in_order
@@ -21,7 +21,7 @@ from recanvass.text import formatting
 
 PRACTICE = Source("Practice of election offices")
 WIDTHS = (3, 1)
-DEVIATIONS = 1
+DEVIATIONS = 2
 """How far from usual is far.
 
 With these two, 15 of 5,609 places in 90 contests of Iowa's general election of 2020 are far from usual, held against
@@ -93,25 +93,64 @@ def _by_then(site: Site, other: Contest, release: Release) -> Mapping[AreaId, Wh
     return found
 
 
-def _apart(whole: ContestSheet) -> Iterator[Clash]:
-    other = reference(whole.site, whole.contest)
-    if other is None:
-        return
+class _Compared(Struct, frozen=True):
+    """What was compared: `alike` are the choices with usual votes, by unit, and `far` says what is far from usual."""
+
+    other: Contest
+    alike: Mapping[AreaId, frozenset[int]]
+    far: Mapping[AreaId, Sequence[str]]
+
+
+def alike(whole: ContestSheet) -> Mapping[AreaId, frozenset[int]]:
+    """Return the choices of which another contest shows the votes to be right, by unit. Where any is far, none is."""
+    found = _compared(whole)
+    return {unit: own for unit, own in found.alike.items() if unit not in found.far} if found is not None else {}
+
+
+def _compared(whole: ContestSheet) -> _Compared | None:
+    """Compare a contest with another one; only once, for all rules."""
+    if __name__ not in whole.worked_out:
+        other = reference(whole.site, whole.contest)
+        whole.worked_out[__name__] = _compare(whole, other) if other is not None else None
+    found: _Compared | None = whole.worked_out[__name__]
+    return found
+
+
+def _compare(whole: ContestSheet, other: Contest) -> _Compared:
     tally, beside = whole.about.deciding, _by_then(whole.site, other, whole.release)
     own = {
         unit: sheet.counts[tally.id]
         for unit, sheet in whole.sheets.items()
         if unit in beside and sheet.totals.get(tally.id, 0) >= MIN_VOTES
     }
+    same: dict[AreaId, set[int]] = {}
     texts: dict[AreaId, list[str]] = {}
     for pair in _shared(whole.contest, other):
-        both = {unit: (_count(own[unit], pair.own), _count(beside[unit], pair.other)) for unit in own}
-        for unit, usual in _far(whole, {unit: two for unit, two in both.items() if two[1] >= MIN_VOTES}):
-            few, many = (percent(steps, SCALE) for steps in (usual.low, usual.high))
-            text = f"{pair.name} {both[unit][0]:,}, {pair.beside} {both[unit][1]:,} ({percent(*both[unit])}, usually "
-            texts.setdefault(unit, []).append(f"{text}{few} to {many})")
-    for unit, said in texts.items():
-        yield Clash(unit, f"{tally.name}, beside {_named(other, tally)}: {'; '.join(said)}.", (tally.id,))
+        every = ((unit, _count(own[unit], pair.own), _count(beside[unit], pair.other)) for unit in own)
+        both = {unit: (count, base) for unit, count, base in every if base >= MIN_VOTES}
+        usual = {area: usual_of(rows) for area, rows in by_place(both, whole.site.places).items()}
+        for unit, (count, base) in both.items():
+            found = usual.get(whole.sheets[unit].place.parent, usual.get(None))
+            if found is None:
+                continue
+            if found.least(base, WIDTHS, DEVIATIONS) <= count <= found.most(base, WIDTHS, DEVIATIONS):
+                same.setdefault(unit, set()).update(() if pair.own is None else (pair.own,))
+            else:
+                few, many = (percent(steps, SCALE) for steps in (found.low, found.high))
+                text = (
+                    f"{pair.name} {count:,}, {pair.beside} {base:,} ({percent(count, base)}, usually {few} to {many})"
+                )
+                texts.setdefault(unit, []).append(text)
+    return _Compared(other, {unit: frozenset(own_of) for unit, own_of in same.items()}, texts)
+
+
+def _apart(whole: ContestSheet) -> Iterator[Clash]:
+    found, tally = _compared(whole), whole.about.deciding
+    if found is None:
+        return
+    for unit, said in found.far.items():
+        text = f"{tally.name}, beside {_named(found.other, tally)}: {'; '.join(said)}."
+        yield Clash(unit, text, (tally.id,))
 
 
 def _named(other: Contest, tally: Tally) -> str:
@@ -120,17 +159,6 @@ def _named(other: Contest, tally: Tally) -> str:
 
 def _count(counts: WholeCounts, index: int | None) -> int:
     return int(sum(counts) if index is None else counts[index])
-
-
-def _far(whole: ContestSheet, pairs: Mapping[AreaId, tuple[int, int]]) -> Iterator[tuple[AreaId, Usual]]:
-    """Yield the units of which the first number is not what usually goes with the second."""
-    usual = {area: usual_of(rows) for area, rows in by_place(pairs, whole.site.places).items()}
-    for unit, (count, base) in pairs.items():
-        found = usual.get(whole.sheets[unit].place.parent, usual.get(None))
-        if found is not None and not (
-            found.least(base, WIDTHS, DEVIATIONS) <= count <= found.most(base, WIDTHS, DEVIATIONS)
-        ):
-            yield unit, found
 
 
 APART = Rule(

@@ -27,7 +27,8 @@ _Way = tuple[str, tuple[int, ...], tuple[int, ...]]
 class _Row(Struct, frozen=True):
     """The figures of one unit in the tally that is judged, those it replaced, and the places around it.
 
-    `was` is None unless nearly all votes were known by then. `apart` are the choices whose figures are far from usual.
+    `was` is None unless nearly all votes were known by then. `apart` are the choices whose figures are far from usual,
+    unless another contest shows them to be right.
     """
 
     sheet: UnitSheet
@@ -63,12 +64,14 @@ def _read(whole: ContestSheet) -> Iterator[_Row]:
         if tally.id in sheet.counts and sheet.totals[tally.id] >= MIN_VOTES
     }
     around = {area: around_of(rows) for area, rows in by_place(found, whole.site.places).items()}
+    right = ballot_mates.alike(whole)
     for unit, counts in found.items():
         sheet = whole.sheets[unit]
         was = _replaced(sheet, tally, counts)
         beside = around.get(sheet.place.parent, around.get(None))
         apart = beside.unusual(counts) if beside is not None else []
-        yield _Row(sheet, tally, counts, was, beside, tuple(apart))
+        is_alike = bool(apart) and set(apart) <= right.get(unit, frozenset())
+        yield _Row(sheet, tally, counts, was, beside, () if is_alike else tuple(apart))
 
 
 def _replaced(sheet: UnitSheet, tally: Tally, counts: Sequence[int]) -> tuple[int, ...] | None:
