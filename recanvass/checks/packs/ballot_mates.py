@@ -24,8 +24,8 @@ WIDTHS = (3, 1)
 DEVIATIONS = 2
 """How far from usual is far.
 
-With these two, 15 of 5,609 places in 90 contests of Iowa's general election of 2020 are far from usual, held against
-the votes for president. With 3/2 and 1, it is 49 of them; with 3/2 and 4, it is 11, and a third fewer slips are named.
+With 3 and 2, 21 of the 7,536 places in the 131 contests of Iowa's general election of 2020 are far from usual. Held against
+the votes for president alone, it is 13 of 5,609; with 3 and 1, it is 15, with 3/2 and 1, it is 49.
 """
 
 
