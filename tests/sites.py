@@ -18,6 +18,8 @@ from recanvass.results import histories, tabulate
 from recanvass.results.histories import Results
 
 ROOT = Path(__file__).parent.parent
+SITES = {"demonstration": ROOT, **{path.parent.name: path.parent for path in sorted(ROOT.glob("examples/*/site.yml"))}}
+"""The folders of the demonstration and of the examples."""
 
 SETTINGS = "title: Lake County votes\ndescription: D\ntimezone: America/Chicago\npublisher: {name: The Paper}\n"
 PLACES = """\
@@ -124,13 +126,18 @@ def decimals(*texts: str) -> tuple[Decimal, ...]:
 
 
 @functools.cache
-def iowa() -> tuple[Site, Results]:
-    """Load and fold the demonstration site."""
+def contests_of(folder: Path) -> tuple[tuple[Site, Results], ...]:
+    """Load and fold all contests of a site in a folder."""
     report = Report()
-    site = load.site(sources.read(ROOT, report), report, drafts=False)
+    site = load.site(sources.read(folder, report), report, drafts=False)
     assert report.ordered() == ()
     assert site is not None
-    return site, tabulate.results(site, site.contests[0])
+    return tuple((site, tabulate.results(site, contest)) for contest in site.contests)
+
+
+def iowa() -> tuple[Site, Results]:
+    """Load and fold the demonstration site."""
+    return contests_of(ROOT)[0]
 
 
 @functools.cache

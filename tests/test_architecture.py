@@ -155,7 +155,8 @@ PICTURES = ("pages.card_image", "pages.maps", "pages.charts")
 DIVIDES = {
     "results.ranking",
     *("pages.card_image", "pages.charts.shapes", "core.topology"),  # lengths in a picture
-    *("checks.packs.caucus.award_rules", "checks.packs.caucus.pools"),  # Fractions, which lose nothing
+    # Fractions, which lose nothing:
+    *("checks.packs.caucus.award_rules", "checks.packs.caucus.pools"),
 }
 
 MAX_MODULE_LINES = 400

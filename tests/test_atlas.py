@@ -116,7 +116,7 @@ def test_leaders_and_margins_are_those_of_the_units() -> None:
         assert spot.fill == f"c{colours[leader]} s{strength}", place
         assert names[leader].split()[-1].startswith(spot.label), place
         assert rows[place][0] == names[leader]
-        assert spot.said.startswith(f"{names[leader]} leads by ")
+        assert spot.said.startswith(f"{names[leader].split()[-1]} ahead by ")
     assert len(tied) == 6
 
 

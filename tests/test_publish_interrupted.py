@@ -100,7 +100,7 @@ def test_a_site_is_published_or_not_at_any_moment(site: Path, remote: Path, numb
         if seen.code == OK:
             assert len(after) == len(before) + 1
             assert "Published on the branch gh-pages" in seen.out
-        elif "interrupted while the site was sent" not in seen.err:
+        elif "interrupted while sending the site" not in seen.err:
             assert (after, seen.err) == (before, "")
         is_sound(site, remote, trees)
     assert ended(start(publishing(site))).code == OK

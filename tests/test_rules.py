@@ -496,7 +496,7 @@ def test_sde_older_than_the_people_make_a_notice_that_says_so() -> None:
     assert (found.since, found.level) == (1, Level.FAULT)
 
 
-OF_PLAIN = {"C106", "C107", "C108", "C308", "C405", "C406", "C701", "C702", "C703", "C704"}
+OF_PLAIN = {"C106", "C107", "C108", "C308", "C405", "C406", "C701", "C702", "C703", "C704", "C705"}
 """Rules whose cases are in test_plain_rules.py."""
 
 

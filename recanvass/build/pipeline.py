@@ -108,7 +108,7 @@ def typed(gathered: Gathered, *, drafts: bool, as_of: str | None = None, memory:
         results = _results(site, report)
     figures: Mapping[str, Mapping[str, str]] = {}
     if site is not None and results:
-        expectations.check(results.values(), report)
+        expectations.check(site, results.values(), report)
         declared.check(site, results.values(), report)
         latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
         resolve = figure_references.resolve
@@ -149,7 +149,10 @@ def why_private(loaded: Loaded) -> str:
 
 def summary(loaded: Loaded) -> Summary:
     """Return what there is to say of the content: messages, and what the newest release of each contest changes."""
-    found = [expectations.impact(results, len(results.contest.releases) - 1) for results in loaded.results.values()]
+    site, folded = loaded.site, loaded.results.values()
+    found = (
+        [expectations.impact(site, one, len(one.contest.releases) - 1) for one in folded] if site is not None else []
+    )
     lines = tuple(line for impact in found for line in expectations.lines(impact))
     records = json.dumps([expectations.as_record(impact) for impact in found])
     return Summary(loaded.diagnostics, lines, records, findings_report.summary(loaded.findings.values()))

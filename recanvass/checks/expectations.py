@@ -11,11 +11,14 @@ from msgspec import Struct
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import Number
-from recanvass.core.model import Release, Row
-from recanvass.results.figures import Figures, figures
+from recanvass.core.model import Release, Row, Site
+from recanvass.results.answers import answer
+from recanvass.results.figures import Figures, deciding, figures
 from recanvass.results.histories import WITHOUT_RESULTS, Results, changed_units, entry
 from recanvass.results.ranking import Lead, lead
 from recanvass.text import formatting, terms
+from recanvass.text.catalogue import ENGLISH
+from recanvass.text.sentences import sentence
 
 
 class Fall(Struct, frozen=True):
@@ -30,7 +33,7 @@ class Impact(Struct, frozen=True):
     """What a release changes against the one before, in the whole contest.
 
     `tallies` are those in which units changed, in declared order. `before` and `after` are the figures of record
-    of the deciding tally.
+    of the deciding tally. `standing` says how the contest stands, or how it ended.
     """
 
     results: Results
@@ -41,29 +44,27 @@ class Impact(Struct, frozen=True):
     before: Figures | None
     after: Figures
     falls: tuple[Fall, ...]
+    standing: str
 
 
-def impact(results: Results, release: int) -> Impact:
+def impact(site: Site, results: Results, release: int) -> Impact:
     """Return what a release, named by its index, changes against the one before."""
     contest = results.contest
     changes = results.changes[release]
     new = {change.area for change in changes if change.before is None}
     touched = {change.tally for change in changes}
-    deciding = _deciding(results)
+    tally = deciding(results, release)
     return Impact(
         results=results,
         release=release,
         units_new=len(new),
         units_changed=len(set(changed_units(changes)) - new),
         tallies=tuple(tally for tally in contest.tallies if tally.id in touched),
-        before=figures(results, contest.root, deciding, release - 1) if release else None,
-        after=figures(results, contest.root, deciding, release),
+        before=figures(results, contest.root, tally, release - 1) if release else None,
+        after=figures(results, contest.root, tally, release),
         falls=tuple(_falls(results, release)) if release else (),
+        standing=sentence(ENGLISH, site, answer(site, results, contest.root, release)),
     )
-
-
-def _deciding(results: Results) -> Tally:
-    return next(tally for tally in results.contest.tallies if tally.decides)
 
 
 def _falls(results: Results, release: int) -> Iterator[Fall]:
@@ -95,7 +96,9 @@ def lines(impact: Impact) -> tuple[str, ...]:
     moved = [f"{formatting.counted(count, 'place', 'places')} {word}" for count, word in counts if count]
     what = ", ".join(moved) or "no place changed"
     where = f" ({formatting.listed([tally.name for tally in impact.tallies])})" if impact.tallies else ""
-    found = [f"{head}: {what}{where}", f"  lead: {_lead_change(impact)}"]
+    found = [f"{head}: {what}{where}", f"  now: {impact.standing}"]
+    if not contest.is_question:
+        found.append(f"  lead: {_lead_change(impact)}")
     if flips(impact):
         found.append("  the leader changes")
     found += [f"  the total falls in {fall.tally.name}: {_fall(fall)}" for fall in impact.falls]
@@ -108,7 +111,7 @@ def _lead_change(impact: Impact) -> str:
 
 
 def _lead_text(impact: Impact, shown: Figures) -> str:
-    found, tally = _lead(impact, shown), _deciding(impact.results)
+    found, tally = _lead(impact, shown), deciding(impact.results, impact.release)
     if found is None or not found.leaders:
         return "nobody"
     names = formatting.listed([impact.results.contest.choices[index].short for index in found.leaders])
@@ -149,7 +152,7 @@ def _lead_record(impact: Impact, shown: Figures | None) -> dict[str, object] | N
     return {"leaders": [choices[index].id for index in found.leaders], "margin": str(found.margin)}
 
 
-def check(contests: Iterable[Results], report: Report) -> None:
+def check(site: Site, contests: Iterable[Results], report: Report) -> None:
     """Hold every release against what it says of itself.
 
     E414 for a guard in `expect` that does not hold, E416 for a unit without results that has figures in force.
@@ -157,7 +160,7 @@ def check(contests: Iterable[Results], report: Report) -> None:
     for results in contests:
         for index, release in enumerate(results.contest.releases):
             if release.expect is not None:
-                _check(impact(results, index), release, report)
+                _check(impact(site, results, index), release, report)
             for row in release.rows.values():
                 if row.reporting in WITHOUT_RESULTS:
                     _check_silent(results, row, index, report)

@@ -15,7 +15,8 @@ from recanvass.core.kinds import ReleaseKind, Reporting
 from recanvass.core.model import Contest, Place, Row, Site, Stated
 from recanvass.results import histories
 from recanvass.results.histories import Counts, Results, TurnoutEntry
-from recanvass.results.parts import sum_of_known, sums_of
+from recanvass.results.moves import sum_of_known
+from recanvass.results.parts import sums_of
 
 NEVER = -1
 """The release of a sheet of which nothing was stated yet."""

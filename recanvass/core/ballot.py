@@ -13,7 +13,7 @@ from recanvass.core.ids import ChoiceId, KindId, Number, OfficeId, PartyId, Tall
 from recanvass.core.kinds import AwardedBy, Base
 
 
-class Award(Struct, frozen=True):
+class AwardRule(Struct, frozen=True):
     """How a tally follows from another at each place that has a worth. Only choices at the `threshold` take part."""
 
     of: TallyId
@@ -44,7 +44,7 @@ class Tally(Struct, frozen=True):
     is_sum: bool = False
     round: int | None = None
     tolerance: Number = 0
-    award: Award | None = None
+    award: AwardRule | None = None
 
 
 class Choice(Struct, frozen=True):

@@ -1,52 +1,35 @@
 """A contest as NIST SP 1500-100 version 2 states election results, in JSON.
 
-Owns how the site's terms map to the standard's. Figures are written digit by digit, so that none passes through a
-binary fraction. What the site does not know is left out, or said to be "other" where the standard asks for it.
+Owns how the site's terms map to the standard's; `nist_units` has the places. Figures are written digit by digit, so
+that none passes through a binary fraction. What the site does not know is left out, or said to be "other" where the
+standard asks for it.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from recanvass.core.ballot import Choice, Tally
-from recanvass.core.ids import AreaId
-from recanvass.core.kinds import ReleaseKind, Reporting, Status
-from recanvass.core.model import Contest, Release, Site
+from recanvass.core.kinds import ReleaseKind, Status
+from recanvass.core.model import Release, Site
 from recanvass.exports.cells import chunks, number
-from recanvass.results.figures import figures
-from recanvass.results.histories import Results, reporting_counts
-
-_TYPE = "@type"
-_PREFIX = "ElectionResults."
-_COUNTS = frozenset({"absentee", "absentee-in-person", "absentee-mail", "early", "election-day", "provisional"})
-"""Ids of tallies that are types of counts in the standard; the tally that decides is its total."""
-_UNITS = frozenset(
-    {
-        "borough",
-        "city",
-        "combined-precinct",
-        "congressional",
-        "country",
-        "county",
-        "judicial",
-        "municipality",
-        "polling-place",
-        "precinct",
-        "school",
-        "split-precinct",
-        "state",
-        "state-house",
-        "state-senate",
-        "town",
-        "township",
-        "village",
-        "vote-center",
-        "ward",
-    }
+from recanvass.exports.nist_contest import (
+    candidates,
+    contest_head,
+    count_type,
+    notes,
+    office,
+    part_type,
+    parties,
+    party,
+    selections,
 )
-"""Ids of kinds that are types of reporting units in the standard."""
-_REPORTED = (Reporting.REPORTED, Reporting.NO_MEETING)
+from recanvass.exports.nist_units import areas, named, reporting_units, typed, unit_id
+from recanvass.results.figures import exhausted, figures, withheld_choices
+from recanvass.results.histories import Results, entry, outcome
+from recanvass.results.turnout import turnout
+
+_VOTE_COUNTS = '{"@type":"ElectionResults.VoteCounts"'
 
 
 def nist_json(site: Site, results: Results, release: int) -> Iterator[bytes]:
@@ -55,58 +38,28 @@ def nist_json(site: Site, results: Results, release: int) -> Iterator[bytes]:
 
 
 def _pieces(site: Site, results: Results, release: int) -> Iterator[list[str]]:
-    contest, stated = results.contest, results.contest.releases[release]
-    parties = {
-        name: f"party-{n}" for n, name in enumerate(dict.fromkeys(one.party for one in contest.choices), 1) if name
-    }
-    children = _children(site, results)
-    report = {
-        _TYPE: f"{_PREFIX}ElectionReport",
-        "Format": "precinct-level",
-        "GeneratedDate": _moment(stated, site.timezone),
-        "Issuer": site.publisher.name,
-        "IssuerAbbreviation": site.publisher.name,
-        "SequenceStart": 1,
-        "SequenceEnd": 1,
-        "Status": _status(stated),
-        "VendorApplicationId": "recanvass",
-        "Notes": f"{stated.title}. Figures published by: {stated.source.name}.",
-    }
-    party = {"Party": [_party(site, name, key) for name, key in parties.items()]}
-    election: dict[str, object] = {
-        _TYPE: f"{_PREFIX}Election",
-        "Name": _text(site, contest.title),
-        "Type": "other",
-        "OtherType": "not stated",
-        "StartDate": contest.date.isoformat(),
-        "EndDate": contest.date.isoformat(),
-        "ElectionScopeId": _gp(contest.root),
-        "Candidate": [_candidate(site, choice, parties.get(choice.party or "")) for choice in contest.choices],
-    }
-    head = {
-        _TYPE: f"{_PREFIX}CandidateContest",
-        "@id": f"contest-{contest.id}",
-        "Name": contest.title,
-        "ElectoralDistrictId": _gp(contest.root),
-        "VotesAllowed": 1,
-        "SubUnitsReported": _reported(results, contest.root, release),
-        "TotalSubUnits": len(contest.units),
-    }
-    yield [_opened(report, "GpUnit")]
+    """Yield the report object by object; only what there is one of is held whole."""
+    contest = results.contest
+    known = parties(contest)
+    yield [_opened(_report(site, results, release), "GpUnit"), "\n"]
     before = ""
-    for area in _areas(site, results):
-        yield [before, _dumped(_unit(site, results, area, release, children=children))]
-        before = ","
+    for unit in reporting_units(site, results, release):
+        yield [before, _dumped(unit)]
+        before = ",\n"
+    more: dict[str, object] = {"Party": [party(site, name, key) for name, key in known.items()]}
+    offices = list(office(site, contest))
+    head = contest_head(site, results, known, release)
+    others = list(_other_counts(site, results, release))
     yield [
-        "],",
-        _opened(party, "Election")[1:],
+        "],\n",
+        _opened(more | ({"Office": offices} if offices else {}), "Election")[1:],
         "\n",
-        _opened(election, "Contest"),
+        _opened(_election(site, results, known, release), "Contest"),
         "\n",
-        _opened(head, "BallotSelection"),
+        _opened(head | ({"OtherCounts": others} if others else {}), "ContestSelection"),
         "\n",
     ]
-    yield from _selections(site, results, release)
+    yield from _selections(site, results, known, release)
     yield ["]}]}]}\n"]
 
 
@@ -119,10 +72,41 @@ def _dumped(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _report(site: Site, results: Results, release: int) -> dict[str, object]:
+    """Return what is said of the report itself. Content has no abbreviation of a publisher, yet one has to be there."""
+    stated = results.contest.releases[release]
+    declared = outcome(results.contest, release)
+    test: dict[str, object] = {"IsTest": True} if site.is_rehearsal else {}
+    return typed(
+        "ElectionReport",
+        {
+            "Format": "precinct-level" if _has_units(results, release) else "summary-contest",
+            "GeneratedDate": _moment(stated, site.timezone),
+            "Issuer": site.publisher.name,
+            "IssuerAbbreviation": site.publisher.name,
+            "SequenceStart": 1,
+            "SequenceEnd": 1,
+            "Status": _status(stated),
+            "VendorApplicationId": "recanvass",
+            "Notes": (
+                f"{stated.title}. Kind of release: {stated.kind.value}. Figures published by: {stated.source.name}."
+                f"{notes(declared[1] if declared is not None else None)}"
+            ),
+            **test,
+        },
+    )
+
+
+def _has_units(results: Results, release: int) -> bool:
+    """Tell whether there are figures of units, and not of the places above them alone."""
+    contest = results.contest
+    return any(entry(results, unit, tally.id, release) for unit in contest.units for tally in contest.tallies)
+
+
 def _moment(release: Release, zone: str) -> str:
     """Return when a release was published; a day stands for its first hour, since a time is asked for."""
     if isinstance(release.as_of, datetime):
-        return release.as_of.isoformat()
+        return release.as_of.isoformat(timespec="seconds")
     return datetime.combine(release.as_of, time(), ZoneInfo(zone)).isoformat()
 
 
@@ -132,100 +116,91 @@ def _status(release: Release) -> str:
     return str(release.kind.value)
 
 
-def _gp(area: AreaId) -> str:
-    return f"gp-{area}"
-
-
-def _text(site: Site, content: str) -> dict[str, object]:
-    return {"Text": [{"Content": content, "Language": site.language}]}
-
-
-def _areas(site: Site, results: Results) -> Iterator[AreaId]:
-    """Yield the places with units in them, then the units; groups cut across and are no part of the tree."""
-    yield from (area for area in results.areas if area in site.places)
-    yield from (unit for unit in results.contest.units if unit not in results.areas)
-
-
-def _unit(
-    site: Site, results: Results, area: AreaId, release: int, *, children: Mapping[AreaId, Iterable[AreaId]]
-) -> dict[str, object]:
-    place = site.places[area]
-    kind: dict[str, object] = {"Type": place.kind if place.kind in _UNITS else "other"}
-    if kind["Type"] == "other":
-        kind["OtherType"] = site.kinds[place.kind].name
-    found: dict[str, object] = {_TYPE: f"{_PREFIX}ReportingUnit", "@id": _gp(area), "Name": place.name, **kind}
-    identifiers = [{"Type": "other", "OtherType": "recanvass", "Value": str(area)}]
-    identifiers += [{"Type": "fips", "Value": value} for key, value in place.attributes if key == "fips"]
-    identifiers += [{"Type": "local-level", "Value": place.code}] if place.code else []
-    found["ExternalIdentifier"] = identifiers
-    if area in results.areas:
-        found["ComposingGpUnitIds"] = [_gp(inside) for inside in children[area]]
-        found["SubUnitsReported"] = _reported(results, area, release)
-        found["TotalSubUnits"] = len(results.areas[area])
-    return found
-
-
-def _children(site: Site, results: Results) -> dict[AreaId, list[AreaId]]:
-    """Return what lies directly in each place that has units in it."""
-    found: dict[AreaId, list[AreaId]] = {area: [] for area in results.areas}
-    for area in _areas(site, results):
-        parent = site.places[area].parent
-        if parent in found and area != results.contest.root:
-            found[parent].append(area)
-    return found
-
-
-def _reported(results: Results, area: AreaId, release: int) -> int:
-    counts = reporting_counts(results, area, release)
-    return sum(counts[state] for state in _REPORTED)
-
-
-def _party(site: Site, name: str, key: str) -> dict[str, object]:
-    return {_TYPE: f"{_PREFIX}Party", "@id": key, "Name": _text(site, name)}
-
-
-def _candidate(site: Site, choice: Choice, party: str | None) -> dict[str, object]:
-    of_party = {"PartyId": party} if party is not None else {}
-    return {
-        _TYPE: f"{_PREFIX}Candidate",
-        "@id": f"candidate-{choice.id}",
-        "BallotName": _text(site, choice.name),
-        **of_party,
-    }
-
-
-def _selections(site: Site, results: Results, release: int) -> Iterator[list[str]]:
-    """Yield each choice with all its figures."""
+def _election(site: Site, results: Results, known: Mapping[str, str], release: int) -> dict[str, object]:
+    """Return the day on which a contest was held. Content does not say of which type it was."""
     contest = results.contest
-    kinds = [(tally, _count_type(tally)) for tally in contest.tallies]
+    found = typed(
+        "Election",
+        {
+            "Name": named(site, contest.title),
+            "Type": "other",
+            "OtherType": "not stated",
+            "StartDate": contest.date.isoformat(),
+            "EndDate": contest.date.isoformat(),
+            "ElectionScopeId": unit_id(contest.root),
+            "Candidate": list(candidates(site, results, known, release)),
+        },
+    )
+    ballots = list(_ballot_counts(site, results, release))
+    return found | {"BallotCounts": ballots} if ballots else found
+
+
+def _ballot_counts(site: Site, results: Results, release: int) -> Iterator[dict[str, object]]:
+    """Yield what became of ballots in each place that says so, and those that a ranked count had exhausted."""
+    contest = results.contest
+    for area in areas(site, results):
+        told = turnout(site, results, area, release)
+        total = {
+            "BallotsCast": told.ballots,
+            "BallotsOutstanding": told.outstanding,
+            "BallotsRejected": told.rejected,
+        }
+        stated: dict[str, object] = {key: value for key, value in total.items() if value is not None}
+        if stated:
+            yield typed("BallotCounts", {"GpUnitId": unit_id(area), "Type": "total", **stated})
+        for part, count in told.by_part.items():
+            kind = part_type(part, contest.tallies)
+            yield typed("BallotCounts", {"GpUnitId": unit_id(area), **kind, "BallotsCast": count})
+        for name, number_of in (("blank", told.blank), ("spoiled", told.spoiled)):
+            if number_of is not None:
+                kind = {"Type": "other", "OtherType": name}
+                yield typed("BallotCounts", {"GpUnitId": unit_id(area), **kind, "BallotsCast": number_of})
+        for tally in contest.tallies if contest.is_ranked else ():
+            left = exhausted(results, area, tally, release)
+            if left is not None and left[0] == int(left[0]):
+                kind = {"Type": "other", "OtherType": "exhausted"}
+                counts = {"Round": tally.round, "BallotsCast": int(left[0])}
+                yield typed("BallotCounts", {"GpUnitId": unit_id(area), **kind, **counts})
+
+
+def _other_counts(site: Site, results: Results, release: int) -> Iterator[dict[str, object]]:
+    """Yield over- and undervotes of each place that states them."""
+    for area in areas(site, results):
+        told = turnout(site, results, area, release)
+        both = {"Overvotes": told.overvotes, "Undervotes": told.undervotes}
+        stated: dict[str, object] = {key: value for key, value in both.items() if value is not None}
+        if stated:
+            yield typed("OtherCounts", {"GpUnitId": unit_id(area), **stated})
+
+
+def _selections(site: Site, results: Results, known: Mapping[str, str], release: int) -> Iterator[list[str]]:
+    """Yield each selection with all its figures."""
+    contest = results.contest
     stated = [
-        (area, kind, figures(results, area, tally, release).counts)
-        for area in _areas(site, results)
-        for tally, kind in kinds
+        (area, tally, figures(results, area, tally, release).counts)
+        for area in areas(site, results)
+        for tally in contest.tallies
     ]
-    for order, choice in enumerate(contest.choices):
-        yield [",\n" if order else "", _opened(_selection(contest, choice, order + 1), "VoteCounts")]
-        before = "\n"
-        for area, kind, counts in stated:
-            count = counts[order]
-            if count is not None:
-                yield [f'{before}{{"GpUnitId":"{_gp(area)}",{kind},"Count":{number(count)}}}']
-                before = ",\n"
-        yield ["]}"]
-
-
-def _selection(contest: Contest, choice: Choice, order: int) -> dict[str, object]:
-    return {
-        _TYPE: f"{_PREFIX}CandidateSelection",
-        "@id": f"selection-{contest.id}-{choice.id}",
-        "CandidateIds": [f"candidate-{choice.id}"],
-        "SequenceOrder": order,
+    hidden = {
+        (area, tally.id): withheld_choices(results, area, tally, release)
+        for area, tally, counts in stated
+        if None in counts and any(count is not None for count in counts)
     }
-
-
-def _count_type(tally: Tally) -> str:
-    if tally.decides:
-        return '"Type":"total"'
-    if tally.id in _COUNTS:
-        return f'"Type":"{tally.id}"'
-    return f'"Type":"other","OtherType":{_dumped(tally.name)}'
+    for order, selection in enumerate(selections(site, contest, known)):
+        yield [",\n" if order else "", _opened(selection.head, "VoteCounts")]
+        before = "\n"
+        is_line = selection.tallies is not contest.tallies
+        kinds = {tally.id: count_type(tally, is_line=is_line) for tally in selection.tallies}
+        for area, tally, counts in stated:
+            kind, count = kinds.get(tally.id), counts[selection.choice]
+            if kind is None:
+                continue
+            if count is not None:
+                yield [f'{before}{_VOTE_COUNTS},"GpUnitId":"{unit_id(area)}",{kind},"Count":{number(count)}}}']
+            elif selection.choice in hidden.get((area, tally.id), ()):
+                suppressed = '"Count":0,"IsSuppressedForPrivacy":true}'
+                yield [f'{before}{_VOTE_COUNTS},"GpUnitId":"{unit_id(area)}",{kind},{suppressed}']
+            else:
+                continue
+            before = ",\n"
+        yield ["]}"]

@@ -6,12 +6,13 @@ site, by which the file can be read back.
 
 from collections.abc import Iterable, Iterator
 
-from recanvass.core.ballot import Choice
+from recanvass.core.ballot import Choice, Tally
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Contest, Site
 from recanvass.exports import cells
 from recanvass.exports.tables import meanings, stated_tallies, tally_column
-from recanvass.results.histories import Results, entry
+from recanvass.results.figures import without_detail
+from recanvass.results.histories import Results, entry, remainder
 from recanvass.text.catalogue import ENGLISH, Catalogue, msgid
 
 _HEAD = (
@@ -26,41 +27,65 @@ _TAIL = (("place", msgid("id of the unit")), ("choice", msgid("id of the candida
 
 
 def openelections_columns(contest: Contest, catalogue: Catalogue = ENGLISH) -> tuple[tuple[str, str], ...]:
-    """Return the columns: `votes` for the only tally that units state, or one of its own id for each of several."""
+    """Return the columns: `votes` for the tally that decides, then its parts and rounds.
+
+    A contest that counts several things, as a caucus does, has a column of its own id for each of them.
+    """
     tallies = stated_tallies(contest)
-    if len(tallies) == 1:
-        counts = [tally_column(tallies[0], "votes", catalogue)]
-    else:
-        counts = [tally_column(tally, tally.id, catalogue) for tally in tallies]
+    counts = [tally_column(tally, _column(contest, tally), catalogue) for tally in tallies]
     return (*meanings(_HEAD, catalogue), *counts, *meanings(_TAIL, catalogue))
 
 
+def _column(contest: Contest, tally: Tally) -> str:
+    """Return the name of a tally's column. The last round of a ranked count is what the votes came to."""
+    main = [one for one in stated_tallies(contest) if one.part_of is None and one.round is None and one.award is None]
+    last = max((one.round or 0 for one in contest.tallies), default=0)
+    if tally.round is not None:
+        return f"round_{tally.round}" if tally.round < last else "votes"
+    if tally.part_of is not None:
+        return tally.id.replace("-", "_")
+    return "votes" if len(main) == 1 and tally.decides else tally.id
+
+
 def openelections_csv(site: Site, results: Results, release: int) -> Iterator[bytes]:
-    """Return one row a unit and choice as of a release; units of which nothing was reported are left out."""
+    """Return one row a place and choice as of a release; units of which nothing was reported are left out.
+
+    A place above units of which only a total was published has its rows after them, without a precinct.
+    """
     head = cells.head(openelections_columns(results.contest))
-    return cells.chunks(_lines(site, results, release, results.contest.units), head=head)
+    tallies = stated_tallies(results.contest)
+    alone = [
+        area for area in results.remainders if any(without_detail(results, area, tally, release) for tally in tallies)
+    ]
+    return cells.chunks(_lines(site, results, release, (*results.contest.units, *alone)), head=head)
 
 
-def _lines(site: Site, results: Results, release: int, units: Iterable[AreaId]) -> Iterator[list[str]]:
+def _lines(site: Site, results: Results, release: int, areas: Iterable[AreaId]) -> Iterator[list[str]]:
     contest = results.contest
-    district = site.groups[contest.group].name if contest.group is not None else ""
-    about = ",".join(cells.field(cells.text(text)) for text in (contest.title, district))
+    district = contest.district or (site.groups[contest.group].name if contest.group is not None else "")
+    office = site.offices[contest.office].name if contest.office is not None else contest.title
+    about = ",".join(cells.field(cells.text(text)) for text in (office, district))
     choices = [(choice.id, ",".join(_named(choice))) for choice in contest.choices]
     nothing = [""] * len(choices)
-    for unit in units:
-        found = [entry(results, unit, tally.id, release) for tally in stated_tallies(contest)]
+    for area in areas:
+        is_unit = area not in results.areas
+        stated = entry if is_unit else remainder
+        found = [stated(results, area, tally.id, release) for tally in stated_tallies(contest)]
         if any(found):
-            place = cells.field(cells.text(site.places[unit].name))
-            start = f"{cells.field(_county(site, contest, unit))},{place},{about}"
+            name = site.places[area].name
+            county = _county(site, contest, area) if is_unit else cells.text(name)
+            place = cells.field(cells.text(name)) if is_unit else ""
+            start = f"{cells.field(county)},{place},{about}"
             columns = [nothing if one is None else map(cells.number, one.counts) for one in found]
             yield [
-                f"{start},{name},{','.join(figures)},{unit},{choice}\n"
+                f"{start},{name},{','.join(figures)},{area},{choice}\n"
                 for (choice, name), *figures in zip(choices, *columns, strict=True)
             ]
 
 
 def _named(choice: Choice) -> Iterator[str]:
-    for text in (choice.party or "", choice.name):
+    """Yield the party and the name; the persons of a ticket with a slash between them."""
+    for text in (choice.party or "", " / ".join(choice.ticket) or choice.name):
         yield cells.field(cells.text(text))
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, Number
+from recanvass.core.kinds import ShareOf
 from recanvass.core.model import Contest, Place, Published, Site
 from recanvass.exports import cells
 from recanvass.exports.cells import number as _number
@@ -121,7 +122,7 @@ def _result_lines(site: Site, results: Results, release: int, areas: Iterable[Ar
                 counts, index = found
                 end = f"{contest.releases[index].id}\n"
                 shown = [_number(count) for count in counts]
-                parts = _shares(counts)
+                parts = _shares(contest, tally, counts)
                 yield [
                     f"{place},{choice},{tally.id},{count},{part},{end}"
                     for choice, count, part in zip(choices, shown, parts, strict=True)
@@ -141,12 +142,16 @@ def _figures(results: Results, area: AreaId, tally: Tally, release: int) -> tupl
     return tuple(stated.published.figures.get(choice.id) for choice in results.contest.choices), stated.release
 
 
-def _shares(counts: Sequence[Number | None]) -> list[str]:
-    known = [count for count in counts if count is not None]
+def _shares(contest: Contest, tally: Tally, counts: Sequence[Number | None]) -> list[str]:
+    """Return shares of the votes; none where a figure is missing, unless the choice is out of a later round."""
+    pairs = list(zip(contest.choices, counts, strict=True))
+    known = [count for choice, count in pairs if count is not None and choice.in_total]
     total = sum(known)
-    if len(known) < len(counts) or not total:
+    is_later_round = (tally.round or 1) > 1
+    is_whole = is_later_round or all(count is not None for choice, count in pairs if choice.in_total)
+    if not is_whole or not total or contest.share_of is not ShareOf.VOTES:
         return [""] * len(counts)
-    return [_share(count, total) for count in known]
+    return ["" if count is None or not choice.in_total else _share(count, total) for choice, count in pairs]
 
 
 @lru_cache(1 << 14)

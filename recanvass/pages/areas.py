@@ -9,11 +9,12 @@ from recanvass.core.ids import AreaId, KindId
 from recanvass.core.kinds import Reporting
 from recanvass.core.model import Group, Kind, Place
 from recanvass.pages import sources
+from recanvass.pages.breakdowns import breakdown, threshold_bars
 from recanvass.pages.charts.flow import flow
 from recanvass.pages.context import ContestContext, SharedContext, area_link, link
 from recanvass.pages.findings import findings_of
 from recanvass.pages.history import history_of
-from recanvass.pages.leads import lead_line
+from recanvass.pages.leads import declared_line, lead_line
 from recanvass.pages.maps.atlas import Detail, atlas
 from recanvass.pages.models.pages import AreaListPage, AreaPage
 from recanvass.pages.models.parts import AreaTable, Fact, Frame, LeadLine, Link
@@ -23,6 +24,7 @@ from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.requests import rows
 from recanvass.pages.social_card import with_card
 from recanvass.pages.tables import area_table, difference_table, reporting_line, result_tables
+from recanvass.pages.turnout import turnout_facts
 from recanvass.results.figures import Basis, figures
 from recanvass.results.histories import WITHOUT_RESULTS, reporting_of
 from recanvass.results.tabulate import areas_above
@@ -78,10 +80,14 @@ def _area_page(
         reporting=reporting_line(context, area, context.shown) if is_area else None,
         status="" if is_area else _status(context, area),
         silence=silence(context, area, context.shown),
+        declared=declared_line(context, context.shown) if is_whole else None,
         tables=tables,
+        thresholds=threshold_bars(context, context.shown) if is_whole else (),
+        breakdown=breakdown(context, urls.root_from(here), area, context.shown) if tables else None,
         atlas=atlas(context, here, area, Detail.ALL if is_whole else Detail.PICTURE) if is_area else None,
         flow=flow(context, area) if is_area else None,
-        facts=() if is_whole else tuple(_facts(context, here, area)),
+        facts_title=_facts_title(context, is_whole=is_whole),
+        facts=tuple(turnout_facts(context, area) if is_whole else _facts(context, here, area)),
         differences=difference_table(context, here, context.shown, area),
         sources=sources.of_unit(context, here, area),
         ledger=rows.of_area(context, here, area),
@@ -99,8 +105,8 @@ def answer(context: ContestContext, line: LeadLine | None) -> str:
     catalogue = context.catalogue
     if line is None:
         return catalogue.text("no results reported yet.")
-    status = catalogue.within(catalogue.text(terms.STATUSES[context.release.status]))
-    return f"{line.text} ({status}, {context.release.title})."
+    status = catalogue.text(terms.STATUSES[context.release.status])
+    return f"{line.text} {status}, {context.release.title}."
 
 
 def _is_silent(context: ContestContext, area: AreaId) -> bool:
@@ -159,6 +165,7 @@ def _facts(context: ContestContext, here: str, area: AreaId) -> Iterator[Fact]:
     found, text = context.shared.area(area), context.catalogue.text
     if not isinstance(found, Place):
         yield from _worth(context, found)
+        yield from turnout_facts(context, area)
         if found.source is not None:
             yield Fact(text("Source"), found.source.name, found.source.url or "")
         return
@@ -166,7 +173,11 @@ def _facts(context: ContestContext, here: str, area: AreaId) -> Iterator[Fact]:
     if found.code is not None:
         yield Fact(text("Code"), found.code)
     yield from _worth(context, found)
+    yield from turnout_facts(context, area)
+    shown_by_turnout = ("registered", "ballots")
     for key, value in found.attributes:
+        if key in shown_by_turnout:
+            continue
         yield Fact(text(ATTRIBUTES[key]) if key in ATTRIBUTES else key, value)
     for above in areas_above(context.site, context.contest, found.id):
         way = area_link(context.shared, context.contest, here, above)
@@ -176,6 +187,11 @@ def _facts(context: ContestContext, here: str, area: AreaId) -> Iterator[Fact]:
     also = [alias for alias in found.aliases if alias not in (found.name, found.code)]
     if also:
         yield Fact(text("Also printed as"), "; ".join(also))
+
+
+def _facts_title(context: ContestContext, *, is_whole: bool) -> str:
+    text = context.catalogue.text
+    return text("Turnout") if is_whole else text("About this place")
 
 
 def _worth(context: ContestContext, area: Place | Group) -> Iterator[Fact]:

@@ -56,7 +56,7 @@ def _standing(context: ContestContext, choice: Choice) -> list[Fact]:
 
 
 def _rank(context: ContestContext, counts: Sequence[Number | None], index: int) -> str:
-    ranked = standing(context.contest, counts)
+    ranked = standing(context.contest, counts, tolerance=context.deciding.tolerance)
     return next(str(found.rank or "") for found in ranked if found.choice == index)
 
 

@@ -21,7 +21,9 @@ from recanvass.core.ids import AreaId, ContestId, Moment, RequestId
 from recanvass.core.model import Contest, Group, Note, Place, Release, Request, RequestItem, Site
 from recanvass.pages.assets import PALETTE
 from recanvass.pages.models.parts import Link, Stamp
+from recanvass.results.answers import in_force
 from recanvass.results.compare_sources import Dispute, Reconciliation, disputes, others, reconciliations
+from recanvass.results.figures import deciding
 from recanvass.results.histories import Results, changed_units
 from recanvass.results.request_stakes import Stakes, stakes
 from recanvass.results.request_units import lines_of_request, units_of_item
@@ -60,13 +62,13 @@ class ContestContext(Struct, frozen=True, dict=True):
 
     @property
     def release(self) -> Release:
-        """The release the site stands on."""
-        return self.contest.releases[self.shown]
+        """The release the site stands on: the newest that is no audit."""
+        return self.contest.releases[in_force(self.contest, self.shown)]
 
     @cached_property
     def deciding(self) -> Tally:
-        """The tally that decides the contest."""
-        return next(tally for tally in self.contest.tallies if tally.decides)
+        """The tally that decides the contest; in a ranked count, the last round that was published."""
+        return deciding(self.results, self.shown)
 
     @cached_property
     def request_lines(self) -> Mapping[AreaId, tuple[RequestLine, ...]]:
@@ -240,6 +242,15 @@ def declared_colours(site: Site) -> tuple[str, ...]:
 def link(here: str, text: str, there: str) -> Link:
     """Return a link from the page at `here` to the one at `there`."""
     return Link(text, urls.root_from(here) + there)
+
+
+def choice_links(context: ContestContext, root: str) -> tuple[Link, ...]:
+    """Return a link to each choice, in ballot order, for pages from which `root` leads to the root of the site."""
+    contest = context.contest
+    return context.shared.once(
+        ("choices", contest.id, root),
+        lambda: tuple(Link(choice.name, root + urls.choice(contest, choice)) for choice in contest.choices),
+    )
 
 
 def area_link(shared: SharedContext, contest: Contest, here: str, area: AreaId) -> Link:

@@ -15,9 +15,8 @@ from recanvass.core import urls
 from recanvass.core.ids import Moment
 from recanvass.core.model import Note, Release
 from recanvass.pages.context import ContestContext, SharedContext
-from recanvass.pages.leads import lead_text
+from recanvass.pages.leads import release_sentence
 from recanvass.pages.releases import changed_text
-from recanvass.results.figures import figures
 from recanvass.text import formatting, terms
 
 MAX_ADDRESSES = 50_000
@@ -101,26 +100,19 @@ def _note(shared: SharedContext, note: Note) -> FeedEntry:
 def _change(context: ContestContext, index: int) -> FeedEntry:
     contest = context.contest
     release = contest.releases[index]
-    title = f"{release.title}: {_lead(context, index)}"
+    title = f"{release.title}: {release_sentence(context, index)[0]}"
     if len(context.site.contests) > 1:
         title = f"{contest.title}, {title}"
     texts = (title, release.source.name, _said(context, index))
     return _entry(context.shared, urls.release(contest, release), texts, release, updated=release.as_of)
 
 
-def _lead(context: ContestContext, index: int) -> str:
-    shown = figures(context.results, context.contest.root, context.deciding, index)
-    return lead_text(context, shown, context.deciding) or context.catalogue.text("no results")
-
-
 def _said(context: ContestContext, index: int) -> str:
-    now, changed = _lead(context, index), changed_text(context, index)
+    (now, _), changed = release_sentence(context, index), changed_text(context, index)
     if not index:
-        return f"{now}. {changed}."
-    before = _lead(context, index - 1)
-    return context.catalogue.text(
-        "%(lead)s. Before: %(before)s. %(changed)s.", lead=now, before=before, changed=changed
-    )
+        return f"{now} {changed}."
+    before, _ = release_sentence(context, index - 1)
+    return context.catalogue.text("%(now)s Before: %(before)s %(changed)s.", now=now, before=before, changed=changed)
 
 
 def _entry(

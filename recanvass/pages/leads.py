@@ -1,70 +1,101 @@
-"""Who leads an area and by how much: in a sentence, in short for a table, and what puts it in proportion."""
+"""How an area stands: in a sentence, in short for a table, and what puts it in proportion."""
 
 from collections.abc import Sequence
 
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId
+from recanvass.core.kinds import ReleaseKind
 from recanvass.pages.context import ContestContext
-from recanvass.pages.models.parts import LeadLine
-from recanvass.results.figures import Figures, figures
+from recanvass.pages.models.parts import Declared, LeadLine
+from recanvass.results.answers import Answer, Saying, answer, audit_answer
+from recanvass.results.figures import Figures
+from recanvass.results.histories import outcome
 from recanvass.results.ranking import Lead, decimals_of, lead, stated_decimals
+from recanvass.text.sentences import sentence
+
+_WITHOUT_FIGURES = frozenset({Saying.NO_RESULTS, Saying.NO_VOTES})
 
 
 def lead_line(context: ContestContext, area: AreaId, release: int) -> LeadLine | None:
-    """Return who leads an area in the deciding tally, in words; None before anything is reported."""
-    tally = context.deciding
-    shown = figures(context.results, area, tally, release)
-    found = lead(context.contest, shown.counts)
-    if found is None:
+    """Return how an area stands at a release, in words; None before anything is reported."""
+    found = _answer(context, area, release)
+    if found.saying in _WITHOUT_FIGURES:
         return None
-    text = _lead_text(context, found, shown, tally)
-    proportion = _proportion(context, found, shown, tally)
+    first = lead(context.contest, found.shown.counts, tolerance=found.tally.tolerance)
+    proportion = _proportion(context, first, found.shown, found.tally) if first is not None else ""
     closest = context.contest.closest_before
-    if area == context.contest.root and closest is not None and closest.tally == tally.id:
+    if area == context.contest.root and closest is not None and closest.tally == found.tally.id:
         closest_race = context.catalogue.text(
             "The closest race before: %(race)s, %(margin)s %(unit)s.",
             race=closest.label,
             margin=context.catalogue.number(closest.margin, decimals_of(closest.margin)),
-            unit=context.catalogue.unit(tally),
+            unit=context.catalogue.unit(found.tally),
         )
         proportion = f"{proportion} {closest_race}".strip()
-    colour = context.colours[found.leaders[0]] if len(found.leaders) == 1 else 0
-    return LeadLine(text, proportion, colour)
+    return LeadLine(sentence(context.catalogue, context.site, found), proportion, _colour(context, found))
+
+
+def _answer(context: ContestContext, area: AreaId, release: int) -> Answer:
+    """Return what is said of an area; of a whole contest at an audit that is not the newest, what the audit counted."""
+    is_audit = context.contest.releases[release].kind is ReleaseKind.AUDIT
+    if is_audit and area == context.contest.root and release != context.shown:
+        return audit_answer(context.site, context.results, release)
+    return answer(context.site, context.results, area, release)
+
+
+def _colour(context: ContestContext, found: Answer) -> int:
+    """Return the color of the one choice that an answer is about, 0 for several."""
+    if found.saying is Saying.PASSED and found.outcome is not None:
+        name = "yes" if found.outcome.passed else "no"
+        return next((context.colours[at] for at, one in enumerate(context.contest.choices) if one.id == name), 0)
+    return context.colours[found.first[0]] if len(found.first) == 1 else 0
+
+
+def release_sentence(context: ContestContext, release: int) -> tuple[str, int]:
+    """Return how a contest stood at a release, or what an audit counted, and the color of the choice it is about."""
+    if context.contest.releases[release].kind is ReleaseKind.AUDIT:
+        found = audit_answer(context.site, context.results, release)
+    else:
+        found = answer(context.site, context.results, context.contest.root, release)
+    return sentence(context.catalogue, context.site, found), _colour(context, found)
+
+
+def declared_line(context: ContestContext, release: int) -> Declared | None:
+    """Return who declared the outcome in force at a release; None before there is one."""
+    found = outcome(context.contest, release)
+    if found is None:
+        return None
+    index, declared = found
+    stated, text = context.contest.releases[index], context.catalogue.text
+    source = declared.source or stated.source
+    day = context.catalogue.day(declared.day or stated.as_of, context.site.timezone)
+    who = declared.declared_by
+    said = text("Declared by %(who)s, %(day)s.", who=who, day=day) if who else text("Declared %(day)s.", day=day)
+    return Declared(said, source.name, source.url or "", declared.note or "")
 
 
 def lead_text(context: ContestContext, shown: Figures, tally: Tally) -> str:
-    """Say who leads by how much in which unit; empty where nobody has anything."""
-    found = lead(context.contest, shown.counts)
-    return _lead_text(context, found, shown, tally) if found is not None else ""
-
-
-def _lead_text(context: ContestContext, found: Lead, shown: Figures, tally: Tally) -> str:
+    """Say who is ahead by how much in which unit; empty where nobody has anything."""
+    found = lead(context.contest, shown.counts, tolerance=tally.tolerance)
+    if found is None:
+        return ""
     catalogue, choices = context.catalogue, context.contest.choices
-    names = [choices[index].name for index in found.leaders]
-    option = choices[found.ahead].name if found.ahead is not None else ""
-    if not names:
-        return catalogue.text(
-            "%(option)s has the most; no candidate has any %(unit)s", option=option, unit=catalogue.unit(tally)
-        )
-    if len(names) > 1:
-        sentence = catalogue.text("%(names)s are tied", names=catalogue.listed(names))
-    else:
-        sentence = catalogue.plural(
-            "%(name)s leads by %(margin)s %(unit)s",
-            "%(name)s lead by %(margin)s %(unit)s",
-            2 if " and " in names[0] else 1,  # a ticket of two is a plural
-            name=names[0],
-            margin=catalogue.number(found.margin, stated_decimals(found, shown.decimals, tally.show)),
-            unit=catalogue.unit(tally, found.margin),
-        )
-    if not option:
-        return sentence
-    return catalogue.text("%(option)s has the most; among the candidates %(lead)s", option=option, lead=sentence)
+    if found.ahead is not None:
+        return catalogue.text("%(option)s has the most", option=choices[found.ahead].short)
+    names = catalogue.listed([choices[index].short for index in found.leaders])
+    if len(found.leaders) > 1:
+        return catalogue.text("Tied: %(names)s", names=names)
+    return catalogue.text(
+        "%(name)s ahead by %(margin)s %(unit)s",
+        name=names,
+        margin=catalogue.number(found.margin, stated_decimals(found, shown.decimals, tally.show)),
+        unit=catalogue.unit(tally, found.margin),
+    )
 
 
 def lead_in_short(context: ContestContext, shown: Figures, tally: Tally) -> tuple[str, str]:
     """Return who leads and by how much, for a table; empty texts where nobody has anything."""
-    found = lead(context.contest, shown.counts)
+    found = lead(context.contest, shown.counts, tolerance=tally.tolerance)
     if found is None:
         return "", ""
     if found.ahead is not None:

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from recanvass.core import urls
 from recanvass.core.ids import AreaId
+from recanvass.core.kinds import ReleaseKind
 from recanvass.pages import sources
 from recanvass.pages.areas import silence
+from recanvass.pages.breakdowns import breakdown, threshold_bars
 from recanvass.pages.charts.margins import Race, lead_moved, margin_chart, race
 from recanvass.pages.context import ContestContext, area_link, link, release_stamp
 from recanvass.pages.findings import findings_at, release_rows_of_findings
 from recanvass.pages.history import area_moves_of, moves_of
-from recanvass.pages.leads import lead_in_short, lead_line, lead_text
+from recanvass.pages.leads import declared_line, lead_in_short, lead_line, release_sentence
 from recanvass.pages.models.movement import ChangeRow, ChangeTable
 from recanvass.pages.models.pages import ReleasePage, ReleasesPage
 from recanvass.pages.models.parts import Link, ReleaseRow
@@ -18,9 +22,8 @@ from recanvass.pages.offers import release_offer
 from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.social_card import with_card
 from recanvass.pages.tables import difference_table, reporting_line, result_tables
-from recanvass.results.figures import figures
+from recanvass.results.figures import audited, figures
 from recanvass.results.histories import Change, known
-from recanvass.results.ranking import lead
 from recanvass.text import terms
 
 CHART_HEIGHT = 220
@@ -53,18 +56,18 @@ def _rung(context: ContestContext, here: str, index: int, pair: Race | None) -> 
     contest = context.contest
     release = contest.releases[index]
     shown = figures(context.results, contest.root, context.deciding, index)
-    found = lead(contest, shown.counts)
+    said, colour = release_sentence(context, index)
     leader, margin = lead_in_short(context, shown, context.deciding)
     new, moved = touched(context.results.changes[index])
     return ReleaseRow(
         title=link(here, release.title, urls.release(contest, release)),
         kind=context.catalogue.text(terms.RELEASE_KINDS[release.kind]),
         stamp=release_stamp(context.shared, contest, release, here),
-        lead=lead_text(context, shown, context.deciding),
+        lead=said,
         leader=leader,
         margin=margin,
         moved=lead_moved(context.catalogue, pair, index),
-        colour=context.colours[found.leaders[0]] if found is not None and len(found.leaders) == 1 else 0,
+        colour=colour,
         units=reporting_line(context, contest.root, index).text,
         changed=changed_text(context, index),
         new=context.catalogue.number(len(new)) if new else "",
@@ -102,7 +105,7 @@ def release_page(context: ContestContext, index: int) -> ReleasePage:
     no_results = text("no results")
     titles = (release.title, f"{contest.title}, {release.title}: {line.text if line else no_results}")
     trail = (link(here, text("Releases"), urls.releases(contest)),)
-    tables = result_tables(context, here, contest.root, index)
+    tables = result_tables(_counted(context, index), here, contest.root, index)
     return ReleasePage(
         frame=with_card(context, index, contest_frame(context, here, titles, trail, release=release)),
         heading=release.title,
@@ -111,7 +114,10 @@ def release_page(context: ContestContext, index: int) -> ReleasePage:
         lead=line,
         reporting=reporting_line(context, contest.root, index),
         silence=unsaid(context, index),
+        declared=declared_line(context, index),
         tables=tables,
+        thresholds=threshold_bars(context, index),
+        breakdown=breakdown(_counted(context, index), urls.root_from(here), contest.root, index),
         differences=difference_table(context, here, index),
         findings=findings_at(context, here, index),
         sources=sources.of_release(context, here, index),
@@ -124,6 +130,13 @@ def release_page(context: ContestContext, index: int) -> ReleasePage:
         older=_neighbour(context, here, index - 1),
         newer=_neighbour(context, here, index + 1),
     )
+
+
+def _counted(context: ContestContext, index: int) -> ContestContext:
+    """Return the context of a release's own figures: an audit's alone, for all others those in force."""
+    if context.contest.releases[index].kind is not ReleaseKind.AUDIT:
+        return context
+    return replace(context, results=audited(context.site, context.contest, index))
 
 
 def unsaid(context: ContestContext, index: int) -> str:

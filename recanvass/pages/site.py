@@ -29,7 +29,9 @@ from recanvass.pages.page_frame import frame, publisher
 from recanvass.pages.releases import release_rows
 from recanvass.pages.requests.requests import request_cards
 from recanvass.pages.tables import reporting_line, result_tables
+from recanvass.results.chambers import chambers
 from recanvass.results.figures import Basis, figures
+from recanvass.text.chambers import chamber_line
 
 if TYPE_CHECKING:
     from recanvass.core.ids import AreaId
@@ -53,11 +55,18 @@ def home_page(shared: SharedContext, contexts: Iterable[ContestContext]) -> Home
         frame=frame(shared, here, (site.title, f"{' '.join(answers)} {site.description}".strip())),
         heading=site.title,
         summary=site.description,
+        chambers=tuple(_chambers(shared, contexts)),
         find=link(here, text("Find a place, and remember it as yours"), urls.FIND),
         contests=tuple(_summary(context, here, number) for number, context in enumerate(contexts)),
         notes=note_cards(shared, site.notes[:NOTES_ON_HOME], here),
         all_notes=link(here, text("All notes"), urls.NEWS),
     )
+
+
+def _chambers(shared: SharedContext, contexts: Iterable[ContestContext]) -> Iterator[str]:
+    """Yield how each chamber stands that contests of the site fill."""
+    folded = ((context.results, context.shown) for context in contexts)
+    yield from (chamber_line(shared.catalogue, shared.site, found) for found in chambers(shared.site, folded))
 
 
 def _summary(context: ContestContext, here: str, number: int) -> ContestSummary:

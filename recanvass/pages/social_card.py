@@ -40,7 +40,7 @@ def with_card(context: ContestContext, index: int, frame: Frame) -> Frame:
         return frame
     card = card_of(context, index)
     text = context.catalogue.text(
-        "%(contest)s: %(lead)s. %(status)s, %(release)s, %(time)s. %(source)s.",
+        "%(contest)s: %(lead)s %(status)s, %(release)s, %(time)s. %(source)s.",
         contest=card.contest,
         lead=card.lead,
         status=card.status_text,

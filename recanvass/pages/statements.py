@@ -48,7 +48,7 @@ def statement_page(context: ContestContext, place: Place, digest: str) -> Statem
         frame=frame,
         kicker=f"{contest.title}, {context.catalogue.day(contest.date, context.site.timezone)}",
         heading=heading,
-        lead=f"{lead.text}." if lead is not None else "",
+        lead=lead.text if lead is not None else "",
         facts=tuple(_facts(context, place)),
         columns=tuple(_column(tally) for tally, _ in shown),
         rows=tuple(

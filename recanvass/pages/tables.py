@@ -9,9 +9,11 @@ from operator import itemgetter
 from recanvass.core import urls
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, KindId, Number
-from recanvass.core.kinds import Reporting, RequestKind
+from recanvass.core.kinds import Reporting, RequestKind, ShareOf
 from recanvass.core.model import Place, Published
-from recanvass.pages.context import ContestContext, area_link, link
+from recanvass.pages.breakdowns import detail_remarks, out_after
+from recanvass.pages.choice_marks import choice_marks
+from recanvass.pages.context import ContestContext, area_link, choice_links, link
 from recanvass.pages.models.movement import DifferenceRow, DifferenceTable
 from recanvass.pages.models.parts import (
     AreaRow,
@@ -22,7 +24,9 @@ from recanvass.pages.models.parts import (
     ResultTable,
     ZeroRow,
 )
-from recanvass.results.figures import Basis, Difference, Figures, differences, figures
+from recanvass.pages.turnout import turnout_text
+from recanvass.results.answers import expected, reported
+from recanvass.results.figures import Basis, Difference, Figures, deciding, differences, figures
 from recanvass.results.histories import published, reporting_counts, reporting_of
 from recanvass.results.ranking import (
     decimals_of,
@@ -32,6 +36,7 @@ from recanvass.results.ranking import (
     share_in_steps,
     standing,
 )
+from recanvass.results.turnout import turnout
 from recanvass.text import formatting, terms
 from recanvass.text.catalogue import Catalogue, msgid, msgids
 
@@ -40,6 +45,10 @@ _REPORTING_CLAUSES = {
     Reporting.NOT_REPORTED: msgids("%(count)s not reported", "%(count)s not reported"),
     Reporting.NO_MEETING: msgids("%(count)s held no meeting", "%(count)s held no meeting"),
     Reporting.EXCLUDED: msgids("%(count)s excluded", "%(count)s excluded"),
+    Reporting.DISPUTED: msgids("%(count)s disputed", "%(count)s disputed"),
+    Reporting.WILL_NOT_REPORT: msgids("%(count)s will not report", "%(count)s will not report"),
+    Reporting.REPORTED_WITH: msgids("%(count)s reported with another", "%(count)s reported with another"),
+    Reporting.IN_TOTAL: msgids("%(count)s in a total only", "%(count)s in totals only"),
 }
 _REQUEST_MARKS = {
     RequestKind.RECANVASS: msgid("recanvass asked for"),
@@ -50,14 +59,21 @@ _REQUEST_MARKS = {
 def tallies_of(context: ContestContext, kind: KindId | None) -> tuple[Tally, ...]:
     """Return the tallies that exist for a kind of place, the deciding one first."""
     existing = [tally for tally in context.contest.tallies if not tally.only or kind in tally.only]
-    return tuple(sorted(existing, key=lambda tally: not tally.decides))
+    return tuple(sorted(existing, key=lambda tally: tally.id != context.deciding.id))
 
 
 def result_tables(context: ContestContext, here: str, area: AreaId, release: int) -> tuple[ResultTable, ...]:
-    """Return one table a tally that has any figure at a release, the deciding tally first."""
+    """Return one table a tally that has any figure at a release, the deciding tally first.
+
+    Parts and rounds of the deciding tally stand side by side in a breakdown instead.
+    """
     found = context.shared.area(area)
     kind = found.kind if isinstance(found, Place) else None
-    read = ((tally, figures(context.results, area, tally, release)) for tally in tallies_of(context, kind))
+    shown = deciding(context.results, release) if context.contest.is_ranked else context.deciding
+    alone = [
+        one for one in tallies_of(context, kind) if one.id == shown.id or (one.round is None and one.part_of is None)
+    ]
+    read = ((tally, figures(context.results, area, tally, release)) for tally in alone)
     return tuple(
         result_table(context, here, shown, area=area, tally=tally, release=release)
         for tally, shown in read
@@ -73,18 +89,18 @@ def result_table(
     before = figures(context.results, area, tally, release - 1) if release else None
     changes = _changes(shown, before)
     printed = _printed(context, area, tally, release)
-    decimals = max((decimals_of(value) for value in printed.figures.values()), default=1) if printed else 1
-    root = urls.root_from(here)
+    decimals, root = _printed_decimals(printed), urls.root_from(here)
     widest = max([count for count in shown.counts if count], default=None)
     folds = widest is not None and printed is None and shown.basis is not Basis.MIXED
     rows: list[ResultRow] = []
     zeros: list[tuple[int | None, int, Link]] = []
-    links, colours, total = _choice_links(context, root), context.colours, shown.total
-    for ranked in standing(contest, shown.counts):
+    links, colours, total = choice_links(context, root), context.colours, _share_base(context, area, shown, release)
+    marks = choice_marks(context, area, release)
+    for ranked in standing(contest, shown.counts, tolerance=tally.tolerance):
         index = ranked.choice
         choice, count, moved, to = contest.choices[index], shown.counts[index], changes[index], links[index]
         shows = min(tally.show, shown.decimals[index])
-        if folds and count == 0 and not moved:
+        if folds and count == 0 and not moved and not marks[index]:
             zeros.append((ranked.rank, shows, to))
             continue
         rows.append(
@@ -95,40 +111,35 @@ def result_table(
                 party=choice.party or "",
                 colour=colours[index],
                 count=catalogue.number(count, shows),
-                percent=catalogue.percent(count, total, decimals),
+                percent=catalogue.percent(count, total if choice.in_total else None, decimals),
                 printed_percent=_printed_percent(catalogue, printed, choice.id) if printed is not None else "",
                 bar=_bar(count, widest) if count and total is not None else "",
                 change=catalogue.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else "",
                 direction=("up" if moved > 0 else "down") if moved else "",
-                remark=_carried(context, shown, index) if shown.basis is Basis.MIXED else "",
+                remark=_remark(context, shown, index),
+                marks=marks[index],
             )
         )
     has_changes = any(changes)
-    total_before = before.total if before is not None else None
-    total_moved = shown.total - total_before if shown.total is not None and total_before is not None else None
+    total_moved = _total_moved(shown, before) if has_changes else None
     return ResultTable(
         id=tally.id,
         title=tally.name,
         unit=tally.unit,
-        is_deciding=tally.decides,
+        is_deciding=tally.decides or tally.id == context.deciding.id,
         since=_since(context, before) if has_changes else "",
-        has_percents=not tally.only and shown.total is not None,
+        has_percents=not tally.only and total is not None,
         has_printed_percents=printed is not None,
         rows=tuple(rows),
         zeros=_together(catalogue, zeros, catalogue.percent(0, total, decimals)),
         file=root + _file(context, release),
         total=catalogue.number(shown.total, tally.show),
-        total_change=catalogue.change(total_moved, tally.show) if total_moved is not None and has_changes else "",
-        remarks=(*_remarks(context, shown, release), *_other_source(context, area, tally, shown)),
-    )
-
-
-def _choice_links(context: ContestContext, root: str) -> tuple[Link, ...]:
-    """Return a link to each choice, in ballot order, for pages from which `root` leads to the root of the site."""
-    contest = context.contest
-    return context.shared.once(
-        ("choices", contest.id, root),
-        lambda: tuple(Link(choice.name, root + urls.choice(contest, choice)) for choice in contest.choices),
+        total_change=catalogue.change(total_moved, tally.show) if total_moved is not None else "",
+        remarks=(
+            *_remarks(context, shown, release),
+            *_other_source(context, area, tally, shown),
+            *detail_remarks(context, area, tally, release),
+        ),
     )
 
 
@@ -162,6 +173,11 @@ def _changes(shown: Figures, before: Figures | None) -> tuple[Number | None, ...
     )
 
 
+def _total_moved(shown: Figures, before: Figures | None) -> Number | None:
+    then = before.total if before is not None else None
+    return shown.total - then if shown.total is not None and then is not None else None
+
+
 def _since(context: ContestContext, before: Figures | None) -> str:
     known = [release for release in before.releases if release is not None] if before is not None else []
     return context.contest.releases[max(known)].title if known else ""
@@ -178,19 +194,38 @@ def _printed(context: ContestContext, area: AreaId, tally: Tally, release: int) 
     return next((found for found in percents if found.area == area and found.tally == tally.id), None)
 
 
+def _printed_decimals(printed: Published | None) -> int:
+    return max(map(decimals_of, printed.figures.values()), default=1) if printed is not None else 1
+
+
 def _printed_percent(catalogue: Catalogue, printed: Published | None, choice: str) -> str:
     value = next((value for key, value in printed.figures.items() if key == choice), None) if printed else None
     return catalogue.hundredths(value) if value is not None else ""
 
 
-def _carried(context: ContestContext, shown: Figures, choice: int) -> str:
-    if shown.basis is not Basis.MIXED or shown.releases[choice] in (
-        None,
-        max(r for r in shown.releases if r is not None),
-    ):
+def _share_base(context: ContestContext, area: AreaId, shown: Figures, release: int) -> Number | None:
+    """Return what shares are of at an area; None where there are none, or it is not known."""
+    if context.contest.share_of is ShareOf.VOTES:
+        return shown.total
+    if context.contest.share_of is ShareOf.NONE:
+        return None
+    return turnout(context.site, context.results, area, release).ballots
+
+
+def _remark(context: ContestContext, shown: Figures, choice: int) -> str:
+    """Say what is special about a figure: from where it was carried over, that it is withheld or only a part."""
+    if shown.basis is not Basis.MIXED and not shown.unknown and None not in shown.counts:
         return ""
+    text = context.catalogue.text
+    if shown.unknown and shown.unknown[choice]:
+        return text("withheld or not known") if shown.counts[choice] is None else text("at least")
+    if shown.counts[choice] is None and shown.basis is not Basis.NONE:
+        tally = next(tally for tally in context.contest.tallies if tally.id == shown.tally)
+        return out_after(context, choice, tally) if tally.round is not None else ""
     release = shown.releases[choice]
-    return context.contest.releases[release].title if release is not None else ""
+    if release is None or shown.basis is not Basis.MIXED or release == _newest(shown):
+        return ""
+    return text("from: %(release)s", release=context.contest.releases[release].title)
 
 
 def _newest(shown: Figures) -> int:
@@ -227,22 +262,20 @@ def _other_source(context: ContestContext, area: AreaId, tally: Tally, shown: Fi
 
 
 def reporting_line(context: ContestContext, area: AreaId, release: int) -> ReportingLine:
-    """Return how many of an area's units are in at a release."""
+    """Return how many of the units of an area that are expected to report have done so, and what the others do."""
     counts = reporting_counts(context.results, area, release)
-    total = sum(counts.values())
-    catalogue, reported = context.catalogue, counts[Reporting.REPORTED]
+    total, settled = expected(counts), reported(counts)
+    catalogue = context.catalogue
     parts = [
         catalogue.plural(
             "%(reported)s of %(count)s unit reported",
             "%(reported)s of %(count)s units reported",
             total,
-            reported=catalogue.number(reported),
+            reported=catalogue.number(settled),
         )
     ]
-    silent = (Reporting.PARTIAL, Reporting.NOT_REPORTED, Reporting.NO_MEETING, Reporting.EXCLUDED)
-    parts += [catalogue.plural(*_REPORTING_CLAUSES[state], counts[state]) for state in silent if counts[state]]
+    parts += [catalogue.plural(*clause, counts[state]) for state, clause in _REPORTING_CLAUSES.items() if counts[state]]
     is_complete = not counts[Reporting.PARTIAL] and not counts[Reporting.NOT_REPORTED]
-    settled = reported + counts[Reporting.NO_MEETING] + counts[Reporting.EXCLUDED]
     return ReportingLine("; ".join(parts), _bar(settled, total), is_complete)
 
 
@@ -278,6 +311,7 @@ def area_table(context: ContestContext, here: str, title: tuple[str, str], areas
         unit=context.deciding.unit,
         file=urls.root_from(here) + _file(context, context.shown),
         has_codes=any(row.code for row in rows),
+        has_turnout=any(row.turnout for row in rows),
         rows=rows,
     )
 
@@ -286,7 +320,7 @@ def _area_row(context: ContestContext, here: str, area: AreaId) -> AreaRow:
     place = context.shared.area(area)
     catalogue, tally = context.catalogue, context.deciding
     shown = figures(context.results, area, tally, context.shown)
-    found = lead(context.contest, shown.counts)
+    found = lead(context.contest, shown.counts, tolerance=tally.tolerance)
     leader, colour, margin = formatting.MISSING, 0, formatting.MISSING
     if found is not None and found.ahead is not None:
         leader, margin = context.contest.choices[found.ahead].name, ""
@@ -306,6 +340,7 @@ def _area_row(context: ContestContext, here: str, area: AreaId) -> AreaRow:
         colour=colour,
         margin=margin,
         total=catalogue.number(shown.total, tally.show),
+        turnout=turnout_text(context, area),
         reporting=_reporting(context, area),
         marks=_marks(context, area),
     )
@@ -316,9 +351,8 @@ def _reporting(context: ContestContext, area: AreaId) -> str:
     if area not in context.results.areas:
         return catalogue.text(terms.REPORTING[reporting_of(context.results, area, context.shown)])
     counts = reporting_counts(context.results, area, context.shown)
-    settled = counts[Reporting.REPORTED] + counts[Reporting.NO_MEETING] + counts[Reporting.EXCLUDED]
-    whole = catalogue.number(sum(counts.values()))
-    return catalogue.text("%(part)s of %(whole)s", part=catalogue.number(settled), whole=whole)
+    part, whole = catalogue.number(reported(counts)), catalogue.number(expected(counts))
+    return catalogue.text("%(part)s of %(whole)s", part=part, whole=whole)
 
 
 def _marks(context: ContestContext, area: AreaId) -> tuple[str, ...]:

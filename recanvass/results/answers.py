@@ -15,8 +15,9 @@ from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, ChoiceId, Number
 from recanvass.core.kinds import DecidedBy, ReleaseKind, Reporting, Status
 from recanvass.core.model import Contest, Outcome, Release, Site
-from recanvass.results.figures import Basis, Figures, audited, deciding, figures, withheld
+from recanvass.results.figures import Figures, audited, deciding, figures, withheld
 from recanvass.results.histories import Results, outcome, reporting_counts
+from recanvass.results.shares import whole
 from recanvass.results.thresholds import Test, failed, tests
 
 _COMPLETE = frozenset({Status.UNOFFICIAL_COMPLETE, Status.CERTIFIED})
@@ -54,7 +55,7 @@ class Answer(Struct, frozen=True):
     `first` are the choices that it is about, by rank, `second` those behind them. `margin` lies between the last of the
     first and the first of the second. `option` is ahead of every candidate and cannot win. `drawn` won by lot.
     `expected` counts the units that are expected to report, and `reported` those of them that have. `withheld` says for
-    how many places a figure is not known.
+    how many places a figure is not known. `share_of` is what shares are shares of.
     """
 
     saying: Saying
@@ -74,6 +75,7 @@ class Answer(Struct, frozen=True):
     reported: int = 0
     expected: int = 0
     withheld: int = 0
+    share_of: Number | None = None
 
     @property
     def is_partial_recount(self) -> bool:
@@ -121,6 +123,7 @@ def answer(site: Site, results: Results, area: AreaId, release: int) -> Answer:
         reported=reported(counts),
         expected=expected(counts),
         withheld=withheld(results, area, tally, release) if shown.unknown else 0,
+        share_of=whole(site, results, area, shown, release=release),
     )
     return _Asked(site, results, release, base).answer()
 
@@ -128,7 +131,8 @@ def answer(site: Site, results: Results, area: AreaId, release: int) -> Answer:
 def audit_answer(site: Site, results: Results, release: int) -> Answer:
     """Return what an audit counted, which changes nothing that is in force."""
     contest = results.contest
-    found = answer(site, audited(site, contest, release), contest.root, 0)
+    alone = audited(site, contest, release)
+    found = _Asked(site, alone, release, answer(site, alone, contest.root, release)).compared()
     return replace(found, saying=Saying.AUDITED, contest=contest, release=contest.releases[release], outcome=None)
 
 
@@ -166,18 +170,22 @@ class _Asked(Struct, frozen=True):
         base, contest = self.base, self.base.contest
         declared = base.outcome
         if declared is None and not any(base.shown.counts):
-            is_before = base.release.status is Status.PRE_ELECTION or base.shown.basis is Basis.NONE
+            is_before = base.release.status is Status.PRE_ELECTION or base.release.kind is ReleaseKind.AUDIT
             return _said(base, Saying.NO_RESULTS if is_before else Saying.NO_VOTES)
         if declared is not None:
             return self._declared(declared)
-        runners = [
-            index
-            for index, choice in enumerate(contest.choices)
-            if choice.is_candidate and not choice.is_write_in and not choice.withdrawn
-        ]
+        runners = self._runners()
         if base.is_whole_contest and not contest.is_question and 0 < len(runners) <= contest.seats:
-            return _said(base, Saying.UNOPPOSED, first=tuple(runners))
+            return _said(base, Saying.UNOPPOSED, first=runners)
         return self._counted()
+
+    def _runners(self) -> tuple[int, ...]:
+        """Return the candidates on the ballot who did not withdraw."""
+        return tuple(
+            index
+            for index, choice in enumerate(self.base.contest.choices)
+            if choice.is_candidate and not choice.is_write_in and not choice.withdrawn
+        )
 
     def _declared(self, declared: Outcome) -> Answer:
         """Return what is said once an outcome was declared."""
@@ -199,21 +207,35 @@ class _Asked(Struct, frozen=True):
             DecidedBy.COURT: Saying.RULED,
             DecidedBy.COUNT: Saying.WON,
         }
+        saying = sayings[declared.by]
+        candidates = {index for index, choice in enumerate(base.contest.choices) if choice.is_candidate}
+        if saying is Saying.WON and candidates == set(winners):
+            saying = Saying.UNCONTESTED
         losers = [index for index in self._ranking().order if index not in winners]
-        margin = None
-        if winners and losers and base.shown.basis is not Basis.NONE:
-            margin = self._ranking().count(winners[-1]) - self._ranking().count(losers[0])
-        drawn = winners
+        drawn: tuple[int, ...] = ()
         if declared.by is DecidedBy.LOT and losers:
             drawn = tuple(index for index in winners if base.shown.counts[index] == base.shown.counts[losers[0]])
-        return _said(
-            base,
-            sayings[declared.by],
-            first=winners,
-            second=tuple(losers[:1]),
-            margin=margin,
-            drawn=drawn or winners,
-        )
+        margin = self._ahead_by(winners, losers)
+        return _said(base, saying, first=winners, second=tuple(losers[:1]), margin=margin, drawn=drawn)
+
+    def _ahead_by(self, winners: Sequence[int], losers: Sequence[int]) -> Number | None:
+        """Return how far the last winner is ahead of the first who lost; None if transfers or gaps leave no margin."""
+        base, counts = self.base, self.base.shown.counts
+        is_by_transfer = base.tally.round is not None and base.contest.seats > 1
+        if is_by_transfer or not winners or not losers or any(counts[index] is None for index in winners):
+            return None
+        return self._ranking().count(winners[-1]) - self._ranking().count(losers[0])
+
+    def compared(self) -> Answer:
+        """Return who is ahead of whom, at the last of the places to be had, whatever else could be said."""
+        ranking, places = self._ranking(), self._places()
+        margin = ranking.margin(places)
+        if margin is None:
+            return _said(self.base, Saying.LEAD, first=(), second=(), margin=None)
+        last, following = ranking.order[places - 1], ranking.order[places]
+        if margin > ranking.tolerance:
+            return _said(self.base, Saying.LEAD, first=(last,), second=(following,), margin=margin)
+        return self._tied(_said(self.base, Saying.LEAD, margin=margin), ranking, places)
 
     def _counted(self) -> Answer:
         """Return what the figures say by themselves."""
@@ -241,7 +263,7 @@ class _Asked(Struct, frozen=True):
             second = ranking.order[1:2]
             test = failed(found) or found[0]
             return _said(told, Saying.THRESHOLD, first=ranking.order[:1], second=second, test=test)
-        if base.is_whole_contest and contest.advance is not None:
+        if base.is_whole_contest and contest.advance is not None and len(ranking.order) > places:
             return _said(
                 told, Saying.NEXT_ROUND, first=ranking.order[:places], second=ranking.order[places : places + 1]
             )
@@ -249,7 +271,7 @@ class _Asked(Struct, frozen=True):
             return _said(told, Saying.SEATS, first=ranking.order[:places], second=ranking.order[places : places + 1])
         behind = [index for index in ranking.order[1:] if ranking.count(index)]
         second = tuple(index for index in behind if ranking.count(index) == ranking.count(behind[0]))
-        return _said(told, Saying.LEAD, first=ranking.order[:1], second=second)
+        return _said(told, Saying.LEAD, first=ranking.order[:1], second=second, margin=ranking.margin(1))
 
     def _tied(self, told: Answer, ranking: _Ranking, places: int) -> Answer:
         """Return a tie for the last place, or figures that are even within the tolerance of the source."""
@@ -263,14 +285,16 @@ class _Asked(Struct, frozen=True):
         return _said(told, saying, first=group, second=ahead)
 
     def _question(self, told: Answer, ranking: _Ranking) -> Answer:
-        """Return how yes stands to no, and to what it needs."""
+        """Return how yes stands to no, and to what it needs at the contest's place."""
         yes = self._yes()
         no = next((index for index in range(len(told.contest.choices)) if index != yes), yes)
-        if ranking.count(yes) == ranking.count(no) and not told.is_complete:
+        is_counting = not told.is_complete or not told.is_whole_contest
+        if is_counting and ranking.count(yes) == ranking.count(no):
             return _said(told, Saying.TIED, first=(yes, no), margin=0)
-        found = self._tests(yes)
+        first, second = (no, yes) if is_counting and ranking.count(no) > ranking.count(yes) else (yes, no)
+        found = self._tests(yes) if told.is_whole_contest and first == yes else ()
         test = failed(found) or (found[0] if found else None)
-        return _said(told, Saying.QUESTION, first=(yes,), second=(no,), test=test)
+        return _said(told, Saying.QUESTION, first=(first,), second=(second,), test=test)
 
     def _ranked_count(self, told: Answer, ranking: _Ranking) -> Answer:
         found: tuple[Test, ...] = self._tests(ranking.order[0]) if told.is_whole_contest else ()
@@ -280,7 +304,7 @@ class _Asked(Struct, frozen=True):
             first=ranking.order[:1],
             second=ranking.order[1:2],
             test=failed(found),
-            margin=ranking.margin(1),
+            margin=ranking.margin(1) if told.contest.seats == 1 else None,
         )
 
     def _ranking(self) -> _Ranking:

@@ -6,13 +6,14 @@ Owns how a place divides what it has to award. Must not know releases.
 from collections.abc import Sequence
 from fractions import Fraction
 
-from recanvass.core.ballot import Award, Choice
+from recanvass.core.ballot import AwardRule, Choice
 from recanvass.core.ids import Number
 from recanvass.core.kinds import AwardedBy
+from recanvass.results.ranking import ratio
 
 
 def awarded(
-    choices: Sequence[Choice], counts: Sequence[Number | None], worth: Number, award: Award, *, tolerance: Number
+    choices: Sequence[Choice], counts: Sequence[Number | None], worth: Number, award: AwardRule, *, tolerance: Number
 ) -> tuple[Number, ...] | None:
     """Return what each choice is awarded of a place's worth, in ballot order; None where that is not settled.
 
@@ -44,10 +45,10 @@ def _all_to_leader(running: dict[int, Number], worth: Number, tolerance: Number)
 
 
 def _by_largest_remainder(running: dict[int, Number], seats: int) -> dict[int, Number] | None:
-    total = sum(map(Fraction, running.values()))
+    total = sum(running.values())
     if not total:
         return None
-    exact = {index: Fraction(count) * seats / total for index, count in running.items()}
+    exact = {index: ratio(count * seats, total) for index, count in running.items()}
     given = {index: int(share) for index, share in exact.items()}
     left = seats - sum(given.values())
     order = sorted(exact, key=lambda index: exact[index] - given[index], reverse=True)

@@ -240,27 +240,31 @@ def exhausted(results: Results, area: AreaId, tally: Tally, release: int) -> tup
     return (total - now, True) if total is not None and now is not None else None
 
 
+def withheld_choices(results: Results, area: AreaId, tally: Tally, release: int) -> frozenset[int]:
+    """Return the choices whose figures the source withholds at a place, as far as it states them itself."""
+    hidden: frozenset[int] = frozenset()
+    for stated in results.contest.releases[: release + 1]:
+        row = stated.rows.get(area)
+        one = row.tallies.get(tally.id) if row is not None else None
+        if one is not None:
+            hidden = frozenset(at for at, n in enumerate(one.counts) if n is None and at not in one.left_out)
+        for total in stated.totals:
+            if total.area == area and total.tally == tally.id:
+                hidden = frozenset(at for at, one in enumerate(results.contest.choices) if one.id in total.withheld)
+    return hidden if (tally.round or 1) == 1 else frozenset()
+
+
 def withheld(results: Results, area: AreaId, tally: Tally, release: int) -> int:
     """Return for how many places the source withholds figures that would count into those of an area."""
-    places = {*results.areas.get(area, ()), area}
-    last: dict[AreaId, bool] = {}
-    for stated in results.contest.releases[: release + 1]:
-        for place in places & stated.rows.keys():
-            one = stated.rows[place].tallies.get(tally.id)
-            if one is not None:
-                last[place] = any(n is None and at not in one.left_out for at, n in enumerate(one.counts))
-        last |= {
-            total.area: bool(total.withheld)
-            for total in stated.totals
-            if total.area in places and total.tally == tally.id
-        }
-    return sum(last.values())
+    places = dict.fromkeys((*results.areas.get(area, ()), area))
+    return sum(bool(withheld_choices(results, place, tally, release)) for place in places)
 
 
 def audited(site: Site, contest: Contest, release: int) -> Results:
     """Return the figures of an audit alone, which are never in force."""
-    audit = replace(contest.releases[release], kind=ReleaseKind.REVIEW)
-    return fold(site, replace(contest, releases=(audit,), requests=()))
+    kinds = (ReleaseKind.REVIEW if index == release else ReleaseKind.AUDIT for index in range(len(contest.releases)))
+    releases = tuple(replace(one, kind=kind) for one, kind in zip(contest.releases, kinds, strict=True))
+    return fold(site, replace(contest, releases=releases))
 
 
 def area_of_kind(site: Site, unit: AreaId, kind: KindId) -> AreaId | None:

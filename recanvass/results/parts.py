@@ -6,7 +6,7 @@ Owns which tallies those are and how figures of parts add up. A figure that one 
 from collections.abc import Sequence
 
 from recanvass.core.ballot import Tally
-from recanvass.core.ids import Number, TallyId
+from recanvass.core.ids import TallyId
 from recanvass.core.model import Published
 
 
@@ -19,12 +19,6 @@ def sums_of(tallies: Sequence[Tally]) -> tuple[tuple[TallyId, tuple[TallyId, ...
 
     wholes = sorted((tally for tally in tallies if tally.is_sum), key=depth, reverse=True)
     return tuple((whole.id, tuple(part.id for part in tallies if part.part_of == whole.id)) for whole in wholes)
-
-
-def sum_of_known(figures: Sequence[Number | None]) -> Number | None:
-    """Return the sum of figures; None if one is missing."""
-    found = [figure for figure in figures if figure is not None]
-    return sum(found) if len(found) == len(figures) else None
 
 
 def total_of_parts(tally: TallyId, parts: Sequence[Published]) -> Published:

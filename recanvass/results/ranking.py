@@ -5,6 +5,7 @@ Owns comparison and rounding of figures. Knows nothing of releases or places.
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import cache
 
 from msgspec import Struct
@@ -66,6 +67,11 @@ def share(count: Number, total: Number) -> Decimal | None:
     return Decimal(count) / Decimal(total) if total else None
 
 
+def ratio(part: Number | Fraction, whole: Number | Fraction) -> Fraction:
+    """Return part ÷ whole exactly; the whole is not zero."""
+    return Fraction(part) / Fraction(whole)
+
+
 def share_in_steps(count: Number, total: Number, decimals: int) -> int:
     """Return count ÷ total in steps of 10 to the power of −decimals, rounded half up; both are positive or zero."""
     return int((count * 2 * 10**decimals + total) // (total * 2))
@@ -79,26 +85,30 @@ def in_decimals(steps: int, decimals: int) -> str:
     return f"{digits[:-decimals]}.{digits[-decimals:]}"
 
 
-def standing(contest: Contest, counts: Sequence[Number | None]) -> tuple[Ranked, ...]:
+def standing(contest: Contest, counts: Sequence[Number | None], *, tolerance: Number = 0) -> tuple[Ranked, ...]:
     """Return the choices as a table lists them.
 
     Candidates by figure, the highest first; ties share a rank and stand in ballot order; then candidates without
-    a figure, then options that are no candidates, both in ballot order.
+    a figure, then options that are no candidates and choices outside of the total, both in ballot order. Figures within
+    the tolerance of the first of their rank share it.
     """
-    candidates = [index for index, choice in enumerate(contest.choices) if choice.is_candidate]
+    candidates = [index for index, choice in enumerate(contest.choices) if choice.is_candidate and choice.in_total]
     without: list[int] = []
     if None in counts:
         without = [index for index in candidates if counts[index] is None]
         candidates = [index for index in candidates if counts[index] is not None]
     if len(candidates) + len(without) < len(counts):
-        without += (index for index, choice in enumerate(contest.choices) if not choice.is_candidate)
+        without += (
+            index for index, choice in enumerate(contest.choices) if not (choice.is_candidate and choice.in_total)
+        )
     candidates.sort(key=counts.__getitem__, reverse=True)  # type: ignore[arg-type]
     ranked = []
-    rank, before = 0, None
+    rank = 0
+    opener: Number = 0
     for place, index in enumerate(candidates, 1):
-        count = counts[index]
-        if count != before:
-            rank, before = place, count
+        count: Number = counts[index] or 0
+        if not rank or (count != opener and not (tolerance and opener - count <= tolerance)):
+            rank, opener = place, count
         ranked.append(_ranked(index, rank))
     return (*ranked, *(_ranked(index, None) for index in without))
 
@@ -113,20 +123,20 @@ def stated_decimals(found: Lead, decimals: Sequence[int], show: int) -> int:
     return min([show, *(decimals[index] for index in (*found.leaders, *found.runners_up))])
 
 
-def lead(contest: Contest, counts: Sequence[Number | None]) -> Lead | None:
-    """Return who leads among the candidates; None where nobody has anything."""
+def lead(contest: Contest, counts: Sequence[Number | None], *, tolerance: Number = 0) -> Lead | None:
+    """Return who leads among the candidates; None where nobody has anything. Within the tolerance, figures are even."""
     choices = contest.choices
     candidates: dict[int, Number] = {}
     options: dict[int, Number] = {}
     for index, count in enumerate(counts):
-        if count:
+        if count and choices[index].in_total:
             (candidates if choices[index].is_candidate else options)[index] = count
     most: Number = max(candidates.values(), default=0)
     option = max(options, key=lambda index: options[index], default=None)
     ahead = option if option is not None and options[option] > most else None
     if not candidates:
         return Lead((), (), 0, ahead) if ahead is not None else None
-    leaders = tuple(index for index, n in candidates.items() if n == most)
+    leaders = tuple(index for index, n in candidates.items() if n == most or (tolerance and most - n <= tolerance))
     if len(leaders) > 1:
         return Lead(leaders, (), most - most, ahead)
     second: Number = max((n for n in candidates.values() if n != most), default=most - most)

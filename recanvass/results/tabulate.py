@@ -5,7 +5,6 @@ Owns exact sums, in int and Decimal only; rounds nothing. Must not format anythi
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import sub
 
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
@@ -22,14 +21,12 @@ from recanvass.results.histories import (
     ReportingCounts,
     ReportingEntry,
     Results,
-    known,
 )
-from recanvass.results.parts import sum_of_known, sums_of, total_of_parts
+from recanvass.results.moves import Move, is_same, kept, moved, sum_of_known, summed, unit_entry
+from recanvass.results.parts import sums_of, total_of_parts
 from recanvass.results.turnout import turnouts
 
 _Histories = dict[AreaId, dict[TallyId, list[Entry]]]
-_Move = tuple[tuple[Number, ...], tuple[int, ...], int]
-"""By how much a place changes what it passes upward: figures, how many of them are unknown, places with figures."""
 
 
 def results(site: Site, contest: Contest) -> Results:
@@ -89,6 +86,7 @@ class _Fold:
         }
         self.published: dict[tuple[AreaId, TallyId], list[PublishedEntry]] = defaultdict(list)
         self.changes: list[tuple[Change, ...]] = []
+        self.stated_awards: set[tuple[AreaId, TallyId]] = set()
 
     def add(self, index: int, release: Release) -> tuple[Change, ...]:
         """Add a release and return what it changes in units."""
@@ -101,7 +99,7 @@ class _Fold:
         self._awards(index)
         return tuple(change for change, _ in changed)
 
-    def _rows(self, index: int, release: Release) -> Iterator[tuple[Change, _Move]]:
+    def _rows(self, index: int, release: Release) -> Iterator[tuple[Change, Move]]:
         """Yield what the rows of a release change, in the order of units and tallies."""
         for row in (release.rows[unit] for unit in self.contest.units if unit in release.rows):
             self._told(index, row)
@@ -111,15 +109,17 @@ class _Fold:
                 one = stated.get(tally.id)
                 if one is None:
                     continue
+                if tally.award is not None:
+                    self.stated_awards.add((row.place, tally.id))
                 history = histories[tally.id]
                 before = history[-1] if history else None
-                counts = _kept(one, before) if one.left_out else one.counts
+                counts = kept(one, before) if one.left_out else one.counts
                 if before is None or before.counts != counts or before.exhausted != one.exhausted:
-                    after = _unit_entry(index, counts, one.exhausted)
+                    after = unit_entry(index, counts, one.exhausted)
                     history.append(after)
                     yield (
                         Change(row.place, tally.id, None if before is None else before.counts, counts),
-                        _move(before, after),
+                        moved(before, after),
                     )
 
     def _told(self, index: int, row: Row) -> None:
@@ -144,14 +144,14 @@ class _Fold:
                 stated[whole] = Stated(added, row.span)
         return stated
 
-    def _add_up(self, index: int, moves: Iterable[tuple[AreaId, TallyId, _Move]]) -> None:
-        by_area: dict[tuple[AreaId, TallyId], list[_Move]] = defaultdict(list)
+    def _add_up(self, index: int, moves: Iterable[tuple[AreaId, TallyId, Move]]) -> None:
+        by_area: dict[tuple[AreaId, TallyId], list[Move]] = defaultdict(list)
         for place, tally, move in moves:
             for area in self._areas_above(place):
                 by_area[area, tally].append(move)
         for (area, tally), all_moves in by_area.items():
             history = self.entries[area][tally]
-            after = _summed(index, history[-1] if history else None, all_moves)
+            after = summed(index, history[-1] if history else None, all_moves)
             if history and history[-1].release == index:
                 history[-1] = after
             else:
@@ -190,10 +190,10 @@ class _Fold:
             after = self._remainder(index, area, tally)
             if after is None and before is not None:
                 after = Entry(index, (0,) * len(before.counts), places=0)
-            if after is None or (before is not None and _same(before, after)):
+            if after is None or (before is not None and is_same(before, after)):
                 continue
             history.append(after)
-            self._add_up(index, [(area, tally, _move(before, after))])
+            self._add_up(index, [(area, tally, moved(before, after))])
 
     def _remainder(self, index: int, area: AreaId, tally: TallyId) -> Entry | None:
         """Return what a total has more than the places below it, if it is the total that is passed upward."""
@@ -207,7 +207,7 @@ class _Fold:
         if not history:
             counts: Counts = tuple(given.get(choice) for choice in choices)
             self._without_detail(index, area, total)
-            return _unit_entry(index, counts, None)
+            return unit_entry(index, counts, None)
         summed = history[-1]
         if self._is_all_in(area, summed):
             return None
@@ -241,13 +241,20 @@ class _Fold:
         for tally in self.contest.tallies:
             worthy = [area for area in (*self.areas, *self.contest.units) if self._worth(area, tally)]
             for area in worthy if tally.award is not None else ():
+                if (area, tally.id) in self.stated_awards:
+                    continue
                 counts = self._awarded(area, tally)
                 history = self.entries[area][tally.id]
                 before = history[-1] if history else None
-                if counts is not None and (before is None or before.counts != counts):
+                if counts is None and before is not None:
+                    after = Entry(index, (None,) * len(before.counts), places=0)
+                elif counts is not None:
                     after = Entry(index, counts)
+                else:
+                    continue
+                if before is None or before.counts != after.counts:
                     history.append(after)
-                    self._add_up(index, [(area, tally.id, _move(before, after))])
+                    self._add_up(index, [(area, tally.id, moved(before, after))])
 
     def _worth(self, area: AreaId, tally: Tally) -> Number | None:
         place = self.site.places.get(area)
@@ -274,55 +281,6 @@ class _Fold:
             return None
         of = next(other for other in self.contest.tallies if other.id == award.of)
         return awarded(self.contest.choices, counts, worth, award, tolerance=of.tolerance)
-
-
-def _kept(stated: Stated, before: Entry | None) -> Counts:
-    """Return figures in which the choices that are left out keep what they had."""
-    if before is None:
-        return stated.counts
-    return tuple(
-        old if position in stated.left_out else new
-        for position, (new, old) in enumerate(zip(stated.counts, before.counts, strict=True))
-    )
-
-
-def _unit_entry(index: int, counts: Counts, exhausted: Number | None) -> Entry:
-    unknown = tuple(int(count is None) for count in counts) if None in counts else ()
-    return Entry(index, counts, unknown, exhausted=exhausted)
-
-
-def _same(before: Entry, after: Entry) -> bool:
-    return (before.counts, before.unknown, before.places) == (after.counts, after.unknown, after.places)
-
-
-def _move(before: Entry | None, after: Entry) -> _Move:
-    if before is None and not after.unknown:
-        return known(after.counts), (), after.places
-    if before is not None and not after.unknown and not before.unknown:
-        moved = tuple(map(sub, known(after.counts), known(before.counts)))
-        return moved, (), after.places - before.places
-    nothing = (0,) * len(after.counts)
-    old = before if before is not None else Entry(0, nothing, places=0)
-    pairs = zip(after.counts, old.counts, strict=True)
-    counts = tuple((new or 0) - (was or 0) for new, was in pairs)
-    unknown = tuple(map(sub, after.unknown or nothing, old.unknown or nothing))
-    return counts, unknown, after.places - old.places
-
-
-def _summed(index: int, before: Entry | None, moves: Sequence[_Move]) -> Entry:
-    """Return an area's entry after all moves; a figure that none of its places has is None."""
-    places = (before.places if before is not None else 0) + sum(move[2] for move in moves)
-    counted = [known(before.counts)] if before is not None else []
-    if (before is None or not before.unknown) and not any(move[1] for move in moves):
-        columns = zip(*counted, *(move[0] for move in moves), strict=True)
-        return Entry(index, tuple(map(sum, columns)), places=places)
-    counts = [sum(column) for column in zip(*counted, *(move[0] for move in moves), strict=True)]
-    gaps = [move[1] for move in moves if move[1]] + ([before.unknown] if before is not None and before.unknown else [])
-    unknown = tuple(map(sum, zip(*gaps, strict=True)))
-    if not any(unknown):
-        return Entry(index, tuple(counts), places=places)
-    shown = tuple(None if gap >= places else count for count, gap in zip(counts, unknown, strict=True))
-    return Entry(index, shown, unknown, places)
 
 
 def _figures_of(stated: Sequence[PublishedEntry]) -> dict[ChoiceId, Number]:
@@ -372,9 +330,9 @@ def _fold_reporting(
         for area in areas:
             moves[area][before] -= units
             moves[area][after] += units
-    for area, moved in moves.items():
+    for area, steps_there in moves.items():
         states = Counter(dict(counted[area][-1].counts))
-        states.update(moved)
+        states.update(steps_there)
         counts = tuple((state, count) for state, count in states.items() if count)
         if counted[area][-1].release == index:
             counted[area][-1] = ReportingCounts(index, counts)

@@ -19,11 +19,15 @@ from recanvass.results.turnout import turnout
 
 
 class Test(Struct, frozen=True):
-    """One requirement held against the figures: how many are needed and whether that is reached; None is not known."""
+    """One requirement held against the figures: how many are needed and whether that is reached; None is not known.
+
+    `base` is what its share is a share of.
+    """
 
     requirement: Requirement
     needed: int | None
     is_reached: bool | None
+    base: Number | None = None
 
 
 def needed(requirement: Requirement, base: Number | None) -> int | None:
@@ -47,7 +51,7 @@ def tests(site: Site, results: Results, shown: Figures, *, choice: int, release:
         need = needed(requirement, base)
         has = told.ballots if requirement.of_ballots_cast else count
         is_reached = None if need is None or has is None else Fraction(has) >= need
-        found.append(Test(requirement, need, is_reached))
+        found.append(Test(requirement, need, is_reached, base))
     return tuple(found)
 
 

@@ -3,25 +3,18 @@
 Owns the words alone: `results.answers` decides what is true. Status and date stand beside a sentence, never in it.
 """
 
-from collections.abc import Sequence
-from decimal import Decimal
-from fractions import Fraction
-
-from recanvass.core.ids import Number
-from recanvass.core.kinds import Base
-from recanvass.core.model import Contest, Site
+from recanvass.core.model import Site
 from recanvass.results.answers import Answer, Saying
 from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
+from recanvass.text.phrases import Phrases
 
 _TWO = 2
 _OF_FIGURES = frozenset(
     {Saying.TIED, Saying.EVEN, Saying.RANKED, Saying.QUESTION, Saying.THRESHOLD, Saying.NEXT_ROUND}
-    | {Saying.SEATS, Saying.LEAD}
+    | {Saying.SEATS, Saying.LEAD, Saying.PROJECTED}
 )
 """What rests on figures alone, so that it matters how many of them are in."""
-_DECIMALS = 2
-"""Decimals of shares that are held against a threshold."""
 
 
 def sentence(catalogue: Catalogue, site: Site, answer: Answer) -> str:
@@ -29,22 +22,15 @@ def sentence(catalogue: Catalogue, site: Site, answer: Answer) -> str:
     return _Writer(catalogue, site, answer).sentence()
 
 
-class _Writer:
-    """One answer and the language that it is said in."""
-
-    def __init__(self, catalogue: Catalogue, site: Site, answer: Answer) -> None:
-        self.catalogue = catalogue
-        self.text = catalogue.text
-        self.site = site
-        self.answer = answer
-        self.contest = answer.contest
+class _Writer(Phrases):
+    """The sentences of one answer."""
 
     def sentence(self) -> str:
         """Return the sentence, with what qualifies it."""
         by_saying = {
             Saying.NO_RESULTS: lambda: self.text("No results yet."),
             Saying.NO_VOTES: lambda: self.text("No votes reported yet."),
-            Saying.VOID: lambda: self.text("The election was annulled by %(who)s.", who=self._who()),
+            Saying.VOID: lambda: self.text("The election was annulled by %(who)s.", who=self.who()),
             Saying.UNCONTESTED: self._uncontested,
             Saying.UNOPPOSED: self._unopposed,
             Saying.LOT: self._lot,
@@ -81,15 +67,8 @@ class _Writer:
             sentence=said,
             reported=self.catalogue.number(answer.reported),
             expected=self.catalogue.number(answer.expected),
-            places=self._places(),
+            places=self.places(),
         )
-
-    def _places(self) -> str:
-        """Return what the units are called, in the plural."""
-        kinds = {self.site.places[unit].kind for unit in self.contest.units}
-        if len(kinds) != 1:
-            return self.text("places")
-        return self.catalogue.within(self.site.kinds[kinds.pop()].plural)
 
     def _remarks(self) -> str:
         remarks = []
@@ -107,7 +86,7 @@ class _Writer:
         return " ".join(remarks)
 
     def _uncontested(self) -> str:
-        names = self._names(self.answer.first)
+        names = self.names(self.answer.first)
         return self.catalogue.plural(
             "%(names)s was elected without opposition",
             "%(names)s were elected without opposition",
@@ -116,15 +95,15 @@ class _Writer:
         )
 
     def _unopposed(self) -> str:
-        names = self._names(self.answer.first)
+        names = self.names(self.answer.first)
         return self.catalogue.plural(
             "%(names)s is unopposed", "%(names)s are unopposed", len(self.answer.first), names=names
         )
 
     def _lot(self) -> str:
         answer = self.answer
-        tied = self._count(answer.drawn[0]) if answer.drawn else ""
-        names, drawn = self._names(answer.first), self._names(answer.drawn)
+        tied = self.count(answer.drawn[0]) if answer.drawn else ""
+        names, drawn = self.names(answer.first), self.names(answer.drawn)
         if not tied:
             return self.text("%(names)s won by lot", names=names)
         if len(answer.first) == 1:
@@ -135,7 +114,7 @@ class _Writer:
 
     def _projected(self) -> str:
         answer = self.answer
-        names, who = self._names(answer.first), self._who()
+        names, who = self.names(answer.first), self.who()
         said = self.catalogue.plural(
             "%(names)s is the projected winner, %(who)s says",
             "%(names)s are the projected winners, %(who)s says",
@@ -145,34 +124,32 @@ class _Writer:
         )
         if answer.margin is None or answer.margin <= 0 or not answer.first:
             return said
-        last = self._names(answer.first[-1:])
+        last = self.names(answer.first[-1:])
         if answer.is_complete:
-            return self.text(
-                "%(said)s; %(name)s finished %(margin)s ahead", said=said, name=last, margin=self._margin()
-            )
-        return self.text("%(said)s; %(name)s leads by %(margin)s", said=said, name=last, margin=self._margin())
+            return self.text("%(said)s; %(name)s finished %(margin)s ahead", said=said, name=last, margin=self.margin())
+        return self.text("%(said)s; %(name)s leads by %(margin)s", said=said, name=last, margin=self.margin())
 
     def _ruled(self) -> str:
         answer = self.answer
-        names = self._names(answer.first)
+        names = self.names(answer.first)
         if len(answer.first) == 1 and answer.margin is not None and answer.margin > 0:
             return self.text(
                 "%(names)s won by %(margin)s, after a ruling by %(who)s",
                 names=names,
-                margin=self._margin(),
-                who=self._who(),
+                margin=self.margin(),
+                who=self.who(),
             )
         return self.catalogue.plural(
             "%(names)s was declared the winner by %(who)s",
             "%(names)s were declared the winners by %(who)s",
             len(answer.first),
             names=names,
-            who=self._who(),
+            who=self.who(),
         )
 
     def _won(self) -> str:
         answer = self.answer
-        names = self._names(answer.first)
+        names = self.names(answer.first)
         is_ahead = answer.margin is not None and answer.margin > 0
         if len(answer.first) > 1:
             if not is_ahead or not answer.second:
@@ -180,13 +157,13 @@ class _Writer:
             return self.text(
                 "%(names)s are elected; %(last)s finished %(margin)s ahead of %(next)s",
                 names=names,
-                last=self._names(answer.first[-1:]),
-                margin=self._margin(),
-                next=self._names(answer.second),
+                last=self.names(answer.first[-1:]),
+                margin=self.margin(),
+                next=self.names(answer.second),
             )
         if not is_ahead:
             return self.text("%(names)s was declared the winner", names=names)
-        values = {"names": names, "margin": self._margin()}
+        values = {"names": names, "margin": self.margin()}
         if answer.tally.round is not None and answer.tally.round > 1:
             return self.text("%(names)s won by %(margin)s in round %(round)s", round=answer.tally.round, **values)
         party = self.site.parties.get(self.contest.party) if self.contest.party is not None else None
@@ -195,8 +172,8 @@ class _Writer:
         return self.text("%(names)s won by %(margin)s", **values)
 
     def _advancing(self) -> str:
-        answer, following = self.answer, self._next()
-        names = self._names(answer.second)
+        answer, following = self.answer, self.next_contest()
+        names = self.names(answer.second)
         day = self.catalogue.day(following.date, self.site.timezone) if following is not None else ""
         many = len(answer.second)
         if self.contest.requirements:
@@ -209,27 +186,27 @@ class _Writer:
         if not answer.first:
             return said
         elected = self.catalogue.plural(
-            "%(names)s is elected", "%(names)s are elected", len(answer.first), names=self._names(answer.first)
+            "%(names)s is elected", "%(names)s are elected", len(answer.first), names=self.names(answer.first)
         )
         return self.text("%(elected)s; %(advancing)s", elected=elected, advancing=said)
 
     def _passed(self) -> str:
         """Say whether a measure passed, or a person stays, with the share of yes and what was needed."""
         answer = self.answer
-        shares = self._yes_and_no()
+        shares = self.yes_and_no()
         has_passed = answer.outcome is not None and bool(answer.outcome.passed)
         if self.contest.person is not None:
             return self._retained(self.contest.person, shares, has_passed=has_passed)
         values: dict[str, object] = {"title": self.contest.title}
         if shares is None:
             return self.text("%(title)s passed", **values) if has_passed else self.text("%(title)s failed", **values)
-        values |= {"yes": shares[0], "no": shares[1], "needed": self._needed(article=True)}
+        values |= {"yes": shares[0], "no": shares[1], "was_needed": self.was_needed()}
         is_majority = all(requirement.is_majority for requirement in self.contest.requirements)
         if has_passed and is_majority:
             return self.text("%(title)s passed, %(yes)s to %(no)s", **values)
         if has_passed:
-            return self.text("%(title)s passed with %(yes)s; %(needed)s was needed", **values)
-        return self.text("%(title)s failed: %(yes)s voted yes; %(needed)s was needed", **values)
+            return self.text("%(title)s passed with %(yes)s; %(was_needed)s", **values)
+        return self.text("%(title)s failed: %(yes)s voted yes; %(was_needed)s", **values)
 
     def _retained(self, person: str, shares: tuple[str, str] | None, *, has_passed: bool) -> str:
         if shares is None and has_passed:
@@ -242,15 +219,21 @@ class _Writer:
 
     def _tied(self) -> str:
         answer = self.answer
-        names, count = self._names(answer.first), self._count(answer.first[0])
+        names, count = self.names(answer.first), self.count(answer.first[0])
         if answer.second:
+            values = {"ahead": self.names(answer.second), "names": names, "tie": count}
+            if self.contest.seats > 1:
+                return self.catalogue.plural(
+                    "%(ahead)s is ahead; %(names)s are tied at %(tie)s for the last seat",
+                    "%(ahead)s are ahead; %(names)s are tied at %(tie)s for the last seat",
+                    len(answer.second),
+                    **values,
+                )
             return self.catalogue.plural(
-                "%(ahead)s is ahead; %(names)s are tied at %(tie)s for the last seat",
-                "%(ahead)s are ahead; %(names)s are tied at %(tie)s for the last seat",
+                "%(ahead)s is ahead; %(names)s are tied at %(tie)s for the last place in the next round",
+                "%(ahead)s are ahead; %(names)s are tied at %(tie)s for the last place in the next round",
                 len(answer.second),
-                ahead=self._names(answer.second),
-                names=names,
-                tie=count,
+                **values,
             )
         is_stated = answer.outcome is not None
         if answer.is_complete and not is_stated:
@@ -260,94 +243,96 @@ class _Writer:
     def _even(self) -> str:
         answer = self.answer
         counts = [
-            self.catalogue.number(answer.shown.counts[index], self._decimals(answer.first)) for index in answer.first
+            self.catalogue.number(answer.shown.counts[index], self.decimals(answer.first)) for index in answer.first
         ]
         return self.text(
             "%(names)s are even: %(counts)s, within rounding",
-            names=self._names(answer.first),
+            names=self.names(answer.first),
             counts=self.text(" to ").join(counts),
         )
 
     def _ranked(self) -> str:
         answer = self.answer
-        number = answer.tally.round or 1
-        name, behind = self._names(answer.first), self._names(answer.second)
+        number, name = answer.tally.round or 1, self.names(answer.first)
         if number == 1:
-            share = self._share(answer.first[0])
-            if not answer.is_complete:
-                return self.text("%(name)s leads in first choices with %(share)s", name=name, share=share)
-            said = self.text("%(name)s finished first in first choices with %(share)s", name=name, share=share)
-            if answer.test is not None and answer.test.is_reached is False:
-                return self.text("%(said)s, short of %(needed)s", said=said, needed=self._needed(article=True))
-            return said
+            return self._first_choices(name)
         if not answer.second or answer.margin is None:
-            return self._alone(name)
-        values = {"name": name, "margin": self._margin(), "behind": behind, "round": number}
+            values = {"name": name, "count": self.count(answer.first[0]), "round": number}
+            if answer.is_complete:
+                return self.text("%(name)s finished first with %(count)s in round %(round)s", **values)
+            return self.text("%(name)s leads with %(count)s after round %(round)s", **values)
+        values = {"name": name, "margin": self.margin(), "behind": self.names(answer.second), "round": number}
         if answer.is_complete:
             return self.text("%(name)s finished %(margin)s ahead of %(behind)s in round %(round)s", **values)
         return self.text("%(name)s leads %(behind)s by %(margin)s after round %(round)s", **values)
 
-    def _question(self) -> str:
-        answer, test = self.answer, self.answer.test
-        yes, no = answer.first[0], answer.second[0]
-        yes_name, no_name = self.contest.choices[yes].short, self.contest.choices[no].short
-        share = self._share(yes)
+    def _first_choices(self, name: str) -> str:
+        answer = self.answer
+        share = self.share(answer.first[0])
         if not answer.is_complete:
-            if (answer.shown.counts[no] or 0) > (answer.shown.counts[yes] or 0):
-                return self.text("%(name)s leads with %(share)s", name=no_name, share=self._share(no))
+            return self.text("%(name)s leads in first choices with %(share)s", name=name, share=share)
+        said = self.text("%(name)s finished first in first choices with %(share)s", name=name, share=share)
+        if answer.test is not None and answer.test.is_reached is False:
+            return self.text("%(said)s, short of %(needed)s", said=said, needed=self.needed(article=True))
+        return said
+
+    def _question(self) -> str:
+        answer, first = self.answer, self.answer.first[0]
+        name, share = self.contest.choices[first].short, self.share(first)
+        if not answer.is_whole_contest:
+            if answer.is_complete:
+                return self.text("%(name)s finished with %(share)s here", name=name, share=share)
+            return self.text("%(name)s leads with %(share)s here", name=name, share=share)
+        if not answer.is_complete:
+            if self.contest.choices[first].id != "yes":
+                return self.text("%(name)s leads with %(share)s", name=name, share=share)
             return self.text(
-                "%(name)s leads with %(share)s; %(needed)s is needed",
-                name=yes_name,
-                share=share,
-                needed=self._needed(article=True),
+                "%(name)s leads with %(share)s; %(is_needed)s", name=name, share=share, is_needed=self.is_needed()
             )
+        return self._finished(self.text("%(name)s finished with %(share)s", name=name, share=self.tested_share(first)))
+
+    def _finished(self, said: str) -> str:
+        """Return a sentence with whether what is needed was reached."""
+        test, needed = self.answer.test, self.needed()
         if test is not None and test.is_reached is None:
-            return self.text(
-                "%(name)s finished with %(count)s; whether %(needed)s of %(base)s was reached is not known",
-                name=yes_name,
-                count=self._count(yes),
-                needed=self._needed(),
-                base=self._base(),
-            )
-        values = {"name": yes_name, "share": share, "needed": self._needed()}
+            return self.text("%(said)s; %(whether)s", said=said, whether=self.whether_reached())
         if test is None or test.is_reached:
-            return self.text("%(name)s finished with %(share)s, above the %(needed)s needed", **values)
-        return self.text("%(name)s finished with %(share)s, short of the %(needed)s needed", **values)
+            return self.text("%(said)s, above the %(needed)s needed", said=said, needed=needed)
+        if self.is_of_turnout():
+            return self.text("%(said)s; turnout was short of the %(needed)s needed", said=said, needed=needed)
+        return self.text("%(said)s, short of the %(needed)s needed", said=said, needed=needed)
 
     def _threshold(self) -> str:
         answer, test = self.answer, self.answer.test
-        name, share = self._names(answer.first), self._share(answer.first[0])
-        needed = self._needed(article=True, with_share=not answer.is_complete)
+        name, first = self.names(answer.first), answer.first[0]
         if not answer.is_complete:
             return self.text(
-                "%(name)s leads with %(share)s; %(needed)s is needed", name=name, share=share, needed=needed
+                "%(name)s leads with %(share)s; %(is_needed)s",
+                name=name,
+                share=self.share(first),
+                is_needed=self.is_needed(with_share=True),
             )
-        plain = self._needed()
+        share = self.tested_share(first)
         if test is not None and test.is_reached:
-            return self.text(
-                "%(name)s finished with %(share)s, above the %(needed)s needed", name=name, share=share, needed=plain
-            )
-        said = self.text(
-            "%(name)s finished first with %(share)s, short of the %(needed)s needed",
-            name=name,
-            share=share,
-            needed=plain,
-        )
+            return self._finished(self.text("%(name)s finished with %(share)s", name=name, share=share))
+        said = self._finished(self.text("%(name)s finished first with %(share)s", name=name, share=share))
         if not answer.second:
             return said
-        return self.text("%(said)s; %(next)s is second", said=said, next=self._names(answer.second))
+        return self.text("%(said)s; %(next)s is second", said=said, next=self.names(answer.second))
 
     def _next_round(self) -> str:
         answer = self.answer
-        names, last = self._names(answer.first), self._names(answer.first[-1:])
-        behind = self._names(answer.second)
-        if not answer.second:
-            return self._names(answer.first)
-        values = {"names": names, "last": last, "margin": self._margin(), "next": behind}
+        values = {
+            "names": self.names(answer.first),
+            "last": self.names(answer.first[-1:]),
+            "margin": self.margin(),
+            "next": self.names(answer.second),
+        }
         if not answer.is_complete:
-            return self.text(
-                "%(names)s lead for the %(places)s places in the next round; %(last)s is %(margin)s ahead of %(next)s",
-                places=len(answer.first),
+            return self.catalogue.plural(
+                "%(names)s leads for the place in the next round; %(last)s is %(margin)s ahead of %(next)s",
+                "%(names)s lead for the %(count)s places in the next round; %(last)s is %(margin)s ahead of %(next)s",
+                len(answer.first),
                 **values,
             )
         if len(answer.first) == _TWO:
@@ -356,14 +341,14 @@ class _Writer:
 
     def _seats(self) -> str:
         answer = self.answer
-        names = self._names(answer.first)
+        names = self.names(answer.first)
         if not answer.second:
-            return self.text("%(names)s finished ahead", names=names)
+            return self.ahead(names)
         values = {
             "names": names,
-            "last": self._names(answer.first[-1:]),
-            "margin": self._margin(),
-            "next": self._names(answer.second),
+            "last": self.names(answer.first[-1:]),
+            "margin": self.margin(),
+            "next": self.names(answer.second),
         }
         if answer.is_complete:
             return self.text(
@@ -375,10 +360,10 @@ class _Writer:
         answer = self.answer
         if not answer.first:
             return self.text("No candidate has any %(unit)s", unit=self.catalogue.unit(answer.tally))
-        name = self._names(answer.first)
+        name = self.names(answer.first)
         if not answer.second or answer.margin is None:
-            return self._alone(name)
-        values = {"name": name, "margin": self._margin(), "behind": self._names(answer.second)}
+            return self.alone(name)
+        values = {"name": name, "margin": self.margin(), "behind": self.names(answer.second)}
         if answer.is_complete:
             if answer.is_whole_contest:
                 return self.text("%(name)s finished %(margin)s ahead of %(behind)s", **values)
@@ -390,88 +375,16 @@ class _Writer:
     def _audited(self) -> str:
         answer = self.answer
         unchanged = self.text("It did not change the results in force.")
-        if not answer.first or not answer.second or answer.margin is None:
+        if not answer.first or answer.margin is None:
             return unchanged
+        if answer.margin <= answer.tally.tolerance:
+            names, count = self.names(answer.first), self.count(answer.first[0])
+            said = self.text("The audit counted %(names)s tied at %(count)s.", names=names, count=count)
+            return f"{said} {unchanged}"
         said = self.text(
             "The audit counted %(name)s %(margin)s ahead of %(behind)s.",
-            name=self._names(answer.first),
-            margin=self._margin(),
-            behind=self._names(answer.second),
+            name=self.names(answer.first),
+            margin=self.margin(),
+            behind=self.names(answer.second),
         )
         return f"{said} {unchanged}"
-
-    def _alone(self, name: str) -> str:
-        count = self._count(self.answer.first[0])
-        if self.answer.is_complete:
-            return self.text("%(name)s finished with %(count)s", name=name, count=count)
-        return self.text("%(name)s leads with %(count)s", name=name, count=count)
-
-    def _next(self) -> Contest | None:
-        return next((contest for contest in self.site.contests if contest.id == self.contest.next), None)
-
-    def _names(self, indexes: Sequence[int]) -> str:
-        return self.catalogue.listed([self.contest.choices[index].short for index in indexes])
-
-    def _who(self) -> str:
-        outcome = self.answer.outcome
-        if outcome is None:
-            return ""
-        return outcome.declared_by or (outcome.source or self.answer.release.source).name
-
-    def _decimals(self, indexes: Sequence[int]) -> int:
-        return min([self.answer.tally.show, *(self.answer.shown.decimals[index] for index in indexes)])
-
-    def _margin(self) -> str:
-        answer = self.answer
-        margin: Number = answer.margin or 0
-        decimals = self._decimals((*answer.first[-1:], *answer.second[:1]))
-        return f"{self.catalogue.number(margin, decimals)} {self.catalogue.unit(answer.tally, margin)}"
-
-    def _count(self, index: int) -> str:
-        count = self.answer.shown.counts[index]
-        if count is None:
-            return ""
-        number = self.catalogue.number(count, self._decimals((index,)))
-        return f"{number} {self.catalogue.unit(self.answer.tally, count)}"
-
-    def _share(self, index: int) -> str:
-        return self.catalogue.percent(self.answer.shown.counts[index], self.answer.shown.total, _DECIMALS)
-
-    def _yes_and_no(self) -> tuple[str, str] | None:
-        if not self.answer.shown.total:
-            return None
-        yes = next(index for index, choice in enumerate(self.contest.choices) if choice.id == "yes")
-        no = next(index for index, choice in enumerate(self.contest.choices) if index != yes)
-        return self._share(yes), self._share(no)
-
-    def _needed(self, *, article: bool = False, with_share: bool = False) -> str:
-        """Return what is needed: a majority, a share, or so many."""
-        test = self.answer.test
-        requirement = test.requirement if test is not None else next(iter(self.contest.requirements), None)
-        if requirement is None:
-            return ""
-        if requirement.is_majority:
-            if with_share:
-                share = self.catalogue.hundredths(50)
-                return self.text("a majority (more than %(share)s)", share=share)
-            return self.text("a majority") if article else self.text("majority")
-        if requirement.share is None:
-            return self.catalogue.number(requirement.count)
-        return self.catalogue.hundredths(_percent(requirement.share))
-
-    def _base(self) -> str:
-        test = self.answer.test
-        bases = {
-            Base.VOTES: self.text("votes"),
-            Base.BALLOTS: self.text("ballots"),
-            Base.REGISTERED: self.text("registered voters"),
-        }
-        return bases[test.requirement.base] if test is not None else ""
-
-
-def _percent(share: Fraction) -> Number:
-    """Return a share as a percentage: whole where it is, else with two decimals."""
-    exact = share * 100
-    if exact.denominator == 1:
-        return int(exact)
-    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.01")).normalize()

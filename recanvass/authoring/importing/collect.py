@@ -29,7 +29,7 @@ _MAX_KNOWN = 100_000
 _GROUP = 3
 
 
-class Totals(Enum):
+class TotalsOption(Enum):
     """What is done with rows of sums."""
 
     REFUSE = "refuse"
@@ -50,7 +50,7 @@ Found = Number | _Nothing | None
 class CollectionRules(Struct, frozen=True):
     """What the editor allows: how rows of sums are taken, whether a choice without a row has none, new places."""
 
-    totals: Totals = Totals.REFUSE
+    totals: TotalsOption = TotalsOption.REFUSE
     absent_is_zero: bool = False
     new_kind: KindId | None = None
     office: str | None = None
@@ -205,12 +205,12 @@ class Collector:
 
     def _sums(self, record: TableRecord, area: AreaId | None, county: str, place: str) -> AreaId | None:
         """Take a row of sums as asked."""
-        if self.rules.totals is Totals.SKIP:
+        if self.rules.totals is TotalsOption.SKIP:
             self.found.left_out += 1
             return None
         cell = self.columns.roles["place"]
         shown = place or f"{county} (no place)"
-        if area is not None and self.rules.totals is Totals.PUBLISH:
+        if area is not None and self.rules.totals is TotalsOption.PUBLISH:
             return area
         if area is None:
             message = f"'{shown}' is a row of sums, and it is not clear of what"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from recanvass.authoring.importing import writing
 from recanvass.authoring.importing.arguments import HEAD
-from recanvass.authoring.importing.collect import CollectionRules, Totals
-from recanvass.authoring.importing.outcome import ImportOptions, Outcome
+from recanvass.authoring.importing.collect import CollectionRules, TotalsOption
+from recanvass.authoring.importing.outcome import ImportOptions, ImportResult
 from recanvass.authoring.importing.places import Listing, import_places
 from recanvass.authoring.importing.reading import DELIMITERS, InputTable, ReadResult
 from recanvass.authoring.importing.results import TargetRelease, import_results
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     return OK
 
 
-def _outcome(options: argparse.Namespace) -> Outcome:
+def _outcome(options: argparse.Namespace) -> ImportResult:
     is_of_results = options.what == "results"
     reading = ReadResult(
         delimiter=DELIMITERS[options.delimiter],
@@ -56,7 +56,9 @@ def _outcome(options: argparse.Namespace) -> Outcome:
     common = ImportOptions(options.directory, table, options.mapping)
     if not is_of_results:
         return import_places(common, Listing(options.kind, options.parent, options.parent_kind))
-    rules = CollectionRules(Totals(options.totals), options.absent_as_zero, None, options.office, options.district)
+    rules = CollectionRules(
+        TotalsOption(options.totals), options.absent_as_zero, None, options.office, options.district
+    )
     given = {key: getattr(options, key) for key in (*HEAD, "source_url")}
     target = TargetRelease(
         contest=options.contest,
@@ -70,7 +72,7 @@ def _outcome(options: argparse.Namespace) -> Outcome:
     return import_results(common, target)
 
 
-def _print_diagnostics(outcome: Outcome, found: Sequence[Diagnostic], options: argparse.Namespace) -> None:
+def _print_diagnostics(outcome: ImportResult, found: Sequence[Diagnostic], options: argparse.Namespace) -> None:
     shown = [one for one in found if one.severity is Severity.ERROR or not options.quiet]
     if options.format == "json":
         document = {
@@ -85,7 +87,7 @@ def _print_diagnostics(outcome: Outcome, found: Sequence[Diagnostic], options: a
         sys.stderr.write(f"{texts(shown, outcome.line)}\n\n{tally(shown)}\n")
 
 
-def _report(outcome: Outcome, *, is_dry: bool) -> Iterator[str]:
+def _report(outcome: ImportResult, *, is_dry: bool) -> Iterator[str]:
     """Yield what is told of an import that was or could be made: what was read, its effect, the files, what is next."""
     yield from outcome.said
     yield from outcome.effect
@@ -104,18 +106,18 @@ def _report(outcome: Outcome, *, is_dry: bool) -> Iterator[str]:
         yield f"Next: look at it with 'git diff' or '{called()} serve'; 'git restore' and 'git clean' undo it."
 
 
-def _some(outcome: Outcome) -> list[str]:
+def _some(outcome: ImportResult) -> list[str]:
     return list(outcome.files)[:_MAX_FILES]
 
 
-def _difference(outcome: Outcome) -> Iterator[str]:
+def _difference(outcome: ImportResult) -> Iterator[str]:
     lines = [line for path in outcome.files for line in _file_difference(outcome, path)]
     yield from lines[:_MAX_SHOWN]
     if len(lines) > _MAX_SHOWN:
         yield f"… and {len(lines) - _MAX_SHOWN:,} more lines"
 
 
-def _file_difference(outcome: Outcome, path: str) -> Iterator[str]:
+def _file_difference(outcome: ImportResult, path: str) -> Iterator[str]:
     before, after = outcome.before.get(path, ""), outcome.files[path]
     if not before:
         yield f"+++ {path}"

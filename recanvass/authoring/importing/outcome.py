@@ -28,7 +28,7 @@ class ImportOptions(Struct, frozen=True):
         return self.table.reading
 
 
-class Outcome(Struct, frozen=True):
+class ImportResult(Struct, frozen=True):
     """What would be written, or why nothing is.
 
     `files` are texts by path with their own line ends, `before` those of files that are there already. `said` tells

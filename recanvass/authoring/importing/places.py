@@ -13,7 +13,7 @@ from recanvass.authoring.importing.collect import MAX_FAULTS
 from recanvass.authoring.importing.edits import Folder
 from recanvass.authoring.importing.mapping import Meanings, SiteIds, load_meanings
 from recanvass.authoring.importing.matching import Names, first_of, is_total, normal, quoted_list
-from recanvass.authoring.importing.outcome import ImportOptions, Outcome, errors, typed, with_texts
+from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors, typed, with_texts
 from recanvass.authoring.importing.place_files import place_texts
 from recanvass.authoring.importing.reading import InputTable, TableRecord, other_delimiter, records
 from recanvass.authoring.importing.writing import raw_texts
@@ -61,7 +61,7 @@ class _Found(Struct):
     left_out: int = 0
 
 
-def import_places(options: ImportOptions, listing: Listing) -> Outcome:
+def import_places(options: ImportOptions, listing: Listing) -> ImportResult:
     """Return the files that a list of places makes, or every reason why it makes none."""
     report = Report()
     files = dict(sources.read(options.root, report))
@@ -72,7 +72,7 @@ def import_places(options: ImportOptions, listing: Listing) -> Outcome:
     if not errors(report.items):
         _read(options.table, found, gazette, listing, told=told, report=report)
     if errors(report.items):
-        return Outcome(report.ordered(), sources=files)
+        return ImportResult(report.ordered(), sources=files)
     raw = raw_texts(options.root, files)
     new = place_texts(found.new.values(), gazette.kinds, Folder(files, raw))
     made = {one.path: one.text for one in new}
@@ -81,9 +81,9 @@ def import_places(options: ImportOptions, listing: Listing) -> Outcome:
     before_faults = set(errors(typed(options.root, files, memory).diagnostics))
     faults = [one for one in errors(typed(options.root, after, memory).diagnostics) if one not in before_faults]
     if faults:
-        return Outcome(tuple(faults), sources=after)
+        return ImportResult(tuple(faults), sources=after)
     done = {one.path: ("" if one.path in raw else "new, ") + _places(one.places) for one in new}
-    return Outcome(report.ordered(), made, raw, tuple(_said(found)), done=done, sources=after)
+    return ImportResult(report.ordered(), made, raw, tuple(_said(found)), done=done, sources=after)
 
 
 def _said(found: _Found) -> Iterator[str]:

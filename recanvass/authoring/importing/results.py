@@ -15,7 +15,7 @@ from recanvass.authoring.importing.edits import EditedText, Folder, NotEditableE
 from recanvass.authoring.importing.header import Ballot, Columns, ballot, columns, is_header
 from recanvass.authoring.importing.mapping import Meanings, SiteIds, load_meanings
 from recanvass.authoring.importing.matching import quoted_list
-from recanvass.authoring.importing.outcome import ImportOptions, Outcome, errors, typed, with_texts
+from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors, typed, with_texts
 from recanvass.authoring.importing.place_files import place_texts
 from recanvass.authoring.importing.reading import InputTable, TableRecord, records
 from recanvass.authoring.importing.unmatched import report_unmatched
@@ -85,10 +85,10 @@ class _RefusedImportError(Exception):
 
     def __init__(self, found: tuple[Diagnostic, ...], files: Mapping[str, SourceFile]) -> None:
         super().__init__()
-        self.outcome = Outcome(found, sources=files)
+        self.outcome = ImportResult(found, sources=files)
 
 
-def import_results(options: ImportOptions, target: TargetRelease) -> Outcome:
+def import_results(options: ImportOptions, target: TargetRelease) -> ImportResult:
     """Return the files that a table of results makes, or every reason why it makes none."""
     try:
         return _import(options, target)
@@ -96,7 +96,7 @@ def import_results(options: ImportOptions, target: TargetRelease) -> Outcome:
         return refused.outcome
 
 
-def _import(options: ImportOptions, target: TargetRelease) -> Outcome:
+def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
     report, memory = Report(), Memory()
     before = _before(options, target, memory)
     files = dict(before.files)
@@ -121,8 +121,8 @@ def _import(options: ImportOptions, target: TargetRelease) -> Outcome:
         raise _RefusedImportError(faults, files)
     results = after.results[ContestId(target.contest)]
     _hold_against(results, before.index, stated)
-    impact = expectations.impact(results, before.index)
-    return Outcome(
+    impact = expectations.impact(after.site or before.site, results, before.index)
+    return ImportResult(
         diagnostics=report.ordered(),
         files=made,
         before=folder.raw,

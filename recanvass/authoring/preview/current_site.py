@@ -27,7 +27,7 @@ _SHOWN: Final = 20
 """How many messages a page shows; the terminal prints more."""
 
 
-class Answer(Struct, frozen=True):
+class Response(Struct, frozen=True):
     """What stands at an address: a file's name and bytes, or where to go instead."""
 
     status: HTTPStatus
@@ -115,21 +115,21 @@ class CurrentSite:
         before, self._impacts = self._impacts, pipeline.summary(loaded).impacts
         return said + "".join(f"{line}\n" for line in self._impacts) if before != self._impacts else said
 
-    def answer(self, path: str) -> Answer:
+    def answer(self, path: str) -> Response:
         """Return what stands at a path of the server's addresses."""
         showing = self._showing
         if showing is None:
-            return Answer(HTTPStatus.SERVICE_UNAVAILABLE, content=_EMPTY.read_bytes())
+            return Response(HTTPStatus.SERVICE_UNAVAILABLE, content=_EMPTY.read_bytes())
         if path == "/" != showing.base:
-            return Answer(HTTPStatus.FOUND, moved_to=showing.base)
+            return Response(HTTPStatus.FOUND, moved_to=showing.base)
         name = self._name(showing, path)
         if name is None:
             content = self._content(showing, urls.NOT_FOUND)
-            return Answer(HTTPStatus.NOT_FOUND, urls.NOT_FOUND, content)
+            return Response(HTTPStatus.NOT_FOUND, urls.NOT_FOUND, content)
         if name.endswith(f"/{_INDEX}") and not path.endswith(("/", _INDEX)):
-            return Answer(HTTPStatus.FOUND, moved_to=f"{path}/")
+            return Response(HTTPStatus.FOUND, moved_to=f"{path}/")
         content = self._content(showing, name)
-        return Answer(HTTPStatus.INTERNAL_SERVER_ERROR if name in showing.spoiled else HTTPStatus.OK, name, content)
+        return Response(HTTPStatus.INTERNAL_SERVER_ERROR if name in showing.spoiled else HTTPStatus.OK, name, content)
 
     def state(self, path: str, shows: str) -> dict[str, object]:
         """Return what is wrong, and whether a page that shows the bytes of a hash is out of date."""

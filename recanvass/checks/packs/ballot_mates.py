@@ -24,8 +24,8 @@ WIDTHS = (3, 1)
 DEVIATIONS = 2
 """How far from usual is far.
 
-With 3 and 2, 21 of the 7,536 places in the 131 contests of Iowa's general election of 2020 are far from usual. Held against
-the votes for president alone, it is 13 of 5,609; with 3 and 1, it is 15, with 3/2 and 1, it is 49.
+With 3 and 2, 21 of the 7,536 places in the 131 contests of Iowa's general election of 2020 are far from usual. Held
+against the votes for president alone, it is 13 of 5,609; with 3 and 1, it is 15, with 3/2 and 1, it is 49.
 """
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from recanvass.cache.store import Memory
 from recanvass.content.files import SETTINGS, SourceFile
 from recanvass.content.load.contests import Declarations, load_contest
-from recanvass.content.load.decisions import check_links
+from recanvass.content.load.decisions import check_links, in_order
 from recanvass.content.load.layout import Layout, layout, stem
 from recanvass.content.load.maps import load_maps
 from recanvass.content.load.names import KnownIds, look_up_all
@@ -67,7 +67,7 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memor
         kinds=places.kinds,
         places=places.places,
         groups=places.groups,
-        contests=contests,
+        contests=in_order(contests, parties.offices),
         notes=notes,
         pages=pages,
         navigation=look_up_all(settings.navigation, known_pages, report),

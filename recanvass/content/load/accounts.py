@@ -6,6 +6,7 @@ Owns which file belongs to which of several sources, and which source was chosen
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass.content.files import SourceFile
 from recanvass.content.load.names import KnownIds, declare_ids, look_up
@@ -161,8 +162,19 @@ def _rows(files: Iterable[SourceFile], read: Reader, report: Report) -> dict[Are
     for file in files:
         for row in read(file, report):
             first = rows.setdefault(row.place, row)
-            if first is not row:
-                message = f"'{row.place}' stands a second time in this release"
-                hint = "keep one of the two; together they are one place's figures"
-                report.add("E315", row.span, message, hint=hint, related=[first.span])
+            if first is row:
+                continue
+            merged = _with_turnout(first, row) or _with_turnout(row, first)
+            if merged is not None:
+                rows[row.place] = merged
+                continue
+            message = f"'{row.place}' stands a second time in this release"
+            hint = "keep one of the two; together they are one place's figures"
+            report.add("E315", row.span, message, hint=hint, related=[first.span])
     return rows
+
+
+def _with_turnout(row: Row, other: Row) -> Row | None:
+    """Return a row with the turnout of another that states nothing else, as a file of turnout alone does."""
+    is_alone = other.turnout is not None and replace(other, turnout=None) == Row(other.place, other.span, {})
+    return replace(row, turnout=other.turnout) if is_alone and row.turnout is None else None

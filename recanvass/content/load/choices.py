@@ -3,6 +3,8 @@
 Must not read figures.
 """
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -36,12 +38,13 @@ class _Named(Struct, frozen=True):
 def load_choices(contest: ContestRecord, parties: Parties, report: Report) -> tuple[Choice, ...]:
     """Return the choices; equal short names are all written out. Emits E202, E310, E331, E332, E402, E404 and E448."""
     is_question = contest.kind is not ContestKind.CANDIDATES
-    if ContestRecord.choices in contest.faulty or ContestRecord.kind in contest.faulty:
+    is_left_out = contest.get(ContestRecord.choices) is None
+    if ContestRecord.choices in contest.faulty or (is_left_out and ContestRecord.kind in contest.faulty):
         return ()
-    if contest.get(ContestRecord.choices) is None and is_question:
+    if is_left_out and is_question:
         return tuple(Choice(ChoiceId(answer), name, name) for answer, name in ANSWERS.items())
     records = contest.choices
-    if contest.get(ContestRecord.choices) is None:
+    if is_left_out:
         hint = f"add '{ContestRecord.choices.key}: …' ({ContestRecord.choices.doc.partition('.')[0]})"
         report.add("E202", contest.span, f"contest.yml has no '{ContestRecord.choices.key}'", hint=hint)
     elif not records:
@@ -80,8 +83,10 @@ def _check_answers(contest: ContestRecord, ids: Iterable[Scalar], report: Report
 def _named(record: ChoiceRecord, report: Report, *, is_question: bool) -> _Named:
     ticket = record.ticket
     if record.get(ChoiceRecord.ticket) is not None and not _LEAST_TICKET <= len(ticket) <= MAX_TICKET:
-        message = "one name is no ticket" if len(ticket) < _LEAST_TICKET else f"a ticket has at most {MAX_TICKET} names"
-        report.add("E448", record.at(ChoiceRecord.ticket), message, hint="write one person as 'name: …'")
+        is_short = len(ticket) < _LEAST_TICKET
+        message = "a ticket needs at least two names" if is_short else f"a ticket has at most {MAX_TICKET} names"
+        hint = "write one person as 'name: …'" if is_short else "list only the people who are elected together"
+        report.add("E448", record.at(ChoiceRecord.ticket), message, hint=hint)
     name = record.name or _joined(ticket)
     if not name and not record.faulty & {ChoiceRecord.name, ChoiceRecord.ticket}:
         hint = "add 'name: …' (Name as shown), or 'ticket: [A, B]'"
@@ -92,12 +97,17 @@ def _named(record: ChoiceRecord, report: Report, *, is_question: bool) -> _Named
         return _Named(record, name, name)
     found = short_name(ticket[0] if ticket else name)
     if found.is_doubtful and not ticket:
-        hint = f"write 'ticket: [{', '.join(found.ticket)}]'" if found.ticket else "write 'short: …'"
+        hint = f"write 'ticket: [{', '.join(map(_as_yaml, found.ticket))}]'" if found.ticket else "write 'short: …'"
         if found.ticket:
-            hint += ", if these are the persons of a ticket; else 'short: …'"
-        message = f"'{name}' is called '{found.text}' where room is scarce, which may be wrong"
+            hint += ", if these people run as a ticket; else 'short: …'"
+        message = f"'{name}' is shortened to '{found.text}' in tables, which may be wrong"
         report.add("W610", record.at(ChoiceRecord.name), message, hint=hint)
     return _Named(record, name, found.text)
+
+
+def _as_yaml(name: str) -> str:
+    """Return a name as it is written in a list in brackets."""
+    return name if re.fullmatch(r"\w[\w .'’-]*", name) else json.dumps(name, ensure_ascii=False)
 
 
 def _party_name(scalar: Scalar, party: PartyId | None, parties: Parties) -> str:
@@ -112,7 +122,7 @@ def _joined(names: tuple[str, ...]) -> str:
 
 def _choice(named: _Named, shorts: Counter[str], parties: Parties, report: Report, *, is_question: bool) -> Choice:
     record = named.record
-    found = [(scalar, parties.find(scalar, report)) for scalar in record.party]
+    found = [(scalar, parties.find(scalar, report, may_be_text=True)) for scalar in record.party]
     ids = tuple(dict.fromkeys(party for _, party in found if party is not None))
     shown = [_party_name(scalar, party, parties) for scalar, party in found]
     first = parties.parties.get(ids[0]) if ids else None

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from recanvass.cache.store import Memory
 from recanvass.content.files import SourceFile, called
 from recanvass.content.load.choices import load_choices
-from recanvass.content.load.decisions import load_decision, spans_of
+from recanvass.content.load.decisions import decided, load_decision, spans_of
 from recanvass.content.load.layout import ContestFiles
 from recanvass.content.load.names import KnownIds, look_up, look_up_all, path_id, read_record, report_missing
 from recanvass.content.load.parties import Parties
@@ -91,37 +91,25 @@ def _scope(name: str, file: SourceFile, declarations: Declarations, report: Repo
     if gazetteer.is_sound:
         _check_units(units, root, gazetteer, report, contest=record)
         check_delegates(rules, [gazetteer.places[unit] for unit in units], record.at(ContestRecord.rules), report)
+    contest = Contest(
+        id=ContestId(name),
+        title=record.title,
+        date=record.date,
+        root=root,
+        tallies=tallies,
+        choices=choices,
+        units=units,
+        releases=(),
+        requests=(),
+        span=record.span,
+        spans=spans_of(record),
+        group=group,
+        rules=rules,
+        context=record.context.text if record.context is not None else None,
+        closest_before=closest,
+    )
     return Scope(
-        contest=Contest(
-            id=ContestId(name),
-            title=record.title,
-            date=record.date,
-            root=root,
-            tallies=tallies,
-            choices=choices,
-            units=units,
-            releases=(),
-            requests=(),
-            span=record.span,
-            spans=spans_of(record),
-            group=group,
-            rules=rules,
-            context=record.context.text if record.context is not None else None,
-            closest_before=closest,
-            kind=record.kind,
-            person=record.person,
-            party=decision.party,
-            office=decision.office,
-            district=decision.district,
-            seats=record.seats,
-            vote_for=decision.vote_for,
-            share_of=decision.share_of,
-            requirements=decision.requirements,
-            advance=record.advance,
-            next=ContestId(record.next.text) if record.next is not None else None,
-            held_by=decision.held_by,
-            turnout_from=ContestId(record.turnout_from.text) if record.turnout_from is not None else None,
-        ),
+        contest=decided(contest, record, decision),
         gazetteer=gazetteer,
         tallies={tally.id: tally for tally in tallies},
         positions={choice.id: position for position, choice in enumerate(choices)},

@@ -6,12 +6,13 @@ Must not read figures.
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass.content.load.names import look_up
 from recanvass.content.load.parties import Parties
 from recanvass.content.schema.keys import ContestRecord
 from recanvass.content.schema.shares import ANY
-from recanvass.core.ballot import MAJORITY, Choice, Requirement
+from recanvass.core.ballot import MAJORITY, Choice, Office, Requirement
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId, OfficeId, PartyId
 from recanvass.core.kinds import ContestKind, ShareOf
@@ -48,13 +49,33 @@ def load_decision(
     default = ShareOf.BALLOTS if is_any else ShareOf.VOTES
     is_question = contest.kind is not ContestKind.CANDIDATES
     return Decision(
-        party=parties.find(contest.party, report) if contest.party is not None else None,
+        party=parties.find(contest.party, report),
         office=look_up(contest.office, parties.known_offices, report),
-        held_by=parties.find(contest.held_by, report) if contest.held_by is not None else None,
+        held_by=parties.find(contest.held_by, report),
         district=_district(contest.district),
         vote_for=None if is_any else vote_for,
         share_of=contest.share_of or default,
         requirements=contest.threshold or ((MAJORITY,) if is_question else ()),
+    )
+
+
+def decided(contest: Contest, record: ContestRecord, decision: Decision) -> Contest:
+    """Return a contest with how it is decided."""
+    return replace(
+        contest,
+        kind=record.kind,
+        person=record.person,
+        party=decision.party,
+        office=decision.office,
+        district=decision.district,
+        seats=record.seats,
+        vote_for=decision.vote_for,
+        share_of=decision.share_of,
+        requirements=decision.requirements,
+        advance=record.advance,
+        next=ContestId(record.next.text) if record.next is not None else None,
+        held_by=decision.held_by,
+        turnout_from=ContestId(record.turnout_from.text) if record.turnout_from is not None else None,
     )
 
 
@@ -74,14 +95,26 @@ def _check_numbers(contest: ContestRecord, choices: Sequence[Choice], report: Re
         report.add("E443", contest.at(ContestRecord.seats), "0 seats elect nobody", hint="write 1 or more")
     candidates = sum(choice.is_candidate for choice in choices)
     if contest.advance is not None and choices and not 0 < contest.advance <= candidates:
-        message = f"{contest.advance} go on, and there are {candidates} candidates"
-        hint = "write how many go on to the next contest, at most as many as there are candidates"
+        message = f"{contest.advance} candidates can't advance when there are {candidates}"
+        hint = "write how many candidates advance to the next contest"
         report.add("E443", contest.at(ContestRecord.advance), message, hint=hint)
     is_question = contest.kind is not ContestKind.CANDIDATES
     if is_question and (contest.seats > 1 or contest.advance is not None):
         field = ContestRecord.advance if contest.advance is not None else ContestRecord.seats
-        message = f"a {contest.kind.value} elects nobody, so '{field.key}' has no meaning"
+        message = f"a {contest.kind.value} elects nobody, so '{field.key}' doesn't apply"
         report.add("E443", contest.at(field), message, hint=f"remove '{field.key}'")
+
+
+def in_order(contests: Sequence[Contest], offices: Mapping[OfficeId, Office]) -> tuple[Contest, ...]:
+    """Return contests by their offices and districts, 2 before 10; those without an office come last, as they were."""
+    places = {office: order for order, office in enumerate(offices)}
+
+    def place(contest: Contest) -> tuple[int, tuple[int, str]]:
+        order = places.get(contest.office, len(places)) if contest.office is not None else len(places)
+        district = contest.district or ""
+        return order, (int(district) if district.isdecimal() else 0, district)
+
+    return tuple(sorted(contests, key=place))
 
 
 def spans_of(contest: ContestRecord) -> Mapping[str, Span]:

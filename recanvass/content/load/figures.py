@@ -3,6 +3,7 @@
 Owns how figures of one place are typed. Must not add anything up.
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -19,6 +20,8 @@ from recanvass.core.kinds import Reporting
 from recanvass.core.model import Row, Stated
 
 ZERO = Decimal(0)
+_MASK = rf"{WITHHELD}|suppressed|masked|redacted|\*+|[<≤] ?[0-9]+"
+"""What sources print in place of a figure that they don't publish."""
 _EXAMPLES = {"tallies": "for example {votes: {smith: 12}}", "choices": "for example {smith: 12}"}
 
 
@@ -81,10 +84,16 @@ def _reported_with(record: RowRecord, area: AreaId, scope: Scope, report: Report
     if record.reported_with is None:
         return None
     found = area_inside(record.reported_with, scope, report)
+    hint = "name the place whose figures hold those of this one"
     if found == area:
-        hint = "name the place whose figures hold those of this one"
         report.add("E447", record.reported_with.span, f"'{area}' is reported with itself", hint=hint)
         return None
+    if found in scope.gazetteer.groups:
+        report.add("E447", record.reported_with.span, f"'{found}' is a group, not a place", hint=hint)
+        return None
+    if record.status is not None:
+        message = f"'{area}' has a status, and is reported with '{found}'"
+        report.add("E315", record.at(RowRecord.status), message, hint="remove 'status', or 'reported_with'")
     return found
 
 
@@ -109,7 +118,7 @@ def stated_of(
     is_sound = True
     for name, value in keys.entries:
         if name.text == EXHAUSTED and name.text not in positions:
-            exhausted = _exhausted(name, value, tally, report)
+            exhausted = exhausted_of(name, value, tally, report)
             is_sound = is_sound and exhausted is not None
             continue
         position = positions.get(name.text)
@@ -126,18 +135,28 @@ def stated_of(
     return Stated(tuple(counts), key.span, left_out, exhausted) if is_sound else None
 
 
-def _exhausted(name: Scalar, node: Node, tally: Tally, report: Report) -> Number | None:
+def exhausted_of(name: Scalar, node: Node, tally: Tally, report: Report) -> Number | None:
+    """Return the ballots without a choice left in a round; emits E442 where there can be none."""
     if tally.round is None or tally.round == 1:
-        why = "the first round" if tally.round else f"'{tally.id}', which is no round"
+        why = "the first round" if tally.round else f"'{tally.id}', which is not a round"
         hint = "state it in a later round of a ranked count"
         report.add("E442", name.span, f"no ballot is exhausted in {why}", hint=hint)
         return None
     return figure_of(node, tally.decimals, report)
 
 
+def number_of(scalar: Scalar, decimals: int, report: Report) -> Number | None:
+    """Return a figure as typed; emits E210 to E220, and for a mask such as * says how to write it."""
+    if not re.fullmatch(_MASK, scalar.text, re.IGNORECASE):
+        return figure(scalar, decimals, report)
+    hint = f"if the source doesn't publish it, write {WITHHELD}"
+    report.add("E210", scalar.span, f"'{scalar.text}' is not a number", hint=hint)
+    return None
+
+
 def figure_of(node: Node, decimals: int, report: Report) -> Number | None:
     """Return the figure that a node is; emits E201 and E210 to E220."""
     if isinstance(node, Scalar):
-        return figure(node, decimals, report)
+        return number_of(node, decimals, report)
     report.add("E201", node.span, "keys or a list where a figure belongs", hint="write digits, for example 12")
     return None

@@ -6,13 +6,14 @@ Owns their columns and which empty cells mean that nothing was stated. Must not 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass.content.files import SourceFile
 from recanvass.content.load.columns import CsvTable, read_table
-from recanvass.content.load.figures import ZERO
+from recanvass.content.load.figures import ZERO, exhausted_of, number_of
 from recanvass.content.load.scope import Scope, choice_of, is_stated_for, place_of
 from recanvass.content.load.turnout import parts_of
-from recanvass.content.schema.figure_keys import CSV_CHOICE, CSV_PLACE, WITHHELD, TurnoutRecord
+from recanvass.content.schema.figure_keys import CSV_CHOICE, CSV_PLACE, EXHAUSTED, WITHHELD, TurnoutRecord
 from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import CsvRow
 from recanvass.core.ballot import Tally
@@ -52,9 +53,13 @@ def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
     for lines in _by_place(table.rows, columns.place):
         key = lines[0].cells[columns.place]
         area = place_of(key, scope, report)
-        choices = _by_choice(lines, columns.choice, scope, report)
+        exhausted = [line for line in lines if _is_exhausted(line.texts[columns.choice], scope)]
+        choices = _by_choice((line for line in lines if line not in exhausted), columns.choice, scope, report)
+        tallies = dict(_tallies(area or AreaId(key.text), choices, columns, numbers, scope=scope, report=report))
+        for line in exhausted:
+            tallies |= _with_exhausted(line, tallies, columns, report)
         if area is not None:
-            yield Row(area, key.span, dict(_tallies(area, choices, columns, numbers, scope=scope, report=report)))
+            yield Row(area, key.span, tallies)
 
 
 def _by_place(rows: Iterable[CsvRow], column: int) -> Iterable[list[CsvRow]]:
@@ -62,6 +67,23 @@ def _by_place(rows: Iterable[CsvRow], column: int) -> Iterable[list[CsvRow]]:
     for row in rows:
         lines.setdefault(row.texts[column], []).append(row)
     return lines.values()
+
+
+def _is_exhausted(name: str, scope: Scope) -> bool:
+    return name == EXHAUSTED and scope.contest.is_ranked and name not in scope.positions
+
+
+def _with_exhausted(
+    line: CsvRow, tallies: Mapping[TallyId, Stated], columns: _Columns, report: Report
+) -> dict[TallyId, Stated]:
+    """Return the rounds of which a line states the exhausted ballots."""
+    found = {}
+    for column, tally in columns.tallies:
+        cell = line.cells[column]
+        number = exhausted_of(cell, cell, tally, report) if cell.text and tally.id in tallies else None
+        if number is not None:
+            found[tally.id] = replace(tallies[tally.id], exhausted=number)
+    return found
 
 
 def _by_choice(lines: Iterable[CsvRow], column: int, scope: Scope, report: Report) -> dict[int, CsvRow]:
@@ -112,7 +134,7 @@ def _tallies(
             if number is None and is_later_round and not text:
                 continue  # out of the count
             if number is None:
-                number = figure(line.cells[column], tally.decimals, report)
+                number = number_of(line.cells[column], tally.decimals, report)
             if number is None:
                 is_sound = False
             else:

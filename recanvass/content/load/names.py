@@ -21,8 +21,8 @@ RecordT = TypeVar("RecordT", bound=Record)
 class KnownIds(Struct, Generic[IdT], frozen=True):
     """The ids of one kind of thing, faulty ones too.
 
-    `names` leads from a name in lower case to its id, for hints. If a file that may declare more ids could not be read,
-    `is_whole` is False and an unknown id is not reported.
+    `names` leads from a name in lower case to its id, and `declared_in` is the file for a new one, both for hints. If
+    a file that may declare more ids could not be read, `is_whole` is False and an unknown id is not reported.
     """
 
     what: str
@@ -30,6 +30,7 @@ class KnownIds(Struct, Generic[IdT], frozen=True):
     ids: Mapping[IdT, object]
     is_whole: bool = True
     names: Mapping[str, IdT] = field(default_factory=dict)
+    declared_in: str = ""
 
 
 def look_up(scalar: Scalar | None, known: KnownIds[IdT], report: Report) -> IdT | None:
@@ -50,7 +51,13 @@ def _hint(text: str, known: KnownIds[IdT], report: Report) -> str:
     named = known.names.get(text.casefold())
     if named:
         return f"write its id: {named}"
-    return report.suggestion(text, known.ids) if known.ids else f"no {known.what} is declared yet"
+    return report.suggestion(text, known.ids) if known.ids else _nothing_yet(text, known)
+
+
+def _nothing_yet(text: str, known: KnownIds[IdT]) -> str:
+    """Return a hint for the first id of its kind; content declares none yet."""
+    where = f"declare it in {known.declared_in}: {text}: {{name: …}}" if known.declared_in else ""
+    return where or f"no {known.what} is declared yet"
 
 
 def look_up_all(scalars: Iterable[Scalar], known: KnownIds[IdT], report: Report) -> tuple[IdT, ...]:
@@ -59,8 +66,11 @@ def look_up_all(scalars: Iterable[Scalar], known: KnownIds[IdT], report: Report)
     return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
-def declare_ids(keys: Iterable[Scalar], what: str, report: Report) -> dict[str, Scalar]:
-    """Return the first scalar that declares each id; emits E204 for no id and E310 for a second one."""
+def declare_ids(keys: Iterable[Scalar], what: str, report: Report, *, name_files: bool = True) -> dict[str, Scalar]:
+    """Return the first scalar that declares each id; emits E204 for no id and E310 for a second one.
+
+    Ids that `name_files` cannot be words that Windows refuses as file names.
+    """
     first: dict[str, Scalar] = {}
     for key in keys:
         known = first.setdefault(key.text, key)
@@ -73,7 +83,7 @@ def declare_ids(keys: Iterable[Scalar], what: str, report: Report) -> dict[str, 
                 related=[known.span],
             )
         else:
-            is_id(key, report)
+            is_id(key, report, names_file=name_files)
     return first
 
 

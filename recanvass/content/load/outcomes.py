@@ -11,10 +11,11 @@ from recanvass.content.schema.keys import ReleaseRecord
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import ChoiceId
-from recanvass.core.kinds import DecidedBy
+from recanvass.core.kinds import DecidedBy, ReleaseKind
 from recanvass.core.model import Outcome
 
 _WHAT = (OutcomeRecord.winners, OutcomeRecord.advancing, OutcomeRecord.passed, OutcomeRecord.tie, OutcomeRecord.void)
+_NOT_VOID = (OutcomeRecord.void, False)
 _LEAST_TIE = 2
 
 
@@ -24,7 +25,10 @@ def load_outcome(record: OutcomeRecord, release: ReleaseRecord, scope: Scope, re
         return None
     mark = len(report.items)
     span = release.at(ReleaseRecord.outcome)
-    said = [field for field in _WHAT if record.get(field) is not None]
+    said = [field for field in _WHAT if record.get(field) not in (None, ()) and (field, record.void) != _NOT_VOID]
+    if release.get(ReleaseRecord.kind) is ReleaseKind.AUDIT:
+        hint = "remove it, or declare the outcome in another release"
+        report.add("E444", span, "an audit checks a count, and declares nothing", hint=hint)
     if set(said) != {OutcomeRecord.winners, OutcomeRecord.advancing} and len(said) != 1 and not record.faulty:
         shown = "two things" if said else "nothing"
         hint = "write one of: winners, advancing, passed, tie, void; only winners and advancing may stand together"
@@ -37,9 +41,10 @@ def load_outcome(record: OutcomeRecord, release: ReleaseRecord, scope: Scope, re
     if by in (DecidedBy.COURT, DecidedBy.PROJECTION) and record.declared_by is None:
         hint = "add 'declared_by: …' (who declared it)"
         report.add("E202", span, f"an outcome by {by.value} has no 'declared_by'", hint=hint)
-    if by is DecidedBy.LOT and record.passed is not None:
+    if by in (DecidedBy.LOT, DecidedBy.UNCONTESTED) and record.passed is not None:
         hint = "write 'by: count', or leave it out"
-        report.add("E444", record.at(OutcomeRecord.by), "a measure does not pass by lot", hint=hint)
+        how = "by lot" if by is DecidedBy.LOT else "without opposition"
+        report.add("E444", record.at(OutcomeRecord.by), f"a {scope.contest.kind.value} does not pass {how}", hint=hint)
     if len(report.items) > mark or record.faulty:
         return None
     return Outcome(
@@ -73,23 +78,25 @@ def _check_choices(
 ) -> None:
     contest = scope.contest
     if len(winners) > contest.seats:
-        message = f"{len(winners)} winners are more than the {contest.seats} to be elected"
+        message = f"{len(winners)} winners for {contest.seats} {'seat' if contest.seats == 1 else 'seats'}"
         hint = "correct 'winners', or 'seats' in contest.yml"
         report.add("E444", record.at(OutcomeRecord.winners), message, hint=hint)
     both = [name for name in winners if name in advancing]
     if both:
-        message = f"'{both[0]}' is elected and goes on"
-        report.add("E444", record.at(OutcomeRecord.advancing), message, hint="keep one of the two")
+        message = f"'{both[0]}' can't both win and advance"
+        report.add("E444", record.at(OutcomeRecord.advancing), message, hint="name each candidate once")
     if record.tie is not None and len(tie) < _LEAST_TIE:
-        report.add("E444", record.at(OutcomeRecord.tie), "a tie has two choices or more", hint="name all of them")
+        report.add(
+            "E444", record.at(OutcomeRecord.tie), "a tie needs at least two choices", hint="name everyone who is tied"
+        )
     options = {choice.id for choice in contest.choices if not choice.is_candidate}
-    for name in (*winners, *advancing):
+    for name in (*winners, *advancing, *tie):
         if name in options:
-            message = f"'{name}' is an option, and nobody can elect it"
+            message = f"'{name}' is an option, not a candidate"
             report.add("E444", record.span, message, hint="name candidates, or remove 'candidate: false'")
     if contest.is_question and (winners or advancing):
         hint = "write 'passed: true' or 'passed: false'"
         report.add("E444", record.span, f"a {contest.kind.value} has no winners", hint=hint)
     if not contest.is_question and record.passed is not None:
         hint = "write 'winners: [...]', or 'kind: measure' in contest.yml"
-        report.add("E444", record.at(OutcomeRecord.passed), "candidates do not pass", hint=hint)
+        report.add("E444", record.at(OutcomeRecord.passed), "only a measure or a retention can pass", hint=hint)

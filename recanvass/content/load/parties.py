@@ -29,11 +29,13 @@ class Parties(Struct, frozen=True):
     known_parties: KnownIds[PartyId]
     known_offices: KnownIds[OfficeId]
 
-    def find(self, scalar: Scalar, report: Report) -> PartyId | None:
+    def find(self, scalar: Scalar | None, report: Report, *, may_be_text: bool = False) -> PartyId | None:
         """Return the party that is meant; None for a plain text, or after reporting an unknown id (E331)."""
-        found = self.names.get(_plain(scalar.text))
-        if found is not None:
+        found = self.names.get(_plain(scalar.text)) if scalar is not None else None
+        if scalar is None or found is not None:
             return found
+        if not may_be_text:
+            return look_up(scalar, self.known_parties, report)
         is_text = not self.parties or scalar.text != scalar.text.lower() or " " in scalar.text
         return None if is_text else look_up(scalar, self.known_parties, report)
 
@@ -43,6 +45,7 @@ def load_parties(parties: SourceFile | None, offices: SourceFile | None, report:
     party_entries = _entries(parties, PARTIES, report)
     office_entries = _entries(offices, OFFICES, report)
     declared = [party for key, node in party_entries if (party := _party(key, node, report)) is not None]
+    _check_names(declared, {key.text: key for key, _ in party_entries}, report)
     by_id = {party.id: party for party in reversed(declared)}
     names = {
         _plain(name): party.id
@@ -54,6 +57,7 @@ def load_parties(parties: SourceFile | None, offices: SourceFile | None, report:
         "E331",
         dict.fromkeys(PartyId(key.text) for key, _ in party_entries),
         is_whole=parties is None or bool(party_entries),
+        declared_in="content/parties.yml",
         names={party.name.casefold(): party.id for party in declared},
     )
     read = [
@@ -66,6 +70,7 @@ def load_parties(parties: SourceFile | None, offices: SourceFile | None, report:
         "E330",
         dict.fromkeys(OfficeId(key.text) for key, _ in office_entries),
         is_whole=offices is None or bool(office_entries),
+        declared_in="content/offices.yml",
         names={office.name.casefold(): office.id for office in read},
     )
     return Parties(
@@ -77,6 +82,18 @@ def load_parties(parties: SourceFile | None, offices: SourceFile | None, report:
     )
 
 
+def _check_names(parties: Iterable[Party], keys: Mapping[str, Scalar], report: Report) -> None:
+    """Report a name that two parties share (E310)."""
+    first: dict[str, Party] = {}
+    for party in parties:
+        for name in dict.fromkeys(_plain(name) for name in (party.id, party.name, *party.aliases)):
+            known = first.setdefault(name, party)
+            if known is not party:
+                message = f"'{name}' is a name of '{known.id}' and of '{party.id}'"
+                hint = "give each party its own id, name and aliases"
+                report.add("E310", keys[party.id].span, message, hint=hint, related=[keys[known.id].span])
+
+
 def _plain(name: str) -> str:
     return name.casefold().replace(".", "").strip()
 
@@ -86,7 +103,7 @@ def _entries(file: SourceFile | None, tree: Tree, report: Report) -> list[tuple[
     keys = tree.read(node, report) if node is not None else None
     if keys is None:
         return []
-    declare_ids((key for key, _ in keys.entries), f"each of the {tree.what}", report)
+    declare_ids((key for key, _ in keys.entries), f"each of the {tree.what}", report, name_files=False)
     return keys.entries
 
 

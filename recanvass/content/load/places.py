@@ -192,6 +192,18 @@ def _succeeds(key: Scalar, record: PlaceRecord, known: _References, report: Repo
     return look_up_all([name for name in record.succeeds if name.text != key.text], known.places, report)
 
 
+def _comes_from(place: Place, before: AreaId, places: Mapping[AreaId, Place]) -> bool:
+    """Tell whether a place came from another, directly or through places between them."""
+    seen: set[AreaId] = set()
+    pending = list(place.succeeds)
+    while pending:
+        name = pending.pop()
+        if name not in seen:
+            seen.add(name)
+            pending += places[name].succeeds if name in places else ()
+    return before in seen
+
+
 def _check_succession(places: Mapping[AreaId, Place], report: Report) -> None:
     """Report places that succeed each other, or one that began later (E447)."""
     for place in places.values():
@@ -199,10 +211,10 @@ def _check_succession(places: Mapping[AreaId, Place], report: Report) -> None:
             old = places.get(before)
             if old is None:
                 continue
-            is_circle = place.id in old.succeeds
+            is_circle = _comes_from(old, place.id, places)
             is_later = place.since is not None and old.since is not None and old.since > place.since
             if is_circle or is_later:
-                why = "they succeed each other" if is_circle else f"'{old.id}' begins only on {old.since}"
+                why = "each comes from the other" if is_circle else f"'{old.id}' begins only on {old.since}"
                 hint = "correct 'succeeds', or the days"
                 message = f"'{place.id}' cannot succeed '{old.id}': {why}"
                 report.add("E447", place.span, message, hint=hint, related=[old.span])

@@ -43,6 +43,8 @@ def _entries(node: Node | None) -> list[tuple[Scalar, Node]]:
 
 def _csv_figures(file: SourceFile) -> Iterator[tuple[Key, Scalar]]:
     rows = read_csv(file, Report()) or []
+    if not rows or CSV_CHOICE not in rows[0].texts:
+        return  # turnout alone
     for row in rows[1:]:
         cells = {name.text: cell for name, cell in zip(rows[0].cells, row.cells, strict=True)}
         for name, cell in cells.items():

@@ -25,7 +25,8 @@ from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import read_csv, read_yaml
 from recanvass.core.dates import in_order, is_before
 from recanvass.core.diagnostics import Report
-from recanvass.core.ids import ReleaseId
+from recanvass.core.ids import AreaId, ReleaseId
+from recanvass.core.kinds import ReleaseKind
 from recanvass.core.model import Expect, Release, Row, Source
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -41,7 +42,29 @@ def load_releases(
     loaded = [_release(files, scope, report, memory) for files in folders]
     releases = [release for release in loaded if release is not None]
     _check_order(releases, zone, report)
-    return tuple(sorted(releases, key=lambda release: (in_order(release.as_of, zone), release.id)))
+    ordered = tuple(sorted(releases, key=lambda release: (in_order(release.as_of, zone), release.id)))
+    _check_reported_with(ordered, report)
+    return ordered
+
+
+def _check_reported_with(releases: Iterable[Release], report: Report) -> None:
+    """Report places that are reported with a place which is itself reported with another (E447)."""
+    reported_with: dict[AreaId, AreaId] = {}
+    for release in releases:
+        if release.kind is ReleaseKind.AUDIT:
+            continue
+        for row in release.rows.values():
+            if row.reported_with is not None:
+                reported_with[row.place] = row.reported_with
+            elif row.reporting is not None or row.tallies:
+                reported_with.pop(row.place, None)
+        for place, other in reported_with.items():
+            found = release.rows.get(place) or release.rows.get(other)
+            further = reported_with.get(other)
+            if found is not None and further is not None:
+                message = f"'{place}' is reported with '{other}', which is reported with '{further}'"
+                hint = "name the place that has the figures"
+                report.add("E447", found.span, message, hint=hint)
 
 
 def _check_order(releases: Iterable[Release], zone: ZoneInfo, report: Report) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 _TRAILING = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|[*†]+|\bincumbent)\s*$", re.IGNORECASE)
 _NICKNAME = re.compile("\\s*(?:\"[^\"]+\"|“[^”]+”|‘[^’]+’|(?<=\\s)'[^']+'(?=\\s)|\\([^()]*\\)|\\[[^\\[\\]]*\\])\\s*")
-_TITLE = re.compile(r"^[A-Z][a-z]+\.\s+")
+_TITLES = re.compile(r"^(?:[A-Z][a-z]+\.\s+)+")
 _BETWEEN = re.compile(r"\s+(?:/|&|\+|and)\s+")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|V|VI|Esq|MD|M\.D|PhD|Ph\.D)\.?", re.IGNORECASE)
 _INITIAL = re.compile(r"\w\.?(?:-?\w\.)?")
@@ -37,7 +37,7 @@ def short_name(name: str) -> ShortName:
         return ShortName(short_name(ticket[0]).text, ticket, is_doubtful=True)
     pieces = [piece.strip() for piece in person.split(",")]
     pieces = [pieces[0], *(piece for piece in pieces[1:] if piece and not _SUFFIX.fullmatch(piece))]
-    if len(pieces) > 2:  # noqa: PLR2004 -- last name, first name
+    if len(pieces) > 2 or not pieces[0]:  # noqa: PLR2004 -- last name, first name
         return ShortName(whole, is_doubtful=True)
     if len(pieces) > 1:
         return ShortName(pieces[0], is_doubtful=True)
@@ -48,7 +48,7 @@ def _without_marks(name: str) -> str:
     before = ""
     while name != before:
         before, name = name, _TRAILING.sub("", name)
-    return _TITLE.sub("", _NICKNAME.sub(" ", name)).strip() or before
+    return _TITLES.sub("", _NICKNAME.sub(" ", name)).strip() or before
 
 
 def _family_name(words: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from recanvass.content.schema.figure_keys import MAX_DECIMALS, RESERVED_TALLIES
 from recanvass.content.schema.keys import ContestRecord
 from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import Scalar
-from recanvass.core.ballot import Award, Tally
+from recanvass.core.ballot import AwardRule, Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import KindId, Number, TallyId
 from recanvass.core.kinds import PartsCover
@@ -76,9 +76,8 @@ def _rounds(records: Iterable[TallyRecord], report: Report) -> list[TallyRecord]
     rounds = sorted((record for record in records if record.round is not None), key=lambda record: record.round or 0)
     for expected, record in enumerate(rounds, 1):
         if record.round != expected:
-            before = rounds[expected - 2].round if expected > 1 else 0
-            is_double = record.round == before
-            message = f"round {record.round} stands twice" if is_double else f"round {expected} is missing"
+            is_double = expected > 1 and record.round == rounds[expected - 2].round
+            message = f"round {record.round} is declared twice" if is_double else f"round {expected} is missing"
             hint = "number the rounds 1, 2, 3 and so on, each once"
             report.add("E442", record.at(TallyRecord.round), message, hint=hint)
             break
@@ -92,7 +91,7 @@ def _check_parts(by_id: Mapping[str, TallyRecord], known: KnownIds[TallyId], rep
         if record.part_of is None:
             if record.party is not None:
                 hint = "add 'part_of: …', or name the party on the choices"
-                message = f"'{name}' has a party, but is no part of another tally"
+                message = f"'{name}' has a party but is not a part of another tally"
                 report.add("E441", record.at(TallyRecord.party), message, hint=hint)
             continue
         whole = by_id.get(record.part_of.text)
@@ -101,9 +100,9 @@ def _check_parts(by_id: Mapping[str, TallyRecord], known: KnownIds[TallyId], rep
         if _leads_back(name, by_id):
             report.add("E441", span, f"'{name}' is a part of itself", hint="correct 'part_of'")
         elif record.decides:
-            report.add("E441", span, f"'{name}' is a part, and a part decides nothing", hint="remove 'decides'")
+            report.add("E441", span, f"'{name}' is a part, so it can't decide the contest", hint="remove 'decides'")
         elif (record.decimals, record.unit or whole.unit) != (whole.decimals, whole.unit):
-            message = f"'{name}' counts something else than '{record.part_of.text}', of which it is a part"
+            message = f"'{name}' and '{record.part_of.text}' count different things"
             report.add("E441", span, message, hint="give both the same 'unit' and 'decimals'")
     wholes = {record.part_of.text for record in by_id.values() if record.part_of is not None}
     for name, record in by_id.items():
@@ -154,7 +153,7 @@ def _tally(
         decides=decides,
         only=look_up_all(record.only, kinds, report),
         part_of=TallyId(record.part_of.text) if record.part_of is not None else None,
-        party=parties.find(record.party, report) if record.party is not None else None,
+        party=parties.find(record.party, report),
         is_sum=bool(parts) and is_all,
         round=record.round,
         tolerance=_tolerance(record, report),
@@ -184,24 +183,22 @@ def _tolerance(record: TallyRecord, report: Report) -> Number:
         return 0
     decimals = len(record.tolerance.text.partition(".")[2])
     if decimals > record.decimals:
-        message = f"the tolerance has {decimals} decimals, and the tally has {record.decimals}"
-        report.add("E408", record.at(TallyRecord.tolerance), message, hint="write it with as many as the tally has")
+        message = f"the tolerance has more decimals ({decimals}) than the tally ({record.decimals})"
+        report.add("E408", record.at(TallyRecord.tolerance), message, hint="shorten the tolerance, or raise 'decimals'")
         return 0
     return figure(record.tolerance, record.decimals, report) or 0
 
 
 def _award(
     record: TallyRecord, records: Iterable[TallyRecord], known: KnownIds[TallyId], report: Report
-) -> Award | None:
+) -> AwardRule | None:
     """Return how a tally follows from another; emits E303, and E446 if that follows from a third."""
     award = record.award
-    if award is None or not award.is_complete:
-        return None
-    of = look_up(award.from_, known, report)
-    if of is None:
+    of = look_up(award.get(AwardRecord.from_), known, report) if award is not None else None
+    if award is None or of is None or not award.is_complete:
         return None
     if any(other.id.text == of and (other.award is not None or other is record) for other in records):
         message = f"'{record.id.text}' is awarded by '{of}', which is awarded itself"
         report.add("E446", award.at(AwardRecord.from_), message, hint="name a tally that is counted")
         return None
-    return Award(of, award.by, award.threshold if award.threshold is not None else Fraction(0))
+    return AwardRule(of, award.by, award.threshold if award.threshold is not None else Fraction(0))

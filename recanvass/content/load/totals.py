@@ -11,14 +11,13 @@ from msgspec.structs import replace
 from recanvass.content.load.figures import keys_of, stated_of
 from recanvass.content.load.scope import Scope, area_inside, tally_for
 from recanvass.content.load.turnout import turnout_of
-from recanvass.content.schema.figure_keys import TotalsRecord
+from recanvass.content.schema.figure_keys import PercentsRecord, TotalsRecord
+from recanvass.content.schema.records import Record, RecordT
 from recanvass.content.syntax import Keys, Node
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Published, Row, Source, Stated
-
-_BESIDE = tuple(TotalsRecord.fields)
 
 
 class Totals(Struct, frozen=True):
@@ -43,32 +42,34 @@ def load_totals(
         keys = keys_of(node, "tallies", report)
         if area is None or keys is None:
             continue
-        record = _beside(keys, scope, report)
-        own = record.source or source
+        shape = TotalsRecord if decimals is None else PercentsRecord
+        record = _beside(keys, shape, scope, report)
+        own = record.get(shape.source) or source
         figures += _totals_of(area, keys, own, scope, report=report, decimals=decimals)
-        stated = turnout_of(record.turnout, scope, report)
+        stated = turnout_of(record.get(TotalsRecord.turnout), scope, report)
         if stated is not None:
             turnout.append(Row(area, key.span, {}, turnout=stated))
     return Totals(tuple(figures), tuple(turnout))
 
 
-def _is_beside(name: str, scope: Scope) -> bool:
-    return name in _BESIDE and (name == TotalsRecord.source.key or name not in scope.tallies)
+def _is_beside(name: str, shape: type[Record], scope: Scope) -> bool:
+    return name in shape.fields and (name == TotalsRecord.source.key or name not in scope.tallies)
 
 
-def _beside(keys: Keys, scope: Scope, report: Report) -> TotalsRecord:
-    nodes: dict[str, Node] = {key.text: node for key, node in keys.entries if _is_beside(key.text, scope)}
-    record = TotalsRecord(keys.span, nodes)
+def _beside(keys: Keys, shape: type[RecordT], scope: Scope, report: Report) -> RecordT:
+    nodes: dict[str, Node] = {key.text: node for key, node in keys.entries if _is_beside(key.text, shape, scope)}
+    record = shape(keys.span, nodes)
     for name in nodes:
-        record.read_field(TotalsRecord.fields[name], report)
+        record.read_field(shape.fields[name], report)
     return record
 
 
 def _totals_of(
     area: AreaId, keys: Keys, source: Source, scope: Scope, *, report: Report, decimals: int | None
 ) -> Iterator[Published]:
+    shape = TotalsRecord if decimals is None else PercentsRecord
     for key, node in keys.entries:
-        if _is_beside(key.text, scope):
+        if _is_beside(key.text, shape, scope):
             continue
         tally = tally_for(key, area, scope, report)
         if tally is None:
@@ -138,7 +139,7 @@ def placed(stated: Mapping[AreaId, Row], totals: Totals, source: Source, scope: 
     for row in totals.turnout:
         known = rows.get(row.place) if row.place in scope.units else higher.get(row.place)
         if known is not None and known.turnout is not None:
-            message = f"the turnout of '{row.place}' is stated twice"
+            message = f"the turnout of '{row.place}' is stated here and in a results file"
             report.add("E315", row.span, message, hint="keep one of the two", related=[known.span])
         merged = replace(known, turnout=row.turnout) if known is not None else row
         (rows if row.place in scope.units else higher)[row.place] = merged

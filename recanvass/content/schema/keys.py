@@ -110,6 +110,7 @@ class PlaceRecord(Record, what="the place"):
     worth = optional(WORTH, "What it has to award: figures by the id of a tally, or by a key that the rules name.")
     delegates = optional(Whole(), "How many delegates it elects. The same as `worth: {delegates: 5}`.")
     fips = optional(Text("a FIPS code"), "Code of the US Census Bureau.")
+    ocd_id = optional(Text("an OCD id"), "Open Civic Data id, for example ocd-division/country:us/state:ia.")
     apportioned_sde: Field[Number | None] = optional(
         Figure(4), "What its delegates are worth. The same as `worth: {sde: 1.24}`."
     )

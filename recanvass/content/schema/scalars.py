@@ -141,14 +141,15 @@ class Id(Struct, frozen=True):
         return json_schema.new_id()
 
 
-def is_id(scalar: Scalar, report: Report) -> bool:
-    """Tell whether a scalar is an id; report it when not."""
-    if _ID.fullmatch(scalar.text) and not _RESERVED.fullmatch(scalar.text):
+def is_id(scalar: Scalar, report: Report, *, names_file: bool = True) -> bool:
+    """Tell whether a scalar is an id; report it when not. No file is named after an id unless it `names_file`."""
+    is_reserved = names_file and _RESERVED.fullmatch(scalar.text) is not None
+    if _ID.fullmatch(scalar.text) and not is_reserved:
         return True
     if not scalar.text.strip():
         report.add("E220", scalar.span, "an id is missing", hint="write lower-case letters, digits and hyphens")
         return False
-    if _RESERVED.fullmatch(scalar.text):
+    if is_reserved:
         message, hint = f"'{scalar.text}' cannot be a file name on Windows", "choose another id"
     else:
         proposal = urls.slug(scalar.text)

@@ -20,6 +20,7 @@ from recanvass.core.kinds import Base, Needed, Reach
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%")
 _FRACTION = re.compile(r"([0-9]{1,4})/([1-9][0-9]{0,3})")
 _WORD = "majority"
+_THRESHOLD = "write majority, or a share such as 60%"
 ANY = 0
 """What `vote_for: any` is read as."""
 
@@ -28,7 +29,7 @@ def share(text: str) -> Fraction | None:
     """Return a share from 0 to 1 that is written as a percentage or a fraction; None if it is not one."""
     percent, fraction = _PERCENT.fullmatch(text), _FRACTION.fullmatch(text)
     if percent:
-        found = Fraction(percent[1]) / 100
+        found = Fraction(percent[1]) * Fraction(1, 100)
     elif fraction:
         found = Fraction(int(fraction[1]), int(fraction[2]))
     else:
@@ -43,7 +44,7 @@ class Share(Struct, frozen=True):
         """Return the share; emits E440."""
         found = share(node.text) if isinstance(node, Scalar) else None
         if found is None:
-            report.add("E440", node.span, f"{_quoted(node)} is no share", hint=_hint(node))
+            report.add("E440", node.span, f"{_quoted(node)} is not a share", hint=_hint(node))
         return found
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
@@ -58,7 +59,8 @@ def _quoted(node: Node) -> str:
 def _hint(node: Node) -> str:
     text = node.text if isinstance(node, Scalar) else ""
     if re.fullmatch(r"[0-9]{1,2}(\.[0-9]+)?", text):
-        return f"write {text}%" if float(text) > 1 else f"write {float(text) * 100:g}%"
+        exact = Fraction(text) * (1 if Fraction(text) > 1 else 100)
+        return f"write {exact.numerator}%" if exact.denominator == 1 else f"write {text}%"
     return "write a percentage or a fraction of at most 1, for example 60% or 3/5"
 
 
@@ -83,6 +85,9 @@ class Threshold(Struct, frozen=True):
     def read(self, node: Node, report: Report) -> tuple[Requirement, ...] | None:
         """Return the requirements in the order typed; emits E440."""
         if isinstance(node, Items):
+            if not node.items:
+                report.add("E440", node.span, "this list names nothing that is needed", hint=_THRESHOLD)
+                return None
             read = [self._one(item, report) for item in node.items]
             known = tuple(one for one in read if one is not None)
             return known if len(known) == len(read) else None
@@ -98,13 +103,13 @@ class Threshold(Struct, frozen=True):
         record = RequirementRecord.read(node, report) if isinstance(node, Keys) else None
         if record is None:
             if not isinstance(node, Keys):
-                report.add("E201", node.span, "a threshold belongs here", hint="write majority, or a share such as 60%")
+                report.add("E201", node.span, "a threshold belongs here", hint=_THRESHOLD)
             return None
         if record.faulty:
             return None
         if (record.share is None) == (record.count is None):
             hint = "write one of the two, for example {share: 60%, of: ballots}"
-            report.add("E440", node.span, "a threshold has either a 'share' or a 'count'", hint=hint)
+            report.add("E440", node.span, "a threshold needs either a 'share' or a 'count'", hint=hint)
             return None
         return Requirement(
             base=record.of,

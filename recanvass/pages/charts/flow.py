@@ -27,6 +27,9 @@ NAME = 12
 def flow(context: ContestContext, area: AreaId) -> Flow | None:
     """Return the flow from the first to the last tally of people; None where not both are known in whole."""
     tallies = [tally for tally in context.contest.tallies if tally.unit == PEOPLE and not tally.only]
+    if context.contest.is_ranked:
+        first = next(tally for tally in context.contest.tallies if tally.round == 1)
+        tallies = [first, context.deciding] if context.deciding.round not in (None, 1) else []
     if len(tallies) != len(("first", "last")):
         return None
     first, last = tallies

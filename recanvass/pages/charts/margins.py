@@ -7,11 +7,11 @@ from msgspec import Struct
 
 from recanvass.core.ballot import Choice
 from recanvass.core.ids import Number
-from recanvass.core.kinds import Reporting
 from recanvass.pages.charts import shapes
 from recanvass.pages.charts.shapes import LevelShape, StepChart
 from recanvass.pages.context import ContestContext
 from recanvass.pages.models.movement import ChartLine, ChartStep, MarginChart
+from recanvass.results.answers import Saying, answer, reported
 from recanvass.results.figures import figures
 from recanvass.results.histories import reporting_counts
 from recanvass.results.ranking import decimals_of, difference, lead
@@ -42,12 +42,22 @@ class Race(Struct, frozen=True):
     margins: tuple[Margin | None, ...]
 
 
+_OF_PLACES = frozenset({Saying.WON, Saying.SEATS, Saying.NEXT_ROUND, Saying.PROJECTED, Saying.RULED})
+"""What is said of the last place that is filled."""
+
+
 def race(context: ContestContext) -> Race | None:
-    """Return the race between the two who are ahead at the release shown; None where there are no two."""
+    """Return the race between the two whose difference matters at the release shown; None where there are no two.
+
+    They are the first and the second; with several seats, the last who is in and the first who is not.
+    """
     contest, tally = context.contest, context.deciding
     shown = [figures(context.results, contest.root, tally, index) for index in range(context.shown + 1)]
-    found = lead(contest, shown[-1].counts)
+    found = lead(contest, shown[-1].counts, tolerance=tally.tolerance)
     pair = [*found.leaders, *found.runners_up][:2] if found is not None else []
+    said = answer(context.site, context.results, contest.root, context.shown)
+    if said.saying in _OF_PLACES and said.first and said.second:
+        pair = [said.first[-1], said.second[0]]
     if len(pair) < len(("ahead", "behind")):
         return None
     margins = []
@@ -77,7 +87,7 @@ def margin_chart(context: ContestContext, height: int) -> MarginChart | None:
     values = [margin.value if margin is not None else None for margin in found.margins]
     drawn = shapes.steps(values, height)
     catalogue, text = context.catalogue, context.catalogue.text
-    units = catalogue.number(len(context.results.areas[context.contest.root]))
+    units = len(context.results.areas.get(context.contest.root, ()))
     shown = [context.contest.releases[step.index] for step in drawn.steps]
     return MarginChart(
         title=text(
@@ -96,7 +106,9 @@ def margin_chart(context: ContestContext, height: int) -> MarginChart | None:
         below=text("%(name)s ahead", name=found.behind.short),
         below_y=height - 2,
         keys=tuple({release.status.value: text(terms.STATUSES[release.status]) for release in shown}.items()),
-        foot_note=text("Below the dates: units reported, of %(count)s.", count=units),
+        foot_note=text("Below the dates: units reported, of %(count)s.", count=catalogue.number(units))
+        if units
+        else "",
         steps=tuple(_step(context, found, step, values) for step in drawn.steps),
         risers=tuple(ChartLine(_percent(riser.x), riser.top, riser.bottom, "") for riser in drawn.risers),
         scale=tuple(
@@ -158,8 +170,10 @@ def _step(context: ContestContext, found: Race, step: LevelShape, values: Sequen
 
 
 def _units(context: ContestContext, release: int) -> str:
+    if context.contest.root not in context.results.areas:
+        return ""
     counts = reporting_counts(context.results, context.contest.root, release)
-    return context.catalogue.number(counts[Reporting.REPORTED])
+    return context.catalogue.number(reported(counts))
 
 
 def _description(context: ContestContext, found: Race) -> str:

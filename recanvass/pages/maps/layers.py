@@ -19,6 +19,7 @@ from recanvass.pages.context import ContestContext, link
 from recanvass.pages.leads import lead_text
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.pictures import LegendKey
+from recanvass.pages.turnout import turnout_rate
 from recanvass.results.figures import Figures, figures
 from recanvass.results.ranking import lead, share, stated_decimals
 from recanvass.text import formatting, terms
@@ -39,6 +40,7 @@ USUAL = 95
 """How many in a hundred shares the fills have to tell apart; the strongest one takes those above."""
 LABEL = 4
 """How many letters have room in a place."""
+_LEAST_RATES = 2
 ANSWER = "lead"
 NOTHING = "none"
 TIE_LABEL = "="
@@ -99,6 +101,7 @@ def layers(mapped: MappedPlaces) -> tuple[Theme, ...]:
     for kind, (name, title) in _REQUESTS.items():
         counted.append(_counted(mapped, (str(kind.value), text(name)), text(title), _asked(context, kind)))
     counted.append(_findings(mapped))
+    counted.insert(0, _turnout(mapped))
     return (leaders(mapped), *_shares(mapped), *(theme for theme in counted if theme is not None))
 
 
@@ -126,7 +129,7 @@ def leaders(mapped: MappedPlaces) -> Theme:
 def _leader(context: ContestContext, tally: Tally, area: AreaId) -> tuple[int | None, PlaceValue]:
     """Return which choice alone is ahead in a place, None for no single one, and what is said of it."""
     shown = figures(context.results, area, tally, context.shown)
-    found = lead(context.contest, shown.counts)
+    found = lead(context.contest, shown.counts, tolerance=tally.tolerance)
     if found is None:
         return None, _silent(context.catalogue, 3)
     said = lead_text(context, shown, tally)
@@ -212,6 +215,40 @@ def _shares(mapped: MappedPlaces) -> Iterator[Theme]:
     step = next((nice for nice in _NICE if nice * STEPS >= usual * 100), _NICE[-1])
     for choice in leading:
         yield _share_of(context, tally, choice, shown=shown, step=step)
+
+
+def _turnout(mapped: MappedPlaces) -> Theme | None:
+    """Return how many of those who could vote did; None where that is not known of two places at least."""
+    context, text = mapped.context, mapped.context.catalogue.text
+    rates = [turnout_rate(context, area) for area in mapped.places]
+    parts = sorted(part for rate in rates if rate is not None and (part := share(*rate)) is not None)
+    if len(parts) < _LEAST_RATES:
+        return None
+    usual = parts[len(parts) * USUAL // 100]
+    step = next((nice for nice in _NICE if nice * STEPS >= usual * 100), _NICE[-1])
+    limits = [step * number for number in range(1, STEPS)]
+    low, high = (context.catalogue.percent(part, 1) for part in (parts[0], parts[-1]))
+    return Theme(
+        id="turnout",
+        name=text("Turnout"),
+        title=text("Turnout: who took part, of those registered"),
+        description=text("From %(low)s to %(high)s.", low=low, high=high),
+        colour=0,
+        legend=tuple(_share_legend(context.catalogue, step)),
+        columns=(text("Turnout"), text("Took part"), text("Registered voters")),
+        readings=tuple(_turnout_reading(context.catalogue, rate, limits) for rate in rates),
+    )
+
+
+def _turnout_reading(catalogue: Catalogue, rate: tuple[int, int] | None, limits: Sequence[Decimal]) -> PlaceValue:
+    if rate is None:
+        return _silent(catalogue, 3)
+    percent = catalogue.percent(*rate)
+    part, whole = map(catalogue.number, rate)
+    said = catalogue.text("%(share)s, %(part)s of %(whole)s registered voters", share=percent, part=part, whole=whole)
+    label = formatting.percent(*rate, 0).removesuffix("%")
+    fill = f"s{_level((share(*rate) or 0) * 100, limits)}"
+    return PlaceValue(said, label, fill, (percent, part, whole))
 
 
 def _share(shown: Figures, choice: int) -> Decimal | None:

@@ -25,6 +25,8 @@ from recanvass.pages.models.movement import (
 )
 from recanvass.pages.models.parts import (
     AreaTable,
+    Breakdown,
+    Declared,
     Download,
     Embed,
     Fact,
@@ -42,6 +44,7 @@ from recanvass.pages.models.parts import (
     Stamp,
     Step,
     Superseded,
+    ThresholdBar,
 )
 from recanvass.pages.models.pictures import Atlas, Flow
 from recanvass.pages.models.source_comparison import SourceTable
@@ -70,6 +73,7 @@ class HomePage(Struct, frozen=True):
     frame: Frame
     heading: str
     summary: str
+    chambers: tuple[str, ...]
     find: Link
     contests: tuple[ContestSummary, ...]
     notes: tuple[NoteCard, ...]
@@ -93,9 +97,13 @@ class AreaPage(Struct, frozen=True):
     reporting: ReportingLine | None
     status: str
     silence: str
+    declared: Declared | None
     tables: tuple[ResultTable, ...]
+    thresholds: tuple[ThresholdBar, ...]
+    breakdown: Breakdown | None
     atlas: Atlas | None
     flow: Flow | None
+    facts_title: str
     facts: tuple[Fact, ...]
     differences: DifferenceTable | None
     sources: SourceTable | None
@@ -166,7 +174,10 @@ class ReleasePage(Struct, frozen=True):
     lead: LeadLine | None
     reporting: ReportingLine
     silence: str
+    declared: Declared | None
     tables: tuple[ResultTable, ...]
+    thresholds: tuple[ThresholdBar, ...]
+    breakdown: Breakdown | None
     differences: DifferenceTable | None
     findings: ReleaseFindings | None
     sources: SourceTable | None

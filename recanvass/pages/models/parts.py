@@ -80,7 +80,8 @@ class ResultRow(Struct, frozen=True):
     """One choice in a result table. `bar` is a width in percent of the widest; `direction` is up, down or empty.
 
     `colour` is the number of the choice's colour in the palette, from 1; 0 for options that are no candidates.
-    `remark` names a release that the figure was carried over from, where that is not the table's own.
+    `remark` says what is special about the figure, such as the release that it was carried over from. `marks` say what
+    is special about the choice: that it is the incumbent, a write-in, elected.
     """
 
     rank: str
@@ -95,6 +96,7 @@ class ResultRow(Struct, frozen=True):
     change: str
     direction: str
     remark: str
+    marks: tuple[str, ...] = ()
 
 
 class ZeroRow(Struct, frozen=True):
@@ -129,6 +131,55 @@ class ResultTable(Struct, frozen=True):
     remarks: tuple[str, ...]
 
 
+class BreakdownCell(Struct, frozen=True):
+    """A figure in the column of a breakdown, or what stands in its place; `share` where shares are shown."""
+
+    column: str
+    figure: str
+    share: str = ""
+
+
+class BreakdownRow(Struct, frozen=True):
+    """One choice in a breakdown, or what stands below the choices: the total, exhausted ballots."""
+
+    name: str
+    href: str
+    colour: int
+    cells: tuple[BreakdownCell, ...]
+
+
+class Breakdown(Struct, frozen=True):
+    """The tally that decides in its rounds, or in its parts, side by side.
+
+    `foot` has the rows below the choices.
+    """
+
+    id: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[BreakdownRow, ...]
+    foot: tuple[BreakdownRow, ...]
+    remarks: tuple[str, ...]
+
+
+class ThresholdBar(Struct, frozen=True):
+    """How far a choice is on its way to what it needs, both as widths in percent of the base; and that in words."""
+
+    colour: int
+    share: str
+    needed: str
+    text: str
+
+
+class Declared(Struct, frozen=True):
+    """Who declared an outcome, when, and where that is published; `note` is what content says of it."""
+
+    text: str
+    source: str
+    href: str
+    note: str
+
+
 class LeadLine(Struct, frozen=True):
     """The answer in words: who leads, by how much, in which unit; and the sentence that puts it in proportion."""
 
@@ -159,6 +210,7 @@ class AreaRow(Struct, frozen=True):
     colour: int
     margin: str
     total: str
+    turnout: str
     reporting: str
     marks: tuple[str, ...]
 
@@ -173,6 +225,7 @@ class AreaTable(Struct, frozen=True):
     unit: str
     file: str
     has_codes: bool
+    has_turnout: bool
     rows: tuple[AreaRow, ...]
 
 

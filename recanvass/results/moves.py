@@ -1,0 +1,72 @@
+"""Entries of the history of a place, and by how much one changes what the place passes upward.
+
+Owns the sums of figures of which some may not be known. Must not know releases or places.
+"""
+
+from collections.abc import Sequence
+from operator import sub
+
+from recanvass.core.ids import Number
+from recanvass.core.model import Stated
+from recanvass.results.histories import Counts, Entry, known
+
+Move = tuple[tuple[Number, ...], tuple[int, ...], int]
+"""By how much a place changes what it passes upward: figures, how many of them are unknown, places with figures."""
+
+
+def unit_entry(index: int, counts: Counts, exhausted: Number | None) -> Entry:
+    """Return the entry of one place; a figure that is missing is unknown there."""
+    unknown = tuple(int(count is None) for count in counts) if None in counts else ()
+    return Entry(index, counts, unknown, exhausted=exhausted)
+
+
+def kept(stated: Stated, before: Entry | None) -> Counts:
+    """Return figures in which the choices that are left out keep what they had."""
+    if before is None:
+        return stated.counts
+    return tuple(
+        old if position in stated.left_out else new
+        for position, (new, old) in enumerate(zip(stated.counts, before.counts, strict=True))
+    )
+
+
+def sum_of_known(figures: Sequence[Number | None]) -> Number | None:
+    """Return a sum; None if one of the figures is missing."""
+    found = [figure for figure in figures if figure is not None]
+    return sum(found) if len(found) == len(figures) else None
+
+
+def is_same(before: Entry, after: Entry) -> bool:
+    """Tell whether two entries pass the same upward."""
+    return (before.counts, before.unknown, before.places) == (after.counts, after.unknown, after.places)
+
+
+def moved(before: Entry | None, after: Entry) -> Move:
+    """Return by how much a place changes what it passes upward."""
+    if before is None and not after.unknown:
+        return known(after.counts), (), after.places
+    if before is not None and not after.unknown and not before.unknown:
+        by = tuple(map(sub, known(after.counts), known(before.counts)))
+        return by, (), after.places - before.places
+    nothing = (0,) * len(after.counts)
+    old = before if before is not None else Entry(0, nothing, places=0)
+    pairs = zip(after.counts, old.counts, strict=True)
+    counts = tuple((new or 0) - (was or 0) for new, was in pairs)
+    unknown = tuple(map(sub, after.unknown or nothing, old.unknown or nothing))
+    return counts, unknown, after.places - old.places
+
+
+def summed(index: int, before: Entry | None, moves: Sequence[Move]) -> Entry:
+    """Return an area's entry after all moves; a figure that none of its places has is None."""
+    places = (before.places if before is not None else 0) + sum(move[2] for move in moves)
+    counted = [known(before.counts)] if before is not None else []
+    if (before is None or not before.unknown) and not any(move[1] for move in moves):
+        columns = zip(*counted, *(move[0] for move in moves), strict=True)
+        return Entry(index, tuple(map(sum, columns)), places=places)
+    counts = [sum(column) for column in zip(*counted, *(move[0] for move in moves), strict=True)]
+    gaps = [move[1] for move in moves if move[1]] + ([before.unknown] if before is not None and before.unknown else [])
+    unknown = tuple(map(sum, zip(*gaps, strict=True)))
+    if not any(unknown):
+        return Entry(index, tuple(counts), places=places)
+    shown = tuple(None if gap >= places else count for count, gap in zip(counts, unknown, strict=True))
+    return Entry(index, shown, unknown, places)

@@ -1,0 +1,188 @@
+"""What the sentence of an answer is made of: names, figures, shares, and what was needed.
+
+Owns how each of them is written, not which sentence is said: `text.sentences` does.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from recanvass.core.ballot import Requirement
+from recanvass.core.ids import Number
+from recanvass.core.kinds import Base
+from recanvass.core.model import Contest, Site
+from recanvass.results.answers import Answer
+from recanvass.results.ranking import round_half_up, share
+from recanvass.text.catalogue import Catalogue
+
+_DECIMALS = 2
+"""Decimals of shares that are held against a threshold."""
+
+
+class Phrases:
+    """One answer and the language that it is said in."""
+
+    def __init__(self, catalogue: Catalogue, site: Site, answer: Answer) -> None:
+        self.catalogue = catalogue
+        self.text = catalogue.text
+        self.site = site
+        self.answer = answer
+        self.contest = answer.contest
+
+    def places(self) -> str:
+        """Return what the units are called, in the plural."""
+        kinds = {self.site.places[unit].kind for unit in self.contest.units}
+        if len(kinds) != 1:
+            return self.text("places")
+        return self.catalogue.within(self.site.kinds[kinds.pop()].plural)
+
+    def next_contest(self) -> Contest | None:
+        """Return the contest to which choices go on."""
+        return next((contest for contest in self.site.contests if contest.id == self.contest.next), None)
+
+    def names(self, indexes: Sequence[int]) -> str:
+        """Return the short names of choices, as a list."""
+        return self.catalogue.listed([self.contest.choices[index].short for index in indexes])
+
+    def who(self) -> str:
+        """Return who declared the outcome: its source, unless somebody is named."""
+        outcome = self.answer.outcome
+        if outcome is None:
+            return ""
+        return outcome.declared_by or (outcome.source or self.answer.release.source).name
+
+    def decimals(self, indexes: Sequence[int]) -> int:
+        """Return with how many decimals figures of choices are shown together."""
+        return min([self.answer.tally.show, *(self.answer.shown.decimals[index] for index in indexes)])
+
+    def margin(self) -> str:
+        """Return the margin with its unit."""
+        answer = self.answer
+        margin: Number = answer.margin or 0
+        decimals = self.decimals((*answer.first[-1:], *answer.second[:1]))
+        return f"{self.catalogue.number(margin, decimals)} {self.catalogue.unit(answer.tally, margin)}"
+
+    def count(self, index: int) -> str:
+        """Return the figure of a choice with its unit; nothing where it is not known."""
+        count = self.answer.shown.counts[index]
+        if count is None:
+            return ""
+        number = self.catalogue.number(count, self.decimals((index,)))
+        return f"{number} {self.catalogue.unit(self.answer.tally, count)}"
+
+    def share(self, index: int) -> str:
+        """Return the share of a choice, of whatever a threshold is a share of; its figure where no share is known."""
+        test, count, base = self.answer.test, self.answer.shown.counts[index], self.answer.share_of
+        is_of_votes = True
+        if test is not None and not test.requirement.of_ballots_cast and test.requirement.share is not None:
+            base, is_of_votes = test.base, test.requirement.base is Base.VOTES
+        if count is None or not base:
+            return self.count(index)
+        share = self.catalogue.percent(count, base, _DECIMALS)
+        return share if is_of_votes else self.text("%(share)s of %(base)s", share=share, base=self.base())
+
+    def tested_share(self, index: int) -> str:
+        """Return the share of a choice, its figure if nobody can tell whether that is enough."""
+        test = self.answer.test
+        return self.count(index) if test is not None and test.is_reached is None else self.share(index)
+
+    def alone(self, name: str) -> str:
+        """Return a sentence about somebody whom nobody is behind."""
+        count = self.count(self.answer.first[0])
+        if self.answer.is_complete:
+            return self.text("%(name)s finished with %(count)s", name=name, count=count)
+        return self.text("%(name)s leads with %(count)s", name=name, count=count)
+
+    def ahead(self, names: str) -> str:
+        """Return a sentence about those who are ahead, if nothing is known of anybody behind them."""
+        if self.answer.is_complete:
+            return self.text("%(names)s finished ahead", names=names)
+        return self.catalogue.plural("%(names)s leads", "%(names)s lead", len(self.answer.first), names=names)
+
+    def yes_and_no(self) -> tuple[str, str] | None:
+        """Return the shares of yes and of no; None where they are not known."""
+        if not self.answer.shown.total:
+            return None
+        yes = next(index for index, choice in enumerate(self.contest.choices) if choice.id == "yes")
+        no = next(index for index, choice in enumerate(self.contest.choices) if index != yes)
+        return self.share(yes), self.share(no)
+
+    def needed(self, *, article: bool = False, with_share: bool = False) -> str:
+        """Return what is needed: a majority, a share, or so many votes."""
+        requirement = self.requirement()
+        if requirement is None:
+            return ""
+        if requirement.is_majority:
+            if with_share:
+                share = self.catalogue.hundredths(50)
+                return self.text("a majority (more than %(share)s)", share=share)
+            return self.text("a majority") if article else self.text("majority")
+        if requirement.share is not None:
+            return self.catalogue.hundredths(_percent(requirement.share))
+        number = self.catalogue.number(requirement.count)
+        if requirement.of_ballots_cast:
+            return self.text("%(count)s ballots", count=number)
+        return f"{number} {self.catalogue.unit(self.answer.tally, requirement.count)}"
+
+    def is_needed(self, *, with_share: bool = False) -> str:
+        """Return that something is needed, as long as votes are counted."""
+        needed = self.needed(article=True, with_share=with_share)
+        if self.is_of_turnout():
+            return self.text("turnout of %(needed)s is needed", needed=needed)
+        if self.is_count():
+            return self.text("%(needed)s are needed", needed=needed)
+        return self.text("%(needed)s is needed", needed=needed)
+
+    def was_needed(self) -> str:
+        """Return that something was needed."""
+        needed = self.needed(article=True)
+        if self.is_of_turnout():
+            return self.text("turnout of %(needed)s was needed", needed=needed)
+        if self.is_count():
+            return self.text("%(needed)s were needed", needed=needed)
+        return self.text("%(needed)s was needed", needed=needed)
+
+    def whether_reached(self) -> str:
+        """Return that nobody can tell whether a threshold was reached."""
+        if self.is_of_turnout():
+            return self.text("whether turnout reached %(needed)s is not known", needed=self.needed())
+        if self.is_count():
+            return self.text("whether %(needed)s were reached is not known", needed=self.needed())
+        return self.text(
+            "whether %(needed)s of %(base)s was reached is not known",
+            needed=self.needed(article=True),
+            base=self.base(),
+        )
+
+    def requirement(self) -> Requirement | None:
+        """Return the requirement that is named: the first that is not met, or the first of all."""
+        test = self.answer.test
+        return test.requirement if test is not None else next(iter(self.contest.requirements), None)
+
+    def is_of_turnout(self) -> bool:
+        """Tell whether it is the ballots cast that have to reach what is needed."""
+        requirement = self.requirement()
+        return requirement is not None and requirement.of_ballots_cast
+
+    def is_count(self) -> bool:
+        """Tell whether so many votes are needed, not a share."""
+        requirement = self.requirement()
+        return requirement is not None and requirement.count is not None
+
+    def base(self) -> str:
+        """Return what a share that is needed is a share of."""
+        test = self.answer.test
+        bases = {
+            Base.VOTES: self.text("votes"),
+            Base.BALLOTS: self.text("ballots"),
+            Base.REGISTERED: self.text("registered voters"),
+        }
+        return bases[test.requirement.base] if test is not None else ""
+
+
+def _percent(needed: Fraction) -> Number:
+    """Return a share as a percentage: whole where it is, else with at most two decimals."""
+    exact = needed * 100
+    if exact.denominator == 1:
+        return int(exact)
+    percentage = share(exact.numerator, exact.denominator)
+    return round_half_up(percentage, _DECIMALS).normalize() if percentage is not None else 0
