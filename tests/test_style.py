@@ -33,5 +33,12 @@ def test_every_status_and_state_is_on_the_page(page: str) -> None:
         assert f'class="badge {status}"' in page
     for state in ("filed", "accepted", "partly-accepted", "rejected", "withdrawn", "completed"):
         assert f'class="state {state}"' in page
-    for mark in ('class="late"', 'class="open"', "Draft", 'class="none"', "finished tied at", "Figures of an earlier release"):
+    for mark in (
+        'class="late"',
+        'class="open"',
+        "Draft",
+        'class="none"',
+        "finished tied at",
+        "Figures of an earlier release",
+    ):
         assert mark in page
