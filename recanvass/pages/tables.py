@@ -95,7 +95,7 @@ def result_table(
     rows: list[ResultRow] = []
     zeros: list[tuple[int | None, int, Link]] = []
     links, colours, total = choice_links(context, root), context.colours, _share_base(context, area, shown, release)
-    marks = choice_marks(context, area, release)
+    marks, last_in = choice_marks(context, area, release), _last_in(context, area, tally)
     for ranked in standing(contest, shown.counts, tolerance=tally.tolerance):
         index = ranked.choice
         choice, count, moved, to = contest.choices[index], shown.counts[index], changes[index], links[index]
@@ -118,6 +118,7 @@ def result_table(
                 direction=("up" if moved > 0 else "down") if moved else "",
                 remark=_remark(context, shown, index),
                 marks=marks[index],
+                is_last_in=ranked.rank is not None and len(rows) + 1 == last_in,
             )
         )
     has_changes = any(changes)
@@ -201,6 +202,15 @@ def _printed_decimals(printed: Published | None) -> int:
 def _printed_percent(catalogue: Catalogue, printed: Published | None, choice: str) -> str:
     value = next((value for key, value in printed.figures.items() if key == choice), None) if printed else None
     return catalogue.hundredths(value) if value is not None else ""
+
+
+def _last_in(context: ContestContext, area: AreaId, tally: Tally) -> int:
+    """Return after how many rows of a contest's own table the seats, or the places in the next round, are filled."""
+    contest = context.contest
+    if area != contest.root or tally.id != context.deciding.id or tally.round is not None:
+        return 0
+    places = contest.advance if contest.advance is not None and not contest.requirements else contest.seats
+    return places if places > 1 else 0
 
 
 def _share_base(context: ContestContext, area: AreaId, shown: Figures, release: int) -> Number | None:
