@@ -165,3 +165,58 @@ def test_pages_use_the_words_of_the_contest(tmp_path: Path) -> None:
     rules.write_text(rules.read_text().replace("card draw", "high card"))
     assert main(["build", "-C", str(tmp_path), "-q", "--strict"]) == OK
     assert "Decided by high card" in place.read_text()
+
+
+TURNOUT = RULES.replace("people: attended", "people: turnout")
+
+
+def with_turnout(*, rules: str = TURNOUT, **lots: str) -> dict[str, dict[str, str]]:
+    """Return what the rules find if attendance is stated as turnout, with who won what was drawn by precinct."""
+    figures = {}
+    for name, tallies in PRECINCTS.items():
+        row = {tally: f"{{{text}}}" for tally, text in tallies.items() if tally != "attended"}
+        row["turnout"] = tallies["attended"].replace("everyone", "{voters") + "}"
+        lot = lots.get(name.replace("-", "_"))
+        figures[name] = {**row, **({"lot": f"[{lot}]"} if lot else {})}
+    rows = [
+        f"{name}: {{{', '.join(f'{key}: {text}' for key, text in row.items())}}}\n" for name, row in figures.items()
+    ]
+    texts = nevada.files(rules=rules)
+    texts[f"{nevada.FOLDER}/releases/2020-02-24/precincts.yml"] = "".join(rows)
+    texts[f"{nevada.FOLDER}/contest.yml"] = nevada.CONTEST.replace(
+        "  - {id: attended, name: Attendance, unit: attendees}\n", ""
+    ).replace("  - {id: everyone, name: Everyone who attended, candidate: false}\n", "")
+    site = loaded(texts)
+    found: dict[str, dict[str, str]] = {}
+    for one in run(site, tabulate.results(site, site.contests[0])):
+        found.setdefault(one.area, {})[one.code] = one.clash.text
+    return found
+
+
+def test_attendance_may_be_turnout() -> None:
+    assert with_turnout() == findings()
+
+
+def test_who_won_the_draw_may_be_known() -> None:
+    found = with_turnout(clark_3717="sanders")
+    said = "The formula leaves a delegate open between Biden 10 and Sanders 10, drawn for Sanders."
+    assert found["clark-3717"] == {"C609": said}
+    assert found["churchill-12"] == findings()["churchill-12"]
+
+
+def test_only_the_drawn_result_is_right_once_the_draw_is_known() -> None:
+    found = with_turnout(clark_3717="biden")["clark-3717"]
+    assert found == {
+        "C608": "Of 3 delegates the formula gives Biden 2 and Sanders 1, drawn for Biden; awarded were Biden 1 and "
+        "Sanders 2. Final alignment: Biden 10 and Sanders 10; attendance: 20 in all."
+    }
+
+
+def test_a_lot_for_the_only_delegate_is_kept_too() -> None:
+    assert "clark-2673" not in with_turnout(clark_2673="buttigieg")
+    found = with_turnout(clark_2673="biden")["clark-2673"]
+    assert found == {"C606": "The delegate went to Buttigieg 3; drawn for Biden."}
+
+
+def test_a_lot_that_the_formula_does_not_need_changes_nothing() -> None:
+    assert with_turnout(clark_3824="biden") == findings()

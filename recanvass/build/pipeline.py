@@ -18,7 +18,7 @@ from recanvass.build.builder import Batch, File, Job, OpenFacts, OpenSite, Sprea
 from recanvass.build.last_build import BuildOptions, Summary
 from recanvass.build.workers import WorkersError
 from recanvass.cache.store import Memory
-from recanvass.checks import expectations
+from recanvass.checks import declared, expectations
 from recanvass.checks import report as findings_report
 from recanvass.checks.acknowledgements import load_acknowledgements
 from recanvass.checks.engine import Finding, by_area, check, run
@@ -109,6 +109,7 @@ def typed(gathered: Gathered, *, drafts: bool, as_of: str | None = None, memory:
     figures: Mapping[str, Mapping[str, str]] = {}
     if site is not None and results:
         expectations.check(site, results.values(), report)
+        declared.check(site, results.values(), report)
         latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
         resolve = figure_references.resolve
         figures = resolve(site, whole, report, latest=latest, memory=known, catalogue=_catalogue(site))

@@ -15,12 +15,12 @@ from msgspec.structs import replace
 from recanvass.cache.store import Memory
 from recanvass.checks.registry import AnyPack, AnyRule, packs_of
 from recanvass.checks.rule import About, Clash, ContestSheet, Level, UnitSheet, abouts
+from recanvass.checks.sheets import Facts, facts
+from recanvass.checks.sheets import sheets as sheets_of
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, ReleaseId, TallyId
-from recanvass.core.kinds import Reporting
-from recanvass.core.model import Contest, Place, Release, Row, Site, Source
-from recanvass.results import histories
-from recanvass.results.histories import Results, WholeCounts
+from recanvass.core.model import Contest, Release, Row, Site, Source
+from recanvass.results.histories import Results
 
 _WEIGHT = {Level.NOTICE: 0, Level.DOUBTFUL: 1, Level.FAULT: 2}
 BLOCK = 32
@@ -120,7 +120,7 @@ def run(
     `answers` are what was found out about them. Units that are as `memory` has them are not judged again.
     """
     contest, known = results.contest, memory if memory is not None else Memory()
-    blocks = _blocks(site, contest)
+    blocks = _blocks(site, results)
     wholes = _wholes(site, results, blocks, known)
     held = _ContestUnits(wholes, _touched(contest, wholes), blocks)
     found: list[Finding] = []
@@ -133,10 +133,10 @@ def run(
 
 
 class _Block(Struct, frozen=True):
-    """Some units of one parent, and what their sheets are made of: their places, and their rows by release."""
+    """Some units of one parent, and what their sheets are made of."""
 
     units: Sequence[AreaId]
-    of: tuple[tuple[Place, ...], tuple[tuple[Row | None, ...], ...]]
+    of: Facts
 
 
 class _ContestUnits(Struct, frozen=True):
@@ -154,7 +154,7 @@ def _wholes(
     contest = results.contest
     sheets: dict[AreaId, Mapping[int, UnitSheet]] = {}
     for name, block in blocks.items():
-        make = partial(_sheets, *block.of)
+        make = partial(sheets_of, block.of)
         sheets.update(memory.recall(("sheets", contest.id, name), block.of, make, Report()))
     fresh = abouts(contest)
     same = memory.recall(("about", contest.id), fresh, lambda _: fresh, Report())
@@ -166,30 +166,29 @@ def _wholes(
     return tuple(wholes)
 
 
-def _blocks(site: Site, contest: Contest) -> Mapping[BlockName, _Block]:
+def _blocks(site: Site, results: Results) -> Mapping[BlockName, _Block]:
     """Return the units in blocks of one parent: what is judged together, and together not judged again."""
     below: dict[AreaId | None, list[AreaId]] = defaultdict(list)
-    for unit in contest.units:
+    for unit in results.contest.units:
         below[site.places[unit].parent].append(unit)
-    return {
-        (parent, start): _block(site, contest, units[start : start + BLOCK])
+    found = {
+        (parent, start): units[start : start + BLOCK]
         for parent, units in below.items()
         for start in range(0, len(units), BLOCK)
     }
-
-
-def _block(site: Site, contest: Contest, units: Sequence[AreaId]) -> _Block:
-    places = tuple(site.places[unit] for unit in units)
-    return _Block(units, (places, tuple(tuple(map(release.rows.get, units)) for release in contest.releases)))
+    return {name: _Block(units, facts(site, results, units)) for name, units in found.items()}
 
 
 def _touched(contest: Contest, wholes: Iterable[ContestSheet]) -> tuple[Mapping[AreaId, None], ...]:
-    """Return the units to judge at each release: those it states, and those before it while tallies are left out."""
+    """Return the units to judge at each release: those of which it states anything, and more.
+
+    While tallies are left out, those that a release touched are judged again with the next.
+    """
     found: list[Mapping[AreaId, None]] = []
     pending: Mapping[AreaId, None] = {}
     for whole in wholes:
-        rows = whole.release.rows
-        stated = (unit for unit in contest.units if unit in rows)
+        sheets, index = whole.sheets, whole.index
+        stated = (unit for unit in contest.units if unit in sheets and sheets[unit].release == index)
         found.append(dict.fromkeys((*stated, *pending)))
         pending = {} if len(whole.about.published) == len(whole.about.unit_tallies) else found[-1]
     return tuple(found)
@@ -233,7 +232,8 @@ def _of_block(
 def _of_contest(pack: AnyPack, wholes: Sequence[ContestSheet], memory: Memory) -> Iterator[Finding]:
     """Judge the contest at each release, by all that was stated up to it."""
     book = _FindingLog()
-    stated: tuple[object, ...] = tuple(whole.about for whole in wholes)
+    beside = tuple((pack.beside(whole.site, whole.contest), whole.results.turnout) for whole in wholes[:1])
+    stated: tuple[object, ...] = (*(whole.about for whole in wholes), *beside)
     for whole in wholes if pack.contest else ():
         stated = (*stated, whole.release.totals, whole.release.percents, whole.sheets)
         of = (whole.site.places, whole.results.areas, stated)
@@ -252,52 +252,6 @@ def _clashes(pack: AnyPack, whole: ContestSheet, _: Report) -> list[tuple[AnyRul
             clashes[clash.area].append(clash)
         found.append((rule, clashes))
     return found
-
-
-def _sheets(
-    places: Iterable[Place], stated: Iterable[Sequence[Row | None]], _: Report
-) -> Mapping[AreaId, Mapping[int, UnitSheet]]:
-    """Return units' sheets by the releases that state anything of them; `stated` has their rows, by release."""
-    found: dict[AreaId, dict[int, UnitSheet]] = {}
-    for place, rows in zip(places, zip(*stated, strict=True), strict=True):
-        before = None
-        found[place.id] = {}
-        for index, row in enumerate(rows):
-            if row is not None:
-                found[place.id][index] = before = _sheet(place, row, index, before)
-    return found
-
-
-def _sheet(place: Place, row: Row, index: int, before: UnitSheet | None) -> UnitSheet:
-    """Return a unit's sheet with what a release states of it."""
-    if before is None:
-        counts = dict(_whole(row))
-        totals = {tally: sum(figures) for tally, figures in counts.items()}
-        return UnitSheet(
-            place, index, row, counts, dict.fromkeys(counts, index), {}, totals, _reporting(row, None), None
-        )
-    counts, since, was, totals = dict(before.counts), dict(before.since), dict(before.was), dict(before.totals)
-    for tally, figures in _whole(row):
-        known = counts.get(tally)
-        since[tally] = index
-        if known != figures:
-            counts[tally], totals[tally] = figures, sum(figures)
-            if known is not None:
-                was[tally] = known
-    return UnitSheet(place, index, row, counts, since, was, totals, _reporting(row, before.reporting), before)
-
-
-def _whole(row: Row) -> Iterator[tuple[TallyId, WholeCounts]]:
-    """Yield the tallies of a row of which no figure is missing; rules judge no others."""
-    for tally, stated in row.tallies.items():
-        figures = histories.whole(stated.counts)
-        if figures is not None:
-            yield tally, figures
-
-
-def _reporting(row: Row, before: Reporting | None) -> Reporting | None:
-    """Return how a unit reports: as a release says, reported where it states figures, else as before."""
-    return row.reporting or (Reporting.REPORTED if row.tallies else before)
 
 
 def _acknowledged(contest: Contest, finding: Finding, answers: Iterable[Acknowledgement]) -> Finding:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from recanvass.checks.packs import copy_errors, duplicates, history, totals, turnout
+from recanvass.checks.packs import copy_errors, duplicates, history, patterns, totals, turnout
 from recanvass.checks.packs.caucus import pack as caucus
 from recanvass.checks.rule import Pack, Rule
 from recanvass.core.model import Contest, Site
@@ -17,7 +17,7 @@ AnyPack = Pack[Any]
 AnyRule = Rule[Any]
 
 GENERAL: Final[tuple[AnyPack, ...]] = (totals.PACK, duplicates.PACK, history.PACK, turnout.PACK, copy_errors.PACK)
-PACKS: Final[tuple[AnyPack, ...]] = (*GENERAL, caucus.PACK)
+PACKS: Final[tuple[AnyPack, ...]] = (*GENERAL, caucus.PACK, patterns.PACK)
 _TEMPLATES: Final[Mapping[str, AnyRule]] = {rule.code: rule for pack in PACKS for rule in pack.rules()}
 RULES: Final[Mapping[str, AnyRule]] = MappingProxyType(
     {rule.code: rule.in_words(pack.generic) for pack in PACKS for rule in pack.rules()}
@@ -38,8 +38,8 @@ def explained(rule: AnyRule) -> str:
 
 
 def packs_of(contest: Contest) -> tuple[AnyPack, ...]:
-    """Return the packs that apply to a contest."""
-    return PACKS if contest.rules.caucus is not None else GENERAL
+    """Return the packs that apply to a contest. In a caucus people move, so that no share of a group is usual."""
+    return (*GENERAL, caucus.PACK if contest.rules.caucus is not None else patterns.PACK)
 
 
 def words_of(site: Site, contest: Contest) -> Mapping[str, str]:

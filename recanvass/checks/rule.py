@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Span
-from recanvass.core.ids import AreaId, Number, TallyId
-from recanvass.core.kinds import Reporting
+from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
+from recanvass.core.kinds import ReleaseKind, Reporting, Status
 from recanvass.core.model import Contest, Place, Release, Row, Site, Source
-from recanvass.results.histories import Results, WholeCounts
+from recanvass.results.histories import Counts, Results, TurnoutEntry, WholeCounts
 
 T = TypeVar("T")
 
@@ -80,7 +80,9 @@ class UnitSheet(Struct, frozen=True):
     """A unit's figures as they stand from a release on, and as they stood before it.
 
     `counts` by tally, as last stated; `since` is the release that stated them; `was` the figures that they replaced.
-    `earlier` is the sheet before; `row` what this release itself states of the unit, if anything.
+    `partial` has the tallies of which a figure is missing; they are in none of the others. `earlier` is the sheet
+    before; `row` what this release itself states of the unit, if anything. `turnout` is what is in force of it, and
+    `lot` who won what was drawn by lot.
     """
 
     place: Place
@@ -92,11 +94,19 @@ class UnitSheet(Struct, frozen=True):
     totals: Mapping[TallyId, Number]
     reporting: Reporting | None
     earlier: "UnitSheet | None"
+    partial: Mapping[TallyId, Counts] = {}
+    turnout: TurnoutEntry | None = None
+    lot: tuple[ChoiceId, ...] = ()
 
     @property
     def unit(self) -> AreaId:
         """The id of the unit."""
         return self.place.id
+
+    def figures(self, tally: TallyId) -> Counts | None:
+        """Return the figures of a tally, some of which may be missing; None if none were stated."""
+        whole = self.counts.get(tally)
+        return whole if whole is not None else self.partial.get(tally)
 
 
 class About(Struct, frozen=True, dict=True):
@@ -120,6 +130,15 @@ class About(Struct, frozen=True, dict=True):
         return tuple(tally for tally in self.contest.tallies if not tally.only)
 
     @cached_property
+    def counted_tallies(self) -> tuple[Tally, ...]:
+        """The tallies that units state for themselves: no parts of others, no awards, no later rounds."""
+        return tuple(
+            tally
+            for tally in self.unit_tallies
+            if tally.part_of is None and tally.award is None and tally.round in (None, 1)
+        )
+
+    @cached_property
     def whole_tallies(self) -> tuple[Tally, ...]:
         """The tallies of units in whole numbers: people, votes."""
         return tuple(tally for tally in self.unit_tallies if not tally.decimals)
@@ -134,11 +153,16 @@ def abouts(contest: Contest) -> tuple[About, ...]:
     """Return what rules know of a contest besides figures, by release."""
     bare = tuple(replace(release, rows={}, totals=(), percents=(), accounts=()) for release in contest.releases)
     header = replace(contest, releases=bare, requests=())
-    stated = (dict.fromkeys(tally for row in one.rows.values() for tally in row.tallies) for one in contest.releases)
+    stated = (
+        dict.fromkeys(tally for row in one.rows.values() for tally in row.tallies)
+        if one.kind is not ReleaseKind.AUDIT
+        else ()
+        for one in contest.releases
+    )
     return tuple(About(header, index, tuple(published)) for index, published in enumerate(stated))
 
 
-class ContestSheet(Struct, frozen=True):
+class ContestSheet(Struct, frozen=True, dict=True):
     """The whole contest at a release: every unit that was listed by then with its sheet, in the order of the rows."""
 
     site: Site
@@ -160,6 +184,18 @@ class ContestSheet(Struct, frozen=True):
     def release(self) -> Release:
         """The release."""
         return self.contest.releases[self.index]
+
+    @cached_property
+    def worked_out(self) -> dict[str, Any]:
+        """What packs work out once for several of their rules, by the name of the pack."""
+        return {}
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the results in force are said to be complete. What an audit says of itself does not count."""
+        own = (one for one in reversed(self.contest.releases[: self.index + 1]) if one.kind is not ReleaseKind.AUDIT)
+        newest = next(own, None)
+        return newest is not None and newest.status in {Status.UNOFFICIAL_COMPLETE, Status.CERTIFIED}
 
 
 class UnitInContest(Struct, frozen=True):
@@ -184,6 +220,11 @@ def no_words(site: Site, contest: Contest) -> Mapping[str, str]:  # noqa: ARG001
     return {}
 
 
+def nothing_else(site: Site, contest: Contest) -> object:  # noqa: ARG001 -- one of several ways
+    """Return nothing: rules of the contest look at no other one."""
+    return None
+
+
 def nobody(whole: ContestSheet, touched: Iterable[AreaId]) -> Iterable[AreaId]:  # noqa: ARG001 -- one of several ways
     """Return no unit: those that a release touches are judged by their own figures alone."""
     return ()
@@ -196,7 +237,8 @@ class Pack(Struct, Generic[T], frozen=True):
     A view may depend on the unit's sheet, on what is known about the contest, and on what `around` says, release by
     release, of all units below the same place. Nothing else may count: a unit is not judged again while these are the
     same. `wider` names units to be judged again beside those that a release touches, since their figures are held
-    against them. Rules of the contest look at no release after the one they are shown. `note` is what readers have to
+    against them. Rules of the contest look at no release after the one they are shown; `beside` returns what they look
+    at of other contests. `note` is what readers have to
     know of all its rules. `words` says what fills the {words} in texts for a contest; `generic` fills them for none.
     """
 
@@ -207,6 +249,7 @@ class Pack(Struct, Generic[T], frozen=True):
     contest: tuple[Rule[ContestSheet], ...] = ()
     around: Callable[[Sequence[ContestSheet]], Sequence[Mapping[AreaId | None, Any]]] = nothing
     wider: Callable[[ContestSheet, Iterable[AreaId]], Iterable[AreaId]] = nobody
+    beside: Callable[[Site, Contest], object] = nothing_else
     note: str = ""
     words: Callable[[Site, Contest], Mapping[str, str]] = no_words
     generic: Mapping[str, str] = MappingProxyType({})

@@ -212,6 +212,10 @@ _WARNINGS: Final = {
     "The search would not find it. Type the word again.",
     "W610": "A candidate's short name was taken from a name that may hold more than one person, or begins with the "
     "family name. If it is a ticket, list its persons under “ticket”; otherwise write “short”.",
+    "W612": "The seats of a chamber don't add up: those elected in its contests and those held by others are more or "
+    "fewer than it has. Correct “seats” or “held” in content/offices.yml, or add the contests that are missing.",
+    "W613": "A recount or a court changes who is ahead, and an outcome declared before it still counts. In the newer "
+    "release, write “outcome: none”, or the new outcome.",
     "W701": "A figure in a note is none of its release or of an earlier one, but one keystroke away from one: two "
     "digits swapped, say. Correct it, or ask for the figure by name.",
     "W801": "The figures in a row of an imported table do not add up to its own column of sums. A cell may be "

@@ -23,13 +23,18 @@ class Allocation(Enum):
     LARGEST_REMAINDER = "largest-remainder"
 
 
+TURNOUT = "turnout"
+"""What `people` says if those who attended are the voters of a place's turnout."""
+
+
 class Caucus(Struct, frozen=True):
     """The rules of a caucus: who may win delegates, and how many.
 
     `first`, `final` and `awards` are the tallies of the two alignments and of what the groups win. `people` is the
-    tally whose total says how many attended. `delegates` is the key of a place's worth that says how many delegates it
-    elects. `viability` holds shares and `by_attendance` delegates, each from a number on, lowest first. `draw` names
-    what settles equal decimals. Without a `source`, the rules are those of whoever publishes the results.
+    tally whose total says how many attended, or `turnout`, whose voters do. `delegates` is the key of a place's worth
+    that says how many delegates it elects. `viability` holds shares and `by_attendance` delegates, each from a number
+    on, lowest first. `draw` names what settles equal decimals. Without a `source`, the rules are those of whoever
+    publishes the results.
     """
 
     title: str
@@ -49,6 +54,11 @@ class Caucus(Struct, frozen=True):
     def is_attendance_known(self) -> bool:
         """Whether attendance was published. If not, the total of the first alignment stands in for it."""
         return self.people != self.first
+
+    @property
+    def is_attendance_turnout(self) -> bool:
+        """Whether those who attended are the voters of a place's turnout."""
+        return self.people == TURNOUT
 
     def has_groups(self, delegates: int) -> bool:
         """Tell whether people form groups at a place that elects so many delegates; with fewer, a plurality wins."""

@@ -13,8 +13,18 @@ from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, KindId, Number, TallyId
 from recanvass.core.kinds import ReleaseKind
 from recanvass.core.model import Contest, Place, Published, Site
-from recanvass.results.histories import Entry, PublishedEntry, Results, entry, known, published, remainder
+from recanvass.results.histories import (
+    Entry,
+    PublishedEntry,
+    Results,
+    entry,
+    known,
+    published,
+    remainder,
+    reporting_counts,
+)
 from recanvass.results.ranking import agrees, decimals_of
+from recanvass.results.tabulate import is_all_in
 from recanvass.results.tabulate import results as fold
 
 
@@ -46,13 +56,17 @@ class Figures(Struct, frozen=True):
 
 
 class Difference(Struct, frozen=True):
-    """A published total that is not the sum of the units at its own precision. `total_of_units` is exact."""
+    """A published total that is not the sum of the units at its own precision. `total_of_units` is exact.
+
+    `is_all_in` says whether every unit has a figure in that sum, or a status by which none is expected.
+    """
 
     area: AreaId
     tally: TallyId
     choice: int
     published: Number
     total_of_units: Number
+    is_all_in: bool = True
 
 
 def deciding(results: Results, release: int) -> Tally:
@@ -173,8 +187,11 @@ def _agree(contest: Contest, stated: Published, summed: Entry) -> bool:
 def differences(results: Results, release: int, area: AreaId | None = None) -> tuple[Difference, ...]:
     """Return where the totals of one release are not the sums of the units at that release, in the order stated.
 
-    They are those of one area, or of all. A total that stands for units which are missing differs from nothing.
+    They are those of one area, or of all. A total that stands for units which are missing differs from nothing, and
+    neither does that of an audit, which is no figure in force.
     """
+    if results.contest.releases[release].kind is ReleaseKind.AUDIT:
+        return ()
     found = []
     for total in results.contest.releases[release].totals:
         if area is not None and area != total.area:
@@ -183,10 +200,11 @@ def differences(results: Results, release: int, area: AreaId | None = None) -> t
         more = remainder(results, total.area, total.tally, release)
         if summed is None or (more is not None and (not more.places and any(more.counts))):
             continue
+        every = is_all_in(reporting_counts(results, total.area, release), summed)
         for index, choice in enumerate(results.contest.choices):
             stated, added = total.figures.get(choice.id), summed.counts[index]
             if stated is not None and added is not None and not agrees(stated, added):
-                found.append(Difference(total.area, total.tally, index, stated, added))
+                found.append(Difference(total.area, total.tally, index, stated, added, every))
     return tuple(found)
 
 

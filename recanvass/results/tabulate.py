@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
 from recanvass.core.kinds import ReleaseKind, Reporting, Status
-from recanvass.core.model import Contest, Place, Published, Release, Row, Site, Stated
+from recanvass.core.model import Contest, Place, Release, Row, Site, Stated
 from recanvass.results.awards import awarded
 from recanvass.results.histories import (
     SETTLED,
@@ -25,6 +25,7 @@ from recanvass.results.histories import (
     Results,
 )
 from recanvass.results.moves import Move, is_same, kept, moved, sum_of_known, summed, unit_entry
+from recanvass.results.parts import sums_of, total_of_parts
 from recanvass.results.turnout import turnouts
 
 _Histories = dict[AreaId, dict[TallyId, list[Entry]]]
@@ -48,6 +49,13 @@ def results(site: Site, contest: Contest) -> Results:
     )
 
 
+def is_all_in(counts: Mapping[Reporting, int], summed: Entry) -> bool:
+    """Tell whether every unit of an area has a figure in a sum, or a status by which none is expected."""
+    waiting = sum(count for state, count in counts.items() if state not in SETTLED)
+    reported = sum(count for state, count in counts.items() if state not in WITHOUT_RESULTS)
+    return not waiting and not counts.get(Reporting.IN_TOTAL) and summed.places >= reported
+
+
 def areas_above(site: Site, contest: Contest, unit: AreaId) -> tuple[AreaId, ...]:
     """Return the places above a unit up to the contest's root, nearest first, then all groups that hold it."""
     places: list[AreaId] = []
@@ -69,7 +77,7 @@ class _Fold:
     def __init__(self, site: Site, contest: Contest) -> None:
         self.site = site
         self.contest = contest
-        self.sums = _sums(contest.tallies)
+        self.sums = sums_of(contest.tallies)
         self.above = _above(site, contest)
         self.areas = _units_by_area(self.above)
         self.entries: _Histories = defaultdict(lambda: defaultdict(list))
@@ -189,7 +197,7 @@ class _Fold:
                 totals = [self.published[area, part][-1].published for part in parts if self.published[area, part]]
                 if len(totals) == len(parts):
                     stated.add(whole)
-                    self.published[area, whole].append(PublishedEntry(index, _whole(whole, totals)))
+                    self.published[area, whole].append(PublishedEntry(index, total_of_parts(whole, totals)))
 
     def _remainders(self, index: int) -> None:
         """Bring up to date what the totals of places have more than the places below them, lowest places first."""
@@ -240,11 +248,7 @@ class _Fold:
         return Entry(index, more, places=0)
 
     def _is_all_in(self, area: AreaId, summed: Entry) -> bool:
-        """Tell whether every unit of an area has a figure, or a status by which none is expected."""
-        counts = dict(self.counted[area][-1].counts)
-        waiting = sum(count for state, count in counts.items() if state not in SETTLED)
-        reported = sum(count for state, count in counts.items() if state not in WITHOUT_RESULTS)
-        return not waiting and not counts.get(Reporting.IN_TOTAL) and summed.places >= reported
+        return is_all_in(dict(self.counted[area][-1].counts), summed)
 
     def _without_detail(self, index: int, area: AreaId, total: PublishedEntry) -> None:
         """Count units as in whose figures are in a complete total only."""
@@ -312,28 +316,6 @@ class _Fold:
             return None
         of = next(other for other in self.contest.tallies if other.id == award.of)
         return awarded(self.contest.choices, counts, worth, award, tolerance=of.tolerance)
-
-
-def _sums(tallies: Sequence[Tally]) -> tuple[tuple[TallyId, tuple[TallyId, ...]], ...]:
-    """Return the tallies that their parts make up, with the parts; parts of parts come first."""
-    by_id = {tally.id: tally for tally in tallies}
-
-    def depth(tally: Tally) -> int:
-        return 0 if tally.part_of is None else 1 + depth(by_id[tally.part_of])
-
-    wholes = sorted((tally for tally in tallies if tally.is_sum), key=depth, reverse=True)
-    return tuple((whole.id, tuple(part.id for part in tallies if part.part_of == whole.id)) for whole in wholes)
-
-
-def _whole(tally: TallyId, parts: Sequence[Published]) -> Published:
-    """Return the total that its parts make up; a choice that one of them leaves out is left out."""
-    first = parts[0]
-    figures = {
-        choice: sum(part.figures[choice] for part in parts)
-        for choice in first.figures
-        if all(choice in part.figures for part in parts)
-    }
-    return Published(first.area, tally, figures, first.source, first.span)
 
 
 def _figures_of(stated: Sequence[PublishedEntry]) -> dict[ChoiceId, Number]:

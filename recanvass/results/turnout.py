@@ -29,22 +29,20 @@ _release_of = attrgetter("release")
 
 def turnouts(site: Site, contest: Contest) -> Turnouts:
     """Fold what releases state of turnout, by place; what another contest states of the same ballots comes first."""
-    found: dict[AreaId, list[TurnoutEntry]] = defaultdict(list)
+    stated: dict[AreaId, list[TurnoutEntry]] = defaultdict(list)
     source = next((other for other in site.contests if other.id == contest.turnout_from), None)
     if source is not None:
-        _borrow(site, contest, source, found)
+        _borrow(site, contest, source, stated)
     for index, release in enumerate(contest.releases):
         if release.kind is ReleaseKind.AUDIT:
             continue
         for area, row in (*release.rows.items(), *release.higher.items()):
             if row.turnout is not None:
-                _add(found[area], index, row.turnout)
-    for history in found.values():
-        history.sort(key=_release_of)
-    return found
+                stated[area].append(TurnoutEntry(index, row.turnout))
+    return {area: _folded(sorted(entries, key=_release_of)) for area, entries in stated.items()}
 
 
-def _borrow(site: Site, contest: Contest, source: Contest, found: Mapping[AreaId, list[TurnoutEntry]]) -> None:
+def _borrow(site: Site, contest: Contest, source: Contest, stated: Mapping[AreaId, list[TurnoutEntry]]) -> None:
     """Add what another contest states, from the first release on that is not older."""
     zone = ZoneInfo(site.timezone)
     moments = [in_order(release.as_of, zone) for release in contest.releases]
@@ -55,17 +53,20 @@ def _borrow(site: Site, contest: Contest, source: Contest, found: Mapping[AreaId
             continue
         for area, row in (*release.rows.items(), *release.higher.items()):
             if row.turnout is not None:
-                _add(found[area], index, replace(row.turnout, **dict.fromkeys(_OF_CONTEST), by_part={}))
+                own = replace(row.turnout, **dict.fromkeys(_OF_CONTEST), by_part={})
+                stated[area].append(TurnoutEntry(index, own))
 
 
-def _add(history: list[TurnoutEntry], index: int, stated: Turnout) -> None:
-    before = history[-1].turnout if history else _NOTHING
-    given = {key: value for key, value in asdict(stated).items() if value not in (None, {})}
-    merged = replace(before, **given)
-    if history and history[-1].release == index:
-        history[-1] = TurnoutEntry(index, merged)
-    else:
+def _folded(stated: Sequence[TurnoutEntry]) -> Sequence[TurnoutEntry]:
+    """Return what is in force from each release on: every number as it was last stated."""
+    history: list[TurnoutEntry] = []
+    for index, told in ((entry.release, entry.turnout) for entry in stated):
+        before = history[-1].turnout if history else _NOTHING
+        merged = replace(before, **{key: value for key, value in asdict(told).items() if value not in (None, {})})
+        if history and history[-1].release == index:
+            history.pop()
         history.append(TurnoutEntry(index, merged))
+    return history
 
 
 def turnout(site: Site, results: Results, area: AreaId, release: int) -> Turnout:

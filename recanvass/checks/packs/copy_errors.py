@@ -102,7 +102,7 @@ def _against_parts(shown: UnitInContest) -> Iterator[_Slip]:
     """
     sheet = shown.sheet
     for tally in shown.about.whole_tallies:
-        parts = [one for one in shown.about.whole_tallies if one is not tally and one.unit == tally.unit]
+        parts = _parts(shown.about.whole_tallies, tally)
         if len(parts) < MIN_PARTS or not all(one.id in sheet.counts for one in (tally, *parts)):
             continue
         sums = list(map(sum, zip(*(sheet.counts[one.id] for one in parts), strict=True)))
@@ -110,6 +110,15 @@ def _against_parts(shown: UnitInContest) -> Iterator[_Slip]:
         apart = [index for index, (count, total) in enumerate(zip(whole, sums, strict=True)) if count != total]
         if len(apart) == 1 and sum(map(bool, whole)) > 1:
             yield from _unlike(shown, tally, parts, apart[0])
+
+
+def _parts(tallies: Sequence[Tally], whole: Tally) -> Sequence[Tally]:
+    """Return the tallies that may make up another: those declared so, else all others of its unit."""
+    if whole.round is not None:
+        return ()
+    if any(tally.part_of is not None for tally in tallies):
+        return [tally for tally in tallies if tally.part_of == whole.id] if whole.is_sum else ()
+    return [tally for tally in tallies if tally is not whole and tally.unit == whole.unit]
 
 
 def _unlike(shown: UnitInContest, tally: Tally, parts: Sequence[Tally], index: int) -> Iterator[_Slip]:

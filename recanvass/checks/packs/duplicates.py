@@ -20,8 +20,9 @@ FEW = 20
 
 
 def _twins(whole: ContestSheet) -> Iterator[Clash]:
-    tallies = [tally.id for tally in whole.about.unit_tallies]
-    full = [sheet for sheet in whole.sheets.values() if all(map(sheet.totals.get, tallies))]
+    tallies = [tally.id for tally in whole.about.unit_tallies if tally.award is None and tally.round in (None, 1)]
+    counted = [tally.id for tally in whole.about.counted_tallies]
+    full = [sheet for sheet in whole.sheets.values() if all(map(sheet.totals.get, counted))]
     for some in _alike(full, tallies, attrgetter("totals")):
         for twins in _alike(some, tallies, attrgetter("counts")):
             for sheet in twins:
@@ -48,8 +49,18 @@ def _twin(whole: ContestSheet, sheet: UnitSheet, twins: Sequence[UnitSheet], tal
     figures = formatting.listed([f"{choice.short} {count}" for choice, count in counts if count])
     name = formatting.lower_first(whole.about.unit_tallies[0].name)
     text = f"Every figure is that of {names}; in the {name}: {figures}."
-    is_small = all(sheet.totals[tally] < FEW for tally in tallies)
-    return Clash(sheet.unit, text, tuple(tallies), level=Level.NOTICE if is_small else None)
+    is_chance = all(sheet.totals.get(tally, 0) < FEW for tally in tallies) or _is_far(whole, sheet, twins)
+    return Clash(sheet.unit, text, tuple(tallies), level=Level.NOTICE if is_chance else None)
+
+
+def _is_far(whole: ContestSheet, sheet: UnitSheet, twins: Sequence[UnitSheet]) -> bool:
+    """Tell whether no place beside it has the same figures, in a contest with one count of few candidates.
+
+    Among 3,738 precincts of Kentucky's election for governor of 2019, 32 have the figures of one in another county.
+    """
+    if whole.contest.rules.caucus is not None:
+        return False
+    return not any(other.place.parent == sheet.place.parent for other in twins if other is not sheet)
 
 
 TWINS = Rule(

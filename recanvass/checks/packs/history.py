@@ -5,12 +5,13 @@ Owns what may not happen between two releases, and what a place that was listed 
 
 from collections.abc import Iterator, Sequence
 
+from recanvass.checks.packs.parts import NEWER_PART
 from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitInContest, UnitSheet, look
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import Number
 from recanvass.core.kinds import ReleaseKind, Reporting, Status
-from recanvass.core.model import Source
-from recanvass.results.figures import figures
+from recanvass.core.model import Release, Source
+from recanvass.results.figures import Basis, figures
 from recanvass.results.histories import WITHOUT_RESULTS, WholeCounts, entry, known, reporting_of
 from recanvass.results.ranking import lead
 from recanvass.text import formatting, terms
@@ -18,6 +19,11 @@ from recanvass.text import formatting, terms
 PRACTICE = Source("Practice of election offices")
 COUNTING = frozenset({ReleaseKind.PARTIAL, ReleaseKind.COMPLETE})
 """Releases of a count that goes on, in which figures grow; the others correct."""
+
+
+def _is_recounting(release: Release) -> bool:
+    """Tell whether a recount goes on, in which figures fall while ballots are set aside."""
+    return release.kind is ReleaseKind.RECOUNT and release.status is Status.UNOFFICIAL_PARTIAL
 
 
 def _earlier(sheet: UnitSheet, tally: Tally) -> Iterator[tuple[int, WholeCounts]]:
@@ -32,6 +38,8 @@ def _earlier(sheet: UnitSheet, tally: Tally) -> Iterator[tuple[int, WholeCounts]
 
 
 def _lower(shown: UnitInContest) -> Iterator[Clash]:
+    if _is_recounting(shown.about.release):
+        return
     for tally in shown.about.whole_tallies:
         now = shown.sheet.counts.get(tally.id)
         if now is None or tally.id not in shown.sheet.was:
@@ -60,7 +68,7 @@ LOWER = Rule(
 
 def _vanished(shown: UnitInContest) -> Iterator[Clash]:
     sheet = shown.sheet
-    kept = [tally for tally in shown.about.unit_tallies if sheet.totals.get(tally.id)]
+    kept = [one for one in shown.about.unit_tallies if sheet.totals.get(one.id) or one.id in sheet.partial]
     if kept and sheet.reporting in WITHOUT_RESULTS:
         named = formatting.listed([tally.name for tally in kept])
         status = terms.REPORTING[sheet.reporting]
@@ -86,9 +94,12 @@ VANISHED = Rule(
 
 
 def _sums(whole: ContestSheet, tally: Tally) -> Sequence[tuple[int, Number]]:
-    """Return what the units of the contest added up to, with the releases, oldest first."""
+    """Return what the units of the contest added up to, with the releases, oldest first.
+
+    Sums that lack a figure, because the source withholds it for instance, are left out.
+    """
     stood = (entry(whole.results, whole.contest.root, tally.id, index) for index in range(whole.index + 1))
-    return [(one.release, sum(known(one.counts))) for one in stood if one is not None]
+    return [(one.release, sum(known(one.counts))) for one in stood if one is not None and not one.unknown]
 
 
 def _published_sums(whole: ContestSheet, tally: Tally) -> Sequence[tuple[int, Number]]:
@@ -101,6 +112,8 @@ def _published_sums(whole: ContestSheet, tally: Tally) -> Sequence[tuple[int, Nu
 
 def _total_fell(whole: ContestSheet) -> Iterator[Clash]:
     root = whole.contest.root
+    if _is_recounting(whole.release):
+        return
     for tally in whole.about.whole_tallies:
         sums = _sums(whole, tally) or _published_sums(whole, tally)
         totals = [total for _, total in sums]
@@ -134,7 +147,10 @@ def _leader_changed(whole: ContestSheet) -> Iterator[Clash]:
 
 
 def _leaders(whole: ContestSheet, tally: Tally, release: int) -> Sequence[str]:
-    found = lead(whole.contest, figures(whole.results, whole.contest.root, tally, release).counts)
+    shown = figures(whole.results, whole.contest.root, tally, release)
+    if shown.basis is Basis.UNITS and any(shown.unknown):
+        return []
+    found = lead(whole.contest, shown.counts)
     leaders = found.leaders if found is not None else ()
     return [whole.contest.choices[index].short for index in leaders]
 
@@ -152,10 +168,10 @@ LEADER_CHANGED = Rule(
 
 def _empty(shown: UnitInContest) -> Iterator[Clash]:
     sheet = shown.sheet
-    if any(sheet.totals.values()) or (
-        sheet.row is not None and any(any(one.counts) for one in sheet.row.tallies.values())
-    ):
+    if any(sheet.totals.values()) or any(map(any, sheet.partial.values())) or _is_turnout_alone(sheet):
         return
+    if sheet.partial:
+        return  # a figure that was withheld may be any
     if sheet.reporting is Reporting.NO_MEETING:
         yield Clash(sheet.unit, "Listed without figures: no meeting was held.", level=Level.NOTICE)
     elif sheet.reporting not in {*WITHOUT_RESULTS, Reporting.PARTIAL}:
@@ -176,12 +192,27 @@ EMPTY = Rule(
 
 
 def _missing(whole: ContestSheet) -> Iterator[Clash]:
-    if whole.release.status not in {Status.UNOFFICIAL_COMPLETE, Status.CERTIFIED}:
+    if not whole.is_complete:
         return
     for unit in whole.contest.units:
-        if unit not in whole.sheets and reporting_of(whole.results, unit, whole.index) is Reporting.NOT_REPORTED:
+        sheet = whole.sheets.get(unit)
+        if _is_listed(sheet) or reporting_of(whole.results, unit, whole.index) is not Reporting.NOT_REPORTED:
+            continue
+        if sheet is not None:
+            text = "Only its turnout was published, although the results are said to be complete."
+            yield Clash(unit, text, at=whole.release.span)
+        else:
             text = "No release up to this one lists it, although the results are said to be complete."
             yield Clash(unit, text, at=whole.release.span)
+
+
+def _is_listed(sheet: UnitSheet | None) -> bool:
+    """Tell whether anything was said of a unit but its turnout."""
+    return sheet is not None and not _is_turnout_alone(sheet)
+
+
+def _is_turnout_alone(sheet: UnitSheet) -> bool:
+    return sheet.reporting is None and not sheet.since and sheet.turnout is not None
 
 
 MISSING = Rule(
@@ -196,9 +227,9 @@ MISSING = Rule(
 
 
 def _half_empty(shown: UnitInContest) -> Iterator[Clash]:
-    sheet = shown.sheet
-    filled = [tally for tally in shown.about.unit_tallies if sheet.totals.get(tally.id)]
-    stated = [tally for tally in shown.about.unit_tallies if tally.id in sheet.counts]
+    sheet, counted = shown.sheet, shown.about.counted_tallies
+    filled = [tally for tally in counted if sheet.totals.get(tally.id)]
+    stated = [tally for tally in counted if tally.id in sheet.counts]
     blank = [tally for tally in stated if tally not in filled]
     if filled and blank:
         totals = [(tally.name, formatting.number(sheet.totals[tally.id], tally.decimals)) for tally in filled]
@@ -231,5 +262,5 @@ PACK = Pack(
     title="Releases compared, and places without figures",
     view=look,
     units=(LOWER, VANISHED, EMPTY, HALF_EMPTY),
-    contest=(TOTAL_FELL, LEADER_CHANGED, MISSING),
+    contest=(TOTAL_FELL, LEADER_CHANGED, MISSING, NEWER_PART),
 )

@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from recanvass.checks.packs import outcomes, parts
 from recanvass.checks.packs.slips import slip
 from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, look
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.kinds import ReleaseKind
 from recanvass.core.model import Place, Published, Source
 from recanvass.results.figures import Difference, Figures, differences, figures
 from recanvass.results.histories import PublishedEntry, entry, published
@@ -24,19 +26,28 @@ CUSTOM = Source("Ordinary arithmetic of a canvass")
 
 
 def _newest(whole: ContestSheet) -> Iterator[int]:
-    """Yield the releases up to this one that published any total, newest first."""
-    releases = whole.contest.releases
-    yield from (index for index in reversed(range(whole.index + 1)) if releases[index].totals)
+    """Yield the releases up to this one that published any total or percentage in force, newest first."""
+    for index in reversed(range(whole.index + 1)):
+        release = whole.contest.releases[index]
+        if (release.totals or release.percents) and release.kind is not ReleaseKind.AUDIT:
+            yield index
 
 
-def _not_the_sum(whole: ContestSheet) -> Iterator[Clash]:
+def _apart(whole: ContestSheet) -> Iterator[tuple[int, Difference, Published]]:
+    """Yield where the newest total of each place is not the sum, with the release that published it."""
     judged: set[tuple[AreaId, TallyId]] = set()
     for index in _newest(whole):
         stated = {(total.area, total.tally): total for total in whole.contest.releases[index].totals}
         for found in differences(whole.results, index):
             if (found.area, found.tally) not in judged:
-                yield _difference(whole, found, stated[found.area, found.tally], index)
+                yield index, found, stated[found.area, found.tally]
         judged.update(stated)
+
+
+def _not_the_sum(whole: ContestSheet) -> Iterator[Clash]:
+    for index, found, stated in _apart(whole):
+        if found.is_all_in:
+            yield _difference(whole, found, stated, index)
 
 
 def _difference(whole: ContestSheet, found: Difference, stated: Published, release: int) -> Clash:
@@ -87,7 +98,7 @@ NOT_THE_SUM = Rule(
 
 def _not_the_share(whole: ContestSheet) -> Iterator[Clash]:
     judged: set[tuple[AreaId, TallyId]] = set()
-    for index in reversed(range(whole.index + 1)):
+    for index in _newest(whole):
         for printed in whole.contest.releases[index].percents:
             if (printed.area, printed.tally) not in judged:
                 tally = _tally(whole, printed.tally)
@@ -122,7 +133,7 @@ NOT_THE_SHARE = Rule(
 
 def _beyond_a_hundred(whole: ContestSheet) -> Iterator[Clash]:
     judged: set[tuple[AreaId, TallyId]] = set()
-    for index in reversed(range(whole.index + 1)):
+    for index in _newest(whole):
         for printed in whole.contest.releases[index].percents:
             if (printed.area, printed.tally) in judged:
                 continue
@@ -157,6 +168,7 @@ def _totals(whole: ContestSheet, tally: Tally) -> Mapping[AreaId, PublishedEntry
 
 
 def _part_above_whole(whole: ContestSheet) -> Iterator[Clash]:
+    yield from _too_small(whole)
     for tally in whole.contest.tallies:
         totals = _totals(whole, tally)
         for area, part in totals.items():
@@ -164,6 +176,19 @@ def _part_above_whole(whole: ContestSheet) -> Iterator[Clash]:
                 around = totals.get(above)
                 if around is not None and around.release == part.release:
                     yield from _parts(whole, part.published, around.published, tally)
+
+
+def _too_small(whole: ContestSheet) -> Iterator[Clash]:
+    """Yield the totals that are smaller than what was counted in the place by then, while more is to come."""
+    apart = [one for one in _apart(whole) if not one[1].is_all_in and one[1].published < one[1].total_of_units]
+    named = {(one.area, one.tallies, one.choice) for one in _not_the_parts(whole)} if apart else set()
+    for _, found, stated in apart:
+        if (found.area, (found.tally,), found.choice) not in named:
+            tally, choice = _tally(whole, found.tally), whole.contest.choices[found.choice].short
+            total = formatting.number(found.published, decimals_of(found.published))
+            text = f"{choice}, {formatting.lower_first(tally.name)}: {total} as published, and the places counted so "
+            text += f"far already have {formatting.number(found.total_of_units, tally.decimals)}."
+            yield Clash(found.area, text, (found.tally,), found.choice, at=stated.span)
 
 
 def _around(whole: ContestSheet, area: AreaId) -> tuple[AreaId, ...]:
@@ -187,7 +212,8 @@ def _upper(total: Number) -> Fraction:
 PART_ABOVE_WHOLE = Rule(
     code="C104",
     title="A part that is more than the whole",
-    text="The published total of a place is at most that of the place around it.",
+    text="The published total of a place is at most that of the place around it, and at least what was counted in it "
+    "by then.",
     source=CUSTOM,
     innocent="The two totals were taken at different hours of the count.",
     level=Level.FAULT,
@@ -203,21 +229,21 @@ def _not_the_parts(whole: ContestSheet) -> Iterator[Clash]:
     for tally in whole.contest.tallies:
         totals = _totals(whole, tally)
         for area, total in totals.items():
-            parts = [totals[part] for part in inside[area] if part in totals]
-            if parts and len(parts) == len(inside[area]) and {part.release for part in parts} == {total.release}:
-                yield from _sum_of_parts(whole, total.published, [part.published for part in parts], tally)
+            within = [totals[part] for part in inside[area] if part in totals]
+            if within and len(within) == len(inside[area]) and {part.release for part in within} == {total.release}:
+                yield from _sum_of_parts(whole, total.published, [part.published for part in within], tally)
 
 
-def _sum_of_parts(whole: ContestSheet, total: Published, parts: Sequence[Published], tally: Tally) -> Iterator[Clash]:
+def _sum_of_parts(whole: ContestSheet, total: Published, within: Sequence[Published], tally: Tally) -> Iterator[Clash]:
     for index, choice in enumerate(whole.contest.choices):
-        inside = [part.figures[choice.id] for part in parts if choice.id in part.figures]
+        inside = [part.figures[choice.id] for part in within if choice.id in part.figures]
         stated = total.figures.get(choice.id)
-        if stated is None or len(inside) < len(parts):
+        if stated is None or len(inside) < len(within):
             continue
         slack = sum((_half_step(one, tally) for one in (stated, *inside)), Fraction(0))
         if abs(sum(map(Fraction, inside)) - Fraction(stated)) > slack:
             name = f"{choice.short}, {formatting.lower_first(tally.name)}"
-            places = formatting.counted(len(parts), "place", "places")
+            places = formatting.counted(len(within), "place", "places")
             text = f"{name}: {stated} as published, and the totals of the {places} inside add up to {sum(inside)}."
             yield Clash(total.area, text, (tally.id,), index, at=total.span)
 
@@ -241,5 +267,14 @@ PACK = Pack(
     name="arithmetic",
     title="Sums and percentages",
     view=look,
-    contest=(NOT_THE_SUM, NOT_THE_SHARE, BEYOND_A_HUNDRED, PART_ABOVE_WHOLE, NOT_THE_PARTS),
+    contest=(
+        NOT_THE_SUM,
+        NOT_THE_SHARE,
+        BEYOND_A_HUNDRED,
+        PART_ABOVE_WHOLE,
+        NOT_THE_PARTS,
+        parts.NOT_THE_PARTS,
+        outcomes.OTHER_OUTCOME,
+        outcomes.EXHAUSTED,
+    ),
 )

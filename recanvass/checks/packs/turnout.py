@@ -1,47 +1,78 @@
-"""The pack turnout: votes, ballots and registered voters.
+"""The pack turnout: votes, ballots and voters.
 
-Owns the order votes ≤ ballots ≤ registered. Ballots and registered voters are attributes of places, or tallies.
+Owns the order votes ≤ ballots ≤ voters, and what becomes of the votes of each ballot. Ballots and voters are stated as
+turnout, are attributes of places, or tallies.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitInContest, look
+from recanvass.checks.rule import About, Clash, ContestSheet, Level, Pack, Rule, UnitInContest, look
 from recanvass.core.ballot import Tally
-from recanvass.core.ids import Number, TallyId
-from recanvass.core.model import Place, Source
+from recanvass.core.diagnostics import Span
+from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.kinds import Status
+from recanvass.core.model import Contest, Place, Source, Turnout
 from recanvass.results.figures import figures
+from recanvass.results.histories import entry
+from recanvass.results.turnout import turnout
 
+COMPLETE = frozenset({Status.UNOFFICIAL_COMPLETE, Status.CERTIFIED})
 BALLOTS, REGISTERED = "ballots", "registered"
 PRACTICE = Source("Practice of election offices")
 
 
 def _stated(shown: UnitInContest, part: str) -> tuple[Number | None, tuple[TallyId, ...]]:
-    """Return how many ballots or voters a unit has, with the tally that says so where the contest names one."""
+    """Return how many ballots or voters a unit has, with the tally that says so if the contest names one."""
     name = shown.about.contest.rules.tallies.get(part)
     if name is not None:
         return shown.sheet.totals.get(TallyId(name)), (TallyId(name),)
+    told = shown.sheet.turnout
+    stated = getattr(told.turnout, part) if told is not None else None
+    if stated is not None:
+        return int(stated), ()
     count = next((value for key, value in shown.sheet.place.attributes if key == part), None)
     return (int(count), ()) if count is not None else (None, ())
 
 
-def _votes(shown: UnitInContest) -> Iterator[tuple[Tally, Number]]:
-    """Yield the tallies of votes with their totals; those of ballots and voters are none."""
-    named = {shown.about.contest.rules.tallies.get(part) for part in (BALLOTS, REGISTERED)}
-    for tally in shown.about.whole_tallies:
-        if tally.id in shown.sheet.counts and tally.id not in named:
-            yield tally, shown.sheet.totals[tally.id]
+def _votes(about: About) -> Iterator[Tally]:
+    """Yield the tallies of votes; those of ballots and voters are none, and neither is what votes award."""
+    named = {about.contest.rules.tallies.get(part) for part in (BALLOTS, REGISTERED)}
+    yield from (tally for tally in about.whole_tallies if tally.id not in named and tally.award is None)
+
+
+def _most(contest: Contest, counts: Sequence[Number | None], ballots: Number) -> tuple[Number, Number, str]:
+    """Return the votes to hold against so many ballots, how many there can be, and how many one ballot has, in words.
+
+    If a ballot may choose any number of candidates, it is the votes of one of them.
+    """
+    inside = [count or 0 for choice, count in zip(contest.choices, counts, strict=True) if choice.in_total]
+    each = contest.vote_for
+    if each is None:
+        return max(inside, default=0), ballots, ", which may choose any number of candidates"
+    return sum(inside), ballots * each, f", with {each} votes each" if each > 1 else ""
 
 
 def _above(shown: UnitInContest, part: str, what: str) -> Iterator[Clash]:
-    count, at = _stated(shown, part)
-    each = shown.about.contest.rules.votes_each
-    if count is None:
-        return
-    for tally, total in _votes(shown):
-        if total > count * each:
-            times = f", with {each} votes each" if each > 1 else ""
-            text = f"{tally.name}: {total:,} in all, and {count:,} {what}{times}."
+    whole, at = _stated(shown, part)
+    told = shown.sheet.turnout
+    for tally in _votes(shown.about):
+        own = told.turnout.by_part.get(tally.id) if told is not None and part == BALLOTS else None
+        count = own if own is not None else whole
+        counts = shown.sheet.counts.get(tally.id)
+        if count is None or counts is None or _is_older(shown, tally):
+            continue
+        votes, most, times = _most(shown.about.contest, counts, count)
+        if votes > most:
+            has = "for one candidate" if shown.about.contest.vote_for is None else "in all"
+            text = f"{tally.name}: {votes:,} {has}, and {count:,} {what}{times}."
             yield Clash(shown.sheet.unit, text, (tally.id, *at))
+
+
+def _is_older(shown: UnitInContest, tally: Tally) -> bool:
+    """Tell whether turnout was stated before the votes of a count that goes on, so that it may lag behind."""
+    told, since = shown.sheet.turnout, shown.sheet.since.get(tally.id)
+    is_counting = shown.about.release.status not in COMPLETE
+    return told is not None and since is not None and is_counting and told.release < since
 
 
 def _more_than_ballots(shown: UnitInContest) -> Iterator[Clash]:
@@ -92,11 +123,11 @@ MORE_VOTES_THAN_VOTERS = Rule(
 )
 
 
-def _counted(whole: ContestSheet, place: Place, part: str) -> Number | None:
+def _counted(whole: ContestSheet, place: Place, told: Turnout, part: str) -> Number | None:
     """Return how many ballots or voters a place above units has, of its own or as its units have them together."""
-    own = dict(place.attributes).get(part)
-    if own is not None:
-        return int(own)
+    stated: int | None = getattr(told, part)
+    if stated is not None:
+        return stated
     name = whole.contest.rules.tallies.get(part)
     tally = next((tally for tally in whole.contest.tallies if tally.id == name), None)
     return figures(whole.results, place.id, tally, whole.index).total if tally is not None else None
@@ -105,29 +136,52 @@ def _counted(whole: ContestSheet, place: Place, part: str) -> Number | None:
 def _more_than_inside(whole: ContestSheet) -> Iterator[Clash]:
     for area in whole.results.areas:
         place: Place | None = whole.site.places.get(area)
-        if place is not None and {BALLOTS, REGISTERED} & dict(place.attributes).keys():
-            yield from _beyond(whole, place)
+        if place is None or not (
+            {BALLOTS, REGISTERED} & dict(place.attributes).keys() or area in whole.results.turnout
+        ):
+            continue
+        told = turnout_in_force(whole, area)
+        if told is not None and (told.ballots is not None or told.registered is not None):
+            yield from _beyond(whole, place, told)
 
 
-def _beyond(whole: ContestSheet, place: Place) -> Iterator[Clash]:
-    rules = whole.contest.rules
-    ballots, registered = _counted(whole, place, BALLOTS), _counted(whole, place, REGISTERED)
+def _is_told(whole: ContestSheet, place: Place) -> bool:
+    return place.id in whole.results.turnout or bool({BALLOTS, REGISTERED} & dict(place.attributes).keys())
+
+
+def turnout_in_force(whole: ContestSheet, area: AreaId) -> Turnout | None:
+    """Return the turnout of a place; None if it is older than the votes of a count that goes on."""
+    history = [one for one in whole.results.turnout.get(area, ()) if one.release <= whole.index]
+    summed = entry(whole.results, area, whole.about.deciding.id, whole.index)
+    if history and summed is not None and history[-1].release < summed.release and not whole.is_complete:
+        return None
+    return turnout(whole.site, whole.results, area, whole.index)
+
+
+def _beyond(whole: ContestSheet, place: Place, told: Turnout) -> Iterator[Clash]:
+    contest, at = whole.contest, _at(whole, place)
+    ballots, registered = _counted(whole, place, told, BALLOTS), _counted(whole, place, told, REGISTERED)
     if ballots is not None and registered is not None and ballots > registered:
         text = f"{ballots:,} ballots, and {registered:,} registered voters."
-        yield Clash(place.id, text, level=Level.DOUBTFUL, at=place.span)
-    named = {rules.tallies.get(part) for part in (BALLOTS, REGISTERED)}
-    times = f", with {rules.votes_each} votes each" if rules.votes_each > 1 else ""
-    for tally in whole.about.whole_tallies:
-        votes = figures(whole.results, place.id, tally, whole.index).total
-        if tally.id in named or votes is None:
-            continue
-        if ballots is not None and votes > ballots * rules.votes_each:
-            yield Clash(
-                place.id, f"{tally.name}: {votes:,} in all, and {ballots:,} ballots{times}.", (tally.id,), at=place.span
-            )
-        elif registered is not None and votes > registered * rules.votes_each:
-            text = f"{tally.name}: {votes:,} in all, and {registered:,} registered voters{times}."
-            yield Clash(place.id, text, (tally.id,), level=Level.DOUBTFUL, at=place.span)
+        yield Clash(place.id, text, level=Level.DOUBTFUL, at=at)
+    for tally in _votes(whole.about):
+        counts = figures(whole.results, place.id, tally, whole.index).counts
+        limits = ((ballots, "ballots", None), (registered, "registered voters", Level.DOUBTFUL))
+        for count, what, level in limits if any(counts) else ():
+            if count is None:
+                continue
+            votes, most, times = _most(contest, counts, count)
+            if votes > most:
+                has = "for one candidate" if contest.vote_for is None else "in all"
+                text = f"{tally.name}: {votes:,} {has}, and {count:,} {what}{times}."
+                yield Clash(place.id, text, (tally.id,), level=level, at=at)
+                break
+
+
+def _at(whole: ContestSheet, place: Place) -> Span:
+    """Return where the turnout of a higher place is stated: in the newest release that does, else with the place."""
+    stated = (release.higher.get(place.id) for release in reversed(whole.contest.releases[: whole.index + 1]))
+    return next((row.span for row in stated if row is not None and row.turnout is not None), place.span)
 
 
 MORE_THAN_INSIDE = Rule(
@@ -141,10 +195,84 @@ MORE_THAN_INSIDE = Rule(
     find=_more_than_inside,
 )
 
+
+def _places(whole: ContestSheet) -> Iterator[tuple[AreaId, Turnout]]:
+    """Yield the units and higher places of which turnout is stated, with what is in force of it."""
+    for area in (*whole.contest.units, *whole.results.areas) if whole.results.turnout else ():
+        told = turnout_in_force(whole, area) if area in whole.results.turnout else None
+        if told is not None:
+            yield area, told
+
+
+def _not_the_ballots(whole: ContestSheet) -> Iterator[Clash]:
+    each, tally = whole.contest.vote_for, whole.about.deciding
+    for area, told in _places(whole) if each is not None and tally.round is None else ():
+        if each is None or told.ballots is None or told.undervotes is None or told.overvotes is None:
+            continue
+        counts = figures(whole.results, area, tally, whole.index).counts
+        votes = _sums_of(whole.contest, counts)
+        due = told.ballots * each
+        blank = (told.blank or 0) * each
+        over = (told.overvotes, told.overvotes * each)
+        explained = {vote + told.undervotes + one + none for vote in votes for one in over for none in (0, blank)}
+        if votes and due not in explained:
+            times = f" × {each} votes each" if each > 1 else ""
+            text = f"{tally.name}: {votes[0]:,}, with {told.undervotes:,} undervotes and {told.overvotes:,} overvotes"
+            text += f" and {told.blank:,} blank ballots" if told.blank else ""
+            text += f"; {told.ballots:,} ballots{times} are {due:,}."
+            yield Clash(area, text, (tally.id,), at=_at_of(whole, area))
+
+
+def _at_of(whole: ContestSheet, area: AreaId) -> Span | None:
+    place: Place | None = whole.site.places.get(area)
+    return _at(whole, place) if place is not None and area in whole.results.areas else None
+
+
+def _sums_of(contest: Contest, counts: Sequence[Number | None]) -> list[int]:
+    """Return the votes without and with the choices that the source leaves out of its total; none if one is missing.
+
+    Either may be what is counted on the ballots.
+    """
+    pairs = list(zip(contest.choices, counts, strict=True))
+    if any(count is None for choice, count in pairs if choice.in_total):
+        return []
+    inside = sum(int(count or 0) for choice, count in pairs if choice.in_total)
+    return list(dict.fromkeys((inside, sum(int(count or 0) for _, count in pairs))))
+
+
+NOT_THE_BALLOTS = Rule(
+    code="C405",
+    title="Votes and undervotes that are not the ballots",
+    text="Votes, undervotes, overvotes and blank ballots together are the ballots cast, times the votes of one ballot. "
+    "An overvote counts as one vote or as all votes of a ballot.",
+    source=PRACTICE,
+    innocent="Some ballots did not have this contest, or one of the numbers is of a later count.",
+    level=Level.DOUBTFUL,
+    find=_not_the_ballots,
+)
+
+
+def _more_ballots_than_took_part(whole: ContestSheet) -> Iterator[Clash]:
+    for area, told in _places(whole):
+        if told.ballots is not None and told.voters is not None and told.ballots > told.voters:
+            text = f"{told.ballots:,} ballots were counted, and {told.voters:,} people voted."
+            yield Clash(area, text, at=_at_of(whole, area))
+
+
+MORE_BALLOTS_THAN_TOOK_PART = Rule(
+    code="C406",
+    title="More ballots than people who voted",
+    text="The ballots counted are at most the people who voted.",
+    source=PRACTICE,
+    innocent="People whose ballots came by mail are not among those who were counted at the polling place.",
+    level=Level.DOUBTFUL,
+    find=_more_ballots_than_took_part,
+)
+
 PACK = Pack(
     name="turnout",
     title="Votes, ballots and voters",
     view=look,
-    contest=(MORE_THAN_INSIDE,),
+    contest=(MORE_THAN_INSIDE, NOT_THE_BALLOTS, MORE_BALLOTS_THAN_TOOK_PART),
     units=(MORE_THAN_BALLOTS, MORE_BALLOTS_THAN_VOTERS, MORE_VOTES_THAN_VOTERS),
 )

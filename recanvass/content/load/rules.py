@@ -18,7 +18,7 @@ from recanvass.content.schema.records import Field
 from recanvass.content.schema.rule_keys import PARAMETERS, RulesFileRecord, RulesRecord
 from recanvass.content.schema.scalars import Whole
 from recanvass.content.syntax import Keys, Node, Scalar
-from recanvass.core.contest_rules import GENERAL, Allocation, Caucus, PackName, Rules
+from recanvass.core.contest_rules import GENERAL, TURNOUT, Allocation, Caucus, PackName, Rules
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import TallyId
 from recanvass.core.model import Contest, Group, Place
@@ -130,14 +130,13 @@ def _read_caucus(stated: _Parameters, known: KnownIds[TallyId], report: Report, 
             report.add("E202", stated.own.at(RulesRecord.pack), f"the rules have no '{field.key}'", hint=hint)
     first = _tally(RulesRecord.first, RulesRecord.first.key, stated, known, report=report)
     people = stated.get(RulesRecord.people)
-    is_published = people is not None and people.text != RulesRecord.first.key
     source = stated.get(RulesRecord.source)
     caucus = Caucus(
         title=stated.get(RulesRecord.title) or "",
         first=first,
         final=_tally(RulesRecord.final, RulesRecord.final.key, stated, known, report=report),
         awards=_tally(RulesRecord.awards, deciding, stated, known, report=report),
-        people=_tally(RulesRecord.people, first, stated, known, report=report) if is_published else first,
+        people=_people(people, first, stated, known, report=report),
         delegates=stated.get(RulesRecord.delegates) or RulesRecord.delegates.key,
         viability=_shares(stated.get(RulesRecord.viability), report),
         by_attendance=_counts(stated.get(RulesRecord.by_attendance), report),
@@ -147,6 +146,13 @@ def _read_caucus(stated: _Parameters, known: KnownIds[TallyId], report: Report, 
         source_url=source.url if source is not None else None,
     )
     return caucus if len(report.items) == mark else None
+
+
+def _people(scalar: Scalar | None, first: str, stated: _Parameters, known: KnownIds[TallyId], *, report: Report) -> str:
+    """Return what says how many attended: the first alignment, the turnout of a place, or a tally of its own."""
+    if scalar is None or scalar.text == RulesRecord.first.key:
+        return first
+    return TURNOUT if scalar.text == TURNOUT else _tally(RulesRecord.people, first, stated, known, report=report)
 
 
 def _tally(

@@ -25,8 +25,8 @@ class RulesFileRecord(Record, what="the rules file"):
     )
     people = optional(
         Reference("a tally", is_open=True),
-        "Tally whose total says how many people attended. Default: first, the first alignment, because attendance was "
-        "not published.",
+        "Tally whose total says how many people attended, or `turnout` for the `voters` of each place. Default: first, "
+        "the first alignment, because attendance was not published.",
     )
     viability = required(
         Tree("shares", Text("a share")),

@@ -90,6 +90,15 @@ def _smaller_winners(precinct: Precinct) -> Iterator[Clash]:
         text = f"The delegate went to {_list_of(precinct, final, winners)}; "
         text += f"{_list_of(precinct, final, ahead)} had the most people."
         yield precinct.clash(text, precinct.terms.awards, precinct.terms.final)
+        return
+    others = [choice for choice, count in enumerate(precinct.awards) if count and choice not in precinct.lot]
+    if precinct.lot and others:
+        text = f"The delegate went to {_list_of(precinct, final, others)}; {_drawn(precinct)}."
+        yield precinct.clash(text, precinct.terms.awards, precinct.terms.final)
+
+
+def _drawn(precinct: Precinct) -> str:
+    return f"drawn for {formatting.listed([precinct.name(choice) for choice in precinct.lot])}"
 
 
 ONLY_DELEGATE = Rule(
@@ -196,11 +205,15 @@ SLIPPED_AWARD = Rule(
 
 
 class _Due(Struct, frozen=True):
-    """What the formula gives the viable groups of a precinct, and the whole delegates that every choice was given."""
+    """What the formula gives the viable groups of a precinct, and the whole delegates that every choice was given.
+
+    `award` is what is left of the formula's once it is known who won the draw; `drawn` are those who did.
+    """
 
     groups: Sequence[int]
     award: Award
     given: Sequence[int]
+    drawn: Sequence[int] = ()
 
     @property
     def is_kept(self) -> bool:
@@ -215,6 +228,11 @@ class _Due(Struct, frozen=True):
         least, most = self.award.least[at], self.award.most[at]
         return f"{least}" if least == most else f"{least} or {most}"
 
+    def open_to(self) -> list[int]:
+        """Return the choices between whom the formula leaves a delegate open."""
+        bounds = zip(self.groups, self.award.least, self.award.most, strict=True)
+        return [group for group, least, most in bounds if least != most]
+
 
 def _award_due(precinct: Precinct) -> _Due | None:
     """Return what the groups are due; None if awards are not known or the formula does not apply."""
@@ -226,14 +244,29 @@ def _award_due(precinct: Precinct) -> _Due | None:
     return _Due(groups, due, precinct.given) if due is not None else None
 
 
+def _once_drawn(precinct: Precinct, due: _Due) -> _Due:
+    """Return what is due once it is known who won the draw; if that does not settle all of it, the rest stays open."""
+    winners = [choice for choice in due.open_to() if choice in precinct.lot]
+    if not winners:
+        return due
+    award = due.award
+    is_settled = len(winners) == award.delegates - sum(award.least)
+    bounds = list(zip(due.groups, award.least, award.most, strict=True))
+    least = tuple(low + (group in winners) for group, low, _ in bounds)
+    most = tuple(low + (group in winners) if is_settled else high for group, low, high in bounds)
+    return replace(due, award=replace(award, least=least, most=most), drawn=winners)
+
+
 def _other_awards(precinct: Precinct) -> Iterator[Clash]:
-    due, terms = _award_due(precinct), precinct.terms
+    found, terms = _award_due(precinct), precinct.terms
+    due = _once_drawn(precinct, found) if found is not None else None
     if due is None or due.is_kept:
         return
     shown = [choice for choice, count in enumerate(due.given) if count or choice in due.groups]
     formula = formatting.listed([f"{precinct.name(choice)} {due.range_of(choice)}" for choice in shown])
     attended = "attendance" if terms.rules.is_attendance_known else formatting.lower_first(terms.first.name)
-    text = f"Of {_delegates(precinct.delegates)} the formula gives {formula}; "
+    text = f"Of {_delegates(precinct.delegates)} the formula gives {formula}"
+    text += f", {_drawn(precinct)}; " if due.drawn else "; "
     text += f"awarded were {_list_of(precinct, due.given, shown)}. "
     text += f"{terms.final.name}: {_list_of(precinct, precinct.final, shown)}; {attended}: {precinct.people:,} in all."
     yield precinct.clash(text, terms.awards, terms.final, terms.people)
@@ -252,11 +285,13 @@ OTHER_THAN_DUE = Rule(
 
 def _draws(precinct: Precinct) -> Iterator[Clash]:
     due = _award_due(precinct)
-    if due is None or not due.award.is_drawn or not due.is_kept:
+    if due is None or not due.award.is_drawn:
         return
-    bounds = zip(due.groups, due.award.least, due.award.most, strict=True)
-    open_to = [group for group, least, most in bounds if least != most]
-    text = f"The formula leaves a delegate open between {_list_of(precinct, precinct.final, open_to)}."
+    drawn = _once_drawn(precinct, due)
+    if not drawn.is_kept:
+        return
+    text = f"The formula leaves a delegate open between {_list_of(precinct, precinct.final, due.open_to())}"
+    text += f", {_drawn(precinct)}." if drawn.drawn else "."
     yield precinct.clash(text, precinct.terms.awards, precinct.terms.final)
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from recanvass.checks.packs.caucus.precincts import Terms, terms_of
+from recanvass.checks.packs.caucus.precincts import Terms, attendance, terms_of
 from recanvass.checks.rule import ContestSheet, UnitSheet
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Place
@@ -33,7 +33,7 @@ def _is_sharing(place: Place, terms: Terms) -> bool:
 def _rates(sheets: Iterable[UnitSheet], terms: Terms) -> Mapping[AreaId | None, Fraction]:
     pools: dict[AreaId | None, list[Fraction]] = defaultdict(list)
     for sheet in sheets:
-        people, awards = sheet.totals.get(terms.people.id), sheet.totals.get(terms.awards.id)
+        people, awards = attendance(sheet, terms), sheet.totals.get(terms.awards.id)
         if people and awards:
             pools[sheet.place.parent].append(Fraction(awards) / int(people))
     return {pool: sorted(each)[(len(each) - 1) // 2] for pool, each in pools.items() if len(each) >= MIN_PLACES}

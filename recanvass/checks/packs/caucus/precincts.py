@@ -20,13 +20,13 @@ from recanvass.text import formatting
 
 
 class Terms(Struct, frozen=True):
-    """The rules of a contest, with the tallies that they name."""
+    """The rules of a contest, with the tallies that they name; `people` is None if turnout says how many attended."""
 
     rules: Caucus
     first: Tally
     final: Tally
     awards: Tally
-    people: Tally
+    people: Tally | None
 
     @property
     def are_delegates_awarded(self) -> bool:
@@ -45,7 +45,7 @@ class Precinct(Struct, frozen=True):
     `people` is how many attended, `needed` how many of them make a group viable. `worth` is what all its delegates
     together are worth, and `given` the whole delegates nearest to each choice's award; None if that is not known.
     `has_own_delegates` is False if the number of delegates follows from attendance. `mixed` says so if the people are
-    of a newer release than the awards.
+    of a newer release than the awards. `lot` are the choices that won what was drawn, if that is known.
     """
 
     area: AreaId
@@ -61,6 +61,7 @@ class Precinct(Struct, frozen=True):
     worth: Fraction | None
     given: tuple[int, ...] | None
     mixed: str
+    lot: tuple[int, ...] = ()
 
     @property
     def has_groups(self) -> bool:
@@ -79,8 +80,9 @@ class Precinct(Struct, frozen=True):
         """Return a choice as tables name it."""
         return self.choices[choice].short
 
-    def clash(self, text: str, *tallies: Tally, level: Level | None = None) -> Clash:
+    def clash(self, text: str, *compared: Tally | None, level: Level | None = None) -> Clash:
         """Return a clash; a notice that says so if it compares awards with the people of a newer release."""
+        tallies = [tally for tally in compared if tally is not None]
         if self.mixed and self.terms.awards in tallies and len(tallies) > 1:
             text, level = f"{text} {self.mixed}", Level.NOTICE
         return Clash(self.area, text, tuple(tally.id for tally in tallies), level=level)
@@ -92,7 +94,15 @@ def terms_of(contest: Contest) -> Terms:
     if rules is None:
         raise ValueError(f"the contest {contest.id} has no rules of a caucus")
     tallies = {str(tally.id): tally for tally in contest.tallies}
-    return Terms(rules, tallies[rules.first], tallies[rules.final], tallies[rules.awards], tallies[rules.people])
+    people = None if rules.is_attendance_turnout else tallies[rules.people]
+    return Terms(rules, tallies[rules.first], tallies[rules.final], tallies[rules.awards], people)
+
+
+def attendance(sheet: UnitSheet, terms: Terms) -> Number | None:
+    """Return how many attended at a unit: its voters, or the total of the tally that says so; None if not known."""
+    if terms.people is not None:
+        return sheet.totals.get(terms.people.id)
+    return sheet.turnout.turnout.voters if sheet.turnout is not None else None
 
 
 def precincts(about: About) -> Callable[[UnitSheet, Fraction | None], Precinct | None]:
@@ -106,7 +116,7 @@ def precincts(about: About) -> Callable[[UnitSheet, Fraction | None], Precinct |
 
 def _precinct(sheet: UnitSheet, rate: Fraction | None, *, about: About, terms: Terms) -> Precinct | None:
     first, final, awards = (sheet.counts.get(tally.id) for tally in (terms.first, terms.final, terms.awards))
-    attended, rules = sheet.totals.get(terms.people.id), terms.rules
+    attended, rules = attendance(sheet, terms), terms.rules
     if first is None or final is None or attended is None:
         if awards is None:
             return None
@@ -130,6 +140,7 @@ def _precinct(sheet: UnitSheet, rate: Fraction | None, *, about: About, terms: T
         worth=worth,
         given=_whole_delegates(awards, worth, delegates) if awards is not None and worth and delegates else None,
         mixed=_mixed(sheet, about, terms),
+        lot=tuple(index for index, choice in enumerate(about.contest.choices) if choice.id in sheet.lot),
     )
 
 

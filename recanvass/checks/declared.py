@@ -1,0 +1,66 @@
+"""What is declared against what it belongs to: the seats of a chamber, and an outcome that a recount overtakes.
+
+Owns W612 and W613. Neither stops a build: an editor has to look.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from recanvass.checks.packs.outcomes import first_places, passes
+from recanvass.core.ballot import Chamber, Office
+from recanvass.core.diagnostics import Report
+from recanvass.core.kinds import ReleaseKind
+from recanvass.core.model import Contest, Site
+from recanvass.results.histories import Results, outcome
+
+_CHANGING = frozenset({ReleaseKind.RECOUNT, ReleaseKind.COURT})
+
+
+def check(site: Site, contests: Iterable[Results], report: Report) -> None:
+    """Warn of seats that do not add up, and of outcomes that no longer go with the figures."""
+    loaded = tuple(contests)
+    _chambers(site, [results.contest for results in loaded], report)
+    for results in loaded:
+        _outcomes(site, results, report)
+
+
+def _chambers(site: Site, contests: Sequence[Contest], report: Report) -> None:
+    """Emit W612. Primaries fill no seat, and a runoff fills those of the first round."""
+    followed = {contest.next for contest in contests}
+    by_office: dict[str, list[Contest]] = defaultdict(list)
+    for contest in contests:
+        if contest.office is not None and contest.party is None and contest.id not in followed:
+            by_office[contest.office].append(contest)
+    for office in site.offices.values():
+        found = by_office.get(office.id, ())
+        newest = max((contest.date for contest in found), default=None)
+        if found and office.chamber is not None:
+            _seats(office, office.chamber, [contest for contest in found if contest.date == newest], report)
+
+
+def _seats(office: Office, chamber: Chamber, contests: Sequence[Contest], report: Report) -> None:
+    held, up = sum(chamber.held.values()), sum(contest.seats for contest in contests)
+    if up + held != chamber.seats:
+        message = f"'{office.id}' has {chamber.seats} seats; {up} are elected in its contests and {held} are held"
+        hint = "correct 'seats' or 'held' in content/offices.yml, or add the contests that are missing"
+        report.add("W612", contests[0].spans.get("office", contests[0].span), message, hint=hint)
+
+
+def _outcomes(site: Site, results: Results, report: Report) -> None:
+    """Emit W613."""
+    contest = results.contest
+    for index, release in enumerate(contest.releases):
+        declared = outcome(contest, index)
+        if not index or release.kind not in _CHANGING or declared is None or declared[0] == index:
+            continue
+        if _order(site, results, index) != _order(site, results, index - 1):
+            before = contest.releases[declared[0]].title
+            message = f"the figures change who is ahead, and the outcome declared with '{before}' still counts"
+            hint = "write 'outcome: none', or the new outcome"
+            report.add("W613", release.span, message, hint=hint, related=(declared[1].span,))
+
+
+def _order(site: Site, results: Results, release: int) -> object:
+    """Return who is ahead for the seats, or whether a measure has what it needs."""
+    contest = results.contest
+    return passes(site, results, release) if contest.is_question else first_places(results, release)

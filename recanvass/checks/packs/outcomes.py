@@ -1,0 +1,170 @@
+"""What was declared against what was counted: outcomes, and the exhausted ballots of a ranked count.
+
+Owns C107 and C108, and which candidates the figures put first. Only a stated outcome makes a winner.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from recanvass.checks.rule import Clash, ContestSheet, Level, Rule
+from recanvass.core.ballot import Tally
+from recanvass.core.diagnostics import Span
+from recanvass.core.ids import AreaId, ChoiceId, Number
+from recanvass.core.kinds import DecidedBy
+from recanvass.core.model import Contest, Outcome, Site, Source
+from recanvass.results.figures import Figures, deciding, figures
+from recanvass.results.histories import Results, entry, outcome, published, reporting_counts
+from recanvass.results.tabulate import is_all_in
+from recanvass.results.thresholds import tests
+from recanvass.text import formatting
+
+RULES_OF_CONTEST = Source("The contest’s own rules")
+ARITHMETIC = Source("Ordinary arithmetic of a canvass")
+
+
+def ahead_of(contest: Contest, shown: Figures, choice: int) -> list[int]:
+    """Return the candidates who have more than one of them, beyond what the source's rounding explains."""
+    tally = next(tally for tally in contest.tallies if tally.id == shown.tally)
+    count = shown.counts[choice]
+    return [
+        index
+        for index, (other, figure) in enumerate(zip(contest.choices, shown.counts, strict=True))
+        if index != choice
+        and other.is_candidate
+        and other.in_total
+        and figure is not None
+        and count is not None
+        and figure - count > tally.tolerance
+    ]
+
+
+def first_places(results: Results, release: int) -> frozenset[ChoiceId] | None:
+    """Return the candidates whom the figures put in the places to be won; None if that cannot be said of them."""
+    contest = results.contest
+    shown = figures(results, contest.root, deciding(results, release), release)
+    if contest.is_question or not any(shown.counts) or (contest.is_ranked and contest.seats > 1):
+        return None
+    return frozenset(
+        choice.id
+        for index, choice in enumerate(contest.choices)
+        if choice.is_candidate
+        and choice.in_total
+        and shown.counts[index] is not None
+        and len(ahead_of(contest, shown, index)) < contest.seats
+    )
+
+
+def passes(site: Site, results: Results, release: int) -> bool | None:
+    """Tell whether the figures reach what a measure needs; None if that is not known."""
+    contest = results.contest
+    shown = figures(results, contest.root, deciding(results, release), release)
+    yes = next((index for index, choice in enumerate(contest.choices) if choice.id == "yes"), None)
+    if not contest.is_question or yes is None or not any(shown.counts):
+        return None
+    found = [test.is_reached for test in tests(site, results, shown, choice=yes, release=release)]
+    return False if False in found else None if None in found else True
+
+
+def _is_whole(whole: ContestSheet, tally: Tally) -> bool:
+    """Tell whether nothing more is expected: every unit is in, or a total that is said to be complete counts."""
+    root = whole.contest.root
+    summed = entry(whole.results, root, tally.id, whole.index)
+    if summed is not None and root in whole.results.areas:
+        return is_all_in(reporting_counts(whole.results, root, whole.index), summed) or whole.is_complete
+    return whole.is_complete
+
+
+def _other_outcome(whole: ContestSheet) -> Iterator[Clash]:
+    declared, tally = outcome(whole.contest, whole.index), deciding(whole.results, whole.index)
+    if declared is None or declared[1].by is not DecidedBy.COUNT or not _is_whole(whole, tally):
+        return
+    shown = figures(whole.results, whole.contest.root, tally, whole.index)
+    stated = declared[1]
+    texts = [*_winners(whole.contest, shown, stated), *_advancing(whole.contest, shown, stated)]
+    reached = passes(whole.site, whole.results, whole.index) if stated.passed is not None else None
+    if reached is not None and reached is not stated.passed:
+        said = "passed" if stated.passed else "failed"
+        texts.append(f"Declared {said}; the figures {'reach' if reached else 'do not reach'} what is needed")
+    if texts:
+        yield Clash(whole.contest.root, "; ".join(texts) + ".", (tally.id,), at=stated.span)
+
+
+def _winners(contest: Contest, shown: Figures, stated: Outcome) -> Iterator[str]:
+    """Yield what the figures say against winners. Seats by transfer of votes follow from no figure of one round."""
+    if not contest.is_ranked or contest.seats == 1:
+        yield from _behind(contest, shown, stated.winners, contest.seats, said="Declared elected")
+
+
+def _advancing(contest: Contest, shown: Figures, stated: Outcome) -> Iterator[str]:
+    if contest.advance is not None and not contest.is_ranked and not any(one.withdrawn for one in contest.choices):
+        places = len(stated.winners) + contest.advance
+        yield from _behind(contest, shown, stated.advancing, places, said="Declared to advance")
+
+
+def _behind(contest: Contest, shown: Figures, names: Sequence[ChoiceId], places: int, *, said: str) -> Iterator[str]:
+    for index, choice in enumerate(contest.choices):
+        ahead = ahead_of(contest, shown, index) if choice.id in names else []
+        if len(ahead) >= places:
+            has = [f"{contest.choices[other].short} {_number(shown, other)}" for other in ahead]
+            yield f"{said}: {choice.short} with {_number(shown, index)}; ahead are {formatting.listed(has)}"
+
+
+def _number(shown: Figures, index: int) -> str:
+    count = shown.counts[index]
+    return formatting.number(count, shown.decimals[index]) if count is not None else ""
+
+
+OTHER_OUTCOME = Rule(
+    code="C107",
+    title="An outcome that the figures contradict",
+    text="Whoever is declared elected by the count is among those with the most votes, and a measure is declared "
+    "passed only if it has what it needs.",
+    source=RULES_OF_CONTEST,
+    innocent="A court, a withdrawal or a rule of the contest decided, and the outcome says “by: count”.",
+    level=Level.FAULT,
+    find=_other_outcome,
+)
+
+
+def _exhausted(whole: ContestSheet) -> Iterator[Clash]:
+    contest = whole.contest
+    first = next((tally for tally in contest.tallies if tally.round == 1), None)
+    if first is None:
+        return
+    later = [tally for tally in contest.tallies if tally.round is not None and tally.round > 1]
+    for area in (*whole.results.areas, *contest.units) if later else ():
+        start = figures(whole.results, area, first, whole.index).total
+        for tally in later if start is not None else ():
+            yield from _in_round(whole, area, tally, (first, start or 0))
+
+
+def _in_round(whole: ContestSheet, area: AreaId, tally: Tally, first: tuple[Tally, Number]) -> Iterator[Clash]:
+    now, stated = figures(whole.results, area, tally, whole.index).total, _stated(whole, area, tally)
+    if now is None or stated is None:
+        return
+    due = first[1] - now
+    if not -tally.tolerance <= stated[0] - due <= tally.tolerance:
+        said, computed, before, left = (
+            formatting.number(count, tally.decimals) for count in (stated[0], due, first[1], now)
+        )
+        text = f"{tally.name}: {said} exhausted as stated; {before} less {left} are {computed}."
+        yield Clash(area, text, (tally.id, first[0].id), at=stated[1])
+
+
+def _stated(whole: ContestSheet, area: AreaId, tally: Tally) -> tuple[Number, Span | None] | None:
+    """Return the exhausted ballots that were stated for a place in a round, and where, if it was for a total."""
+    total = published(whole.results, area, tally.id, whole.index)
+    if total is not None and total.published.exhausted is not None:
+        return total.published.exhausted, total.published.span
+    own = entry(whole.results, area, tally.id, whole.index)
+    return (own.exhausted, None) if own is not None and own.exhausted is not None else None
+
+
+EXHAUSTED = Rule(
+    code="C108",
+    title="Exhausted ballots that do not add up",
+    text="The exhausted ballots of a round are the votes of the first round less those that still count.",
+    source=ARITHMETIC,
+    innocent="Ballots that counted in no round, or those with too many marks, are among the exhausted ones.",
+    level=Level.DOUBTFUL,
+    find=_exhausted,
+)
