@@ -220,7 +220,7 @@ class _Fold:
             if unknown and tally not in self.above_units:
                 # What of the total lies in a group that holds only some of the units is not known.
                 no_more = (0,) * len(after.counts)
-                gap = (no_more, (unknown,) * len(after.counts), 0)
+                gap = (no_more, (unknown,) * len(after.counts), unknown)
                 self._add_to(index, [(self._groups_across(area), tally, gap)])
 
     def _remainder(self, index: int, area: AreaId, tally: TallyId) -> Entry | None:

@@ -61,6 +61,14 @@ def area_inside(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
         return area
     if scope.gazetteer.is_sound:
         contest = scope.contest
+        place = scope.gazetteer.places.get(area)
+        if place is not None and not place.exists_on(contest.date):
+            is_early = place.since is not None and contest.date < place.since
+            days = f"since: {place.since}" if is_early else f"until: {place.until}"
+            message = f"'{area}' doesn't exist on {contest.date}, the day of this contest ({days})"
+            hint = "use the place that existed then, or correct 'since' and 'until'"
+            report.add("E313", scalar.span, message, hint=hint)
+            return None
         bounds = f"'{contest.root}'" + (f" and the group '{contest.group}'" if contest.group else "")
         hint = "remove it, or correct the id; the place of the contest stands in contest.yml"
         message = f"'{area}' lies outside this contest, which is held in {bounds}"
