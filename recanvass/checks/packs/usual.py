@@ -57,7 +57,7 @@ class Usual(Struct, frozen=True):
 
 
 class Around(Struct, frozen=True):
-    """The places around one: how many they are, what is usual there by choice, and which choices nearly all of them have.
+    """The places around one: how many they are, what is usual there by choice, which choices nearly all of them have.
 
     `votes` are those of the middle one.
     """
