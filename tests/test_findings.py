@@ -170,7 +170,8 @@ def test_quiet_hides_findings_and_strict_findings_fails_on_faults(capsys: pytest
 def test_strict_findings_is_content_with_acknowledged_faults(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    files = files_of(ROWS, totals={0: "{lake: {votes: {ada: 56}}, north: {votes: {ada: 55}}}"})
+    rest = "s1: {status: excluded}\ns2: {status: excluded}\n"
+    files = files_of(ROWS + rest, totals={0: "{lake: {votes: {ada: 56}}, north: {votes: {ada: 55}}}"})
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)

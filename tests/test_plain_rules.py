@@ -506,3 +506,31 @@ def test_parts_that_nearly_all_places_show_are_parts() -> None:
     assert wrong(0) == set()
     assert wrong(1) == {("C106", "w0")}
     assert wrong(3) == set()
+
+
+def two_contests(mayor: str, clerk: str) -> set[tuple[str, str]]:
+    """Judge a contest for mayor beside one for clerk, in 15 wards that vote alike but for the first."""
+    wards = "".join(f"  w{at}: {{name: Ward {at}, kind: ward, parent: elm}}\n" for at in range(15))
+    files = {"site.yml": SETTINGS, "content/places/places.yml": PLACES.partition("  e1:")[0] + wards}
+    choices = "choices: [{id: gray, name: Ann Gray, party: Red}, {id: moss, name: Bob Moss, party: Blue}]\n"
+    for name, first, more in (("mayor", mayor, 0), ("clerk", clerk, 9)):
+        folder = f"content/contests/{name}"
+        files[f"{folder}/contest.yml"] = HEAD.replace("Mayor", name.title()) + choices
+        files[f"{folder}/releases/r0/release.yml"] = f"{TITLE}{PARTIAL}"
+        usual = (f"gray: {300 + more + at}, moss: {280 - more + 2 * at}" for at in range(1, 15))
+        rows = (f"w{at}: {{votes: {{{text}}}}}\n" for at, text in enumerate((first, *usual)))
+        files[f"{folder}/releases/r0/rows.yml"] = "".join(rows)
+    one = loaded(files)
+    contest = next(contest for contest in one.contests if contest.id == "mayor")
+    return codes(run(one, tabulate.results(one, contest)))
+
+
+def test_votes_go_with_those_for_the_same_party_in_another_contest() -> None:
+    assert two_contests("gray: 300, moss: 280", "gray: 309, moss: 271") == set()
+    assert ("C705", "w0") in two_contests("gray: 300, moss: 180", "gray: 309, moss: 271")
+    assert ("C705", "w0") in two_contests("gray: 300, moss: 0", "gray: 309, moss: 271")
+
+
+def test_another_contest_shows_that_an_unusual_place_is_right() -> None:
+    assert two_contests("gray: 60, moss: 520", "gray: 62, moss: 503") == set()
+    assert {code for code, _ in two_contests("gray: 60, moss: 520", "gray: 309, moss: 271")} == {"C702", "C705"}

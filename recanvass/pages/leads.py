@@ -1,4 +1,4 @@
-"""How an area stands: in a sentence, in short for a table, and what puts it in proportion."""
+"""The lead lines of pages: the sentence that text.sentences writes, its color, and what puts it in proportion."""
 
 from collections.abc import Sequence
 

@@ -58,11 +58,7 @@ def _read(whole: ContestSheet) -> Iterator[_Row]:
     tally = tally_of(whole)
     if tally is None:
         return
-    found = {
-        unit: tuple(map(int, sheet.counts[tally.id]))
-        for unit, sheet in whole.sheets.items()
-        if tally.id in sheet.counts and sheet.totals[tally.id] >= MIN_VOTES
-    }
+    found = {unit: counts for unit, counts in _figures(whole, tally).items() if sum(counts) >= MIN_VOTES}
     around = {area: around_of(rows) for area, rows in by_place(found, whole.site.places).items()}
     right = ballot_mates.alike(whole)
     for unit, counts in found.items():
@@ -72,6 +68,21 @@ def _read(whole: ContestSheet) -> Iterator[_Row]:
         apart = beside.unusual(counts) if beside is not None else []
         is_alike = bool(apart) and set(apart) <= right.get(unit, frozenset())
         yield _Row(sheet, tally, counts, was, beside, () if is_alike else tuple(apart))
+
+
+def _figures(whole: ContestSheet, tally: Tally) -> Mapping[AreaId, tuple[int, ...]]:
+    """Return the figures of units. A unit without a figure that most others have is left out.
+
+    A choice of which most units have no figure, such as write-ins, counts nothing at those.
+    """
+    stated = {unit: counts for unit, sheet in whole.sheets.items() if (counts := sheet.figures(tally.id)) is not None}
+    gaps = [sum(count is None for count in column) for column in zip(*stated.values(), strict=True)]
+    may_lack = [gap * 2 > len(stated) for gap in gaps]
+    return {
+        unit: tuple(int(count or 0) for count in counts)
+        for unit, counts in stated.items()
+        if all(may or count is not None for count, may in zip(counts, may_lack, strict=True))
+    }
 
 
 def _replaced(sheet: UnitSheet, tally: Tally, counts: Sequence[int]) -> tuple[int, ...] | None:

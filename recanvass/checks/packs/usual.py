@@ -31,6 +31,8 @@ With 3/2, 4 and 8, C701 to C703 accuse 1 of the 7,536 places in the 131 contests
 4 of the 3,807 precincts of Kentucky's for governor in 2019, and none of the 599 places in the examples. With 1, 4 and 8
 they accuse 6 and 8, with 1, 2 and 8 16 and 27, and name hardly more slips.
 """
+TIMES = 10
+"""A place so many times as large as the middle one is unlike the others, as a city is among counties."""
 SURE = 10
 """If so many votes were to be expected of a choice at least, none at all is no chance."""
 SCALE = 1_000_000
@@ -55,15 +57,21 @@ class Usual(Struct, frozen=True):
 
 
 class Around(Struct, frozen=True):
-    """The places around one: how many they are, what is usual there by choice, and which choices all of them have."""
+    """The places around one: how many they are, what is usual there by choice, which choices nearly all of them have.
+
+    `votes` are those of the middle one.
+    """
 
     places: int
+    votes: int
     usual: tuple[Usual, ...]
     always: tuple[bool, ...]
 
     def unusual(self, counts: Sequence[int]) -> list[int]:
         """Return the choices whose figures are far from usual."""
         votes = sum(counts)
+        if votes > TIMES * self.votes:
+            return []
         pairs = enumerate(zip(counts, self.usual, strict=True))
         return [index for index, (count, usual) in pairs if not usual.least(votes) <= count <= usual.most(votes)]
 
@@ -79,8 +87,8 @@ def around_of(rows: Sequence[tuple[int, ...]]) -> Around:
     usual, always = [], []
     for column in zip(*rows, strict=True):
         usual.append(usual_of(zip(column, totals, strict=True)))
-        always.append(sum(not count for count in column) <= 1)
-    return Around(len(rows), tuple(usual), tuple(always))
+        always.append(sum(not count for count in column) <= max(1, len(rows) // 50))
+    return Around(len(rows), sorted(totals)[len(totals) // 2], tuple(usual), tuple(always))
 
 
 def usual_of(pairs: Iterable[tuple[int, int]]) -> Usual:
