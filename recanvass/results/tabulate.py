@@ -203,10 +203,9 @@ class _Fold:
         """Bring up to date what the totals of places have more than the places below them, lowest places first."""
         if not self.published:
             return
-        depth = {area: len(self._areas_above(area)) for area, _ in self.published if area in self.site.places}
-        for area, tally in sorted(
-            (key for key in self.published if key[0] in depth and key[0] in self.areas), key=lambda key: -depth[key[0]]
-        ):
+        places = {area for area, _ in self.published if area in self.areas and area in self.site.places}
+        depth = {area: len(self._areas_above(area)) for area in places}
+        for area, tally in sorted((key for key in self.published if key[0] in depth), key=lambda key: -depth[key[0]]):
             history = self.remainders[area][tally]
             before = history[-1] if history else None
             after = self._remainder(index, area, tally)

@@ -114,6 +114,7 @@ def _scope(name: str, file: SourceFile, declarations: Declarations, report: Repo
         tallies={tally.id: tally for tally in tallies},
         positions={choice.id: position for position, choice in enumerate(choices)},
         units=dict.fromkeys(units),
+        above=dict.fromkeys(_places_above(units, root, gazetteer)),
         inside=dict.fromkeys((*places, *_places_above(units, root, gazetteer), *_groups_of(units, gazetteer))),
         known_tallies=known_tallies,
         known_choices=_known_choices(choices),
