@@ -31,6 +31,7 @@ from recanvass.results.histories import published, reporting_counts, reporting_o
 from recanvass.results.ranking import (
     decimals_of,
     difference,
+    has_gaps,
     in_decimals,
     lead,
     share_in_steps,
@@ -97,6 +98,7 @@ def result_table(
     links, colours, total = choice_links(context, root), context.colours, _share_base(context, area, shown, release)
     marks, last_in = choice_marks(context, area, tally, release), _last_in(context, area, tally)
     hidden = withheld_choices(context.results, area, tally, release) if shown.unknown else frozenset()
+    is_special = shown.basis is Basis.MIXED or has_gaps(shown.counts) or bool(shown.unknown)
     for ranked in standing(contest, shown.counts, tolerance=tally.tolerance):
         index = ranked.choice
         choice, count, moved, to = contest.choices[index], shown.counts[index], changes[index], links[index]
@@ -117,7 +119,7 @@ def result_table(
                 bar=_bar(count, widest) if count and shown.basis is not Basis.MIXED else "",
                 change=catalogue.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else "",
                 direction=("up" if moved > 0 else "down") if moved else "",
-                remark=_remark(context, shown, index, is_withheld=index in hidden),
+                remark=_remark(context, shown, index, is_withheld=index in hidden) if is_special else "",
                 marks=marks[index],
                 is_last_in=ranked.rank is not None and len(rows) + 1 == last_in,
             )
@@ -137,11 +139,7 @@ def result_table(
         file=root + _file(context, release),
         total=catalogue.number(shown.total, tally.show),
         total_change=catalogue.change(total_moved, tally.show) if total_moved is not None else "",
-        remarks=(
-            *_remarks(context, shown, release),
-            *_other_source(context, area, tally, shown),
-            *detail_remarks(context, area, tally, release),
-        ),
+        remarks=_remarks(context, area, tally, shown, release=release),
     )
 
 
@@ -225,8 +223,6 @@ def _share_base(context: ContestContext, area: AreaId, shown: Figures, release: 
 
 def _remark(context: ContestContext, shown: Figures, choice: int, *, is_withheld: bool) -> str:
     """Say what is special about a figure: from where it was carried over, that it is withheld or only a part."""
-    if shown.basis is not Basis.MIXED and not shown.unknown and None not in shown.counts:
-        return ""
     text = context.catalogue.text
     if shown.unknown and shown.unknown[choice]:
         if shown.counts[choice] is not None:
@@ -246,7 +242,16 @@ def _newest(shown: Figures) -> int:
     return max(release for release in set(shown.releases) if release is not None)
 
 
-def _remarks(context: ContestContext, shown: Figures, release: int) -> tuple[str, ...]:
+def _remarks(context: ContestContext, area: AreaId, tally: Tally, shown: Figures, *, release: int) -> tuple[str, ...]:
+    """Return what is to be said of the figures of a table as a whole."""
+    return (
+        *_basis_remarks(context, shown, release),
+        *_other_source(context, area, tally, shown),
+        *detail_remarks(context, area, tally, release),
+    )
+
+
+def _basis_remarks(context: ContestContext, shown: Figures, release: int) -> tuple[str, ...]:
     releases, text = context.contest.releases, context.catalogue.text
     newest = _newest(shown)
     remarks = []

@@ -98,6 +98,7 @@ def _scope(name: str, file: SourceFile, declarations: Declarations, report: Repo
         root=root,
         tallies=tallies,
         choices=choices,
+        leaves_out=not all(choice.in_total for choice in choices),
         units=units,
         releases=(),
         requests=(),
