@@ -110,11 +110,12 @@ def of_neighbor(counts: Counts, pick: random.Random, *, beside: Counts) -> Count
     return changed if changed != counts else None
 
 
+EXCHANGED, SHIFTED = "two figures exchanged", "columns shifted"
 MISSING = "a candidate missing"
 EXCHANGED_IN_ALL = "two candidates exchanged in all columns"
 KINDS: Mapping[str, Callable[..., Counts | None]] = {
-    "two figures exchanged": two_exchanged,
-    "columns shifted": shifted,
+    EXCHANGED: two_exchanged,
+    SHIFTED: shifted,
     "a digit wrong": digit_wrong,
     "two digits exchanged": digits_exchanged,
     "a figure of the place beside it": of_neighbor,

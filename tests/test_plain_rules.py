@@ -348,7 +348,7 @@ def warnings(one: Site) -> list[tuple[str, str]]:
     ("held", "expected"),
     [
         ("dem: 2, rep: 2", []),
-        ("dem: 2, rep: 1", [("W612", "'house' has 5 seats; 1 are elected in its contests and 3 are held")]),
+        ("dem: 2, rep: 1", [("W612", "'house' has 5 seats, not those of its contests (1) and 'held' (3)")]),
     ],
 )
 def test_the_seats_of_a_chamber_add_up(held: str, expected: list[tuple[str, str]]) -> None:

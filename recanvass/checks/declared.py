@@ -36,7 +36,7 @@ def _chambers(site: Site, contests: Sequence[Contest], report: Report) -> None:
 def _seats(office: Office, chamber: Chamber, contests: Sequence[Contest], report: Report) -> None:
     held, up = sum(chamber.held.values()), sum(contest.seats for contest in contests)
     if up + held != chamber.seats:
-        message = f"'{office.id}' has {chamber.seats} seats; {up} are elected in its contests and {held} are held"
+        message = f"'{office.id}' has {chamber.seats} seats, not those of its contests ({up}) and 'held' ({held})"
         hint = "correct 'seats' or 'held' in content/offices.yml, or add the contests that are missing"
         report.add("W612", contests[0].spans.get("office", contests[0].span), message, hint=hint)
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from recanvass.cache.store import Memory
 from recanvass.checks.registry import AnyPack, AnyRule, packs_of
 from recanvass.checks.rule import About, Clash, ContestSheet, Level, UnitSheet, abouts
-from recanvass.checks.sheets import SheetInput, facts
+from recanvass.checks.sheets import UnitFacts, facts
 from recanvass.checks.sheets import sheets as sheets_of
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, ReleaseId, TallyId
@@ -136,7 +136,7 @@ class _Block(Struct, frozen=True):
     """Some units of one parent, and what their sheets are made of."""
 
     units: Sequence[AreaId]
-    of: SheetInput
+    of: UnitFacts
 
 
 class _ContestUnits(Struct, frozen=True):

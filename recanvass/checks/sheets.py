@@ -23,7 +23,7 @@ NEVER = -1
 Sums = tuple[tuple[TallyId, tuple[TallyId, ...]], ...]
 
 
-class SheetInput(Struct, frozen=True):
+class UnitFacts(Struct, frozen=True):
     """What the sheets of some units are made of.
 
     `rows` has the rows of the units, by release; `turnout` what was stated of it, by unit. `sums` are the tallies that
@@ -36,10 +36,10 @@ class SheetInput(Struct, frozen=True):
     sums: Sums
 
 
-def facts(site: Site, results: Results, units: Sequence[AreaId]) -> SheetInput:
+def facts(site: Site, results: Results, units: Sequence[AreaId]) -> UnitFacts:
     """Return what the sheets of units are made of. Audits are left out: their figures are never in force."""
     contest = results.contest
-    return SheetInput(
+    return UnitFacts(
         tuple(site.places[unit] for unit in units),
         tuple(_rows(contest, index, units) for index in range(len(contest.releases))),
         tuple(tuple(results.turnout.get(unit, ())) for unit in units) if results.turnout else ((),) * len(units),
@@ -54,7 +54,7 @@ def _rows(contest: Contest, index: int, units: Sequence[AreaId]) -> tuple[Row | 
     return tuple(map(release.rows.get, units))
 
 
-def sheets(of: SheetInput, _: Report) -> Mapping[AreaId, Mapping[int, UnitSheet]]:
+def sheets(of: UnitFacts, _: Report) -> Mapping[AreaId, Mapping[int, UnitSheet]]:
     """Return units' sheets by the releases that state anything of them."""
     found: dict[AreaId, dict[int, UnitSheet]] = {}
     for place, rows, history in zip(of.places, zip(*of.rows, strict=True), of.turnout, strict=True):

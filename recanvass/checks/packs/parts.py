@@ -22,7 +22,7 @@ MOST = 19, 20
 """In so many of the places, at least of `MIN_PLACES`, the parts have to add up, so that they are taken for parts."""
 
 
-class StatedParts(Struct, frozen=True):
+class PartedTally(Struct, frozen=True):
     """A tally with its parts. If `is_all`, they make it up; otherwise they are some of it."""
 
     tally: Tally
@@ -40,17 +40,17 @@ class _Sheet(Struct, frozen=True):
     at: Span | None = None
 
 
-def declared(contest: Contest) -> tuple[StatedParts, ...]:
+def declared(contest: Contest) -> tuple[PartedTally, ...]:
     """Return the tallies that have parts, as the contest declares them."""
     found = []
     for tally in contest.tallies:
         parts = tuple(part for part in contest.tallies if part.part_of == tally.id)
         if parts:
-            found.append(StatedParts(tally, parts, tally.is_sum))
+            found.append(PartedTally(tally, parts, tally.is_sum))
     return tuple(found)
 
 
-def shown(whole: ContestSheet) -> tuple[StatedParts, ...]:
+def shown(whole: ContestSheet) -> tuple[PartedTally, ...]:
     """Return tallies that are the sum of all others of their unit in nearly all places, without being declared so."""
     if declared(whole.contest) or whole.contest.is_ranked or whole.contest.rules.caucus is not None:
         return ()
@@ -66,11 +66,11 @@ def shown(whole: ContestSheet) -> tuple[StatedParts, ...]:
         ]
         even = sum(count == tuple(map(sum, zip(*parts, strict=True))) for count, parts in rows)
         if len(rows) >= MIN_PLACES and even * MOST[1] >= len(rows) * MOST[0]:
-            found.append(StatedParts(tally, others, is_all=True))
+            found.append(PartedTally(tally, others, is_all=True))
     return tuple(found)
 
 
-def wholes(whole: ContestSheet) -> tuple[StatedParts, ...]:
+def wholes(whole: ContestSheet) -> tuple[PartedTally, ...]:
     """Return every tally with parts, declared or shown by nearly all places."""
     return declared(whole.contest) or shown(whole)
 
@@ -81,7 +81,7 @@ def _not_the_parts(whole: ContestSheet) -> Iterator[Clash]:
             yield from _judged(whole.contest, one, sheet)
 
 
-def _of_units(whole: ContestSheet, one: StatedParts) -> Iterator[_Sheet]:
+def _of_units(whole: ContestSheet, one: PartedTally) -> Iterator[_Sheet]:
     for unit, sheet in whole.sheets.items():
         counts = sheet.figures(one.tally.id)
         if counts is not None:
@@ -91,7 +91,7 @@ def _of_units(whole: ContestSheet, one: StatedParts) -> Iterator[_Sheet]:
             yield _Sheet(unit, counts, parts, is_older)
 
 
-def _of_totals(whole: ContestSheet, one: StatedParts) -> Iterator[_Sheet]:
+def _of_totals(whole: ContestSheet, one: PartedTally) -> Iterator[_Sheet]:
     """Yield the published totals of a tally with those of its parts for the same place."""
     choices = whole.contest.choices
     for area in whole.results.areas:
@@ -108,7 +108,7 @@ def _of_totals(whole: ContestSheet, one: StatedParts) -> Iterator[_Sheet]:
         yield _Sheet(area, counts, figures, is_older, stated.published.span)
 
 
-def _judged(contest: Contest, one: StatedParts, sheet: _Sheet) -> Iterator[Clash]:
+def _judged(contest: Contest, one: PartedTally, sheet: _Sheet) -> Iterator[Clash]:
     apart: dict[int, tuple[Number, Number]] = {}
     slack = one.tally.tolerance
     for index, (choice, count) in enumerate(zip(contest.choices, sheet.whole, strict=True)):
@@ -135,7 +135,7 @@ def _judged(contest: Contest, one: StatedParts, sheet: _Sheet) -> Iterator[Clash
     yield Clash(sheet.area, text, tallies, only, Level.NOTICE if sheet.is_older else None, sheet.at)
 
 
-def _sum_of_parts(one: StatedParts, sheet: _Sheet, index: int, choice: Choice) -> Number | None:
+def _sum_of_parts(one: PartedTally, sheet: _Sheet, index: int, choice: Choice) -> Number | None:
     """Return what the parts of a choice add up to; None if one of them is not known.
 
     A choice that is on none of the parties' lines has only the whole. Where the parts are only some, those that are

@@ -57,9 +57,10 @@ class Usual(Struct, frozen=True):
 
 
 class Around(Struct, frozen=True):
-    """The places around one: how many they are, what is usual there by choice, which choices nearly all of them have.
+    """The places around one: how many they are, and what is usual there by choice.
 
-    `votes` are those of the middle one.
+    `votes` are those of the middle one. `always` says of each choice whether nearly all places have votes for
+    it.
     """
 
     places: int
