@@ -211,3 +211,16 @@ def test_a_place_within_a_unit_states_no_figures_and_may_have_a_total() -> None:
     mayor = count(files_of(county, total))
     assert mayor.counts() == {"gray": 3, "moss": 0, "lund": 0}
     assert mayor.reporting() == (1, 2)
+
+
+def test_a_later_round_withholds_no_single_figure() -> None:
+    text = RACE.replace(
+        "choices:", "tallies:\n  - {id: r1, name: First, unit: votes, round: 1}\n  - {id: r2, round: 2}\nchoices:"
+    )
+    rows = "alder: {r1: {gray: 5, moss: withheld}, r2: {gray: 9, moss: withheld}}\n"
+    files = files_of(text, Published("2025-11-05", "unofficial-partial", rows=rows))
+    assert found(files, ROWS) == [("E442", 1, 60)]
+    files = files_of(text, Published("2025-11-05", "unofficial-partial"))
+    table = f"{FOLDER}/mayor/releases/2025-11-05-r0/rounds.csv"
+    files[table] = "place,choice,r1,r2\nalder,gray,50,55\nalder,moss,withheld,withheld\n"
+    assert found(files, table) == [("E442", 3, 21)]

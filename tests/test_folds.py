@@ -4,7 +4,7 @@ import pytest
 
 from recanvass.core.ids import AreaId
 from recanvass.core.kinds import Reporting
-from recanvass.results import figures
+from recanvass.results import figures, ranking
 from recanvass.results.figures import Basis
 from recanvass.results.histories import outcome, reporting_of
 from tests.ballots import FOLDER, PLACES, Count, Published, count, counted, files_of
@@ -263,6 +263,9 @@ def test_figures_within_the_tolerance_are_even_and_ranks_never_chain() -> None:
     rows = "alder: {sde: {gray: 0.8571, moss: 0.8570, lund: 0.8569}}\n"
     caucus = counted(contest, Published("2025-11-05", COMPLETE, rows=rows))
     assert caucus.says() == "Gray and Moss are even: 0.8571 to 0.8570, within rounding."
+    shown = caucus.figures("sde").counts
+    ranked = ranking.standing(caucus.contest, shown, tolerance=tally_of(caucus.contest, "sde").tolerance)
+    assert [(one.choice, one.rank) for one in ranked] == [(0, 1), (1, 1), (2, 3)]
     apart = counted(contest, Published("2025-11-05", COMPLETE, rows="alder: {sde: {gray: 0.8571, moss: 0.8569}}\n"))
     assert apart.says() == "Gray finished 0.0002 SDEs ahead of Moss."
 

@@ -288,7 +288,7 @@ def _of_choice(name: str, subject: _Subject, shown: Figures, choice: int) -> str
 
 
 def _lead(name: str, subject: _Subject, shown: Figures) -> str | None:
-    found = lead(subject.contest, shown.counts)
+    found = lead(subject.contest, shown.counts, tolerance=subject.tally.tolerance)
     if found is None or not found.leaders:
         return None
     if name == "leader":

@@ -14,7 +14,7 @@ from recanvass.content.schema.figure_keys import EXHAUSTED, RESERVED_TALLIES, RO
 from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import Keys, Node, Scalar, read_yaml
 from recanvass.core.ballot import Tally
-from recanvass.core.diagnostics import Report
+from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, Number, TallyId
 from recanvass.core.kinds import Reporting
 from recanvass.core.model import Row, Stated
@@ -125,6 +125,9 @@ def stated_of(
         if position is None:
             choice_of(name, scope, report)
         is_withheld = isinstance(value, Scalar) and value.text == WITHHELD
+        if is_withheld and is_later_round:
+            refuse_withheld(value.span, tally, report)
+            is_sound = False
         number = None if is_withheld else figure_of(value, decimals, report)
         if position is None or (number is None and not is_withheld):
             is_sound = False
@@ -133,6 +136,12 @@ def stated_of(
             known.add(position)
     left_out = frozenset() if is_whole or is_later_round else frozenset(range(len(positions))) - known
     return Stated(tuple(counts), key.span, left_out, exhausted) if is_sound else None
+
+
+def refuse_withheld(span: Span, tally: Tally, report: Report) -> None:
+    """Report a figure that is withheld in a later round, where it would be taken for a choice that is out (E442)."""
+    hint = f"leave out '{tally.id}' for this place"
+    report.add("E442", span, f"round {tally.round} can't withhold single figures", hint=hint)
 
 
 def exhausted_of(name: Scalar, node: Node, tally: Tally, report: Report) -> Number | None:

@@ -3,19 +3,19 @@
 Owns their columns and which empty cells mean that nothing was stated. Must not add anything up.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.content.files import SourceFile
 from recanvass.content.load.columns import CsvTable, read_table
-from recanvass.content.load.figures import ZERO, exhausted_of, number_of
+from recanvass.content.load.figures import ZERO, exhausted_of, number_of, refuse_withheld
 from recanvass.content.load.scope import Scope, choice_of, is_stated_for, place_of
 from recanvass.content.load.turnout import parts_of
 from recanvass.content.schema.figure_keys import CSV_CHOICE, CSV_PLACE, EXHAUSTED, WITHHELD, TurnoutRecord
 from recanvass.content.schema.scalars import figure
-from recanvass.content.syntax import CsvRow
+from recanvass.content.syntax import CsvRow, Scalar
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, Number, TallyId
@@ -28,6 +28,40 @@ class _Columns(Struct, frozen=True):
     place: int
     choice: int
     tallies: tuple[tuple[int, Tally], ...]
+
+
+_OUT = -1
+"""What is read of a choice that is out of the count in a later round."""
+
+
+class _Reader:
+    """Reads the figures of one tally; `known` keeps the numbers of texts that were read."""
+
+    def __init__(self, tally: Tally, known: dict[str, Number], report: Report) -> None:
+        self.tally = tally
+        self.known = known
+        self.report = report
+        self.is_later_round = tally.round is not None and tally.round > 1
+        self.is_sound = True
+
+    def number(self, cell: Scalar) -> Number | None:
+        """Return a figure, None if it is withheld; after a fault, nothing that was read is sound."""
+        number = self.known.get(cell.text)
+        if number is not None:
+            return number
+        if cell.text == WITHHELD and not self.is_later_round:
+            return None
+        if not cell.text and self.is_later_round:
+            return _OUT
+        if cell.text == WITHHELD:
+            refuse_withheld(cell.span, self.tally, self.report)
+        else:
+            number = number_of(cell, self.tally.decimals, self.report)
+        if number is None:
+            self.is_sound = False
+        else:
+            self.known[cell.text] = number
+        return number
 
 
 def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
@@ -112,40 +146,20 @@ def _tallies(
 ) -> Iterator[tuple[TallyId, Stated]]:
     """Yield the figures of each tally; `numbers` keeps the numbers of texts that were read, by tally."""
     for column, tally in columns.tallies:
-        first = next((line for line in choices.values() if line.texts[column]), None)
-        if first is None:
-            continue
-        cell = first.cells[column]
-        if not is_stated_for(tally, area, cell, scope, report=report):
+        cell = next((line.cells[column] for line in choices.values() if line.texts[column]), None)
+        if cell is None or not is_stated_for(tally, area, cell, scope, report=report):
             continue
         is_whole = area in scope.units
-        is_later_round = tally.round is not None and tally.round > 1
-        empty = None if is_later_round or not is_whole else ZERO if tally.decimals else 0
-        counts: list[Number | None] = [empty] * len(scope.positions)
-        withheld: set[int] = set()
-        known, is_sound = numbers[tally.id], True
-        for position, line in choices.items():
-            text = line.texts[column]
-            number = known.get(text)
-            if number is None and text == WITHHELD:
-                counts[position] = None
-                withheld.add(position)
-                continue
-            if number is None and is_later_round and not text:
-                continue  # out of the count
-            if number is None:
-                number = number_of(line.cells[column], tally.decimals, report)
-            if number is None:
-                is_sound = False
-            else:
-                counts[position] = known[text] = number
-        if is_sound:
-            left_out = frozenset() if is_whole or is_later_round else _left_out(counts, withheld)
-            yield tally.id, Stated(tuple(counts), cell.span, left_out)
-
-
-def _left_out(counts: Iterable[Number | None], withheld: Collection[int]) -> frozenset[int]:
-    return frozenset(at for at, count in enumerate(counts) if count is None and at not in withheld)
+        read = _Reader(tally, numbers[tally.id], report)
+        texts = ((position, line.cells[column]) for position, line in choices.items())
+        figures = {position: number for position, one in texts if (number := read.number(one)) is not _OUT}
+        if not read.is_sound:
+            continue
+        empty = None if read.is_later_round or not is_whole else ZERO if tally.decimals else 0
+        counts = tuple(figures.get(position, empty) for position in range(len(scope.positions)))
+        is_all = is_whole or read.is_later_round
+        left_out = frozenset() if is_all else frozenset(range(len(counts))) - figures.keys()
+        yield tally.id, Stated(counts, cell.span, left_out)
 
 
 def turnout_columns(scope: Scope) -> tuple[str, ...]:
