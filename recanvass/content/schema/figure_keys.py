@@ -1,8 +1,9 @@
 """The keys of what a release states: figures, totals, turnout and the outcome."""
 
+from recanvass.content.schema import json_schema
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary
 from recanvass.content.schema.records import ListOf, Record, Tree, optional
-from recanvass.content.schema.scalars import Day, Figure, Flag, OneOf, Reference, Text, Whole
+from recanvass.content.schema.scalars import MAX_DIGITS, Day, Figure, Flag, OneOf, Reference, Text, Whole
 from recanvass.content.schema.source_keys import SOURCE
 from recanvass.content.syntax import Node, Scalar
 from recanvass.core.diagnostics import Report
@@ -19,9 +20,9 @@ EXHAUSTED = "exhausted"
 class FigureOrWithheld(Figure, frozen=True):
     """A figure, or the word withheld for one that the source does not publish."""
 
-    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe either."""
-        return {"anyOf": [{"enum": [WITHHELD]}, super().json_schema(vocabulary)]}
+        return json_schema.number(MAX_DIGITS, self.decimals, WITHHELD)
 
 
 class BallotsByPart(Record, what="the ballots"):

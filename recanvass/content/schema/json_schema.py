@@ -106,13 +106,16 @@ def _whole(schema: JsonSchema, pointer: str, each: str) -> JsonSchema:
     return {key: here if key == "$ref" else below(value, f"{pointer}/{steps[key]}") for key, value in schema.items()}
 
 
-def number(digits: int, decimals: int) -> JsonSchema:
-    """Describe a figure from zero with at most so many digits before and after the point, with or without quotes."""
+def number(digits: int, decimals: int, word: str | None = None) -> JsonSchema:
+    """Describe a figure from zero with at most so many digits before and after the point, with or without quotes.
+
+    A `word` may stand in its place.
+    """
     fraction = rf"(\.[0-9]{{1,{decimals}}})?" if decimals else ""
     return {
         "type": ["number" if decimals else "integer", "string"],
         "minimum": 0,
-        "pattern": f"^[0-9]{{1,{digits}}}{fraction}$",
+        "pattern": f"^[0-9]{{1,{digits}}}{fraction}$" if word is None else f"^([0-9]{{1,{digits}}}{fraction}|{word})$",
         "patternErrorMessage": "write digits" + (f", at most {decimals} of them after the point" if decimals else ""),
     }
 
