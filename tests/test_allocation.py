@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recanvass.checks.packs.caucus.allocation import Award, award, largest_remainder, nearest, viable_from
+from recanvass.checks.packs.caucus.allocation import Award, award, largest_remainder, nearest
+from recanvass.checks.packs.caucus.viability import viable_from
 from recanvass.core.contest_rules import Allocation
 from tests.caucus_again import outcomes
 

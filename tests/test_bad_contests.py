@@ -200,3 +200,14 @@ def test_exhausted_ballots_have_a_row_in_a_csv_file() -> None:
     assert mayor.results.entries[mayor.contest.root][mayor.answer().tally.id][0].exhausted == 4
     files[table] = "place,choice,r1,r2\nalder,gray,50,55\nalder,exhausted,1,4\n"
     assert [(fault.code, fault.span.line, fault.span.column) for fault in read(files)[1]] == [("E442", 3, 17)]
+
+
+def test_a_place_within_a_unit_states_no_figures_and_may_have_a_total() -> None:
+    county = RACE.replace("place: alder", "place: lee\nunits: [town]")
+    rows = "harbor: {votes: {gray: 3}}\nmeadow-1: {votes: {gray: 1}}\n"
+    release = Published("2025-11-05", "unofficial-partial", rows=rows)
+    assert found(files_of(county, release), ROWS) == [("E312", 2, 1)]
+    total = Published("2025-11-05", "unofficial-complete", "{meadow-1: {votes: {gray: 1}}}", rows=rows.splitlines()[0])
+    mayor = count(files_of(county, total))
+    assert mayor.counts() == {"gray": 3, "moss": 0, "lund": 0}
+    assert mayor.reporting() == (1, 2)

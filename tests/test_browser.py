@@ -69,7 +69,7 @@ def test_pages_do_not_move_while_they_load(browser: Browser, address: str) -> No
 def test_the_answer_comes_first(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(address)
-    sentence = page.get_by_text("Pete Buttigieg leads by 0.933 state delegate equivalents").first
+    sentence = page.get_by_text("Buttigieg finished 0.933 state delegate equivalents ahead of Sanders").first
     box = sentence.bounding_box()
     assert box is not None
     assert box["y"] + box["height"] < 844

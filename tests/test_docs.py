@@ -122,7 +122,7 @@ def test_a_release_is_added_as_its_document_says(tmp_path: Path) -> None:
     def shown(page: str) -> str:
         return (out / page / "index.html").read_text()
 
-    assert "Pete Buttigieg leads by 1.346 state delegate equivalents" in shown(".")
+    assert "Buttigieg finished 1.346 state delegate equivalents ahead of Sanders." in shown(".")
     release = shown("president/releases/2020-03-05-correction")
     assert "2 units changed" in release
     assert "Klobuchar 0.4133 → 0.0000 (−0.4133)" in release

@@ -69,13 +69,13 @@ def test_it_builds_and_answers_three_contests(tmp_path: Path, capsys: pytest.Cap
     assert capsys.readouterr().err == ""
     home = (out / "index.html").read_text()
     for answer in (
-        "Mariannette Miller-Meeks leads by 6 votes",
-        "Jeff Shipley leads by 166 votes",
-        "Joseph R. Biden and Kamala D. Harris lead by 3,243 votes",
+        "Miller-Meeks finished 6 votes ahead of Hart",
+        "Shipley finished 166 votes ahead of Miller",
+        "Biden finished 3,243 votes ahead of Trump",
     ):
         assert answer in home
     canvass = (out / "us-house-2/releases/2020-11-10-canvass/index.html").read_text()
-    assert "Mariannette Miller-Meeks leads by 47 votes" in canvass
+    assert "Miller-Meeks finished 47 votes ahead of Hart" in canvass
     exported = (out / "data/state-house-82/openelections.csv").read_text().splitlines()
     assert exported[0] == "county,precinct,office,district,party,candidate,votes,election-day,absentee,place,choice"
     assert exported[1] == (

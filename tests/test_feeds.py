@@ -76,16 +76,17 @@ def test_the_feed_of_notes(iowa: Path) -> None:
 def test_the_feed_of_releases_says_what_each_changed(iowa: Path) -> None:
     certified, *entries = entries_of(iowa, "changes.xml")
     titles = [text(one, f"{ATOM}title") for one in entries]
-    assert text(certified, f"{ATOM}title").startswith("As certified: Pete Buttigieg leads by 0.933")
+    assert text(certified, f"{ATOM}title").startswith("As certified: Buttigieg finished 0.933")
     assert "Changes no figure." in text(certified, f"{ATOM}summary")
     assert titles[:2] == [
-        "After the recount: Pete Buttigieg leads by 0.933 state delegate equivalents",
-        "After the recanvass: Pete Buttigieg leads by 0.080 state delegate equivalents",
+        "After the recount: Buttigieg finished 0.933 state delegate equivalents ahead of Sanders.",
+        "After the recanvass: Buttigieg finished 0.080 state delegate equivalents ahead of Sanders.",
     ]
     assert text(entries[0], f"{ATOM}id") == f"{BASE}president/releases/2020-02-27-recount/"
     assert text(entries[0], f"{ATOM}summary") == (
-        "Pete Buttigieg leads by 0.933 state delegate equivalents. Before: Pete Buttigieg leads by 0.080 state "
-        "delegate equivalents. 70 units changed. (After the recount, Unofficial, complete, 2020-02-27T00:00:00-06:00)"
+        "Buttigieg finished 0.933 state delegate equivalents ahead of Sanders. Before: Buttigieg finished 0.080 state "
+        "delegate equivalents ahead of Sanders. 70 units changed. "
+        "(After the recount, Unofficial, complete, 2020-02-27T00:00:00-06:00)"
     )
     assert "Totals only, no figures for single units." in text(entries[1], f"{ATOM}summary")
     assert len(entries) == 6

@@ -7,7 +7,7 @@ from recanvass.core.kinds import Reporting
 from recanvass.results import figures
 from recanvass.results.figures import Basis
 from recanvass.results.histories import outcome, reporting_of
-from tests.ballots import FOLDER, Count, Published, count, counted, files_of
+from tests.ballots import FOLDER, PLACES, Count, Published, count, counted, files_of
 from tests.sites import tally_of
 
 COMPLETE, PARTIAL, CERTIFIED = "unofficial-complete", "unofficial-partial", "certified"
@@ -83,12 +83,6 @@ def test_once_all_places_are_in_they_count_and_a_total_is_compared() -> None:
     assert mayor.counts(area="meadow") == {"gray": 701, "moss": 400}
     assert mayor.reporting() == (4, 4)
     assert figures.differences(mayor.results, 1) == ()
-
-
-def test_a_group_holds_the_total_of_no_place_that_lies_partly_outside() -> None:
-    mayor = counted(LEE, Published("2025-11-05", COMPLETE, MEADOW, rows=HARBOR))
-    assert mayor.counts(area="coast") == {"gray": 300, "moss": 600}
-    assert reporting_of(mayor.results, AreaId("meadow-1"), 0) is Reporting.IN_TOTAL
 
 
 def test_a_place_of_units_that_meets_a_row_of_its_own_is_stated_once() -> None:
@@ -441,3 +435,108 @@ def test_an_audit_changes_no_figure_no_report_and_no_outcome() -> None:
         mayor.audit_says(1)
         == "The audit counted Gray and Moss tied at 990 votes. It did not change the results in force."
     )
+
+
+def test_a_place_without_detail_makes_a_group_across_it_incomplete() -> None:
+    mayor = counted(
+        LEE,
+        Published("2025-11-05", COMPLETE, MEADOW, rows=HARBOR),
+        Published("2025-11-06", COMPLETE, rows="".join(ALL_IN.splitlines(keepends=True)[2:])),
+    )
+    before, after = mayor.figures(area="coast", release=0), mayor.figures(area="coast", release=1)
+    assert (before.counts, before.unknown, before.total) == ((300, 600), (1, 1), None)
+    assert (after.counts, after.unknown, after.total) == ((600, 800), (), 1400)
+
+
+def test_a_group_holds_the_total_of_a_place_if_it_has_all_its_units() -> None:
+    places = PLACES.replace(
+        "meadow-2: {name: Meadow 2, kind: precinct,", "meadow-2: {name: M, kind: precinct, groups: [coast],"
+    )
+    places = places.replace("parent: harbor, groups: [coast]", "parent: harbor")
+    mayor = counted(LEE, Published("2025-11-05", COMPLETE, MEADOW, rows=HARBOR), places=places)
+    assert mayor.counts(area="coast") == {"gray": 700, "moss": 400}
+    assert mayor.figures(area="coast").total == 1100
+    assert mayor.reporting(area="coast") == (2, 2)
+
+
+def test_a_total_of_what_units_never_state_says_nothing_of_how_far_they_are() -> None:
+    contest = LEE.replace(
+        "choices:",
+        "tallies:\n  - {id: votes, name: Votes, unit: votes, decides: true}\n"
+        "  - {id: seats, name: Seats, unit: seats, only: [county]}\nchoices:",
+    )
+    mayor = counted(contest, Published("2025-11-05", COMPLETE, "{lee: {seats: {gray: 3, moss: 2}}}"))
+    assert mayor.counts("seats") == {"gray": 3, "moss": 2}
+    assert mayor.reporting() == (0, 4)
+
+
+def test_what_a_district_awards_counts_with_what_its_state_awards() -> None:
+    places = WORTHY.replace(
+        "places:\n  lee: {name: Lee, kind: county}",
+        "groups:\n  first: {name: First, worth: {delegates: 3}}\n"
+        "places:\n  lee: {name: Lee, kind: county, worth: {delegates: 2}}",
+    )
+    places = places.replace("parent: lee, worth: {delegates: 10}", "parent: lee, groups: [first]").replace(
+        "worth: {delegates: 5}", "worth: {delegates: 1}"
+    )
+    rows = (
+        "elm: {votes: {gray: 50, moss: 30}}\n",
+        "oak: {votes: {gray: 10, moss: 40}}\n",
+        "oak: {votes: {gray: 70}}\n",
+    )
+    published = [Published(f"2025-11-0{day}", PARTIAL, rows=text) for day, text in enumerate(rows, 5)]
+    primary = counted(AWARDS.replace("AWARD", "{from: votes, by: winner}"), *published, places=places)
+    assert [primary.counts("delegates", "first", at)["gray"] for at in range(3)] == [3, 3, 3]
+    assert [primary.counts("delegates", "oak", at) for at in range(2)] == [
+        {"gray": None, "moss": None, "lund": None},
+        {"gray": 0, "moss": 1, "lund": 0},
+    ]
+    assert [primary.counts("delegates", release=at) for at in range(3)] == [
+        {"gray": 3, "moss": 0, "lund": 0},
+        {"gray": 3, "moss": 3, "lund": 0},
+        {"gray": 6, "moss": 0, "lund": 0},
+    ]
+
+
+def test_an_award_ends_with_the_lead_that_it_followed_from() -> None:
+    primary = awarded(
+        "{from: votes, by: winner}", "elm: {votes: {gray: 50, moss: 50}}\n", rows="elm: {votes: {gray: 50, moss: 30}}\n"
+    )
+    assert primary.counts("delegates", "elm", 0) == {"gray": 10, "moss": 0, "lund": 0}
+    assert primary.counts("delegates", "elm", 1) == {"gray": None, "moss": None, "lund": None}
+    assert primary.counts("delegates", release=1) == {"gray": 0, "moss": 0, "lund": 0}
+
+
+def test_turnout_of_a_town_that_came_as_one_total_counts_into_the_county() -> None:
+    rows = (
+        "harbor-1: {votes: {gray: 1}, turnout: {registered: 900, ballots: 500}}\n"
+        "harbor-2: {votes: {gray: 1}, turnout: {registered: 700, ballots: 400}}\n"
+        "meadow: {votes: {gray: 700, moss: 400}, turnout: {registered: 2000, ballots: 1100}}\n"
+    )
+    mayor = counted(LEE, Published("2025-11-05", COMPLETE, rows=rows))
+    assert mayor.turnout() == {"registered": 3600, "ballots": 2000}
+    assert mayor.turnout("coast") == {}
+
+
+def test_turnout_of_a_town_holds_for_its_precincts_once_all_are_in() -> None:
+    town = "meadow: {turnout: {registered: 2000}}\n"
+    one = f"{TURNOUT}meadow-1: {{votes: {{gray: 1}}, turnout: {{ballots: 300}}}}\n{town}"
+    both = "meadow-2: {votes: {gray: 1}, turnout: {ballots: 200}}\n"
+    mayor = counted(LEE, Published("2025-11-05", PARTIAL, rows=one), Published("2025-11-06", PARTIAL, rows=both))
+    assert mayor.turnout(release=0) == {"ballots": 1200}
+    assert mayor.turnout(release=1) == {"registered": 3600, "ballots": 1400}
+
+
+def test_turnout_of_a_county_is_not_added_to_that_of_a_town_in_it() -> None:
+    contest = LEE.replace("place: lee", "place: lake")
+    places = PLACES.replace(
+        "  lee: {name: Lee County, kind: county}",
+        "  lake: {name: Lake, kind: state}\n  lee: {name: Lee County, kind: county, parent: lake}",
+    ).replace("alder: {name: Alder, kind: precinct}", "alder: {name: Alder, kind: precinct, parent: lake}")
+    rows = (
+        f"{ALL_IN}alder: {{votes: {{gray: 1}}, turnout: {{ballots: 10}}}}\n"
+        "lee: {turnout: {ballots: 2100}}\nharbor: {turnout: {ballots: 950}}\n"
+    )
+    mayor = counted(contest, Published("2025-11-05", COMPLETE, rows=rows), places=places)
+    assert mayor.turnout() == {"ballots": 2110}
+    assert mayor.turnout("harbor") == {"ballots": 950}

@@ -147,7 +147,7 @@ def test_a_folder_of_pages_works_without_jekyll(iowa: Path) -> None:
 
 def test_pages_say_of_themselves_to_cards_and_programs_what_they_say_to_readers(iowa: Path) -> None:
     home = (iowa / "index.html").read_text()
-    answer = "Pete Buttigieg leads by 0.933 state delegate equivalents (certified, As certified)."
+    answer = "Buttigieg finished 0.933 state delegate equivalents ahead of Sanders. Certified, As certified."
     assert f'<meta property="og:description" content="{answer} ' in home
     note = (iowa / "news" / "recanvass-result" / "index.html").read_text()
     assert '<meta property="og:type" content="article">' in note

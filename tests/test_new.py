@@ -80,7 +80,7 @@ def test_a_new_site_is_the_sample_with_what_builds_and_publishes_it(
 
 def test_a_new_site_builds_without_a_warning(site: Path) -> None:
     assert main(["build", "-C", str(site), "--strict", "-q", "--base-url", "https://example.org/"]) == OK
-    assert "Ada Okafor leads by 116 votes" in (site / "output" / "index.html").read_text()
+    assert "Okafor leads Lund by 116 votes" in (site / "output" / "index.html").read_text()
     assert (site / "output" / "news" / "four-of-five" / "index.html").is_file()
 
 

@@ -63,7 +63,7 @@ def test_a_statement_says_all_that_a_paper_needs(browser: Browser, address: str)
         "Feb. 29, 2020",
         "Iowa Democratic Party",
         "63 of 63 units reported",
-        "Bernie Sanders leads by 0.414 state delegate equivalents.",
+        "Sanders finished 0.414 state delegate equivalents ahead of Buttigieg here.",
         "https://example.org/results/president/county/scott/statement/",
         "Release 2020-02-29-certification",
     ):

@@ -192,7 +192,7 @@ def test_an_installed_copy_previews_a_site(installed: Path, site: Path) -> None:
         assert server.stdout.readline() == f"Preview: http://127.0.0.1:{port}/ (Ctrl+C ends it)\n"
         connection = http.client.HTTPConnection("127.0.0.1", port)
         connection.request("GET", "/")
-        assert b"Ada Okafor leads by 116 votes" in connection.getresponse().read()
+        assert b"Okafor leads Lund by 116 votes" in connection.getresponse().read()
         connection.close()
     finally:
         server.terminate()

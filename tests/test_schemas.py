@@ -82,6 +82,7 @@ def name_of(path: str) -> str | None:
         r"site\.yml": "site",
         r"content/places/.+\.yml": "places",
         r"content/rules/.+\.yml": "rules",
+        r"content/(parties|offices)\.yml": r"\1",
         r"content/news/.+": "note",
         r"content/pages/.+": "page",
         r"content/contests/([^/]+)/contest\.yml": r"\1/contest",
@@ -131,8 +132,8 @@ def test_every_golden_site_fits_its_schemas(name: str, tmp_path: Path) -> None:
         ("president/figures.json", '"947861": {first: {buttigeg: 1}}', "buttigeg"),
         ("president/figures.json", '"947861": {first: {buttigieg: 1.5}}', "1.5"),
         ("president/figures.json", '"947861": {first: {buttigieg: -1}}', "-1"),
-        ("president/figures.json", '"947861": {delegates: {buttigieg: 1}}', "delegates"),
-        ("president/figures.json", "scott: {first: {buttigieg: 1}}", "scott"),
+        ("president/figures.json", '"947861": {electors: {buttigieg: 1}}', "electors"),
+        ("president/figures.json", "scott: {first: {buttigieg: 1}}", None),
         ("president/figures.json", '"947861": {status: lost}', "lost"),
         ("president/release.json", "kind: recunt", "recunt"),
         ("president/release.json", "title: After", "'as_of' is a required property"),
@@ -313,7 +314,7 @@ def test_the_command_writes_where_programs_look(tmp_path: Path, capsys: pytest.C
         assert (site / name).is_file()
         assert all(f"./.recanvass/schema/{name_of(path)}" == name for path in paths)
     assert set().union(*matched.values()) == {path for path in files if path.endswith(".yml")}
-    assert capsys.readouterr().out == f"Wrote 11 schemas: {site / '.recanvass' / 'schema'}\n"
+    assert capsys.readouterr().out == f"Wrote 13 schemas: {site / '.recanvass' / 'schema'}\n"
 
 
 def matches(path: str, glob: str) -> bool:
@@ -368,6 +369,8 @@ def test_every_kind_of_file_that_is_written_as_yaml_has_one_schema(iowa_schemas:
         "content/places/iowa.yml": "places",
         "content/places/precincts/scott.yml": "places",
         "content/rules/lake-caucus.yml": "rules",
+        "content/parties.yml": "parties",
+        "content/offices.yml": "offices",
         f"{base}/contest.yml": "president/contest",
         f"{base}/acknowledged.yml": "president/acknowledged",
         f"{base}/releases/2020-02-27-recount/release.yml": "president/release",

@@ -52,7 +52,7 @@ def test_the_embed_of_a_release_says_as_soon_as_there_is_a_newer_one(tmp_path: P
     out = build(tmp_path)
     first = (out / OLD).read_text()
     assert "A newer release is out" not in first
-    assert "Ada Byron leads by 2.000 points" in first
+    assert "Byron leads Stone by 2.000 points" in first
     write(tmp_path, *ROWS)
     build(tmp_path)
     old = (out / OLD).read_text()
@@ -60,10 +60,10 @@ def test_the_embed_of_a_release_says_as_soon_as_there_is_a_newer_one(tmp_path: P
         '<p class="notice">A newer release is out: <a href="../../../../mayor/releases/r1/index.html">Release 1</a>'
         in old
     )
-    assert "Ada Byron leads by 2.000 points" in old
+    assert "Byron leads Stone by 2.000 points" in old
     for newest in ("mayor", "mayor/county/north", "mayor/releases/r1"):
         text = (out / newest / "embed" / "index.html").read_text()
-        assert "Bob Stone leads by 6.000 points" in text
+        assert "Stone leads Byron by 6.000 points" in text
         assert "A newer release is out" not in text
 
 
@@ -130,7 +130,7 @@ def test_an_embed_shows_on_a_page_of_another_origin(browser: Browser, address: s
         paper = context.new_page()
         paper.goto(f"http://127.0.0.1:{port}/")
         newest = paper.frame_locator("iframe").nth(0)
-        assert newest.get_by_text("Pete Buttigieg leads by 0.933 state delegate equivalents").is_visible()
+        assert newest.get_by_text("Buttigieg finished 0.933 state delegate equivalents ahead of Sanders").is_visible()
         assert newest.get_by_text("Certified", exact=True).is_visible()
         assert newest.get_by_role("row", name="Pete Buttigieg").get_by_text("562.954").is_visible()
         old = paper.frame_locator("iframe").nth(1)
@@ -178,7 +178,7 @@ def test_each_release_gets_a_card_that_its_page_names(tmp_path: Path) -> None:
         text = (out / page / "index.html").read_text()
         assert f'<meta property="og:image" content="{BASE}mayor/releases/{release}/card.png">' in text
         assert '<meta name="twitter:card" content="summary_large_image">' in text
-    said = "Mayor: Bob Stone leads by 6.000 points. Unofficial, partial, Release 1, "
+    said = "Mayor: Stone leads Byron by 6.000 points, with 4 of 4 wards reporting. Unofficial, partial, Release 1, "
     assert f'<meta property="og:image:alt" content="{said}' in (out / "mayor/index.html").read_text()
     assert "og:image" not in (out / "mayor/county/north/index.html").read_text()
 

@@ -77,8 +77,8 @@ def test_an_empty_folder_becomes_a_published_site_that_is_corrected_and_taken_ba
     assert desk.folder == tmp_path / "votes"
     assert "No errors in 2 contests, 8 places, 2 releases and 1 note." in printed
     assert "Published on the branch gh-pages of origin" in printed
-    assert "Ann Gray leads by 36 votes" in desk.published("sheriff/index.html")
-    assert "Ada Okafor leads by 116 votes" in desk.published("house-7/index.html")
+    assert "Gray finished 36 votes ahead of Moss." in desk.published("sheriff/index.html")
+    assert "Okafor leads Lund by 116 votes" in desk.published("house-7/index.html")
 
     correct(desk)
     printed = desk.follow("change-a-figure.md")

@@ -9,8 +9,8 @@ from tools import make_style
 
 PARTS_OF_EVERY_PAGE = {"breadcrumbs", "latest", "search"}
 WITHIN_OTHERS = {"embed", "finding_rule", "link", "links", "table_tools"}
-NOT_IN_THE_DEMONSTRATION = {"source_table"}
-"""None of its releases has several sources."""
+NOT_IN_THE_DEMONSTRATION = {"breakdown", "declared", "source_table", "threshold"}
+"""None of its releases has several sources or an outcome, and it has neither rounds, parts nor a threshold."""
 
 
 @pytest.fixture(scope="module")
@@ -33,5 +33,12 @@ def test_every_status_and_state_is_on_the_page(page: str) -> None:
         assert f'class="badge {status}"' in page
     for state in ("filed", "accepted", "partly-accepted", "rejected", "withdrawn", "completed"):
         assert f'class="state {state}"' in page
-    for mark in ('class="late"', 'class="open"', "Draft", 'class="none"', "are tied", "Figures of an earlier release"):
+    for mark in (
+        'class="late"',
+        'class="open"',
+        "Draft",
+        'class="none"',
+        "finished tied at",
+        "Figures of an earlier release",
+    ):
         assert mark in page

@@ -12,6 +12,7 @@ DEFAULT = "../shared/data"
 FOLDER = (ROOT / (os.environ.get("RECANVASS_ORIGINALS") or DEFAULT)).resolve()
 CAUCUS = FOLDER / "iowa-2020"
 GENERAL = FOLDER / "openelections-iowa-2020-general.csv"
+KENTUCKY = FOLDER / "kentucky-2019" / "governor-openelections.csv"
 NIST = FOLDER.parent / "standards" / "nist-sp-1500-100-v2.schema.json"
 """The JSON Schema that NIST published with version 2 of SP 1500-100, in the folder beside."""
 

@@ -16,10 +16,13 @@ sys.path.insert(0, str(ROOT))
 
 from recanvass.checks.registry import PACKS, RULES  # noqa: E402
 from recanvass.content.schema import keys as shapes  # noqa: E402 -- found by way of the line above
+from recanvass.content.schema.ballot_keys import OfficeRecord, PartyRecord  # noqa: E402
+from recanvass.content.schema.figure_keys import OutcomeOrNone, OutcomeRecord, RowRecord  # noqa: E402
 from recanvass.content.schema.mapping_keys import MappingRecord  # noqa: E402
 from recanvass.content.schema.records import ListOf, Record, Tree, Type, record_of  # noqa: E402
 from recanvass.content.schema.rule_keys import AcknowledgementRecord, RulesFileRecord  # noqa: E402
 from recanvass.content.schema.scalars import OneOf  # noqa: E402
+from recanvass.content.schema.shares import RequirementRecord, Threshold  # noqa: E402
 from recanvass.core.codes import CODES  # noqa: E402
 
 EXAMPLES = ROOT / "tests" / "diagnostics"
@@ -51,9 +54,12 @@ Codes with W are warnings, which stop a build only with `--strict`.
 _FILES = (
     ("site.yml", shapes.SiteRecord),
     ("content/places/*.yml", shapes.PlacesFileRecord),
+    ("content/parties.yml, each party", PartyRecord),
+    ("content/offices.yml, each office", OfficeRecord),
     ("content/contests/CONTEST/contest.yml", shapes.ContestRecord),
     ("content/rules/NAME.yml", RulesFileRecord),
     ("content/contests/CONTEST/releases/RELEASE/release.yml", shapes.ReleaseRecord),
+    ("content/contests/CONTEST/releases/RELEASE/NAME.yml, beside the figures of each place", RowRecord),
     ("content/contests/CONTEST/reviews/REVIEW.yml", shapes.RequestRecord),
     ("content/contests/CONTEST/acknowledged.yml, each entry", AcknowledgementRecord),
     ("content/news/NOTE.md", shapes.NoteRecord),
@@ -119,21 +125,21 @@ def _printed(folder: Path) -> str:
 def keys() -> str:
     """Return the document of all keys: a table a kind of file, nested records behind the first that has them."""
     parts = [_KEYS_HEAD]
-    seen: set[str] = set()
+    seen: set[type[Record]] = set()
     for title, shape in _FILES:
         parts.append(f"\n## {title}\n\n")
         parts += _tables(shape, seen)
     return "".join(parts)
 
 
-def _tables(shape: type[Record], seen: set[str]) -> Iterator[str]:
+def _tables(shape: type[Record], seen: set[type[Record]]) -> Iterator[str]:
     yield "| key | | meaning |\n|---|---|---|\n"
     nested: list[tuple[str, type[Record]]] = []
     for field in shape.fields.values():
         yield f"| `{field.key}` | {'needed' if field.is_required else ''} | {field.doc}{_words(field.type)} |\n"
         inner = _record_in(field.type)
-        if inner is not None and inner.what not in seen:
-            seen.add(inner.what)
+        if inner is not None and inner not in seen:
+            seen.add(inner)
             nested.append((field.key, inner))
     for key, inner in nested:
         yield f"\nWithin `{key}`:\n\n"
@@ -143,13 +149,17 @@ def _tables(shape: type[Record], seen: set[str]) -> Iterator[str]:
 def _record_in(kind: Type[object]) -> type[Record] | None:
     if isinstance(kind, ListOf):
         return _record_in(kind.item)
-    return _record_in(kind.values) if isinstance(kind, Tree) else record_of(kind)
+    if isinstance(kind, Tree):
+        return _record_in(kind.values) or kind.beside
+    if isinstance(kind, OutcomeOrNone):
+        return OutcomeRecord
+    return RequirementRecord if isinstance(kind, Threshold) else record_of(kind)
 
 
 def _words(kind: object) -> str:
     if not isinstance(kind, OneOf):
         return ""
-    return f" One of: {', '.join(str(word.value) for word in kind.words)}."
+    return f" One of: {', '.join(kind.known())}."
 
 
 if __name__ == "__main__":

@@ -7,11 +7,13 @@ never edited there. Every value stays the text that was typed, so no program tur
 from collections.abc import Iterable, Mapping
 
 from recanvass.authoring.editor_schemas import EVERYWHERE
+from recanvass.content.schema.ballot_keys import DayOrFlag, PartyNames
 from recanvass.content.schema.json_schema import Vocabulary
 from recanvass.content.schema.keys import ContestRecord, NoteRecord, PageRecord, RequestRecord, SiteRecord
 from recanvass.content.schema.records import Brief, Field, ListOf, Record, Type, record_of
 from recanvass.content.schema.rule_keys import RulesFileRecord
 from recanvass.content.schema.scalars import Flag, OneOf, Reference, Text
+from recanvass.content.schema.shares import Threshold, VoteFor
 from recanvass.core.model import Site
 
 Widget = dict[str, object]
@@ -108,14 +110,16 @@ def _widget(kind: Type[object], key: str, vocabulary: Vocabulary) -> Widget | No
     match kind:
         case ListOf(item):
             return _list(item, key, vocabulary)
-        case OneOf(words):
-            return _select({str(word.value): str(word.value) for word in words})
+        case OneOf():
+            return _select({word: word for word in kind.known()})
         case Flag():
             return _select({"true": "true", "false": "false"})
         case Reference(what, is_open):
             names = vocabulary.names.get(what, {})
             return _select(names) if 0 < len(names) <= MAX_OPTIONS and not is_open else {"widget": "string"}
-    return {"widget": "text" if key in _LONG else "string"} if isinstance(kind, Text) else _pattern(kind, vocabulary)
+    if isinstance(kind, Text | PartyNames | DayOrFlag | Threshold | VoteFor):
+        return {"widget": "text" if key in _LONG else "string"}
+    return _pattern(kind, vocabulary)
 
 
 def _list(item: Type[object], key: str, vocabulary: Vocabulary) -> Widget:

@@ -7,7 +7,15 @@ loader reads.
 from collections.abc import Collection, Iterable, Mapping
 
 from recanvass.checks.registry import RULES
-from recanvass.content.schema.figure_keys import PERCENT_DECIMALS, ROWS, RowRecord, TotalsRecord, figures_by_choice
+from recanvass.content.schema.ballot_keys import OFFICES, PARTIES
+from recanvass.content.schema.figure_keys import (
+    PERCENT_DECIMALS,
+    ROWS,
+    PercentsRecord,
+    RowRecord,
+    TotalsRecord,
+    figures_by_choice,
+)
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary, whole
 from recanvass.content.schema.keys import (
     ContestRecord,
@@ -21,14 +29,18 @@ from recanvass.content.schema.keys import (
 from recanvass.content.schema.mapping_keys import MappingRecord
 from recanvass.content.schema.records import Field, Record, Tree, Type, optional
 from recanvass.content.schema.rule_keys import ACKNOWLEDGED, RulesFileRecord
+from recanvass.core.ballot import Tally
 from recanvass.core.contest_rules import PackName
+from recanvass.core.ids import AreaId
 from recanvass.core.model import Contest, Site
 
 FOLDER = ".recanvass/schema"
 EVERYWHERE = ""
-SITE_FILES: Mapping[str, tuple[type[Record], str]] = {
+SITE_FILES: Mapping[str, tuple[Type[object], str]] = {
     "site": (SiteRecord, "site.yml"),
     "places": (PlacesFileRecord, "content/places/**/*.yml"),
+    "parties": (PARTIES, "content/parties.yml"),
+    "offices": (OFFICES, "content/offices.yml"),
     "rules": (RulesFileRecord, "content/rules/*.yml"),
     "note": (NoteRecord, ""),
     "page": (PageRecord, ""),
@@ -103,6 +115,8 @@ def _ids_everywhere(site: Site) -> dict[str, Mapping[str, str]]:
         "a group": groups,
         "a place or group": {**places, **groups},
         "a set of rules": {**site.rules, PackName.CAUCUS.value: "The pack, with its parameters beside it"},
+        "a party": {party.id: party.name for party in site.parties.values()},
+        "an office": {office.id: office.name for office in site.offices.values()},
         "a contest": {contest.id: contest.title for contest in site.contests},
         "a finding": {code: rule.title for code, rule in RULES.items()},
     }
@@ -112,6 +126,7 @@ def _ids_of_contest(contest: Contest, site: Site) -> dict[str, Mapping[str, str]
     return {
         "a tally": {tally.id: tally.name for tally in contest.tallies},
         "a choice": {choice.id: choice.name for choice in contest.choices},
+        "a place with figures": {place: site.places[place].name for place in _places_with_figures(contest, site)},
         "a unit": {unit: site.places[unit].name for unit in contest.units},
         "a release": {release.id: release.title for release in contest.releases},
         "a review": {request.id: request.title for request in contest.requests},
@@ -127,18 +142,37 @@ def _shapes(contest: Contest | None, site: Site | None) -> dict[str, Type[object
     shapes = {name: shape for name, (shape, _) in CONTEST_FILES.items()}
     if contest is None or site is None:
         return shapes
-    return {**shapes, "release": _release(contest), "figures": Tree("places", _row(contest, site), "a unit")}
+    return {
+        **shapes,
+        "release": _release(contest),
+        "figures": Tree("places", _row(contest, site), "a place with figures"),
+    }
+
+
+def _places_with_figures(contest: Contest, site: Site) -> dict[AreaId, None]:
+    """Return the units of a contest, then the places above them up to its own."""
+    places: dict[AreaId, None] = dict.fromkeys(contest.units)
+    for unit in contest.units:
+        place = site.places[unit]
+        while place.id != contest.root and place.parent is not None and place.parent not in places:
+            place = site.places[place.parent]
+            places[place.id] = None
+    return places
 
 
 def _row(contest: Contest, site: Site) -> type[Record]:
-    """Return the figures of a unit: the tallies that its kind can have."""
-    kinds = {site.places[unit].kind for unit in contest.units}
+    """Return the figures of a place: the tallies that its kind can have."""
+    kinds = {site.places[place].kind for place in _places_with_figures(contest, site)}
     tallies = {
-        str(tally.id): optional(figures_by_choice(tally.decimals), f"{tally.name}, in {tally.unit}.")
+        str(tally.id): optional(_figures(tally, tally.decimals), f"{tally.name}, in {tally.unit}.")
         for tally in contest.tallies
         if not tally.only or kinds & set(tally.only)
     }
     return _variant(RowRecord, {**tallies, **RowRecord.fields})
+
+
+def _figures(tally: Tally, decimals: int) -> Tree:
+    return figures_by_choice(decimals, is_later_round=(tally.round or 1) > 1)
 
 
 def _release(contest: Contest) -> type[Record]:
@@ -147,11 +181,12 @@ def _release(contest: Contest) -> type[Record]:
     def by_place(decimals: int | None) -> Tree:
         tallies = {
             str(tally.id): optional(
-                figures_by_choice(tally.decimals if decimals is None else decimals), f"{tally.name}, as published."
+                _figures(tally, tally.decimals if decimals is None else decimals), f"{tally.name}, as published."
             )
             for tally in contest.tallies
         }
-        return Tree("places", _variant(TotalsRecord, {**tallies, **TotalsRecord.fields}), "a place or group")
+        beside = TotalsRecord if decimals is None else PercentsRecord
+        return Tree("places", _variant(beside, {**tallies, **beside.fields}), "a place or group")
 
     totals, percents = ReleaseRecord.totals, ReleaseRecord.printed_percents
     exact = {

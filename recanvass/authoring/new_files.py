@@ -101,7 +101,7 @@ def release(name: str, folder: str, as_of: str) -> NewFile:
 def figures(name: str, contest: Contest, site: Site) -> NewFile:
     """Return the figures of a release: for the first unit, or for all units if the contest has no other release."""
     path = f"{CONTESTS}/{contest.id}/releases/{name}/figures.yml"
-    tallies = [tally for tally in contest.tallies if not tally.only]
+    tallies = [tally for tally in contest.tallies if not tally.only and tally.award is None]
     choices = "{" + ", ".join(f"{choice.id}: " for choice in contest.choices) + "}"
     units = contest.units[:1] if contest.releases else contest.units
     comment = (

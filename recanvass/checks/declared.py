@@ -3,15 +3,16 @@
 Owns W612 and W613. Neither stops a build: an editor has to look.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from recanvass.checks.packs.outcomes import first_places, passes
+from recanvass.checks.packs.outcomes import first_places
 from recanvass.core.ballot import Chamber, Office
 from recanvass.core.diagnostics import Report
 from recanvass.core.kinds import ReleaseKind
 from recanvass.core.model import Contest, Site
+from recanvass.results.chambers import seat_contests
 from recanvass.results.histories import Results, outcome
+from recanvass.results.thresholds import passes
 
 _CHANGING = frozenset({ReleaseKind.RECOUNT, ReleaseKind.COURT})
 
@@ -26,16 +27,10 @@ def check(site: Site, contests: Iterable[Results], report: Report) -> None:
 
 def _chambers(site: Site, contests: Sequence[Contest], report: Report) -> None:
     """Emit W612. Primaries fill no seat, and a runoff fills those of the first round."""
-    followed = {contest.next for contest in contests}
-    by_office: dict[str, list[Contest]] = defaultdict(list)
-    for contest in contests:
-        if contest.office is not None and contest.party is None and contest.id not in followed:
-            by_office[contest.office].append(contest)
     for office in site.offices.values():
-        found = by_office.get(office.id, ())
-        newest = max((contest.date for contest in found), default=None)
-        if found and office.chamber is not None:
-            _seats(office, office.chamber, [contest for contest in found if contest.date == newest], report)
+        filling = seat_contests(contests, office)
+        if filling and office.chamber is not None:
+            _seats(office, office.chamber, filling, report)
 
 
 def _seats(office: Office, chamber: Chamber, contests: Sequence[Contest], report: Report) -> None:

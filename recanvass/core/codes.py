@@ -90,10 +90,10 @@ _REFERENCES: Final = {
     "E310": "Two things of one kind have the same id, so that nobody could say which one is meant. The message names "
     "both; give one of them another id.",
     "E311": "Places lie in each other in a circle. Correct the parent of one of them.",
-    "E312": "Figures in a results file are stated for a group. State the figures of its places, or a total as "
-    "published under “totals” in release.yml.",
-    "E313": "The place takes no part in this contest: it lies outside of the contest's place or group. Correct the id, "
-    "or the contest.",
+    "E312": "Figures in a results file are stated for a group, or for a place within a unit of the contest. State the "
+    "figures of the places that the contest counts, or a total as published under “totals” in release.yml.",
+    "E313": "The place takes no part in this contest: it lies outside of the contest's place or group, or doesn't "
+    "exist on the day of the election. Correct the id, the contest or the days.",
     "E314": "The tally exists only for some kinds of places (“only” in contest.yml), and this place is of another.",
     "E315": "Something is stated twice, and only one of the two can count: a place or a choice in a release, or what a "
     "place is worth. The message names both; keep the right one.",

@@ -270,7 +270,7 @@ class Contest(Struct, frozen=True):
     `choices` and `tallies` in ballot order, `releases` oldest first, `units` the places that state figures in the
     order of the places files, `root` the place whose result decides. A ballot may choose `vote_for` of them, any number
     if that is None. `advance` go on to the contest `next`: always, or if nobody meets the `requirements`. `spans` are
-    the positions of the keys that name other contests.
+    the positions of the keys that name other contests. It `leaves_out` choices if one of them is in no total.
     """
 
     id: ContestId
@@ -301,11 +301,7 @@ class Contest(Struct, frozen=True):
     next: ContestId | None = None
     held_by: PartyId | None = None
     turnout_from: ContestId | None = None
-
-    @property
-    def leaves_out(self) -> bool:
-        """Whether some choice stays out of the total."""
-        return not all(choice.in_total for choice in self.choices)
+    leaves_out: bool = False
 
     @property
     def is_ranked(self) -> bool:

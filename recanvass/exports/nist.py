@@ -27,6 +27,7 @@ from recanvass.exports.nist_contest import (
 from recanvass.exports.nist_units import areas, named, reporting_units, typed, unit_id
 from recanvass.results.figures import exhausted, figures, withheld_choices
 from recanvass.results.histories import Results, entry, outcome
+from recanvass.results.ranking import has_gaps
 from recanvass.results.turnout import turnout
 
 _VOTE_COUNTS = '{"@type":"ElectionResults.VoteCounts"'
@@ -184,7 +185,7 @@ def _selections(site: Site, results: Results, known: Mapping[str, str], release:
     hidden = {
         (area, tally.id): withheld_choices(results, area, tally, release)
         for area, tally, counts in stated
-        if None in counts and any(count is not None for count in counts)
+        if has_gaps(counts) and any(count is not None for count in counts)
     }
     for order, selection in enumerate(selections(site, contest, known)):
         yield [",\n" if order else "", _opened(selection.head, "VoteCounts")]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from recanvass.core.ballot import Choice
+from recanvass.core.ballot import Choice, Tally
 from recanvass.core.ids import AreaId
 from recanvass.core.kinds import DecidedBy
 from recanvass.pages.context import ContestContext
@@ -10,9 +10,13 @@ from recanvass.results.answers import in_force
 from recanvass.results.histories import outcome
 
 
-def choice_marks(context: ContestContext, area: AreaId, release: int) -> tuple[tuple[str, ...], ...]:
-    """Return what is special about each choice; who is elected is said of the whole contest alone."""
-    index = in_force(context.contest, release) if area == context.contest.root else None
+def choice_marks(context: ContestContext, area: AreaId, tally: Tally, release: int) -> tuple[tuple[str, ...], ...]:
+    """Return what is special about each choice, in ballot order.
+
+    Who is elected is said of the whole contest alone, in the tally that decides.
+    """
+    is_deciding = tally.decides or tally.id == context.deciding.id
+    index = in_force(context.contest, release) if area == context.contest.root and is_deciding else None
     key = ("marks", context.contest.id, index)
     choices = context.contest.choices
     return context.shared.once(key, lambda: tuple(_marks_of(context, choice, index) for choice in choices))

@@ -1,4 +1,4 @@
-"""How an area stands: in a sentence, in short for a table, and what puts it in proportion."""
+"""The lead lines of pages: the sentence that text.sentences writes, its color, and what puts it in proportion."""
 
 from collections.abc import Sequence
 
@@ -13,6 +13,7 @@ from recanvass.results.histories import outcome
 from recanvass.results.ranking import Lead, decimals_of, lead, stated_decimals
 from recanvass.text.sentences import sentence
 
+_OF_SEATS = frozenset({Saying.WON, Saying.SEATS, Saying.NEXT_ROUND})
 _WITHOUT_FIGURES = frozenset({Saying.NO_RESULTS, Saying.NO_VOTES})
 
 
@@ -22,6 +23,9 @@ def lead_line(context: ContestContext, area: AreaId, release: int) -> LeadLine |
     if found.saying in _WITHOUT_FIGURES:
         return None
     first = lead(context.contest, found.shown.counts, tolerance=found.tally.tolerance)
+    if first is not None and len(found.first) > 1 and found.second and found.saying in _OF_SEATS:
+        # With several seats, what matters lies between the last who has one and the next.
+        first = Lead(found.first[-1:], found.second[:1], found.margin or 0, None)
     proportion = _proportion(context, first, found.shown, found.tally) if first is not None else ""
     closest = context.contest.closest_before
     if area == context.contest.root and closest is not None and closest.tally == found.tally.id:

@@ -112,7 +112,7 @@ def release_page(context: ContestContext, index: int) -> ReleasePage:
         kicker=text(terms.RELEASE_KINDS[release.kind]),
         note=release.note or "",
         lead=line,
-        reporting=reporting_line(context, contest.root, index),
+        reporting=reporting_line(_counted(context, index), contest.root, index),
         silence=unsaid(context, index),
         declared=declared_line(context, index),
         tables=tables,

@@ -26,11 +26,12 @@ from recanvass.pages.models.parts import (
 )
 from recanvass.pages.turnout import turnout_text
 from recanvass.results.answers import expected, reported
-from recanvass.results.figures import Basis, Difference, Figures, deciding, differences, figures
+from recanvass.results.figures import Basis, Difference, Figures, deciding, differences, figures, withheld_choices
 from recanvass.results.histories import published, reporting_counts, reporting_of
 from recanvass.results.ranking import (
     decimals_of,
     difference,
+    has_gaps,
     in_decimals,
     lead,
     share_in_steps,
@@ -95,7 +96,9 @@ def result_table(
     rows: list[ResultRow] = []
     zeros: list[tuple[int | None, int, Link]] = []
     links, colours, total = choice_links(context, root), context.colours, _share_base(context, area, shown, release)
-    marks = choice_marks(context, area, release)
+    marks, last_in = choice_marks(context, area, tally, release), _last_in(context, area, tally)
+    hidden = withheld_choices(context.results, area, tally, release) if shown.unknown else frozenset()
+    is_special = shown.basis is Basis.MIXED or has_gaps(shown.counts) or bool(shown.unknown)
     for ranked in standing(contest, shown.counts, tolerance=tally.tolerance):
         index = ranked.choice
         choice, count, moved, to = contest.choices[index], shown.counts[index], changes[index], links[index]
@@ -113,11 +116,12 @@ def result_table(
                 count=catalogue.number(count, shows),
                 percent=catalogue.percent(count, total if choice.in_total else None, decimals),
                 printed_percent=_printed_percent(catalogue, printed, choice.id) if printed is not None else "",
-                bar=_bar(count, widest) if count and total is not None else "",
+                bar=_bar(count, widest) if count and shown.basis is not Basis.MIXED else "",
                 change=catalogue.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else "",
                 direction=("up" if moved > 0 else "down") if moved else "",
-                remark=_remark(context, shown, index),
+                remark=_remark(context, shown, index, is_withheld=index in hidden) if is_special else "",
                 marks=marks[index],
+                is_last_in=ranked.rank is not None and len(rows) + 1 == last_in,
             )
         )
     has_changes = any(changes)
@@ -135,11 +139,7 @@ def result_table(
         file=root + _file(context, release),
         total=catalogue.number(shown.total, tally.show),
         total_change=catalogue.change(total_moved, tally.show) if total_moved is not None else "",
-        remarks=(
-            *_remarks(context, shown, release),
-            *_other_source(context, area, tally, shown),
-            *detail_remarks(context, area, tally, release),
-        ),
+        remarks=_remarks(context, area, tally, shown, release=release),
     )
 
 
@@ -203,6 +203,15 @@ def _printed_percent(catalogue: Catalogue, printed: Published | None, choice: st
     return catalogue.hundredths(value) if value is not None else ""
 
 
+def _last_in(context: ContestContext, area: AreaId, tally: Tally) -> int:
+    """Return after how many rows of a contest's own table the seats, or the places in the next round, are filled."""
+    contest = context.contest
+    if area != contest.root or tally.id != context.deciding.id or tally.round is not None:
+        return 0
+    places = contest.advance if contest.advance is not None and not contest.requirements else contest.seats
+    return places if places > 1 else 0
+
+
 def _share_base(context: ContestContext, area: AreaId, shown: Figures, release: int) -> Number | None:
     """Return what shares are of at an area; None where there are none, or it is not known."""
     if context.contest.share_of is ShareOf.VOTES:
@@ -212,13 +221,13 @@ def _share_base(context: ContestContext, area: AreaId, shown: Figures, release: 
     return turnout(context.site, context.results, area, release).ballots
 
 
-def _remark(context: ContestContext, shown: Figures, choice: int) -> str:
+def _remark(context: ContestContext, shown: Figures, choice: int, *, is_withheld: bool) -> str:
     """Say what is special about a figure: from where it was carried over, that it is withheld or only a part."""
-    if shown.basis is not Basis.MIXED and not shown.unknown and None not in shown.counts:
-        return ""
     text = context.catalogue.text
     if shown.unknown and shown.unknown[choice]:
-        return text("withheld or not known") if shown.counts[choice] is None else text("at least")
+        if shown.counts[choice] is not None:
+            return text("at least")
+        return text("withheld") if is_withheld else ""
     if shown.counts[choice] is None and shown.basis is not Basis.NONE:
         tally = next(tally for tally in context.contest.tallies if tally.id == shown.tally)
         return out_after(context, choice, tally) if tally.round is not None else ""
@@ -233,7 +242,16 @@ def _newest(shown: Figures) -> int:
     return max(release for release in set(shown.releases) if release is not None)
 
 
-def _remarks(context: ContestContext, shown: Figures, release: int) -> tuple[str, ...]:
+def _remarks(context: ContestContext, area: AreaId, tally: Tally, shown: Figures, *, release: int) -> tuple[str, ...]:
+    """Return what is to be said of the figures of a table as a whole."""
+    return (
+        *_basis_remarks(context, shown, release),
+        *_other_source(context, area, tally, shown),
+        *detail_remarks(context, area, tally, release),
+    )
+
+
+def _basis_remarks(context: ContestContext, shown: Figures, release: int) -> tuple[str, ...]:
     releases, text = context.contest.releases, context.catalogue.text
     newest = _newest(shown)
     remarks = []

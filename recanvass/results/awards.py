@@ -9,7 +9,7 @@ from fractions import Fraction
 from recanvass.core.ballot import AwardRule, Choice
 from recanvass.core.ids import Number
 from recanvass.core.kinds import AwardedBy
-from recanvass.results.ranking import ratio
+from recanvass.results.ranking import has_gaps, ratio
 
 
 def awarded(
@@ -25,7 +25,7 @@ def awarded(
         for index, (choice, count) in enumerate(zip(choices, counts, strict=True))
         if choice.is_candidate and choice.in_total and count
     }
-    if not running or None in counts:
+    if not running or has_gaps(counts):
         return None
     shares = _all_to_leader(running, worth, tolerance) if award.by is AwardedBy.WINNER else None
     if award.by is AwardedBy.PROPORTIONAL:

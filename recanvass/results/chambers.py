@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from recanvass.core.ballot import Office
-from recanvass.core.ids import PartyId
+from recanvass.core.ids import ContestId, PartyId
 from recanvass.core.kinds import DecidedBy
 from recanvass.core.model import Contest, Site
 from recanvass.results.answers import Saying, answer
@@ -42,17 +42,47 @@ class ChamberStanding(Struct, frozen=True):
         return next((party for party, seats in self.decided.items() if party != NOBODY and seats >= least), None)
 
 
+def seat_contests(contests: Iterable[Contest], office: Office) -> tuple[Contest, ...]:
+    """Return the contests that fill the seats of an office, of the newest day.
+
+    Primaries fill none, and a runoff fills those of the first round.
+    """
+    known = tuple(contests)
+    followed = {contest.next for contest in known}
+    filling = [
+        contest
+        for contest in known
+        if contest.office == office.id and contest.party is None and contest.id not in followed
+    ]
+    newest = max((contest.date for contest in filling), default=None)
+    return tuple(contest for contest in filling if contest.date == newest)
+
+
 def chambers(site: Site, folded: Iterable[tuple[Results, int]]) -> tuple[ChamberStanding, ...]:
     """Return how each chamber stands of which a contest fills seats; `folded` has each contest's shown release."""
-    by_office: dict[str, list[tuple[Results, int]]] = {}
-    for results, shown in folded:
-        if results.contest.office is not None:
-            by_office.setdefault(results.contest.office, []).append((results, shown))
-    return tuple(
-        _standing(site, office, by_office[office.id])
-        for office in site.offices.values()
-        if office.chamber is not None and office.id in by_office
-    )
+    by_id = {results.contest.id: (results, shown) for results, shown in folded}
+    contests = [results.contest for results, _ in by_id.values()]
+    found = []
+    for office in site.offices.values():
+        filling = seat_contests(contests, office) if office.chamber is not None else ()
+        if filling:
+            found.append(_standing(site, office, [_last_round(contest, by_id) for contest in filling]))
+    return tuple(found)
+
+
+def _last_round(contest: Contest, by_id: Mapping[ContestId, tuple[Results, int]]) -> tuple[Results, int]:
+    """Return the contest that settles a seat: a runoff, once there is one and the first round elected nobody."""
+    seen = {contest.id}
+    results, shown = by_id[contest.id]
+    following = contest.next
+    while following is not None and following in by_id and following not in seen:
+        declared = outcome(results.contest, shown)
+        if declared is not None and declared[1].winners:
+            break
+        seen.add(following)
+        results, shown = by_id[following]
+        following = results.contest.next
+    return results, shown
 
 
 def _standing(site: Site, office: Office, contests: Iterable[tuple[Results, int]]) -> ChamberStanding:

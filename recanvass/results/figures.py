@@ -5,6 +5,7 @@ Owns which of several statements counts. Must not format anything or know any pa
 
 from collections.abc import Sequence
 from enum import Enum
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,12 +19,11 @@ from recanvass.results.histories import (
     PublishedEntry,
     Results,
     entry,
-    known,
     published,
     remainder,
     reporting_counts,
 )
-from recanvass.results.ranking import agrees, decimals_of
+from recanvass.results.ranking import agrees, decimals_of, has_gaps
 from recanvass.results.tabulate import is_all_in
 from recanvass.results.tabulate import results as fold
 
@@ -152,7 +152,7 @@ def _published_figures(contest: Contest, tally: Tally, stated: PublishedEntry, s
 
 
 def _gaps(tally: Tally, counts: Sequence[Number | None]) -> tuple[int, ...]:
-    return tuple(int(count is None) for count in counts) if None in counts and (tally.round or 1) == 1 else ()
+    return tuple(int(count is None) for count in counts) if has_gaps(counts) and (tally.round or 1) == 1 else ()
 
 
 def _total(
@@ -162,8 +162,8 @@ def _total(
 
     In a later round, a choice without a figure is out of the count.
     """
-    if not contest.leaves_out and not unknown and None not in counts:
-        return sum(known(tuple(counts)))
+    if not contest.leaves_out and not unknown and not has_gaps(counts):
+        return sum(cast("Sequence[Number]", counts))
     is_later_round = (tally.round or 1) > 1
     total: Number | None = None
     for index, (choice, count) in enumerate(zip(contest.choices, counts, strict=True)):

@@ -14,6 +14,7 @@ from msgspec import Struct
 from recanvass.core.ids import AreaId, Number, TallyId
 from recanvass.core.kinds import Reporting
 from recanvass.core.model import Contest, Outcome, Published, Turnout
+from recanvass.results.ranking import has_gaps
 
 Counts = tuple[Number | None, ...]
 """One figure a choice, in ballot order; None where there is none."""
@@ -109,12 +110,12 @@ class Results(Struct, frozen=True):
 
 def whole(counts: Counts) -> WholeCounts | None:
     """Return figures of which none is missing; None if one is."""
-    return None if None in counts else cast("WholeCounts", counts)
+    return None if has_gaps(counts) else cast("WholeCounts", counts)
 
 
 def known(counts: Counts) -> WholeCounts:
     """Return figures with zero for those that are missing, to add up what is known."""
-    return tuple(count or 0 for count in counts) if None in counts else cast("WholeCounts", counts)
+    return tuple(count or 0 for count in counts) if has_gaps(counts) else cast("WholeCounts", counts)
 
 
 def latest(history: Sequence[Entry], release: int) -> Entry | None:

@@ -9,6 +9,7 @@ from operator import sub
 from recanvass.core.ids import Number
 from recanvass.core.model import Stated
 from recanvass.results.histories import Counts, Entry, known
+from recanvass.results.ranking import has_gaps
 
 Move = tuple[tuple[Number, ...], tuple[int, ...], int]
 """By how much a place changes what it passes upward: figures, how many of them are unknown, places with figures."""
@@ -16,7 +17,7 @@ Move = tuple[tuple[Number, ...], tuple[int, ...], int]
 
 def unit_entry(index: int, counts: Counts, exhausted: Number | None) -> Entry:
     """Return the entry of one place; a figure that is missing is unknown there."""
-    unknown = tuple(int(count is None) for count in counts) if None in counts else ()
+    unknown = tuple(int(count is None) for count in counts) if has_gaps(counts) else ()
     return Entry(index, counts, unknown, exhausted=exhausted)
 
 

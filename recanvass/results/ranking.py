@@ -13,6 +13,7 @@ from msgspec import Struct
 from recanvass.core.ids import Number
 from recanvass.core.model import Contest
 
+_NONE = type(None)
 STEPS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(13))
 """The smallest step at a number of decimals: 1, 0.1, 0.01 and so on."""
 
@@ -85,6 +86,11 @@ def in_decimals(steps: int, decimals: int) -> str:
     return f"{digits[:-decimals]}.{digits[-decimals:]}"
 
 
+def has_gaps(counts: Sequence[Number | None]) -> bool:
+    """Tell whether a figure is missing. To compare a Decimal with None takes long, so their types are compared."""
+    return _NONE in map(type, counts)
+
+
 def standing(contest: Contest, counts: Sequence[Number | None], *, tolerance: Number = 0) -> tuple[Ranked, ...]:
     """Return the choices as a table lists them.
 
@@ -94,7 +100,7 @@ def standing(contest: Contest, counts: Sequence[Number | None], *, tolerance: Nu
     """
     candidates = [index for index, choice in enumerate(contest.choices) if choice.is_candidate and choice.in_total]
     without: list[int] = []
-    if None in counts:
+    if has_gaps(counts):
         without = [index for index in candidates if counts[index] is None]
         candidates = [index for index in candidates if counts[index] is not None]
     if len(candidates) + len(without) < len(counts):

@@ -6,6 +6,8 @@ Owns exact sums, in int and Decimal only; rounds nothing. Must not format anythi
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
 from recanvass.core.kinds import ReleaseKind, Reporting, Status
@@ -87,6 +89,9 @@ class _Fold:
         self.published: dict[tuple[AreaId, TallyId], list[PublishedEntry]] = defaultdict(list)
         self.changes: list[tuple[Change, ...]] = []
         self.stated_awards: set[tuple[AreaId, TallyId]] = set()
+        self.awards: dict[tuple[AreaId, TallyId], Entry] = {}
+        kinds = {site.places[unit].kind for unit in contest.units}
+        self.above_units = {tally.id for tally in contest.tallies if tally.only and kinds.isdisjoint(tally.only)}
 
     def add(self, index: int, release: Release) -> tuple[Change, ...]:
         """Add a release and return what it changes in units."""
@@ -145,9 +150,12 @@ class _Fold:
         return stated
 
     def _add_up(self, index: int, moves: Iterable[tuple[AreaId, TallyId, Move]]) -> None:
+        self._add_to(index, ((self._areas_above(place), tally, move) for place, tally, move in moves))
+
+    def _add_to(self, index: int, moves: Iterable[tuple[Iterable[AreaId], TallyId, Move]]) -> None:
         by_area: dict[tuple[AreaId, TallyId], list[Move]] = defaultdict(list)
-        for place, tally, move in moves:
-            for area in self._areas_above(place):
+        for areas, tally, move in moves:
+            for area in areas:
                 by_area[area, tally].append(move)
         for (area, tally), all_moves in by_area.items():
             history = self.entries[area][tally]
@@ -157,9 +165,23 @@ class _Fold:
             else:
                 history.append(after)
 
-    def _areas_above(self, place: AreaId) -> tuple[AreaId, ...]:
-        above = self.above.get(place)
-        return above if above is not None else areas_above(self.site, self.contest, place)
+    def _areas_above(self, area: AreaId) -> tuple[AreaId, ...]:
+        """Return the areas that all of an area lies in: the places above it, and the groups around its units."""
+        if area not in self.above:
+            units = set(self.areas[area])
+            around = (other for other, inside in self.areas.items() if other != area and units.issubset(inside))
+            if area in self.site.places:
+                places = [other for other in areas_above(self.site, self.contest, area) if other in self.site.places]
+                self.above[area] = (*places, *(other for other in around if other in self.site.groups))
+            else:
+                self.above[area] = tuple(other for other in around if other in self.site.places)
+        return self.above[area]
+
+    def _groups_across(self, area: AreaId) -> tuple[AreaId, ...]:
+        """Return the groups that only some units of an area are in."""
+        units, above = set(self.areas[area]), self._areas_above(area)
+        groups = (other for other in self.areas if other in self.site.groups and other not in above)
+        return tuple(group for group in groups if not units.isdisjoint(self.areas[group]))
 
     def _totals(self, index: int, release: Release) -> None:
         """Note the totals of a release, and those of tallies whose parts are all published."""
@@ -181,10 +203,9 @@ class _Fold:
         """Bring up to date what the totals of places have more than the places below them, lowest places first."""
         if not self.published:
             return
-        depth = {area: len(self._areas_above(area)) for area, _ in self.published if area in self.site.places}
-        for area, tally in sorted(
-            (key for key in self.published if key[0] in depth and key[0] in self.areas), key=lambda key: -depth[key[0]]
-        ):
+        places = {area for area, _ in self.published if area in self.areas and area in self.site.places}
+        depth = {area: len(self._areas_above(area)) for area in places}
+        for area, tally in sorted((key for key in self.published if key[0] in depth), key=lambda key: -depth[key[0]]):
             history = self.remainders[area][tally]
             before = history[-1] if history else None
             after = self._remainder(index, area, tally)
@@ -194,6 +215,12 @@ class _Fold:
                 continue
             history.append(after)
             self._add_up(index, [(area, tally, moved(before, after))])
+            unknown = after.places - (before.places if before is not None else 0)
+            if unknown and tally not in self.above_units:
+                # What of the total lies in a group that holds only some of the units is not known.
+                no_more = (0,) * len(after.counts)
+                gap = (no_more, (unknown,) * len(after.counts), unknown)
+                self._add_to(index, [(self._groups_across(area), tally, gap)])
 
     def _remainder(self, index: int, area: AreaId, tally: TallyId) -> Entry | None:
         """Return what a total has more than the places below it, if it is the total that is passed upward."""
@@ -206,7 +233,8 @@ class _Fold:
         given = _figures_of(stated)
         if not history:
             counts: Counts = tuple(given.get(choice) for choice in choices)
-            self._without_detail(index, area, total)
+            if tally not in self.above_units:
+                self._without_detail(index, area, total)
             return unit_entry(index, counts, None)
         summed = history[-1]
         if self._is_all_in(area, summed):
@@ -237,28 +265,34 @@ class _Fold:
         _fold_reporting(told, index, self.above, self.counted)
 
     def _awards(self, index: int) -> None:
-        """Award what places have to award, where everything is in and nothing else is stated."""
+        """Award what places and groups have to award, where everything is in and nothing else is stated."""
         for tally in self.contest.tallies:
-            worthy = [area for area in (*self.areas, *self.contest.units) if self._worth(area, tally)]
-            for area in worthy if tally.award is not None else ():
-                if (area, tally.id) in self.stated_awards:
+            if tally.award is None:
+                continue
+            for area in (*self.areas, *self.contest.units):
+                key = area, tally.id
+                if not self._worth(area, tally) or key in self.stated_awards:
                     continue
-                counts = self._awarded(area, tally)
-                history = self.entries[area][tally.id]
-                before = history[-1] if history else None
-                if counts is None and before is not None:
-                    after = Entry(index, (None,) * len(before.counts), places=0)
-                elif counts is not None:
-                    after = Entry(index, counts)
-                else:
+                before, counts = self.awards.get(key), self._awarded(area, tally)
+                if counts is None and before is None:
                     continue
+                after = Entry(index, counts if counts is not None else (None,) * len(self.contest.choices))
+                after = replace(after, places=int(counts is not None))
                 if before is None or before.counts != after.counts:
-                    history.append(after)
-                    self._add_up(index, [(area, tally.id, moved(before, after))])
+                    self.awards[key] = after
+                    self._add_award(index, area, tally.id, moved(before, after))
+
+    def _add_award(self, index: int, area: AreaId, tally: TallyId, move: Move) -> None:
+        """Add what an area awards, or no longer awards, to the area and to those above it."""
+        if area in self.areas:
+            self._add_to(index, [((area,), tally, move)])
+        else:
+            self.entries[area][tally].append(self.awards[area, tally])
+        self._add_up(index, [(area, tally, move)])
 
     def _worth(self, area: AreaId, tally: Tally) -> Number | None:
-        place = self.site.places.get(area)
-        return place.worth.get(tally.id) if place is not None else None
+        owner = self.site.places.get(area) or self.site.groups.get(area)
+        return owner.worth.get(tally.id) if owner is not None else None
 
     def _awarded(self, area: AreaId, tally: Tally) -> tuple[Number, ...] | None:
         award, worth = tally.award, self._worth(area, tally)

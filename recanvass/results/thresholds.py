@@ -13,7 +13,7 @@ from recanvass.core.ballot import Requirement
 from recanvass.core.ids import Number
 from recanvass.core.kinds import Base
 from recanvass.core.model import Site, Turnout
-from recanvass.results.figures import Figures
+from recanvass.results.figures import Figures, deciding, figures
 from recanvass.results.histories import Results
 from recanvass.results.turnout import turnout
 
@@ -63,3 +63,14 @@ def _base(requirement: Requirement, shown: Figures, told: Turnout) -> Number | N
 def failed(found: tuple[Test, ...]) -> Test | None:
     """Return the first requirement that is not met or not known to be; None if all are met."""
     return next((test for test in found if not test.is_reached), None)
+
+
+def passes(site: Site, results: Results, release: int) -> bool | None:
+    """Tell whether the figures reach what a measure needs; None if that is not known."""
+    contest = results.contest
+    shown = figures(results, contest.root, deciding(results, release), release)
+    yes = next((index for index, choice in enumerate(contest.choices) if choice.id == "yes"), None)
+    if not contest.is_question or yes is None or not any(shown.counts):
+        return None
+    found = [test.is_reached for test in tests(site, results, shown, choice=yes, release=release)]
+    return False if False in found else None if None in found else True

@@ -13,9 +13,9 @@ from msgspec.structs import asdict, replace
 
 from recanvass.core.dates import in_order
 from recanvass.core.ids import AreaId, TallyId
-from recanvass.core.kinds import ReleaseKind
+from recanvass.core.kinds import ReleaseKind, Reporting
 from recanvass.core.model import Contest, Place, Site, Turnout
-from recanvass.results.histories import WITHOUT_RESULTS, Results, TurnoutEntry, Turnouts, reporting_of
+from recanvass.results.histories import SETTLED, WITHOUT_RESULTS, Results, TurnoutEntry, Turnouts, reporting_of
 
 KEYS = tuple(key for key in Turnout.__struct_fields__ if key != "by_part")
 _OF_CONTEST = ("overvotes", "undervotes", "blank")
@@ -78,20 +78,57 @@ def turnout(site: Site, results: Results, area: AreaId, release: int) -> Turnout
     units = results.areas.get(area)
     if units is None or not (results.turnout or _states_any(site, units)):
         return stated
-    counted = [unit for unit in units if reporting_of(results, unit, release) not in WITHOUT_RESULTS]
+    states = {unit: reporting_of(results, unit, release) for unit in units}
+    in_total = [unit for unit, state in states.items() if state is Reporting.IN_TOTAL]
+    counted = [unit for unit, state in states.items() if state not in WITHOUT_RESULTS]
     of_units = [_stated(site, results, unit, release) for unit in counted]
-    if not of_units:
+    if not of_units and not in_total:
         return stated
-    sums = {key: _sum([getattr(one, key) for one in of_units]) for key in KEYS if getattr(stated, key) is None}
+    sums: dict[str, int | None] = {}
+    for key in KEYS:
+        if getattr(stated, key) is not None:
+            continue
+        missing = [*in_total, *(unit for unit, one in zip(counted, of_units, strict=True) if getattr(one, key) is None)]
+        held = _held(site, results, area, release, key=key, units=missing) if missing else {}
+        if held is not None:
+            covered = {unit for place in held for unit in results.areas[place]}
+            own = (getattr(one, key) for unit, one in zip(counted, of_units, strict=True) if unit not in covered)
+            sums[key] = sum((*held.values(), *own))
     parts: dict[TallyId, int] = {}
-    if stated.ballots is None and all(one.by_part.keys() == of_units[0].by_part.keys() for one in of_units):
+    is_alike = bool(of_units) and not in_total
+    if (
+        is_alike
+        and stated.ballots is None
+        and all(one.by_part.keys() == of_units[0].by_part.keys() for one in of_units)
+    ):
         parts = {part: sum(one.by_part[part] for one in of_units) for part in of_units[0].by_part}
     return replace(stated, **sums, **({"by_part": parts} if parts else {}))
 
 
-def _sum(values: Sequence[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if len(known) == len(values) else None
+def _held(
+    site: Site, results: Results, area: AreaId, release: int, *, key: str, units: Sequence[AreaId]
+) -> Mapping[AreaId, int] | None:
+    """Return what places between an area and units that state nothing say for them; None if one has no such place.
+
+    Such a place counts only if nothing more is expected from it, so that all keys are those of the same units.
+    """
+    inside = set(results.areas[area])
+    held: dict[AreaId, int] = {}
+    for unit in units:
+        place = site.places[unit]
+        while place.parent is not None and place.parent in results.areas and place.parent != area:
+            place = site.places[place.parent]
+            value = getattr(_stated(site, results, place.id, release), key)
+            below = results.areas[place.id]
+            if not inside.issuperset(below):
+                return None
+            if value is not None and all(reporting_of(results, one, release) in SETTLED for one in below):
+                held[place.id] = value
+                break
+        else:
+            return None
+    members = {place: set(results.areas[place]) for place in held}
+    return {place: held[place] for place, own in members.items() if not any(own < other for other in members.values())}
 
 
 def _stated(site: Site, results: Results, area: AreaId, release: int) -> Turnout:

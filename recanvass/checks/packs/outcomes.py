@@ -10,11 +10,11 @@ from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Span
 from recanvass.core.ids import AreaId, ChoiceId, Number
 from recanvass.core.kinds import DecidedBy
-from recanvass.core.model import Contest, Outcome, Site, Source
+from recanvass.core.model import Contest, Outcome, Source
 from recanvass.results.figures import Figures, deciding, figures
 from recanvass.results.histories import Results, entry, outcome, published, reporting_counts
 from recanvass.results.tabulate import is_all_in
-from recanvass.results.thresholds import tests
+from recanvass.results.thresholds import passes
 from recanvass.text import formatting
 
 RULES_OF_CONTEST = Source("The contest’s own rules")
@@ -51,17 +51,6 @@ def first_places(results: Results, release: int) -> frozenset[ChoiceId] | None:
         and shown.counts[index] is not None
         and len(ahead_of(contest, shown, index)) < contest.seats
     )
-
-
-def passes(site: Site, results: Results, release: int) -> bool | None:
-    """Tell whether the figures reach what a measure needs; None if that is not known."""
-    contest = results.contest
-    shown = figures(results, contest.root, deciding(results, release), release)
-    yes = next((index for index, choice in enumerate(contest.choices) if choice.id == "yes"), None)
-    if not contest.is_question or yes is None or not any(shown.counts):
-        return None
-    found = [test.is_reached for test in tests(site, results, shown, choice=yes, release=release)]
-    return False if False in found else None if None in found else True
 
 
 def _is_whole(whole: ContestSheet, tally: Tally) -> bool:

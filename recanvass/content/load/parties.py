@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from recanvass.content.files import SourceFile
 from recanvass.content.load.names import KnownIds, declare_ids, look_up
-from recanvass.content.schema.ballot_keys import OFFICES, PARTIES, ChamberRecord, OfficeRecord, PartyRecord
+from recanvass.content.schema.ballot_keys import OFFICES, PARTIES, ChamberRecord, HeldRecord, OfficeRecord, PartyRecord
 from recanvass.content.schema.records import Tree
 from recanvass.content.schema.scalars import Whole
 from recanvass.content.syntax import Keys, Node, Scalar, read_yaml
@@ -17,7 +17,7 @@ from recanvass.core.ballot import Chamber, Office, Party
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import OfficeId, PartyId
 
-VACANT = "vacant"
+VACANT = HeldRecord.vacant.key
 
 
 class Parties(Struct, frozen=True):

@@ -23,8 +23,8 @@ _REST_OF_THOUSANDS = "[0-9]{3}"
 class Scope(Struct, frozen=True):
     """A contest without its releases and requests, made ready for lookups.
 
-    `positions` leads from a choice to its place in ballot order. `inside` has all places that take part, the places
-    above them up to the contest's own, and the groups that any of them belongs to.
+    `positions` leads from a choice to its place in ballot order. `above` has the units and the places above them, up to
+    the contest's own. `inside` has those, all places that take part, and the groups that any of them belongs to.
     """
 
     contest: Contest
@@ -32,6 +32,7 @@ class Scope(Struct, frozen=True):
     tallies: Mapping[str, Tally]
     positions: Mapping[str, int]
     units: Mapping[str, None]
+    above: Mapping[AreaId, None]
     inside: Mapping[AreaId, None]
     known_tallies: KnownIds[TallyId]
     known_choices: KnownIds[ChoiceId]
@@ -47,8 +48,12 @@ def place_of(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
     if scalar.text in scope.units:
         return AreaId(scalar.text)
     area = area_inside(scalar, scope, report)
-    if area is None or not scope.gazetteer.is_sound or area in scope.gazetteer.places:
+    if area is None or not scope.gazetteer.is_sound or area in scope.above:
         return area
+    if area in scope.gazetteer.places:
+        hint = "state the figures of the unit, or correct 'units' in contest.yml"
+        report.add("E312", scalar.span, f"'{area}' lies in a unit of this contest, and is not one itself", hint=hint)
+        return None
     hint = "state the figures of its places, or a published total under 'totals' in release.yml"
     report.add("E312", scalar.span, f"'{area}' is a group, not a place", hint=hint)
     return None
@@ -61,6 +66,14 @@ def area_inside(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
         return area
     if scope.gazetteer.is_sound:
         contest = scope.contest
+        place = scope.gazetteer.places.get(area)
+        if place is not None and not place.exists_on(contest.date):
+            is_early = place.since is not None and contest.date < place.since
+            days = f"since: {place.since}" if is_early else f"until: {place.until}"
+            message = f"'{area}' doesn't exist on {contest.date}, the day of this contest ({days})"
+            hint = "use the place that existed then, or correct 'since' and 'until'"
+            report.add("E313", scalar.span, message, hint=hint)
+            return None
         bounds = f"'{contest.root}'" + (f" and the group '{contest.group}'" if contest.group else "")
         hint = "remove it, or correct the id; the place of the contest stands in contest.yml"
         message = f"'{area}' lies outside this contest, which is held in {bounds}"

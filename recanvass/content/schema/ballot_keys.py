@@ -56,13 +56,20 @@ class PartyRecord(Record, what="the party"):
     aliases = optional(ListOf(Text("a name"), "names"), "Other names under which sources list it.", default=())
 
 
+class HeldRecord(Record, what="the seats that are held"):
+    """The keys beside the parties."""
+
+    vacant = optional(Whole(), "Seats of nobody.")
+
+
 class ChamberRecord(Record, what="the chamber"):
     """The body in which an office has its seats."""
 
     seats = required(Whole(), "How many seats it has.")
     majority = optional(Whole(), "How many seats control it. Default: more than half.")
     held = optional(
-        Tree("seats", Whole(), "a party"), "Seats that are not up now, by party; those of nobody under vacant."
+        Tree("seats", Whole(), "a party", HeldRecord),
+        "Seats that are not up now, by party; those of nobody under vacant.",
     )
 
 
@@ -98,7 +105,9 @@ class TallyRecord(Record, what="the tally"):
         ListOf(Reference("a kind"), "kinds"), "Kinds of places for which alone it exists. Default: all.", default=()
     )
     part_of = optional(Reference("a tally"), "The tally of which this is a part, for example absentee votes.")
-    party = optional(Reference("a party"), "The party on whose line these votes were cast. Only for a part.")
+    party = optional(
+        Reference("a party", is_open=True), "The party on whose line these votes were cast. Only for a part."
+    )
     parts = optional(
         OneOf(PartsCover, "how far parts cover a tally"),
         "Whether its parts make it up. Default: all, if two or more are declared.",

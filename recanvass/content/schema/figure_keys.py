@@ -84,13 +84,20 @@ class RowRecord(Record, what="the place"):
     lot = optional(ListOf(Reference("a choice"), "choices"), "Who won here what was drawn by lot.", default=())
 
 
+class RoundRecord(Record, what="the round"):
+    """The keys beside the choices of a later round."""
+
+    exhausted = optional(Figure(MAX_DECIMALS), "Ballots that have no choice left.")
+
+
 RESERVED_TALLIES = frozenset({"source", "status", "note", CSV_PLACE, CSV_CHOICE})
 """Words that results files use beside the ids of tallies."""
 
 
-def figures_by_choice(decimals: int) -> Tree:
+def figures_by_choice(decimals: int, *, is_later_round: bool = False) -> Tree:
     """Return the figures of one tally by choice, with at most so many decimals."""
-    return Tree("choices", FigureOrWithheld(decimals), "a choice")
+    beside = RoundRecord if is_later_round else None
+    return Tree("choices", FigureOrWithheld(decimals), "a choice", beside)
 
 
 def by_place(names: str, beside: type[Record], decimals: int) -> Tree:

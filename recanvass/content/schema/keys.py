@@ -181,7 +181,7 @@ class ContestRecord(Record, what="contest.yml"):
         default=ContestKind.CANDIDATES,
     )
     person = optional(Text("a name"), "Who stays or goes, if the kind is retention.")
-    party = optional(Reference("a party"), "The party whose primary it is.")
+    party = optional(Reference("a party", is_open=True), "The party whose primary it is.")
     office = optional(Reference("an office"), "The office that is filled, from content/offices.yml.")
     district = optional(Text("a district"), "The district, for example 2. 05 is the same as 5.")
     seats = optional(Whole(), "How many are elected. Default: 1.", default=1)
@@ -198,7 +198,7 @@ class ContestRecord(Record, what="contest.yml"):
     )
     advance = optional(Whole(), "How many go on to the next contest: always, or if nobody reaches the threshold.")
     next = optional(Reference("a contest"), "The contest to which they go on, for example a runoff.")
-    held_by = optional(Reference("a party"), "The party that held the seat before.")
+    held_by = optional(Reference("a party", is_open=True), "The party that held the seat before.")
     turnout_from = optional(
         Reference("a contest"),
         "The contest on the same ballot whose turnout holds here, at places that state none of their own.",

@@ -171,7 +171,7 @@ class OneOf(Struct, Generic[E], frozen=True):
 
     def read(self, node: Node, report: Report) -> E | None:
         """Return the member whose value was typed."""
-        known = self._known()
+        known = self.known()
         scalar = _read_scalar(node, report, self.what, f"one of: {', '.join(known)}")
         if scalar is None:
             return None
@@ -182,12 +182,13 @@ class OneOf(Struct, Generic[E], frozen=True):
             return None
         return self.words(scalar.text)
 
-    def _known(self) -> list[str]:
+    def known(self) -> list[str]:
+        """Return the words that may be typed."""
         return [str(member.value) for member in self.words if member not in self.untyped]
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """List the words."""
-        return {"enum": self._known()}
+        return {"enum": self.known()}
 
 
 class Flag(Struct, frozen=True):

@@ -81,7 +81,8 @@ class ResultRow(Struct, frozen=True):
 
     `colour` is the number of the choice's colour in the palette, from 1; 0 for options that are no candidates.
     `remark` says what is special about the figure, such as the release that it was carried over from. `marks` say what
-    is special about the choice: that it is the incumbent, a write-in, elected.
+    is special about the choice: that it is the incumbent, a write-in, elected. `is_last_in` is the last row with a seat
+    or a place in the next round.
     """
 
     rank: str
@@ -97,6 +98,7 @@ class ResultRow(Struct, frozen=True):
     direction: str
     remark: str
     marks: tuple[str, ...] = ()
+    is_last_in: bool = False
 
 
 class ZeroRow(Struct, frozen=True):

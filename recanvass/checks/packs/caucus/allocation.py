@@ -4,7 +4,6 @@ Owns the arithmetic: viability, rounding, and what is left to a draw. Must not k
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from msgspec import Struct
 
@@ -34,11 +33,6 @@ class _Step(Struct, frozen=True, order=True):
 
     urgency: int
     group: int
-
-
-def viable_from(people: int, threshold: Fraction) -> int:
-    """Return how many people make a group viable: a share of those attending, rounded up to whole people."""
-    return -(-threshold.numerator * people // threshold.denominator)
 
 
 def award(allocation: Allocation, groups: Sequence[int], delegates: int, people: int) -> Award | None:

@@ -9,7 +9,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from recanvass.checks.packs.caucus.allocation import viable_from
+from recanvass.checks.packs.caucus.viability import viable_from
 from recanvass.checks.rule import About, Clash, Level, UnitSheet
 from recanvass.core.ballot import Choice, Tally
 from recanvass.core.contest_rules import Caucus
