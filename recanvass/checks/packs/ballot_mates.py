@@ -40,14 +40,17 @@ class _Pair(Struct, frozen=True):
 
 def reference(site: Site, contest: Contest) -> Contest | None:
     """Return the contest to hold another against; None if none has a party and enough places in common with it."""
-    units = set(contest.units)
-    mates = [
-        (len(units.intersection(other.units)), other)
-        for other in site.contests
-        if other.id != contest.id and other.date == contest.date and _is_plain(other) and _shared(contest, other)
-    ]
-    most, found = max(mates, key=lambda one: one[0], default=(0, None))
-    return found if most >= MIN_PLACES and _is_plain(contest) else None
+    if not _is_plain(contest):
+        return None
+    units, most = set(contest.units), MIN_PLACES - 1
+    found: Contest | None = None
+    for other in sorted(site.contests, key=lambda one: -len(one.units)):
+        if min(len(units), len(other.units)) <= most:
+            break
+        if other.id != contest.id and other.date == contest.date and _is_plain(other) and _shared(contest, other):
+            common = len(units.intersection(other.units))
+            found, most = (other, common) if common > most else (found, most)
+    return found
 
 
 def looked_at(site: Site, contest: Contest) -> object:

@@ -27,7 +27,7 @@ FEW = 8
 WIDTHS = 3, 2
 """How many widths of the middle half a share may lie outside of it, as a fraction.
 
-With 3/2, 4 and 8, C701 to C703 accuse 1 of the 7,536 places in the 131 contests of Iowa's general election of 2020,
+With 3/2, 4 and 8, C701 and C702 accuse 1 of the 7,536 places in the 131 contests of Iowa's general election of 2020,
 4 of the 3,807 precincts of Kentucky's for governor in 2019, and none of the 599 places in the examples. With 1, 4 and 8
 they accuse 6 and 8, with 1, 2 and 8 16 and 27, and name hardly more slips.
 """
