@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from recanvass.core.kinds import ReleaseKind, Status
 from recanvass.core.model import Release, Site
 from recanvass.exports.cells import chunks, number
@@ -25,7 +27,7 @@ from recanvass.exports.nist_contest import (
     selections,
 )
 from recanvass.exports.nist_units import areas, named, reporting_units, typed, unit_id
-from recanvass.results.figures import exhausted, figures, withheld_choices
+from recanvass.results.figures import audited, exhausted, figures, withheld_choices
 from recanvass.results.histories import Results, entry, outcome
 from recanvass.results.ranking import has_gaps
 from recanvass.results.turnout import turnout
@@ -35,6 +37,8 @@ _VOTE_COUNTS = '{"@type":"ElectionResults.VoteCounts"'
 
 def nist_json(site: Site, results: Results, release: int) -> Iterator[bytes]:
     """Yield an ElectionReport with the figures of record of every place and unit as of a release, in chunks."""
+    if results.contest.releases[release].kind is ReleaseKind.AUDIT:
+        results = replace(audited(site, results.contest, release), contest=results.contest)
     return chunks(_pieces(site, results, release))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from recanvass.core.ids import AreaId, KindId
 from recanvass.core.kinds import Reporting
 from recanvass.core.model import Contest, Kind, Place, Site
+from recanvass.results.answers import expected, reported
 from recanvass.results.histories import Results, reporting_counts, reporting_of
 from recanvass.results.turnout import turnout
 
@@ -47,7 +48,6 @@ _TYPES = _DISTRICTS | {
     "vote-center",
     "ward",
 }
-_REPORTED = (Reporting.REPORTED, Reporting.NO_MEETING)
 _COUNTED = {Reporting.REPORTED: "completed", Reporting.NO_MEETING: "completed", Reporting.PARTIAL: "in-process"}
 """How far the count of a unit is. Of one that has not reported, nobody said whether it is counting."""
 
@@ -106,7 +106,7 @@ def reporting_units(site: Site, results: Results, release: int) -> Iterator[dict
 def subunits(results: Results, area: AreaId, release: int) -> dict[str, object]:
     """Return how many units an area has, and how many of them are done reporting."""
     counts = reporting_counts(results, area, release)
-    return {"SubUnitsReported": sum(counts[state] for state in _REPORTED), "TotalSubUnits": counts.total()}
+    return {"SubUnitsReported": reported(counts), "TotalSubUnits": expected(counts)}
 
 
 def count_status(status: str) -> list[dict[str, object]]:

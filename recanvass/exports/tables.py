@@ -119,10 +119,10 @@ def _result_lines(site: Site, results: Results, release: int, areas: Iterable[Ar
         for tally in contest.tallies:
             found = _figures(results, area, tally, release)
             if found is not None:
-                counts, index = found
+                counts, index, is_whole = found
                 end = f"{contest.releases[index].id}\n"
                 shown = [_number(count) for count in counts]
-                parts = _shares(contest, tally, counts)
+                parts = _shares(contest, tally, counts, is_whole=is_whole)
                 yield [
                     f"{place},{choice},{tally.id},{count},{part},{end}"
                     for choice, count, part in zip(choices, shown, parts, strict=True)
@@ -131,25 +131,31 @@ def _result_lines(site: Site, results: Results, release: int, areas: Iterable[Ar
                 yield [f"{place},{choice},{tally.id},,,\n" for choice in choices]
 
 
-def _figures(results: Results, area: AreaId, tally: Tally, release: int) -> tuple[Sequence[Number | None], int] | None:
-    """Return an area's figures and the release they stand from: sums of units, or what was stated where none are."""
+def _figures(
+    results: Results, area: AreaId, tally: Tally, release: int
+) -> tuple[Sequence[Number | None], int, bool] | None:
+    """Return an area's figures, the release they stand from, and whether none of them is missing somewhere.
+
+    They are the sums of its units, or what was stated where there are none.
+    """
     summed = entry(results, area, tally.id, release)
     if summed is not None:
-        return summed.counts, summed.release
+        return summed.counts, summed.release, not summed.unknown
     stated = published(results, area, tally.id, release)
     if stated is None:
         return None
-    return tuple(stated.published.figures.get(choice.id) for choice in results.contest.choices), stated.release
+    counts = tuple(stated.published.figures.get(choice.id) for choice in results.contest.choices)
+    return counts, stated.release, True
 
 
-def _shares(contest: Contest, tally: Tally, counts: Sequence[Number | None]) -> list[str]:
+def _shares(contest: Contest, tally: Tally, counts: Sequence[Number | None], *, is_whole: bool) -> list[str]:
     """Return shares of the votes; none where a figure is missing, unless the choice is out of a later round."""
     pairs = list(zip(contest.choices, counts, strict=True))
     known = [count for choice, count in pairs if count is not None and choice.in_total]
     total = sum(known)
     is_later_round = (tally.round or 1) > 1
-    is_whole = is_later_round or all(count is not None for choice, count in pairs if choice.in_total)
-    if not is_whole or not total or contest.share_of is not ShareOf.VOTES:
+    is_known = is_later_round or (is_whole and all(count is not None for choice, count in pairs if choice.in_total))
+    if not is_known or not total or contest.share_of is not ShareOf.VOTES:
         return [""] * len(counts)
     return ["" if count is None or not choice.in_total else _share(count, total) for choice, count in pairs]
 

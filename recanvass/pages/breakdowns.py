@@ -148,7 +148,8 @@ def threshold_bars(context: ContestContext, release: int) -> tuple[ThresholdBar,
     """Return how far the first choice, or yes, is on the way to each share of the votes that the contest asks for."""
     contest = context.contest
     shown = figures(context.results, contest.root, context.deciding, release)
-    if not contest.requirements or not shown.total:
+    is_of_votes = all(one.base is Base.VOTES and one.share is not None for one in contest.requirements)
+    if not contest.requirements or not shown.total or not is_of_votes:
         return ()
     ranked = [one.choice for one in standing(contest, shown.counts) if one.rank is not None]
     yes = next((index for index, choice in enumerate(contest.choices) if choice.id == "yes"), 0)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId
-from recanvass.core.kinds import ReleaseKind
+from recanvass.core.kinds import ReleaseKind, ShareOf
 from recanvass.pages.context import ContestContext
 from recanvass.pages.models.parts import Declared, LeadLine
 from recanvass.results.answers import Answer, Saying, answer, audit_answer
@@ -14,13 +14,17 @@ from recanvass.results.ranking import Lead, decimals_of, lead, stated_decimals
 from recanvass.text.sentences import sentence
 
 _OF_SEATS = frozenset({Saying.WON, Saying.SEATS, Saying.NEXT_ROUND})
-_WITHOUT_FIGURES = frozenset({Saying.NO_RESULTS, Saying.NO_VOTES})
 
 
-def lead_line(context: ContestContext, area: AreaId, release: int) -> LeadLine | None:
-    """Return how an area stands at a release, in words; None before anything is reported."""
-    found = _answer(context, area, release)
-    if found.saying in _WITHOUT_FIGURES:
+def lead_line(context: ContestContext, area: AreaId, release: int, *, of_release: bool = False) -> LeadLine | None:
+    """Return how an area stands at a release, in words; None before anything is reported.
+
+    On the page `of_release`, an audit says what it counted.
+    """
+    is_audit = of_release and context.contest.releases[release].kind is ReleaseKind.AUDIT
+    site, results = context.site, context.results
+    found = audit_answer(site, results, release) if is_audit else answer(site, results, area, release)
+    if found.saying is Saying.NO_RESULTS:
         return None
     first = lead(context.contest, found.shown.counts, tolerance=found.tally.tolerance)
     if first is not None and len(found.first) > 1 and found.second and found.saying in _OF_SEATS:
@@ -37,14 +41,6 @@ def lead_line(context: ContestContext, area: AreaId, release: int) -> LeadLine |
         )
         proportion = f"{proportion} {closest_race}".strip()
     return LeadLine(sentence(context.catalogue, context.site, found), proportion, _colour(context, found))
-
-
-def _answer(context: ContestContext, area: AreaId, release: int) -> Answer:
-    """Return what is said of an area; of a whole contest at an audit that is not the newest, what the audit counted."""
-    is_audit = context.contest.releases[release].kind is ReleaseKind.AUDIT
-    if is_audit and area == context.contest.root and release != context.shown:
-        return audit_answer(context.site, context.results, release)
-    return answer(context.site, context.results, area, release)
 
 
 def _colour(context: ContestContext, found: Answer) -> int:
@@ -116,14 +112,15 @@ def _proportion(context: ContestContext, found: Lead, shown: Figures, tally: Tal
     catalogue, decimals = context.catalogue, stated_decimals(found, shown.decimals, tally.show)
     counts = [catalogue.number(shown.counts[index], decimals) for index in pair]
     total = catalogue.number(shown.total, tally.show)
-    if len(found.leaders) > 1:
+    has_shares = shown.total is not None and context.contest.share_of is ShareOf.VOTES
+    if len(found.leaders) > 1 and len(set(counts)) == 1:
         values = {"count": counts[0], "unit": catalogue.unit(tally)}
-        if shown.total is None:
+        if not has_shares:
             return catalogue.text("%(count)s %(unit)s each.", **values)
         return catalogue.text("%(count)s %(unit)s each, of %(total)s.", total=total, **values)
     names = [context.contest.choices[index].short for index in pair]
     listed = ", ".join(f"{name} {count}" for name, count in zip(names, counts, strict=True))
-    if shown.total is None:
+    if not has_shares:
         return f"{listed}."
     first, *rest = _apart([catalogue.percents(shown.counts[index], shown.total) for index in pair])
     if not rest:

@@ -101,7 +101,7 @@ def release_page(context: ContestContext, index: int) -> ReleasePage:
     contest, text = context.contest, context.catalogue.text
     release = contest.releases[index]
     here = urls.release(contest, release)
-    line = lead_line(context, contest.root, index)
+    line = lead_line(context, contest.root, index, of_release=True)
     no_results = text("no results")
     titles = (release.title, f"{contest.title}, {release.title}: {line.text if line else no_results}")
     trail = (link(here, text("Releases"), urls.releases(contest)),)

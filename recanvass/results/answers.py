@@ -54,8 +54,9 @@ class Answer(Struct, frozen=True):
 
     `first` are the choices that it is about, by rank, `second` those behind them. `margin` lies between the last of the
     first and the first of the second. `option` is ahead of every candidate and cannot win. `drawn` won by lot.
-    `expected` counts the units that are expected to report, and `reported` those of them that have. `withheld` says for
-    how many places a figure is not known. `share_of` is what shares are shares of.
+    `expected` counts the units that are expected to report, and `reported` those of them that have. `withheld` is for
+    how many places the source withholds figures, and `unknown` for how many the figure of each choice is missing.
+    `share_of` is what shares are of.
     """
 
     saying: Saying
@@ -75,6 +76,7 @@ class Answer(Struct, frozen=True):
     reported: int = 0
     expected: int = 0
     withheld: int = 0
+    unknown: tuple[int, ...] = ()
     share_of: Number | None = None
 
     @property
@@ -123,6 +125,7 @@ def answer(site: Site, results: Results, area: AreaId, release: int) -> Answer:
         reported=reported(counts),
         expected=expected(counts),
         withheld=withheld(results, area, tally, release) if shown.unknown else 0,
+        unknown=shown.unknown,
         share_of=whole(site, results, area, shown, release=release),
     )
     return _Asked(site, results, release, base).answer()
@@ -260,22 +263,24 @@ class _Asked(Struct, frozen=True):
             return self._ranked_count(told, ranking)
         if base.is_whole_contest and contest.requirements:
             found = self._tests(ranking.order[0])
-            second = ranking.order[1:2]
             test = failed(found) or found[0]
-            return _said(told, Saying.THRESHOLD, first=ranking.order[:1], second=second, test=test)
+            return _said(told, Saying.THRESHOLD, first=ranking.order[:1], second=self._behind(ranking), test=test)
         if base.is_whole_contest and contest.advance is not None and len(ranking.order) > places:
             return _said(
                 told, Saying.NEXT_ROUND, first=ranking.order[:places], second=ranking.order[places : places + 1]
             )
         if contest.seats > 1 and base.is_whole_contest:
             return _said(told, Saying.SEATS, first=ranking.order[:places], second=ranking.order[places : places + 1])
+        return _said(told, Saying.LEAD, first=ranking.order[:1], second=self._behind(ranking), margin=ranking.margin(1))
+
+    def _behind(self, ranking: _Ranking) -> tuple[int, ...]:
+        """Return who is second, all of those who are equal."""
         behind = [index for index in ranking.order[1:] if ranking.count(index)]
-        second = tuple(index for index in behind if ranking.count(index) == ranking.count(behind[0]))
-        return _said(told, Saying.LEAD, first=ranking.order[:1], second=second, margin=ranking.margin(1))
+        return tuple(index for index in behind if ranking.count(index) == ranking.count(behind[0]))
 
     def _tied(self, told: Answer, ranking: _Ranking, places: int) -> Answer:
         """Return a tie for the last place, or figures that are even within the tolerance of the source."""
-        edge = ranking.count(ranking.order[places - 1])
+        edge = ranking.count(ranking.order[places if places > 1 else 0])
         saying = Saying.TIED if not told.margin else Saying.EVEN
         tolerance: Number = 0 if saying is Saying.TIED else ranking.tolerance
         group = tuple(index for index in ranking.order if -tolerance <= ranking.count(index) - edge <= tolerance)

@@ -70,7 +70,10 @@ class Difference(Struct, frozen=True):
 
 
 def deciding(results: Results, release: int) -> Tally:
-    """Return the tally that decides a contest: in a ranked count, the last round that was published up to a release."""
+    """Return the tally that decides a contest.
+
+    In a ranked count, that is the last round that was published up to a release for all places that have a first one.
+    """
     contest = results.contest
     rounds = sorted(
         (tally for tally in contest.tallies if tally.round is not None), key=lambda tally: -(tally.round or 0)
@@ -78,8 +81,16 @@ def deciding(results: Results, release: int) -> Tally:
     stated = next((tally for tally in contest.tallies if tally.decides), contest.tallies[0])
     if not rounds or stated.round is None:
         return stated
-    root = contest.root
-    return next((tally for tally in rounds if figures(results, root, tally, release).basis is not Basis.NONE), stated)
+    return next((tally for tally in rounds if _is_round_whole(results, contest.root, tally, release)), stated)
+
+
+def _is_round_whole(results: Results, area: AreaId, tally: Tally, release: int) -> bool:
+    """Tell whether a round was published for an area, and for as many of its places as the first round."""
+    if figures(results, area, tally, release).basis is not Basis.UNITS:
+        return published(results, area, tally.id, release) is not None
+    first = next(one for one in results.contest.tallies if one.round == 1)
+    before, now = (entry(results, area, one.id, release) for one in (first, tally))
+    return now is not None and (before is None or now.places >= before.places)
 
 
 def figures(results: Results, area: AreaId, tally: Tally, release: int) -> Figures:
@@ -197,6 +208,8 @@ def differences(results: Results, release: int, area: AreaId | None = None) -> t
         if area is not None and area != total.area:
             continue
         summed = entry(results, total.area, total.tally, release)
+        if summed is not None and _is_at_least(results, total, summed):
+            continue
         more = remainder(results, total.area, total.tally, release)
         if summed is None or (more is not None and (not more.places and any(more.counts))):
             continue
@@ -206,6 +219,14 @@ def differences(results: Results, release: int, area: AreaId | None = None) -> t
             if stated is not None and added is not None and not agrees(stated, added):
                 found.append(Difference(total.area, total.tally, index, stated, added, every))
     return tuple(found)
+
+
+def _is_at_least(results: Results, total: Published, summed: Entry) -> bool:
+    """Tell whether figures are missing from a sum, so that a total that is no smaller contradicts nothing."""
+    pairs = zip(results.contest.choices, summed.counts, strict=True)
+    return bool(summed.unknown) and all(
+        (total.figures.get(choice.id, count) or 0) >= (count or 0) for choice, count in pairs
+    )
 
 
 def not_broken_down(results: Results, area: AreaId, tally: Tally, release: int) -> tuple[Number | None, ...] | None:
@@ -236,6 +257,8 @@ def exhausted(results: Results, area: AreaId, tally: Tally, release: int) -> tup
         if said is not None:
             return said, False
     first = next(other for other in results.contest.tallies if other.round == 1)
+    if not _is_round_whole(results, area, tally, release):
+        return None
     total, now = (figures(results, area, one, release).total for one in (first, tally))
     return (total - now, True) if total is not None and now is not None else None
 

@@ -134,7 +134,10 @@ class _Fold:
             history.append(ReportingEntry(index, state))
 
     def _with_sums(self, row: Row, histories: Mapping[TallyId, Sequence[Entry]]) -> Mapping[TallyId, Stated]:
-        """Return what a row states, with each tally that it leaves out and whose parts are all known."""
+        """Return what a row states, with each tally that it leaves out and that its parts make up.
+
+        If one of the parts is not known, neither is the whole, as long as nobody stated it.
+        """
         stated = dict(row.tallies)
         for whole, parts in self.sums:
             if whole in stated or not any(part in stated for part in parts):
@@ -147,6 +150,8 @@ class _Fold:
             if len(counts) == len(parts):
                 added = tuple(sum_of_known(figures) for figures in zip(*counts, strict=True))
                 stated[whole] = Stated(added, row.span)
+            elif not histories.get(whole):
+                stated[whole] = Stated((None,) * len(self.contest.choices), row.span)
         return stated
 
     def _add_up(self, index: int, moves: Iterable[tuple[AreaId, TallyId, Move]]) -> None:

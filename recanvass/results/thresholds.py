@@ -50,9 +50,17 @@ def tests(site: Site, results: Results, shown: Figures, *, choice: int, release:
         base = _base(requirement, shown, told)
         need = needed(requirement, base)
         has = told.ballots if requirement.of_ballots_cast else count
-        is_reached = None if need is None or has is None else Fraction(has) >= need
+        is_reached = None if need is None or has is None else _is_reached(requirement, has, need, base)
         found.append(Test(requirement, need, is_reached, base))
     return tuple(found)
+
+
+def _is_reached(requirement: Requirement, has: Number, need: int, base: Number | None) -> bool:
+    """Tell whether a figure is enough. One with decimals need not be a whole number more."""
+    if isinstance(has, int) or requirement.share is None or base is None:
+        return Fraction(has) >= need
+    exact = requirement.share * Fraction(base)
+    return Fraction(has) > exact if requirement.is_more_than else Fraction(has) >= exact
 
 
 def _base(requirement: Requirement, shown: Figures, told: Turnout) -> Number | None:

@@ -11,11 +11,12 @@ from recanvass.core.ids import Number
 from recanvass.core.kinds import Base
 from recanvass.core.model import Contest, Site
 from recanvass.results.answers import Answer
-from recanvass.results.ranking import round_half_up, share
+from recanvass.results.ranking import ratio, round_half_up, share
 from recanvass.text.catalogue import Catalogue
 
 _DECIMALS = 2
-"""Decimals of shares that are held against a threshold."""
+"""Decimals of shares that are held against a threshold, unless it takes more to tell the two apart."""
+_MOST_DECIMALS = 9
 
 
 class Phrases:
@@ -77,13 +78,31 @@ class Phrases:
             base, is_of_votes = test.base, test.requirement.base is Base.VOTES
         if count is None or not base:
             return self.count(index)
-        share = self.catalogue.percent(count, base, _DECIMALS)
+        share = self._percent_apart(count, base)
         return share if is_of_votes else self.text("%(share)s of %(base)s", share=share, base=self.base())
+
+    def _percent_apart(self, count: Number, base: Number) -> str:
+        """Return a percentage with as many decimals as tell it from what is needed."""
+        test = self.answer.test
+        needed = test.requirement.share if test is not None else None
+        for decimals in range(_DECIMALS, _MOST_DECIMALS):
+            said = self.catalogue.percent(count, base, decimals)
+            if needed is None or ratio(count, base) == needed:
+                return said
+            if said != self.catalogue.percent(needed.numerator, needed.denominator, decimals):
+                return said
+        return self.catalogue.percent(count, base, _MOST_DECIMALS)
 
     def tested_share(self, index: int) -> str:
         """Return the share of a choice, its figure if nobody can tell whether that is enough."""
         test = self.answer.test
         return self.count(index) if test is not None and test.is_reached is None else self.share(index)
+
+    def unknown(self) -> int:
+        """Return for how many places a figure is missing of those whom the sentence compares."""
+        unknown = self.answer.unknown
+        compared = (*self.answer.first, *self.answer.second)
+        return max((unknown[index] for index in compared), default=0) if unknown else 0
 
     def alone(self, name: str) -> str:
         """Return a sentence about somebody whom nobody is behind."""

@@ -7,7 +7,7 @@ from recanvass.core.model import Site
 from recanvass.results.answers import Answer, Saying
 from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
-from recanvass.text.phrases import Phrases
+from recanvass.text.measure_sentences import MeasureSentences
 
 _TWO = 2
 _OF_FIGURES = frozenset(
@@ -22,7 +22,7 @@ def sentence(catalogue: Catalogue, site: Site, answer: Answer) -> str:
     return _Writer(catalogue, site, answer).sentence()
 
 
-class _Writer(Phrases):
+class _Writer(MeasureSentences):
     """The sentences of one answer."""
 
     def sentence(self) -> str:
@@ -38,7 +38,7 @@ class _Writer(Phrases):
             Saying.RULED: self._ruled,
             Saying.WON: self._won,
             Saying.ADVANCING: self._advancing,
-            Saying.PASSED: self._passed,
+            Saying.PASSED: self.passed,
             Saying.TIED: self._tied,
             Saying.EVEN: self._even,
             Saying.RANKED: self._ranked,
@@ -80,6 +80,13 @@ class _Writer(Phrases):
                     self.answer.withheld,
                 )
             )
+        unknown = self.unknown()
+        if unknown and not self.answer.withheld:
+            remarks.append(
+                self.catalogue.plural(
+                    "Figures of %(count)s place are not known.", "Figures of %(count)s places are not known.", unknown
+                )
+            )
         if self.answer.option is not None:
             name = self.contest.choices[self.answer.option].name
             remarks.append(self.text("%(option)s has more than any candidate.", option=name))
@@ -87,6 +94,13 @@ class _Writer(Phrases):
 
     def _uncontested(self) -> str:
         names = self.names(self.answer.first)
+        if self.contest.party is not None:
+            return self.catalogue.plural(
+                "%(names)s was nominated without opposition",
+                "%(names)s were nominated without opposition",
+                len(self.answer.first),
+                names=names,
+            )
         return self.catalogue.plural(
             "%(names)s was elected without opposition",
             "%(names)s were elected without opposition",
@@ -190,33 +204,6 @@ class _Writer(Phrases):
         )
         return self.text("%(elected)s; %(advancing)s", elected=elected, advancing=said)
 
-    def _passed(self) -> str:
-        """Say whether a measure passed, or a person stays, with the share of yes and what was needed."""
-        answer = self.answer
-        shares = self.yes_and_no()
-        has_passed = answer.outcome is not None and bool(answer.outcome.passed)
-        if self.contest.person is not None:
-            return self._retained(self.contest.person, shares, has_passed=has_passed)
-        values: dict[str, object] = {"title": self.contest.title}
-        if shares is None:
-            return self.text("%(title)s passed", **values) if has_passed else self.text("%(title)s failed", **values)
-        values |= {"yes": shares[0], "no": shares[1], "was_needed": self.was_needed()}
-        is_majority = all(requirement.is_majority for requirement in self.contest.requirements)
-        if has_passed and is_majority:
-            return self.text("%(title)s passed, %(yes)s to %(no)s", **values)
-        if has_passed:
-            return self.text("%(title)s passed with %(yes)s; %(was_needed)s", **values)
-        return self.text("%(title)s failed: %(yes)s voted yes; %(was_needed)s", **values)
-
-    def _retained(self, person: str, shares: tuple[str, str] | None, *, has_passed: bool) -> str:
-        if shares is None and has_passed:
-            return self.text("%(person)s was retained", person=person)
-        if shares is None:
-            return self.text("%(person)s was not retained", person=person)
-        if has_passed:
-            return self.text("%(person)s was retained with %(yes)s", person=person, yes=shares[0])
-        return self.text("%(person)s was not retained: %(yes)s voted yes", person=person, yes=shares[0])
-
     def _tied(self) -> str:
         answer = self.answer
         names, count = self.names(answer.first), self.count(answer.first[0])
@@ -236,6 +223,8 @@ class _Writer(Phrases):
                 **values,
             )
         is_stated = answer.outcome is not None
+        if is_stated and len({answer.shown.counts[index] for index in answer.first}) > 1:
+            return self.text("A tie between %(names)s was declared", names=names)
         if answer.is_complete and not is_stated:
             return self.text("%(names)s finished tied at %(count)s", names=names, count=count)
         return self.text("%(names)s are tied at %(count)s", names=names, count=count)
@@ -318,7 +307,13 @@ class _Writer(Phrases):
         said = self._finished(self.text("%(name)s finished first with %(share)s", name=name, share=share))
         if not answer.second:
             return said
-        return self.text("%(said)s; %(next)s is second", said=said, next=self.names(answer.second))
+        return self.catalogue.plural(
+            "%(said)s; %(next)s is second",
+            "%(said)s; %(next)s are tied for second",
+            len(answer.second),
+            said=said,
+            next=self.names(answer.second),
+        )
 
     def _next_round(self) -> str:
         answer = self.answer

@@ -132,7 +132,8 @@ def stated_of(
         if position is None or (number is None and not is_withheld):
             is_sound = False
         else:
-            counts[position] = number
+            # A choice has nothing in a later round only if it is out of the count.
+            counts[position] = None if is_later_round and not number else number
             known.add(position)
     left_out = frozenset() if is_whole or is_later_round else frozenset(range(len(positions))) - known
     return Stated(tuple(counts), key.span, left_out, exhausted) if is_sound else None

@@ -48,7 +48,8 @@ class _Reader:
         """Return a figure, None if it is withheld; after a fault, nothing that was read is sound."""
         number = self.known.get(cell.text)
         if number is not None:
-            return number
+            # A choice has nothing in a later round only if it is out of the count.
+            return number or (_OUT if self.is_later_round else number)
         if cell.text == WITHHELD and not self.is_later_round:
             return None
         if not cell.text and self.is_later_round:
@@ -61,7 +62,7 @@ class _Reader:
             self.is_sound = False
         else:
             self.known[cell.text] = number
-        return number
+        return _OUT if self.is_later_round and number == 0 else number
 
 
 def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
@@ -192,7 +193,9 @@ def _turnout_rows(table: CsvTable, scope: Scope, report: Report) -> Iterator[Row
                 by_part[TallyId(part)] = int(number)
             else:
                 values[own] = int(number)
-        if by_part and TurnoutRecord.ballots.key not in values:
+        # Ballots of one way of voting alone are not all ballots.
+        is_whole = by_part.keys() == dict.fromkeys(parts_of(scope)).keys()
+        if by_part and is_whole and TurnoutRecord.ballots.key not in values:
             values[TurnoutRecord.ballots.key] = sum(by_part.values())
         if area is not None:
             yield Row(area, key.span, {}, turnout=Turnout(**values, by_part=by_part))

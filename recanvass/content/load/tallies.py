@@ -131,7 +131,7 @@ def _tally(
     known: KnownIds[TallyId],
     decides: bool,
 ) -> Tally:
-    decimals, show = record.decimals, record.show
+    decimals, show = _decimals(record, records), record.show
     if decimals > MAX_DECIMALS:
         message = f"{decimals} decimals are more than a tally can have"
         report.add("E408", record.at(TallyRecord.decimals), message, hint=f"write {MAX_DECIMALS} or less")
@@ -159,6 +159,13 @@ def _tally(
         tolerance=_tolerance(record, report),
         award=_award(record, records, known, report),
     )
+
+
+def _decimals(record: TallyRecord, records: Sequence[TallyRecord]) -> int:
+    """Return the decimals of a tally; a later round has those of the first, unless it states its own."""
+    if record.round is None or record.get(TallyRecord.decimals) is not None:
+        return record.decimals
+    return next((other.decimals for other in records if other.round == 1), record.decimals)
 
 
 def _default_unit(record: TallyRecord, records: Sequence[TallyRecord], report: Report) -> str:

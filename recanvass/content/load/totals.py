@@ -3,7 +3,7 @@
 Owns their layout in release.yml. Must not compare them with any sum.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -116,6 +116,14 @@ class Placed(Struct, frozen=True):
     higher: Mapping[AreaId, Row]
 
 
+def _of_district(figures: Sequence[Published], scope: Scope) -> list[Published]:
+    """Return the totals of the group in which alone a contest is held, as those of the contest as a whole."""
+    contest = scope.contest
+    stated = {total.tally for total in figures if total.area == contest.root}
+    of_group = (total for total in figures if total.area == contest.group and total.tally not in stated)
+    return [replace(total, area=contest.root) for total in of_group]
+
+
 def placed(stated: Mapping[AreaId, Row], totals: Totals, source: Source, scope: Scope, *, report: Report) -> Placed:
     """Put rows of results files and totals of release.yml where they belong; emits E315.
 
@@ -133,6 +141,7 @@ def placed(stated: Mapping[AreaId, Row], totals: Totals, source: Source, scope: 
                 message = f"'{tally}' of '{area}' also stands under 'totals' in release.yml"
                 report.add("E315", one.span, message, hint="keep one of the two", related=[also.span])
             figures.append(published(area, scope.tallies[tally], one, source, scope=scope))
+    figures += _of_district(figures, scope)
     alone = [total for total in figures if total.area in scope.units and total.area not in rows]
     for area in dict.fromkeys(total.area for total in alone):
         rows[area] = row_of(area, (total for total in alone if total.area == area), scope)

@@ -43,7 +43,9 @@ def ballots_of(node: Node, scope: Scope, report: Report) -> tuple[dict[TallyId, 
             report.add("E445", key.span, message, hint=hint)
         elif number is not None:
             by_part[TallyId(key.text)] = number
-    return by_part, sum(by_part.values()) if total is None and by_part else total
+    # Ballots of one way of voting alone are not all ballots.
+    is_whole = bool(by_part) and by_part.keys() == parts.keys()
+    return by_part, sum(by_part.values()) if total is None and is_whole else total
 
 
 def parts_of(scope: Scope) -> Iterator[TallyId]:
