@@ -73,6 +73,7 @@ def test_a_release_states_only_what_changes(site: Path, capsys: pytest.CaptureFi
         "Read 9 rows: 3 places.",
         "Columns: place from 'precinct', choice from 'candidate', votes from 'votes'.",
         "Mayor of Lakeside, Second count, against: Election night: 1 place changed (Votes)",
+        "  now: Smith finished 7 votes ahead of Jones.",
         "  lead: Smith by 6 votes → Smith by 7 votes",
         "Wrote 2 files:",
         f"  {SECOND}/lakeside.yml (new, 1 place)",

@@ -355,11 +355,11 @@ def test_a_site_is_moved_on_and_back(newer: Path, tmp_path: Path) -> None:
     assert [path.name for path in (folder / "vendor").iterdir()] == [newer.name]
     assert ran([*command, "upgrade", newer], folder) == "Nothing to do: the site already has this version.\n"
 
-    change(folder / "site.yml", r"^format: 1$", "format: 2")
-    assert "error[E400]: this content is in format 2, and this version of Recanvass reads 1" in (
+    change(folder / "site.yml", r"^format: 1$", "format: 3")
+    assert "error[E400]: this content is in format 3, and this version of Recanvass reads 2" in (
         run([*command, "check"], folder).stderr
     )
-    change(folder / "site.yml", r"^format: 2$", "format: 1")
+    change(folder / "site.yml", r"^format: 3$", "format: 1")
 
     version = f"recanvass {__version__}\n"
     assert ran([*command, "upgrade", "--back"], folder) == f"The site is back at R{version[1:-1]}.\n"
