@@ -7,7 +7,7 @@ from recanvass.pages import areas, history, releases
 from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.models.movement import AreaMoveRow, History
 from recanvass.results import histories, tabulate
-from recanvass.results.tabulate import areas_above
+from recanvass.results.areas import areas_above
 from tests.sites import election, files_of, iowa, loaded
 
 HERE = "president/precinct/947861/index.html"

@@ -13,9 +13,9 @@ from recanvass.core.diagnostics import Report
 from recanvass.core.ids import Number
 from recanvass.core.model import Release, Row, Site
 from recanvass.results.answers import answer
-from recanvass.results.figures import Figures, deciding, figures
+from recanvass.results.figures import Figures, deciding, figures, lead_of
 from recanvass.results.histories import WITHOUT_RESULTS, Results, changed_units, entry
-from recanvass.results.ranking import Lead, lead
+from recanvass.results.ranking import Lead
 from recanvass.text import formatting, terms
 from recanvass.text.catalogue import ENGLISH
 from recanvass.text.sentences import sentence
@@ -76,7 +76,7 @@ def _falls(results: Results, release: int) -> Iterator[Fall]:
 
 
 def _lead(impact: Impact, shown: Figures | None) -> Lead | None:
-    return lead(impact.results.contest, shown.counts) if shown is not None else None
+    return lead_of(impact.results.contest, shown) if shown is not None else None
 
 
 def flips(impact: Impact) -> bool:
@@ -112,6 +112,8 @@ def _lead_change(impact: Impact) -> str:
 
 def _lead_text(impact: Impact, shown: Figures) -> str:
     found, tally = _lead(impact, shown), deciding(impact.results, impact.release)
+    if shown.is_open:
+        return "not known"
     if found is None or not found.leaders:
         return "nobody"
     names = formatting.listed([impact.results.contest.choices[index].short for index in found.leaders])
@@ -186,9 +188,10 @@ def _check(impact: Impact, release: Release, report: Report) -> None:
         return
     leaders = tuple(choices[index].id for index in found.leaders) if found is not None else ()
     margin = found.margin if found is not None else None
+    nobody = "not known" if impact.after.is_open else "nobody"
     changed = impact.units_changed + impact.units_new
     pairs: tuple[tuple[str, object, object], ...] = (
-        ("leader", expect.leader, leaders[0] if len(leaders) == 1 else formatting.listed(leaders) or "nobody"),
+        ("leader", expect.leader, leaders[0] if len(leaders) == 1 else formatting.listed(leaders) or nobody),
         ("lead", expect.lead, margin),
         ("places_changed", expect.places_changed, changed),
     )

@@ -17,10 +17,10 @@ from recanvass.exports import cells
 from recanvass.exports.cells import number as _number
 from recanvass.exports.cells import table as _csv
 from recanvass.exports.cells import text as _text
+from recanvass.results.areas import areas_above
 from recanvass.results.histories import Results, entry, published
 from recanvass.results.ranking import agrees, share_in_steps
 from recanvass.results.request_units import lines_of_request
-from recanvass.results.tabulate import areas_above
 from recanvass.text.catalogue import ENGLISH, Catalogue, msgid
 
 SHARE_DECIMALS = 6

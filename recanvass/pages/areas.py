@@ -25,9 +25,9 @@ from recanvass.pages.requests import rows
 from recanvass.pages.social_card import with_card
 from recanvass.pages.tables import area_table, difference_table, reporting_line, result_tables
 from recanvass.pages.turnout import turnout_facts
+from recanvass.results.areas import areas_above
 from recanvass.results.figures import Basis, figures
 from recanvass.results.histories import WITHOUT_RESULTS, reporting_of
-from recanvass.results.tabulate import areas_above
 from recanvass.text import formatting, terms
 from recanvass.text.catalogue import msgid
 

@@ -1,18 +1,16 @@
 """Pages of choices: one candidate or option in all tallies, and area by area."""
 
-from collections.abc import Sequence
-
 from recanvass.core import urls
 from recanvass.core.ballot import Choice
-from recanvass.core.ids import AreaId, Number
+from recanvass.core.ids import AreaId
 from recanvass.core.model import Place
 from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.pages import ChoiceArea, ChoicePage
 from recanvass.pages.models.parts import Fact
 from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.tables import tallies_of
-from recanvass.results.figures import figures
-from recanvass.results.ranking import standing
+from recanvass.results.figures import Figures, figures, standing_of
+from recanvass.results.shares import whole
 
 
 def choice_page(context: ContestContext, choice: Choice) -> ChoicePage:
@@ -45,18 +43,19 @@ def _standing(context: ContestContext, choice: Choice) -> list[Fact]:
         shown = figures(context.results, context.contest.root, tally, context.shown)
         if shown.counts[index] is None:
             continue
-        rank = _rank(context, shown.counts, index)
+        rank = _rank(context, shown, index)
         figure = catalogue.number(shown.counts[index], tally.show)
-        if not tally.only and shown.total is not None:
-            figure += f" ({catalogue.percent(shown.counts[index], shown.total)})"
+        base = whole(context.site, context.results, context.contest.root, shown, release=context.shown)
+        if not tally.only and base is not None and choice.in_total:
+            figure += f" ({catalogue.percent(shown.counts[index], base)})"
         if rank:
             figure = catalogue.text("%(figure)s, rank\N{NO-BREAK SPACE}%(rank)s", figure=figure, rank=rank)
         facts.append(Fact(tally.name, figure))
     return facts
 
 
-def _rank(context: ContestContext, counts: Sequence[Number | None], index: int) -> str:
-    ranked = standing(context.contest, counts, tolerance=context.deciding.tolerance)
+def _rank(context: ContestContext, shown: Figures, index: int) -> str:
+    ranked = standing_of(context.contest, shown)
     return next(str(found.rank or "") for found in ranked if found.choice == index)
 
 
@@ -67,7 +66,7 @@ def _area(context: ContestContext, here: str, choice: Choice, area: AreaId) -> C
     pairs = zip(tallies_of(context, None), read, strict=True)
     return ChoiceArea(
         name=link(here, place.name, urls.area(context.contest, place)),
-        rank=_rank(context, read[0].counts, index),
+        rank=_rank(context, read[0], index),
         figures=tuple(
             (context.catalogue.number(f.counts[index], tally.show), context.catalogue.percent(f.counts[index], f.total))
             for tally, f in pairs

@@ -8,9 +8,9 @@ from recanvass.core.kinds import ReleaseKind, ShareOf
 from recanvass.pages.context import ContestContext
 from recanvass.pages.models.parts import Declared, LeadLine
 from recanvass.results.answers import Answer, Saying, answer, audit_answer
-from recanvass.results.figures import Figures
+from recanvass.results.figures import Figures, lead_of
 from recanvass.results.histories import outcome
-from recanvass.results.ranking import Lead, decimals_of, lead, stated_decimals
+from recanvass.results.ranking import Lead, decimals_of, stated_decimals
 from recanvass.text.sentences import sentence
 
 _OF_SEATS = frozenset({Saying.WON, Saying.SEATS, Saying.NEXT_ROUND})
@@ -26,7 +26,7 @@ def lead_line(context: ContestContext, area: AreaId, release: int, *, of_release
     found = audit_answer(site, results, release) if is_audit else answer(site, results, area, release)
     if found.saying is Saying.NO_RESULTS:
         return None
-    first = lead(context.contest, found.shown.counts, tolerance=found.tally.tolerance)
+    first = lead_of(context.contest, found.shown)
     if first is not None and len(found.first) > 1 and found.second and found.saying in _OF_SEATS:
         # With several seats, what matters lies between the last who has one and the next.
         first = Lead(found.first[-1:], found.second[:1], found.margin or 0, None)
@@ -76,7 +76,7 @@ def declared_line(context: ContestContext, release: int) -> Declared | None:
 
 def lead_text(context: ContestContext, shown: Figures, tally: Tally) -> str:
     """Say who is ahead by how much in which unit; empty where nobody has anything."""
-    found = lead(context.contest, shown.counts, tolerance=tally.tolerance)
+    found = lead_of(context.contest, shown)
     if found is None:
         return ""
     catalogue, choices = context.catalogue, context.contest.choices
@@ -95,7 +95,7 @@ def lead_text(context: ContestContext, shown: Figures, tally: Tally) -> str:
 
 def lead_in_short(context: ContestContext, shown: Figures, tally: Tally) -> tuple[str, str]:
     """Return who leads and by how much, for a table; empty texts where nobody has anything."""
-    found = lead(context.contest, shown.counts, tolerance=tally.tolerance)
+    found = lead_of(context.contest, shown)
     if found is None:
         return "", ""
     if found.ahead is not None:

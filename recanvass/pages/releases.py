@@ -24,6 +24,7 @@ from recanvass.pages.social_card import with_card
 from recanvass.pages.tables import difference_table, reporting_line, result_tables
 from recanvass.results.figures import audited, figures
 from recanvass.results.histories import Change, known
+from recanvass.results.ranking import has_gaps
 from recanvass.text import terms
 
 CHART_HEIGHT = 220
@@ -195,9 +196,10 @@ def _change(context: ContestContext, here: str, change: Change) -> ChangeRow:
             figures_text = (
                 f"{context.catalogue.number(then, tally.decimals)} → {context.catalogue.number(now, tally.decimals)}"
             )
-            change_text = context.catalogue.change((now or 0) - (then or 0), tally.decimals)
-            moves.append(f"{choice.short} {figures_text} ({change_text})")
-    moved = sum(known(change.after)) - sum(known(before))
+            by = context.catalogue.change(now - then, tally.decimals) if now is not None and then is not None else ""
+            moves.append(f"{choice.short} {figures_text} ({by})" if by else f"{choice.short} {figures_text}")
+    is_known = (tally.round or 1) > 1 or not (has_gaps(change.after) or has_gaps(before))
+    moved = sum(known(change.after)) - sum(known(before)) if is_known else 0
     return ChangeRow(
         area=area_link(context.shared, context.contest, here, change.area),
         within=context.site.places[place.parent].name if place.parent is not None else "",

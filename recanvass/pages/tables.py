@@ -6,12 +6,14 @@ from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 
+from msgspec.structs import replace
+
 from recanvass.core import urls
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, KindId, Number
-from recanvass.core.kinds import Reporting, RequestKind, ShareOf
+from recanvass.core.kinds import Reporting, RequestKind
 from recanvass.core.model import Place, Published
-from recanvass.pages.breakdowns import detail_remarks, out_after
+from recanvass.pages.breakdowns import detail_remarks, not_known, out_after
 from recanvass.pages.choice_marks import choice_marks
 from recanvass.pages.context import ContestContext, area_link, choice_links, link
 from recanvass.pages.models.movement import DifferenceRow, DifferenceTable
@@ -25,19 +27,26 @@ from recanvass.pages.models.parts import (
     ZeroRow,
 )
 from recanvass.pages.turnout import turnout_text
-from recanvass.results.answers import expected, reported
-from recanvass.results.figures import Basis, Difference, Figures, deciding, differences, figures, withheld_choices
+from recanvass.results.figures import (
+    Basis,
+    Difference,
+    Figures,
+    deciding,
+    differences,
+    figures,
+    lead_of,
+    standing_of,
+)
 from recanvass.results.histories import published, reporting_counts, reporting_of
 from recanvass.results.ranking import (
     decimals_of,
     difference,
     has_gaps,
     in_decimals,
-    lead,
     share_in_steps,
-    standing,
 )
-from recanvass.results.turnout import turnout
+from recanvass.results.reporting import expected, reported
+from recanvass.results.shares import whole
 from recanvass.text import formatting, terms
 from recanvass.text.catalogue import Catalogue, msgid, msgids
 
@@ -95,15 +104,15 @@ def result_table(
     folds = widest is not None and printed is None and shown.basis is not Basis.MIXED
     rows: list[ResultRow] = []
     zeros: list[tuple[int | None, int, Link]] = []
-    links, colours, total = choice_links(context, root), context.colours, _share_base(context, area, shown, release)
+    links, colours = choice_links(context, root), context.colours
+    total = whole(context.site, context.results, area, shown, release=release)
     marks, last_in = choice_marks(context, area, tally, release), _last_in(context, area, tally)
-    hidden = withheld_choices(context.results, area, tally, release) if shown.unknown else frozenset()
     is_special = shown.basis is Basis.MIXED or has_gaps(shown.counts) or bool(shown.unknown)
-    for ranked in standing(contest, shown.counts, tolerance=tally.tolerance):
+    for ranked in standing_of(contest, shown):
         index = ranked.choice
         choice, count, moved, to = contest.choices[index], shown.counts[index], changes[index], links[index]
         shows = min(tally.show, shown.decimals[index])
-        if folds and count == 0 and not moved and not marks[index]:
+        if folds and count == 0 and not (moved or marks[index] or (shown.unknown and shown.unknown[index])):
             zeros.append((ranked.rank, shows, to))
             continue
         rows.append(
@@ -119,19 +128,18 @@ def result_table(
                 bar=_bar(count, widest) if count and shown.basis is not Basis.MIXED else "",
                 change=catalogue.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else "",
                 direction=("up" if moved > 0 else "down") if moved else "",
-                remark=_remark(context, shown, index, is_withheld=index in hidden) if is_special else "",
+                remark=_remark(context, area, release, shown, choice=index) if is_special else "",
                 marks=marks[index],
                 is_last_in=ranked.rank is not None and len(rows) + 1 == last_in,
             )
         )
-    has_changes = any(changes)
-    total_moved = _total_moved(shown, before) if has_changes else None
+    total_moved = _total_moved(shown, before) if any(changes) else None
     return ResultTable(
         id=tally.id,
         title=tally.name,
         unit=tally.unit,
         is_deciding=tally.decides or tally.id == context.deciding.id,
-        since=_since(context, before) if has_changes else "",
+        since=_since(context, before) if any(changes) else "",
         has_percents=not tally.only and total is not None,
         has_printed_percents=printed is not None,
         rows=tuple(rows),
@@ -164,6 +172,11 @@ def _together(catalogue: Catalogue, rows: Iterable[tuple[int | None, int, Link]]
 def _changes(shown: Figures, before: Figures | None) -> tuple[Number | None, ...]:
     if before is None:
         return (None,) * len(shown.counts)
+    if shown.unknown or before.unknown:
+        known = (one.unknown or (0,) * len(one.counts) for one in (shown, before))
+        hidden = [any(gaps) for gaps in zip(*known, strict=True)]
+        both = (replace(one, unknown=()) for one in (shown, before))
+        return tuple(None if gap else moved for gap, moved in zip(hidden, _changes(*both), strict=True))
     if shown.counts is before.counts and shown.decimals == before.decimals:
         return tuple(0 if count is not None else None for count in shown.counts)
     pairs = zip(shown.counts, before.counts, map(min, shown.decimals, before.decimals), strict=True)
@@ -212,29 +225,17 @@ def _last_in(context: ContestContext, area: AreaId, tally: Tally) -> int:
     return places if places > 1 else 0
 
 
-def _share_base(context: ContestContext, area: AreaId, shown: Figures, release: int) -> Number | None:
-    """Return what shares are of at an area; None where there are none, or it is not known."""
-    if context.contest.share_of is ShareOf.VOTES:
-        return shown.total
-    if context.contest.share_of is ShareOf.NONE:
-        return None
-    return turnout(context.site, context.results, area, release).ballots
-
-
-def _remark(context: ContestContext, shown: Figures, choice: int, *, is_withheld: bool) -> str:
+def _remark(context: ContestContext, area: AreaId, release: int, shown: Figures, *, choice: int) -> str:
     """Say what is special about a figure: from where it was carried over, that it is withheld or only a part."""
-    text = context.catalogue.text
     if shown.unknown and shown.unknown[choice]:
-        if shown.counts[choice] is not None:
-            return text("at least")
-        return text("withheld") if is_withheld else ""
+        return not_known(context, area, release, shown, choice=choice)
     if shown.counts[choice] is None and shown.basis is not Basis.NONE:
         tally = next(tally for tally in context.contest.tallies if tally.id == shown.tally)
         return out_after(context, choice, tally) if tally.round is not None else ""
-    release = shown.releases[choice]
-    if release is None or shown.basis is not Basis.MIXED or release == _newest(shown):
+    stated = shown.releases[choice]
+    if stated is None or shown.basis is not Basis.MIXED or stated == _newest(shown):
         return ""
-    return text("from: %(release)s", release=context.contest.releases[release].title)
+    return context.catalogue.text("from: %(release)s", release=context.contest.releases[stated].title)
 
 
 def _newest(shown: Figures) -> int:
@@ -338,7 +339,7 @@ def _area_row(context: ContestContext, here: str, area: AreaId) -> AreaRow:
     place = context.shared.area(area)
     catalogue, tally = context.catalogue, context.deciding
     shown = figures(context.results, area, tally, context.shown)
-    found = lead(context.contest, shown.counts, tolerance=tally.tolerance)
+    found = lead_of(context.contest, shown)
     leader, colour, margin = formatting.MISSING, 0, formatting.MISSING
     if found is not None and found.ahead is not None:
         leader, margin = context.contest.choices[found.ahead].name, ""

@@ -8,10 +8,11 @@ from recanvass.results.answers import Answer, Saying
 from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
 from recanvass.text.measure_sentences import MeasureSentences
+from recanvass.text.phrases import partly_known
 
 _TWO = 2
 _OF_FIGURES = frozenset(
-    {Saying.TIED, Saying.EVEN, Saying.RANKED, Saying.QUESTION, Saying.THRESHOLD, Saying.NEXT_ROUND}
+    {Saying.AT_LEAST, Saying.TIED, Saying.EVEN, Saying.RANKED, Saying.QUESTION, Saying.THRESHOLD, Saying.NEXT_ROUND}
     | {Saying.SEATS, Saying.LEAD, Saying.PROJECTED}
 )
 """What rests on figures alone, so that it matters how many of them are in."""
@@ -30,6 +31,8 @@ class _Writer(MeasureSentences):
         by_saying = {
             Saying.NO_RESULTS: lambda: self.text("No results yet."),
             Saying.NO_VOTES: lambda: self.text("No votes reported yet."),
+            Saying.NOT_KNOWN: lambda: "",
+            Saying.AT_LEAST: self.at_least,
             Saying.VOID: lambda: self.text("The election was annulled by %(who)s.", who=self.who()),
             Saying.UNCONTESTED: self._uncontested,
             Saying.UNOPPOSED: self._unopposed,
@@ -55,6 +58,8 @@ class _Writer(MeasureSentences):
     def _with_tail(self, said: str) -> str:
         """Return a sentence with its end: how much of the count is in."""
         answer = self.answer
+        if not said:
+            return ""
         if answer.is_complete or answer.saying not in _OF_FIGURES:
             return said if said.endswith(".") else f"{said}."
         if answer.is_partial_recount:
@@ -80,8 +85,11 @@ class _Writer(MeasureSentences):
                     self.answer.withheld,
                 )
             )
+        if self.answer.partly:
+            names = [self.site.places[place].name for place in self.answer.partly]
+            remarks.append(partly_known(self.catalogue, names))
         unknown = self.unknown()
-        if unknown and not self.answer.withheld:
+        if unknown > 0:
             remarks.append(
                 self.catalogue.plural(
                     "Figures of %(count)s place are not known.", "Figures of %(count)s places are not known.", unknown
@@ -207,6 +215,12 @@ class _Writer(MeasureSentences):
     def _tied(self) -> str:
         answer = self.answer
         names, count = self.names(answer.first), self.count(answer.first[0])
+        is_stated = answer.outcome is not None
+        is_apart = answer.shown.is_open or len({answer.shown.counts[index] for index in answer.first}) > 1
+        if is_stated and (is_apart or not count):
+            if self.contest.seats > 1:
+                return self.text("A tie between %(names)s for the last seat was declared", names=names)
+            return self.text("A tie between %(names)s was declared", names=names)
         if answer.second:
             values = {"ahead": self.names(answer.second), "names": names, "tie": count}
             if self.contest.seats > 1:
@@ -222,9 +236,6 @@ class _Writer(MeasureSentences):
                 len(answer.second),
                 **values,
             )
-        is_stated = answer.outcome is not None
-        if is_stated and len({answer.shown.counts[index] for index in answer.first}) > 1:
-            return self.text("A tie between %(names)s was declared", names=names)
         if answer.is_complete and not is_stated:
             return self.text("%(names)s finished tied at %(count)s", names=names, count=count)
         return self.text("%(names)s are tied at %(count)s", names=names, count=count)

@@ -13,7 +13,7 @@ from recanvass.core.kinds import DecidedBy
 from recanvass.core.model import Contest, Outcome, Source
 from recanvass.results.figures import Figures, deciding, figures
 from recanvass.results.histories import Results, entry, outcome, published, reporting_counts
-from recanvass.results.tabulate import is_all_in
+from recanvass.results.reporting import is_settled
 from recanvass.results.thresholds import passes
 from recanvass.text import formatting
 
@@ -58,7 +58,7 @@ def _is_whole(whole: ContestSheet, tally: Tally) -> bool:
     root = whole.contest.root
     summed = entry(whole.results, root, tally.id, whole.index)
     if summed is not None and root in whole.results.areas:
-        return is_all_in(reporting_counts(whole.results, root, whole.index), summed) or whole.is_complete
+        return is_settled(reporting_counts(whole.results, root, whole.index), summed) or whole.is_complete
     return whole.is_complete
 
 

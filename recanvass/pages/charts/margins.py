@@ -11,10 +11,11 @@ from recanvass.pages.charts import shapes
 from recanvass.pages.charts.shapes import LevelShape, StepChart
 from recanvass.pages.context import ContestContext
 from recanvass.pages.models.movement import ChartLine, ChartStep, MarginChart
-from recanvass.results.answers import Saying, answer, reported
-from recanvass.results.figures import figures
+from recanvass.results.answers import Saying, answer
+from recanvass.results.figures import figures, lead_of
 from recanvass.results.histories import reporting_counts
-from recanvass.results.ranking import decimals_of, difference, lead
+from recanvass.results.ranking import decimals_of, difference
+from recanvass.results.reporting import reported
 from recanvass.text import formatting, terms
 from recanvass.text.catalogue import Catalogue
 
@@ -53,7 +54,7 @@ def race(context: ContestContext) -> Race | None:
     """
     contest, tally = context.contest, context.deciding
     shown = [figures(context.results, contest.root, tally, index) for index in range(context.shown + 1)]
-    found = lead(contest, shown[-1].counts, tolerance=tally.tolerance)
+    found = lead_of(contest, shown[-1])
     pair = [*found.leaders, *found.runners_up][:2] if found is not None else []
     said = answer(context.site, context.results, contest.root, context.shown)
     if said.saying in _OF_PLACES and said.first and said.second:
@@ -62,7 +63,7 @@ def race(context: ContestContext) -> Race | None:
         return None
     margins = []
     for at_release in shown:
-        first, second = (at_release.counts[index] for index in pair)
+        first, second = (None if at_release.is_open else at_release.counts[index] for index in pair)
         decimals = min(tally.show, *(at_release.decimals[index] for index in pair))
         margins.append(Margin(first - second, decimals) if first is not None and second is not None else None)
     return Race(contest.choices[pair[0]], contest.choices[pair[1]], tuple(margins))

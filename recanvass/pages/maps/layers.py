@@ -20,8 +20,8 @@ from recanvass.pages.leads import lead_text
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.pictures import LegendKey
 from recanvass.pages.turnout import turnout_rate
-from recanvass.results.figures import Figures, figures
-from recanvass.results.ranking import lead, share, stated_decimals
+from recanvass.results.figures import Figures, figures, lead_of
+from recanvass.results.ranking import share, stated_decimals
 from recanvass.text import formatting, terms
 from recanvass.text.catalogue import Catalogue, msgid
 
@@ -129,7 +129,7 @@ def leaders(mapped: MappedPlaces) -> Theme:
 def _leader(context: ContestContext, tally: Tally, area: AreaId) -> tuple[int | None, PlaceValue]:
     """Return which choice alone is ahead in a place, None for no single one, and what is said of it."""
     shown = figures(context.results, area, tally, context.shown)
-    found = lead(context.contest, shown.counts, tolerance=tally.tolerance)
+    found = lead_of(context.contest, shown)
     if found is None:
         return None, _silent(context.catalogue, 3)
     said = lead_text(context, shown, tally)

@@ -9,8 +9,8 @@ from recanvass.core.model import Request
 from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.parts import Fact, StakesRow, StakesTable
 from recanvass.pages.requests.requests import scope
-from recanvass.results.figures import Basis, figures
-from recanvass.results.ranking import Lead, lead, standing
+from recanvass.results.figures import Basis, figures, lead_of
+from recanvass.results.ranking import Lead, standing
 from recanvass.results.request_stakes import Held, Moved, Stakes
 from recanvass.results.request_units import units_of_request
 from recanvass.text.catalogue import Catalogue
@@ -23,7 +23,9 @@ def stakes_table(context: ContestContext, here: str, request: Request) -> Stakes
         return None
     contest, release = context.contest, context.contest.releases[found.before]
     held = sorted(found.held, key=lambda one: not one.tally.decides)
-    order = [ranked.choice for ranked in standing(contest, found.deciding.counts)]
+    order = [
+        ranked.choice for ranked in standing(contest, found.deciding.counts, tolerance=found.deciding.tally.tolerance)
+    ]
     moved = found.moved
     catalogue = context.catalogue
     after = (
@@ -118,7 +120,7 @@ def _remarks(context: ContestContext, request: Request, found: Stakes) -> Iterat
             )
     record = figures(context.results, context.contest.root, found.deciding.tally, found.before)
     if record.basis is not Basis.UNITS:
-        stood = _lead(context, lead(context.contest, record.counts), found.deciding.tally)
+        stood = _lead(context, lead_of(context.contest, record), found.deciding.tally)
         yield catalogue.text(
             "Lead by the totals published then, which are not the sums of these figures: %(lead)s.", lead=stood
         )
