@@ -299,9 +299,13 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
+    gc.disable()
+    if options.what == "election":
+        from recanvass.authoring.importing.election import command as election
+
+        return election.run(options)
     from recanvass.authoring.importing import command
 
-    gc.disable()
     return command.run(options)
 
 

@@ -22,6 +22,13 @@ class ShareOf(Enum):
     NONE = "none"
 
 
+class Stage(Enum):
+    """Whether parties choose their candidates, or voters those who are elected."""
+
+    GENERAL = "general"
+    PRIMARY = "primary"
+
+
 class ReleaseKind(Enum):
     """What a release is; the words are the field's, never interchanged."""
 

@@ -8,6 +8,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from recanvass.authoring.importing.election.arguments import add_election
+
 HEAD = ("title", "kind", "status", "as_of", "source")
 """What release.yml needs; options of these names say it for a release that is new."""
 
@@ -17,6 +19,7 @@ def add_import(command: argparse.ArgumentParser, run: Callable[[argparse.Namespa
     what = command.add_subparsers(dest="what", metavar="WHAT", required=True)
     results = what.add_parser("results", help="import figures as a release of a contest")
     places = what.add_parser("places", help="import a list of places")
+    add_election(what.add_parser("election", help="import all contests of one or several files"), run)
     for one in (results, places):
         _add_common(one)
         one.set_defaults(run=run)

@@ -28,7 +28,7 @@ _MAX_FILES = 12
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code; nothing is written unless everything was matched."""
     outcome = _outcome(options)
-    _print_diagnostics(outcome, outcome.diagnostics, options)
+    print_diagnostics(outcome, outcome.diagnostics, options)
     if not outcome.is_sound:
         return FAULTS
     if not options.dry_run:
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
             sys.stderr.write(f"error: {error}\n")
             return FAULTS
     if options.format == "text" and not options.quiet:
-        sys.stdout.writelines(f"{line}\n" for line in _report(outcome, is_dry=options.dry_run))
+        sys.stdout.writelines(f"{line}\n" for line in report_lines(outcome, is_dry=options.dry_run))
     return OK
 
 
@@ -72,7 +72,8 @@ def _outcome(options: argparse.Namespace) -> ImportResult:
     return import_results(common, target)
 
 
-def _print_diagnostics(outcome: ImportResult, found: Sequence[Diagnostic], options: argparse.Namespace) -> None:
+def print_diagnostics(outcome: ImportResult, found: Sequence[Diagnostic], options: argparse.Namespace) -> None:
+    """Print messages in the format asked for."""
     shown = [one for one in found if one.severity is Severity.ERROR or not options.quiet]
     if options.format == "json":
         document = {
@@ -87,7 +88,7 @@ def _print_diagnostics(outcome: ImportResult, found: Sequence[Diagnostic], optio
         sys.stderr.write(f"{texts(shown, outcome.line)}\n\n{tally(shown)}\n")
 
 
-def _report(outcome: ImportResult, *, is_dry: bool) -> Iterator[str]:
+def report_lines(outcome: ImportResult, *, is_dry: bool) -> Iterator[str]:
     """Yield what is told of an import that was or could be made: what was read, its effect, the files, what is next."""
     yield from outcome.said
     yield from outcome.effect

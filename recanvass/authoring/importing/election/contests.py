@@ -1,0 +1,328 @@
+"""One contest as it is proposed: its kind, choices, tallies and figures by place.
+
+Owns how rows become figures: ways to vote and party lines as parts, sums compared and never added, masked figures kept.
+Rows that contradict each other stop the import.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
+
+from msgspec import Struct, field
+
+from recanvass.authoring.importing.areas import slug_of
+from recanvass.authoring.importing.election.choices import ProposedChoice, choices_of
+from recanvass.authoring.importing.election.columns import VOTES
+from recanvass.authoring.importing.election.offices import ContestRows
+from recanvass.authoring.importing.election.places import PlaceBook
+from recanvass.authoring.importing.election.plan import ElectionPlan, PlannedTally
+from recanvass.authoring.importing.election.rows import WITHHELD, ElectionRow, Found, ReadRows, Withheld
+from recanvass.authoring.importing.election.words import same
+from recanvass.core.ids import AreaId, Number
+
+_MANY = 2
+Key = tuple[AreaId, str, str, str]
+"""A place, a choice, a tally and a party, of the rows of one contest."""
+Cells = dict[str, list[Found]]
+"""Figures by tally, one a choice in the order of the contest."""
+
+
+class ProposedTally(Struct, frozen=True):
+    """A tally of a contest: the votes, a way to vote, or a party's line."""
+
+    id: str
+    name: str
+    unit: str = "votes"
+    part_of: str | None = None
+    party: str | None = None
+    decimals: int = 0
+    decides: bool = False
+    covers_some: bool = False
+
+
+class Figures(Struct):
+    """The figures of a contest, and what is to be said about how they came about.
+
+    `clashes` are two rows that state one figure differently, `gaps` how many figures are missing beside others.
+    `compared` counts rows of sums that agree, `unequal` has those that do not, with what they should be.
+    """
+
+    by_place: dict[AreaId, Cells] = field(default_factory=dict)
+    totals: dict[AreaId, Cells] = field(default_factory=dict)
+    clashes: list[tuple[ElectionRow, ElectionRow]] = field(default_factory=list)
+    gaps: dict[tuple[str, str], list[AreaId]] = field(default_factory=dict)
+    unequal: list[tuple[ElectionRow, str, Found, Number]] = field(default_factory=list)
+    compared: int = 0
+    added: int = 0
+    used: int = 0
+    zeros: int = 0
+
+
+class RuleSet(Struct, frozen=True):
+    """What the editor says about missing figures and rows of sums."""
+
+    absent_is_zero: bool = False
+    totals: str = "refuse"
+
+
+class Counted(Struct, frozen=True):
+    """A contest with its choices, tallies and figures."""
+
+    of: ContestRows
+    choices: tuple[ProposedChoice, ...]
+    tallies: tuple[ProposedTally, ...]
+    figures: Figures
+
+
+class _Sorted(Struct):
+    """The figures of rows by place, choice, tally and party, with the row that states each."""
+
+    units: dict[Key, tuple[Found, ElectionRow]] = field(default_factory=dict)
+    sums: dict[Key, tuple[Found, ElectionRow]] = field(default_factory=dict)
+
+
+def counted(of: ContestRows, read: ReadRows, book: PlaceBook, plan: ElectionPlan, rules: RuleSet) -> Counted:
+    """Return a contest with its figures."""
+    choices = choices_of(of, plan)
+    figures = Figures()
+    found = _sorted(of, read, book, choices, figures=figures)
+    _check_sums(found, book, choices, figures, rules=rules)
+    _check_sums_of_contest(of, read, book, found, figures=figures)
+    lines = _party_lines(found.units, choices)
+    tallies = _tallies(found.units, read, plan, lines)
+    _put(found.units, choices, tallies, figures, lines=lines, rules=rules)
+    return Counted(of, choices, tallies, figures)
+
+
+def _sorted(
+    of: ContestRows, read: ReadRows, book: PlaceBook, choices: Sequence[ProposedChoice], *, figures: Figures
+) -> _Sorted:
+    found = _Sorted()
+    names = {name: choice.id for choice in choices for name in choice.names}
+    with_children = _stated_above(of, book)
+    for row in of.rows:
+        figures.used += 1
+        stand = book.stand(row.where)
+        target = found.sums if stand.area in with_children else found.units
+        party = same(row.party)
+        for (_, tally), count in zip(read.headers[row.table].counts, row.counts, strict=True):
+            if count is None:
+                continue
+            own = row.part if row.part and tally == VOTES else tally
+            key = (stand.area, names[same(row.choice)], own, party)
+            known = target.setdefault(key, (count, row))
+            if known[1] is not row:
+                figures.clashes.append((known[1], row))
+    return found
+
+
+def _stated_above(of: ContestRows, book: PlaceBook) -> set[AreaId]:
+    """Return the places of which rows state sums: those with smaller places that the contest has rows of."""
+    areas = {stand.area for row in of.rows if not (stand := book.stand(row.where)).is_sum}
+    above: set[AreaId] = set()
+    for area in areas:
+        above.update(book.chain(area)[1:])
+    return above
+
+
+def _check_sums(
+    found: _Sorted, book: PlaceBook, choices: Sequence[ProposedChoice], figures: Figures, *, rules: RuleSet
+) -> None:
+    """Compare rows of sums with what they are sums of; keep those that differ if they are to be published."""
+    if not found.sums:
+        return
+    below: dict[tuple[AreaId, str, str], list[Found]] = defaultdict(list)
+    for (area, choice, tally, _), (count, _) in found.units.items():
+        for above in book.chain(area)[1:]:
+            below[above, choice, tally].append(count)
+    stated: dict[tuple[AreaId, str, str], tuple[list[Found], ElectionRow]] = {}
+    for (area, choice, tally, _), (count, row) in found.sums.items():
+        stated.setdefault((area, choice, tally), ([], row))[0].append(count)
+    position = {choice.id: index for index, choice in enumerate(choices)}
+    for (area, choice, tally), (counts, row) in stated.items():
+        parts = below.get((area, choice, tally), [])
+        whole, printed = _sum(parts), _sum(counts)
+        if rules.totals == "publish":
+            listed = figures.totals.setdefault(area, {}).setdefault(tally, [None] * len(choices))
+            listed[position[choice]] = printed
+        if whole is None or printed is None or whole == printed:
+            figures.compared += 1
+        else:
+            figures.unequal.append((row, row.choice, printed, whole))
+
+
+def _sum(counts: Iterable[Found]) -> Number | None:
+    """Return a sum, None if any figure is masked."""
+    whole: Number = 0
+    for count in counts:
+        if count is None or isinstance(count, Withheld):
+            return None
+        whole += count
+    return whole
+
+
+def _check_sums_of_contest(
+    of: ContestRows, read: ReadRows, book: PlaceBook, found: _Sorted, *, figures: Figures
+) -> None:
+    """Compare rows such as "Total votes" with the sum of all choices of a place; over- and undervotes may be in it."""
+    if not of.sums:
+        return
+    whole: dict[tuple[AreaId, str], list[Found]] = defaultdict(list)
+    for (area, _, tally, _), (count, _) in (*found.units.items(), *found.sums.items()):
+        whole[area, tally].append(count)
+    beside: dict[tuple[AreaId, str], list[Found]] = defaultdict(list)
+    for row in of.turnout:
+        for (_, tally), count in zip(read.headers[row.table].counts, row.counts, strict=True):
+            beside[book.stand(row.where).area, row.part if row.part and tally == VOTES else tally].append(count)
+    for row in of.sums:
+        figures.used += 1
+        area = book.stand(row.where).area
+        for (_, tally), count in zip(read.headers[row.table].counts, row.counts, strict=True):
+            own = row.part if row.part and tally == VOTES else tally
+            listed = whole.get((area, own))
+            expected = _sum(listed) if listed else None
+            if count is None or isinstance(count, Withheld) or expected is None:
+                continue
+            more = _sum(beside.get((area, own), []))
+            if count in (expected, expected + (more or 0)):
+                figures.compared += 1
+            else:
+                figures.unequal.append((row, "", count, expected))
+
+
+def _party_lines(units: Mapping[Key, object], choices: Sequence[ProposedChoice]) -> bool:
+    """Tell whether a candidate has rows of several parties at one place, so that they are lines to be added."""
+    several = {choice.id for choice in choices if len(choice.parties) >= _MANY}
+    parties: dict[tuple[AreaId, str, str], set[str]] = defaultdict(set)
+    for area, choice, tally, party in units:
+        if choice in several:
+            parties[area, choice, tally].add(party)
+    return any(len(found) >= _MANY for found in parties.values())
+
+
+def _tallies(
+    units: Mapping[Key, tuple[Found, ElectionRow]], read: ReadRows, plan: ElectionPlan, lines: bool
+) -> tuple[ProposedTally, ...]:
+    stated = dict.fromkeys(tally for _, _, tally, _ in units)
+    if plan.tallies:
+        return tuple(_planned(tally) for tally in plan.tallies)
+    parts = [name for name in read.parts if name in stated]
+    covers_some = _covers_some(units, parts) or (lines and bool(parts))
+    votes = ProposedTally(VOTES, "Votes", covers_some=covers_some)
+    found = [ProposedTally(name, read.parts[name], part_of=VOTES) for name in parts]
+    if lines:
+        seen = {party: row.party for (_, _, _, party), (_, row) in units.items() if party}
+        found += [
+            ProposedTally(f"line-{slug_of(name)}", f"{name} line", part_of=VOTES, party=name) for name in seen.values()
+        ]
+    return (votes, *found)
+
+
+def _planned(tally: PlannedTally) -> ProposedTally:
+    return ProposedTally(tally.id, tally.name, tally.unit, tally.part_of, None, tally.decimals, tally.decides)
+
+
+def _covers_some(units: Mapping[Key, tuple[Found, ElectionRow]], parts: Sequence[str]) -> bool:
+    """Tell whether the ways to vote leave votes out: they are fewer than the votes in most of the places."""
+    if len(parts) < _MANY:
+        return False
+    fewer = equal = 0
+    whole: dict[tuple[AreaId, str, str], list[Found]] = defaultdict(list)
+    for (area, choice, tally, party), (count, _) in units.items():
+        if tally in parts:
+            whole[area, choice, party].append(count)
+    for (area, choice, tally, party), (count, _) in units.items():
+        listed = whole.get((area, choice, party)) if tally == VOTES else None
+        added = _sum(listed) if listed else None
+        if added is not None and isinstance(count, int):
+            fewer += added < count
+            equal += added == count
+    return fewer > equal
+
+
+def _put(
+    units: Mapping[Key, tuple[Found, ElectionRow]],
+    choices: Sequence[ProposedChoice],
+    tallies: Sequence[ProposedTally],
+    figures: Figures,
+    *,
+    lines: bool,
+    rules: RuleSet,
+) -> None:
+    """Put figures by place, tally and choice; what differs only in the party is added."""
+    position = {choice.id: index for index, choice in enumerate(choices)}
+    for (area, choice, tally, party), (count, row) in units.items():
+        cells = figures.by_place.setdefault(area, {})
+        _add(cells, tally, position[choice], len(choices), count=count, figures=figures)
+        if lines and tally == VOTES and party:
+            line = f"line-{slug_of(row.party)}"
+            _add(cells, line, position[choice], len(choices), count=count, figures=figures)
+    if lines:
+        _add_up_modes(units, figures, position, len(choices))
+    for area, cells in figures.by_place.items():
+        for tally, counts in cells.items():
+            _fill(area, tally, counts, choices, figures=figures, rules=rules)
+
+
+def _add(cells: Cells, tally: str, index: int, width: int, *, count: Found, figures: Figures) -> None:
+    counts = cells.setdefault(tally, [None] * width)
+    before = counts[index]
+    if before is None:
+        counts[index] = count
+        return
+    figures.added += 1
+    if isinstance(before, Withheld) or isinstance(count, Withheld) or count is None:
+        counts[index] = WITHHELD
+    else:
+        counts[index] = before + count
+
+
+def _add_up_modes(
+    units: Mapping[Key, tuple[Found, ElectionRow]], figures: Figures, position: Mapping[str, int], width: int
+) -> None:
+    """State each party's line where only its ways to vote are stated."""
+    for (area, choice, tally, party), (count, row) in units.items():
+        if tally != VOTES and party and (area, choice, VOTES, party) not in units:
+            line = f"line-{slug_of(row.party)}"
+            cells = figures.by_place[area]
+            counts = cells.setdefault(line, [None] * width)
+            before = counts[position[choice]]
+            counts[position[choice]] = cast("Found", _sum((before or 0, count)))
+
+
+def _fill(
+    area: AreaId,
+    tally: str,
+    counts: list[Found],
+    choices: Sequence[ProposedChoice],
+    *,
+    figures: Figures,
+    rules: RuleSet,
+) -> None:
+    """Note which choices have no figure beside others that have, or write zero for them if that is asked for."""
+    for index, count in enumerate(counts):
+        if count is not None:
+            continue
+        if tally.startswith("line-"):
+            counts[index] = 0
+        elif rules.absent_is_zero:
+            counts[index] = 0
+            figures.zeros += 1
+        else:
+            figures.gaps.setdefault((tally, choices[index].name), []).append(area)
+
+
+def total_of(one: Counted) -> Number | None:
+    """Return the sum of all figures of the votes, from its parts where that is all there is; None if any is masked."""
+    found: list[Found] = []
+    deciding = next((tally.id for tally in one.tallies if tally.decides), one.tallies[0].id)
+    parts = [tally.id for tally in one.tallies if tally.part_of == deciding and tally.party is None]
+    for cells in one.figures.by_place.values():
+        for tally in [deciding] if deciding in cells else parts:
+            found += [count for count in cells.get(tally, ()) if count is not None]
+    return _sum(found)
+
+
+def spelled(rows: Iterable[ElectionRow]) -> Counter[str]:
+    """Return how often each candidate is named in which spelling."""
+    return Counter(row.choice for row in rows)

@@ -1,0 +1,112 @@
+"""Why an election cannot come in: rows that contradict each other, missing figures, sums that do not add up.
+
+Owns those messages, one for one cause however many rows it has. Must not decide what is a fault.
+"""
+
+from collections.abc import Sequence
+
+from recanvass.authoring.importing.election.contests import Counted, RuleSet
+from recanvass.authoring.importing.election.places import PlaceBook
+from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows, Withheld, records_at
+from recanvass.authoring.importing.matching import quoted_list
+from recanvass.authoring.importing.texts import number
+from recanvass.core.diagnostics import Report, Span
+
+_MAX_PAIRS = 20
+
+
+def report_counted(one: Counted, read: ReadRows, book: PlaceBook, rules: RuleSet, *, report: Report) -> None:
+    """Report what stands in the way of the figures of a contest; emits E806, E807 and E810."""
+    report_clashes(one.figures.clashes, read, report, what=one.of.name)
+    _report_gaps(one, read, book, report)
+    if rules.totals == "refuse":
+        _report_sums(one, read, report)
+
+
+def report_clashes(
+    clashes: Sequence[tuple[ElectionRow, ElectionRow]], read: ReadRows, report: Report, *, what: str
+) -> None:
+    """Report two rows that state the same figure, both with their line and what they say."""
+    pairs = list(dict.fromkeys((_at(first), _at(second)) for first, second in clashes))
+    if not pairs:
+        return
+    shown = [pair for pair in clashes[:_MAX_PAIRS] if pair]
+    by_line = {
+        (table.name, record.line): (table, record)
+        for table, record in records_at(read, [row for pair in shown for row in pair])
+    }
+    for first, second in dict.fromkeys(shown):
+        (table, old), (other, new) = (by_line[read.tables[row.table].name, row.line] for row in (first, second))
+        if _told_apart(first, second):
+            message = f"'{second.choice}' at {read.place_name(second)} is there twice, in two lines that differ"
+        else:
+            message = f"'{second.choice}' at {read.place_name(second)} is there twice with two figures"
+        at = f"line {old.line}" + (f" of {table.name}" if table.name != other.name else "")
+        hint = f"{at} says: {old.text.strip()[:200]} — keep the row that is right{_differing(read, first, old, new)}"
+        other.fault("E807", new, None, f"{message} ({what})", hint=hint, first=old.line, report=report)
+    if len(pairs) > _MAX_PAIRS:
+        message = f"{len(pairs) - _MAX_PAIRS:,} more rows of {what} contradict others"
+        report.add("E807", read.span(clashes[-1][1]), message, hint="see the first of them")
+
+
+def _at(row: ElectionRow) -> tuple[int, int]:
+    return row.table, row.line
+
+
+def _told_apart(first: ElectionRow, second: ElectionRow) -> bool:
+    return first.counts == second.counts
+
+
+def _differing(read: ReadRows, row: ElectionRow, old: object, new: object) -> str:
+    """Name the unused columns in which two rows differ: one of them may tell the contests or places apart."""
+    head = read.headers[row.table]
+    cells, others = getattr(old, "cells", []), getattr(new, "cells", [])
+    if len(cells) != len(others):
+        return ""
+    names = [head.labels[index] for index in head.unused if cells[index] != others[index] and head.labels[index]]
+    if not names:
+        return ""
+    return f"; or, if {quoted_list(names)} tells places apart, name it in a plan: columns: {{precinct: {names[0]}}}"
+
+
+def _report_gaps(one: Counted, read: ReadRows, book: PlaceBook, report: Report) -> None:
+    if not one.figures.gaps:
+        return
+    count = sum(map(len, one.figures.gaps.values()))
+    names = list(dict.fromkeys(name for _, name in one.figures.gaps))
+    area = next(iter(one.figures.gaps.values()))[0]
+    places = f"{count:,} figures are" if count > 1 else "a figure is"
+    message = f"{places} missing in '{one.of.name}': {quoted_list(names)}, first at {book.name[area]}"
+    hint = "write them, with 0 where it is nought, or add --absent-as-zero if nobody voted for whoever is left out"
+    report.add("E810", read.span(one.of.rows[0]), message, hint=hint)
+
+
+def _report_sums(one: Counted, read: ReadRows, report: Report) -> None:
+    unequal = one.figures.unequal
+    for row, choice, printed, whole in unequal[:_MAX_PAIRS]:
+        said = "withheld" if isinstance(printed, Withheld) or printed is None else number(printed)
+        whom = f" of '{choice}'" if choice else ""
+        message = (
+            f"the total{whom} at {read.place_name(row) or 'the top'} is {said}, and its rows add up to {number(whole)}"
+        )
+        hint = "correct it, or use --totals publish to keep it as a published total, --totals skip to leave it out"
+        report.add("E806", read.span(row), f"{message} ({one.of.name})", hint=hint)
+    if len(unequal) > _MAX_PAIRS:
+        message = f"{len(unequal) - _MAX_PAIRS:,} more totals of '{one.of.name}' do not add up"
+        report.add("E806", read.span(unequal[-1][0]), message, hint="see the first of them")
+
+
+def report_doubtful(read: ReadRows, book: PlaceBook, report: Report) -> None:
+    """Report names that fit several places, and new places that take an id which another place has (E805, E803)."""
+    rows = {row.where: row for row in reversed(read.rows)}
+    for where, areas in book.doubtful.items():
+        row = rows.get(where)
+        span = read.span(row) if row is not None else Span(read.tables[0].name)
+        message = f"'{', '.join(filter(None, where))}' could be {quoted_list(areas)}"
+        report.add("E805", span, message, hint="add a column for the county or municipality, or an alias to the place")
+    for where, area in book.clashes.items():
+        row = rows.get(where)
+        span = read.span(row) if row is not None else Span(read.tables[0].name)
+        message = f"no place is called '{', '.join(filter(None, where))}', and its id '{area}' is that of another one"
+        hint = f"if it is that place, add the name to its aliases; it is '{book.name.get(area, area)}' on the site"
+        report.add("E803", span, message, hint=hint)

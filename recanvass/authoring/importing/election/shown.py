@@ -1,0 +1,229 @@
+"""A proposal as a table for the terminal, and as a plan.
+
+Owns what is said of a proposal. Must not decide anything.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from recanvass.authoring.importing import texts
+from recanvass.authoring.importing.election.importing import Outcome
+from recanvass.authoring.importing.election.offices import Ballot
+from recanvass.authoring.importing.election.places import CENTRAL
+from recanvass.authoring.importing.election.plan import ElectionPlan
+from recanvass.authoring.importing.election.proposal import Proposal, ProposedContest, said_of_kind
+from recanvass.authoring.importing.election.rows import ReadRows, used_columns
+from recanvass.authoring.importing.matching import quoted_list
+from recanvass.core.kinds import ContestKind
+from recanvass.text.formatting import counted
+
+_WIDEST = 46
+_MAX_NAMES = 8
+
+
+def proposal_lines(outcome: Outcome) -> Iterator[str]:
+    """Yield what would be made: a table of contests, and what was read, compared and left out."""
+    read, proposal = outcome.read, outcome.proposal
+    if read is None or proposal is None:
+        return
+    yield from _table(outcome, proposal)
+    yield ""
+    yield _read(read)
+    yield from used_columns(read)
+    yield from _places(proposal)
+    yield from _figures(proposal)
+    yield from _left_out(read, proposal)
+    yield from _not_told(proposal)
+    if outcome.unchanged:
+        yield f"Without a change: {counted(outcome.unchanged, 'contest', 'contests')}."
+
+
+def _table(outcome: Outcome, proposal: Proposal) -> Iterator[str]:
+    rows = [("Contest", "", "Choices", "Places", "Votes", "")]
+    for one in proposal.contests:
+        total = one.total
+        note = "new"
+        if one.existing is not None:
+            changed = outcome.changed.get(one.id, 0)
+            note = f"{counted(changed, 'place', 'places')} changed" if changed else "no change"
+        seats = f"{one.seats} seats" if one.seats != 1 else said_of_kind(one)
+        votes = f"{total:,}" if total is not None else "withheld"
+        rows.append((one.title, seats, str(len(one.counted.choices)), f"{len(one.by_place):,}", votes, note))
+    widths = [min(max(len(row[column]) for row in rows), _WIDEST) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [_fitting(text, widths[column], column) for column, text in enumerate(row)]
+        yield "  ".join(cells).rstrip()
+
+
+def _fitting(text: str, width: int, column: int) -> str:
+    text = text if len(text) <= width else f"{text[: width - 1]}…"
+    return text.rjust(width) if column in (2, 3, 4) else text.ljust(width)
+
+
+def _read(read: ReadRows) -> str:
+    files = counted(len(read.tables), "file", "files")
+    line = f"Read {counted(read.lines, 'row', 'rows')} of {files}."
+    if read.repeated:
+        line += f" {counted(read.repeated, 'row is', 'rows are')} there twice, word for word, and used once."
+    return line
+
+
+def _places(proposal: Proposal) -> Iterator[str]:
+    book = proposal.book
+    for kind in dict.fromkeys(place.kind for place in book.new.values()):
+        places = [place for place in book.new.values() if place.kind == kind]
+        of_kind = book.kinds[kind]
+        count = counted(len(places), of_kind.name.lower(), of_kind.plural.lower())
+        line = f"New: {count}"
+        if kind == CENTRAL:
+            names = dict.fromkeys(place.name for place in places)
+            line += f", for rows that are no place: {quoted_list(list(names), most=_MAX_NAMES)}"
+        yield f"{line}."
+    if proposal.groups:
+        yield f"New: {counted(len(proposal.groups), 'group', 'groups')} of places that some contests are held in."
+
+
+def _figures(proposal: Proposal) -> Iterator[str]:
+    figures = [one.counted.figures for one in proposal.contests]
+    parts = dict.fromkeys(
+        tally.name for one in proposal.contests for tally in one.counted.tallies if tally.part_of and not tally.party
+    )
+    if parts:
+        yield f"Ways to vote, as parts of the votes: {quoted_list(list(parts), most=_MAX_NAMES)}."
+    added = sum(one.added for one in figures)
+    if added:
+        yield f"Added: {counted(added, 'figure', 'figures')} of candidates on several party lines."
+    compared = sum(one.compared for one in figures)
+    if compared:
+        yield f"Compared with the sums of their rows, and equal: {counted(compared, 'total', 'totals')}."
+    unequal = sum(len(one.unequal) for one in figures)
+    if unequal:
+        yield f"Totals that do not add up: {unequal:,}."
+    zeros = sum(one.zeros for one in figures)
+    if zeros:
+        yield f"Zero, as asked, where the file has no figure: {counted(zeros, 'figure', 'figures')}."
+    keys = dict.fromkeys(
+        key.partition(".")[0]
+        for by_place in (proposal.turnout, *(one.turnout for one in proposal.contests))
+        for values in by_place.values()
+        for key in values
+    )
+    if keys:
+        yield f"Turnout: {', '.join(keys)}."
+
+
+def _left_out(read: ReadRows, proposal: Proposal) -> Iterator[str]:
+    out = {**read.left_out, **proposal.left_out}
+    if out:
+        shown = ", ".join(f"'{name}' ({counted(count, 'row', 'rows')})" for name, count in out.items())
+        yield f"Left out: {shown}."
+    if read.withheld:
+        yield f"Masked in the file, and withheld on the site: {counted(read.withheld, 'figure', 'figures')}."
+
+
+def _not_told(proposal: Proposal) -> Iterator[str]:
+    """Say what the files do not say, so that a default was taken."""
+    seats = [one for one in proposal.contests if "seats" in one.notes and one.existing is None]
+    if seats:
+        yield f"The file does not say how many are elected in {counted(len(seats), 'contest', 'contests')}: 1 is taken."
+    persons = [one.title for one in proposal.contests if "who stays or goes" in one.notes]
+    if persons:
+        yield f"Not clear who stays or goes, so these are measures: {quoted_list(persons, most=_MAX_NAMES)}."
+    several = [
+        f"{choice.name} ({one.title})"
+        for one in proposal.contests
+        for choice in one.counted.choices
+        if len(choice.parties) > 1 and not any(tally.party for tally in one.counted.tallies)
+    ]
+    if several:
+        yield f"Several parties for one name: {quoted_list(several, most=_MAX_NAMES)}."
+
+
+def plan_text(outcome: Outcome, plan: ElectionPlan, files: Sequence[str]) -> str:
+    """Return the proposal as a plan, short enough to be edited."""
+    lines = [
+        f"# What 'import election' makes of {', '.join(files)}. Change what is wrong, and run the command again with",
+        "# this plan. What you delete is proposed again.",
+    ]
+    lines += _setting(outcome, plan)
+    if outcome.ballot is not None:
+        lines += _alike(outcome.ballot, plan)
+    if outcome.proposal is not None:
+        lines += _declared(outcome.proposal)
+    return "\n".join(lines) + "\n"
+
+
+def _setting(outcome: Outcome, plan: ElectionPlan) -> Iterator[str]:
+    proposal = outcome.proposal
+    day = proposal.day if proposal is not None else plan.day
+    if day is not None:
+        yield f"date: {day.isoformat()}"
+    root = proposal.book.new.get(proposal.book.root) if proposal is not None else None
+    if root is not None:
+        yield f"place: {{id: {texts.scalar(root.id)}, name: {texts.scalar(root.name)}, kind: {texts.scalar(root.kind)}}}"
+    elif plan.place is not None:
+        name, text, kind = plan.place
+        told = f"id: {texts.scalar(name)}, " if name else ""
+        yield f"place: {{{told}name: {texts.scalar(text)}, kind: {texts.scalar(kind)}}}"
+    if plan.release:
+        pairs = [f"{key}: {text if key == 'as_of' else texts.scalar(text)}" for key, text in plan.release.items()]
+        yield f"release: {{{', '.join(pairs)}}}"
+    if plan.stage:
+        yield f"stage: {plan.stage}"
+    if plan.office:
+        yield f"office: {texts.scalar(plan.office)}"
+    for key, told in (("columns", plan.columns), ("turnout", plan.turnout), ("worth", plan.worth)):
+        if told:
+            yield f"{key}: {{{', '.join(f'{name}: {texts.scalar(text)}' for name, text in told.items())}}}"
+    if plan.tallies:
+        yield "tallies:"
+    for tally in plan.tallies:
+        pairs = [("id", tally.id), ("name", tally.name), ("unit", tally.unit), ("column", tally.column or tally.id)]
+        pairs += [("part_of", tally.part_of)] if tally.part_of else []
+        shown = [f"{key}: {texts.scalar(text)}" for key, text in pairs]
+        shown += [f"decimals: {tally.decimals}"] if tally.decimals else []
+        shown += ["decides: true"] if tally.decides else []
+        yield f"  - {{{', '.join(shown)}}}"
+
+
+def _alike(ballot: Ballot, plan: ElectionPlan) -> Iterator[str]:
+    if not ballot.alike and not plan.alike:
+        return
+    yield "# Names that look alike: write 'same: true' if they are one (the first is shown), 'same: false' if not."
+    yield "alike:"
+    known = [(one.names, one.contest, one.same) for one in plan.alike]
+    for names, contest, is_same in [*known, *((names, contest, None) for names, contest in ballot.alike)]:
+        shown = ", ".join(json.dumps(name, ensure_ascii=False) for name in names)
+        where = f"contest: {texts.scalar(contest)}, " if contest is not None else ""
+        answer = "" if is_same is None else f" {str(is_same).lower()}"
+        yield f"  - {{names: [{shown}], {where}same:{answer}}}"
+
+
+def _declared(proposal: Proposal) -> Iterator[str]:
+    if proposal.parties:
+        yield "# Parties: the ids stay, names and colors are yours."
+        yield "parties:"
+    for party in proposal.parties.values():
+        pairs = [f"name: {texts.scalar(party.name)}"]
+        pairs += [f"short: {texts.scalar(party.short)}"] if party.short else []
+        pairs += [f'colour: "{party.colour}"'] if party.colour else []
+        pairs += [f"aliases: [{', '.join(map(texts.scalar, party.aliases))}]"] if party.aliases else []
+        yield f"  {texts.scalar(party.id)}: {{{', '.join(pairs)}}}"
+    if proposal.offices:
+        yield "offices:"
+        yield from (f"  {texts.scalar(key)}: {{name: {texts.scalar(name)}}}" for key, name in proposal.offices.items())
+    new = [one for one in proposal.contests if one.existing is None]
+    if new:
+        yield "contests:"
+        yield from (f"  {texts.scalar(one.id)}: {{{_contest(one)}}}" for one in new)
+
+
+def _contest(one: ProposedContest) -> str:
+    pairs = [f"title: {texts.scalar(one.title)}"]
+    if one.kind is not ContestKind.CANDIDATES:
+        pairs.append(f"kind: {one.kind.value}")
+        pairs += [f"person: {texts.scalar(one.person)}"] if one.person else []
+    else:
+        pairs.append(f"seats: {one.seats}")
+        pairs += [f"vote_for: {one.vote_for}"] if one.vote_for is not None else []
+    return ", ".join(pairs)

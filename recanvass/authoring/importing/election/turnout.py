@@ -1,0 +1,86 @@
+"""Turnout in election files: ballots cast, registered voters, over- and undervotes, blank ballots.
+
+Owns which rows are turnout, of which place, and that they are in no share and no sum of votes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct, field
+
+from recanvass.authoring.importing.election.columns import VOTES
+from recanvass.authoring.importing.election.places import PlaceBook
+from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows
+from recanvass.authoring.importing.election.words import turnout_key
+from recanvass.core.ids import AreaId
+
+Values = dict[str, int]
+"""Figures by key of turnout; ballots by part of the votes have keys such as ballots.absentee."""
+
+
+class TurnoutFigures(Struct):
+    """Turnout by place, two rows that state one figure differently, and how many rows were used."""
+
+    by_place: dict[AreaId, Values] = field(default_factory=dict)
+    clashes: list[tuple[ElectionRow, ElectionRow]] = field(default_factory=list)
+    used: int = 0
+
+
+def turnout_of(rows: Iterable[ElectionRow], read: ReadRows, book: PlaceBook) -> TurnoutFigures:
+    """Return what rows state of turnout. Figures by party, or by way to vote without a total, are added."""
+    found = TurnoutFigures()
+    cells: dict[tuple[AreaId, str], dict[tuple[str, str], tuple[int, ElectionRow]]] = defaultdict(dict)
+    for row in rows:
+        found.used += 1
+        key = turnout_key(row.choice) or turnout_key(row.office)
+        area = book.stand(row.where).area
+        for (_, tally), count in zip(read.headers[row.table].counts, row.counts, strict=True):
+            if not isinstance(count, int) or key is None:
+                continue
+            own = row.part if row.part and tally == VOTES else tally
+            first = cells[area, key].setdefault((own, row.party), (count, row))
+            if first[1] is not row and first[0] != count:
+                found.clashes.append((first[1], row))
+    for (area, key), stated in cells.items():
+        values = found.by_place.setdefault(area, {})
+        values.update(_values(key, {name: count for name, (count, _) in stated.items()}))
+    return found
+
+
+def _values(key: str, stated: Mapping[tuple[str, str], int]) -> Values:
+    whole = [count for (tally, _), count in stated.items() if tally == VOTES]
+    by_part: dict[str, int] = {}
+    for (tally, _), count in stated.items():
+        if tally != VOTES:
+            by_part[tally] = by_part.get(tally, 0) + count
+    values = {key: sum(whole) if whole else sum(by_part.values())}
+    if key == "ballots":
+        values |= {f"ballots.{part}": count for part, count in by_part.items()}
+    return values
+
+
+def columns_of(
+    read: ReadRows, book: PlaceBook, figures: TurnoutFigures
+) -> tuple[dict[AreaId, dict[str, str]], dict[AreaId, Values]]:
+    """Return what columns that the plan names state of each place: its worth by tally, and its turnout."""
+    worth: dict[AreaId, dict[str, str]] = {}
+    turnout: dict[AreaId, Values] = {}
+    seen: dict[tuple[AreaId, str], tuple[str, ElectionRow]] = {}
+    for row in read.rows:
+        head = read.headers[row.table]
+        keys = [*(key for _, key in head.turnout), *(f"worth.{key}" for _, key in head.worth)]
+        for key, text in zip(keys, row.extra, strict=True):
+            missing = read.tables[row.table].reading.missing
+            if not text or text in missing:
+                continue
+            area = book.stand(row.where).area
+            first = seen.setdefault((area, key), (text, row))
+            if first[0] != text:
+                figures.clashes.append((first[1], row))
+            elif key.startswith("worth."):
+                worth.setdefault(area, {})[key.removeprefix("worth.")] = text
+            elif text.isdigit():
+                turnout.setdefault(area, {})[key] = int(text)
+            else:
+                figures.clashes.append((row, row))
+    return worth, turnout
