@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
+from recanvass.authoring.importing.column_names import VOTES, WORDS
 from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import Names, first_of, is_total, normal, quoted_list, summed
 from recanvass.authoring.importing.reading import InputTable, TableRecord, other_delimiter
@@ -17,30 +18,6 @@ from recanvass.core.ids import ChoiceId, TallyId
 from recanvass.core.model import Contest
 
 MAX_HEADER_ROWS = 4
-WORDS: Mapping[str, tuple[str, ...]] = {
-    "place": (
-        "place",
-        "place id",
-        "precinct id",
-        "precinct",
-        "precinct name",
-        "place name",
-        "ward",
-        "polling place",
-        "reporting unit",
-        "location",
-        "site",
-        "precinct code",
-    ),
-    "county": ("county", "county name", "parish", "parent", "jurisdiction", "municipality"),
-    "choice": ("choice", "choice id", "candidate id", "candidate", "candidate name", "choice name", "option"),
-    "office": ("office", "office name", "contest", "contest name", "race"),
-    "district": ("district",),
-    "tally": ("tally",),
-    "count": ("count", "figure", "votes"),
-}
-"""Names of columns by what they hold; where several are there, the first in this order is the one."""
-_VOTES = ("votes", "total votes", "votes total", "vote total", "count", "vote count")
 
 
 class Columns(Struct, frozen=True):
@@ -92,7 +69,7 @@ def ballot(contest: Contest, meanings: Meanings) -> Ballot:
         found.choices.add(choice.id, (*_names_of(choice), *meanings.choices.get(choice.id, ())))
     only = found.only_tally
     if only is not None:
-        for text in _VOTES:
+        for text in VOTES:
             if not found.tallies.find(text):
                 found.tallies.compared[text] = (only.id,)
     return found
