@@ -56,3 +56,8 @@ def is_column_name(text: str) -> bool:
 def is_percent(text: str) -> bool:
     """Tell whether the name of a column says that it holds percentages."""
     return "%" in text or bool(_PERCENT.search(normal(text.replace("_", " "))))
+
+
+def without_percent(text: str) -> str:
+    """Return the name of a column without the words that say it holds percentages."""
+    return " ".join(_PERCENT.sub(" ", normal(text.replace("_", " "))).split())

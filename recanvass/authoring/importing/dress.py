@@ -48,15 +48,13 @@ def dressed(table: InputTable, given: Iterator[TableRecord]) -> Iterator[TableRe
 
 
 def _without_top(table: InputTable, given: Iterator[TableRecord], lines: int) -> Iterator[TableRecord]:
-    skipped = 0
-    for record in given:
+    for skipped, record in enumerate(given):
         if record.line > lines:
             if skipped:
                 table.note(f"Left out above the header, as asked: {skipped} line{'s' * (skipped != 1)}.")
             yield record
             yield from given
             return
-        skipped += 1
 
 
 def _note_titles(table: InputTable, titles: Sequence[TableRecord], header: TableRecord) -> None:
@@ -74,7 +72,9 @@ def _start(top: Sequence[TableRecord], told: frozenset[str]) -> int:
     named = {normal(text) for text in told}
     known = [sum(is_column_name(cell) or normal(cell) in named for cell in record.cells) for record in top]
     best = max(range(len(top)), key=lambda index: (known[index], -index))
-    is_better = known[best] >= _ENOUGH or all(_filled(record) < _ENOUGH for record in top[:best])
+    width = len(top[best].cells)
+    is_above = all(_filled(record) < _ENOUGH or len(record.cells) != width for record in top[:best])
+    is_better = known[best] >= _ENOUGH or is_above
     if known[best] == known[0] or not is_better or _filled(top[best]) < min(_ENOUGH, len(top[best].cells)):
         return _first_wide(top) if not known[0] else 0
     start = best

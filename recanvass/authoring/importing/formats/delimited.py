@@ -25,6 +25,8 @@ def delimited_records(table: InputTable, start: bytes, report: Report) -> Iterat
     """Yield the records of a text file that have any text in them; emits E101 to E103, E121 and E801."""
     encoding = _encoding(table, start, report)
     codec = ENCODINGS[encoding]
+    if encoding == "utf-16" and not start.startswith(UTF16_MARKS):
+        codec = "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
     errors = "surrogateescape" if codec == "utf-8-sig" else "strict"
     try:
         with _opened(table, codec, errors) as text:
