@@ -192,10 +192,10 @@ _IMPORTS: Final = {
     "places apart; a mapping file says which one is meant.",
     "E806": "A row of the table is a sum, not a place. Such rows become published totals with --totals publish, and "
     "are left out with --totals skip.",
-    "E807": "The table states the same choice of the same place twice. The message names both rows; keep the right "
-    "one.",
-    "E808": "The table holds several contests, or none of the name asked for. Say which one with --office and "
-    "--district.",
+    "E807": "The table states the same choice of the same place twice. Keep the row that is right. If the rows differ in "
+    "another column, add them up with --sum-over, or take one kind of them with --only.",
+    "E808": "The table holds several contests, none of the name asked for, or one whose name looks like it. Say which "
+    "one with --office and --district.",
     "E809": "A new release needs a title, a kind, a status, a date and a source, which the import never makes up. An "
     "existing release keeps its own.",
     "E810": "The table has figures of some choices of a place and not of others, and missing is not zero. Write the "
@@ -203,7 +203,11 @@ _IMPORTS: Final = {
     "E811": "Single figures cannot be changed here without writing a file anew, or it is open which of several sources "
     "they belong to. Change the file by hand as the message says.",
     "E812": "A cell that should hold a figure holds a sign or a word. --missing says that it means nothing was "
-    "reported, --zero that it stands for 0.",
+    "reported, --zero that it stands for 0, --withheld that the source hides the figure.",
+    "E820": "A column or a cell of the table holds percentages, which are never read as counts. Take the column of "
+    "counts, and leave the other one out with --ignore.",
+    "E821": "The columns of the table are places and its rows are candidates, so it lies on its side. Transpose it in a "
+    "spreadsheet program, so that each place has a row of its own.",
 }
 _WARNINGS: Final = {
     "W601": "A text holds an invisible character, for instance one that turns the direction of writing. Readers and "

@@ -44,11 +44,53 @@ def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--ignore", metavar="NAME", action="append", default=[], help="leave out columns or rows of this name"
     )
+    command.add_argument(
+        "--skip-lines", metavar="N", type=_lines, help="leave out N lines above the header (default: found by itself)"
+    )
     command.add_argument("--dry-run", action="store_true", help="show what would change, but write nothing")
     command.add_argument(
         "--format", choices=("text", "json", "github"), default="text", help="output format (default: text)"
     )
     command.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+
+
+def _add_rows(command: argparse.ArgumentParser) -> None:
+    """Add the options that say which rows are taken."""
+    office = "the contest to take, if the file has several; once for each spelling"
+    for option, help_text in (("--office", office), ("--district", "the district of that office")):
+        command.add_argument(option, metavar="NAME", action="append", default=[], help=help_text)
+    command.add_argument("--party", metavar="NAME", help="take only rows of this party, as in a file of primaries")
+    command.add_argument(
+        "--only",
+        metavar="COLUMN=VALUE",
+        action="append",
+        default=[],
+        type=_pair,
+        help="take only rows that have this value in this column",
+    )
+    command.add_argument(
+        "--sum-over",
+        metavar="COLUMN",
+        action="append",
+        default=[],
+        help="add up rows that differ only in this column, such as party lines or vote modes",
+    )
+    command.add_argument("--place", metavar="PLACE", help="the place of all rows, if the file is of one place")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not (name and sign):
+        message = f"'{text}' is not COLUMN=VALUE"
+        raise argparse.ArgumentTypeError(message)
+    return name, value
+
+
+def _lines(text: str) -> int:
+    if not text.isdecimal():
+        message = f"'{text}' is not a number of lines"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _add_results(command: argparse.ArgumentParser) -> None:
@@ -57,11 +99,17 @@ def _add_results(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--as", dest="form", choices=("yaml", "csv"), default="yaml", help="the format of new rows (default: yaml)"
     )
-    command.add_argument("--office", metavar="NAME", help="the contest to take, if the file has several")
-    command.add_argument("--district", metavar="NAME", help="the district of that office")
+    _add_rows(command)
     command.add_argument("--thousands", metavar="CHAR", default="", help="what separates thousands, such as a comma")
     command.add_argument(
         "--missing", metavar="TEXT", action="append", default=[], help="a cell that means nothing was reported"
+    )
+    command.add_argument(
+        "--withheld",
+        metavar="TEXT",
+        action="append",
+        default=[],
+        help="a cell whose figure the source hides, such as *",
     )
     command.add_argument("--zero", metavar="TEXT", action="append", default=[], help="a cell that means 0")
     command.add_argument(

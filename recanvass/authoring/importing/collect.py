@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from recanvass.authoring.importing.areas import Areas
-from recanvass.authoring.importing.header import Ballot, Columns
+from recanvass.authoring.importing.ballots import Ballot
+from recanvass.authoring.importing.cells import Absent, FigureReader, Found, as_number
+from recanvass.authoring.importing.column_checks import Columns
 from recanvass.authoring.importing.matching import is_total, normal, summed
-from recanvass.authoring.importing.reading import InputTable, TableRecord
-from recanvass.content.schema.scalars import figure
-from recanvass.content.syntax import Scalar
+from recanvass.authoring.importing.offices import RowFilter, WantedRows
+from recanvass.authoring.importing.repeats import Again, Repeats
+from recanvass.authoring.importing.row_sums import RowSums
+from recanvass.authoring.importing.tables import InputTable, TableRecord
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, KindId, Number, TallyId
@@ -25,8 +28,6 @@ if TYPE_CHECKING:
 
 MAX_FAULTS = 1_000
 """After so many faults nobody reads on."""
-_MAX_KNOWN = 100_000
-_GROUP = 3
 
 
 class TotalsOption(Enum):
@@ -37,24 +38,15 @@ class TotalsOption(Enum):
     SKIP = "skip"
 
 
-class _Nothing(Enum):
-    """What a cell means that holds no figure."""
-
-    MISSING = "missing"
-    FAULTY = "faulty"
-
-
-Found = Number | _Nothing | None
-
-
 class CollectionRules(Struct, frozen=True):
     """What the editor allows: how rows of sums are taken, whether a choice without a row has none, new places."""
 
     totals: TotalsOption = TotalsOption.REFUSE
     absent_is_zero: bool = False
     new_kind: KindId | None = None
-    office: str | None = None
-    district: str | None = None
+    wanted: WantedRows = WantedRows()
+    sum_over: tuple[str, ...] = ()
+    place: AreaId | None = None
 
 
 class Cells(Struct):
@@ -84,14 +76,17 @@ class Collected(Struct):
     rows: int = 0
     of_others: int = 0
     left_out: int = 0
-    offices: dict[tuple[str, str], int] = field(default_factory=dict)
+    added: int = 0
+    compared: int = 0
 
 
 class KnownNames(NamedTuple):
-    """What names are matched with."""
+    """What names are matched with, and which rows are taken."""
 
     ballot: Ballot
     areas: Areas
+    rows: RowFilter
+    summed: tuple[int, ...] = ()
 
 
 class Collector:
@@ -100,11 +95,15 @@ class Collector:
     def __init__(self, table: InputTable, columns: Columns, known: KnownNames, rules: CollectionRules) -> None:
         """Start with a header that was understood."""
         self.table, self.columns, self.rules = table, columns, rules
-        self.ballot, self.areas = known
+        self.ballot, self.areas, self.filter, summed_columns = known
         self.contest: Contest = self.ballot.contest
         self.found = Collected()
         self.report = Report()
-        self.figures: dict[TallyId, dict[str, Found]] = {tally.id: {} for tally in self.contest.tallies}
+        self.reader = FigureReader(table)
+        self.repeats = Repeats(table, columns.labels, summed_columns)
+        self.sums = RowSums(
+            table, columns.labels, {tally.id: columns.labels[index] for index, _, tally in columns.figures}
+        )
         self.known_places: dict[tuple[str, str], AreaId | None] = {}
         self.known_choices: dict[str, int] = {}
         self.refused: set[tuple[str, str]] = set()
@@ -120,32 +119,22 @@ class Collector:
 
     def take(self, record: TableRecord) -> None:
         """Read one record; emits E122, E806, E807 and what figures emit."""
-        if len(record.cells) != len(self.columns.labels):
-            count, wanted = len(record.cells), len(self.columns.labels)
+        wanted = len(self.columns.labels)
+        if len(record.cells) < wanted or any(record.cells[wanted:]):
+            count = len(record.cells)
             message = f"this row has {count} cell{'s' * (count != 1)}, the header has {wanted}"
             hint = "write one cell for each column; put a cell that holds the separator in quotes"
             self.table.fault("E122", record, None, message, hint=hint, report=self.report)
             return
-        if not self._is_ours(record):
+        if not self.filter.takes(record):
             self.found.of_others += 1
             return
         self.found.rows += 1
-        area = self._area(record)
+        area = self.rules.place or self._area(record)
         if area is None:
             return
         into = self.found.units if area in self.areas.above else self.found.totals
         self._take_figures(area, into, record)
-
-    def _is_ours(self, record: TableRecord) -> bool:
-        office, district = self.columns.roles.get("office"), self.columns.roles.get("district")
-        if office is None:
-            return True
-        key = (record.cells[office], record.cells[district] if district is not None else "")
-        wanted = self.rules.office is None or normal(key[0]) == normal(self.rules.office)
-        is_ours = wanted and (self.rules.district is None or normal(key[1]) == normal(self.rules.district))
-        if key in self.found.offices or len(self.found.offices) < _MAX_KNOWN:
-            self.found.offices[key] = is_ours
-        return is_ours
 
     def _area(self, record: TableRecord) -> AreaId | None:
         """Return the unit or summed area that a record is about; None where it is left out or not known."""
@@ -168,7 +157,7 @@ class Collector:
             key = (county, "")
         self.unknown_places.setdefault(key, Unknown(record, roles["place"])).rows += 1
         for column, _, tally in self._figure_cells(record):
-            self._figure(record, column, tally)
+            self.reader.figure(record, column, tally)
         return None
 
     def _find(self, county: str, place: str) -> AreaId | None:
@@ -229,13 +218,22 @@ class Collector:
             size = len(self.contest.choices)
             cells = into[area] = Cells({}, array("Q", bytes(8 * size)), record.line)
         for column, choice, tally in self._figure_cells(record):
-            count = self._figure(record, column, tally)
-            self._put(cells, record, column, choice=choice, tally=tally, count=count)
+            count = self.reader.figure(record, column, tally)
+            if choice < 0:
+                self.sums.state((area, tally.id), record, column, as_number(count), is_row=True)
+            else:
+                self._put(cells, record, column, area=area, choice=choice, tally=tally, count=count)
         for column, tally in self.columns.totals:
-            self._check_sum(record, column, tally)
+            stated = as_number(self.reader.figure(record, column, tally))
+            if self.columns.is_long:
+                self.sums.state((area, tally.id), record, column, stated, is_row=False)
+            else:
+                of_row = [index for index, _, counted in self.columns.figures if counted is tally]
+                parts = [as_number(self.reader.figure(record, index, tally)) for index in of_row]
+                self.sums.check(record, column, stated, parts, what="this row", report=self.report)
 
     def _figure_cells(self, record: TableRecord) -> Iterator[tuple[int, int, Tally]]:
-        """Yield the columns of a record that hold figures, each with its choice and tally."""
+        """Yield the columns of a record that hold figures, each with its choice and tally; -1 for a sum of choices."""
         if not self.columns.is_long:
             yield from self.columns.figures
             return
@@ -255,8 +253,11 @@ class Collector:
                 self.table.fault("E303", record, told, message, hint=f"known: {ids}", report=self.report)
 
     def _choice(self, record: TableRecord) -> int | None:
+        """Return where the choice of a row stands on the ballot, -1 for the sum of all, None where it is not taken."""
         column = self.columns.roles["choice"]
         name = record.cells[column]
+        if self.columns.names:
+            name = " ".join(filter(None, (record.cells[index] for index in self.columns.names)))
         if name in self.known_choices:
             return self.known_choices[name]
         if name in self.ignored or normal(name) in self.ignored:
@@ -266,95 +267,60 @@ class Collector:
         if len(named) == 1:
             self.known_choices[name] = self.ballot.position(named[0])
             return self.known_choices[name]
+        if not named and is_total(name):
+            return -1
         self.unknown_choices.setdefault(name, Unknown(record, column)).rows += 1
         return None
 
-    def _figure(self, record: TableRecord, column: int, tally: Tally) -> Found:
-        """Return the figure in a cell; emits E210 to E220 and E812."""
-        text = record.cells[column]
-        known = self.figures[tally.id]
-        if text in known:
-            return known[text]
-        reading = self.table.reading
-        found: Found = None
-        if text in reading.zero:
-            found = figure(Scalar("0", "", 0, 0, 1), tally.decimals, Report())
-        elif text in reading.missing:
-            found = _Nothing.MISSING
-        elif text:
-            plain = text.replace(reading.thousands, "") if _is_grouped(text, reading.thousands) else text
-            found = self._typed(record, column, plain, tally)
-        else:
-            return _Nothing.MISSING
-        if found is not _Nothing.FAULTY:
-            if len(known) >= _MAX_KNOWN:
-                known.clear()
-            known[text] = found
-        return found
-
-    def _typed(self, record: TableRecord, column: int, plain: str, tally: Tally) -> Found:
-        report = Report()
-        number = figure(Scalar(plain, "", 0, 0, 1), tally.decimals, report)
-        if number is not None:
-            return number
-        (fault,) = report.items
-        text = record.cells[column]
-        code, message, hint = fault.code, fault.message, fault.hint
-        if _is_grouped(text, ","):
-            hint += ", or add --thousands , to read such figures"
-        elif not any(char.isdigit() for char in text):
-            code, message = "E812", f"'{text}' is no figure"
-            hint = f"add --missing '{text}' if it says that nothing was reported, --zero '{text}' if it stands for 0"
-        self.table.fault(code, record, column, message, hint=hint, report=self.report)
-        return _Nothing.FAULTY
-
-    def _put(self, cells: Cells, record: TableRecord, column: int, *, choice: int, tally: Tally, count: Found) -> None:
+    def _put(
+        self,
+        cells: Cells,
+        record: TableRecord,
+        column: int,
+        *,
+        area: AreaId,
+        choice: int,
+        tally: Tally,
+        count: Found,
+    ) -> None:
         counts = cells.counts.get(tally.id)
         if counts is None:
             counts = cells.counts[tally.id] = [None] * len(self.contest.choices)
         before = counts[choice]
+        name = self.contest.choices[choice].id
+        is_added = self.repeats.is_added((area, tally.id, name), record)
         if before is None:
             counts[choice] = count
             cells.lines[choice] = record.line
-            return
-        if _Nothing.FAULTY in (before, count):
-            return
-        name = self.contest.choices[choice].id
-        same = "with the same figure" if before == count else "with another figure"
-        message = f"'{name}' stands a second time for this place, {same}"
-        hint = "keep the row that is right"
-        self.table.fault("E807", record, column, message, hint=hint, first=cells.lines[choice], report=self.report)
+        elif self.repeats.summed and is_added:
+            counts[choice] = _added(before, count)
+            self.found.added += 1
+        elif Absent.FAULTY not in (before, count):
+            again = Again(cells.lines[choice], record, column, name, before == count)
+            self.repeats.keep(again)
 
-    def _check_sum(self, record: TableRecord, column: int, tally: Tally) -> None:
-        """Hold the sum that a row states against its figures (W801)."""
-        report, self.report = self.report, Report()
-        stated = self._figure(record, column, tally)
-        parts = [self._figure(record, index, tally) for index, _, counted in self.columns.figures if counted is tally]
-        self.report = report
-        numbers = [part for part in parts if not isinstance(part, _Nothing) and part is not None]
-        if isinstance(stated, _Nothing) or stated is None or len(numbers) < len(parts) or sum(numbers) == stated:
-            return
-        message = f"the figures of this row add up to {sum(numbers)}, its column of sums says {stated}"
-        hint = "check that no cell is shifted, and that no choice is left out"
-        self.table.fault("W801", record, column, message, hint=hint, report=self.report)
+    def finish(self) -> None:
+        """Compare the figures with the sums that the table states, once all of them are read; emits E802 and W801."""
+        all_of = {**self.found.units, **self.found.totals}
+        self.sums.compare({area: cells.counts for area, cells in all_of.items()}, self.report)
+        self.found.compared = len(self.sums.stated)
+        for column, _, tally in self.columns.figures:
+            if column in self.columns.doubtful:
+                by_place = [cells.counts.get(tally.id, []) for cells in self.found.units.values()]
+                is_left = any(self.ballot.is_own(text) for text in self.table.reading.ignored)
+                self.sums.refuse_equal(column, by_place, is_sure=is_left, report=self.report)
 
 
-def _is_grouped(text: str, separator: str) -> bool:
-    """Tell whether a figure is written with a separator between thousands, in groups of three digits."""
-    first, *groups = text.partition(".")[0].split(separator) if separator else (text,)
-    return (
-        bool(groups)
-        and first.isdigit()
-        and len(first) <= _GROUP
-        and all(len(g) == _GROUP and g.isdigit() for g in groups)
-    )
+def _added(before: Found, count: Found) -> Found:
+    """Return the sum of two figures; what is withheld or missing in one of them is so in the sum."""
+    if isinstance(before, Absent) or before is None:
+        return before
+    if isinstance(count, Absent) or count is None:
+        return count
+    return before + count
 
 
 def whole(counts: Mapping[TallyId, list[Found]]) -> dict[TallyId, list[Number | None]]:
     """Return what is stated, with None for a choice of which nothing is; tallies of which nothing is are left out."""
-    found = {}
-    for tally, cells in counts.items():
-        plain = [None if isinstance(count, _Nothing) else count for count in cells]
-        if any(count is not None for count in plain):
-            found[tally] = plain
-    return found
+    plain = {tally: list(map(as_number, cells)) for tally, cells in counts.items()}
+    return {tally: cells for tally, cells in plain.items() if any(count is not None for count in cells)}

@@ -13,12 +13,14 @@ from pathlib import Path
 from recanvass.authoring.importing import writing
 from recanvass.authoring.importing.arguments import HEAD
 from recanvass.authoring.importing.collect import CollectionRules, TotalsOption
+from recanvass.authoring.importing.offices import WantedRows
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult
 from recanvass.authoring.importing.places import Listing, import_places
 from recanvass.authoring.importing.reading import DELIMITERS, InputTable, ReadResult
 from recanvass.authoring.importing.results import TargetRelease, import_results
 from recanvass.content.files import called
 from recanvass.core.diagnostics import Diagnostic, Severity, annotation, as_record, tally, texts
+from recanvass.core.ids import AreaId
 
 OK, FAULTS = 0, 1
 _MAX_SHOWN = 200
@@ -51,13 +53,20 @@ def _outcome(options: argparse.Namespace) -> ImportResult:
         missing=frozenset(options.missing) if is_of_results else frozenset(),
         zero=frozenset(options.zero) if is_of_results else frozenset(),
         ignored=frozenset(options.ignore),
+        withheld=frozenset(options.withheld) if is_of_results else frozenset(),
+        skip_lines=options.skip_lines,
     )
     table = InputTable(Path(options.file), options.file, reading)
     common = ImportOptions(options.directory, table, options.mapping)
     if not is_of_results:
         return import_places(common, Listing(options.kind, options.parent, options.parent_kind))
+    party = (("party", options.party),) if options.party else ()
     rules = CollectionRules(
-        TotalsOption(options.totals), options.absent_as_zero, None, options.office, options.district
+        TotalsOption(options.totals),
+        options.absent_as_zero,
+        wanted=WantedRows(tuple(options.office), tuple(options.district), (*party, *options.only)),
+        sum_over=tuple(options.sum_over),
+        place=AreaId(options.place) if options.place else None,
     )
     given = {key: getattr(options, key) for key in (*HEAD, "source_url")}
     target = TargetRelease(

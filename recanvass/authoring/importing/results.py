@@ -3,18 +3,21 @@
 Owns the steps from the table to the texts of files. Must not write them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from recanvass.authoring.importing import changes, texts
 from recanvass.authoring.importing.areas import Areas, areas_of
+from recanvass.authoring.importing.ballots import Ballot, ballot
 from recanvass.authoring.importing.changes import NewText, Stated, Wanted
 from recanvass.authoring.importing.collect import Collected, CollectionRules, Collector, KnownNames
+from recanvass.authoring.importing.column_checks import Columns
 from recanvass.authoring.importing.edits import EditedText, Folder, NotEditableError
-from recanvass.authoring.importing.header import Ballot, Columns, ballot, columns, is_header
-from recanvass.authoring.importing.mapping import Meanings, SiteIds, load_meanings
-from recanvass.authoring.importing.matching import quoted_list
+from recanvass.authoring.importing.header import columns, is_header
+from recanvass.authoring.importing.mapping import Meanings, SiteIds, load_meanings, told_by
+from recanvass.authoring.importing.matching import normal, quoted_list
+from recanvass.authoring.importing.offices import row_filter
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors, typed, with_texts
 from recanvass.authoring.importing.place_files import place_texts
 from recanvass.authoring.importing.reading import InputTable, TableRecord, records
@@ -103,9 +106,10 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
     told = _meanings(options, before, files, report)
     known = areas_of(before.site, before.contest, told)
     rules = _rules(target, before, report)
-    found, header = _collected(options.table, before, known, told, rules=rules, report=report)
+    table = told_by(options.table, told)
+    found, header = _collected(table, before, known, told, rules=rules, report=report)
     stated = (
-        changes.complete(options.table, found, before.contest, absent_is_zero=rules.absent_is_zero, report=report)
+        changes.complete(table, found, before.contest, absent_is_zero=rules.absent_is_zero, report=report)
         if not errors(report.items)
         else {}
     )
@@ -126,7 +130,7 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
         diagnostics=report.ordered(),
         files=made,
         before=folder.raw,
-        said=_said(header, found, before, stated, known=known),
+        said=(*table.noticed.notes, *_said(header, found, before, stated, known=known)),
         effect=expectations.lines(impact),
         done=_done(new, folder.raw),
         records=(expectations.as_record(impact),),
@@ -244,7 +248,7 @@ def _rules(target: TargetRelease, before: _Site, report: Report) -> CollectionRu
     if kind not in before.site.kinds:
         hint = report.suggestion(kind, before.site.kinds)
         report.add("E306", Span("--place-kind"), f"there is no kind '{kind}'", hint=hint)
-    return CollectionRules(rules.totals, rules.absent_is_zero, KindId(kind), rules.office, rules.district)
+    return structs.replace(rules, new_kind=KindId(kind))
 
 
 def _collected(
@@ -252,6 +256,10 @@ def _collected(
 ) -> tuple[Collected, Columns | None]:
     """Read the whole table; its faults are in the report."""
     listed = ballot(before.contest, told)
+    if rules.place is not None and rules.place not in known.above:
+        hint = report.suggestion(rules.place, known.above)
+        report.add("E301", Span("--place"), f"there is no place '{rules.place}' that states figures", hint=hint)
+        return Collected(), None
     rows: list[TableRecord] = []
     collector: Collector | None = None
     for record in records(table, report):
@@ -283,8 +291,17 @@ def _collector(
     told: Meanings,
     report: Report,
 ) -> Collector | None:
-    header = columns(table, rows, listed, told, report=report)
-    return Collector(table, header, KnownNames(listed, known), rules) if not errors(report.items) else None
+    header = columns(table, rows, listed, told, areas=known, place=rules.place, report=report)
+    rows_taken, absent = row_filter(rules.wanted, header.labels, header.roles)
+    positions = {normal(text): index for index, text in reversed(list(enumerate(header.labels)))}
+    absent += [name for name in rules.sum_over if normal(name) not in positions]
+    for name in absent:
+        message = f"there is no column '{name}'"
+        table.fault("E802", rows[0], None, message, hint=f"columns: {quoted_list(header.labels)}", report=report)
+    if errors(report.items):
+        return None
+    summed = tuple(positions[normal(name)] for name in rules.sum_over)
+    return Collector(table, header, KnownNames(listed, known, rows_taken, summed), rules)
 
 
 def _new_texts(
@@ -326,13 +343,13 @@ def _said(header: Columns | None, found: Collected, before: _Site, stated: State
     """Say what was read, from which columns, and what was left out."""
     if header is None:
         return ()
-    lines = [
-        f"Read {formatting.counted(found.rows, 'row', 'rows')}: {formatting.counted(len(stated), 'place', 'places')}."
-    ]
-    used = [f"{role} from '{header.labels[index]}'" for role, index in header.roles.items()]
-    tallies = dict.fromkeys((header.labels[index], tally.id) for index, _, tally in header.figures if header.is_long)
-    used += [f"{tally} from '{label}'" for label, tally in tallies]
+    rows = formatting.counted(found.rows, "row", "rows")
+    lines = [f"Read {rows}: {formatting.counted(len(stated), 'place', 'places')}."]
+    used = [f"{role} from {_column(header, index)}" for role, index in header.roles.items()]
+    tallies = dict.fromkeys((index, tally.id) for index, _, tally in header.figures if header.is_long)
+    used += [f"{tally} from {_column(header, index)}" for index, tally in tallies]
     lines.append(f"Columns: {', '.join(used)}.")
+    lines += _compared(header, found, stated)
     if header.unused:
         lines.append(f"Columns left out: {', '.join(header.unused)}.")
     if found.left_out:
@@ -346,6 +363,24 @@ def _said(header: Columns | None, found: Collected, before: _Site, stated: State
     if absent and not known.new:
         lines.append(f"Not in the table: {formatting.counted(absent, 'place', 'places')}, left as they are.")
     return tuple(lines)
+
+
+def _compared(header: Columns, found: Collected, stated: Stated) -> Iterator[str]:
+    """Say which sums were compared, and which figures are sums themselves or are withheld."""
+    sums = dict.fromkeys(header.labels[index] for index, _ in header.totals if header.is_long)
+    if sums:
+        yield (f"Taken for the sum of a place, compared with its figures: {quoted_list(list(sums))}.")
+    elif found.compared:
+        yield (f"Compared with their figures: {formatting.counted(found.compared, 'row', 'rows')} of sums.")
+    if found.added:
+        yield (f"Added up: {formatting.counted(found.added, 'figure', 'figures')} of rows that differ as named.")
+    withheld = [counts.count(None) for tallies in stated.values() for counts in tallies.values()]
+    if any(withheld):
+        yield (f"Withheld by the source: {formatting.counted(sum(withheld), 'figure', 'figures')}.")
+
+
+def _column(header: Columns, index: int) -> str:
+    return f"'{header.labels[index]}'" if header.labels[index] else f"column {index + 1}, which has no name"
 
 
 def _done(new: list[NewText], raw: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,115 @@
+"""Figures that a table states again for the same place and choice.
+
+Owns whether they are added up, and what is said of those that are not. Must not decide which one is right.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct, field
+
+from recanvass.authoring.importing.matching import normal
+from recanvass.authoring.importing.tables import InputTable, TableRecord, excerpt
+from recanvass.authoring.importing.texts import scalar, shell_word
+from recanvass.core.diagnostics import Report
+
+_MAX_KEPT = 1_000
+_MAX_EACH = 20
+_PARTIES = ("party", "party name", "party detailed", "party simplified", "party code")
+_AREAS = ("municipality", "town", "township", "city", "village", "ward", "county", "jurisdiction")
+
+
+class Again(Struct, frozen=True):
+    """A figure that is stated again: the line of the first, the record and cell of this one, and whether they agree."""
+
+    first: int
+    record: TableRecord
+    column: int
+    name: str
+    is_same: bool
+
+
+class Repeats(Struct):
+    """Every figure that was stated again, and how many were added up."""
+
+    table: InputTable
+    labels: tuple[str, ...]
+    summed: tuple[int, ...] = ()
+    again: list[Again] = field(default_factory=list)
+    count: int = 0
+    added: int = 0
+    seen: dict[tuple[str, str, str], set[tuple[str, ...]]] = field(default_factory=dict)
+
+    def is_added(self, key: tuple[str, str, str], record: TableRecord) -> bool:
+        """Tell whether a row is one of those that are to be added up; each value of their columns is so once."""
+        if not self.summed:
+            return True
+        values = tuple(record.cells[column] for column in self.summed)
+        known = self.seen.setdefault(key, set())
+        if values in known:
+            return False
+        known.add(values)
+        return True
+
+    def keep(self, again: Again) -> None:
+        """Keep a figure that contradicts or repeats an earlier one."""
+        self.count += 1
+        if len(self.again) < _MAX_KEPT:
+            self.again.append(again)
+
+    def report_to(self, first: Mapping[int, TableRecord], used: Iterable[int], report: Report) -> None:
+        """Report them (E807): once for all rows that differ in the same columns, else side by side.
+
+        `first` are the earlier rows by line. Columns that are `used` for figures do not tell two rows apart.
+        """
+        skipped = set(used)
+        by_columns: dict[tuple[int, ...], list[Again]] = {}
+        for one in self.again:
+            before = first.get(one.first)
+            cells = before.cells if before is not None else one.record.cells
+            pairs = enumerate(zip(cells, one.record.cells, strict=False))
+            differing = tuple(index for index, (old, new) in pairs if old != new and index not in skipped)
+            by_columns.setdefault(differing, []).append(one)
+        for columns, found in by_columns.items():
+            if columns:
+                self._report_differing(columns, found, first, report)
+            else:
+                for one in found[:_MAX_EACH]:
+                    self._report_contradiction(one, first, report)
+
+    def _report_differing(
+        self, columns: tuple[int, ...], found: Sequence[Again], first: Mapping[int, TableRecord], report: Report
+    ) -> None:
+        one = found[0]
+        before = first[one.first].cells
+        told = " and in ".join(
+            f"'{self.labels[index] or index + 1}' ('{before[index]}', '{one.record.cells[index]}')" for index in columns
+        )
+        rows = f" ({len(found)} figures)" if len(found) > 1 else ""
+        message = f"'{one.name}' stands a second time for this place{rows}; the rows differ in {told}"
+        hint = "; ".join(_ways(self.labels, columns, one.record))
+        self.table.fault("E807", one.record, one.column, message, hint=hint, first=one.first, report=report)
+
+    def _report_contradiction(self, one: Again, first: Mapping[int, TableRecord], report: Report) -> None:
+        same = "with the same figure" if one.is_same else "with another figure"
+        before = first.get(one.first)
+        shown = f"; line {one.first} says: {excerpt(before)}" if before is not None else ""
+        message = f"'{one.name}' stands a second time for this place, {same}{shown}"
+        hint = "keep the row that is right"
+        self.table.fault("E807", one.record, one.column, message, hint=hint, first=one.first, report=report)
+
+
+def _ways(labels: Sequence[str], columns: Sequence[int], record: TableRecord) -> list[str]:
+    """Return what may be done with rows that differ in some columns."""
+    names = [labels[index] or str(index + 1) for index in columns]
+    ways = []
+    if len(columns) == 1 and normal(names[0]) in _AREAS:
+        ways.append(
+            f"if it says where the place lies, write in a mapping file: columns: {{county: {scalar(names[0])}}}"
+        )
+    adding = " ".join(f"--sum-over {shell_word(name)}" for name in names)
+    ways.append(f"to add such rows up, add {adding}")
+    value = record.cells[columns[0]]
+    is_party = normal(names[0]) in _PARTIES
+    option = f"--party {shell_word(value)}" if is_party else f"--only {shell_word(f'{names[0]}={value}')}"
+    ways.append(f"to take one of them, add {option}")
+    return ways
