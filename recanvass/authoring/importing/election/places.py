@@ -102,7 +102,7 @@ class PlaceBook(Struct):
             if len(listed) > 1:
                 self.doubtful[where] = tuple(listed)
             return listed[0]
-        if same(self.name[parent]) == name and kind == self.levels.county and self.kind[parent] == kind:
+        if kind == self.levels.county and self.kind[parent] == kind and name in _with_kind(self.name[parent], kind):
             return parent
         return self._new(where, text, parent, kind)
 
@@ -171,6 +171,12 @@ class PlaceBook(Struct):
         return found
 
 
+def _with_kind(name: str, kind: str) -> tuple[str, str, str]:
+    """Return a name as it is compared, with and without the word for what the place is: Lee, Lee County."""
+    plain, word = same(name), same(kind.replace("-", " "))
+    return plain, f"{plain} {word}", plain.removesuffix(f" {word}")
+
+
 def place_book(
     gazette: Gazetteer | None, root: NewPlace | AreaId, levels: Levels, fips: Mapping[str, str]
 ) -> PlaceBook:
@@ -186,8 +192,9 @@ def place_book(
             kind = gazette.kinds[place.kind].name if place.kind in gazette.kinds else ""
             above = place.parent
             while above is not None:
-                listed = book.below.setdefault((above, same(f"{place.name} {kind}")), [])
-                listed += [place.id] if place.id not in listed else []
+                for name in _with_kind(place.name, kind):
+                    listed = book.below.setdefault((above, name), [])
+                    listed += [place.id] if place.id not in listed else []
                 above = book.above.get(above)
     if isinstance(root, NewPlace):
         book.need(root.kind)

@@ -4,8 +4,8 @@ Owns which words mean what, and when two spellings are one name. Knows no state,
 """
 
 import re
-from functools import lru_cache
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from recanvass.authoring.importing.matching import is_total, normal
 
@@ -160,8 +160,7 @@ _OPTIONS = frozenset(
 )
 YES = frozenset({"yes", "for", "yes votes", "yea", "in favor", "approve", "approved"})
 NO = frozenset({"no", "against", "no votes", "nay", "opposed", "reject"})
-MASKED = re.compile(r"\*{1,3}|<\s?\d{1,3}|(?i:withheld|suppressed|masked|redacted)")
-PERCENT = re.compile(r"%|\b(?:pct|percent|percentage|share)\b", re.IGNORECASE)
+_PERCENT = re.compile(r"%|\b(?:pct|percent|percentage)$", re.IGNORECASE)
 _ZEROS = re.compile(r"\b0+(?=\d)")
 _DISTRICT = re.compile(r"^(?:.*\b)?(?:district|dist|ward|seat|position|place|division)\s+(?:no\s+)?(\w+)$")
 _OFFICE_DISTRICT = re.compile(
@@ -239,7 +238,7 @@ def turnout_key(text: str) -> str | None:
 @lru_cache(maxsize=1 << 14)
 def is_rate(text: str) -> bool:
     """Tell whether rows of a name are rates and not counts."""
-    return normal(text) in _RATES or bool(PERCENT.search(text))
+    return normal(text) in _RATES or bool(_PERCENT.search(text))
 
 
 @lru_cache(maxsize=1 << 14)

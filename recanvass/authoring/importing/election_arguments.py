@@ -8,6 +8,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+class _Once(argparse.Action):
+    """An option of one value, which is refused if it is there twice: the last one does not win in silence."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        if getattr(namespace, self.dest) is not None:
+            parser.error(f"{option_string} is there twice; it takes one value")
+        setattr(namespace, self.dest, values)
+
+
 def add_election(election: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
     """Add what `import election` takes."""
     election.set_defaults(run=run)
@@ -18,10 +33,14 @@ def add_election(election: argparse.ArgumentParser, run: Callable[[argparse.Name
     )
     election.add_argument("--yes", action="store_true", help="write the files without asking")
     election.add_argument("--dry-run", action="store_true", help="show what would be made, but write nothing")
-    election.add_argument("--date", metavar="DAY", help="the day of the election, such as 2024-11-05")
-    election.add_argument("--place", metavar="NAME", help="the place that all others lie in, such as the state")
+    election.add_argument("--date", metavar="DAY", action=_Once, help="the day of the election, such as 2024-11-05")
+    election.add_argument(
+        "--place", metavar="NAME", action=_Once, help="the place that all others lie in, such as the state"
+    )
     election.add_argument("--place-kind", metavar="KIND", default="state", help="what that place is (default: state)")
-    election.add_argument("--office", metavar="NAME", help="what is decided, if the files have no column for it")
+    election.add_argument(
+        "--office", metavar="NAME", action=_Once, help="what is decided, if the files have no column for it"
+    )
     election.add_argument(
         "--stage", choices=("general", "primary"), help="primary makes a contest of each party's candidates"
     )
@@ -36,6 +55,9 @@ def add_election(election: argparse.ArgumentParser, run: Callable[[argparse.Name
     )
     election.add_argument(
         "--missing", metavar="TEXT", action="append", default=[], help="a cell that means nothing was reported"
+    )
+    election.add_argument(
+        "--withheld", metavar="TEXT", action="append", default=[], help="a cell whose figure the source hides"
     )
     election.add_argument("--zero", metavar="TEXT", action="append", default=[], help="a cell that means 0")
     election.add_argument("--ignore", metavar="NAME", action="append", default=[], help="leave out rows with this name")
@@ -59,4 +81,4 @@ def add_election(election: argparse.ArgumentParser, run: Callable[[argparse.Name
         ("source", "who published the figures"),
         ("source-url", "where they were published (optional)"),
     ):
-        head.add_argument(f"--{name}", metavar="TEXT", help=help_text)
+        head.add_argument(f"--{name}", metavar="TEXT", action=_Once, help=help_text)
