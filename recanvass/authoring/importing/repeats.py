@@ -85,16 +85,16 @@ class Repeats(Struct):
             f"'{self.labels[index] or index + 1}' ('{before[index]}', '{one.record.cells[index]}')" for index in columns
         )
         rows = f" ({len(found)} figures)" if len(found) > 1 else ""
-        message = f"'{one.name}' stands a second time for this place{rows}; the rows differ in {told}"
+        message = f"'{one.name}' appears more than once for this place{rows}; the rows differ in {told}"
         hint = "; ".join(_ways(self.labels, columns, one.record))
         self.table.fault("E807", one.record, one.column, message, hint=hint, first=one.first, report=report)
 
     def _report_contradiction(self, one: Again, first: Mapping[int, TableRecord], report: Report) -> None:
-        same = "with the same figure" if one.is_same else "with another figure"
+        same = "with the same figure" if one.is_same else "with a different figure"
         before = first.get(one.first)
         shown = f"; line {one.first} says: {excerpt(before)}" if before is not None else ""
-        message = f"'{one.name}' stands a second time for this place, {same}{shown}"
-        hint = "keep the row that is right"
+        message = f"'{one.name}' appears again for this place, {same}{shown}"
+        hint = "delete the row that is wrong"
         self.table.fault("E807", one.record, one.column, message, hint=hint, first=one.first, report=report)
 
 
@@ -107,9 +107,9 @@ def _ways(labels: Sequence[str], columns: Sequence[int], record: TableRecord) ->
             f"if it says where the place lies, write in a mapping file: columns: {{county: {scalar(names[0])}}}"
         )
     adding = " ".join(f"--sum-over {shell_word(name)}" for name in names)
-    ways.append(f"to add such rows up, add {adding}")
+    ways.append(f"to add the rows up, add {adding}")
     value = record.cells[columns[0]]
     is_party = normal(names[0]) in _PARTIES
     option = f"--party {shell_word(value)}" if is_party else f"--only {shell_word(f'{names[0]}={value}')}"
-    ways.append(f"to take one of them, add {option}")
+    ways.append(f"to take only one of them, add {option}")
     return ways

@@ -141,5 +141,5 @@ def _refuse_line(span: Span, line: str, report: Report) -> None:
             hint += ", or add --encoding windows-1252"
         report.add("E102", span, message, hint=hint, quoted=quoted)
     else:
-        message = f"the invisible control character U+{ord(char):04X} stands in the text"
+        message = f"found the invisible control character U+{ord(char):04X}"
         report.add("E103", span, message, hint="delete it, or type the line again", quoted=quoted)
