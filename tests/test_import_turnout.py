@@ -199,6 +199,18 @@ def test_rows_by_way_to_vote_can_be_summed(site: Path, capsys: pytest.CaptureFix
     assert votes(site, "alder") == (3, 7)
 
 
+def test_a_total_of_all_ways_is_never_added_to_them(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = "precinct,candidate,mode,votes\nAlder,Ann Gray,Early,1\nAlder,Ann Gray,Mail,2\nAlder,Bob Moss,Early,7\n"
+    table += "Alder,Ann Gray,TOTAL,3\nAlder,Bob Moss,TOTAL,7\n"
+    for words in ([], ["--sum-over", "mode"]):
+        assert bring(table, *words) == FAULTS
+        told = capsys.readouterr().err
+        assert "--only mode=TOTAL\n" in told
+        assert "--sum-over" not in told
+    assert bring(table, "--only", "mode=total") == OK
+    assert votes(site, "alder") == (3, 7)
+
+
 def test_yes_and_no_as_columns(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     contest = CLERK.replace("{id: gray, name: Ann Gray}", '{id: "yes", name: "Yes"}')
     contest = contest.replace("{id: moss, name: Bob Moss}", '{id: "no", name: "No"}').replace(

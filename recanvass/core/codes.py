@@ -180,8 +180,8 @@ _TEXTS: Final = {
     "“at …”, or write the sentence without it.",
 }
 _IMPORTS: Final = {
-    "E801": "The file to be imported is no table of text, but an Excel workbook, a PDF or a web page. Open it in a "
-    "spreadsheet program and save the table as CSV UTF-8.",
+    "E801": "The file isn't a table that can be read, for example a PDF, a web page or a damaged workbook. The message "
+    "says what it was taken for; the hint says what to import instead.",
     "E802": "A column of the table is missing, has no name, or stands there twice. A mapping file says which column "
     "is which; --ignore leaves a column out.",
     "E803": "The table names a place that nothing on the site is called. Add the name to the aliases of the place it "

@@ -6,9 +6,9 @@ Owns the words that stand for the only tally. Must not read a table.
 from msgspec import Struct, field
 
 from recanvass.authoring.importing.column_names import VOTES
-from recanvass.authoring.importing.election.words import method
 from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import Names, normal
+from recanvass.authoring.importing.words import method
 from recanvass.core.ballot import Choice, Tally
 from recanvass.core.ids import ChoiceId, TallyId
 from recanvass.core.model import Contest

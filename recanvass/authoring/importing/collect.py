@@ -15,13 +15,13 @@ from recanvass.authoring.importing.ballots import Ballot
 from recanvass.authoring.importing.cells import Absent, FigureReader, Found, as_number
 from recanvass.authoring.importing.column_checks import Columns
 from recanvass.authoring.importing.column_names import is_county_column
-from recanvass.authoring.importing.election.words import is_rate, is_sum, turnout_key
 from recanvass.authoring.importing.matching import is_total, normal, summed
 from recanvass.authoring.importing.offices import RowFilter, WantedRows
 from recanvass.authoring.importing.repeats import Again, Repeats
 from recanvass.authoring.importing.row_sums import RowSums
 from recanvass.authoring.importing.tables import InputTable, TableRecord
 from recanvass.authoring.importing.turnout import TurnoutCells
+from recanvass.authoring.importing.words import is_rate, is_sum, turnout_key
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, KindId, Number, TallyId
@@ -360,7 +360,8 @@ class Collector:
             counts[choice] = _added(before, count)
             self.found.added += 1
         elif Absent.FAULTY not in (before, count):
-            again = Again(cells.lines[choice], record, column, name, before == count)
+            first = self.repeats.first_line((area, tally.id, name), record, cells.lines[choice])
+            again = Again(first, record, column, name, before == count)
             self.repeats.keep(again)
 
     def finish(self) -> None:

@@ -9,12 +9,12 @@ from recanvass.authoring.importing.areas import Areas, slug_of
 from recanvass.authoring.importing.ballots import Ballot, parted
 from recanvass.authoring.importing.column_checks import Columns, has_percents, is_left_out, is_sideways, name_parts
 from recanvass.authoring.importing.column_names import MODES, VOTES, WORDS
-from recanvass.authoring.importing.election.words import is_rate, method, turnout_key
 from recanvass.authoring.importing.hints import choice_hint
 from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import first_of, is_total, normal, quoted_list, summed
 from recanvass.authoring.importing.tables import InputTable, TableRecord, other_delimiter
 from recanvass.authoring.importing.texts import scalar, shell_word
+from recanvass.authoring.importing.words import is_rate, method, turnout_key
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import ChoiceId

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from recanvass.authoring.importing.election.words import turnout_key
 from recanvass.authoring.importing.matching import normal, quoted_list
 from recanvass.authoring.importing.tables import InputTable, TableRecord
 from recanvass.authoring.importing.texts import shell_word
+from recanvass.authoring.importing.words import turnout_key
 from recanvass.core.diagnostics import Report, Span
 
 _MAX_KNOWN = 2_000
@@ -21,7 +21,8 @@ _ZEROS = re.compile(r"\b0+(?=\d)")
 _JOINED = frozenset({"and", "or", "lt", "lieutenant", "district", "dist", "for", "vote"})
 """Words with which a longer name of the same office goes on: Governor and Lieutenant Governor."""
 _LONG_WORD = 5
-_LIKENESS = 0.8
+_LIKENESS = 80
+"""How much of two words is alike, in percent."""
 
 
 class WantedRows(Struct, frozen=True):
@@ -209,4 +210,4 @@ def _is_alike(name: str, other: str) -> bool:
         return False
     one, two = pairs[0]
     is_long = min(len(one), len(two)) >= _LONG_WORD and not any(char.isdigit() for char in one + two)
-    return is_long and difflib.SequenceMatcher(None, one, two).ratio() >= _LIKENESS
+    return is_long and difflib.SequenceMatcher(None, one, two).ratio() * 100 >= _LIKENESS
