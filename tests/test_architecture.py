@@ -33,6 +33,7 @@ OUTSIDE = {
         *("importing.arguments", "importing.command", "importing.outcome", "importing.reading", "importing.writing"),
         *("importing.election_arguments", "importing.election.command", "importing.election.task"),
         *("importing.election.current", "importing.election.plan"),
+        *("importing.downloads", "importing.formats.archive"),
         *("preview.arguments", "preview.current_site", "preview.server", "preview.watching"),
     },
     "cli": {"authoring", "main", "options", "printing"},
@@ -52,6 +53,7 @@ HOMES = {
     "markupsafe": "content.markdown",
     "msgspec": "cache.fingerprint",
     "nh3": "content.markdown",
+    "python_calamine": "authoring.importing.formats.workbook",
     "platformdirs": "publish.state_files",
     "shtab": "cli.options",
     "watchfiles": "authoring.preview",
@@ -88,10 +90,12 @@ PURE = frozenset(
 PURE_NAMES = frozenset(
     {
         *("io.StringIO", "pathlib.PurePosixPath", "urllib.parse.urlsplit", "xml.etree.ElementTree.Element"),
+        *("pathlib.PurePath", "shlex.quote", "xml.parsers.expat.ExpatError", "xml.parsers.expat.ParserCreate"),
         *("zoneinfo.ZoneInfo", "zoneinfo.available_timezones"),  # tables of offsets, and no clock
     }
 )
 EXCEPTIONS = {
+    "authoring.importing.formats.workbook": {"io.BytesIO"},  # a workbook is read from bytes that were read before
     "pages.card_image": {"io.BytesIO"},  # an image is drawn in memory
     "text.catalogue": {"gettext.GNUTranslations", "io.BytesIO"},  # a catalogue is read from bytes that were read before
     "build.last_build": {"pathlib.Path"},  # passes the output folder on

@@ -262,7 +262,7 @@ def test_bad_rows_are_named_all_at_once(site: Path, capsys: pytest.CaptureFixtur
     with nothing_written(site):
         assert take_lee(rows) == FAULTS
     printed = capsys.readouterr().err
-    assert "table.csv:3:18: error[E812]: 'twelve' is no figure" in printed
+    assert "table.csv:3:18: error[E812]: 'twelve' isn't a number" in printed
     assert "    Alder,Mayor,Moss,twelve\n                     ^^^^^^" in printed
     assert "--missing twelve" in printed
     assert "table.csv:4:18: error" in printed

@@ -1,13 +1,18 @@
 """Files as sources write them, taken by `import election`: each kind of row gives the right figure, or is refused."""
 
+import io
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
-from recanvass.cli.main import FAULTS, OK
-from recanvass.core.ids import AreaId, PartyId
+from recanvass.cli.main import FAULTS, OK, main
+from recanvass.core.ids import AreaId, ContestId, PartyId
 from recanvass.core.kinds import ContestKind
-from tests.elections import Elected, nothing_written, start, take, take_lee
+from recanvass.exports import nist
+from tests import workbooks
+from tests.elections import HEAD, LEE, Elected, nothing_written, start, take, take_lee
 
 IOWA = ("--place", "Iowa", "--yes")
 PARTY = "precinct,office,party,candidate,votes\n"
@@ -549,3 +554,68 @@ def test_columns_of_other_counts_are_named_in_a_plan_that_the_command_writes(
         "carson-101": {"given": 3}
     }
     assert [tally.id for tally in made.contest("caucus").tallies if tally.decides] == ["given"]
+
+
+# --- formats -----------------------------------------------------------------------------------------
+
+ROWS: list[list[workbooks.Cell]] = [
+    ["Unofficial results of Lee County"],
+    ["precinct", "office", "candidate", "votes"],
+    ["Alder", "Mayor", "Gray", 12],
+    ["Alder", "Mayor", "Moss", 7],
+]
+CLARITY = """<?xml version="1.0" encoding="utf-8"?>
+<ElectionResult><ElectionName>General</ElectionName><ElectionDate>11/5/2024</ElectionDate><Region>Lee</Region>
+<VoterTurnout totalVoters="80" ballotsCast="20"><Precincts>
+<Precinct name="Alder" totalVoters="50" ballotsCast="12"/><Precinct name="Birch" totalVoters="30" ballotsCast="8"/>
+</Precincts></VoterTurnout>
+<Contest key="1" text="County Clerk" voteFor="1">
+<Choice key="1" text="Ann Gray" party="DEM" totalVotes="9">
+<VoteType name="Election Day" votes="7"><Precinct name="Alder" votes="3"/><Precinct name="Birch" votes="4"/></VoteType>
+<VoteType name="Absentee" votes="2"><Precinct name="Alder" votes="2"/><Precinct name="Birch" votes="0"/></VoteType>
+</Choice>
+<Choice key="2" text="Bob Moss" party="REP" totalVotes="6">
+<VoteType name="Election Day" votes="5"><Precinct name="Alder" votes="1"/><Precinct name="Birch" votes="4"/></VoteType>
+<VoteType name="Absentee" votes="1"><Precinct name="Alder" votes="1"/><Precinct name="Birch" votes="0"/></VoteType>
+</Choice></Contest></ElectionResult>
+"""
+
+
+def test_a_workbook_with_a_title_above_the_header_is_read(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--place", "Lee County", "--place-kind", "county", "--yes"]
+    assert take(workbooks.xlsx({"Results": ROWS}), *words, name="table.xlsx") == OK
+    assert Elected(site).votes("mayor", "lee-county") == {"gray": 12, "moss": 7}
+    assert "The header is on line 2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("is_zipped", [False, True])
+def test_a_clarity_report_is_a_whole_election(site: Path, *, is_zipped: bool) -> None:
+    data = workbooks.zipped({"detail.xml": CLARITY}) if is_zipped else CLARITY.encode()
+    assert take(data, "--yes", name="table.xml") == OK
+    made = Elected(site)
+    assert made.votes("county-clerk", "lee") == {"gray": 9, "moss": 6}
+    assert made.votes("county-clerk", "lee", "absentee") == {"gray": 2, "moss": 1}
+    turnout = made.turnout("county-clerk", "lee-alder")
+    assert turnout is not None
+    assert (turnout.registered, turnout.ballots) == (50, 12)
+
+
+def test_the_report_by_the_standard_that_a_site_publishes_is_read(site: Path) -> None:
+    assert take(LEE, "--yes") == OK
+    made = Elected(site)
+    sheriff = made.results[ContestId("sheriff")]
+    Path("table.json").write_bytes(b"".join(nist.nist_json(made.site, sheriff, 0)))
+    shutil.rmtree(site / "content")
+    start(site)
+    assert main(["import", "election", "table.json", *HEAD, "--totals", "skip", "--yes"]) == OK
+    again = Elected(site)
+    assert again.votes("sheriff", "lee") == {"gray": 41, "moss": 32}
+    turnout = again.turnout("sheriff", "lee-alder")
+    assert turnout is not None
+    assert (turnout.ballots, turnout.registered) == (52, 80)
+
+
+def test_standard_input_is_read(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LEE.encode())))
+    assert main(["import", "election", "-", *HEAD, "--yes"]) == OK
+    assert Elected(site).votes("sheriff", "lee") == {"gray": 41, "moss": 32}

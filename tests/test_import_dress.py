@@ -52,7 +52,14 @@ WIDE = "precinct,Ann Gray,Bob Moss\nAlder,3,7\nBirch,5,2\n"
         (PLAIN.encode("utf-16"), [], "Read as UTF-16"),
         (PLAIN.encode("utf-16-le"), ["--encoding", "utf-16"], ""),
         (PLAIN.replace(",", ",", 1).replace("\n", ",\n"), [], ""),
-        ("first name,last name,precinct,votes\nAnn,Gray,Alder,3\nBob,Moss,Alder,7\nAnn,Gray,Birch,5\nBob,Moss,Birch,2\n", [], ""),
+        (
+            (
+                "first name,last name,precinct,votes\nAnn,Gray,Alder,3\nBob,Moss,Alder,7\n"
+                "Ann,Gray,Birch,5\nBob,Moss,Birch,2\n"
+            ),
+            [],
+            "",
+        ),
         ("measure,precinct,ann gray,bob moss\nClerk,Alder,3,7\nCLERK ,Birch,5,2\n", [], "office from 'measure'"),
         (HEADER + ALDER + "Alder,Total,10\n" + BIRCH, [], "Compared with their figures: 1 row of sums."),
     ],
@@ -120,7 +127,7 @@ def test_columns_of_percentages_are_refused(
     table = f"{header}Alder,3,30.0,7\nBirch,5,71.4,2\n"
     assert bring(table) == FAULTS
     told = capsys.readouterr().err
-    assert f"error[E820]: '{label}': percentages, which are no counts" in told
+    assert f"error[E820]: '{label}': percentages, not counts" in told
     assert word in told
     assert bring(table, "--ignore", label) == OK
     assert written(site) == READ
@@ -181,7 +188,7 @@ def test_two_columns_that_could_be_figures_are_both_named(site: Path, capsys: py
     assert bring(SUMS.replace("Bob Moss,10", "Bob Moss,12")) == FAULTS
     told = capsys.readouterr().err
     assert "error[E802]: the column 'total.votes' could hold the figures as well, instead of 'votes'" in told
-    assert "hint: leave out the one that does not hold them: --ignore total.votes or --ignore votes\n" in told
+    assert "hint: leave out the wrong one: --ignore total.votes or --ignore votes\n" in told
     assert written(site) == {}
 
 
@@ -201,7 +208,10 @@ def test_a_row_of_sums_that_differs_is_a_warning(site: Path, capsys: pytest.Capt
 def test_a_table_on_its_side_is_refused(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring("Candidate,Alder,Birch\nAnn Gray,3,5\nBob Moss,7,2\n") == FAULTS
     told = capsys.readouterr().err
-    assert "table.csv:1:11: error[E821]: the columns are places ('Alder', 'Birch'), so the table lies on its side" in told
+    assert (
+        "table.csv:1:11: error[E821]: the columns are places ('Alder', 'Birch'), so the table is turned on its side"
+        in told
+    )
     assert bring("Party,Alder,Birch\nDEM,3,5\nREP,7,2\n") == FAULTS
     assert "error[E821]" in capsys.readouterr().err
 

@@ -92,12 +92,12 @@ def test_primaries_are_taken_one_by_one(site: Path, capsys: pytest.CaptureFixtur
     told = capsys.readouterr().err
     assert told.count("error[") == 1
     assert "the rows differ in 'party' ('DEM', 'REP')" in told
-    assert "to add such rows up, add --sum-over party; to take one of them, add --party REP\n" in told
+    assert "to add the rows up, add --sum-over party; to take only one of them, add --party REP\n" in told
     assert bring(PRIMARY, "--party", "IND") == FAULTS
     assert "no row has 'IND' in the column 'party', but 'DEM', 'REP'" in capsys.readouterr().err
     assert bring(PRIMARY, "--party", "rep") == OK
     assert votes(site, "alder") == (30, 70)
-    assert "Not asked for: 2 rows" in capsys.readouterr().out
+    assert "Not asked for: party DEM (2 figures)." in capsys.readouterr().out
     assert bring(PRIMARY, "--only", "PARTY=DEM", to=importing.TO[:4]) == OK
     assert votes(site, "alder") == (3, 7)
 
@@ -117,7 +117,7 @@ def test_rows_of_a_fusion_ticket_are_added_up_as_asked(site: Path, capsys: pytes
     assert votes(site, "alder") == (7, 5)
     again = FUSION + "Alder,WOR,Ann Gray,4\n"
     assert bring(again, "--sum-over", "party", to=importing.TO[:4]) == FAULTS
-    assert "table.csv:5:20: error[E807]: 'gray' stands a second time for this place" in capsys.readouterr().err
+    assert "table.csv:5:20: error[E807]: 'gray' appears again for this place" in capsys.readouterr().err
 
 
 def test_a_sum_with_a_masked_part_is_masked(site: Path) -> None:
@@ -125,12 +125,10 @@ def test_a_sum_with_a_masked_part_is_masked(site: Path) -> None:
     assert votes(site, "alder") == (None, 5)
 
 
-def test_rows_that_contradict_each_other_are_shown_side_by_side(
-    site: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_rows_that_contradict_each_other_are_shown_side_by_side(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring(HEADER + ALDER + "Alder,Ann Gray,4\n") == FAULTS
     told = capsys.readouterr().err
-    message = "table.csv:4:16: error[E807]: 'gray' stands a second time for this place, with another figure"
+    message = "table.csv:4:16: error[E807]: 'gray' appears again for this place, with a different figure"
     assert f"{message}; line 2 says: Alder,Ann Gray,3\n    Alder,Ann Gray,4\n" in told
     assert written(site) == {}
 
@@ -189,20 +187,16 @@ COUNTIES += "  lee: {name: Lee, kind: county, parent: iowa}\n"
 
 
 @pytest.mark.parametrize("name", ["Iowa", "IOWA", "iowa", "Iowa County"])
-def test_a_county_of_the_states_name_is_the_county(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_a_county_of_the_states_name_is_the_county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.chdir(tmp_path)
-    importing.lay_out(tmp_path, importing.CLERK.replace("place: lee", "place: iowa\nunits: county"), COUNTIES)
+    importing.lay_out(tmp_path, importing.CLERK.replace("place: lee", "place: iowa\nunits: [county]"), COUNTIES)
     table = f"county,candidate,votes\n{name},Ann Gray,3\n{name},Bob Moss,7\nLee,Ann Gray,5\nLee,Bob Moss,2\n"
     assert bring(table) == OK
     assert votes(tmp_path, "iowa-county") == (3, 7)
     assert votes(tmp_path, "lee") == (5, 2)
 
 
-def test_counties_of_a_new_site_do_not_clash_with_the_state(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_counties_of_a_new_site_do_not_clash_with_the_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     importing.lay_out(tmp_path, places=importing.PLACES.partition("  lee:")[0])
     (tmp_path / "content/contests/clerk/contest.yml").unlink()

@@ -30,7 +30,9 @@ def add_import(command: argparse.ArgumentParser, run: Callable[[argparse.Namespa
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", metavar="FILE", help="the table, as a text file such as CSV")
+    command.add_argument(
+        "file", metavar="FILE", help="the table: CSV, a workbook, Clarity or NIST; a URL, or - for standard input"
+    )
     command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     command.add_argument(
         "--mapping", metavar="FILE", type=Path, help="a file that says what the names in the table mean"
@@ -46,6 +48,9 @@ def _add_common(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--skip-lines", metavar="N", type=_lines, help="leave out N lines above the header (default: found by itself)"
+    )
+    command.add_argument(
+        "--sheet", metavar="NAME", help="the sheet of a workbook, or the file in a zip archive (default: the only one)"
     )
     command.add_argument("--dry-run", action="store_true", help="show what would change, but write nothing")
     command.add_argument(

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from recanvass.authoring.importing.column_names import VOTES
 from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import Names, normal
+from recanvass.authoring.importing.words import method
 from recanvass.core.ballot import Choice, Tally
 from recanvass.core.ids import ChoiceId, TallyId
 from recanvass.core.model import Contest
@@ -20,6 +21,20 @@ class Ballot(Struct, frozen=True):
     tallies: Names[TallyId] = field(default_factory=Names)
     choices: Names[ChoiceId] = field(default_factory=Names)
     synonyms: set[str] = field(default_factory=set)
+
+    def counted(self, text: str) -> tuple[TallyId, ...]:
+        """Return the tallies that a name stands for; ways to vote count if the contest has parts of that name."""
+        found = self.tallies.find(text)
+        way = method(text) if not found and self.parts else None
+        if way is None:
+            return found
+        wholes = dict.fromkeys(part.part_of for part in self.parts if part.part_of is not None)
+        return self.tallies.find(way) if way else (tuple(wholes) if len(wholes) == 1 else ())
+
+    @property
+    def parts(self) -> tuple[Tally, ...]:
+        """The tallies that are parts of another one, such as absentee votes."""
+        return tuple(tally for tally in self.contest.tallies if tally.part_of is not None)
 
     def tally(self, name: TallyId) -> Tally:
         """Return a tally by its id."""
@@ -67,7 +82,7 @@ def parted(text: str, known: Ballot) -> tuple[ChoiceId, TallyId] | None:
     for cut in range(1, len(words)):
         parts = " ".join(words[:cut]), " ".join(words[cut:])
         for name, counted in (parts, parts[::-1]):
-            choices, tallies = known.choices.find(name), known.tallies.find(counted)
+            choices, tallies = known.choices.find(name), known.counted(counted)
             if len(choices) == len(tallies) == 1:
                 found.add((choices[0], tallies[0]))
     return found.pop() if len(found) == 1 else None

@@ -102,7 +102,7 @@ class FigureReader:
             code, message = "E820", f"'{text}' is a percentage, not a count"
             hint = "take a column of counts instead"
         elif not any(char.isdigit() for char in text):
-            code, message = "E812", f"'{text}' is no figure"
+            code, message = "E812", f"'{text}' isn't a number"
             hint = (
                 f"add --missing {shell_word(text)} if it says that nothing was reported, "
                 f"--zero {shell_word(text)} if it stands for 0"

@@ -115,7 +115,7 @@ def _report_gap(
 ) -> None:
     names = quoted_list([contest.choices[index].name for index in gaps])
     message = f"for '{area}' the file has no figure of {names} in '{tally}', and figures of others"
-    hint = "write it, with 0 where it is nought, or add --absent-as-zero"
+    hint = "write the figure, 0 included, or add --absent-as-zero"
     if any(cells.counts[tally][index] is Absent.MISSING for index in gaps):
         hint = "if the source hides these figures, say so with --withheld instead of --missing"
     report.add("E810", Span(table.name, cells.first, 1), message, hint=hint)

@@ -14,11 +14,14 @@ from recanvass.authoring.importing.areas import Areas
 from recanvass.authoring.importing.ballots import Ballot
 from recanvass.authoring.importing.cells import Absent, FigureReader, Found, as_number
 from recanvass.authoring.importing.column_checks import Columns
+from recanvass.authoring.importing.column_names import is_county_column
 from recanvass.authoring.importing.matching import is_total, normal, summed
 from recanvass.authoring.importing.offices import RowFilter, WantedRows
 from recanvass.authoring.importing.repeats import Again, Repeats
 from recanvass.authoring.importing.row_sums import RowSums
 from recanvass.authoring.importing.tables import InputTable, TableRecord
+from recanvass.authoring.importing.turnout import TurnoutCells
+from recanvass.authoring.importing.words import is_rate, is_sum, turnout_key
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, KindId, Number, TallyId
@@ -68,14 +71,15 @@ class Unknown(Struct):
 class Collected(Struct):
     """All that was read: figures of units, published totals of areas, and how many rows there were.
 
-    `left_out` counts rows that were passed over as asked: sums, and what is ignored.
+    `left_out` counts rows that were passed over as asked, by what they are called: sums, and what is ignored. `unread`
+    counts the figures in each column that nothing reads.
     """
 
     units: dict[AreaId, Cells] = field(default_factory=dict)
     totals: dict[AreaId, Cells] = field(default_factory=dict)
     rows: int = 0
-    of_others: int = 0
-    left_out: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    unread: dict[int, int] = field(default_factory=dict)
     added: int = 0
     compared: int = 0
 
@@ -100,6 +104,8 @@ class Collector:
         self.found = Collected()
         self.report = Report()
         self.reader = FigureReader(table)
+        self.turnout = TurnoutCells(table, self.reader)
+        self.unread = columns.unread
         self.repeats = Repeats(table, columns.labels, summed_columns)
         self.sums = RowSums(
             table, columns.labels, {tally.id: columns.labels[index] for index, _, tally in columns.figures}
@@ -109,6 +115,7 @@ class Collector:
         self.refused: set[tuple[str, str]] = set()
         self.unknown_places: dict[tuple[str, str], Unknown] = {}
         self.unknown_choices: dict[str, Unknown] = {}
+        self.are_counties = "place" in columns.roles and is_county_column(columns.labels[columns.roles["place"]])
         ignored = table.reading.ignored
         self.ignored = ignored | {normal(text) for text in ignored}
 
@@ -127,27 +134,80 @@ class Collector:
             self.table.fault("E122", record, None, message, hint=hint, report=self.report)
             return
         if not self.filter.takes(record):
-            self.found.of_others += 1
+            return
+        shared = self.filter.turnout_key(record)
+        if shared is not None and self._is_elsewhere(record):
             return
         self.found.rows += 1
+        for index in self.unread:
+            if any(char.isdigit() for char in record.cells[index]):
+                self.found.unread[index] = self.found.unread.get(index, 0) + 1
         area = self.rules.place or self._area(record)
         if area is None:
+            return
+        self._take_turnout(area, record, shared)
+        if shared is not None:
             return
         into = self.found.units if area in self.areas.above else self.found.totals
         self._take_figures(area, into, record)
 
+    def _is_elsewhere(self, record: TableRecord) -> bool:
+        """Tell whether a row of turnout that belongs to the whole file is of a place outside of the contest."""
+        if self.rules.place is not None:
+            return False
+        place, county = self._named(record)
+        return not is_total(place) and self._find(county, place, may_create=False) is None
+
+    def _take_turnout(self, area: AreaId, record: TableRecord, shared: str | None) -> None:
+        """Take what a row states of turnout: as its office, as its choice, or in columns beside its figures."""
+        for column, beside in self.columns.turnout:
+            self.turnout.take((area, beside), record, column, self.columns.labels[column], is_added=False)
+        name = self._choice_name(record) if "choice" in self.columns.roles else ""
+        office = self.filter.shown(record) if shared else ""
+        own = turnout_key(name) if name and not self.ballot.choices.find(name) else None
+        key = own or shared
+        if key is None or self._is_ignored(name) or self._is_ignored(office):
+            return
+        told = self.columns.roles.get("tally")
+        cells = [(column, tally) for column, _, tally in self.columns.figures]
+        if told is not None and not cells:
+            counted = self.ballot.counted(record.cells[told])
+            cells = [(self.columns.roles["count"], self.ballot.tally(one)) for one in counted[:1]]
+        for column, tally in cells:
+            full = self._turnout_key(key, tally)
+            if full is not None:
+                is_added = bool(self.repeats.summed) and self.repeats.is_added((area, "", full), record)
+                self.turnout.take((area, full), record, column, name or office, is_added=is_added)
+
+    def _turnout_key(self, key: str, tally: Tally) -> str | None:
+        """Return the key of a figure that stands in the column of a tally: the whole, or a part of it."""
+        if tally.decides or tally is self.ballot.only_tally:
+            return key
+        is_part = tally.part_of is not None and self.ballot.tally(tally.part_of).decides
+        return f"{key}.{tally.id}" if is_part else None
+
+    def _is_ignored(self, name: str) -> bool:
+        return bool(name) and (name in self.ignored or normal(name) in self.ignored)
+
+    def _leave_out(self, name: str) -> None:
+        if len(self.found.left_out) < MAX_FAULTS:
+            self.found.left_out[name] = self.found.left_out.get(name, 0) + 1
+
+    def _named(self, record: TableRecord) -> tuple[str, str]:
+        roles = self.columns.roles
+        return record.cells[roles["place"]], record.cells[roles["county"]] if "county" in roles else ""
+
     def _area(self, record: TableRecord) -> AreaId | None:
         """Return the unit or summed area that a record is about; None where it is left out or not known."""
         roles = self.columns.roles
-        place = record.cells[roles["place"]]
-        county = record.cells[roles["county"]] if "county" in roles else ""
+        place, county = self._named(record)
         key = (county, place)
         if key in self.known_places:
             area = self.known_places[key]
         else:
             area = self.known_places[key] = self._find(county, place)
-        if area is None and (place in self.ignored or normal(place) in self.ignored):
-            self.found.left_out += 1
+        if area is None and self._is_ignored(place):
+            self._leave_out(place)
             return None
         if area is not None and area in self.areas.above:
             return area
@@ -160,16 +220,15 @@ class Collector:
             self.reader.figure(record, column, tally)
         return None
 
-    def _find(self, county: str, place: str) -> AreaId | None:
+    def _find(self, county: str, place: str, *, may_create: bool = True) -> AreaId | None:
         """Return the one unit or area that a place cell stands for, creating it where that is allowed."""
         within = self.areas.county(county) if county else ()
-        is_ignored = place in self.ignored or normal(place) in self.ignored
-        if is_ignored or (county and len(within) != 1):
+        if self._is_ignored(place) or (county and len(within) != 1):
             return None
         around = within[0] if within else None
-        if place in self.areas.areas.ids and place not in self.areas.above:
-            return self.areas.areas.ids[place][0]
         units = self.areas.unit(place, around) if place else ()
+        if place in self.areas.areas.ids and place not in self.areas.above and not (units and self.are_counties):
+            return self.areas.areas.ids[place][0]
         if units:
             return units[0] if len(units) == 1 else None
         if is_total(place) or not place:
@@ -177,7 +236,7 @@ class Collector:
         areas = self.areas.areas.find(place)
         if len(areas) == 1 and around in {None, areas[0], self.contest.root}:
             return areas[0]
-        return self._created(around, place)
+        return self._created(around, place) if may_create else None
 
     def _created(self, around: AreaId | None, place: str) -> AreaId | None:
         parent = around or (self.contest.root if "county" not in self.columns.roles else None)
@@ -195,7 +254,7 @@ class Collector:
     def _sums(self, record: TableRecord, area: AreaId | None, county: str, place: str) -> AreaId | None:
         """Take a row of sums as asked."""
         if self.rules.totals is TotalsOption.SKIP:
-            self.found.left_out += 1
+            self._leave_out(place or f"{county} (no place)")
             return None
         cell = self.columns.roles["place"]
         shown = place or f"{county} (no place)"
@@ -244,7 +303,7 @@ class Collector:
             yield column, choice, tally
         told = self.columns.roles.get("tally")
         if told is not None and not self.columns.figures:
-            named = self.ballot.tallies.find(record.cells[told])
+            named = self.ballot.counted(record.cells[told])
             if len(named) == 1:
                 yield self.columns.roles["count"], choice, self.ballot.tally(named[0])
             else:
@@ -255,22 +314,27 @@ class Collector:
     def _choice(self, record: TableRecord) -> int | None:
         """Return where the choice of a row stands on the ballot, -1 for the sum of all, None where it is not taken."""
         column = self.columns.roles["choice"]
-        name = record.cells[column]
-        if self.columns.names:
-            name = " ".join(filter(None, (record.cells[index] for index in self.columns.names)))
+        name = self._choice_name(record)
         if name in self.known_choices:
             return self.known_choices[name]
-        if name in self.ignored or normal(name) in self.ignored:
-            self.found.left_out += 1
-            return None
         named = self.ballot.choices.find(name)
+        if self._is_ignored(name) or (not named and is_rate(name)):
+            self._leave_out(name)
+            return None
         if len(named) == 1:
             self.known_choices[name] = self.ballot.position(named[0])
             return self.known_choices[name]
-        if not named and is_total(name):
+        is_turnout = not named and turnout_key(name) is not None
+        if not named and not is_turnout and is_sum(name):
             return -1
-        self.unknown_choices.setdefault(name, Unknown(record, column)).rows += 1
+        if not is_turnout:
+            self.unknown_choices.setdefault(name, Unknown(record, column)).rows += 1
         return None
+
+    def _choice_name(self, record: TableRecord) -> str:
+        if self.columns.names:
+            return " ".join(filter(None, (record.cells[index] for index in self.columns.names)))
+        return record.cells[self.columns.roles["choice"]]
 
     def _put(
         self,
@@ -296,13 +360,15 @@ class Collector:
             counts[choice] = _added(before, count)
             self.found.added += 1
         elif Absent.FAULTY not in (before, count):
-            again = Again(cells.lines[choice], record, column, name, before == count)
+            first = self.repeats.first_line((area, tally.id, name), record, cells.lines[choice])
+            again = Again(first, record, column, name, before == count)
             self.repeats.keep(again)
 
     def finish(self) -> None:
         """Compare the figures with the sums that the table states, once all of them are read; emits E802 and W801."""
         all_of = {**self.found.units, **self.found.totals}
         self.sums.compare({area: cells.counts for area, cells in all_of.items()}, self.report)
+        self.turnout.report_to(self.report)
         self.found.compared = len(self.sums.stated)
         for column, _, tally in self.columns.figures:
             if column in self.columns.doubtful:

@@ -22,18 +22,25 @@ _ENOUGH = 2
 class Columns(Struct, frozen=True):
     """Which column holds what. `figures` are (column, position of the choice, tally); -1 where the row names it.
 
-    `totals` are columns that hold the sum of a row, or of the rows of a place, in one tally. `unused` are names of
-    columns that nothing reads. `names` hold a candidate's name in parts. `doubtful` are columns of figures whose name
-    is none of the tally's own, such as "total votes".
+    `totals` are columns that hold the sum of a row, or of the rows of a place, in one tally. `names` hold a
+    candidate's name in parts. `doubtful` are columns of figures whose name is none of the tally's own, such as "total
+    votes". `turnout` are columns of turnout with its keys.
     """
 
     labels: tuple[str, ...]
     roles: Mapping[str, int]
     figures: tuple[tuple[int, int, Tally], ...] = ()
     totals: tuple[tuple[int, Tally], ...] = ()
-    unused: tuple[str, ...] = ()
     names: tuple[int, ...] = ()
     doubtful: tuple[int, ...] = ()
+    turnout: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def unread(self) -> tuple[int, ...]:
+        """The columns that nothing reads."""
+        read = {*self.roles.values(), *self.names, *(index for index, _, _ in self.figures)}
+        read |= {index for index, _ in (*self.totals, *self.turnout)}
+        return tuple(index for index, label in enumerate(self.labels) if label and index not in read)
 
     @property
     def is_long(self) -> bool:
@@ -70,8 +77,8 @@ def is_sideways(table: InputTable, rows: Sequence[TableRecord], base: Columns, a
     index = named[0][0]
     row = next((row for row in rows if index < len(row.cells) and row.cells[index]), rows[0])
     shown = quoted_list([text for _, text in named])
-    message = f"the columns are places ({shown}), so the table lies on its side"
-    hint = "copy it in a spreadsheet program and paste it with 'Transpose', so that each place has a row of its own"
+    message = f"the columns are places ({shown}), so the table is turned on its side"
+    hint = "copy the table in a spreadsheet program and paste it with 'Transpose', so each place has its own row"
     table.fault("E821", row, index, message, hint=hint, report=report)
     return True
 
@@ -93,7 +100,7 @@ def has_percents(
             continue
         plain = [text for text in map(without_percent, label) if text]
         of_tally = any(text.casefold() in _own_names(known) for text in label)
-        of_known = any(known.choices.find(text) or known.tallies.find(text) or parted(text, known) for text in plain)
+        of_known = any(known.choices.find(text) or known.counted(text) or parted(text, known) for text in plain)
         if not of_tally and of_known:
             found.append(index)
     if not found:
@@ -101,7 +108,7 @@ def has_percents(
     words = dict.fromkeys(next(text for text in named[index] if is_percent(text)) for index in found)
     hint = f"leave them out: {' '.join(f'--ignore {shell_word(text)}' for text in words)}"
     is_one = len(found) == 1
-    message = f"{quoted_list([base.labels[index] for index in found])}: percentages, which are no counts"
+    message = f"{quoted_list([base.labels[index] for index in found])}: percentages, not counts"
     row = next((row for row in rows if found[0] < len(row.cells) and row.cells[found[0]]), rows[0])
     hint = hint.replace("leave them", "leave it") if is_one else hint
     table.fault("E820", row, found[0], message, hint=hint, report=report)

@@ -35,6 +35,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "count": ("count", "figure", "votes"),
 }
 """Names of columns by what they hold; where several are there, the first in this order is the one."""
+MODES = (
+    *("mode", "vote mode", "voting mode", "vote type", "votetype", "vote method", "voting method", "method of voting"),
+    *("ballot type", "counting group", "count group", "vote category"),
+)
+"""Names of the column that says how the votes of a row were cast."""
 VOTES = ("votes", "total votes", "votes total", "vote total", "count", "vote count")
 """Names of the column of figures, if a contest has only one tally."""
 NAME_PARTS = (
@@ -51,6 +56,11 @@ _KNOWN = frozenset(word for words in WORDS.values() for word in words)
 def is_column_name(text: str) -> bool:
     """Tell whether a text is known as the name of a column."""
     return normal(text) in _KNOWN
+
+
+def is_county_column(text: str) -> bool:
+    """Tell whether the name of a column says that it holds counties, or what they are called there."""
+    return normal(text) in WORDS["county"]
 
 
 def is_percent(text: str) -> bool:

@@ -55,6 +55,7 @@ def _outcome(options: argparse.Namespace) -> ImportResult:
         ignored=frozenset(options.ignore),
         withheld=frozenset(options.withheld) if is_of_results else frozenset(),
         skip_lines=options.skip_lines,
+        sheet=options.sheet,
     )
     table = InputTable(Path(options.file), options.file, reading)
     common = ImportOptions(options.directory, table, options.mapping)

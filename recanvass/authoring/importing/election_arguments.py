@@ -26,7 +26,12 @@ class _Once(argparse.Action):
 def add_election(election: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
     """Add what `import election` takes."""
     election.set_defaults(run=run)
-    election.add_argument("files", metavar="FILE", nargs="+", help="the tables, such as one for each county")
+    election.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        help="the files, such as one for each county: CSV, a workbook, Clarity or NIST; a URL, or - for standard input",
+    )
     election.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     election.add_argument(
         "--plan", metavar="FILE", type=Path, help="a plan: written if there is no such file, followed if there is"
@@ -53,20 +58,7 @@ def add_election(election: argparse.ArgumentParser, run: Callable[[argparse.Name
         default="refuse",
         help="what to do with totals that do not add up (default: refuse)",
     )
-    election.add_argument(
-        "--missing", metavar="TEXT", action="append", default=[], help="a cell that means nothing was reported"
-    )
-    election.add_argument(
-        "--withheld", metavar="TEXT", action="append", default=[], help="a cell whose figure the source hides"
-    )
-    election.add_argument("--zero", metavar="TEXT", action="append", default=[], help="a cell that means 0")
-    election.add_argument("--ignore", metavar="NAME", action="append", default=[], help="leave out rows with this name")
-    election.add_argument(
-        "--delimiter", choices=(",", ";", "tab", "|"), default=",", help="what separates the columns (default: a comma)"
-    )
-    election.add_argument(
-        "--encoding", choices=("utf-8", "utf-16", "windows-1252", "latin-1"), default="utf-8", help="default: utf-8"
-    )
+    _add_reading(election)
     election.add_argument(
         "--format", choices=("text", "json", "github"), default="text", help="output format (default: text)"
     )
@@ -82,3 +74,27 @@ def add_election(election: argparse.ArgumentParser, run: Callable[[argparse.Name
         ("source-url", "where they were published (optional)"),
     ):
         head.add_argument(f"--{name}", metavar="TEXT", action=_Once, help=help_text)
+
+
+def _add_reading(election: argparse.ArgumentParser) -> None:
+    """Add how the files are written."""
+    election.add_argument(
+        "--missing", metavar="TEXT", action="append", default=[], help="a cell that means nothing was reported"
+    )
+    election.add_argument(
+        "--withheld", metavar="TEXT", action="append", default=[], help="a cell whose figure the source hides"
+    )
+    election.add_argument("--zero", metavar="TEXT", action="append", default=[], help="a cell that means 0")
+    election.add_argument("--ignore", metavar="NAME", action="append", default=[], help="leave out rows with this name")
+    election.add_argument(
+        "--delimiter", choices=(",", ";", "tab", "|"), default=",", help="what separates the columns (default: a comma)"
+    )
+    election.add_argument(
+        "--encoding", choices=("utf-8", "utf-16", "windows-1252", "latin-1"), default="utf-8", help="default: utf-8"
+    )
+    election.add_argument(
+        "--skip-lines", metavar="N", type=int, help="leave out N lines above the header (default: found by itself)"
+    )
+    election.add_argument(
+        "--sheet", metavar="NAME", help="the sheet of a workbook, or the file in a zip archive (default: the only one)"
+    )

@@ -3,22 +3,24 @@
 Owns the names by which columns are known and how several header rows are read together. Must not read figures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from recanvass.authoring.importing.areas import Areas
+from recanvass.authoring.importing.areas import Areas, slug_of
 from recanvass.authoring.importing.ballots import Ballot, parted
 from recanvass.authoring.importing.column_checks import Columns, has_percents, is_left_out, is_sideways, name_parts
-from recanvass.authoring.importing.column_names import WORDS
+from recanvass.authoring.importing.column_names import MODES, VOTES, WORDS
 from recanvass.authoring.importing.hints import choice_hint
 from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import first_of, is_total, normal, quoted_list, summed
 from recanvass.authoring.importing.tables import InputTable, TableRecord, other_delimiter
 from recanvass.authoring.importing.texts import scalar, shell_word
+from recanvass.authoring.importing.words import is_rate, method, turnout_key
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import ChoiceId
 
 MAX_HEADER_ROWS = 4
+MIN_PARTS = 2
 
 
 def is_header(record: TableRecord, above: Sequence[TableRecord], wanted: int | None) -> bool:
@@ -51,8 +53,11 @@ def _is_spanned(rows: Sequence[TableRecord], index: int) -> bool:
     return any(index < len(row.cells) and row.cells[index] for row in rows[1:])
 
 
-def roles(named: Sequence[tuple[str, ...]], meanings: Meanings) -> dict[str, int]:
-    """Return the columns that are not figures, by what they hold."""
+def roles(named: Sequence[tuple[str, ...]], meanings: Meanings, *, has_parts: bool = False) -> dict[str, int]:
+    """Return the columns that are not figures, by what they hold.
+
+    If the contest `has_parts`, a column of ways to vote says what is counted.
+    """
     places = {normal(text): index for index, texts in reversed(list(enumerate(named))) for text in texts}
     found: dict[str, int] = {}
     for role, words in WORDS.items():
@@ -62,11 +67,18 @@ def roles(named: Sequence[tuple[str, ...]], meanings: Meanings) -> dict[str, int
             position = numbered(asked, len(named))
         if position is not None:
             found[role] = position
+    if "tally" not in found and has_parts:
+        found |= _mode_columns(places)
     if "tally" not in found and "count" not in meanings.columns:
         found.pop("count", None)
     if "place" not in found and "county" in found:
         found["place"] = found.pop("county")
     return found
+
+
+def _mode_columns(places: Mapping[str, int]) -> dict[str, int]:
+    mode, count = first_of(places, MODES), first_of(places, VOTES)
+    return {"tally": mode, "count": count} if mode is not None and count is not None else {}
 
 
 def numbered(text: str, count: int) -> int | None:
@@ -92,11 +104,11 @@ def columns(
     while named and not named[-1]:
         named.pop()
     texts = tuple(" ".join(label) for label in named)
-    found = roles(named, meanings)
+    found = roles(named, meanings, has_parts=bool(known.parts))
     top = rows[0]
     for role, text in meanings.columns.items():
         if role not in found:
-            message = f"the mapping says that '{text}' is the column of the {role}, and there is none of that name"
+            message = f"the mapping says that '{text}' is the column of the {role}, but no column has that name"
             table.fault("E802", top, None, message, hint=f"columns: {quoted_list(texts)}", report=report)
     names = name_parts(named, found)
     if "place" not in found and place is None and not named[0] and len(named) > 1:
@@ -128,16 +140,18 @@ def _report_no_place(table: InputTable, top: TableRecord, base: Columns, report:
 def _long(table: InputTable, rows: Sequence[TableRecord], base: Columns, known: Ballot, *, report: Report) -> Columns:
     taken = {*base.roles.values(), *base.names}
     figures: list[tuple[int, Tally]] = []
-    unused = []
+    turnout = []
     is_told = "tally" in base.roles and "count" in base.roles
     for index, text in enumerate(base.labels):
         if index in taken:
             continue
-        tallies = () if is_told else known.tallies.find(text)
-        if len(tallies) == 1 and not is_left_out(table, text):
+        if is_left_out(table, text):
+            continue
+        tallies = () if is_told else known.counted(text)
+        if len(tallies) == 1:
             figures.append((index, known.tally(tallies[0])))
-        elif text:
-            unused.append(text)
+        elif (key := turnout_key(text)) is not None:
+            turnout.append((index, key))
     if "count" in base.roles and not is_told and known.only_tally is not None:
         figures = [(base.roles["count"], known.only_tally)]
     doubtful = {index for index, _ in figures if normal(base.labels[index]) in known.synonyms}
@@ -152,12 +166,26 @@ def _long(table: InputTable, rows: Sequence[TableRecord], base: Columns, known: 
         kept.append((own[0] if own else columns_of[0], -1, tally))
         totals += [(index, tally) for index in columns_of if own and index != own[0]]
     if not figures and not is_told:
-        stated = [tally.id for tally in known.contest.tallies if not tally.only]
+        _report_no_tally(table, rows[0], base, known, report=report)
+    used = tuple(sorted(doubtful & {index for index, _, _ in kept}))
+    return Columns(base.labels, base.roles, tuple(kept), tuple(totals), base.names, used, tuple(turnout))
+
+
+def _report_no_tally(table: InputTable, top: TableRecord, base: Columns, known: Ballot, *, report: Report) -> None:
+    stated = [tally.id for tally in known.contest.tallies if not tally.only]
+    ways = dict.fromkeys(way for text in base.labels if (way := method(text)))
+    if len(ways) >= MIN_PARTS and len(stated) == 1:
+        message = f"the columns count ways to vote ({quoted_list(list(ways))}), but the contest doesn't count them"
+        whole = known.tally(stated[0])
+        lines = [f"{{id: {whole.id}, name: {scalar(whole.name)}, unit: {scalar(whole.unit)}}}"]
+        lines += [
+            f"{{id: {slug_of(way)}, name: {way}, unit: {scalar(whole.unit)}, part_of: {whole.id}}}" for way in ways
+        ]
+        hint = f"declare them as parts in contest.yml: tallies: [{', '.join(lines)}]"
+    else:
         message = "the header has no column for a tally of the contest"
         hint = f"name one in a mapping file: tallies: {{{stated[0]}: …}}, the ids being {', '.join(stated)}"
-        table.fault("E802", rows[0], None, message, hint=hint, report=report)
-    used = tuple(sorted(doubtful & {index for index, _, _ in kept}))
-    return Columns(base.labels, base.roles, tuple(kept), tuple(totals), tuple(unused), base.names, used)
+    table.fault("E802", top, None, message, hint=hint, report=report)
 
 
 def _report_twice(
@@ -166,7 +194,7 @@ def _report_twice(
     names = [base.labels[index] for index in found]
     message = f"the columns {quoted_list(names)} could all hold '{tally.id}'"
     ways = [f"--ignore {shell_word(name)}" for name in names]
-    hint = f"leave out the one that it does not stand in: {' or '.join(ways)}"
+    hint = f"leave out the wrong one: {' or '.join(ways)}"
     table.fault("E802", top, found[-1], message, hint=hint, report=report)
 
 
@@ -192,24 +220,27 @@ def _wide(
     taken = set(base.roles.values())
     figures: list[tuple[int, int, Tally]] = []
     totals: list[tuple[int, Tally]] = []
-    unused = []
+    turnout: list[tuple[int, str]] = []
     for index, label in enumerate(named):
         if index in taken:
             continue
+        text = base.labels[index]
         choice, tally = _of_column(label, known)
-        if is_left_out(table, *label, base.labels[index]) or _is_other_name(label):
-            unused.append(base.labels[index])
-        elif choice is not None and tally is not None:
+        if is_left_out(table, *label, text) or _is_other_name(label):
+            continue
+        if choice is not None and tally is not None:
             figures.append((index, known.position(choice), tally))
+        elif choice is None and (key := turnout_key(text)) is not None:
+            turnout.append((index, key))
         elif choice is None and (of_sums := _summed_tally(label, known)) is not None:
             totals.append((index, of_sums))
-        else:
+        elif not is_rate(text):
             _unknown_column(table, rows, index, label, known=known, report=report)
     for index, _ in _twice(figures):
         message = f"the column '{base.labels[index]}' holds the same as another one"
         hint = f"leave it out with --ignore {shell_word(base.labels[index])}"
         table.fault("E802", rows[0], index, message, hint=hint, report=report)
-    return Columns(base.labels, base.roles, tuple(figures), tuple(totals), tuple(unused))
+    return Columns(base.labels, base.roles, tuple(figures), tuple(totals), turnout=tuple(turnout))
 
 
 def _is_other_name(label: tuple[str, ...]) -> bool:
@@ -219,7 +250,7 @@ def _is_other_name(label: tuple[str, ...]) -> bool:
 def _of_column(label: tuple[str, ...], known: Ballot) -> tuple[ChoiceId | None, Tally | None]:
     """Return the choice and tally that the texts above a column name, in whatever order they do."""
     choices = [named[0] for text in label if len(named := known.choices.find(text)) == 1]
-    tallies = [counted[0] for text in label if len(counted := known.tallies.find(text)) == 1]
+    tallies = [counted[0] for text in label if len(counted := known.counted(text)) == 1]
     if len(label) == 1 and not choices:
         pair = parted(label[0], known)
         if pair is not None:
@@ -232,7 +263,7 @@ def _summed_tally(label: tuple[str, ...], known: Ballot) -> Tally | None:
     """Return the tally whose figures a column of sums adds up, where it is one."""
     if not any(map(is_total, label)):
         return None
-    named = [counted[0] for text in (*label, *map(summed, label)) if len(counted := known.tallies.find(text)) == 1]
+    named = [counted[0] for text in (*label, *map(summed, label)) if len(counted := known.counted(text)) == 1]
     return known.tally(named[0]) if named else known.only_tally
 
 
@@ -256,7 +287,7 @@ def _unknown_column(
         "E804",
         row,
         index,
-        f"the column '{text}' is no choice of the contest",
+        f"the column '{text}' is not a choice of the contest",
         hint=choice_hint(label[0], known),
         report=report,
     )

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from recanvass.authoring.importing.matching import normal, quoted_list
 from recanvass.authoring.importing.tables import InputTable, TableRecord
 from recanvass.authoring.importing.texts import shell_word
+from recanvass.authoring.importing.words import turnout_key
 from recanvass.core.diagnostics import Report, Span
 
 _MAX_KNOWN = 2_000
@@ -20,7 +21,8 @@ _ZEROS = re.compile(r"\b0+(?=\d)")
 _JOINED = frozenset({"and", "or", "lt", "lieutenant", "district", "dist", "for", "vote"})
 """Words with which a longer name of the same office goes on: Governor and Lieutenant Governor."""
 _LONG_WORD = 5
-_LIKENESS = 0.8
+_LIKENESS = 80
+"""How much of two words is alike, in percent."""
 
 
 class WantedRows(Struct, frozen=True):
@@ -39,6 +41,7 @@ class OfficeRows(Struct):
     is_ours: bool
     record: TableRecord
     rows: int = 0
+    figures: int = 0
 
     @property
     def name(self) -> str:
@@ -61,10 +64,23 @@ class RowFilter(Struct):
     contests: dict[tuple[str, str], OfficeRows] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     compared: dict[str, str] = field(default_factory=dict)
-    left_out: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    counts: tuple[int, ...] = ()
+
+    def turnout_key(self, record: TableRecord) -> str | None:
+        """Return the key of turnout if the office of a row is none, but a figure of turnout."""
+        if self.office is None:
+            return None
+        office = record.cells[self.office]
+        is_asked = office and self._compared(office) in map(spelled_alike, self.wanted.offices)
+        return None if is_asked else turnout_key(office)
+
+    def shown(self, record: TableRecord) -> str:
+        """Return the office of a row as it stands there."""
+        return record.cells[self.office] if self.office is not None else ""
 
     def takes(self, record: TableRecord) -> bool:
-        """Tell whether a row is asked for."""
+        """Tell whether a row is asked for; one of turnout is, whatever office it names."""
         for column, name, value in self.only:
             text = record.cells[column]
             compared = self._compared(text)
@@ -72,9 +88,14 @@ class RowFilter(Struct):
             if len(seen) < _MAX_KNOWN:
                 seen.setdefault(compared, text)
             if compared != value:
-                self.left_out += 1
+                shown = f"{name} {text}".strip()
+                if len(self.left_out) < _MAX_KNOWN:
+                    self.left_out[shown] = self.left_out.get(shown, 0) + self._figures(record)
                 return False
-        return self.office is None or self._is_ours(record, self.office)
+        return self.office is None or self.turnout_key(record) is not None or self._is_ours(record, self.office)
+
+    def _figures(self, record: TableRecord) -> int:
+        return sum(bool(record.cells[column]) for column in self.counts)
 
     def _is_ours(self, record: TableRecord, column: int) -> bool:
         office = record.cells[column]
@@ -89,6 +110,7 @@ class RowFilter(Struct):
             if len(self.contests) < _MAX_KNOWN or is_ours:
                 self.contests[key] = known
         known.rows += 1
+        known.figures += self._figures(record)
         return known.is_ours
 
     def _compared(self, text: str) -> str:
@@ -188,4 +210,4 @@ def _is_alike(name: str, other: str) -> bool:
         return False
     one, two = pairs[0]
     is_long = min(len(one), len(two)) >= _LONG_WORD and not any(char.isdigit() for char in one + two)
-    return is_long and difflib.SequenceMatcher(None, one, two).ratio() >= _LIKENESS
+    return is_long and difflib.SequenceMatcher(None, one, two).ratio() * 100 >= _LIKENESS

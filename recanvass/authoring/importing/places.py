@@ -11,6 +11,7 @@ from recanvass.authoring.importing import texts
 from recanvass.authoring.importing.areas import NewPlace, place_id
 from recanvass.authoring.importing.collect import MAX_FAULTS
 from recanvass.authoring.importing.edits import Folder
+from recanvass.authoring.importing.hints import mapping_line
 from recanvass.authoring.importing.mapping import Meanings, SiteIds, load_meanings
 from recanvass.authoring.importing.matching import Names, first_of, is_total, normal, quoted_list
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors, typed, with_texts
@@ -171,7 +172,7 @@ def _columns(table: InputTable, header: TableRecord, told: Meanings, report: Rep
         if position is not None:
             found[role] = position
     if "place" not in found:
-        hint = other_delimiter(table, header) or "name it in a mapping file: 'columns: {place: …}'"
+        hint = other_delimiter(table, header) or "name it in a mapping file: columns: {place: …}"
         code = "E316" if "--delimiter" in hint else "E802"
         table.fault(code, header, None, "the header has no column for the name of the place", hint=hint, report=report)
     taken = set(found.values())
@@ -202,7 +203,7 @@ def _take(
         return
     if is_total(name) or not name:
         message = f"'{name or county}' is a row of sums, not a place" if name else "this row names no place"
-        hint = f"leave it out with --ignore '{name}'" if name else "write its name, or delete the row"
+        hint = f"leave it out with --ignore {texts.shell_word(name)}" if name else "write its name, or delete the row"
         table.fault("E806", record, columns["place"], message, hint=hint, report=report)
         return
     parent = _parent(table, record, columns, county, found=found, listing=listing, report=report)
@@ -216,7 +217,7 @@ def _check_same(
 ) -> None:
     for key, index in columns.items():
         if record.cells[index] != first.cells[index]:
-            message = f"this place stands here a second time, with another '{key}'"
+            message = f"this place appears again, with a different '{key}'"
             hint = "keep the row that is right"
             table.fault("E315", record, index, message, hint=hint, first=first.line, report=report)
             return
@@ -239,12 +240,12 @@ def _parent(
     if len(named) == 1:
         return named[0]
     if named:
-        hint = f"say which in a mapping file: 'places: {{ID: [\"{county}\"]}}'"
+        hint = f"say which in a mapping file: {mapping_line('places', named[0], county)}"
         message = f"'{county}' could be {quoted_list(named)}"
         table.fault("E805", record, columns["county"], message, hint=hint, report=report)
         return None
-    made = place_id(county, None, KindId(listing.parent_kind)) if listing.parent_kind is not None else None
-    if made is None or not _is_free(made, found):
+    made = _county_id(county, listing, found)
+    if made is None:
         nearest = found.counties.nearest(county)
         hint = f"did you mean '{nearest}'? " if nearest else ""
         hint += "declare it in content/places/, or create all that are missing with --parent-kind"
@@ -255,6 +256,17 @@ def _parent(
     found.new[made] = NewPlace(made, county, KindId(listing.parent_kind or ""), root)
     found.counties.add(made, (county,))
     return made
+
+
+def _county_id(county: str, listing: Listing, found: _Found) -> AreaId | None:
+    """Return an id for a new county; one of the state's name has its kind in it, as in iowa-county."""
+    if listing.parent_kind is None:
+        return None
+    made = place_id(county, None, KindId(listing.parent_kind))
+    if made is None or _is_free(made, found):
+        return made
+    longer = AreaId(f"{made}-{listing.parent_kind}")
+    return longer if _is_free(longer, found) else None
 
 
 def _is_free(name: AreaId, found: _Found) -> bool:

@@ -1,12 +1,26 @@
-"""A file as the header and the rows of a table, whatever its format.
+"""A file as the header and the rows of a table, whatever its format and wherever it is.
 
-Owns which format a file has. Must not know what a column means.
+Owns which format a file has, and where its bytes come from: a path, an address or standard input. Must not know what a
+column means.
 """
 
+import io
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
 
+from recanvass.authoring.importing.downloads import fetched, is_address
 from recanvass.authoring.importing.dress import dressed
-from recanvass.authoring.importing.formats.delimited import UTF16_MARKS, delimited_records
+from recanvass.authoring.importing.formats import archive
+from recanvass.authoring.importing.formats.clarity import ROOT as CLARITY
+from recanvass.authoring.importing.formats.clarity import clarity_records
+from recanvass.authoring.importing.formats.delimited import UTF16_MARKS, delimited_records, encoding_of
+from recanvass.authoring.importing.formats.nist import ROOT as NIST
+from recanvass.authoring.importing.formats.nist import nist_json_records, nist_xml_records
+from recanvass.authoring.importing.formats.refusal import refused
+from recanvass.authoring.importing.formats.workbook import sheet_records
+from recanvass.authoring.importing.formats.xml_events import events
 from recanvass.authoring.importing.tables import (
     DELIMITERS,
     ENCODINGS,
@@ -19,13 +33,21 @@ from recanvass.authoring.importing.tables import (
 from recanvass.core.diagnostics import Report, Span
 
 __all__ = ["DELIMITERS", "ENCODINGS", "InputTable", "ReadResult", "TableRecord", "other_delimiter", "records"]
+STANDARD_INPUT = "-"
+MAX_BYTES = archive.MAX_UNPACKED
 _START = 512
-_KINDS = (
-    (b"PK\x03\x04", "an Excel workbook or another zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"%PDF", "a PDF document"),
-    (b"{", "JSON, not a table"),
-    (b"<", "a web page or XML, not a table"),
+_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_WEB_PAGE = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<div")
+_AS_CSV = "open it in a spreadsheet program and save the table as CSV UTF-8"
+_REFUSED = (
+    (b"%PDF", "a PDF document", "ask for the table behind it, or copy it into a spreadsheet and check every figure"),
+    (b"\x1f\x8b", "packed with gzip", "unpack it, and import the file in it"),
+    (b"7z\xbc\xaf", "a 7z archive", "unpack it, and import the file in it"),
+    (b"Rar!", "a RAR archive", "unpack it, and import the file in it"),
+    (b"PK\x05\x06", "an empty zip archive", "download it again"),
+    (b"\x89PNG", "a picture", "ask for the table behind it"),
+    (b"\xff\xd8\xff", "a picture", "ask for the table behind it"),
+    (b"{\\rtf", "a document, not a spreadsheet", "copy its table into a spreadsheet, and import that"),
 )
 
 
@@ -37,7 +59,7 @@ def records(table: InputTable, report: Report) -> Iterator[TableRecord]:
     """
     is_empty = True
     try:
-        for record in dressed(table, _raw(table, report)):
+        for record in _found(table, report):
             is_empty = False
             yield record
     except StopError:
@@ -53,26 +75,94 @@ def records(table: InputTable, report: Report) -> Iterator[TableRecord]:
         report.add("E111", Span(table.name), message, hint=hint)
 
 
-def _raw(table: InputTable, report: Report) -> Iterator[TableRecord]:
-    start = _first_bytes(table)
-    _refuse_other_kinds(table, start, report)
-    yield from delimited_records(table, start, report)
+def _found(table: InputTable, report: Report) -> Iterator[TableRecord]:
+    data = _given(table, report)
+    start = data[:_START] if data is not None else _start_of(table)
+    if start.startswith(_ZIP):
+        data = _whole(table, data, report)
+        if not archive.is_workbook(table, data, report):
+            _, data = archive.only_member(table, data, report)
+            start = data[:_START]
+    if start.startswith((_ZIP, _OLD_EXCEL)):
+        return dressed(table, sheet_records(table, _whole(table, data, report), report))
+    bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    _refuse_other_kinds(table, start, bare, report)
+    if bare.startswith(b"{") and not start.startswith(UTF16_MARKS):
+        return nist_json_records(table, _whole(table, data, report), report)
+    if bare.startswith(b"<"):
+        return _of_xml(table, _whole(table, data, report), report)
+    return dressed(table, _of_text(table, start, data, report))
 
 
-def _first_bytes(table: InputTable) -> bytes:
-    if table.data is not None:
-        return table.data[:_START]
-    with table.path.open("rb") as file:
+def _of_text(table: InputTable, start: bytes, data: bytes | None, report: Report) -> Iterator[TableRecord]:
+    codec, errors = encoding_of(table, start, report)
+    with _opened(table, data, codec, errors) as text:
+        yield from delimited_records(table, text, report)
+
+
+def _opened(table: InputTable, data: bytes | None, codec: str, errors: str) -> TextIO:
+    if data is None:
+        return Path(table.path).open(encoding=codec, errors=errors)
+    return io.TextIOWrapper(io.BytesIO(data), encoding=codec, errors=errors)
+
+
+def _of_xml(table: InputTable, data: bytes, report: Report) -> Iterator[TableRecord]:
+    root = next(events(table, data, report)).name
+    if root == CLARITY:
+        return clarity_records(table, events(table, data, report), report)
+    if root == NIST:
+        return nist_xml_records(table, events(table, data, report))
+    if root == "Workbook":
+        raise refused(
+            table, "an Excel workbook saved as XML", "save it as an Excel workbook (.xlsx) or as CSV UTF-8", report
+        )
+    what = f"XML that begins with <{root}>, neither a Clarity report nor one by NIST SP 1500-100"
+    raise refused(table, what, "import the CSV file of the same results instead", report)
+
+
+def _given(table: InputTable, report: Report) -> bytes | None:
+    """Return the bytes of what is not a plain file, read once and kept; None for a plain file."""
+    noticed = table.noticed
+    if table.data is not None or noticed.data is not None:
+        return table.data if table.data is not None else noticed.data
+    if table.name == STANDARD_INPUT:
+        noticed.data = _limited(table, sys.stdin.buffer.read(MAX_BYTES + 1), report)
+    elif is_address(table.name):
+        noticed.data = fetched(table, report)
+    elif Path(table.path).exists() and not Path(table.path).is_file() and not Path(table.path).is_dir():
+        with Path(table.path).open("rb") as pipe:
+            noticed.data = _limited(table, pipe.read(MAX_BYTES + 1), report)
+    return noticed.data
+
+
+def _start_of(table: InputTable) -> bytes:
+    with Path(table.path).open("rb") as file:
         return file.read(_START)
 
 
-def _refuse_other_kinds(table: InputTable, start: bytes, report: Report) -> None:
-    bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+def _whole(table: InputTable, data: bytes | None, report: Report) -> bytes:
+    if data is not None:
+        return data
+    with Path(table.path).open("rb") as file:
+        return _limited(table, file.read(MAX_BYTES + 1), report)
+
+
+def _limited(table: InputTable, data: bytes, report: Report) -> bytes:
+    if len(data) > MAX_BYTES:
+        message = f"this file is larger than {MAX_BYTES >> 20} MB"
+        report.add("E101", Span(table.name), message, hint="split it by contest or by county, and import each part")
+        raise StopError
+    return data
+
+
+def _refuse_other_kinds(table: InputTable, start: bytes, bare: bytes, report: Report) -> None:
     if not bare:
         report.add("E111", Span(table.name), "this file is empty", hint="check that the right file was saved")
         raise StopError
-    for mark, kind in _KINDS:
-        if bare.startswith(mark) and not start.startswith(UTF16_MARKS):
-            hint = "open it in a spreadsheet program and save the table as CSV UTF-8"
-            report.add("E801", Span(table.name), f"this file is {kind}", hint=hint)
-            raise StopError
+    if start.startswith(UTF16_MARKS):
+        return
+    for mark, what, hint in _REFUSED:
+        if bare.startswith(mark):
+            raise refused(table, what, hint, report)
+    if bare.lower().startswith(_WEB_PAGE):
+        raise refused(table, "a web page, not a table", _AS_CSV, report)

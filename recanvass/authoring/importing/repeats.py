@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from recanvass.authoring.importing.matching import normal
+from recanvass.authoring.importing.matching import is_total, normal
 from recanvass.authoring.importing.tables import InputTable, TableRecord, excerpt
 from recanvass.authoring.importing.texts import scalar, shell_word
 from recanvass.core.diagnostics import Report
@@ -37,18 +37,29 @@ class Repeats(Struct):
     again: list[Again] = field(default_factory=list)
     count: int = 0
     added: int = 0
-    seen: dict[tuple[str, str, str], set[tuple[str, ...]]] = field(default_factory=dict)
+    seen: dict[tuple[str, str, str], dict[tuple[str, ...], int]] = field(default_factory=dict)
 
     def is_added(self, key: tuple[str, str, str], record: TableRecord) -> bool:
-        """Tell whether a row is one of those that are to be added up; each value of their columns is so once."""
+        """Tell whether a row is one of those that are to be added up; each value of their columns is so once.
+
+        A row that is a total itself, such as one of all ways to vote, is never added to others.
+        """
         if not self.summed:
             return True
-        values = tuple(record.cells[column] for column in self.summed)
-        known = self.seen.setdefault(key, set())
-        if values in known:
+        values = self._values(record)
+        known = self.seen.setdefault(key, {})
+        is_apart = bool(known) and any(is_total(text) for row in (values, *known) for text in row)
+        if values in known or is_apart:
             return False
-        known.add(values)
+        known[values] = record.line
         return True
+
+    def _values(self, record: TableRecord) -> tuple[str, ...]:
+        return tuple(record.cells[column] for column in self.summed)
+
+    def first_line(self, key: tuple[str, str, str], record: TableRecord, line: int) -> int:
+        """Return the line of the row that a row repeats: the one with the same values, or the one given."""
+        return self.seen.get(key, {}).get(self._values(record), line)
 
     def keep(self, again: Again) -> None:
         """Keep a figure that contradicts or repeats an earlier one."""
@@ -85,31 +96,36 @@ class Repeats(Struct):
             f"'{self.labels[index] or index + 1}' ('{before[index]}', '{one.record.cells[index]}')" for index in columns
         )
         rows = f" ({len(found)} figures)" if len(found) > 1 else ""
-        message = f"'{one.name}' stands a second time for this place{rows}; the rows differ in {told}"
-        hint = "; ".join(_ways(self.labels, columns, one.record))
+        message = f"'{one.name}' appears more than once for this place{rows}; the rows differ in {told}"
+        cells = [before, *(again.record.cells for again in reversed(found))]
+        values = [row[columns[0]] for row in cells]
+        hint = "; ".join(_ways(self.labels, columns, values))
         self.table.fault("E807", one.record, one.column, message, hint=hint, first=one.first, report=report)
 
     def _report_contradiction(self, one: Again, first: Mapping[int, TableRecord], report: Report) -> None:
-        same = "with the same figure" if one.is_same else "with another figure"
+        same = "with the same figure" if one.is_same else "with a different figure"
         before = first.get(one.first)
         shown = f"; line {one.first} says: {excerpt(before)}" if before is not None else ""
-        message = f"'{one.name}' stands a second time for this place, {same}{shown}"
-        hint = "keep the row that is right"
+        message = f"'{one.name}' appears again for this place, {same}{shown}"
+        hint = "delete the row that is wrong"
         self.table.fault("E807", one.record, one.column, message, hint=hint, first=one.first, report=report)
 
 
-def _ways(labels: Sequence[str], columns: Sequence[int], record: TableRecord) -> list[str]:
-    """Return what may be done with rows that differ in some columns."""
+def _ways(labels: Sequence[str], columns: Sequence[int], values: Sequence[str]) -> list[str]:
+    """Return what may be done with rows that differ in some columns; `values` are those of the first one.
+
+    If one of the rows is the total of the others, that one alone can be right.
+    """
     names = [labels[index] or str(index + 1) for index in columns]
+    total = next(filter(is_total, values), None)
     ways = []
     if len(columns) == 1 and normal(names[0]) in _AREAS:
-        ways.append(
-            f"if it says where the place lies, write in a mapping file: columns: {{county: {scalar(names[0])}}}"
-        )
-    adding = " ".join(f"--sum-over {shell_word(name)}" for name in names)
-    ways.append(f"to add such rows up, add {adding}")
-    value = record.cells[columns[0]]
+        line = f"columns: {{county: {scalar(names[0])}}}"
+        ways.append(f"if it says where the place lies, write in a mapping file: {line}")
+    if total is None:
+        ways.append(f"to add the rows up, add {' '.join(f'--sum-over {shell_word(name)}' for name in names)}")
+    value = total or values[-1]
     is_party = normal(names[0]) in _PARTIES
     option = f"--party {shell_word(value)}" if is_party else f"--only {shell_word(f'{names[0]}={value}')}"
-    ways.append(f"to take one of them, add {option}")
+    ways.append(f"to take only one of them, add {option}")
     return ways

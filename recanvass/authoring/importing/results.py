@@ -3,7 +3,7 @@
 Owns the steps from the table to the texts of files. Must not write them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct, structs
 
@@ -21,6 +21,8 @@ from recanvass.authoring.importing.offices import row_filter
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors, typed, with_texts
 from recanvass.authoring.importing.place_files import place_texts
 from recanvass.authoring.importing.reading import InputTable, TableRecord, records
+from recanvass.authoring.importing.said import said
+from recanvass.authoring.importing.turnout import TURNOUT_FILE, Values, changed_turnout, turnout_text
 from recanvass.authoring.importing.unmatched import report_unmatched
 from recanvass.authoring.importing.writing import raw_texts
 from recanvass.build.pipeline import Loaded
@@ -48,7 +50,6 @@ _NEEDED = (
     ("source", SourceRecord.name),
 )
 _CONTESTS = f"{CONTENT}/contests/"
-_MAX_NAMES = 12
 
 
 class TargetRelease(Struct, frozen=True):
@@ -107,7 +108,8 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
     known = areas_of(before.site, before.contest, told)
     rules = _rules(target, before, report)
     table = told_by(options.table, told)
-    found, header = _collected(table, before, known, told, rules=rules, report=report)
+    collector = _collected(table, before, known, told, rules=rules, report=report)
+    found = collector.found if collector is not None else Collected()
     stated = (
         changes.complete(table, found, before.contest, absent_is_zero=rules.absent_is_zero, report=report)
         if not errors(report.items)
@@ -116,7 +118,9 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
     _refuse(report, files)
     folder = Folder(before.files, raw_texts(options.root, before.files))
     changed = changes.only_changed(before.results, before.index, stated)
-    new = _new_texts(before, target, known, changed, found=found, folder=folder)
+    turnout = collector.turnout.by_place if collector is not None and before.contest.turnout_from is None else {}
+    turnout = changed_turnout(before.contest, before.index, turnout)
+    new = _new_texts(before, target, known, changed, found=found, turnout=turnout, folder=folder)
     made = {one.path: one.text for one in new}
     files = with_texts(files, made)
     after = typed(options.root, files, memory)
@@ -130,7 +134,7 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
         diagnostics=report.ordered(),
         files=made,
         before=folder.raw,
-        said=(*table.noticed.notes, *_said(header, found, before, stated, known=known)),
+        said=(*table.noticed.notes, *(said(collector, before.contest, stated, known) if collector is not None else ())),
         effect=expectations.lines(impact),
         done=_done(new, folder.raw),
         records=(expectations.as_record(impact),),
@@ -253,13 +257,13 @@ def _rules(target: TargetRelease, before: _Site, report: Report) -> CollectionRu
 
 def _collected(
     table: InputTable, before: _Site, known: Areas, told: Meanings, *, rules: CollectionRules, report: Report
-) -> tuple[Collected, Columns | None]:
+) -> Collector | None:
     """Read the whole table; its faults are in the report."""
     listed = ballot(before.contest, told)
     if rules.place is not None and rules.place not in known.above:
         hint = report.suggestion(rules.place, known.above)
         report.add("E301", Span("--place"), f"there is no place '{rules.place}' that states figures", hint=hint)
-        return Collected(), None
+        return None
     rows: list[TableRecord] = []
     collector: Collector | None = None
     for record in records(table, report):
@@ -269,16 +273,16 @@ def _collected(
                 continue
             collector = _collector(table, rows, known, rules, listed=listed, told=told, report=report)
             if collector is None:
-                return Collected(), None
+                return None
         collector.take(record)
         if collector.is_full:
             break
     if collector is None:
         if rows and not report.items:
             report.add("E111", Span(table.name), "this file has a header and no rows", hint="check what was saved")
-        return Collected(), None
+        return None
     report_unmatched(collector, before.files, report)
-    return collector.found, collector.columns
+    return collector
 
 
 def _collector(
@@ -300,12 +304,25 @@ def _collector(
         table.fault("E802", rows[0], None, message, hint=f"columns: {quoted_list(header.labels)}", report=report)
     if errors(report.items):
         return None
+    rows_taken.counts = _figure_columns(header)
     summed = tuple(positions[normal(name)] for name in rules.sum_over)
     return Collector(table, header, KnownNames(listed, known, rows_taken, summed), rules)
 
 
+def _figure_columns(header: Columns) -> tuple[int, ...]:
+    told = [header.roles[role] for role in ("count",) if role in header.roles]
+    return tuple(dict.fromkeys([*(index for index, _, _ in header.figures), *told]))
+
+
 def _new_texts(
-    before: _Site, target: TargetRelease, known: Areas, changed: Stated, *, found: Collected, folder: Folder
+    before: _Site,
+    target: TargetRelease,
+    known: Areas,
+    changed: Stated,
+    *,
+    found: Collected,
+    turnout: Mapping[AreaId, Values],
+    folder: Folder,
 ) -> list[NewText]:
     site, contest = before.site, before.contest
     parents: dict[AreaId, AreaId | None] = {unit: place.parent for unit, place in site.places.items()}
@@ -315,6 +332,9 @@ def _new_texts(
     try:
         new = place_texts(known.new.values(), site.kinds, folder)
         new += changes.new_texts(wanted, changed, folder)
+        if turnout:
+            path = f"{changes.folder_of(contest, wanted.release)}/{TURNOUT_FILE}"
+            new.append(NewText(path, turnout_text(path, turnout, folder), len(turnout)))
         if found.totals:
             text = EditedText(folder.raw.get(target.path, head.text))
             new.append(NewText(target.path, changes.with_totals(contest, head, text, found.totals), len(found.totals)))
@@ -337,50 +357,6 @@ def _hold_against(results: Results, index: int, stated: Stated) -> None:
             if found is None or found.counts != counts:
                 message = f"{unit}, {tally}: {counts} would read back as {found}"
                 raise AssertionError(message)
-
-
-def _said(header: Columns | None, found: Collected, before: _Site, stated: Stated, *, known: Areas) -> tuple[str, ...]:
-    """Say what was read, from which columns, and what was left out."""
-    if header is None:
-        return ()
-    rows = formatting.counted(found.rows, "row", "rows")
-    lines = [f"Read {rows}: {formatting.counted(len(stated), 'place', 'places')}."]
-    used = [f"{role} from {_column(header, index)}" for role, index in header.roles.items()]
-    tallies = dict.fromkeys((index, tally.id) for index, _, tally in header.figures if header.is_long)
-    used += [f"{tally} from {_column(header, index)}" for index, tally in tallies]
-    lines.append(f"Columns: {', '.join(used)}.")
-    lines += _compared(header, found, stated)
-    if header.unused:
-        lines.append(f"Columns left out: {', '.join(header.unused)}.")
-    if found.left_out:
-        lines.append(f"Left out as asked: {formatting.counted(found.left_out, 'row', 'rows')}.")
-    if found.of_others:
-        lines.append(f"Of other contests: {formatting.counted(found.of_others, 'row', 'rows')}.")
-    if known.new:
-        names = quoted_list([place.name for place in known.new.values()], most=_MAX_NAMES)
-        lines.append(f"New: {formatting.counted(len(known.new), 'place', 'places')}: {names}.")
-    absent = len(before.contest.units) - sum(unit in stated for unit in before.contest.units)
-    if absent and not known.new:
-        lines.append(f"Not in the table: {formatting.counted(absent, 'place', 'places')}, left as they are.")
-    return tuple(lines)
-
-
-def _compared(header: Columns, found: Collected, stated: Stated) -> Iterator[str]:
-    """Say which sums were compared, and which figures are sums themselves or are withheld."""
-    sums = dict.fromkeys(header.labels[index] for index, _ in header.totals if header.is_long)
-    if sums:
-        yield (f"Taken for the sum of a place, compared with its figures: {quoted_list(list(sums))}.")
-    elif found.compared:
-        yield (f"Compared with their figures: {formatting.counted(found.compared, 'row', 'rows')} of sums.")
-    if found.added:
-        yield (f"Added up: {formatting.counted(found.added, 'figure', 'figures')} of rows that differ as named.")
-    withheld = [counts.count(None) for tallies in stated.values() for counts in tallies.values()]
-    if any(withheld):
-        yield (f"Withheld by the source: {formatting.counted(sum(withheld), 'figure', 'figures')}.")
-
-
-def _column(header: Columns, index: int) -> str:
-    return f"'{header.labels[index]}'" if header.labels[index] else f"column {index + 1}, which has no name"
 
 
 def _done(new: list[NewText], raw: Mapping[str, str]) -> dict[str, str]:

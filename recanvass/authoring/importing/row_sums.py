@@ -49,7 +49,7 @@ class RowSums(Struct):
             if one.other is not None and not one.is_row:
                 if one.column not in told:
                     told.add(one.column)
-                    self._report_no_sum(one, one.other, self.figures.get(tally, ''), report)
+                    self._report_no_sum(one, one.other, self.figures.get(tally, ""), report)
                 continue
             parts = [
                 as_number(count) for count in counts.get(area, {}).get(tally, ()) if count not in (None, Absent.BLANK)
@@ -58,9 +58,11 @@ class RowSums(Struct):
 
     def _report_no_sum(self, one: _Stated, other: TableRecord, figures: str, report: Report) -> None:
         label = self.labels[one.column]
-        message = f"the column '{label}' could hold the figures as well, instead of '{figures}': it isn't the sum of a place"
+        message = (
+            f"the column '{label}' could hold the figures as well, instead of '{figures}': it isn't the sum of a place"
+        )
         ways = f"--ignore {shell_word(label)} or --ignore {shell_word(figures)}"
-        hint = f"leave out the one that does not hold them: {ways}"
+        hint = f"leave out the wrong one: {ways}"
         self.table.fault("E802", other, one.column, message, hint=hint, first=one.record.line, report=report)
 
     def check(

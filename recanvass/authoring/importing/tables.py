@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import PurePath
 
 from msgspec import Struct, field
 
@@ -51,10 +51,14 @@ class TableRecord(Struct, frozen=True):
 
 
 class Noticed(Struct):
-    """What reading a file found out: the sign between columns if the file names one, and notes for the editor."""
+    """What reading a file found out: the sign between columns if the file names one, and notes for the editor.
+
+    `data` are bytes that can be had only once, such as those of standard input.
+    """
 
     delimiter: str = ""
     notes: list[str] = field(default_factory=list)
+    data: bytes | None = None
 
 
 class InputTable(Struct, frozen=True):
@@ -63,7 +67,7 @@ class InputTable(Struct, frozen=True):
     `data` are its bytes, if it was not read from a file of this name.
     """
 
-    path: Path
+    path: PurePath
     name: str
     reading: ReadResult
     data: bytes | None = None

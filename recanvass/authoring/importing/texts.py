@@ -5,9 +5,9 @@ Owns when a text needs quotes. Must not know what was there before.
 
 import json
 import re
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from shlex import quote
 
 from recanvass.content.schema.figure_keys import WITHHELD
 from recanvass.core.ballot import Choice
@@ -25,7 +25,7 @@ def scalar(text: str) -> str:
 
 def shell_word(text: str) -> str:
     """Return a text as one word of a command, always in quotes if it is not plain."""
-    return shlex.quote(text)
+    return quote(text)
 
 
 def quoted(text: str) -> str:

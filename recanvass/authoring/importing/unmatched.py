@@ -3,7 +3,7 @@
 Owns those messages. Must not match names itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from recanvass.authoring.importing.collect import Collector, Unknown
@@ -98,7 +98,10 @@ def _report_place(
     if len(units) > 1:
         message = f"'{place}' could be {quoted_list(units)}"
         line = mapping_line("places", units[0], place)
+        told = _tells_apart(of, one, units)
         hint = f"add a column for the county, or say which in a mapping file: {line}"
+        if told:
+            hint = f"say in a mapping file where the place lies: columns: {{county: {scalar(told)}}}"
         of.table.fault("E805", one.record, one.cell, f"{message}{_rows(one)}", hint=hint, report=report)
         return
     nearest = of.areas.nearest(place, around) if with_hint else None
@@ -111,6 +114,16 @@ def _report_place(
     where = f" in '{around}'" if around else ""
     message = f"no place{where} is called '{place}'{_rows(one)}"
     of.table.fault("E803", one.record, one.cell, message, hint=hint, report=report)
+
+
+def _tells_apart(of: Collector, one: Unknown, units: Sequence[AreaId]) -> str:
+    """Return the column that nothing reads yet and that says in which place one of several units lies."""
+    used = set(of.columns.roles.values()) - {of.columns.roles.get("county")}
+    for index, label in enumerate(of.columns.labels):
+        around = of.areas.areas.find(one.record.cells[index]) if index not in used and label else ()
+        if len(around) == 1 and sum(around[0] in of.areas.above[unit] for unit in units) == 1:
+            return label
+    return ""
 
 
 def _place_hint(of: Collector, nearest: AreaId, name: str, files: Mapping[str, SourceFile]) -> str:

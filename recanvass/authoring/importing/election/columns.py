@@ -12,9 +12,10 @@ from recanvass.authoring.importing import texts
 from recanvass.authoring.importing.areas import slug_of
 from recanvass.authoring.importing.column_names import is_percent
 from recanvass.authoring.importing.election.plan import ElectionPlan
-from recanvass.authoring.importing.election.words import NO, YES, method
+from recanvass.authoring.importing.election.words import NO, YES
 from recanvass.authoring.importing.matching import first_of, normal, quoted_list
 from recanvass.authoring.importing.reading import InputTable, TableRecord, other_delimiter
+from recanvass.authoring.importing.words import method
 from recanvass.core.diagnostics import Report
 
 VOTES = "votes"

@@ -129,6 +129,8 @@ def _reading(options: argparse.Namespace) -> ReadResult:
         thousands=",",
         zero=frozenset(options.zero),
         withheld=frozenset(options.withheld),
+        skip_lines=options.skip_lines,
+        sheet=options.sheet,
         ignored=frozenset(options.ignore),
     )
 

@@ -17,9 +17,9 @@ from recanvass.authoring.importing.election.choices import ProposedChoice
 from recanvass.authoring.importing.election.contests import Cells, ProposedTally
 from recanvass.authoring.importing.election.plan import PlannedParty
 from recanvass.authoring.importing.election.proposal import Proposal, ProposedContest
-from recanvass.authoring.importing.election.turnout import Values
 from recanvass.authoring.importing.election.words import same
 from recanvass.authoring.importing.place_files import place_texts
+from recanvass.authoring.importing.turnout import TURNOUT_FILE, Values
 from recanvass.content.files import CONTENT
 from recanvass.content.load.short_names import short_name
 from recanvass.content.schema.figure_keys import CSV_CHOICE, CSV_PLACE, WITHHELD, TurnoutRecord
@@ -31,7 +31,6 @@ from recanvass.core.kinds import ContestKind
 from recanvass.core.model import Kind, Place
 
 PLACES = f"{CONTENT}/places/places.yml"
-TURNOUT_FILE = "turnout.csv"
 _PARTIES = f"{CONTENT}/parties.yml"
 _OFFICES = f"{CONTENT}/offices.yml"
 

@@ -11,15 +11,9 @@ from msgspec import Struct, field
 
 from recanvass.authoring.importing.election.plan import ElectionPlan
 from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows
-from recanvass.authoring.importing.election.words import (
-    are_answers,
-    district,
-    is_option,
-    is_sum,
-    same,
-    turnout_key,
-)
+from recanvass.authoring.importing.election.words import are_answers, district, is_option, same
 from recanvass.authoring.importing.matching import normal
+from recanvass.authoring.importing.words import is_sum, turnout_key
 from recanvass.content.load.short_names import short_name
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.kinds import ElectionStage

@@ -15,8 +15,8 @@ from recanvass.authoring.importing.election.contests import Cells, Counted, tota
 from recanvass.authoring.importing.election.offices import PRIMARY, ContestRows
 from recanvass.authoring.importing.election.places import CENTRAL, PlaceBook, kind_of
 from recanvass.authoring.importing.election.plan import ElectionPlan, PlannedContest, PlannedParty
-from recanvass.authoring.importing.election.turnout import Values
 from recanvass.authoring.importing.election.words import are_answers, district, same
+from recanvass.authoring.importing.turnout import Values
 from recanvass.core.ids import AreaId, ContestId, KindId, Number
 from recanvass.core.kinds import ContestKind
 from recanvass.core.model import Contest, Kind, Site

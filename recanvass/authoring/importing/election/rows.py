@@ -12,10 +12,11 @@ from recanvass.authoring.importing.areas import slug_of
 from recanvass.authoring.importing.cells import MASK, Absent, FigureReader, Found
 from recanvass.authoring.importing.election.columns import PLACES, Header, header
 from recanvass.authoring.importing.election.plan import ElectionPlan
-from recanvass.authoring.importing.election.words import is_rate, method, parted_office
+from recanvass.authoring.importing.election.words import parted_office
 from recanvass.authoring.importing.matching import normal, quoted_list
 from recanvass.authoring.importing.reading import InputTable, TableRecord, records
 from recanvass.authoring.importing.texts import scalar
+from recanvass.authoring.importing.words import is_rate, method
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import TallyId

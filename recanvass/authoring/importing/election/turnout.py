@@ -13,12 +13,11 @@ from recanvass.authoring.importing.cells import Absent
 from recanvass.authoring.importing.election.columns import VOTES
 from recanvass.authoring.importing.election.places import PlaceBook
 from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows
-from recanvass.authoring.importing.election.words import turnout_key
+from recanvass.authoring.importing.turnout import Values
+from recanvass.authoring.importing.words import turnout_key
 from recanvass.core.ids import AreaId
 
 _PLAIN = re.compile(r"\d{1,15}(?:\.\d+)?")
-Values = dict[str, int]
-"""Figures by key of turnout; ballots by part of the votes have keys such as ballots.absentee."""
 
 
 class TurnoutFigures(Struct):

@@ -14,10 +14,10 @@ from recanvass.authoring.importing.election.choices import ProposedChoice
 from recanvass.authoring.importing.election.contests import Cells
 from recanvass.authoring.importing.election.proposal import ProposedContest
 from recanvass.authoring.importing.election.rows import ReadRows
-from recanvass.authoring.importing.election.turnout import Values
 from recanvass.authoring.importing.election.words import plain_write_in, same
 from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.texts import scalar
+from recanvass.authoring.importing.turnout import Values
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
 from recanvass.core.model import Contest

@@ -5,7 +5,6 @@ can be read. Must not know what a column means.
 """
 
 import csv
-import io
 import re
 from collections.abc import Iterator
 from typing import TextIO
@@ -21,37 +20,32 @@ _BLANKS = re.compile("[\xa0\u1680\u2000-\u200b\u202f\u205f\u3000]+")
 """Blanks that are no plain space: fixed, thin, or without any width."""
 
 
-def delimited_records(table: InputTable, start: bytes, report: Report) -> Iterator[TableRecord]:
-    """Yield the records of a text file that have any text in them; emits E101 to E103, E121 and E801."""
-    encoding = _encoding(table, start, report)
-    codec = ENCODINGS[encoding]
-    if encoding == "utf-16" and not start.startswith(UTF16_MARKS):
-        codec = "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
-    errors = "surrogateescape" if codec == "utf-8-sig" else "strict"
+def delimited_records(table: InputTable, text: TextIO, report: Report) -> Iterator[TableRecord]:
+    """Yield the records of a text file that have any text in them; emits E101 to E103 and E121."""
     try:
-        with _opened(table, codec, errors) as text:
-            yield from _records(table, text, report)
+        yield from _records(table, text, report)
     except UnicodeError:
-        message = f"this file is not written in the encoding {encoding}"
+        message = f"this file is not written in the encoding {table.reading.encoding}"
         report.add("E102", Span(table.name), message, hint="leave --encoding out, or name another one")
 
 
-def _opened(table: InputTable, codec: str, errors: str) -> TextIO:
-    if table.data is None:
-        return table.path.open(encoding=codec, errors=errors)
-    return io.TextIOWrapper(io.BytesIO(table.data), encoding=codec, errors=errors)
+def encoding_of(table: InputTable, start: bytes, report: Report) -> tuple[str, str]:
+    """Return the codec of a text, and what is done with bytes that do not fit it; emits E102.
 
-
-def _encoding(table: InputTable, start: bytes, report: Report) -> str:
-    """Return how the text is written; a mark at its start leaves no doubt about UTF-16."""
+    A mark at its start leaves no doubt about UTF-16.
+    """
     if start.startswith(UTF16_MARKS):
         table.note("Read as UTF-16, as the mark at the start of the file says.")
-        return "utf-16"
-    if start[:64].count(0) >= len(start[:64]) // 4 > 0 and table.reading.encoding != "utf-16":
+        return "utf-16", "strict"
+    encoding = table.reading.encoding
+    if start[:64].count(0) >= len(start[:64]) // 4 > 0 and encoding != "utf-16":
         hint = "add --encoding utf-16, or save the file again as UTF-8"
         report.add("E102", Span(table.name), "this file is saved as UTF-16, not as UTF-8", hint=hint)
         raise StopError
-    return table.reading.encoding
+    if encoding == "utf-16":
+        return "utf-16-be" if start[:1] == b"\0" else "utf-16-le", "strict"
+    codec = ENCODINGS[encoding]
+    return codec, "surrogateescape" if codec == "utf-8-sig" else "strict"
 
 
 class _Lines:
@@ -141,5 +135,5 @@ def _refuse_line(span: Span, line: str, report: Report) -> None:
             hint += ", or add --encoding windows-1252"
         report.add("E102", span, message, hint=hint, quoted=quoted)
     else:
-        message = f"the invisible control character U+{ord(char):04X} stands in the text"
+        message = f"found the invisible control character U+{ord(char):04X}"
         report.add("E103", span, message, hint="delete it, or type the line again", quoted=quoted)
