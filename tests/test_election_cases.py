@@ -390,6 +390,30 @@ def test_rows_of_totals_are_compared_and_never_added(site: Path, capsys: pytest.
     assert "Compared with the sums of their rows, and equal: 2 totals." in capsys.readouterr().out
 
 
+def test_a_place_with_the_sum_of_all_others_may_be_a_total(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "Alder,Mayor,Gray,1\nAlder,Mayor,Moss,4\nBirch,Mayor,Gray,2\nBirch,Mayor,Moss,3\n"
+    rows += "All of it,Mayor,Gray,3\nAll of it,Mayor,Moss,7\n"
+    with nothing_written(site):
+        assert take_lee(rows) == FAULTS
+    printed = capsys.readouterr().err
+    assert "table.csv:6:1: error[E806]: 'All of it' has the sum of all places beside it in 'Mayor'" in printed
+    assert "--ignore 'All of it', or add --keep 'All of it'" in printed
+    assert take_lee(rows, "--ignore", "All of it") == OK
+    assert Elected(site).votes("mayor", "lee-county") == {"gray": 3, "moss": 7}
+    shutil.rmtree("content")
+    start(site)
+    assert take_lee(rows, "--keep", "All of it") == OK
+    assert Elected(site).votes("mayor", "lee-county") == {"gray": 6, "moss": 14}
+
+
+def test_a_row_of_a_county_is_no_precinct_of_that_name(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ",Iowa,Mayor,Gray,7\n,Lee,Mayor,Gray,3\n"
+    rows += "Lee,Alder,Mayor,Gray,1\nLee,Birch,Mayor,Gray,2\nScott,Oak,Mayor,Gray,4\n"
+    assert take(COUNTIES + rows, *IOWA) == OK
+    assert Elected(site).votes("mayor", "iowa") == {"gray": 7}
+    assert "Compared with the sums of their rows, and equal: 2 totals." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("option", ["refuse", "publish", "skip"])
 def test_totals_that_do_not_add_up_stop_the_import_or_are_published(
     site: Path, capsys: pytest.CaptureFixture[str], option: str

@@ -85,6 +85,9 @@ def _add_reading(election: argparse.ArgumentParser) -> None:
         "--withheld", metavar="TEXT", action="append", default=[], help="a cell whose figure the source hides"
     )
     election.add_argument("--zero", metavar="TEXT", action="append", default=[], help="a cell that means 0")
+    election.add_argument(
+        "--keep", metavar="NAME", action="append", default=[], help="a place that looks like a total, but is none"
+    )
     election.add_argument("--ignore", metavar="NAME", action="append", default=[], help="leave out rows with this name")
     election.add_argument(
         "--delimiter", choices=(",", ";", "tab", "|"), default=",", help="what separates the columns (default: a comma)"

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         root=options.directory,
         tables=tuple(InputTable(Path(name), name, _reading(options)) for name in options.files),
         plan=plan,
-        rules=RuleSet(absent_is_zero=options.absent_as_zero, totals=options.totals),
+        rules=RuleSet(options.absent_as_zero, options.totals, frozenset(options.keep)),
         plan_file=plan_file,
     )
     answers: dict[str, str] = {}

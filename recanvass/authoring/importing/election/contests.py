@@ -46,7 +46,7 @@ class ContestFigures(Struct):
     `clashes` are two rows that state one figure differently, `gaps` how many figures are missing beside others.
     `compared` counts figures of sums that agree, `uncompared` those that nothing can be compared with, `unequal` has
     those that do not agree, with what they should be. `missing` are figures that the file says are not reported.
-    `used` counts all figures that were read.
+    `used` counts all figures that were read. `sums_of_others` are places with the sum of all others beside them.
     """
 
     by_place: dict[AreaId, Cells] = field(default_factory=dict)
@@ -57,16 +57,18 @@ class ContestFigures(Struct):
     missing: set[tuple[AreaId, str, str]] = field(default_factory=set)
     compared: int = 0
     uncompared: int = 0
+    sums_of_others: list[AreaId] = field(default_factory=list)
     added: int = 0
     used: int = 0
     zeros: int = 0
 
 
 class RuleSet(Struct, frozen=True):
-    """What the editor says about missing figures and rows of sums."""
+    """What the editor says about missing figures and rows of sums; `kept` are places that look like sums."""
 
     absent_is_zero: bool = False
     totals: str = "refuse"
+    kept: frozenset[str] = frozenset()
 
 
 class Counted(Struct, frozen=True):
@@ -98,7 +100,30 @@ def counted(of: ContestRows, read: ReadRows, book: PlaceBook, plan: ElectionPlan
     for area, cells in figures.by_place.items():
         for tally, counts in cells.items():
             _fill((area, tally), counts, choices, figures, rules=rules)
+    figures.sums_of_others = _sums_of_others(figures, book)
     return Counted(of, choices, tallies, figures)
+
+
+def _sums_of_others(figures: ContestFigures, book: PlaceBook) -> list[AreaId]:
+    """Return places that may be totals: they have the sum of two or more others beside them, for two choices or more."""
+    beside: dict[AreaId | None, list[AreaId]] = defaultdict(list)
+    for area in figures.by_place:
+        beside[book.above[area]].append(area)
+    found = []
+    for areas in (areas for areas in beside.values() if len(areas) > _MANY):
+        whole: dict[tuple[str, int], list[Found]] = defaultdict(list)
+        for area in areas:
+            for tally, counts in figures.by_place[area].items():
+                for index, count in enumerate(counts):
+                    whole[tally, index].append(count)
+        sums = {key: _sum(counts) for key, counts in whole.items()}
+        for area in areas:
+            cells = figures.by_place[area].items()
+            pairs = [(count, sums[tally, index]) for tally, counts in cells for index, count in enumerate(counts)]
+            known = [(count, sum_) for count, sum_ in pairs if isinstance(count, int)]
+            is_sum = all(sum_ == count * 2 for count, sum_ in known)
+            found += [area] if is_sum and sum(count > 0 for count, _ in known) >= _MANY else []
+    return found
 
 
 def _tally_of(row: ElectionRow, tally: str) -> str:

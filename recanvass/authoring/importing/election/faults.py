@@ -24,6 +24,14 @@ def report_counted(one: Counted, read: ReadRows, book: PlaceBook, rules: RuleSet
     _report_gaps(one, read, book, report)
     if rules.totals == "refuse":
         _report_sums(one, read, report)
+    for area in one.figures.sums_of_others:
+        name = book.name[area]
+        if name not in rules.kept:
+            row = next(row for row in one.of.rows if book.stand(row.where).area == area)
+            message = f"'{name}' has the sum of all places beside it in '{one.of.name}', so it may be a total"
+            word = shell_word(name)
+            hint = f"leave it out with --ignore {word}, or add --keep {word} if it is a place of its own"
+            report.add("E806", read.span(row), message, hint=hint)
 
 
 def report_clashes(

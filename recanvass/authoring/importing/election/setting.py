@@ -58,7 +58,10 @@ def place_book_of(task: Task, read: ReadRows) -> PlaceBook | None:
     gazette = task.before.gazette
     levels = _levels(read, gazette)
     root = _known_root(task, gazette) if gazette is not None else _new_root(task, read, levels)
-    return place_book(gazette, root, levels, read.fips) if root is not None else None
+    if root is None:
+        return None
+    counties = dict.fromkeys(row.county for row in read.rows if row.county)
+    return place_book(gazette, root, levels, read.fips, counties=counties)
 
 
 def _known_root(task: Task, gazette: Gazetteer) -> AreaId | None:
