@@ -454,6 +454,19 @@ def test_two_figures_of_one_place_and_choice_are_shown_side_by_side(
     assert "line 2 says: Alder,Mayor,Gray,1" in printed
 
 
+def test_rows_that_are_there_twice_are_used_once_only_if_it_is_said(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "Alder,Mayor,Gray,1\nBirch,Mayor,Gray,3\nAlder,Mayor,Gray,1\nBirch,Mayor,Gray,3\n"
+    with nothing_written(site):
+        assert take_lee(rows) == FAULTS
+    printed = capsys.readouterr().err
+    assert "table.csv:4:1: error[E807]: this row repeats line 2, word for word, and 1 row repeats others" in printed
+    assert take_lee(rows, "--repeated-rows", "once") == OK
+    assert Elected(site).votes("mayor", "lee-county") == {"gray": 4}
+    assert "2 rows are there twice, word for word, and used once." in capsys.readouterr().out
+
+
 def test_two_figures_of_turnout_are_shown_side_by_side(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with nothing_written(site):
         assert take_lee("Alder,Mayor,Gray,1\nAlder,Ballots Cast,,3\nAlder,Ballots cast,,4\n") == FAULTS

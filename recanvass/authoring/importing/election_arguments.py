@@ -86,6 +86,12 @@ def _add_reading(election: argparse.ArgumentParser) -> None:
     )
     election.add_argument("--zero", metavar="TEXT", action="append", default=[], help="a cell that means 0")
     election.add_argument(
+        "--repeated-rows",
+        choices=("refuse", "once"),
+        default="refuse",
+        help="what to do with rows that are there twice, word for word (default: refuse)",
+    )
+    election.add_argument(
         "--keep", metavar="NAME", action="append", default=[], help="a place that looks like a total, but is none"
     )
     election.add_argument("--ignore", metavar="NAME", action="append", default=[], help="leave out rows with this name")

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         root=options.directory,
         tables=tuple(InputTable(Path(name), name, _reading(options)) for name in options.files),
         plan=plan,
-        rules=RuleSet(options.absent_as_zero, options.totals, frozenset(options.keep)),
+        rules=RuleSet(options.absent_as_zero, options.totals, frozenset(options.keep), options.repeated_rows == "once"),
         plan_file=plan_file,
     )
     answers: dict[str, str] = {}

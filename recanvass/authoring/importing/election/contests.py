@@ -64,11 +64,12 @@ class ContestFigures(Struct):
 
 
 class RuleSet(Struct, frozen=True):
-    """What the editor says about missing figures and rows of sums; `kept` are places that look like sums."""
+    """What the editor says of missing figures, totals and repeated rows; `kept` are places that look like totals."""
 
     absent_is_zero: bool = False
     totals: str = "refuse"
     kept: frozenset[str] = frozenset()
+    repeats_once: bool = False
 
 
 class Counted(Struct, frozen=True):
@@ -105,7 +106,7 @@ def counted(of: ContestRows, read: ReadRows, book: PlaceBook, plan: ElectionPlan
 
 
 def _sums_of_others(figures: ContestFigures, book: PlaceBook) -> list[AreaId]:
-    """Return places that may be totals: they have the sum of two or more others beside them, for two choices or more."""
+    """Return places that may be totals: they have the sum of two or more others beside them, for several choices."""
     beside: dict[AreaId | None, list[AreaId]] = defaultdict(list)
     for area in figures.by_place:
         beside[book.above[area]].append(area)

@@ -14,6 +14,7 @@ from recanvass.authoring.importing.election.words import same
 from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.texts import flow, number, shell_word
 from recanvass.core.diagnostics import Report, Span
+from recanvass.text.formatting import counted
 
 _MAX_PAIRS = 20
 
@@ -32,6 +33,18 @@ def report_counted(one: Counted, read: ReadRows, book: PlaceBook, rules: RuleSet
             word = shell_word(name)
             hint = f"leave it out with --ignore {word}, or add --keep {word} if it is a place of its own"
             report.add("E806", read.span(row), message, hint=hint)
+
+
+def report_repeated(read: ReadRows, report: Report) -> None:
+    """Report rows that are there twice, word for word: nobody knows whether both were counted (E807)."""
+    if read.first_repeated is None:
+        return
+    table, record, first = read.first_repeated
+    message = f"this row repeats line {first}, word for word"
+    if read.repeated > 1:
+        message += f", and {counted(read.repeated - 1, 'row repeats', 'rows repeat')} others"
+    hint = "delete rows that are there by mistake, or add --repeated-rows once to use each of them once"
+    table.fault("E807", record, None, message, hint=hint, first=first, report=report)
 
 
 def report_clashes(

@@ -60,6 +60,8 @@ def _import(task: Task, found: ElectionOutcome) -> None:
     told, report = task.told, task.report
     task.stop_on_errors(task.before.faults)
     read = found.read = read_rows(told.tables, told.plan, report)
+    if not told.rules.repeats_once:
+        faults.report_repeated(read, report)
     task.stop_on_errors()
     listed = found.ballot = ballot(read, told.plan, report)
     day = day_of(task, read)

@@ -74,6 +74,7 @@ class ReadRows(Struct):
     lines: int = 0
     figures: int = 0
     repeated: int = 0
+    first_repeated: tuple[InputTable, TableRecord, int] | None = None
     withheld: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
@@ -123,8 +124,10 @@ class _Reader:
             self.table.fault("E122", record, None, message, hint=hint, report=report)
             return
         self.found.lines += 1
-        if self.seen.setdefault(tuple(record.cells), record.line) != record.line:
+        first = self.seen.setdefault(tuple(record.cells), record.line)
+        if first != record.line:
             self.found.repeated += 1
+            self.found.first_repeated = self.found.first_repeated or (self.table, record, first)
             return
         office = self.cell(record, "office") or self.plan.office or ""
         choice = self._choice(record)
