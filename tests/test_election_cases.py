@@ -306,6 +306,17 @@ def test_a_district_has_its_own_places(site: Path) -> None:
     assert Elected(site).contest("mayor").group is None
 
 
+def test_an_office_that_some_places_have_no_rows_of_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "Alder,Mayor,Gray,1\nBirch,Mayor,Gray,2\nCedar,Mayor,Gray,3\nAlder,Sheriff,Moss,1\nBirch,Sheriff,Moss,2\n"
+    assert take_lee(rows) == OK
+    printed = capsys.readouterr().out
+    assert "Held only where the file has rows, until a later file has more: 'Sheriff (2 of 3 places)'." in printed
+    assert take_lee(rows + "Cedar,Sheriff,Moss,5\n") == OK
+    made = Elected(site)
+    assert made.contest("sheriff").units == ("lee-county-alder", "lee-county-birch", "lee-county-cedar")
+    assert made.votes("sheriff", "lee-county") == {"moss": 8}
+
+
 def test_rows_of_absentee_votes_are_no_precinct(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = "Harbor,H1,Mayor,Lund,3\nHarbor,Absentee,Mayor,Lund,4\n"
     rows += "Meadow,M1,Mayor,Lund,5\nMeadow,Meadow Absentee,Mayor,Lund,6\n"

@@ -134,6 +134,15 @@ def _not_told(proposal: Proposal) -> Iterator[str]:
         contests = counted(len(seats), "contest", "contests")
         each = "it has" if len(seats) == 1 else "each has"
         yield f"The file doesn't say how many are elected in {contests}, so {each} 1 seat."
+    leaves = proposal.book.leaves()
+    partial = [
+        f"{one.title} ({len(proposal.groups[one.group].leaves):,} of {len(leaves[one.root]):,} places)"
+        for one in proposal.contests
+        if one.group in proposal.groups and not one.counted.of.district
+    ]
+    if partial:
+        names = quoted_list(partial, most=_MAX_NAMES)
+        yield f"Held only where the file has rows, until a later file has more: {names}."
     persons = [one.title for one in proposal.contests if "who stays or goes" in one.notes]
     if persons:
         yield f"Not clear who stays or goes, so these are measures: {quoted_list(persons, most=_MAX_NAMES)}."
