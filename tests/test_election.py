@@ -77,7 +77,7 @@ def test_the_proposal_is_a_table_and_nothing_is_written_without_a_yes(
         COLUMNS,
         "New: 1 county.",
         "New: 2 precincts.",
-        "New: 2 groups of places that some contests are held in.",
+        "New: 2 groups of places, for contests that only some places vote on.",
         "Turnout: ballots, registered.",
         "The file doesn't say how many are elected in 3 contests, so each has 1 seat.",
         "Nothing was written. To write 17 files, run the command with --yes.",
@@ -121,8 +121,8 @@ def test_a_plan_is_written_edited_and_followed(site: Path, capsys: pytest.Captur
         plan = (site / PLAN).read_text()
         (site / PLAN).unlink()
     assert plan == (
-        "# What 'import election' makes of table.csv. Change what is wrong, and run the command again with\n"
-        "# this plan. What you delete is proposed again.\n"
+        "# A plan by 'import election' for table.csv. Change what is wrong, and run the command again with\n"
+        "# this plan. If you delete something, the command proposes it again.\n"
         "date: 2024-11-05\n"
         "place: {id: lee, name: Lee, kind: county}\n"
         "release: {title: Night, kind: complete, status: unofficial-complete, as_of: 2024-11-06, "
@@ -168,6 +168,19 @@ def test_a_plan_that_is_wrong_names_every_line(site: Path, capsys: pytest.Captur
     with nothing_written(site):
         assert take(LEE, "--plan", PLAN, "--yes") == FAULTS
     assert "the plan takes 'Kreis' for the county, and the file has no such column" in capsys.readouterr().err
+
+
+def test_a_plan_that_cannot_be_read_or_written_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site / "folder").mkdir()
+    (site / "binary.yml").write_bytes(b"\x80\x81")
+    for plan in ("folder", "binary.yml"):
+        with nothing_written(site):
+            assert take(LEE, "--plan", plan, "--yes") == FAULTS
+        assert plan in capsys.readouterr().err
+    (site / "file").write_text("")
+    with nothing_written(site):
+        assert take(LEE, "--plan", "file/plan.yml", "--yes") == FAULTS
+    assert "nothing is written" in capsys.readouterr().err
 
 
 def test_a_later_file_changes_only_what_changed(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -304,6 +317,13 @@ def test_an_option_of_one_value_is_refused_twice(site: Path, capsys: pytest.Capt
         ("precinct,office,candidate,notes\nAlder,Mayor,Gray,ok\n", "the header has no column for the votes"),
         ("precinct;office;candidate;votes\nAlder;Mayor;Gray;1\n", "the header is one column"),
         (b"%PDF-1.4", "this file is a PDF document"),
+        ("precinct,office,candidate,votes\nAlder,Mayor,,1\nBirch,Mayor,,2\n", "this row names no candidate, and 1 row"),
+        ("precinct,office,candidate,votes\nAlder,,Gray,1\n", "this row names no office"),
+        ("precinct,office,candidate,votes,votes\nAlder,Mayor,Gray,1,2\n", "the header has the column 'votes' twice"),
+        (
+            "precinct,office,candidate,votes\nAlder,Mayor,Total,1\n",
+            "no row of the files states the votes of a candidate",
+        ),
     ],
 )
 def test_a_file_that_is_no_such_table_is_refused(

@@ -225,7 +225,7 @@ def test_a_candidate_left_out_is_no_zero_unless_it_is_said(site: Path, capsys: p
     assert "a figure is missing in 'Mayor': 'Bob Moss'" in capsys.readouterr().err
     assert take_lee(rows, "--absent-as-zero") == OK
     assert Elected(site).votes("mayor", "lee-county-birch") == {"gray": 1, "moss": 0}
-    assert "Zero, as asked, where the file has no figure: 1 figure." in capsys.readouterr().out
+    assert "Set to zero because of --absent-as-zero: 1 figure." in capsys.readouterr().out
 
 
 def test_a_place_that_reports_nothing_has_no_figures(site: Path) -> None:
@@ -310,7 +310,10 @@ def test_an_office_that_some_places_have_no_rows_of_is_named(site: Path, capsys:
     rows = "Alder,Mayor,Gray,1\nBirch,Mayor,Gray,2\nCedar,Mayor,Gray,3\nAlder,Sheriff,Moss,1\nBirch,Sheriff,Moss,2\n"
     assert take_lee(rows) == OK
     printed = capsys.readouterr().out
-    assert "Held only where the file has rows, until a later file has more: 'Sheriff (2 of 3 places)'." in printed
+    assert (
+        "Some places have no rows of these contests, so they cover only the others: 'Sheriff (2 of 3 places)'."
+        in printed
+    )
     assert take_lee(rows + "Cedar,Sheriff,Moss,5\n") == OK
     made = Elected(site)
     assert made.contest("sheriff").units == ("lee-county-alder", "lee-county-birch", "lee-county-cedar")
@@ -328,7 +331,7 @@ def test_rows_of_absentee_votes_are_no_precinct(site: Path, capsys: pytest.Captu
         "meadow-meadow-absentee": "central-count",
     }
     assert (
-        "New: 2 central counts, for rows that are no place: 'Absentee', 'Meadow Absentee'." in capsys.readouterr().out
+        "New: 2 central counts, for rows that aren't places: 'Absentee', 'Meadow Absentee'." in capsys.readouterr().out
     )
 
 
@@ -353,7 +356,7 @@ def test_a_column_that_tells_places_apart_is_a_hint_that_works(site: Path, capsy
     with nothing_written(site):
         assert take(head + rows, *IOWA) == FAULTS
     printed = capsys.readouterr().err
-    assert "table.csv:3:1: error[E807]: 'Gray' at Ward 1, Lee is there twice with two figures (Mayor)" in printed
+    assert "table.csv:3:1: error[E807]: 'Gray' at Ward 1, Lee has two figures (Mayor)" in printed
     assert "line 2 says: Lee,Keokuk,Ward 1,Mayor,Gray,1" in printed
     line = "columns: {municipality: mcd}"
     assert line in printed
@@ -459,7 +462,7 @@ def test_two_figures_of_one_place_and_choice_are_shown_side_by_side(
     with nothing_written(site):
         assert take_lee("Alder,Mayor,Gray,1\nBirch,Mayor,Gray,3\nAlder,Mayor,GRAY,2\n") == FAULTS
     printed = capsys.readouterr().err
-    assert "table.csv:4:1: error[E807]: 'GRAY' at Alder is there twice with two figures (Mayor)" in printed
+    assert "table.csv:4:1: error[E807]: 'GRAY' at Alder has two figures (Mayor)" in printed
     assert "    Alder,Mayor,GRAY,2\n" in printed
     assert "  also: table.csv:2" in printed
     assert "line 2 says: Alder,Mayor,Gray,1" in printed
@@ -475,13 +478,13 @@ def test_rows_that_are_there_twice_are_used_once_only_if_it_is_said(
     assert "table.csv:4:1: error[E807]: this row repeats line 2, word for word, and 1 row repeats others" in printed
     assert take_lee(rows, "--repeated-rows", "once") == OK
     assert Elected(site).votes("mayor", "lee-county") == {"gray": 4}
-    assert "2 rows are there twice, word for word, and used once." in capsys.readouterr().out
+    assert "2 rows repeat others word for word, and each is used once." in capsys.readouterr().out
 
 
 def test_two_figures_of_turnout_are_shown_side_by_side(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with nothing_written(site):
         assert take_lee("Alder,Mayor,Gray,1\nAlder,Ballots Cast,,3\nAlder,Ballots cast,,4\n") == FAULTS
-    assert "error[E807]: 'Ballots cast' at Alder is there twice with two figures (turnout)" in capsys.readouterr().err
+    assert "error[E807]: 'Ballots cast' at Alder has two figures (turnout)" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

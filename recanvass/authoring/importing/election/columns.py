@@ -4,6 +4,7 @@ Owns the names by which columns are known. What it cannot use is named, and a ta
 what to do.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -148,6 +149,11 @@ def _check(table: InputTable, record: TableRecord, found: Header, plan: Election
         message = "the header has no column for the office, so it is not known what was decided"
         hint = f"if the file has one contest, add --office Mayor; otherwise write in a plan: {_column('office', found)}"
         table.fault("E802", record, None, message, hint=hint, report=report)
+    used = {found.labels[index] for index in (*found.roles.values(), *(index for index, _ in found.counts))}
+    for label in (label for label, count in Counter(found.labels).items() if count > 1 and label in used):
+        hint = "rename one of them in the file, so it is clear which one to read"
+        message = f"the header has the column '{label}' twice"
+        table.fault("E802", record, found.labels.index(label), message, hint=hint, report=report)
     if not any(role in found.roles for role in PLACES):
         hint = f"write in a plan: {_column('precinct', found)}"
         table.fault("E802", record, None, "the header has no column for a place", hint=hint, report=report)

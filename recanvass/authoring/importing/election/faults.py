@@ -61,15 +61,14 @@ def report_clashes(
     }
     for first, second in dict.fromkeys(shown):
         (table, old), (other, new) = (by_line[read.tables[row.table].name, row.line] for row in (first, second))
-        figures = "in two lines that differ" if first.counts == second.counts else "with two figures"
-        name = second.choice or second.office
-        message = f"'{name}' at {read.place_name(second)} is there twice {figures}"
+        figures = "appears in two rows" if first.counts == second.counts else "has two figures"
+        message = f"'{second.choice or second.office}' at {read.place_name(second)} {figures}"
         at = f"line {old.line}" + (f" of {table.name}" if table.name != other.name else "")
-        hint = f"{at} says: {old.text.strip()[:200]} — keep the row that is right{_differing(read, first, old, new)}"
+        hint = f"{at} says: {old.text.strip()[:200]} — delete the row that is wrong{_differing(read, first, old, new)}"
         other.fault("E807", new, None, f"{message} ({what})", hint=hint, first=old.line, report=report)
     if len(pairs) > _MAX_PAIRS:
         message = f"{len(pairs) - _MAX_PAIRS:,} more rows of {what} contradict others"
-        report.add("E807", read.span(clashes[-1][1]), message, hint="see the first of them")
+        report.add("E807", read.span(clashes[-1][1]), message, hint="the first ones are listed above")
 
 
 def _at(row: ElectionRow) -> tuple[int, int]:
@@ -126,7 +125,7 @@ def _report_sums(one: Counted, read: ReadRows, report: Report) -> None:
         report.add("E806", read.span(row), f"{message} ({one.of.name})", hint=hint)
     if len(unequal) > _MAX_PAIRS:
         message = f"{len(unequal) - _MAX_PAIRS:,} more totals of '{one.of.name}' do not add up"
-        report.add("E806", read.span(unequal[-1][0]), message, hint="see the first of them")
+        report.add("E806", read.span(unequal[-1][0]), message, hint="the first ones are listed above")
 
 
 def report_doubtful(read: ReadRows, book: PlaceBook, report: Report) -> None:

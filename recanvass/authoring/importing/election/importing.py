@@ -67,6 +67,9 @@ def _import(task: Task, found: ElectionOutcome) -> None:
     day = day_of(task, read)
     book = place_book_of(task, read)
     head = release_head(task)
+    if not listed.contests and not listed.alike:
+        message = "no row of the files states the votes of a candidate"
+        report.add("E111", Span(told.tables[0].name), message, hint="check that this is the file of the results")
     if listed.alike or book is None or day is None:
         # Which rows are one contest is open, so nothing further can be said of them.
         raise ImportStoppedError
