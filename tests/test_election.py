@@ -4,6 +4,7 @@ import contextlib
 import errno
 import io
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -246,6 +247,39 @@ def test_a_later_file_brings_new_places_and_contests(site: Path) -> None:
     assert made.votes("coroner", "lee-cedar") == {"ash": 4}
     assert made.contest("sheriff").units == ("lee-alder", "lee-birch", "lee-cedar")
     assert made.contest("state-house-7").units == ("lee-birch", "lee-cedar")
+
+
+def test_a_name_that_a_later_file_writes_otherwise_is_a_hint_that_works(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert take(LEE, "--yes") == OK
+    later = LEE.replace("Bob Moss", 'Bob "B.J." Mosse').replace("Cy Young,25", "Cy Young,24")
+    later = later.replace('Bob "B.J." Mosse', '"Bob ""B.J."" Moss"')
+    with nothing_written(site):
+        assert take(later, "--yes", head=LATER) == FAULTS
+    printed = capsys.readouterr().err
+    (line,) = re.findall(
+        r"did you mean 'Bob Moss'\? Then write for moss in content/contests/sheriff/contest.yml: (aliases: .*?\])",
+        printed,
+    )
+    contest = site / "content/contests/sheriff/contest.yml"
+    contest.write_text(contest.read_text().replace("name: Bob Moss,", f"name: Bob Moss, {line},"))
+    assert take(later, "--yes", head=LATER) == OK
+    assert Elected(site).votes("state-house-5", "lee-alder") == {"young": 24, "lee": 26}
+
+
+def test_a_place_that_was_renamed_is_a_hint_that_works(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert take(LEE, "--yes") == OK
+    places = site / "content/places/precincts/lee.yml"
+    places.write_text(places.read_text().replace("name: Alder", "name: Upper Township"))
+    with nothing_written(site):
+        assert take(LEE, "--yes", head=LATER) == FAULTS
+    printed = capsys.readouterr().err
+    assert "error[E803]: no place is called 'Lee, Alder'" in printed
+    line = 'Then write for lee-alder in content/places/precincts/lee.yml: aliases: ["Alder"]'
+    assert line in printed
+    places.write_text(places.read_text().replace("Upper Township", 'Upper Township, aliases: ["Alder"]'))
+    assert take(LEE, "--yes", head=LATER) == OK
 
 
 def test_several_files_are_one_election(site: Path) -> None:

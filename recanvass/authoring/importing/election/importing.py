@@ -77,7 +77,8 @@ def _import(task: Task, found: ElectionOutcome) -> None:
     for one in contests:
         faults.report_counted(one, read, book, told.rules, report=report)
     proposal = _proposal(task, found, day, book, contests=contests)
-    faults.report_doubtful(read, book, report)
+    gazette = task.before.gazette
+    faults.report_doubtful(read, book, gazette.places if gazette is not None else {}, report)
     task.stop_on_errors()
     found.proposal = proposal
     _write(task, found, head)
