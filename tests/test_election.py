@@ -165,6 +165,10 @@ def test_a_plan_that_is_wrong_names_every_line(site: Path, capsys: pytest.Captur
     assert "plan.yml:2:1: error" in printed
     assert "did you mean 'columns'" in printed
     assert "plan.yml:4:20: error" in printed
+    (site / PLAN).write_text("columns: {counti: county}\n")
+    with nothing_written(site):
+        assert take(LEE, "--plan", PLAN, "--yes") == FAULTS
+    assert "the plan names a column for 'counti', which nothing is read from" in capsys.readouterr().err
     (site / PLAN).write_text("columns: {county: Kreis}\n")
     with nothing_written(site):
         assert take(LEE, "--plan", PLAN, "--yes") == FAULTS

@@ -146,6 +146,20 @@ def test_parties_of_one_candidate_are_lines_that_add_up(site: Path, capsys: pyte
     assert "Added: 2 figures of candidates on several party lines." in capsys.readouterr().out
 
 
+def test_a_row_of_all_lines_is_their_sum(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = (
+        "Alder,Mayor,DEM,Ann Gray,3\nAlder,Mayor,WOR,Ann Gray,4\nAlder,Mayor,,Ann Gray,7\nAlder,Mayor,REP,Bob Moss,5\n"
+    )
+    assert take_lee(rows, header=PARTY) == OK
+    assert Elected(site).votes("mayor", "lee-county") == {"gray": 7, "moss": 5}
+    assert "Compared with the sums of their rows, and equal: 1 total." in capsys.readouterr().out
+    shutil.rmtree("content")
+    start(site)
+    with nothing_written(site):
+        assert take_lee(rows.replace(",7", ",8"), header=PARTY) == FAULTS
+    assert "table.csv:4:1: error[E807]: 'Ann Gray' at Alder has two figures" in capsys.readouterr().err
+
+
 def test_primaries_of_two_parties_are_two_contests(site: Path) -> None:
     rows = "Alder,President,DEM,Ann Gray,3\nAlder,President,DEM,Uncommitted,1\nAlder,President,DEM,Write-ins,2\n"
     rows += "Alder,President,REP,Bob Moss,5\nAlder,President,REP,Uncommitted,4\nAlder,President,REP,Write-ins,0\n"
@@ -359,7 +373,7 @@ def test_a_column_that_tells_places_apart_is_a_hint_that_works(site: Path, capsy
     assert "table.csv:3:1: error[E807]: 'Gray' at Ward 1, Lee has two figures (Mayor)" in printed
     assert "line 2 says: Lee,Keokuk,Ward 1,Mayor,Gray,1" in printed
     line = "columns: {municipality: mcd}"
-    assert line in printed
+    assert f"{line}; if it tells elections apart: columns: {{election: mcd}}" in printed
     Path("plan.yml").write_text(line + "\n")
     assert take(head + rows, *IOWA, "--plan", "plan.yml") == OK
     assert Elected(site).votes("mayor", "lee-keokuk-ward-1") == {"gray": 1}
@@ -395,6 +409,24 @@ def test_turnout_rows_are_turnout_and_no_votes(site: Path) -> None:
     assert turnout is not None
     assert (turnout.ballots, turnout.registered) == (56, 90)
     assert (turnout.overvotes, turnout.undervotes, turnout.blank) == (1, 3, 2)
+
+
+def test_columns_of_turnout_are_known_by_their_names(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = "precinct,registered voters,ballots cast,office,candidate,votes\n"
+    rows = "Alder,100,50.0,Mayor,Gray,30\nAlder,100,50.0,Mayor,Moss,20\nBirch,,*,Mayor,Gray,3\nBirch,,*,Mayor,Moss,2\n"
+    assert take_lee(rows, header=head) == OK
+    turnout = Elected(site).turnout("mayor", "lee-county-alder")
+    assert turnout is not None
+    assert (turnout.registered, turnout.ballots) == (100, 50)
+    assert Elected(site).turnout("mayor", "lee-county-birch") is None
+    capsys.readouterr()
+    shutil.rmtree("content")
+    start(site)
+    assert take_lee(rows.replace("50.0,Mayor,Moss", "20,Mayor,Moss"), header=head) == OK
+    turnout = Elected(site).turnout("mayor", "lee-county-alder")
+    assert turnout is not None
+    assert (turnout.registered, turnout.ballots) == (100, None)
+    assert "The column 'ballots cast' differs within a place, so it isn't used." in capsys.readouterr().out
 
 
 def test_rows_of_totals_are_compared_and_never_added(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -488,7 +520,13 @@ def test_two_figures_of_turnout_are_shown_side_by_side(site: Path, capsys: pytes
 
 
 @pytest.mark.parametrize(
-    ("head", "cells"), [("special", ("False", "True")), ("special", ("", "special")), ("stage", ("GEN", "SPECIAL"))]
+    ("head", "cells"),
+    [
+        ("special", ("False", "True")),
+        ("special", ("", "special")),
+        ("stage", ("GEN", "SPECIAL")),
+        ("election", ("general", "special")),
+    ],
 )
 def test_a_special_election_is_a_contest_of_its_own(site: Path, head: str, cells: tuple[str, str]) -> None:
     rows = "".join(f"Alder,Senate,Gray,{votes},{cell}\n" for votes, cell in zip((1, 2), cells, strict=True))

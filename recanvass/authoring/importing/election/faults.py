@@ -88,7 +88,11 @@ def _differing(read: ReadRows, row: ElectionRow, old: object, new: object) -> st
     if not names:
         return ""
     role = next((role for role in ("municipality", "precinct", "county") if role not in head.roles), "municipality")
-    return f"; or, if {quoted_list(names)} tells places apart, write in a plan: columns: {flow([(role, names[0])])}"
+    place, election = flow([(role, names[0])]), flow([("election", names[0])])
+    return (
+        f"; or, if {quoted_list(names)} tells places apart, write in a plan: columns: {place}; "
+        f"if it tells elections apart: columns: {election}"
+    )
 
 
 def _report_gaps(one: Counted, read: ReadRows, book: PlaceBook, report: Report) -> None:

@@ -105,10 +105,12 @@ def _proposal(
         stated.append(own)
         faults.report_clashes(own.clashes, read, report, what=f"turnout of {made.title}")
         made.turnout = own.by_place
-    columns = columns_of(read, book)
-    faults.report_clashes(columns.clashes, read, report, what="columns of the plan")
+    columns = columns_of(read, book, plan)
+    faults.report_clashes(columns.clashes, read, report, what="columns that state something of a place")
     faults.report_strange(columns.strange, read, report)
     proposal.worth = columns.worth
+    for label in columns.unused:
+        read.tables[0].note(f"The column '{label}' differs within a place, so it isn't used.")
     for area, values in columns.turnout.items():
         proposal.turnout[area] = {**proposal.turnout.get(area, {}), **values}
     place_contests(proposal)

@@ -78,6 +78,7 @@ class ReadRows(Struct):
     withheld: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
+    elections: set[str] = field(default_factory=set)
     days: dict[str, int] = field(default_factory=dict)
     states: dict[str, int] = field(default_factory=dict)
     fips: dict[str, str] = field(default_factory=dict)
@@ -197,8 +198,10 @@ class _Reader:
         """Return what tells apart contests of one office."""
         if normal(self.cell(record, "special")) in (*_YES, "special"):
             return "special"
-        words = normal(self.cell(record, "round"))
-        return _STAGES.get(words, slug_of(words))
+        words = normal(self.cell(record, "election"))
+        found = _STAGES.get(words, slug_of(words))
+        self.found.elections.add(found)
+        return found
 
     def _part(self, record: TableRecord) -> str:
         text = self.cell(record, "mode")
