@@ -126,6 +126,9 @@ def _add_results(command: argparse.ArgumentParser) -> None:
         default="refuse",
         help="what to do with rows of totals (default: refuse)",
     )
+    command.add_argument(
+        "--ignore-zeros", action="store_true", help="match 1 with 001, for places whose leading zeros were lost"
+    )
     command.add_argument("--allow-new-places", action="store_true", help="create places that the site doesn't have yet")
     command.add_argument(
         "--place-kind", metavar="KIND", help="the kind of new places (default: that of the contest's units)"

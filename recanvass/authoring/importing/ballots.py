@@ -59,9 +59,11 @@ def ballot(contest: Contest, meanings: Meanings) -> Ballot:
     """Return the tallies and choices of a contest with all their names."""
     found = Ballot(contest)
     for tally in contest.tallies:
-        found.tallies.add(tally.id, (tally.name, tally.short, *meanings.tallies.get(tally.id, ())))
+        found.tallies.add(tally.id, (tally.name, tally.short))
+        found.tallies.tell(tally.id, meanings.tallies.get(tally.id, ()))
     for choice in contest.choices:
-        found.choices.add(choice.id, (*_names_of(choice), *meanings.choices.get(choice.id, ())))
+        found.choices.add(choice.id, _names_of(choice))
+        found.choices.tell(choice.id, meanings.choices.get(choice.id, ()))
     only = found.only_tally
     if only is not None:
         for text in VOTES:

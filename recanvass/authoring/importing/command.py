@@ -68,6 +68,7 @@ def _outcome(options: argparse.Namespace) -> ImportResult:
         wanted=WantedRows(tuple(options.office), tuple(options.district), (*party, *options.only)),
         sum_over=tuple(options.sum_over),
         place=AreaId(options.place) if options.place else None,
+        ignores_zeros=options.ignore_zeros,
     )
     given = {key: getattr(options, key) for key in (*HEAD, "source_url")}
     target = TargetRelease(

@@ -12,6 +12,7 @@ from recanvass.authoring.importing.areas import NewPlace, place_id
 from recanvass.authoring.importing.collect import MAX_FAULTS
 from recanvass.authoring.importing.edits import Folder
 from recanvass.authoring.importing.hints import mapping_line
+from recanvass.authoring.importing.likeness import likely
 from recanvass.authoring.importing.mapping import Meanings, SiteIds, load_meanings
 from recanvass.authoring.importing.matching import Names, first_of, is_total, normal, quoted_list
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors, typed, with_texts
@@ -60,6 +61,7 @@ class _Found(Struct):
     there: set[AreaId] = field(default_factory=set)
     rows: int = 0
     left_out: int = 0
+    unread: list[str] = field(default_factory=list)
 
 
 def import_places(options: ImportOptions, listing: Listing) -> ImportResult:
@@ -91,6 +93,8 @@ def _said(found: _Found) -> Iterator[str]:
     yield f"Read {formatting.counted(found.rows, 'row', 'rows')}: {_places(len(found.new))} new."
     if found.there:
         yield f"There already: {_places(len(found.there))}, left as they are."
+    if found.unread:
+        yield f"Columns left out: {', '.join(found.unread)}."
     if found.left_out:
         yield f"Left out as asked: {formatting.counted(found.left_out, 'row', 'rows')}."
 
@@ -148,6 +152,7 @@ def _read(
         if header is None:
             header = record
             columns = _columns(table, record, told, report)
+            found.unread = _unread(record, columns)
             if "place" not in columns:
                 return
         elif len(record.cells) != len(header.cells):
@@ -178,6 +183,11 @@ def _columns(table: InputTable, header: TableRecord, told: Meanings, report: Rep
     taken = set(found.values())
     further = {key: names[normal(key)] for key in _FURTHER if normal(key) in names}
     return found | {key: index for key, index in further.items() if index not in taken}
+
+
+def _unread(header: TableRecord, columns: Mapping[str, int]) -> list[str]:
+    used = set(columns.values())
+    return [text for index, text in enumerate(header.cells) if text and index not in used]
 
 
 def _take(
@@ -246,7 +256,7 @@ def _parent(
         return None
     made = _county_id(county, listing, found)
     if made is None:
-        nearest = found.counties.nearest(county)
+        nearest = likely(county, found.counties)
         hint = f"did you mean '{nearest}'? " if nearest else ""
         hint += "declare it in content/places/, or create all that are missing with --parent-kind"
         table.fault("E803", record, columns["county"], f"no place is called '{county}'", hint=hint, report=report)
