@@ -23,8 +23,10 @@ class Ballot(Struct, frozen=True):
     synonyms: set[str] = field(default_factory=set)
 
     def counted(self, text: str) -> tuple[TallyId, ...]:
-        """Return the tallies that a name stands for; ways to vote count if the contest has parts of that name."""
-        found = self.tallies.find(text)
+        """Return the tallies that a name stands for; ways to vote and parties if they are parts of a total."""
+        found = self.tallies.find(text) or tuple(
+            part.id for part in self.parts if part.party is not None and normal(part.party) == normal(text) != ""
+        )
         way = method(text) if not found and self.parts else None
         if way is None:
             return found

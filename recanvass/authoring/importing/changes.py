@@ -29,6 +29,7 @@ from recanvass.content.files import CONTENT, SourceFile
 from recanvass.content.schema.figure_keys import CSV_CHOICE, CSV_PLACE
 from recanvass.content.schema.keys import ReleaseRecord
 from recanvass.content.syntax import CsvRow, Keys, read_csv, read_yaml
+from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, Number, TallyId
 from recanvass.core.model import Contest, Release
@@ -81,7 +82,8 @@ def complete(
             counts = cells.counts[tally.id]
             if all(count in _UNSTATED for count in counts):
                 continue
-            gaps = [index for index, count in enumerate(counts) if _is_gap(count, index in named, absent_is_zero)]
+            lines = _on_line(contest, tally) & named
+            gaps = [index for index, count in enumerate(counts) if _is_gap(count, index in lines, absent_is_zero)]
             if gaps:
                 is_said = any(counts[index] is Absent.MISSING for index in gaps)
                 every.setdefault((tally.id, tuple(gaps), is_said), []).append((area, cells.first))
@@ -91,6 +93,12 @@ def complete(
             )
     _report_gaps(table, contest, every, report)
     return kept
+
+
+def _on_line(contest: Contest, tally: Tally) -> set[int]:
+    """Return the choices that a tally counts: of a party's line, those whom the party nominates."""
+    party = tally.party
+    return {index for index, one in enumerate(contest.choices) if party is None or party in one.parties}
 
 
 def _is_gap(count: Found, is_named: bool, absent_is_zero: bool) -> bool:  # noqa: FBT001

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from recanvass.authoring.importing import texts
 from recanvass.authoring.importing.areas import NewPlace, place_id
 from recanvass.authoring.importing.collect import MAX_FAULTS
+from recanvass.authoring.importing.column_names import OFFICES
 from recanvass.authoring.importing.edits import Folder
 from recanvass.authoring.importing.hints import mapping_line
 from recanvass.authoring.importing.likeness import likely
@@ -38,6 +39,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "place": ("name", "place name", "precinct name", "place", "precinct", "ward", "polling place", "location"),
     "county": ("county", "county name", "parish", "parent", "jurisdiction", "municipality"),
 }
+_OF_RESULTS = (*("votes", "count", "total votes", "party"), *OFFICES)
+"""Names of columns that stand beside candidates."""
 _FURTHER = tuple(key for key in PLACE_COLUMNS if key not in ("name", "kind", "parent"))
 _PLAIN = frozenset(field.key for field in SHORT_WORTH.values())
 
@@ -180,9 +183,22 @@ def _columns(table: InputTable, header: TableRecord, told: Meanings, report: Rep
         hint = other_delimiter(table, header) or "name it in a mapping file: columns: {place: …}"
         code = "E316" if "--delimiter" in hint else "E802"
         table.fault(code, header, None, "the header has no column for the name of the place", hint=hint, report=report)
+    elif told.columns.get("place") is None and normal(header.cells[found["place"]]) == "name":
+        _refuse_people(table, header, found["place"], names, report=report)
     taken = set(found.values())
     further = {key: names[normal(key)] for key in _FURTHER if normal(key) in names}
     return found | {key: index for key, index in further.items() if index not in taken}
+
+
+def _refuse_people(
+    table: InputTable, header: TableRecord, cell: int, names: Mapping[str, int], *, report: Report
+) -> None:
+    """Report a table of results in which the column "name" may hold candidates (E802)."""
+    beside = next((text for text in _OF_RESULTS if text in names), None)
+    if beside is not None:
+        message = f"'{header.cells[cell]}' was taken for the places, but beside '{beside}' it may hold candidates"
+        hint = f"if it holds places, write in a mapping file: columns: {{place: {texts.scalar(header.cells[cell])}}}"
+        table.fault("E802", header, cell, message, hint=hint, report=report)
 
 
 def _unread(header: TableRecord, columns: Mapping[str, int]) -> list[str]:
