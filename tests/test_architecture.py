@@ -31,6 +31,8 @@ OUTSIDE = {
     "authoring": {
         *("editor_files", "program", "scaffold", "upgrade"),
         *("importing.arguments", "importing.command", "importing.outcome", "importing.reading", "importing.writing"),
+        *("importing.election_arguments", "importing.election.command", "importing.election.task"),
+        *("importing.election.current", "importing.election.plan"),
         *("importing.downloads", "importing.formats.archive"),
         *("preview.arguments", "preview.current_site", "preview.server", "preview.watching"),
     },

@@ -26,9 +26,9 @@ class Desk:
     variables: dict[str, str]
 
     def follow(self, name: str) -> str:
-        """Do all that a document says and return what the commands print."""
+        """Do all that a document says, up to another way to start, and return what the commands print."""
         printed = ""
-        steps = STEP.findall((ROOT / "docs" / name).read_text())
+        steps = STEP.findall((ROOT / "docs" / name).read_text().partition("\n## Or start ")[0])
         assert steps
         for script, path, text in steps:
             if script:

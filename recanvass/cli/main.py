@@ -301,12 +301,10 @@ def _serve(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     gc.disable()
     if options.what == "election":
-        from recanvass.authoring.importing.election import command as election
-
-        return election.run(options)
-    from recanvass.authoring.importing import command
-
-    return command.run(options)
+        from recanvass.authoring.importing.election.command import run
+    else:
+        from recanvass.authoring.importing.command import run
+    return run(options)
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -208,6 +208,14 @@ _IMPORTS: Final = {
     "counts.",
     "E821": "The columns of the table are places and the rows are candidates. Transpose the table in a spreadsheet "
     "program, so each place has its own row.",
+    "E830": "The file has names that look alike, or two contests would get one id. The program never decides whether "
+    "they are one: write the plan with --plan, answer there, and run the command again.",
+    "E831": "The file says nowhere on which day the election was, or which state its counties are in. Options and the "
+    "plan say it.",
+    "E832": "The candidates of an office have several parties, and the file does not say whether each party's primary "
+    "is a contest of its own. --stage primary or --stage general says it.",
+    "E833": "Some figures of the file would be in no contest, in no turnout and among nothing that was left out by "
+    "name. That is an error in the program, so nothing is written.",
 }
 _WARNINGS: Final = {
     "W601": "A text holds an invisible character, for instance one that turns the direction of writing. Readers and "

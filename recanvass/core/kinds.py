@@ -22,7 +22,7 @@ class ShareOf(Enum):
     NONE = "none"
 
 
-class Stage(Enum):
+class ElectionStage(Enum):
     """Whether parties choose their candidates, or voters those who are elected."""
 
     GENERAL = "general"

@@ -8,7 +8,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from recanvass.authoring.importing.election.arguments import add_election
+from recanvass.authoring.importing.election_arguments import add_election
 
 HEAD = ("title", "kind", "status", "as_of", "source")
 """What release.yml needs; options of these names say it for a release that is new."""

@@ -3,7 +3,7 @@
 from recanvass.content.schema.ballot_keys import OFFICES, PARTIES
 from recanvass.content.schema.records import ListOf, Record, Tree, optional, required
 from recanvass.content.schema.scalars import Day, Flag, Id, OneOf, Reference, Text, Whole
-from recanvass.core.kinds import ContestKind, ReleaseKind, Stage, Status
+from recanvass.core.kinds import ContestKind, ElectionStage, ReleaseKind, Status
 
 _HEADER = Text("a header")
 
@@ -67,7 +67,7 @@ class PlanRecord(Record, what="the plan"):
     place = optional(PlanPlaceRecord, "The place that all others lie in.")
     release = optional(PlanReleaseRecord, "The release that the figures become.")
     stage = optional(
-        OneOf(Stage, "a stage"), "Whether each party's primary is a contest of its own: general or primary."
+        OneOf(ElectionStage, "a stage"), "Whether each party's primary is a contest of its own: general or primary."
     )
     office = optional(Text("an office"), "What is decided, if no column says it.")
     columns = optional(Tree("columns", _HEADER), "Headers of columns that are not found by themselves.")

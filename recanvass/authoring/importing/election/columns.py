@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from recanvass.authoring.importing import texts
 from recanvass.authoring.importing.areas import slug_of
+from recanvass.authoring.importing.column_names import is_percent
 from recanvass.authoring.importing.election.plan import ElectionPlan
-from recanvass.authoring.importing.election.words import NO, PERCENT, YES, method
+from recanvass.authoring.importing.election.words import NO, YES
 from recanvass.authoring.importing.matching import first_of, normal, quoted_list
 from recanvass.authoring.importing.reading import InputTable, TableRecord, other_delimiter
+from recanvass.authoring.importing.words import method
 from recanvass.core.diagnostics import Report
 
 VOTES = "votes"
@@ -40,7 +43,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "middle": ("middle name", "candidate middle name", "middle"),
     "last": ("last name", "candidate last name", "last"),
     "mode": ("mode", "vote mode", "vote type", "voting method", "method", "count group"),
-    "stage": ("stage",),
+    "round": ("stage", "election type"),
     "special": ("special",),
     "write_in": ("writein", "write in"),
     "seats": ("magnitude", "seats", "number elected", "num elected"),
@@ -50,7 +53,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 """Names of columns by what they hold; where several are there, the first in this order is the one."""
 _COUNTS = ("votes", "vote", "total votes", "votes total", "vote total", "total", "count", "vote count", "total vote")
-_PLACES = ("precinct", "municipality", "county", "state")
+PLACES = ("precinct", "municipality", "county", "state")
 _SHAPE = "write one row for each place and candidate, with the columns precinct, office, candidate and votes"
 
 
@@ -72,17 +75,17 @@ class Header(Struct, frozen=True):
 
 
 def header(table: InputTable, record: TableRecord, plan: ElectionPlan, report: Report) -> Header:
-    """Return what the columns of a file hold; emits E316 and E802."""
+    """Return what the columns of a file hold; emits E316, E802 and E820."""
     labels = tuple(record.cells)
-    names = {normal(text): index for index, text in reversed(list(enumerate(labels))) if text}
-    roles = {}
+    names = {normal(text): index for index, text in reversed(list(enumerate(labels))) if text and not is_percent(text)}
+    roles: dict[str, int] = {}
     for role, words in WORDS.items():
         told = plan.columns.get(role)
         position = first_of(names, (normal(told),) if told is not None else words)
         if told is not None and position is None:
             message = f"the plan takes '{told}' for the {role}, and the file has no such column"
             table.fault("E802", record, None, message, hint=f"its columns are {quoted_list(labels)}", report=report)
-        if position is not None and position not in roles.values():
+        if position is not None and (told is not None or position not in roles.values()):
             roles[role] = position
     counts, parts, repeated = _counts(table, record, plan, names, report=report)
     if "choice" in roles:
@@ -108,7 +111,7 @@ def _counts(
     parts: dict[str, str] = {}
     for index, label in enumerate(record.cells):
         name = method(label) if index not in of_votes and normal(label) not in _named() else None
-        if name and not PERCENT.search(label):
+        if name and not is_percent(label):
             part = slug_of(name)
             if part not in parts:
                 parts[part] = name
@@ -135,7 +138,7 @@ def _told(
 
 
 def _check(table: InputTable, record: TableRecord, found: Header, plan: ElectionPlan, *, report: Report) -> None:
-    """Refuse a table that is not one row a place and candidate; emits E316 and E802."""
+    """Refuse a table that is not one row a place and candidate; emits E316, E802 and E820."""
     has_choice = "choice" in found.roles or "last" in found.roles
     if not has_choice or not found.counts:
         code, message, hint = _shape(table, record, found, has_choice=has_choice)
@@ -143,22 +146,28 @@ def _check(table: InputTable, record: TableRecord, found: Header, plan: Election
         return
     if "office" not in found.roles and plan.office is None:
         message = "the header has no column for the office, so it is not known what was decided"
-        hint = 'if the file has one contest, add --office "Mayor"; otherwise name the column in a plan: columns: {office: …}'
+        hint = f"if the file has one contest, add --office Mayor; otherwise write in a plan: {_column('office', found)}"
         table.fault("E802", record, None, message, hint=hint, report=report)
-    if not any(role in found.roles for role in _PLACES):
-        hint = "name it in a plan: columns: {precinct: …}"
+    if not any(role in found.roles for role in PLACES):
+        hint = f"write in a plan: {_column('precinct', found)}"
         table.fault("E802", record, None, "the header has no column for a place", hint=hint, report=report)
+
+
+def _column(role: str, found: Header) -> str:
+    """Return the line of a plan that names a column: one that is not used, as an example."""
+    label = next((found.labels[index] for index in found.unused if found.labels[index]), role)
+    return f"columns: {texts.flow([(role, label)])}"
 
 
 def _shape(table: InputTable, record: TableRecord, found: Header, *, has_choice: bool) -> tuple[str, str, str]:
     labels = [label for label in record.cells if label]
-    percents = [label for label in labels if PERCENT.search(label)]
+    percents = list(filter(is_percent, labels))
     separated = other_delimiter(table, record)
     if separated:
         return "E316", "the header is one column", separated
     if percents and (has_choice or len(percents) > 1):
         message = f"the column '{percents[0]}' holds percentages, and results are counts"
-        return "E802", message, "ask the source for the votes; percentages cannot be turned back into votes"
+        return "E820", message, "ask the source for the votes: percentages cannot be turned back into votes"
     answers = {normal(label) for label in labels}
     if answers & YES and answers & NO:
         message = "yes and no are columns of this table"
@@ -171,7 +180,11 @@ def _shape(table: InputTable, record: TableRecord, found: Header, *, has_choice:
         return "E802", message, f"{_SHAPE}; or take one contest at a time with 'import results'"
     others = [found.labels[index] for index in found.unused]
     message = f"the header has no column for the votes; not known: {quoted_list(others)}"
-    return "E802", message, "name it in a plan: tallies: [{id: votes, name: Votes, unit: votes, column: …}]"
+    return (
+        "E802",
+        message,
+        "add --plan plan.yml: it writes a plan with the columns of numbers, for you to name what they count",
+    )
 
 
 def place_kind(labels: Sequence[str], column: int, role: str) -> str:

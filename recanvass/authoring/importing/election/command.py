@@ -14,8 +14,9 @@ from recanvass.authoring.importing import writing
 from recanvass.authoring.importing.command import FAULTS, OK, print_diagnostics, report_lines
 from recanvass.authoring.importing.election import shown
 from recanvass.authoring.importing.election.contests import RuleSet
-from recanvass.authoring.importing.election.importing import ElectionImport, Outcome, import_election
+from recanvass.authoring.importing.election.importing import ElectionOutcome, import_election
 from recanvass.authoring.importing.election.plan import ElectionPlan, load_plan
+from recanvass.authoring.importing.election.task import ElectionImport
 from recanvass.authoring.importing.outcome import ImportResult, errors
 from recanvass.authoring.importing.reading import DELIMITERS, InputTable, ReadResult
 from recanvass.content.files import SourceFile, called
@@ -46,12 +47,16 @@ def run(options: argparse.Namespace) -> int:
         root=options.directory,
         tables=tuple(InputTable(Path(name), name, _reading(options)) for name in options.files),
         plan=plan,
-        rules=RuleSet(absent_is_zero=options.absent_as_zero, totals=options.totals),
+        rules=RuleSet(options.absent_as_zero, options.totals, frozenset(options.keep), options.repeated_rows == "once"),
         plan_file=plan_file,
     )
     answers: dict[str, str] = {}
     outcome = import_election(told, _asking(options, answers))
-    is_written = _write_plan(options, outcome, plan)
+    try:
+        is_written = _write_plan(options, outcome, plan)
+    except writing.WritingError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAULTS
     print_diagnostics(outcome.result, outcome.result.diagnostics, options)
     if not outcome.result.is_sound:
         if is_written:
@@ -65,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
     return _finish(options, outcome)
 
 
-def _finish(options: argparse.Namespace, outcome: Outcome) -> int:
+def _finish(options: argparse.Namespace, outcome: ElectionOutcome) -> int:
     """Write the files if the editor wants them, and say what is next."""
     result = outcome.result
     is_dry = options.dry_run or (bool(result.files) and not options.yes and not _agrees(result))
@@ -121,7 +126,11 @@ def _reading(options: argparse.Namespace) -> ReadResult:
         delimiter=DELIMITERS[options.delimiter],
         encoding=options.encoding,
         missing=frozenset(options.missing),
+        thousands=",",
         zero=frozenset(options.zero),
+        withheld=frozenset(options.withheld),
+        skip_lines=options.skip_lines,
+        sheet=options.sheet,
         ignored=frozenset(options.ignore),
     )
 
@@ -150,10 +159,11 @@ def _plan(options: argparse.Namespace, report: Report) -> tuple[ElectionPlan, So
     return told, file
 
 
-def _write_plan(options: argparse.Namespace, outcome: Outcome, plan: ElectionPlan) -> bool:
-    """Write the plan if it is asked for and not there yet."""
-    if options.plan is None or options.plan.exists() or options.dry_run or outcome.ballot is None:
+def _write_plan(options: argparse.Namespace, outcome: ElectionOutcome, plan: ElectionPlan) -> bool:
+    """Write the plan if it is asked for and not there yet; raises WritingError."""
+    has_more = outcome.ballot is not None or (outcome.read is not None and outcome.read.measures)
+    if options.plan is None or options.plan.exists() or options.dry_run or not has_more:
         return False
-    text = shown.plan_text(outcome, plan, options.files)
-    options.plan.write_text(text, encoding="utf-8")
+    text = shown.plan_text(outcome, plan, [Path(name).name for name in options.files])
+    writing.put(options.plan.parent, {options.plan.name: text}, {})
     return True

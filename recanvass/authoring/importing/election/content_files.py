@@ -10,17 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from recanvass.authoring.importing import texts
 from recanvass.authoring.importing.areas import NewPlace
+from recanvass.authoring.importing.cells import Absent, Found
 from recanvass.authoring.importing.changes import CSV_FILE
 from recanvass.authoring.importing.edits import Edit, EditedText, Folder, NotEditableError, appended, insertion
 from recanvass.authoring.importing.election.choices import ProposedChoice
 from recanvass.authoring.importing.election.contests import Cells, ProposedTally
 from recanvass.authoring.importing.election.plan import PlannedParty
 from recanvass.authoring.importing.election.proposal import Proposal, ProposedContest
-from recanvass.authoring.importing.election.rows import Found, Withheld
-from recanvass.authoring.importing.election.turnout import Values
 from recanvass.authoring.importing.election.words import same
 from recanvass.authoring.importing.place_files import place_texts
+from recanvass.authoring.importing.turnout import TURNOUT_FILE, Values
 from recanvass.content.files import CONTENT
+from recanvass.content.load.short_names import short_name
 from recanvass.content.schema.figure_keys import CSV_CHOICE, CSV_PLACE, WITHHELD, TurnoutRecord
 from recanvass.content.schema.keys import PlaceRecord
 from recanvass.content.syntax import Items, Keys, Scalar, read_yaml
@@ -30,7 +31,6 @@ from recanvass.core.kinds import ContestKind
 from recanvass.core.model import Kind, Place
 
 PLACES = f"{CONTENT}/places/places.yml"
-TURNOUT_FILE = "turnout.csv"
 _PARTIES = f"{CONTENT}/parties.yml"
 _OFFICES = f"{CONTENT}/offices.yml"
 
@@ -45,6 +45,9 @@ def declarations(found: Proposal, folder: Folder, places: Mapping[AreaId, Place]
     lines = [*_kinds(kinds.values()), *_groups(found), *_top(top)]
     if lines:
         path = PLACES if PLACES not in folder.files else _free(f"{CONTENT}/places/{stem}", folder)
+        # The places of an empty site are replaced, but not the line by which an editor finds the schema.
+        first = folder.raw.get(path, "").partition("\n")[0]
+        lines = [first, *lines] if first.startswith("# yaml-language-server") else lines
         made[path] = "".join(f"{line}\n" for line in lines)
     for one in place_texts(rest, {**found.book.kinds, **kinds}, folder):
         made[one.path] = one.text
@@ -222,6 +225,10 @@ def _choice(choice: ProposedChoice, one: ProposedContest, found: Proposal) -> st
         pairs.append(f"ticket: [{', '.join(map(texts.scalar, choice.ticket))}]")
     else:
         pairs.append(f"name: {texts.scalar(choice.name)}")
+        short = short_name(choice.name)
+        if short.is_doubtful and not short.ticket and short.text != choice.name:
+            # "Lee, Ann": the family name is first, so that nothing is in doubt.
+            pairs.append(f"short: {texts.scalar(short.text)}")
     is_question = one.kind is not ContestKind.CANDIDATES
     parties = [texts.scalar(found.party_ids[same(party)]) for party in choice.parties]
     if parties and not one.party and not is_question:
@@ -248,9 +255,9 @@ def figures_text(one: ProposedContest, by_place: Mapping[AreaId, Cells], choices
 
 
 def _cell(found: Found) -> str:
-    if found is None:
-        return ""
-    return WITHHELD if isinstance(found, Withheld) else texts.number(found)
+    if found is Absent.WITHHELD:
+        return WITHHELD
+    return "" if found is None or isinstance(found, Absent) else texts.number(found)
 
 
 def turnout_text(by_place: Mapping[AreaId, Values]) -> str:

@@ -4,19 +4,19 @@ Owns how rows become figures: ways to vote and party lines as parts, sums compar
 Rows that contradict each other stop the import.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
 
 from msgspec import Struct, field
 
 from recanvass.authoring.importing.areas import slug_of
+from recanvass.authoring.importing.cells import Absent, Found
 from recanvass.authoring.importing.election.choices import ProposedChoice, choices_of
 from recanvass.authoring.importing.election.columns import VOTES
 from recanvass.authoring.importing.election.offices import ContestRows
 from recanvass.authoring.importing.election.places import PlaceBook
 from recanvass.authoring.importing.election.plan import ElectionPlan, PlannedTally
-from recanvass.authoring.importing.election.rows import WITHHELD, ElectionRow, Found, ReadRows, Withheld
+from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows
 from recanvass.authoring.importing.election.words import same
 from recanvass.core.ids import AreaId, Number
 
@@ -24,7 +24,7 @@ _MANY = 2
 Key = tuple[AreaId, str, str, str]
 """A place, a choice, a tally and a party, of the rows of one contest."""
 Cells = dict[str, list[Found]]
-"""Figures by tally, one a choice in the order of the contest."""
+"""ContestFigures by tally, one a choice in the order of the contest."""
 
 
 class ProposedTally(Struct, frozen=True):
@@ -40,11 +40,13 @@ class ProposedTally(Struct, frozen=True):
     covers_some: bool = False
 
 
-class Figures(Struct):
+class ContestFigures(Struct):
     """The figures of a contest, and what is to be said about how they came about.
 
     `clashes` are two rows that state one figure differently, `gaps` how many figures are missing beside others.
-    `compared` counts rows of sums that agree, `unequal` has those that do not, with what they should be.
+    `compared` counts figures of sums that agree, `uncompared` those that nothing can be compared with, `unequal` has
+    those that do not agree, with what they should be. `missing` are figures that the file says are not reported.
+    `used` counts all figures that were read. `sums_of_others` are places with the sum of all others beside them.
     """
 
     by_place: dict[AreaId, Cells] = field(default_factory=dict)
@@ -52,17 +54,22 @@ class Figures(Struct):
     clashes: list[tuple[ElectionRow, ElectionRow]] = field(default_factory=list)
     gaps: dict[tuple[str, str], list[AreaId]] = field(default_factory=dict)
     unequal: list[tuple[ElectionRow, str, Found, Number]] = field(default_factory=list)
+    missing: set[tuple[AreaId, str, str]] = field(default_factory=set)
     compared: int = 0
+    uncompared: int = 0
+    sums_of_others: list[AreaId] = field(default_factory=list)
     added: int = 0
     used: int = 0
     zeros: int = 0
 
 
 class RuleSet(Struct, frozen=True):
-    """What the editor says about missing figures and rows of sums."""
+    """What the editor says of missing figures, totals and repeated rows; `kept` are places that look like totals."""
 
     absent_is_zero: bool = False
     totals: str = "refuse"
+    kept: frozenset[str] = frozenset()
+    repeats_once: bool = False
 
 
 class Counted(Struct, frozen=True):
@@ -71,7 +78,7 @@ class Counted(Struct, frozen=True):
     of: ContestRows
     choices: tuple[ProposedChoice, ...]
     tallies: tuple[ProposedTally, ...]
-    figures: Figures
+    figures: ContestFigures
 
 
 class _Sorted(Struct):
@@ -81,38 +88,69 @@ class _Sorted(Struct):
     sums: dict[Key, tuple[Found, ElectionRow]] = field(default_factory=dict)
 
 
-def counted(of: ContestRows, read: ReadRows, book: PlaceBook, plan: ElectionPlan, rules: RuleSet) -> Counted:
+def counted(of: ContestRows, read: ReadRows, book: PlaceBook, plan: ElectionPlan, *, rules: RuleSet) -> Counted:
     """Return a contest with its figures."""
     choices = choices_of(of, plan)
-    figures = Figures()
+    figures = ContestFigures()
     found = _sorted(of, read, book, choices, figures=figures)
     _check_sums(found, book, choices, figures, rules=rules)
     _check_sums_of_contest(of, read, book, found, figures=figures)
-    lines = _party_lines(found.units, choices)
-    tallies = _tallies(found.units, read, plan, lines)
-    _put(found.units, choices, tallies, figures, lines=lines, rules=rules)
+    has_lines = _has_party_lines(found.units, choices)
+    tallies = _tallies(found.units, read, plan, has_lines=has_lines)
+    _put(found.units, choices, figures, has_lines=has_lines)
+    for area, cells in figures.by_place.items():
+        for tally, counts in cells.items():
+            _fill((area, tally), counts, choices, figures, rules=rules)
+    figures.sums_of_others = _sums_of_others(figures, book)
     return Counted(of, choices, tallies, figures)
 
 
+def _sums_of_others(figures: ContestFigures, book: PlaceBook) -> list[AreaId]:
+    """Return places that may be totals: they have the sum of two or more others beside them, for several choices."""
+    beside: dict[AreaId | None, list[AreaId]] = defaultdict(list)
+    for area in figures.by_place:
+        beside[book.above[area]].append(area)
+    found = []
+    for areas in (areas for areas in beside.values() if len(areas) > _MANY):
+        whole: dict[tuple[str, int], list[Found]] = defaultdict(list)
+        for area in areas:
+            for tally, counts in figures.by_place[area].items():
+                for index, count in enumerate(counts):
+                    whole[tally, index].append(count)
+        sums = {key: _sum(counts) for key, counts in whole.items()}
+        for area in areas:
+            cells = figures.by_place[area].items()
+            pairs = [(count, sums[tally, index]) for tally, counts in cells for index, count in enumerate(counts)]
+            known = [(count, sum_) for count, sum_ in pairs if isinstance(count, int)]
+            is_sum = all(sum_ == count * 2 for count, sum_ in known)
+            found += [area] if is_sum and sum(count > 0 for count, _ in known) >= _MANY else []
+    return found
+
+
+def _tally_of(row: ElectionRow, tally: str) -> str:
+    """Return the tally of a column of a row: the votes of a row of one way to vote are those of that way."""
+    return row.part if row.part and tally == VOTES else tally
+
+
 def _sorted(
-    of: ContestRows, read: ReadRows, book: PlaceBook, choices: Sequence[ProposedChoice], *, figures: Figures
+    of: ContestRows, read: ReadRows, book: PlaceBook, choices: Sequence[ProposedChoice], *, figures: ContestFigures
 ) -> _Sorted:
     found = _Sorted()
     names = {name: choice.id for choice in choices for name in choice.names}
     with_children = _stated_above(of, book)
     for row in of.rows:
-        figures.used += 1
-        stand = book.stand(row.where)
-        target = found.sums if stand.area in with_children else found.units
-        party = same(row.party)
+        area = book.stand(row.where).area
+        target = found.sums if area in with_children else found.units
+        choice, party = names[same(row.choice)], same(row.party)
         for (_, tally), count in zip(read.headers[row.table].counts, row.counts, strict=True):
-            if count is None:
-                continue
-            own = row.part if row.part and tally == VOTES else tally
-            key = (stand.area, names[same(row.choice)], own, party)
-            known = target.setdefault(key, (count, row))
-            if known[1] is not row:
-                figures.clashes.append((known[1], row))
+            own = _tally_of(row, tally)
+            if count is Absent.MISSING:
+                figures.missing.add((area, choice, own))
+            elif count is not None:
+                figures.used += 1
+                known = target.setdefault((area, choice, own, party), (count, row))
+                if known[1] is not row:
+                    figures.clashes.append((known[1], row))
     return found
 
 
@@ -126,7 +164,7 @@ def _stated_above(of: ContestRows, book: PlaceBook) -> set[AreaId]:
 
 
 def _check_sums(
-    found: _Sorted, book: PlaceBook, choices: Sequence[ProposedChoice], figures: Figures, *, rules: RuleSet
+    found: _Sorted, book: PlaceBook, choices: Sequence[ProposedChoice], figures: ContestFigures, *, rules: RuleSet
 ) -> None:
     """Compare rows of sums with what they are sums of; keep those that differ if they are to be published."""
     if not found.sums:
@@ -140,13 +178,14 @@ def _check_sums(
         stated.setdefault((area, choice, tally), ([], row))[0].append(count)
     position = {choice.id: index for index, choice in enumerate(choices)}
     for (area, choice, tally), (counts, row) in stated.items():
-        parts = below.get((area, choice, tally), [])
-        whole, printed = _sum(parts), _sum(counts)
+        whole, printed = _sum(below.get((area, choice, tally), [])), _sum(counts)
         if rules.totals == "publish":
             listed = figures.totals.setdefault(area, {}).setdefault(tally, [None] * len(choices))
-            listed[position[choice]] = printed
-        if whole is None or printed is None or whole == printed:
-            figures.compared += 1
+            listed[position[choice]] = Absent.WITHHELD if printed is None else printed
+        if whole is None or printed is None:
+            figures.uncompared += len(counts)
+        elif whole == printed:
+            figures.compared += len(counts)
         else:
             figures.unequal.append((row, row.choice, printed, whole))
 
@@ -155,14 +194,14 @@ def _sum(counts: Iterable[Found]) -> Number | None:
     """Return a sum, None if any figure is masked."""
     whole: Number = 0
     for count in counts:
-        if count is None or isinstance(count, Withheld):
+        if count is None or isinstance(count, Absent):
             return None
         whole += count
     return whole
 
 
 def _check_sums_of_contest(
-    of: ContestRows, read: ReadRows, book: PlaceBook, found: _Sorted, *, figures: Figures
+    of: ContestRows, read: ReadRows, book: PlaceBook, found: _Sorted, *, figures: ContestFigures
 ) -> None:
     """Compare rows such as "Total votes" with the sum of all choices of a place; over- and undervotes may be in it."""
     if not of.sums:
@@ -173,24 +212,25 @@ def _check_sums_of_contest(
     beside: dict[tuple[AreaId, str], list[Found]] = defaultdict(list)
     for row in of.turnout:
         for (_, tally), count in zip(read.headers[row.table].counts, row.counts, strict=True):
-            beside[book.stand(row.where).area, row.part if row.part and tally == VOTES else tally].append(count)
+            beside[book.stand(row.where).area, _tally_of(row, tally)].append(count)
     for row in of.sums:
-        figures.used += 1
         area = book.stand(row.where).area
         for (_, tally), count in zip(read.headers[row.table].counts, row.counts, strict=True):
-            own = row.part if row.part and tally == VOTES else tally
-            listed = whole.get((area, own))
-            expected = _sum(listed) if listed else None
-            if count is None or isinstance(count, Withheld) or expected is None:
+            if count is None or count is Absent.MISSING:
                 continue
-            more = _sum(beside.get((area, own), []))
-            if count in (expected, expected + (more or 0)):
+            figures.used += 1
+            key = (area, _tally_of(row, tally))
+            listed = whole.get(key)
+            expected = _sum(listed) if listed else None
+            if isinstance(count, Absent) or expected is None:
+                figures.uncompared += 1
+            elif count in (expected, expected + (_sum(beside.get(key, [])) or 0)):
                 figures.compared += 1
             else:
                 figures.unequal.append((row, "", count, expected))
 
 
-def _party_lines(units: Mapping[Key, object], choices: Sequence[ProposedChoice]) -> bool:
+def _has_party_lines(units: Mapping[Key, object], choices: Sequence[ProposedChoice]) -> bool:
     """Tell whether a candidate has rows of several parties at one place, so that they are lines to be added."""
     several = {choice.id for choice in choices if len(choice.parties) >= _MANY}
     parties: dict[tuple[AreaId, str, str], set[str]] = defaultdict(set)
@@ -201,21 +241,23 @@ def _party_lines(units: Mapping[Key, object], choices: Sequence[ProposedChoice])
 
 
 def _tallies(
-    units: Mapping[Key, tuple[Found, ElectionRow]], read: ReadRows, plan: ElectionPlan, lines: bool
+    units: Mapping[Key, tuple[Found, ElectionRow]], read: ReadRows, plan: ElectionPlan, *, has_lines: bool
 ) -> tuple[ProposedTally, ...]:
     stated = dict.fromkeys(tally for _, _, tally, _ in units)
     if plan.tallies:
         return tuple(_planned(tally) for tally in plan.tallies)
     parts = [name for name in read.parts if name in stated]
-    covers_some = _covers_some(units, parts) or (lines and bool(parts))
+    covers_some = _covers_some(units, parts) or (has_lines and bool(parts))
     votes = ProposedTally(VOTES, "Votes", covers_some=covers_some)
     found = [ProposedTally(name, read.parts[name], part_of=VOTES) for name in parts]
-    if lines:
+    if has_lines:
         seen = {party: row.party for (_, _, _, party), (_, row) in units.items() if party}
-        found += [
-            ProposedTally(f"line-{slug_of(name)}", f"{name} line", part_of=VOTES, party=name) for name in seen.values()
-        ]
+        found += [ProposedTally(_line(name), f"{name} line", part_of=VOTES, party=name) for name in seen.values()]
     return (votes, *found)
+
+
+def _line(party: str) -> str:
+    return f"line-{slug_of(party)}"
 
 
 def _planned(tally: PlannedTally) -> ProposedTally:
@@ -243,69 +285,51 @@ def _covers_some(units: Mapping[Key, tuple[Found, ElectionRow]], parts: Sequence
 def _put(
     units: Mapping[Key, tuple[Found, ElectionRow]],
     choices: Sequence[ProposedChoice],
-    tallies: Sequence[ProposedTally],
-    figures: Figures,
+    figures: ContestFigures,
     *,
-    lines: bool,
-    rules: RuleSet,
+    has_lines: bool,
 ) -> None:
     """Put figures by place, tally and choice; what differs only in the party is added."""
     position = {choice.id: index for index, choice in enumerate(choices)}
+    lines: dict[tuple[AreaId, str, str], dict[str, Found]] = defaultdict(dict)
     for (area, choice, tally, party), (count, row) in units.items():
         cells = figures.by_place.setdefault(area, {})
-        _add(cells, tally, position[choice], len(choices), count=count, figures=figures)
-        if lines and tally == VOTES and party:
-            line = f"line-{slug_of(row.party)}"
-            _add(cells, line, position[choice], len(choices), count=count, figures=figures)
-    if lines:
-        _add_up_modes(units, figures, position, len(choices))
-    for area, cells in figures.by_place.items():
-        for tally, counts in cells.items():
-            _fill(area, tally, counts, choices, figures=figures, rules=rules)
+        counts = cells.setdefault(tally, [None] * len(choices))
+        before = counts[position[choice]]
+        figures.added += before is not None
+        counts[position[choice]] = count if before is None else _added((before, count))
+        if has_lines and party:
+            lines[area, choice, _line(row.party)][tally] = count
+    for (area, choice, line), stated in lines.items():
+        # Where only ways to vote are stated, a party's line is their sum.
+        counts = figures.by_place[area].setdefault(line, [None] * len(choices))
+        counts[position[choice]] = stated[VOTES] if VOTES in stated else _added(stated.values())
 
 
-def _add(cells: Cells, tally: str, index: int, width: int, *, count: Found, figures: Figures) -> None:
-    counts = cells.setdefault(tally, [None] * width)
-    before = counts[index]
-    if before is None:
-        counts[index] = count
-        return
-    figures.added += 1
-    if isinstance(before, Withheld) or isinstance(count, Withheld) or count is None:
-        counts[index] = WITHHELD
-    else:
-        counts[index] = before + count
-
-
-def _add_up_modes(
-    units: Mapping[Key, tuple[Found, ElectionRow]], figures: Figures, position: Mapping[str, int], width: int
-) -> None:
-    """State each party's line where only its ways to vote are stated."""
-    for (area, choice, tally, party), (count, row) in units.items():
-        if tally != VOTES and party and (area, choice, VOTES, party) not in units:
-            line = f"line-{slug_of(row.party)}"
-            cells = figures.by_place[area]
-            counts = cells.setdefault(line, [None] * width)
-            before = counts[position[choice]]
-            counts[position[choice]] = cast("Found", _sum((before or 0, count)))
+def _added(counts: Iterable[Found]) -> Found:
+    whole = _sum(counts)
+    return Absent.WITHHELD if whole is None else whole
 
 
 def _fill(
-    area: AreaId,
-    tally: str,
+    where: tuple[AreaId, str],
     counts: list[Found],
     choices: Sequence[ProposedChoice],
+    figures: ContestFigures,
     *,
-    figures: Figures,
     rules: RuleSet,
 ) -> None:
-    """Note which choices have no figure beside others that have, or write zero for them if that is asked for."""
+    """Note which choices have no figure beside others that have, or write zero for them if that is asked for.
+
+    A figure that the file says is missing is never zero.
+    """
+    area, tally = where
     for index, count in enumerate(counts):
         if count is not None:
             continue
         if tally.startswith("line-"):
             counts[index] = 0
-        elif rules.absent_is_zero:
+        elif rules.absent_is_zero and (area, choices[index].id, tally) not in figures.missing:
             counts[index] = 0
             figures.zeros += 1
         else:
@@ -321,8 +345,3 @@ def total_of(one: Counted) -> Number | None:
         for tally in [deciding] if deciding in cells else parts:
             found += [count for count in cells.get(tally, ()) if count is not None]
     return _sum(found)
-
-
-def spelled(rows: Iterable[ElectionRow]) -> Counter[str]:
-    """Return how often each candidate is named in which spelling."""
-    return Counter(row.choice for row in rows)

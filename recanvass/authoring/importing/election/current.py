@@ -23,7 +23,7 @@ from recanvass.core.diagnostics import Diagnostic, Report
 PLACES = f"{CONTENT}/places/places.yml"
 
 
-class CurrentSite(Struct, frozen=True):
+class SiteBefore(Struct, frozen=True):
     """The files of a site, its places, and all that is on it; `raw` are the texts with their own line ends."""
 
     files: Mapping[str, SourceFile]
@@ -33,7 +33,7 @@ class CurrentSite(Struct, frozen=True):
     faults: tuple[Diagnostic, ...] = ()
 
 
-def current_site(root: Path, memory: Memory) -> CurrentSite:
+def current_site(root: Path, memory: Memory) -> SiteBefore:
     """Return the site of a folder. Its faults are those that stand in the way of any import."""
     report = Report()
     files = dict(sources.read(root, report))
@@ -43,9 +43,9 @@ def current_site(root: Path, memory: Memory) -> CurrentSite:
         # The two places of an empty site are there to be replaced.
         del files[PLACES]
     if not any(path.startswith(f"{CONTENT}/places/") for path in files):
-        return CurrentSite(files, raw, None, None, errors(report.ordered()))
+        return SiteBefore(files, raw, None, None, errors(report.ordered()))
     gazette = gazetteer(layout(files, Report()).places, report)
     if not is_started:
-        return CurrentSite(files, raw, gazette, None, errors(report.ordered()))
+        return SiteBefore(files, raw, gazette, None, errors(report.ordered()))
     loaded = pipeline.typed(Gathered(root, dict(sorted(files.items())), "", ()), drafts=True, memory=memory)
-    return CurrentSite(files, raw, gazette, loaded, errors([*report.ordered(), *loaded.diagnostics]))
+    return SiteBefore(files, raw, gazette, loaded, errors([*report.ordered(), *loaded.diagnostics]))

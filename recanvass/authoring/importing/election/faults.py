@@ -3,14 +3,18 @@
 Owns those messages, one for one cause however many rows it has. Must not decide what is a fault.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from recanvass.authoring.importing.cells import Absent
 from recanvass.authoring.importing.election.contests import Counted, RuleSet
 from recanvass.authoring.importing.election.places import PlaceBook
-from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows, Withheld, records_at
+from recanvass.authoring.importing.election.proposal import Proposal, ProposedContest
+from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows, records_at
+from recanvass.authoring.importing.election.words import same
 from recanvass.authoring.importing.matching import quoted_list
-from recanvass.authoring.importing.texts import number
+from recanvass.authoring.importing.texts import flow, number, shell_word
 from recanvass.core.diagnostics import Report, Span
+from recanvass.text.formatting import counted
 
 _MAX_PAIRS = 20
 
@@ -21,6 +25,26 @@ def report_counted(one: Counted, read: ReadRows, book: PlaceBook, rules: RuleSet
     _report_gaps(one, read, book, report)
     if rules.totals == "refuse":
         _report_sums(one, read, report)
+    for area in one.figures.sums_of_others:
+        name = book.name[area]
+        if name not in rules.kept:
+            row = next(row for row in one.of.rows if book.stand(row.where).area == area)
+            message = f"'{name}' has the sum of all places beside it in '{one.of.name}', so it may be a total"
+            word = shell_word(name)
+            hint = f"leave it out with --ignore {word}, or add --keep {word} if it is a place of its own"
+            report.add("E806", read.span(row), message, hint=hint)
+
+
+def report_repeated(read: ReadRows, report: Report) -> None:
+    """Report rows that are there twice, word for word: nobody knows whether both were counted (E807)."""
+    if read.first_repeated is None:
+        return
+    table, record, first = read.first_repeated
+    message = f"this row repeats line {first}, word for word"
+    if read.repeated > 1:
+        message += f", and {counted(read.repeated - 1, 'row repeats', 'rows repeat')} others"
+    hint = "delete rows that are there by mistake, or add --repeated-rows once to use each of them once"
+    table.fault("E807", record, None, message, hint=hint, first=first, report=report)
 
 
 def report_clashes(
@@ -30,17 +54,16 @@ def report_clashes(
     pairs = list(dict.fromkeys((_at(first), _at(second)) for first, second in clashes))
     if not pairs:
         return
-    shown = [pair for pair in clashes[:_MAX_PAIRS] if pair]
+    shown = clashes[:_MAX_PAIRS]
     by_line = {
         (table.name, record.line): (table, record)
         for table, record in records_at(read, [row for pair in shown for row in pair])
     }
     for first, second in dict.fromkeys(shown):
         (table, old), (other, new) = (by_line[read.tables[row.table].name, row.line] for row in (first, second))
-        if _told_apart(first, second):
-            message = f"'{second.choice}' at {read.place_name(second)} is there twice, in two lines that differ"
-        else:
-            message = f"'{second.choice}' at {read.place_name(second)} is there twice with two figures"
+        figures = "in two lines that differ" if first.counts == second.counts else "with two figures"
+        name = second.choice or second.office
+        message = f"'{name}' at {read.place_name(second)} is there twice {figures}"
         at = f"line {old.line}" + (f" of {table.name}" if table.name != other.name else "")
         hint = f"{at} says: {old.text.strip()[:200]} — keep the row that is right{_differing(read, first, old, new)}"
         other.fault("E807", new, None, f"{message} ({what})", hint=hint, first=old.line, report=report)
@@ -53,10 +76,6 @@ def _at(row: ElectionRow) -> tuple[int, int]:
     return row.table, row.line
 
 
-def _told_apart(first: ElectionRow, second: ElectionRow) -> bool:
-    return first.counts == second.counts
-
-
 def _differing(read: ReadRows, row: ElectionRow, old: object, new: object) -> str:
     """Name the unused columns in which two rows differ: one of them may tell the contests or places apart."""
     head = read.headers[row.table]
@@ -66,7 +85,8 @@ def _differing(read: ReadRows, row: ElectionRow, old: object, new: object) -> st
     names = [head.labels[index] for index in head.unused if cells[index] != others[index] and head.labels[index]]
     if not names:
         return ""
-    return f"; or, if {quoted_list(names)} tells places apart, name it in a plan: columns: {{precinct: {names[0]}}}"
+    role = next((role for role in ("municipality", "precinct", "county") if role not in head.roles), "municipality")
+    return f"; or, if {quoted_list(names)} tells places apart, write in a plan: columns: {flow([(role, names[0])])}"
 
 
 def _report_gaps(one: Counted, read: ReadRows, book: PlaceBook, report: Report) -> None:
@@ -75,16 +95,29 @@ def _report_gaps(one: Counted, read: ReadRows, book: PlaceBook, report: Report) 
     count = sum(map(len, one.figures.gaps.values()))
     names = list(dict.fromkeys(name for _, name in one.figures.gaps))
     area = next(iter(one.figures.gaps.values()))[0]
-    places = f"{count:,} figures are" if count > 1 else "a figure is"
-    message = f"{places} missing in '{one.of.name}': {quoted_list(names)}, first at {book.name[area]}"
-    hint = "write them, with 0 where it is nought, or add --absent-as-zero if nobody voted for whoever is left out"
+    figures = f"{count:,} figures are" if count > 1 else "a figure is"
+    message = f"{figures} missing in '{one.of.name}': {quoted_list(names)}, first at {book.name[area]}"
+    hint = "write them, with 0 for no votes, or add --absent-as-zero if nobody voted for whoever is left out"
+    head = read.headers[one.of.rows[0].table]
+    if _has_own_choices(one) and "precinct" in head.roles:
+        label = head.labels[head.roles["precinct"]]
+        line = f"columns: {flow([('district', label)])}"
+        hint = f"each {label} has candidates of its own; if each elects its own, write in a plan: {line}"
     report.add("E810", read.span(one.of.rows[0]), message, hint=hint)
+
+
+def _has_own_choices(one: Counted) -> bool:
+    """Tell whether no candidate has figures at two places, so that each place may be a contest."""
+    places: dict[str, set[tuple[str, str, str]]] = {}
+    for row in one.of.rows:
+        places.setdefault(same(row.choice), set()).add(row.where)
+    return all(len(where) == 1 for where in places.values())
 
 
 def _report_sums(one: Counted, read: ReadRows, report: Report) -> None:
     unequal = one.figures.unequal
     for row, choice, printed, whole in unequal[:_MAX_PAIRS]:
-        said = "withheld" if isinstance(printed, Withheld) or printed is None else number(printed)
+        said = "withheld" if isinstance(printed, Absent) or printed is None else number(printed)
         whom = f" of '{choice}'" if choice else ""
         message = (
             f"the total{whom} at {read.place_name(row) or 'the top'} is {said}, and its rows add up to {number(whole)}"
@@ -110,3 +143,22 @@ def report_doubtful(read: ReadRows, book: PlaceBook, report: Report) -> None:
         message = f"no place is called '{', '.join(filter(None, where))}', and its id '{area}' is that of another one"
         hint = f"if it is that place, add the name to its aliases; it is '{book.name.get(area, area)}' on the site"
         report.add("E803", span, message, hint=hint)
+
+
+def report_strange(strange: Mapping[tuple[str, str], Sequence[ElectionRow]], read: ReadRows, report: Report) -> None:
+    """Report cells of the plan's columns that hold no figure, one message for each text (E812)."""
+    for (label, text), rows in strange.items():
+        count = f" ({len(rows):,} rows)" if len(rows) > 1 else ""
+        hint = f"add --missing {shell_word(text)} if it says that nothing was reported"
+        report.add("E812", read.span(rows[0]), f"'{text}' in the column '{label}' is no figure{count}", hint=hint)
+
+
+def report_same_ids(proposal: Proposal, read: ReadRows, report: Report) -> None:
+    """Report contests that would have one id (E830)."""
+    seen: dict[str, ProposedContest] = {}
+    for one in proposal.contests:
+        first = seen.setdefault(one.id, one)
+        if first is not one:
+            message = f"'{first.counted.of.name}' and '{one.counted.of.name}' would both have the id '{one.id}'"
+            hint = f"give one of them another id in a plan: contests: {{{one.id}: {{id: {one.id}-2}}}}"
+            report.add("E830", read.span(one.counted.of.rows[0]), message, hint=hint)

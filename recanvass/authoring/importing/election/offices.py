@@ -11,23 +11,19 @@ from msgspec import Struct, field
 
 from recanvass.authoring.importing.election.plan import ElectionPlan
 from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows
-from recanvass.authoring.importing.election.words import (
-    are_answers,
-    district,
-    is_option,
-    is_sum,
-    same,
-    turnout_key,
-)
+from recanvass.authoring.importing.election.words import are_answers, district, is_option, same
 from recanvass.authoring.importing.matching import normal
+from recanvass.authoring.importing.words import is_sum, turnout_key
 from recanvass.content.load.short_names import short_name
 from recanvass.core.diagnostics import Report, Span
-from recanvass.core.kinds import Stage
+from recanvass.core.kinds import ElectionStage
+from recanvass.text.formatting import counted
 
 ContestKey = tuple[str, str, str, str]
-"""Office, district, special or nothing, and the party of a primary, as they are compared."""
+"""Office, district, what is special about the election or nothing, and the party of a primary, as they are compared."""
+PRIMARY = ElectionStage.PRIMARY.value
 _MANY = 2
-_NEAR = 0.85
+_NEAR_PERCENT = 85
 _MAX_SHOWN = 5
 
 
@@ -49,23 +45,27 @@ class ContestRows(Struct):
         return ", ".join(part for part in parts if part)
 
 
-class Ballot(Struct):
-    """The contests of all files, and the turnout that is of no contest."""
+class WholeBallot(Struct):
+    """The contests of all files, the turnout that is of no contest, and names that may be one.
+
+    `apart` are rows of sums and of turnout of a party that has no candidate in a primary.
+    """
 
     contests: dict[ContestKey, ContestRows] = field(default_factory=dict)
     turnout: list[ElectionRow] = field(default_factory=list)
     alike: list[tuple[tuple[str, ...], str | None]] = field(default_factory=list)
+    apart: list[ElectionRow] = field(default_factory=list)
 
 
-def ballot(read: ReadRows, plan: ElectionPlan, report: Report) -> Ballot:
-    """Return the rows by contest; emits E821 and E823."""
-    found = Ballot()
+def ballot(read: ReadRows, plan: ElectionPlan, report: Report) -> WholeBallot:
+    """Return the rows by contest; emits E830 and E832."""
+    found = WholeBallot()
     _gather(found, read, plan)
     asked = _ask_about_offices(found, plan)
     if not asked:
         primaries = [key for key, one in found.contests.items() if _is_primary(one, plan, report, read=read)]
         for key in primaries:
-            _part_by_party(found, key)
+            _part_by_party(found, key, read, report)
     for one in found.contests.values():
         if one.office not in asked:
             _ask_about_choices(found, one, plan)
@@ -73,7 +73,7 @@ def ballot(read: ReadRows, plan: ElectionPlan, report: Report) -> Ballot:
     return found
 
 
-def _gather(found: Ballot, read: ReadRows, plan: ElectionPlan) -> None:
+def _gather(found: WholeBallot, read: ReadRows, plan: ElectionPlan) -> None:
     spellings: dict[ContestKey, Counter[str]] = defaultdict(Counter)
     districts: dict[ContestKey, Counter[str]] = defaultdict(Counter)
     for row in read.rows:
@@ -81,7 +81,7 @@ def _gather(found: Ballot, read: ReadRows, plan: ElectionPlan) -> None:
             found.turnout.append(row)
             continue
         shown = plan.shown(row.office)
-        key = (same(shown), district(row.district), row.stage, "")
+        key = (same(shown), district(row.district), row.special, "")
         one = found.contests.get(key)
         if one is None:
             one = found.contests[key] = ContestRows(key, shown, "", "")
@@ -113,7 +113,7 @@ def _best(spellings: Counter[str]) -> str:
 
 
 def _is_primary(one: ContestRows, plan: ElectionPlan, report: Report, *, read: ReadRows) -> bool:
-    """Tell whether the rows of an office are several parties' primaries; emits E823 where it cannot be told."""
+    """Tell whether the rows of an office are several parties' primaries; emits E832 where it cannot be told."""
     by_party: dict[str, set[str]] = defaultdict(set)
     options: dict[tuple[object, str], set[str]] = defaultdict(set)
     for row in (*one.rows, *one.turnout):
@@ -123,10 +123,11 @@ def _is_primary(one: ContestRows, plan: ElectionPlan, report: Report, *, read: R
             options[row.where, same(row.choice)].add(same(row.party))
         else:
             by_party[same(row.party)].add(same(plan.shown(row.choice, one.name)))
-    if plan.stage == Stage.GENERAL.value or len(by_party) < _MANY:
-        return plan.stage == Stage.PRIMARY.value and bool(by_party)
-    if plan.stage == Stage.PRIMARY.value or "primary" in normal(one.office).split():
-        return True
+    is_primary = PRIMARY in (plan.stage, one.key[2]) or PRIMARY in normal(one.office).split()
+    if plan.stage == ElectionStage.GENERAL.value:
+        return False
+    if is_primary or len(by_party) < _MANY:
+        return is_primary and bool(by_party)
     if any(len(parties & by_party.keys()) >= _MANY for parties in options.values()):
         return True
     # Seats that are known explain several candidates of a party.
@@ -136,21 +137,34 @@ def _is_primary(one: ContestRows, plan: ElectionPlan, report: Report, *, read: R
         first = one.rows[0]
         message = f"'{one.name}' has several candidates of several parties: a primary of each, or one election"
         hint = "say which: --stage primary makes a contest for each party, --stage general keeps one"
-        report.add("E823", read.span(first), message, hint=hint)
+        report.add("E832", read.span(first), message, hint=hint)
     return False
 
 
-def _part_by_party(found: Ballot, key: ContestKey) -> None:
-    """Make one contest for each party; rows without a party are of every party, and there can be none of them."""
+def _part_by_party(found: WholeBallot, key: ContestKey, read: ReadRows, report: Report) -> None:
+    """Make one contest for each party. A candidate without a party has no primary to be in (E832)."""
     whole = found.contests.pop(key)
-    for name in ("rows", "sums", "turnout"):
-        for row in getattr(whole, name):
-            own = (*key[:3], same(row.party))
-            one = found.contests.setdefault(own, ContestRows(own, whole.office, whole.district, row.party))
-            getattr(one, name).append(row)
+    parties: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in whole.rows:
+        parties[same(row.party)][row.party] += 1
+        if not row.party:
+            message = f"'{row.choice}' has no party, and '{whole.name}' is a primary of each party"
+            hint = "write the party, or add --stage general if it is one election"
+            report.add("E832", read.span(row), message, hint=hint)
+            return
+    for party, spelled in parties.items():
+        own = (*key[:3], party)
+        found.contests[own] = ContestRows(own, whole.office, whole.district, _best(spelled))
+    for row in whole.rows:
+        found.contests[(*key[:3], same(row.party))].rows.append(row)
+    for rows, is_turnout in ((whole.sums, False), (whole.turnout, True)):
+        for row in rows:
+            one = found.contests.get((*key[:3], same(row.party)))
+            target = found.apart if one is None else one.turnout if is_turnout else one.sums
+            target.append(row)
 
 
-def _ask_about_offices(found: Ballot, plan: ElectionPlan) -> set[str]:
+def _ask_about_offices(found: WholeBallot, plan: ElectionPlan) -> set[str]:
     """Note offices that look alike: in other places, with candidates in common. Return their names."""
     by_district: dict[tuple[str, str], list[ContestRows]] = defaultdict(list)
     for one in found.contests.values():
@@ -183,7 +197,7 @@ def _look_alike(one: str, other: str) -> bool:
         return False
     if set(words) <= set(others) or set(others) <= set(words):
         return True
-    return difflib.SequenceMatcher(None, same(one), same(other)).ratio() >= _NEAR
+    return difflib.SequenceMatcher(None, same(one), same(other)).ratio() * 100 >= _NEAR_PERCENT
 
 
 def _places(one: ContestRows) -> set[tuple[str, str, str]]:
@@ -199,7 +213,7 @@ def _families(one: ContestRows) -> set[str]:
     return {family(row.choice) for row in one.rows if not is_option(row.choice)}
 
 
-def _ask_about_choices(found: Ballot, one: ContestRows, plan: ElectionPlan) -> None:
+def _ask_about_choices(found: WholeBallot, one: ContestRows, plan: ElectionPlan) -> None:
     """Note candidates of one family name and party that are never on the ballot of one place."""
     places: dict[str, set[object]] = defaultdict(set)
     parties: dict[str, set[str]] = defaultdict(set)
@@ -213,8 +227,8 @@ def _ask_about_choices(found: Ballot, one: ContestRows, plan: ElectionPlan) -> N
     if are_answers(spelled):
         return
     by_family: dict[str, list[str]] = defaultdict(list)
-    for name in spelled:
-        shown = _best(spelled[name])
+    for name, spellings in spelled.items():
+        shown = _best(spellings)
         if not is_option(shown):
             by_family[family(shown)].append(name)
     for names in by_family.values():
@@ -238,7 +252,7 @@ def _apart(names: Sequence[str], places: Mapping[str, set[object]], parties: Map
     return group
 
 
-def _report_alike(found: Ballot, read: ReadRows, report: Report) -> None:
+def _report_alike(found: WholeBallot, read: ReadRows, report: Report) -> None:
     for names, contest in found.alike:
         what = f"candidates of '{contest}'" if contest is not None else "offices"
         compared = set(map(same, names))
@@ -251,8 +265,8 @@ def _report_alike(found: Ballot, read: ReadRows, report: Report) -> None:
             (row for row in read.rows if same(row.choice if contest is not None else row.office) == same(names[-1])),
             None,
         )
-        shown = ", ".join(f"'{name}' ({counts[same(name)]:,} rows)" for name in names[:_MAX_SHOWN])
+        shown = ", ".join(f"'{name}' ({counted(counts[same(name)], 'row', 'rows')})" for name in names[:_MAX_SHOWN])
         span = read.span(first) if first is not None else Span(read.tables[0].name)
         message = f"these {what} look alike: {shown}"
         hint = "say in a plan whether they are one: run with --plan plan.yml, answer 'same' there, and run it again"
-        report.add("E821", span, message, hint=hint)
+        report.add("E830", span, message, hint=hint)

@@ -50,7 +50,7 @@ class Stand(Struct, frozen=True):
 class PlaceBook(Struct):
     """Every place by its names, those of the site and those that are new.
 
-    `above` leads from a place to the one it lies in. `central` are new places that are no place, but a way to vote.
+    `above` leads from a place to the one it lies in. `counties` are the names in the column of counties.
     """
 
     root: AreaId
@@ -68,6 +68,7 @@ class PlaceBook(Struct):
     clashes: dict[Where, AreaId] = field(default_factory=dict)
     known: dict[Where, Stand] = field(default_factory=dict)
     below: dict[tuple[AreaId, str], list[AreaId]] = field(default_factory=dict)
+    counties: frozenset[str] = frozenset()
 
     def stand(self, where: Where) -> Stand:
         """Return the place of a row, which is made if the site does not have it."""
@@ -78,6 +79,12 @@ class PlaceBook(Struct):
 
     def _stand(self, where: Where) -> Stand:
         county, town, precinct = where
+        if precinct and not county and not town:
+            # A row of a whole county, or of all of them, may have its name where the others have that of a precinct.
+            if self.counties and same(precinct) in _with_kind(self.name[self.root], self.kind[self.root]):
+                return Stand(self.root)
+            if same(precinct) in self.counties:
+                county, precinct = precinct, ""
         area, is_sum = self.root, False
         for text, kind in ((county, self.levels.county), (town, self.levels.town)):
             if text and is_total(text):
@@ -102,7 +109,7 @@ class PlaceBook(Struct):
             if len(listed) > 1:
                 self.doubtful[where] = tuple(listed)
             return listed[0]
-        if same(self.name[parent]) == name and kind == self.levels.county and self.kind[parent] == kind:
+        if kind == self.levels.county and self.kind[parent] == kind and name in _with_kind(self.name[parent], kind):
             return parent
         return self._new(where, text, parent, kind)
 
@@ -171,11 +178,27 @@ class PlaceBook(Struct):
         return found
 
 
+def _with_kind(name: str, kind: str) -> tuple[str, str, str]:
+    """Return a name as it is compared, with and without the word for what the place is: Lee, Lee County."""
+    plain, word = same(name), same(kind.replace("-", " "))
+    return plain, f"{plain} {word}", plain.removesuffix(f" {word}")
+
+
 def place_book(
-    gazette: Gazetteer | None, root: NewPlace | AreaId, levels: Levels, fips: Mapping[str, str]
+    gazette: Gazetteer | None,
+    root: NewPlace | AreaId,
+    levels: Levels,
+    fips: Mapping[str, str],
+    *,
+    counties: Iterable[str],
 ) -> PlaceBook:
     """Return the places of the site, ready to be found; a root that is new is the first new place."""
-    book = PlaceBook(AreaId(root.id if isinstance(root, NewPlace) else root), levels, fips=dict(fips))
+    book = PlaceBook(
+        AreaId(root.id if isinstance(root, NewPlace) else root),
+        levels,
+        fips=dict(fips),
+        counties=frozenset(map(same, counties)),
+    )
     if gazette is not None:
         book.kinds |= gazette.kinds
         book.taken |= {str(name) for name in gazette.groups}
@@ -186,8 +209,9 @@ def place_book(
             kind = gazette.kinds[place.kind].name if place.kind in gazette.kinds else ""
             above = place.parent
             while above is not None:
-                listed = book.below.setdefault((above, same(f"{place.name} {kind}")), [])
-                listed += [place.id] if place.id not in listed else []
+                for name in _with_kind(place.name, kind):
+                    listed = book.below.setdefault((above, name), [])
+                    listed += [place.id] if place.id not in listed else []
                 above = book.above.get(above)
     if isinstance(root, NewPlace):
         book.need(root.kind)

@@ -12,16 +12,17 @@ from msgspec import Struct, field
 
 from recanvass.authoring.importing.areas import slug_of
 from recanvass.authoring.importing.election.contests import Cells, Counted, total_of
-from recanvass.authoring.importing.election.offices import ContestRows
-from recanvass.authoring.importing.election.places import PlaceBook, kind_of
+from recanvass.authoring.importing.election.offices import PRIMARY, ContestRows
+from recanvass.authoring.importing.election.places import CENTRAL, PlaceBook, kind_of
 from recanvass.authoring.importing.election.plan import ElectionPlan, PlannedContest, PlannedParty
-from recanvass.authoring.importing.election.turnout import Values
 from recanvass.authoring.importing.election.words import are_answers, district, same
+from recanvass.authoring.importing.turnout import Values
 from recanvass.core.ids import AreaId, ContestId, KindId, Number
 from recanvass.core.kinds import ContestKind
 from recanvass.core.model import Contest, Kind, Site
 
 _MAX_ID = 60
+_SPECIAL = {"special": "special election"}
 _RETENTION = re.compile(r"\bretain|\bretention", re.IGNORECASE)
 _PERSON = (
     re.compile(r"\bshall\s+(?:judge\s+|justice\s+)?(.+?)\s+be\s+retained", re.IGNORECASE),
@@ -133,7 +134,7 @@ def add_contest(found: Proposal, one: Counted, plan: ElectionPlan, site: Site | 
         made.party = found.party_ids[same(of.party)]
     _kind(made, told)
     _seats(made, told)
-    if made.kind is ContestKind.CANDIDATES and not of.key[2]:
+    if made.kind is ContestKind.CANDIDATES and of.key[2] in ("", PRIMARY):
         made.office = _office(found, office, of.office, plan, site=site)
     found.contests.append(made)
 
@@ -143,14 +144,14 @@ def contest_id(of: ContestRows, parties: Mapping[str, str]) -> str:
     parts = [
         short_slug(of.office),
         slug_of(of.district),
-        of.key[2],
+        of.key[2] if of.key[2] != PRIMARY else "",
         parties.get(same(of.party), "") if of.key[3] else "",
     ]
     return "-".join(part for part in parts if part)[: _MAX_ID + 4].strip("-") or "contest"
 
 
 def _title(of: ContestRows, found: Proposal) -> str:
-    title = f"{of.name}, special election" if of.key[2] else of.name
+    title = f"{of.name}, {_SPECIAL.get(of.key[2], of.key[2])}" if of.key[2] not in ("", PRIMARY) else of.name
     if of.key[3]:
         party = found.party_ids[same(of.party)]
         title += f", {found.parties[party].name if party in found.parties else of.party} primary"
@@ -230,7 +231,7 @@ def place_contests(found: Proposal) -> None:
         areas = list(one.by_place)
         own = frozenset(leaf for area in areas for leaf in leaves.get(area, [area]))
         kinds = {book.kind[area] for area in areas}
-        one.root = _root(areas, book)
+        one.root = book.root if one.counted.of.district else _root(areas, book)
         if len(kinds) == 1 and not own <= set(areas) and areas != [one.root]:
             one.units = next(iter(kinds))
         if own == frozenset(leaves[one.root]):
@@ -248,12 +249,13 @@ def place_contests(found: Proposal) -> None:
 
 
 def _root(areas: Sequence[AreaId], book: PlaceBook) -> AreaId:
-    """Return the smallest place that has all of several in it; one of them, if it is the only one."""
+    """Return the smallest place that has all of several in it, and may have more of them in a later file."""
     common = book.chain(areas[0])
     for area in areas[1:]:
         chain = set(book.chain(area))
         common = [place for place in common if place in chain]
-    return common[0]
+    is_smallest = book.kind[common[0]] in (book.levels.precinct, CENTRAL)
+    return common[1] if is_smallest and len(common) > 1 else common[0]
 
 
 def _group_id(one: ProposedContest, found: Proposal) -> AreaId:
@@ -264,7 +266,7 @@ def _group_id(one: ProposedContest, found: Proposal) -> AreaId:
     return name
 
 
-def place_turnout(found: Proposal, site: Site | None) -> None:
+def place_turnout(found: Proposal) -> None:
     """State turnout once, in a contest that all its places belong to; the others of the day refer to it."""
     if not found.turnout:
         return
@@ -281,7 +283,6 @@ def place_turnout(found: Proposal, site: Site | None) -> None:
                 one.turnout[area] = found.turnout[area] | one.turnout.get(area, {})
         elif one.existing is None and areas & own:
             one.turnout_from = host.id
-    del site
 
 
 def _covers(
@@ -305,14 +306,22 @@ def _areas_of(one: ProposedContest, found: Proposal, leaves: Mapping[AreaId, Seq
     return own | above
 
 
+def extend_groups(found: Proposal) -> None:
+    """Note places that a contest of the site is held in from now on, since a file has figures of them."""
+    leaves = found.book.leaves()
+    for one in found.contests:
+        contest = one.existing
+        if contest is None or contest.group is None:
+            continue
+        known = set(contest.units)
+        for area in one.by_place:
+            for leaf in leaves.get(area, [area]):
+                if leaf not in known and not known & set(found.book.chain(leaf)):
+                    found.more_groups.setdefault(leaf, []).append(contest.group)
+
+
 def said_of_kind(one: ProposedContest) -> str:
     """Return in a word what a contest is."""
     if one.kind is not ContestKind.CANDIDATES:
-        return one.kind.value
+        return str(one.kind.value)
     return "primary" if one.party else ""
-
-
-__all__ = [
-    *("Proposal", "ProposedContest", "ProposedGroup", "add_contest", "add_parties", "contest_id", "normal"),
-    *("place_contests", "place_turnout", "said_of_kind", "short_slug"),
-]

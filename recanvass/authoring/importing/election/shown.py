@@ -7,12 +7,13 @@ import json
 from collections.abc import Iterator, Sequence
 
 from recanvass.authoring.importing import texts
-from recanvass.authoring.importing.election.importing import Outcome
-from recanvass.authoring.importing.election.offices import Ballot
+from recanvass.authoring.importing.areas import slug_of
+from recanvass.authoring.importing.election.importing import ElectionOutcome
+from recanvass.authoring.importing.election.offices import WholeBallot
 from recanvass.authoring.importing.election.places import CENTRAL
 from recanvass.authoring.importing.election.plan import ElectionPlan
 from recanvass.authoring.importing.election.proposal import Proposal, ProposedContest, said_of_kind
-from recanvass.authoring.importing.election.rows import ReadRows, used_columns
+from recanvass.authoring.importing.election.rows import Measure, ReadRows, used_columns
 from recanvass.authoring.importing.matching import quoted_list
 from recanvass.core.kinds import ContestKind
 from recanvass.text.formatting import counted
@@ -21,7 +22,7 @@ _WIDEST = 46
 _MAX_NAMES = 8
 
 
-def proposal_lines(outcome: Outcome) -> Iterator[str]:
+def proposal_lines(outcome: ElectionOutcome) -> Iterator[str]:
     """Yield what would be made: a table of contests, and what was read, compared and left out."""
     read, proposal = outcome.read, outcome.proposal
     if read is None or proposal is None:
@@ -29,6 +30,7 @@ def proposal_lines(outcome: Outcome) -> Iterator[str]:
     yield from _table(outcome, proposal)
     yield ""
     yield _read(read)
+    yield from (note for table in read.tables for note in table.noticed.notes)
     yield from used_columns(read)
     yield from _places(proposal)
     yield from _figures(proposal)
@@ -38,7 +40,7 @@ def proposal_lines(outcome: Outcome) -> Iterator[str]:
         yield f"Without a change: {counted(outcome.unchanged, 'contest', 'contests')}."
 
 
-def _table(outcome: Outcome, proposal: Proposal) -> Iterator[str]:
+def _table(outcome: ElectionOutcome, proposal: Proposal) -> Iterator[str]:
     rows = [("Contest", "", "Choices", "Places", "Votes", "")]
     for one in proposal.contests:
         total = one.total
@@ -48,10 +50,11 @@ def _table(outcome: Outcome, proposal: Proposal) -> Iterator[str]:
             note = f"{counted(changed, 'place', 'places')} changed" if changed else "no change"
         seats = f"{one.seats} seats" if one.seats != 1 else said_of_kind(one)
         votes = f"{total:,}" if total is not None else "withheld"
-        rows.append((one.title, seats, str(len(one.counted.choices)), f"{len(one.by_place):,}", votes, note))
+        title = one.existing.title if one.existing is not None else one.title
+        rows.append((title, seats, str(len(one.counted.choices)), f"{len(one.by_place):,}", votes, note))
     widths = [min(max(len(row[column]) for row in rows), _WIDEST) for column in range(len(rows[0]))]
     for row in rows:
-        cells = [_fitting(text, widths[column], column) for column, text in enumerate(row)]
+        cells = [_fitting(text, widths[column], column) for column, text in enumerate(row) if widths[column]]
         yield "  ".join(cells).rstrip()
 
 
@@ -96,6 +99,9 @@ def _figures(proposal: Proposal) -> Iterator[str]:
     compared = sum(one.compared for one in figures)
     if compared:
         yield f"Compared with the sums of their rows, and equal: {counted(compared, 'total', 'totals')}."
+    uncompared = sum(one.uncompared for one in figures)
+    if uncompared:
+        yield f"Not compared, because a figure is masked or missing: {counted(uncompared, 'total', 'totals')}."
     unequal = sum(len(one.unequal) for one in figures)
     if unequal:
         yield f"Totals that do not add up: {unequal:,}."
@@ -125,7 +131,9 @@ def _not_told(proposal: Proposal) -> Iterator[str]:
     """Say what the files do not say, so that a default was taken."""
     seats = [one for one in proposal.contests if "seats" in one.notes and one.existing is None]
     if seats:
-        yield f"The file does not say how many are elected in {counted(len(seats), 'contest', 'contests')}: 1 is taken."
+        contests = counted(len(seats), "contest", "contests")
+        each = "it has" if len(seats) == 1 else "each has"
+        yield f"The file doesn't say how many are elected in {contests}, so {each} 1 seat."
     persons = [one.title for one in proposal.contests if "who stays or goes" in one.notes]
     if persons:
         yield f"Not clear who stays or goes, so these are measures: {quoted_list(persons, most=_MAX_NAMES)}."
@@ -139,7 +147,7 @@ def _not_told(proposal: Proposal) -> Iterator[str]:
         yield f"Several parties for one name: {quoted_list(several, most=_MAX_NAMES)}."
 
 
-def plan_text(outcome: Outcome, plan: ElectionPlan, files: Sequence[str]) -> str:
+def plan_text(outcome: ElectionOutcome, plan: ElectionPlan, files: Sequence[str]) -> str:
     """Return the proposal as a plan, short enough to be edited."""
     lines = [
         f"# What 'import election' makes of {', '.join(files)}. Change what is wrong, and run the command again with",
@@ -150,17 +158,19 @@ def plan_text(outcome: Outcome, plan: ElectionPlan, files: Sequence[str]) -> str
         lines += _alike(outcome.ballot, plan)
     if outcome.proposal is not None:
         lines += _declared(outcome.proposal)
+    elif outcome.read is not None:
+        lines += _measured(outcome.read.measures)
     return "\n".join(lines) + "\n"
 
 
-def _setting(outcome: Outcome, plan: ElectionPlan) -> Iterator[str]:
+def _setting(outcome: ElectionOutcome, plan: ElectionPlan) -> Iterator[str]:
     proposal = outcome.proposal
     day = proposal.day if proposal is not None else plan.day
     if day is not None:
         yield f"date: {day.isoformat()}"
     root = proposal.book.new.get(proposal.book.root) if proposal is not None else None
     if root is not None:
-        yield f"place: {{id: {texts.scalar(root.id)}, name: {texts.scalar(root.name)}, kind: {texts.scalar(root.kind)}}}"
+        yield f"place: {texts.flow((('id', root.id), ('name', root.name), ('kind', root.kind)))}"
     elif plan.place is not None:
         name, text, kind = plan.place
         told = f"id: {texts.scalar(name)}, " if name else ""
@@ -172,9 +182,13 @@ def _setting(outcome: Outcome, plan: ElectionPlan) -> Iterator[str]:
         yield f"stage: {plan.stage}"
     if plan.office:
         yield f"office: {texts.scalar(plan.office)}"
-    for key, told in (("columns", plan.columns), ("turnout", plan.turnout), ("worth", plan.worth)):
-        if told:
-            yield f"{key}: {{{', '.join(f'{name}: {texts.scalar(text)}' for name, text in told.items())}}}"
+    for key, headers in (("columns", plan.columns), ("turnout", plan.turnout), ("worth", plan.worth)):
+        if headers:
+            yield f"{key}: {texts.flow(headers.items())}"
+    yield from _tallies(plan)
+
+
+def _tallies(plan: ElectionPlan) -> Iterator[str]:
     if plan.tallies:
         yield "tallies:"
     for tally in plan.tallies:
@@ -186,7 +200,25 @@ def _setting(outcome: Outcome, plan: ElectionPlan) -> Iterator[str]:
         yield f"  - {{{', '.join(shown)}}}"
 
 
-def _alike(ballot: Ballot, plan: ElectionPlan) -> Iterator[str]:
+def _measured(measures: Sequence[Measure]) -> Iterator[str]:
+    """Yield lines for columns of numbers of which only the editor knows what they count."""
+    counts = [one.label for one in measures if not one.is_of_place]
+    if counts:
+        yield "# The file has no column called votes. These columns hold numbers. Keep those that count something for"
+        yield "# each candidate, name them, and add 'decides: true' to the one that decides."
+        yield "tallies:"
+    for label in counts:
+        pairs = (("id", slug_of(label)), ("name", label.replace("_", " ").capitalize()), ("unit", "votes"))
+        yield f"  - {texts.flow((*pairs, ('column', label)))}"
+    fixed = [one.label for one in measures if one.is_of_place]
+    if fixed:
+        yield f"# These numbers are the same in all rows of a place: {', '.join(fixed)}."
+        yield "# If they are turnout, or what the place has to award, write lines such as these without the #:"
+        yield f"# turnout: {texts.flow([('voters', fixed[0])])}"
+        yield f"# worth: {texts.flow([('delegates', fixed[-1])])}"
+
+
+def _alike(ballot: WholeBallot, plan: ElectionPlan) -> Iterator[str]:
     if not ballot.alike and not plan.alike:
         return
     yield "# Names that look alike: write 'same: true' if they are one (the first is shown), 'same: false' if not."

@@ -3,27 +3,45 @@
 Owns which rows are turnout, of which place, and that they are in no share and no sum of votes.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
+from recanvass.authoring.importing.cells import Absent
 from recanvass.authoring.importing.election.columns import VOTES
 from recanvass.authoring.importing.election.places import PlaceBook
 from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows
-from recanvass.authoring.importing.election.words import turnout_key
+from recanvass.authoring.importing.turnout import Values
+from recanvass.authoring.importing.words import turnout_key
 from recanvass.core.ids import AreaId
 
-Values = dict[str, int]
-"""Figures by key of turnout; ballots by part of the votes have keys such as ballots.absentee."""
+_PLAIN = re.compile(r"\d{1,15}(?:\.\d+)?")
 
 
 class TurnoutFigures(Struct):
-    """Turnout by place, two rows that state one figure differently, and how many rows were used."""
+    """Turnout by place, and two rows that state one figure differently.
+
+    `used` counts figures, those among them that became nothing are counted in `unused` by what they are.
+    """
 
     by_place: dict[AreaId, Values] = field(default_factory=dict)
     clashes: list[tuple[ElectionRow, ElectionRow]] = field(default_factory=list)
     used: int = 0
+    unused: dict[str, int] = field(default_factory=dict)
+
+
+class ColumnFigures(Struct):
+    """What columns that the plan names state of each place: its worth by tally, and its turnout.
+
+    `strange` has rows by column and text of cells that hold no figure.
+    """
+
+    worth: dict[AreaId, dict[str, str]] = field(default_factory=dict)
+    turnout: dict[AreaId, Values] = field(default_factory=dict)
+    clashes: list[tuple[ElectionRow, ElectionRow]] = field(default_factory=list)
+    strange: dict[tuple[str, str], list[ElectionRow]] = field(default_factory=dict)
 
 
 def turnout_of(rows: Iterable[ElectionRow], read: ReadRows, book: PlaceBook) -> TurnoutFigures:
@@ -31,11 +49,15 @@ def turnout_of(rows: Iterable[ElectionRow], read: ReadRows, book: PlaceBook) -> 
     found = TurnoutFigures()
     cells: dict[tuple[AreaId, str], dict[tuple[str, str], tuple[int, ElectionRow]]] = defaultdict(dict)
     for row in rows:
-        found.used += 1
         key = turnout_key(row.choice) or turnout_key(row.office)
         area = book.stand(row.where).area
         for (_, tally), count in zip(read.headers[row.table].counts, row.counts, strict=True):
-            if not isinstance(count, int) or key is None:
+            if count is None or count is Absent.MISSING:
+                continue
+            found.used += 1
+            if key is None or not isinstance(count, int):
+                name = ", ".join(filter(None, (row.office, row.choice))) + ", masked" * (count is Absent.WITHHELD)
+                found.unused[name] = found.unused.get(name, 0) + 1
                 continue
             own = row.part if row.part and tally == VOTES else tally
             first = cells[area, key].setdefault((own, row.party), (count, row))
@@ -59,28 +81,26 @@ def _values(key: str, stated: Mapping[tuple[str, str], int]) -> Values:
     return values
 
 
-def columns_of(
-    read: ReadRows, book: PlaceBook, figures: TurnoutFigures
-) -> tuple[dict[AreaId, dict[str, str]], dict[AreaId, Values]]:
-    """Return what columns that the plan names state of each place: its worth by tally, and its turnout."""
-    worth: dict[AreaId, dict[str, str]] = {}
-    turnout: dict[AreaId, Values] = {}
+def columns_of(read: ReadRows, book: PlaceBook) -> ColumnFigures:
+    """Return what columns that the plan names state of each place."""
+    found = ColumnFigures()
     seen: dict[tuple[AreaId, str], tuple[str, ElectionRow]] = {}
     for row in read.rows:
         head = read.headers[row.table]
         keys = [*(key for _, key in head.turnout), *(f"worth.{key}" for _, key in head.worth)]
-        for key, text in zip(keys, row.extra, strict=True):
+        labels = [head.labels[index] for index, _ in (*head.turnout, *head.worth)]
+        for key, label, text in zip(keys, labels, row.extra, strict=True):
             missing = read.tables[row.table].reading.missing
             if not text or text in missing:
                 continue
             area = book.stand(row.where).area
             first = seen.setdefault((area, key), (text, row))
             if first[0] != text:
-                figures.clashes.append((first[1], row))
+                found.clashes.append((first[1], row))
+            elif not _PLAIN.fullmatch(text) or ("." in text and not key.startswith("worth.")):
+                found.strange.setdefault((label, text), []).append(row)
             elif key.startswith("worth."):
-                worth.setdefault(area, {})[key.removeprefix("worth.")] = text
-            elif text.isdigit():
-                turnout.setdefault(area, {})[key] = int(text)
+                found.worth.setdefault(area, {})[key.removeprefix("worth.")] = text
             else:
-                figures.clashes.append((row, row))
-    return worth, turnout
+                found.turnout.setdefault(area, {})[key] = int(text)
+    return found

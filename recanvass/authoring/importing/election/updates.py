@@ -7,26 +7,25 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from recanvass.authoring.importing.changes import Wanted, new_texts, only_changed
-from recanvass.authoring.importing.edits import Folder, NotEditableError
+from recanvass.authoring.importing.cells import Absent, as_number
+from recanvass.authoring.importing.changes import Counts, Stated, Wanted, new_texts, only_changed
+from recanvass.authoring.importing.edits import Folder
 from recanvass.authoring.importing.election.choices import ProposedChoice
 from recanvass.authoring.importing.election.contests import Cells
 from recanvass.authoring.importing.election.proposal import ProposedContest
-from recanvass.authoring.importing.election.rows import ReadRows, Withheld
-from recanvass.authoring.importing.election.turnout import Values
+from recanvass.authoring.importing.election.rows import ReadRows
 from recanvass.authoring.importing.election.words import plain_write_in, same
 from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.texts import scalar
+from recanvass.authoring.importing.turnout import Values
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
 from recanvass.core.model import Contest
 from recanvass.results.histories import Results
 
-Stated = Mapping[AreaId, Mapping[TallyId, tuple[Number | None, ...]]]
-
 
 class Renamed(Struct, frozen=True):
-    """The figures of a contest in the ballot order of the site, None for a masked one; `gaps` are choices without any."""
+    """The figures of a contest in the order of the site, None for a masked one; `gaps` are choices without any."""
 
     stated: Stated
     gaps: tuple[str, ...] = ()
@@ -36,9 +35,10 @@ def in_ballot_order(one: ProposedContest, read: ReadRows, *, absent_is_zero: boo
     """Return the figures with the choices as the site has them; emits E303, E804 and E810."""
     contest = one.existing
     choices = one.counted.choices
-    ids = [choice.id for choice in choices] if contest is None else _matched(one, contest, read, report)
-    order: Sequence[str] = ids if contest is None else [choice.id for choice in contest.choices]
+    ids: Sequence[str | None] = [choice.id for choice in choices]
+    order: Sequence[str] = [choice.id for choice in choices]
     if contest is not None:
+        ids, order = _matched(one, contest, read, report), [choice.id for choice in contest.choices]
         _check_tallies(one, contest, read, report)
     where = {name: index for index, name in enumerate(ids) if name is not None}
     gaps = tuple(name for name in order if name not in where)
@@ -50,7 +50,7 @@ def in_ballot_order(one: ProposedContest, read: ReadRows, *, absent_is_zero: boo
     for area, cells in one.by_place.items():
         for tally, counts in cells.items():
             row = [counts[where[name]] if name in where else 0 for name in order]
-            plain = tuple(None if isinstance(count, Withheld) else count for count in row)
+            plain = tuple(map(as_number, row))
             stated.setdefault(area, {})[TallyId(tally)] = plain
     return Renamed(stated, gaps)
 
@@ -58,14 +58,14 @@ def in_ballot_order(one: ProposedContest, read: ReadRows, *, absent_is_zero: boo
 def _matched(one: ProposedContest, contest: Contest, read: ReadRows, report: Report) -> list[str | None]:
     """Return the id on the site of each choice of the file."""
     known: dict[str, ChoiceId] = {}
-    for choice in contest.choices:
-        for name in (choice.name, *choice.aliases, " and ".join(choice.ticket), choice.id):
-            known.setdefault(same(name), choice.id)
+    for own in contest.choices:
+        for name in filter(None, (own.name, *own.aliases, " and ".join(own.ticket), own.id)):
+            known.setdefault(same(name), own.id)
             if plain_write_in(name):
-                known.setdefault("write in", choice.id)
+                known.setdefault("write in", own.id)
     found: list[str | None] = []
     for choice in one.counted.choices:
-        ids = {known[name] for name in (*choice.names, *_plain(choice)) if name in known}
+        ids = {known[name] for name in (*choice.names, *_plain(choice)) if name and name in known}
         if contest.is_question and choice.id in known.values():
             ids = {ChoiceId(choice.id)}
         found.append(next(iter(ids)) if len(ids) == 1 else None)
@@ -127,34 +127,27 @@ def changed_turnout(results: Results, index: int, turnout: Mapping[AreaId, Value
     return found
 
 
-def changed_figures(results: Results, index: int, renamed: Renamed) -> dict[AreaId, dict[TallyId, tuple[Number, ...]]]:
+def changed_figures(results: Results, index: int, renamed: Renamed) -> dict[AreaId, dict[TallyId, Counts]]:
     """Return the tallies of places that differ from the figures in force."""
-    return only_changed(results, index, renamed.stated)  # type: ignore[arg-type]
+    return only_changed(results, index, renamed.stated)
 
 
 def edited_release(
-    wanted: Wanted, changed: Mapping[AreaId, Mapping[TallyId, tuple[Number, ...]]], folder: Folder
+    wanted: Wanted, changed: Mapping[AreaId, Mapping[TallyId, Counts]], folder: Folder
 ) -> dict[str, str]:
     """Return the files of a release that is there with changed figures; raises NotEditableError."""
-    if any(count is None for tallies in changed.values() for counts in tallies.values() for count in counts):
-        message = f"{wanted.contest.id}: a masked figure cannot be put into a release that is there"
-        raise NotEditableError(message)
     return {one.path: one.text for one in new_texts(wanted, changed, folder)}
 
 
 def cells_of(
-    one: ProposedContest, areas: Mapping[AreaId, Mapping[TallyId, object]], renamed: Renamed, order: Sequence[str]
+    one: ProposedContest, areas: Mapping[AreaId, Mapping[TallyId, object]], renamed: Renamed
 ) -> dict[AreaId, Cells]:
     """Return the figures of some places and tallies in the ballot order of the site, masked ones as such."""
-    ids = {choice.id: index for index, choice in enumerate(one.counted.choices)}
-    del ids
     found: dict[AreaId, Cells] = {}
     for area, tallies in areas.items():
         for tally in tallies:
-            counts = renamed.stated[area][tally]
-            is_masked = any(isinstance(count, Withheld) for count in one.by_place[area][tally])
-            masked = Withheld()
+            is_masked = any(count is Absent.WITHHELD for count in one.by_place[area][tally])
             found.setdefault(area, {})[tally] = [
-                masked if count is None and is_masked else count for count in counts[: len(order)]
+                Absent.WITHHELD if count is None and is_masked else count for count in renamed.stated[area][tally]
             ]
     return found

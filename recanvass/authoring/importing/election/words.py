@@ -1,51 +1,15 @@
-"""Words of election files: ways to vote, what is no candidate, what is a turnout figure.
+"""Names in election files: offices, districts and candidates in all their spellings, and what is no place or person.
 
-Owns which words mean what, and when two spellings are one name. Knows no state, no office and no party.
+Owns when two spellings are one name. Knows no state, no office and no party.
 """
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
-from collections.abc import Collection, Mapping
 
-from recanvass.authoring.importing.matching import is_total, normal
+from recanvass.authoring.importing.matching import normal
+from recanvass.authoring.importing.words import METHODS
 
-METHODS: Mapping[str, str] = {
-    "election day": "Election Day",
-    "election": "Election Day",
-    "polls": "Election Day",
-    "polling place": "Election Day",
-    "in person": "In person",
-    "absentee": "Absentee",
-    "absentee by mail": "Absentee by mail",
-    "absentee in person": "Absentee in person",
-    "in person absentee": "Absentee in person",
-    "early": "Early",
-    "early voting": "Early",
-    "early vote": "Early",
-    "early in person": "Early in person",
-    "advance": "Advance",
-    "advanced": "Advance",
-    "advance in person": "Advance in person",
-    "advance by mail": "Advance by mail",
-    "one stop": "One stop",
-    "provisional": "Provisional",
-    "mail": "Mail",
-    "mail in": "Mail",
-    "by mail": "Mail",
-    "vote by mail": "Mail",
-    "overseas": "Overseas",
-    "military": "Military",
-    "uocava": "Overseas and military",
-    "federal": "Federal",
-    "limited": "Limited",
-    "machine": "Machine",
-    "paper": "Paper",
-    "hand count": "Hand count",
-    "curbside": "Curbside",
-    "emergency": "Emergency",
-    "affidavit": "Affidavit",
-}
-"""Ways to vote, as they are compared, with the name of the part."""
 _WAYS = frozenset(
     word for words in METHODS for word in words.split() if word not in ("by", "in", "person", "day", "one", "stop")
 ) - {"early", "election", "limited", "paper", "machine", "hand", "federal", "advance", "advanced", "polling", "place"}
@@ -85,42 +49,6 @@ _AROUND = frozenset(
     ]
 )
 _CENTRAL = frozenset({"early vote", "early votes", "early voting", "early ballots", "central count", "abs", "avcb"})
-_TURNOUT: Mapping[str, str] = {
-    "registered voters": "registered",
-    "registered": "registered",
-    "registration": "registered",
-    "total registered voters": "registered",
-    "registered voters total": "registered",
-    "total registered": "registered",
-    "ballots cast": "ballots",
-    "ballots": "ballots",
-    "ballots cast total": "ballots",
-    "ballots counted": "ballots",
-    "total ballots": "ballots",
-    "total ballots cast": "ballots",
-    "times cast": "ballots",
-    "voters": "voters",
-    "voters voting": "voters",
-    "total voters": "voters",
-    "over votes": "overvotes",
-    "overvotes": "overvotes",
-    "over vote": "overvotes",
-    "overvote": "overvotes",
-    "under votes": "undervotes",
-    "undervotes": "undervotes",
-    "under vote": "undervotes",
-    "undervote": "undervotes",
-    "blank": "blank",
-    "blanks": "blank",
-    "blank votes": "blank",
-    "blank ballots": "blank",
-    "ballots cast blank": "blank",
-    "spoiled": "spoiled",
-    "spoiled ballots": "spoiled",
-    "rejected": "rejected",
-    "rejected ballots": "rejected",
-}
-_RATES = frozenset({"turnout", "voter turnout", "turnout percentage", "turnout percent", "voter turnout total"})
 _WRITE_INS = frozenset(
     [
         "write in",
@@ -160,8 +88,6 @@ _OPTIONS = frozenset(
 )
 YES = frozenset({"yes", "for", "yes votes", "yea", "in favor", "approve", "approved"})
 NO = frozenset({"no", "against", "no votes", "nay", "opposed", "reject"})
-MASKED = re.compile(r"\*{1,3}|<\s?\d{1,3}|(?i:withheld|suppressed|masked|redacted)")
-PERCENT = re.compile(r"%|\b(?:pct|percent|percentage|share)\b", re.IGNORECASE)
 _ZEROS = re.compile(r"\b0+(?=\d)")
 _DISTRICT = re.compile(r"^(?:.*\b)?(?:district|dist|ward|seat|position|place|division)\s+(?:no\s+)?(\w+)$")
 _OFFICE_DISTRICT = re.compile(
@@ -207,17 +133,6 @@ def parted_office(text: str) -> tuple[str, str, int | None]:
     return text, "", vote_for
 
 
-@lru_cache(maxsize=1 << 14)
-def method(text: str) -> str | None:
-    """Return the name of the way to vote that a header or a cell says, nothing for a total, None if it says neither."""
-    words = normal(text)
-    if is_total(words) or words in ("", "all", "votes", "combined"):
-        return ""
-    for end in (" votes", " vote", " ballots", " total", " count", " voting"):
-        words = METHODS[words].lower() if words in METHODS else words.removesuffix(end)
-    return METHODS.get(words)
-
-
 def is_central(name: str, county: str) -> bool:
     """Tell whether a row that stands where precincts do is no place, but a way to vote of a whole county."""
     words = normal(name).split()
@@ -227,25 +142,6 @@ def is_central(name: str, county: str) -> bool:
     return any(word in _WAYS for word in words) and all(
         word in _WAYS or word in around or word.isdigit() for word in words
     )
-
-
-@lru_cache(maxsize=1 << 14)
-def turnout_key(text: str) -> str | None:
-    """Return the key of turnout that a candidate's or an office's name stands for."""
-    words = normal(text)
-    return _TURNOUT.get(words) or _TURNOUT.get(words.removesuffix(" total").removesuffix(" nonpartisan"))
-
-
-@lru_cache(maxsize=1 << 14)
-def is_rate(text: str) -> bool:
-    """Tell whether rows of a name are rates and not counts."""
-    return normal(text) in _RATES or bool(PERCENT.search(text))
-
-
-@lru_cache(maxsize=1 << 14)
-def is_sum(text: str) -> bool:
-    """Tell whether a candidate's name is that of the sum of a contest."""
-    return is_total(text) or normal(text) in ("votes cast", "cast votes", "total votes cast", "contest total")
 
 
 @lru_cache(maxsize=1 << 14)
