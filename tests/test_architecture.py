@@ -33,7 +33,7 @@ OUTSIDE = {
         *("importing.arguments", "importing.command", "importing.outcome", "importing.reading", "importing.writing"),
         *("importing.election_arguments", "importing.election.command", "importing.election.task"),
         *("importing.election.current", "importing.election.plan"),
-        *("importing.downloads", "importing.formats.archive"),
+        *("importing.downloads", "importing.formats.archive", "importing.sheets.exporting"),
         *("preview.arguments", "preview.current_site", "preview.server", "preview.watching"),
     },
     "cli": {"authoring", "main", "options", "printing"},
@@ -95,6 +95,9 @@ PURE_NAMES = frozenset(
     }
 )
 EXCEPTIONS = {
+    "authoring.importing.sheets.xlsx": {  # a workbook is made in memory
+        *("io.BytesIO", "zipfile.ZIP_DEFLATED", "zipfile.ZipFile", "zipfile.ZipInfo"),
+    },
     "authoring.importing.formats.workbook": {"io.BytesIO"},  # a workbook is read from bytes that were read before
     "pages.card_image": {"io.BytesIO"},  # an image is drawn in memory
     "text.catalogue": {"gettext.GNUTranslations", "io.BytesIO"},  # a catalogue is read from bytes that were read before

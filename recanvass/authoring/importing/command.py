@@ -18,6 +18,7 @@ from recanvass.authoring.importing.outcome import ImportOptions, ImportResult
 from recanvass.authoring.importing.places import Listing, import_places
 from recanvass.authoring.importing.reading import DELIMITERS, InputTable, ReadResult
 from recanvass.authoring.importing.results import TargetRelease, import_results
+from recanvass.authoring.importing.sheets.returning import import_sheets
 from recanvass.content.files import called
 from recanvass.core.diagnostics import Diagnostic, Severity, annotation, as_record, tally, texts
 from recanvass.core.ids import AreaId
@@ -45,6 +46,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _outcome(options: argparse.Namespace) -> ImportResult:
+    if options.what == "sheet":
+        reading = ReadResult(delimiter=DELIMITERS[options.delimiter], encoding=options.encoding)
+        table = InputTable(Path(options.file), options.file, reading)
+        return import_sheets(ImportOptions(options.directory, table, None))
     is_of_results = options.what == "results"
     reading = ReadResult(
         delimiter=DELIMITERS[options.delimiter],
