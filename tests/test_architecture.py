@@ -34,6 +34,7 @@ OUTSIDE = {
         *("importing.election_arguments", "importing.election.command", "importing.election.task"),
         *("importing.election.current", "importing.election.plan"),
         *("importing.downloads", "importing.formats.archive", "importing.sheets.exporting"),
+        *("importing.maps.importing", "importing.maps.outlines"),
         *("preview.arguments", "preview.current_site", "preview.server", "preview.watching"),
     },
     "cli": {"authoring", "main", "options", "printing"},
@@ -163,7 +164,7 @@ PICTURES = ("pages.card_image", "pages.maps", "pages.charts")
 """Where a figure has become a length, which may be a binary fraction."""
 DIVIDES = {
     "results.ranking",
-    *("pages.card_image", "pages.charts.shapes", "core.topology"),  # lengths in a picture
+    *("pages.card_image", "pages.charts.shapes", "core.topology", "authoring.importing.maps.cutting"),  # lengths
     # Fractions, which lose nothing:
     *("checks.packs.caucus.award_rules", "checks.packs.caucus.pools"),
 }

@@ -23,6 +23,11 @@ def add_import(command: argparse.ArgumentParser, run: Callable[[argparse.Namespa
     _add_file(sheet)
     sheet.set_defaults(run=run)
     add_election(what.add_parser("election", help="import all contests of one or several files"), run)
+    drawn = what.add_parser("map", help="import the map of a state's counties, or of all states")
+    drawn.add_argument("--state", metavar="STATE", required=True, help="such as KY, or US for the map of states")
+    drawn.add_argument("--kind", metavar="KIND", help="the kind of its places (default: county, or state)")
+    _add_output(drawn)
+    drawn.set_defaults(run=run)
     for one in (results, places):
         _add_common(one)
         one.set_defaults(run=run)
@@ -36,13 +41,17 @@ def _add_file(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "file", metavar="FILE", help="the table: CSV, a workbook, Clarity or NIST; a URL, or - for standard input"
     )
-    command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     command.add_argument(
         "--delimiter", choices=(",", ";", "tab", "|"), default=",", help="what separates the columns (default: a comma)"
     )
     command.add_argument(
         "--encoding", choices=("utf-8", "utf-16", "windows-1252", "latin-1"), default="utf-8", help="default: utf-8"
     )
+    _add_output(command)
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     command.add_argument("--dry-run", action="store_true", help="show what would change, but write nothing")
     command.add_argument(
         "--format", choices=("text", "json", "github"), default="text", help="output format (default: text)"

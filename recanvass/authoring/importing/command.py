@@ -13,6 +13,7 @@ from pathlib import Path
 from recanvass.authoring.importing import writing
 from recanvass.authoring.importing.arguments import HEAD
 from recanvass.authoring.importing.collect import CollectionRules, TotalsOption
+from recanvass.authoring.importing.maps.importing import import_map
 from recanvass.authoring.importing.offices import WantedRows
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult
 from recanvass.authoring.importing.places import Listing, import_places
@@ -46,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _outcome(options: argparse.Namespace) -> ImportResult:
+    if options.what == "map":
+        return import_map(options.directory, options.state, options.kind)
     if options.what == "sheet":
         reading = ReadResult(delimiter=DELIMITERS[options.delimiter], encoding=options.encoding)
         table = InputTable(Path(options.file), options.file, reading)
