@@ -33,7 +33,8 @@ OUTSIDE = {
         *("importing.arguments", "importing.command", "importing.outcome", "importing.reading", "importing.writing"),
         *("importing.election_arguments", "importing.election.command", "importing.election.task"),
         *("importing.election.current", "importing.election.plan"),
-        *("importing.downloads", "importing.formats.archive"),
+        *("importing.downloads", "importing.formats.archive", "importing.sheets.exporting"),
+        *("importing.maps.importing", "importing.maps.outlines"),
         *("preview.arguments", "preview.current_site", "preview.server", "preview.watching"),
     },
     "cli": {"authoring", "main", "options", "printing"},
@@ -95,6 +96,9 @@ PURE_NAMES = frozenset(
     }
 )
 EXCEPTIONS = {
+    "authoring.importing.sheets.xlsx": {  # a workbook is made in memory
+        *("io.BytesIO", "zipfile.ZIP_DEFLATED", "zipfile.ZipFile", "zipfile.ZipInfo"),
+    },
     "authoring.importing.formats.workbook": {"io.BytesIO"},  # a workbook is read from bytes that were read before
     "pages.card_image": {"io.BytesIO"},  # an image is drawn in memory
     "text.catalogue": {"gettext.GNUTranslations", "io.BytesIO"},  # a catalogue is read from bytes that were read before
@@ -160,7 +164,7 @@ PICTURES = ("pages.card_image", "pages.maps", "pages.charts")
 """Where a figure has become a length, which may be a binary fraction."""
 DIVIDES = {
     "results.ranking",
-    *("pages.card_image", "pages.charts.shapes", "core.topology"),  # lengths in a picture
+    *("pages.card_image", "pages.charts.shapes", "core.topology", "authoring.importing.maps.cutting"),  # lengths
     # Fractions, which lose nothing:
     *("checks.packs.caucus.award_rules", "checks.packs.caucus.pools"),
 }

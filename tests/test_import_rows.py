@@ -206,3 +206,15 @@ def test_counties_of_a_new_site_do_not_clash_with_the_state(tmp_path: Path, monk
     counties = (tmp_path / "content/places/counties/iowa.yml").read_text()
     assert "  iowa-county: {name: Iowa}\n  lee: {name: Lee}\n" in counties
     assert (tmp_path / "content/places/precincts/iowa-county.yml").exists()
+
+
+def test_candidates_are_not_taken_for_places(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site / "list.csv").write_text("name,office,votes\nAnn Gray,Clerk,3\n")
+    words = ["import", "places", "list.csv", "--kind", "precinct", "--parent", "lee"]
+    assert main(words) == FAULTS
+    told = capsys.readouterr().err
+    assert "list.csv:1:1: error[E802]: 'name' was taken for the places, but beside 'votes' it may hold cand" in told
+    line = told.partition("in a mapping file: ")[2].partition("\n")[0]
+    (site / "m.yml").write_text(f"{line}\n")
+    assert main([*words, "--mapping", "m.yml", "--dry-run"]) == OK
+    assert "Columns left out: office, votes." in capsys.readouterr().out

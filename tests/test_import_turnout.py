@@ -199,6 +199,30 @@ def test_rows_by_way_to_vote_can_be_summed(site: Path, capsys: pytest.CaptureFix
     assert votes(site, "alder") == (3, 7)
 
 
+LINES = """title: County clerk
+date: 2024-11-05
+place: lee
+tallies:
+  - {id: votes, name: Votes, unit: votes}
+  - {id: line-dem, name: Democratic line, unit: votes, part_of: votes, party: dem}
+  - {id: line-wor, name: Working Families line, unit: votes, part_of: votes, party: wor}
+  - {id: line-rep, name: Republican line, unit: votes, part_of: votes, party: rep}
+choices:
+  - {id: gray, name: Ann Gray, party: [dem, wor]}
+  - {id: moss, name: Bob Moss, party: rep}
+"""
+
+
+def test_party_lines_are_parts(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parties = "dem: {name: Democratic}\nrep: {name: Republican}\nwor: {name: Working Families}\n"
+    (site / "content/parties.yml").write_text(parties)
+    (site / "content/contests/clerk/contest.yml").write_text(LINES)
+    table = "precinct,party,candidate,votes\nAlder,DEM,Ann Gray,3\nAlder,WOR,Ann Gray,4\nAlder,REP,Bob Moss,5\n"
+    assert bring(table) == OK, capsys.readouterr().err
+    assert written(site) == {"lee.yml": "alder:\n  line-dem: {gray: 3}\n  line-wor: {gray: 4}\n  line-rep: {moss: 5}\n"}
+    assert votes(site, "alder") == (7, 5)
+
+
 def test_a_total_of_all_ways_is_never_added_to_them(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = "precinct,candidate,mode,votes\nAlder,Ann Gray,Early,1\nAlder,Ann Gray,Mail,2\nAlder,Bob Moss,Early,7\n"
     table += "Alder,Ann Gray,TOTAL,3\nAlder,Bob Moss,TOTAL,7\n"

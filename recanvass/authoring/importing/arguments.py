@@ -19,7 +19,15 @@ def add_import(command: argparse.ArgumentParser, run: Callable[[argparse.Namespa
     what = command.add_subparsers(dest="what", metavar="WHAT", required=True)
     results = what.add_parser("results", help="import figures as a release of a contest")
     places = what.add_parser("places", help="import a list of places")
+    sheet = what.add_parser("sheet", help="import a sheet that 'export sheet' wrote, with changed figures")
+    _add_file(sheet)
+    sheet.set_defaults(run=run)
     add_election(what.add_parser("election", help="import all contests of one or several files"), run)
+    drawn = what.add_parser("map", help="import the map of a state's counties, or of all states")
+    drawn.add_argument("--state", metavar="STATE", required=True, help="such as KY, or US for the map of states")
+    drawn.add_argument("--kind", metavar="KIND", help="the kind of its places (default: county, or state)")
+    _add_output(drawn)
+    drawn.set_defaults(run=run)
     for one in (results, places):
         _add_common(one)
         one.set_defaults(run=run)
@@ -29,19 +37,32 @@ def add_import(command: argparse.ArgumentParser, run: Callable[[argparse.Namespa
     places.add_argument("--parent-kind", metavar="KIND", help="create missing counties, as places of this kind")
 
 
-def _add_common(command: argparse.ArgumentParser) -> None:
+def _add_file(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "file", metavar="FILE", help="the table: CSV, a workbook, Clarity or NIST; a URL, or - for standard input"
-    )
-    command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
-    command.add_argument(
-        "--mapping", metavar="FILE", type=Path, help="a file that says what the names in the table mean"
     )
     command.add_argument(
         "--delimiter", choices=(",", ";", "tab", "|"), default=",", help="what separates the columns (default: a comma)"
     )
     command.add_argument(
         "--encoding", choices=("utf-8", "utf-16", "windows-1252", "latin-1"), default="utf-8", help="default: utf-8"
+    )
+    _add_output(command)
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
+    command.add_argument("--dry-run", action="store_true", help="show what would change, but write nothing")
+    command.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="output format (default: text)"
+    )
+    command.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    _add_file(command)
+    command.add_argument(
+        "--mapping", metavar="FILE", type=Path, help="a file that says what the names in the table mean"
     )
     command.add_argument(
         "--ignore", metavar="NAME", action="append", default=[], help="leave out columns or rows of this name"
@@ -52,11 +73,6 @@ def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--sheet", metavar="NAME", help="the sheet of a workbook, or the file in a zip archive (default: the only one)"
     )
-    command.add_argument("--dry-run", action="store_true", help="show what would change, but write nothing")
-    command.add_argument(
-        "--format", choices=("text", "json", "github"), default="text", help="output format (default: text)"
-    )
-    command.add_argument("-q", "--quiet", action="store_true", help="print errors only")
 
 
 def _add_rows(command: argparse.ArgumentParser) -> None:
@@ -125,6 +141,9 @@ def _add_results(command: argparse.ArgumentParser) -> None:
         choices=("refuse", "publish", "skip"),
         default="refuse",
         help="what to do with rows of totals (default: refuse)",
+    )
+    command.add_argument(
+        "--ignore-zeros", action="store_true", help="match 1 with 001, for places whose leading zeros were lost"
     )
     command.add_argument("--allow-new-places", action="store_true", help="create places that the site doesn't have yet")
     command.add_argument(

@@ -23,8 +23,10 @@ class Ballot(Struct, frozen=True):
     synonyms: set[str] = field(default_factory=set)
 
     def counted(self, text: str) -> tuple[TallyId, ...]:
-        """Return the tallies that a name stands for; ways to vote count if the contest has parts of that name."""
-        found = self.tallies.find(text)
+        """Return the tallies that a name stands for; ways to vote and parties if they are parts of a total."""
+        found = self.tallies.find(text) or tuple(
+            part.id for part in self.parts if part.party is not None and normal(part.party) == normal(text) != ""
+        )
         way = method(text) if not found and self.parts else None
         if way is None:
             return found
@@ -59,9 +61,11 @@ def ballot(contest: Contest, meanings: Meanings) -> Ballot:
     """Return the tallies and choices of a contest with all their names."""
     found = Ballot(contest)
     for tally in contest.tallies:
-        found.tallies.add(tally.id, (tally.name, tally.short, *meanings.tallies.get(tally.id, ())))
+        found.tallies.add(tally.id, (tally.name, tally.short))
+        found.tallies.tell(tally.id, meanings.tallies.get(tally.id, ()))
     for choice in contest.choices:
-        found.choices.add(choice.id, (*_names_of(choice), *meanings.choices.get(choice.id, ())))
+        found.choices.add(choice.id, _names_of(choice))
+        found.choices.tell(choice.id, meanings.choices.get(choice.id, ()))
     only = found.only_tally
     if only is not None:
         for text in VOTES:

@@ -50,6 +50,7 @@ class CollectionRules(Struct, frozen=True):
     wanted: WantedRows = WantedRows()
     sum_over: tuple[str, ...] = ()
     place: AreaId | None = None
+    ignores_zeros: bool = False
 
 
 class Cells(Struct):

@@ -8,6 +8,10 @@ from collections.abc import Mapping
 
 from recanvass.authoring.importing.matching import normal
 
+OFFICES = (
+    *("office", "office name", "contest", "contest name", "race", "race name"),
+    *("measure", "question", "proposition", "ballot question"),
+)
 WORDS: Mapping[str, tuple[str, ...]] = {
     "place": (
         "place",
@@ -25,10 +29,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "county": ("county", "county name", "parish", "parent", "jurisdiction", "jurisdiction name", "municipality"),
     "choice": ("choice", "choice id", "candidate id", "candidate", "candidate name", "choice name", "option"),
-    "office": (
-        *("office", "office name", "contest", "contest name", "race", "race name"),
-        *("measure", "question", "proposition", "ballot question"),
-    ),
+    "office": OFFICES,
     "district": ("district", "district name"),
     "party": ("party", "party name", "party detailed", "party simplified", "party code"),
     "tally": ("tally",),

@@ -13,11 +13,13 @@ from pathlib import Path
 from recanvass.authoring.importing import writing
 from recanvass.authoring.importing.arguments import HEAD
 from recanvass.authoring.importing.collect import CollectionRules, TotalsOption
+from recanvass.authoring.importing.maps.importing import import_map
 from recanvass.authoring.importing.offices import WantedRows
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult
 from recanvass.authoring.importing.places import Listing, import_places
 from recanvass.authoring.importing.reading import DELIMITERS, InputTable, ReadResult
 from recanvass.authoring.importing.results import TargetRelease, import_results
+from recanvass.authoring.importing.sheets.returning import import_sheets
 from recanvass.content.files import called
 from recanvass.core.diagnostics import Diagnostic, Severity, annotation, as_record, tally, texts
 from recanvass.core.ids import AreaId
@@ -45,6 +47,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _outcome(options: argparse.Namespace) -> ImportResult:
+    if options.what == "map":
+        return import_map(options.directory, options.state, options.kind)
+    if options.what == "sheet":
+        reading = ReadResult(delimiter=DELIMITERS[options.delimiter], encoding=options.encoding)
+        table = InputTable(Path(options.file), options.file, reading)
+        return import_sheets(ImportOptions(options.directory, table, None))
     is_of_results = options.what == "results"
     reading = ReadResult(
         delimiter=DELIMITERS[options.delimiter],
@@ -68,6 +76,7 @@ def _outcome(options: argparse.Namespace) -> ImportResult:
         wanted=WantedRows(tuple(options.office), tuple(options.district), (*party, *options.only)),
         sum_over=tuple(options.sum_over),
         place=AreaId(options.place) if options.place else None,
+        ignores_zeros=options.ignore_zeros,
     )
     given = {key: getattr(options, key) for key in (*HEAD, "source_url")}
     target = TargetRelease(

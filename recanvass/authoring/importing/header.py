@@ -53,10 +53,13 @@ def _is_spanned(rows: Sequence[TableRecord], index: int) -> bool:
     return any(index < len(row.cells) and row.cells[index] for row in rows[1:])
 
 
-def roles(named: Sequence[tuple[str, ...]], meanings: Meanings, *, has_parts: bool = False) -> dict[str, int]:
+def roles(
+    named: Sequence[tuple[str, ...]], meanings: Meanings, *, has_parts: bool = False, has_lines: bool = False
+) -> dict[str, int]:
     """Return the columns that are not figures, by what they hold.
 
-    If the contest `has_parts`, a column of ways to vote says what is counted.
+    If the contest `has_parts`, a column of ways to vote says what is counted; if these are party lines (`has_lines`),
+    the column of the party does.
     """
     places = {normal(text): index for index, texts in reversed(list(enumerate(named))) for text in texts}
     found: dict[str, int] = {}
@@ -68,7 +71,7 @@ def roles(named: Sequence[tuple[str, ...]], meanings: Meanings, *, has_parts: bo
         if position is not None:
             found[role] = position
     if "tally" not in found and has_parts:
-        found |= _mode_columns(places)
+        found |= _mode_columns(places, WORDS["party"] if has_lines else MODES)
     if "tally" not in found and "count" not in meanings.columns:
         found.pop("count", None)
     if "place" not in found and "county" in found:
@@ -76,8 +79,8 @@ def roles(named: Sequence[tuple[str, ...]], meanings: Meanings, *, has_parts: bo
     return found
 
 
-def _mode_columns(places: Mapping[str, int]) -> dict[str, int]:
-    mode, count = first_of(places, MODES), first_of(places, VOTES)
+def _mode_columns(places: Mapping[str, int], words: Sequence[str]) -> dict[str, int]:
+    mode, count = first_of(places, words), first_of(places, VOTES)
     return {"tally": mode, "count": count} if mode is not None and count is not None else {}
 
 
@@ -104,7 +107,7 @@ def columns(
     while named and not named[-1]:
         named.pop()
     texts = tuple(" ".join(label) for label in named)
-    found = roles(named, meanings, has_parts=bool(known.parts))
+    found = roles(named, meanings, has_parts=bool(known.parts), has_lines=any(part.party for part in known.parts))
     top = rows[0]
     for role, text in meanings.columns.items():
         if role not in found:

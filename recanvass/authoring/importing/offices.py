@@ -156,10 +156,8 @@ def report_offices(table: InputTable, rows: RowFilter, ignored: frozenset[str], 
         message = f"the file holds no contest '{asked}', but {named}"
         if ours and not absent:
             message = f"the file holds {len(ours)} contests: {named}"
-        hint = "say which with --office and, where there are districts, --district"
-        report.add(
-            "E808", span, message, hint=f"{hint}, for example {_options(next(iter(ours or rows.contests.values())))}"
-        )
+        hint = f"say which one to import, for example {_options(next(iter(ours or rows.contests.values())))}"
+        report.add("E808", span, message, hint=hint)
         return True
     return _report_alike(table, rows, ours, ignored, report=report)
 

@@ -19,7 +19,7 @@ from recanvass.authoring.importing.formats.delimited import UTF16_MARKS, delimit
 from recanvass.authoring.importing.formats.nist import ROOT as NIST
 from recanvass.authoring.importing.formats.nist import nist_json_records, nist_xml_records
 from recanvass.authoring.importing.formats.refusal import refused
-from recanvass.authoring.importing.formats.workbook import sheet_records
+from recanvass.authoring.importing.formats.workbook import sheet_records, sheets
 from recanvass.authoring.importing.formats.xml_events import events
 from recanvass.authoring.importing.tables import (
     DELIMITERS,
@@ -65,14 +65,34 @@ def records(table: InputTable, report: Report) -> Iterator[TableRecord]:
     except StopError:
         return
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        report.add("E100", Span(table.name), f"this file cannot be read: {reason}", hint="check its name")
+        _report_unread(table, error, report)
         return
     if is_empty and not report.items:
         skipped = table.reading.skip_lines
         message = f"this file has nothing below line {skipped}" if skipped else "this file is empty"
         hint = "correct --skip-lines" if skipped else "check that the right file was saved"
         report.add("E111", Span(table.name), message, hint=hint)
+
+
+def sheet_names(table: InputTable, report: Report) -> tuple[str, ...]:
+    """Return the names of the sheets of a workbook, none for any other file; emits E100, E101 and E801."""
+    try:
+        data = _given(table, report)
+        start = data[:_START] if data is not None else _start_of(table)
+        if start.startswith(_ZIP) and not archive.is_workbook(table, _whole(table, data, report), report):
+            return ()
+        if start.startswith((_ZIP, _OLD_EXCEL)):
+            return tuple(sheets(table, _whole(table, data, report), report))
+    except StopError:
+        return ()
+    except OSError as error:
+        _report_unread(table, error, report)
+    return ()
+
+
+def _report_unread(table: InputTable, error: OSError, report: Report) -> None:
+    reason = (error.strerror or "unknown reason").lower()
+    report.add("E100", Span(table.name), f"this file cannot be read: {reason}", hint="check its name")
 
 
 def _found(table: InputTable, report: Report) -> Iterator[TableRecord]:

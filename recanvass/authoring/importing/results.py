@@ -107,6 +107,8 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
     told = _meanings(options, before, files, report)
     known = areas_of(before.site, before.contest, told)
     rules = _rules(target, before, report)
+    if rules.ignores_zeros:
+        known.ignore_zeros()
     table = told_by(options.table, told)
     collector = _collected(table, before, known, told, rules=rules, report=report)
     found = collector.found if collector is not None else Collected()

@@ -81,7 +81,7 @@ _TURNOUT: Mapping[str, str] = {
     "rejected": "rejected",
     "rejected ballots": "rejected",
 }
-_PERCENT = re.compile(r"%|\b(?:pct|percent|percentage)$", re.IGNORECASE)
+_PERCENT = re.compile(r"(?:%|\b(?:pct|percent|percentage))\s*\)?$", re.IGNORECASE)
 _RATES = frozenset({"turnout", "voter turnout", "turnout percentage", "turnout percent", "voter turnout total"})
 
 

@@ -21,7 +21,7 @@ _ENOUGH = 2
 
 def sheet_records(table: InputTable, data: bytes, report: Report) -> Iterator[TableRecord]:
     """Yield the rows of a sheet that have any text in them; emits E801."""
-    name, rows = _chosen(table, _sheets(table, data, report), report)
+    name, rows = _chosen(table, sheets(table, data, report), report)
     if name:
         table.note(f"Read the sheet '{name}'.")
     for number, row in enumerate(rows, 1):
@@ -29,7 +29,8 @@ def sheet_records(table: InputTable, data: bytes, report: Report) -> Iterator[Ta
             yield made_record(map(cell_text, row), number, table.delimiter)
 
 
-def _sheets(table: InputTable, data: bytes, report: Report) -> dict[str, list[list[Any]]]:
+def sheets(table: InputTable, data: bytes, report: Report) -> dict[str, list[list[Any]]]:
+    """Return the sheets of a workbook that are shown, by name; emits E801."""
     try:
         from python_calamine import (  # noqa: PLC0415
             CalamineError,
