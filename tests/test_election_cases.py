@@ -470,6 +470,7 @@ def test_totals_that_do_not_add_up_stop_the_import_or_are_published(
     if option == "refuse":
         assert code == FAULTS
         assert "table.csv:4:1: error[E806]: the total of 'Gray' at Total is 5, and its rows add up to 3" in printed.err
+        assert "\n    Total,Mayor,Gray,5\n    ^^^^^^^^^^^^^^^^^^\n  hint: correct it" in printed.err
         return
     assert code == OK
     assert "Totals that do not add up: 1." in printed.out

@@ -5,6 +5,8 @@ Owns those messages, one for one cause however many rows it has. Must not decide
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from recanvass.authoring.importing.cells import Absent
 from recanvass.authoring.importing.election.contests import Counted, RuleSet
 from recanvass.authoring.importing.election.places import PlaceBook
@@ -13,13 +15,33 @@ from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows, r
 from recanvass.authoring.importing.election.words import same
 from recanvass.authoring.importing.hints import alias_line
 from recanvass.authoring.importing.matching import quoted_list
+from recanvass.authoring.importing.reading import InputTable, records
 from recanvass.authoring.importing.texts import flow, number, shell_word
-from recanvass.core.diagnostics import Report
+from recanvass.core.diagnostics import Diagnostic, Report, Span
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Place
 from recanvass.text.formatting import counted
 
 _MAX_PAIRS = 20
+
+
+def with_lines(items: Sequence[Diagnostic], tables: Sequence[InputTable]) -> list[Diagnostic]:
+    """Return messages about rows of the files, each with the line that it is about."""
+    wanted: dict[str, set[int]] = {}
+    for one in items:
+        if one.quoted is None and one.span.line > 0:
+            wanted.setdefault(one.span.path, set()).add(one.span.line)
+    lines: dict[tuple[str, int], tuple[Span, str]] = {}
+    for table in (table for table in tables if table.name in wanted):
+        for record in records(table, Report()):
+            if record.line in wanted[table.name]:
+                span = table.span(record)
+                lines[table.name, record.line] = span, table.line(span, record)
+    found = []
+    for one in items:
+        shown = lines.get((one.span.path, one.span.line)) if one.quoted is None else None
+        found.append(replace(one, span=shown[0], quoted=shown[1]) if shown is not None else one)
+    return found
 
 
 def report_counted(one: Counted, read: ReadRows, book: PlaceBook, rules: RuleSet, *, report: Report) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from recanvass.authoring.importing.edits import Folder, NotEditableError
 from recanvass.authoring.importing.election import content_files, faults, updates
@@ -53,6 +54,8 @@ def import_election(told: ElectionImport, ask: Callable[[str], str | None]) -> E
     except ImportStoppedError:
         files = {**task.before.files, **({told.plan_file.path: told.plan_file} if told.plan_file is not None else {})}
         found.result = ImportResult(task.report.ordered(), sources=files)
+    shown = faults.with_lines(found.result.diagnostics, told.tables)
+    found.result = replace(found.result, diagnostics=tuple(shown))
     return found
 
 
