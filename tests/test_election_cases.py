@@ -306,6 +306,10 @@ def test_a_county_of_known_precincts_may_come_as_one_total(site: Path) -> None:
     made = Elected(site)
     assert made.votes("mayor", "iowa") == {"lund": 1000, "reyes": 1000}
     assert made.votes("judge", "iowa") == {"ash": 6}
+    with nothing_written(site):
+        assert take(COUNTIES + known + rows, *IOWA) == OK
+    assert take(COUNTIES + known + rows.replace("Lund,700", "Lund,701"), *IOWA) == OK
+    assert Elected(site).votes("mayor", "iowa") == {"lund": 1001, "reyes": 1000}
 
 
 def test_a_district_has_its_own_places(site: Path) -> None:

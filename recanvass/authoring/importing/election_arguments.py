@@ -40,7 +40,7 @@ def add_election(election: argparse.ArgumentParser, run: Callable[[argparse.Name
     election.add_argument("--dry-run", action="store_true", help="show what would be made, but write nothing")
     election.add_argument("--date", metavar="DAY", action=_Once, help="the day of the election, such as 2024-11-05")
     election.add_argument(
-        "--place", metavar="NAME", action=_Once, help="the place that all others lie in, such as the state"
+        "--place", metavar="NAME", action=_Once, help="the place that contains all others, such as the state"
     )
     election.add_argument("--place-kind", metavar="KIND", default="state", help="what that place is (default: state)")
     election.add_argument(

@@ -24,7 +24,7 @@ from recanvass.authoring.importing.turnout import Values
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
 from recanvass.core.model import Contest
-from recanvass.results.histories import Results
+from recanvass.results.histories import Results, entry, published
 
 
 class Renamed(Struct, frozen=True):
@@ -129,7 +129,21 @@ def changed_turnout(results: Results, index: int, turnout: Mapping[AreaId, Value
 
 def changed_figures(results: Results, index: int, renamed: Renamed) -> dict[AreaId, dict[TallyId, Counts]]:
     """Return the tallies of places that differ from the figures in force."""
-    return only_changed(results, index, renamed.stated)
+    changed = only_changed(results, index, renamed.stated)
+    found = {
+        area: {tally: counts for tally, counts in tallies.items() if in_force(results, area, tally, index) != counts}
+        for area, tallies in changed.items()
+    }
+    return {area: tallies for area, tallies in found.items() if tallies}
+
+
+def in_force(results: Results, area: AreaId, tally: TallyId, release: int) -> Counts | None:
+    """Return the figures that a release or one before it states of a place, a place above others among them."""
+    one = entry(results, area, tally, release) if area in results.contest.units else None
+    total = published(results, area, tally, release) if one is None else None
+    if total is not None:
+        return tuple(total.published.figures.get(choice.id) for choice in results.contest.choices)
+    return one.counts if one is not None else None
 
 
 def edited_release(
