@@ -4,6 +4,7 @@ import contextlib
 import errno
 import io
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -77,7 +78,7 @@ def test_the_proposal_is_a_table_and_nothing_is_written_without_a_yes(
         COLUMNS,
         "New: 1 county.",
         "New: 2 precincts.",
-        "New: 2 groups of places that some contests are held in.",
+        "New: 2 groups of places, for contests that only some places vote on.",
         "Turnout: ballots, registered.",
         "The file doesn't say how many are elected in 3 contests, so each has 1 seat.",
         "Nothing was written. To write 17 files, run the command with --yes.",
@@ -121,8 +122,8 @@ def test_a_plan_is_written_edited_and_followed(site: Path, capsys: pytest.Captur
         plan = (site / PLAN).read_text()
         (site / PLAN).unlink()
     assert plan == (
-        "# What 'import election' makes of table.csv. Change what is wrong, and run the command again with\n"
-        "# this plan. What you delete is proposed again.\n"
+        "# A plan by 'import election' for table.csv. Change what is wrong, and run the command again with\n"
+        "# this plan. If you delete something, the command proposes it again.\n"
         "date: 2024-11-05\n"
         "place: {id: lee, name: Lee, kind: county}\n"
         "release: {title: Night, kind: complete, status: unofficial-complete, as_of: 2024-11-06, "
@@ -164,10 +165,27 @@ def test_a_plan_that_is_wrong_names_every_line(site: Path, capsys: pytest.Captur
     assert "plan.yml:2:1: error" in printed
     assert "did you mean 'columns'" in printed
     assert "plan.yml:4:20: error" in printed
+    (site / PLAN).write_text("columns: {counti: county}\n")
+    with nothing_written(site):
+        assert take(LEE, "--plan", PLAN, "--yes") == FAULTS
+    assert "the plan names a column for 'counti', which nothing is read from" in capsys.readouterr().err
     (site / PLAN).write_text("columns: {county: Kreis}\n")
     with nothing_written(site):
         assert take(LEE, "--plan", PLAN, "--yes") == FAULTS
     assert "the plan takes 'Kreis' for the county, and the file has no such column" in capsys.readouterr().err
+
+
+def test_a_plan_that_cannot_be_read_or_written_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site / "folder").mkdir()
+    (site / "binary.yml").write_bytes(b"\x80\x81")
+    for plan in ("folder", "binary.yml"):
+        with nothing_written(site):
+            assert take(LEE, "--plan", plan, "--yes") == FAULTS
+        assert plan in capsys.readouterr().err
+    (site / "file").write_text("")
+    with nothing_written(site):
+        assert take(LEE, "--plan", "file/plan.yml", "--yes") == FAULTS
+    assert "nothing is written" in capsys.readouterr().err
 
 
 def test_a_later_file_changes_only_what_changed(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -233,6 +251,39 @@ def test_a_later_file_brings_new_places_and_contests(site: Path) -> None:
     assert made.votes("coroner", "lee-cedar") == {"ash": 4}
     assert made.contest("sheriff").units == ("lee-alder", "lee-birch", "lee-cedar")
     assert made.contest("state-house-7").units == ("lee-birch", "lee-cedar")
+
+
+def test_a_name_that_a_later_file_writes_otherwise_is_a_hint_that_works(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert take(LEE, "--yes") == OK
+    later = LEE.replace("Bob Moss", 'Bob "B.J." Mosse').replace("Cy Young,25", "Cy Young,24")
+    later = later.replace('Bob "B.J." Mosse', '"Bob ""B.J."" Moss"')
+    with nothing_written(site):
+        assert take(later, "--yes", head=LATER) == FAULTS
+    printed = capsys.readouterr().err
+    (line,) = re.findall(
+        r"did you mean 'Bob Moss'\? Then write for moss in content/contests/sheriff/contest.yml: (aliases: .*?\])",
+        printed,
+    )
+    contest = site / "content/contests/sheriff/contest.yml"
+    contest.write_text(contest.read_text().replace("name: Bob Moss,", f"name: Bob Moss, {line},"))
+    assert take(later, "--yes", head=LATER) == OK
+    assert Elected(site).votes("state-house-5", "lee-alder") == {"young": 24, "lee": 26}
+
+
+def test_a_place_that_was_renamed_is_a_hint_that_works(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert take(LEE, "--yes") == OK
+    places = site / "content/places/precincts/lee.yml"
+    places.write_text(places.read_text().replace("name: Alder", "name: Upper Township"))
+    with nothing_written(site):
+        assert take(LEE, "--yes", head=LATER) == FAULTS
+    printed = capsys.readouterr().err
+    assert "error[E803]: no place is called 'Lee, Alder'" in printed
+    line = 'Then write for lee-alder in content/places/precincts/lee.yml: aliases: ["Alder"]'
+    assert line in printed
+    places.write_text(places.read_text().replace("Upper Township", 'Upper Township, aliases: ["Alder"]'))
+    assert take(LEE, "--yes", head=LATER) == OK
 
 
 def test_several_files_are_one_election(site: Path) -> None:
@@ -304,6 +355,13 @@ def test_an_option_of_one_value_is_refused_twice(site: Path, capsys: pytest.Capt
         ("precinct,office,candidate,notes\nAlder,Mayor,Gray,ok\n", "the header has no column for the votes"),
         ("precinct;office;candidate;votes\nAlder;Mayor;Gray;1\n", "the header is one column"),
         (b"%PDF-1.4", "this file is a PDF document"),
+        ("precinct,office,candidate,votes\nAlder,Mayor,,1\nBirch,Mayor,,2\n", "this row names no candidate, and 1 row"),
+        ("precinct,office,candidate,votes\nAlder,,Gray,1\n", "this row names no office"),
+        ("precinct,office,candidate,votes,votes\nAlder,Mayor,Gray,1,2\n", "the header has the column 'votes' twice"),
+        (
+            "precinct,office,candidate,votes\nAlder,Mayor,Total,1\n",
+            "no row of the files states the votes of a candidate",
+        ),
     ],
 )
 def test_a_file_that_is_no_such_table_is_refused(

@@ -26,6 +26,7 @@ WORDS = [
     "All precincts",
 ]
 MAX_SECONDS, MAX_MEGABYTES = 30, 400
+TRUMP = "Donald J. Trump and Michael R. Pence"
 TALLIES = {"votes": "votes", "absentee": "absentee", "election-day": "election_day"}
 Sums = Mapping[tuple[str, ...], int]
 """Figures by contest, county, precinct, candidate and tally; no precinct is the county, no county is the state."""
@@ -70,11 +71,10 @@ def test_every_figure_of_131_contests_is_a_sum_of_the_file(tmp_path: Path) -> No
     )
     code = (
         "import resource, sys, time\n"
-        "start = time.monotonic()\n"
         "from recanvass.cli.main import main\n"
         "code = main(sys.argv[1:])\n"
         "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024\n"
-        "sys.stderr.write(f'{code} {time.monotonic() - start:.0f} {peak}')\n"
+        "sys.stderr.write(f'{code} {time.process_time():.0f} {peak}')\n"
     )
     done = subprocess.run([sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True, check=True)
     exit_code, seconds, megabytes = map(int, done.stderr.split()[-3:])
@@ -91,6 +91,28 @@ def test_every_figure_of_131_contests_is_a_sum_of_the_file(tmp_path: Path) -> No
         if row[column]
     )
     assert downloaded(made, "iowa") == wanted
+    later = tmp_path / "later.csv"
+    before, after = "REP,935,445,490\n", "REP,936,446,490\n"
+    text = GENERAL.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    later.write_text(text.replace(before, after), encoding="utf-8")
+    files = set(tmp_path.rglob("*.*"))
+    words = [
+        "--date",
+        "2020-11-03",
+        "--as-of",
+        "2020-11-12",
+        "--release",
+        "canvass",
+        "--yes",
+        "-q",
+        "-C",
+        str(tmp_path),
+    ]
+    assert main(taken(later, *words)) == OK
+    release = tmp_path / "content/contests/president/releases/canvass"
+    assert set(tmp_path.rglob("*.*")) - files == {release / "release.yml", release / "results.csv"}
+    assert Elected(tmp_path).votes("president", "iowa")["trump"] == wanted["President", "", "", TRUMP, "votes"] + 1
 
 
 def title(row: Mapping[str, str]) -> str:

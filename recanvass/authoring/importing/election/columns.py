@@ -4,7 +4,8 @@ Owns the names by which columns are known. What it cannot use is named, and a ta
 what to do.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -15,7 +16,7 @@ from recanvass.authoring.importing.election.plan import ElectionPlan
 from recanvass.authoring.importing.election.words import NO, YES
 from recanvass.authoring.importing.matching import first_of, normal, quoted_list
 from recanvass.authoring.importing.reading import InputTable, TableRecord, other_delimiter
-from recanvass.authoring.importing.words import method
+from recanvass.authoring.importing.words import method, turnout_key
 from recanvass.core.diagnostics import Report
 
 VOTES = "votes"
@@ -43,7 +44,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "middle": ("middle name", "candidate middle name", "middle"),
     "last": ("last name", "candidate last name", "last"),
     "mode": ("mode", "vote mode", "vote type", "voting method", "method", "count group"),
-    "round": ("stage", "election type"),
+    "election": ("stage", "election type", "election", "election name"),
     "special": ("special",),
     "write_in": ("writein", "write in"),
     "seats": ("magnitude", "seats", "number elected", "num elected"),
@@ -52,6 +53,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "fips": ("county fips",),
 }
 """Names of columns by what they hold; where several are there, the first in this order is the one."""
+_NAMED = frozenset(word for words in WORDS.values() for word in words)
 _COUNTS = ("votes", "vote", "total votes", "votes total", "vote total", "total", "count", "vote count", "total vote")
 PLACES = ("precinct", "municipality", "county", "state")
 _SHAPE = "write one row for each place and candidate, with the columns precinct, office, candidate and votes"
@@ -77,6 +79,9 @@ class Header(Struct, frozen=True):
 def header(table: InputTable, record: TableRecord, plan: ElectionPlan, report: Report) -> Header:
     """Return what the columns of a file hold; emits E316, E802 and E820."""
     labels = tuple(record.cells)
+    for role in (role for role in plan.columns if role not in WORDS):
+        message = f"the plan names a column for '{role}', which nothing is read from"
+        table.fault("E802", record, None, message, hint=f"write one of {', '.join(WORDS)}", report=report)
     names = {normal(text): index for index, text in reversed(list(enumerate(labels))) if text and not is_percent(text)}
     roles: dict[str, int] = {}
     for role, words in WORDS.items():
@@ -90,7 +95,9 @@ def header(table: InputTable, record: TableRecord, plan: ElectionPlan, report: R
     counts, parts, repeated = _counts(table, record, plan, names, report=report)
     if "choice" in roles:
         roles = {role: index for role, index in roles.items() if role not in ("first", "middle", "last")}
+    known = {*roles.values(), *repeated, *(index for index, _ in counts)}
     told_turnout = tuple(_told(table, record, plan.turnout, names, report=report))
+    told_turnout += tuple(_turnout(labels, known | {index for index, _ in told_turnout}, plan))
     told_worth = tuple(_told(table, record, plan.worth, names, report=report))
     used = {*roles.values(), *repeated, *(index for index, _ in (*counts, *told_turnout, *told_worth))}
     unused = tuple(index for index in range(len(labels)) if index not in used)
@@ -110,7 +117,7 @@ def _counts(
     counts = [(of_votes[0], VOTES)] if of_votes else []
     parts: dict[str, str] = {}
     for index, label in enumerate(record.cells):
-        name = method(label) if index not in of_votes and normal(label) not in _named() else None
+        name = method(label) if index not in of_votes and normal(label) not in _NAMED else None
         if name and not is_percent(label):
             part = slug_of(name)
             if part not in parts:
@@ -119,8 +126,14 @@ def _counts(
     return tuple(counts), parts, tuple(of_votes[1:])
 
 
-def _named() -> frozenset[str]:
-    return frozenset(word for words in WORDS.values() for word in words)
+def _turnout(labels: Sequence[str], used: Collection[int], plan: ElectionPlan) -> Iterator[tuple[int, str]]:
+    """Yield columns of turnout by their own names, such as "registered voters"."""
+    taken = set(plan.turnout)
+    for index, label in enumerate(labels):
+        key = turnout_key(label) if index not in used and not is_percent(label) else None
+        if key is not None and key not in taken:
+            taken.add(key)
+            yield index, key
 
 
 def _told(
@@ -148,6 +161,11 @@ def _check(table: InputTable, record: TableRecord, found: Header, plan: Election
         message = "the header has no column for the office, so it is not known what was decided"
         hint = f"if the file has one contest, add --office Mayor; otherwise write in a plan: {_column('office', found)}"
         table.fault("E802", record, None, message, hint=hint, report=report)
+    used = {found.labels[index] for index in (*found.roles.values(), *(index for index, _ in found.counts))}
+    for label in (label for label, count in Counter(found.labels).items() if count > 1 and label in used):
+        hint = "rename one of them in the file, so it is clear which one to read"
+        message = f"the header has the column '{label}' twice"
+        table.fault("E802", record, found.labels.index(label), message, hint=hint, report=report)
     if not any(role in found.roles for role in PLACES):
         hint = f"write in a plan: {_column('precinct', found)}"
         table.fault("E802", record, None, "the header has no column for a place", hint=hint, report=report)

@@ -18,6 +18,7 @@ from recanvass.authoring.importing.election.places import PlaceBook
 from recanvass.authoring.importing.election.plan import ElectionPlan, PlannedTally
 from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows
 from recanvass.authoring.importing.election.words import same
+from recanvass.authoring.importing.matching import is_total
 from recanvass.core.ids import AreaId, Number
 
 _MANY = 2
@@ -93,6 +94,7 @@ def counted(of: ContestRows, read: ReadRows, book: PlaceBook, plan: ElectionPlan
     choices = choices_of(of, plan)
     figures = ContestFigures()
     found = _sorted(of, read, book, choices, figures=figures)
+    _check_sums_of_lines(found, figures)
     _check_sums(found, book, choices, figures, rules=rules)
     _check_sums_of_contest(of, read, book, found, figures=figures)
     has_lines = _has_party_lines(found.units, choices)
@@ -188,6 +190,26 @@ def _check_sums(
             figures.compared += len(counts)
         else:
             figures.unequal.append((row, row.choice, printed, whole))
+
+
+def _check_sums_of_lines(found: _Sorted, figures: ContestFigures) -> None:
+    """Compare a candidate's row without a party with the rows of party lines beside it: it is their sum, or a fault."""
+    for cells in (found.units, found.sums):
+        lines: dict[tuple[AreaId, str, str], list[Key]] = defaultdict(list)
+        for key in cells:
+            lines[key[:3]].append(key)
+        for (area, choice, tally), keys in lines.items():
+            wholes = [key for key in keys if not key[3] or is_total(key[3])]
+            parts = [key for key in keys if key not in wholes]
+            if not wholes or not parts:
+                continue
+            whole = _sum(cells[key][0] for key in parts)
+            for key in wholes:
+                count, row = cells.pop(key)
+                if count == whole:
+                    figures.compared += 1
+                else:
+                    figures.clashes.append((cells[area, choice, tally, parts[0][3]][1], row))
 
 
 def _sum(counts: Iterable[Found]) -> Number | None:

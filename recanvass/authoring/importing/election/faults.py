@@ -11,9 +11,12 @@ from recanvass.authoring.importing.election.places import PlaceBook
 from recanvass.authoring.importing.election.proposal import Proposal, ProposedContest
 from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows, records_at
 from recanvass.authoring.importing.election.words import same
+from recanvass.authoring.importing.hints import alias_line
 from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.texts import flow, number, shell_word
-from recanvass.core.diagnostics import Report, Span
+from recanvass.core.diagnostics import Report
+from recanvass.core.ids import AreaId
+from recanvass.core.model import Place
 from recanvass.text.formatting import counted
 
 _MAX_PAIRS = 20
@@ -61,15 +64,14 @@ def report_clashes(
     }
     for first, second in dict.fromkeys(shown):
         (table, old), (other, new) = (by_line[read.tables[row.table].name, row.line] for row in (first, second))
-        figures = "in two lines that differ" if first.counts == second.counts else "with two figures"
-        name = second.choice or second.office
-        message = f"'{name}' at {read.place_name(second)} is there twice {figures}"
+        figures = "appears in two rows" if first.counts == second.counts else "has two figures"
+        message = f"'{second.choice or second.office}' at {read.place_name(second)} {figures}"
         at = f"line {old.line}" + (f" of {table.name}" if table.name != other.name else "")
-        hint = f"{at} says: {old.text.strip()[:200]} — keep the row that is right{_differing(read, first, old, new)}"
+        hint = f"{at} says: {old.text.strip()[:200]} — delete the row that is wrong{_differing(read, first, old, new)}"
         other.fault("E807", new, None, f"{message} ({what})", hint=hint, first=old.line, report=report)
     if len(pairs) > _MAX_PAIRS:
         message = f"{len(pairs) - _MAX_PAIRS:,} more rows of {what} contradict others"
-        report.add("E807", read.span(clashes[-1][1]), message, hint="see the first of them")
+        report.add("E807", read.span(clashes[-1][1]), message, hint="the first ones are listed above")
 
 
 def _at(row: ElectionRow) -> tuple[int, int]:
@@ -86,7 +88,11 @@ def _differing(read: ReadRows, row: ElectionRow, old: object, new: object) -> st
     if not names:
         return ""
     role = next((role for role in ("municipality", "precinct", "county") if role not in head.roles), "municipality")
-    return f"; or, if {quoted_list(names)} tells places apart, write in a plan: columns: {flow([(role, names[0])])}"
+    place, election = flow([(role, names[0])]), flow([("election", names[0])])
+    return (
+        f"; or, if {quoted_list(names)} tells places apart, write in a plan: columns: {place}; "
+        f"if it tells elections apart: columns: {election}"
+    )
 
 
 def _report_gaps(one: Counted, read: ReadRows, book: PlaceBook, report: Report) -> None:
@@ -126,23 +132,24 @@ def _report_sums(one: Counted, read: ReadRows, report: Report) -> None:
         report.add("E806", read.span(row), f"{message} ({one.of.name})", hint=hint)
     if len(unequal) > _MAX_PAIRS:
         message = f"{len(unequal) - _MAX_PAIRS:,} more totals of '{one.of.name}' do not add up"
-        report.add("E806", read.span(unequal[-1][0]), message, hint="see the first of them")
+        report.add("E806", read.span(unequal[-1][0]), message, hint="the first ones are listed above")
 
 
-def report_doubtful(read: ReadRows, book: PlaceBook, report: Report) -> None:
+def report_doubtful(read: ReadRows, book: PlaceBook, places: Mapping[AreaId, Place], report: Report) -> None:
     """Report names that fit several places, and new places that take an id which another place has (E805, E803)."""
     rows = {row.where: row for row in reversed(read.rows)}
     for where, areas in book.doubtful.items():
-        row = rows.get(where)
-        span = read.span(row) if row is not None else Span(read.tables[0].name)
         message = f"'{', '.join(filter(None, where))}' could be {quoted_list(areas)}"
-        report.add("E805", span, message, hint="add a column for the county or municipality, or an alias to the place")
+        hint = "add a column for the county or municipality, or an alias to the place"
+        report.add("E805", read.span(rows[where]), message, hint=hint)
     for where, area in book.clashes.items():
-        row = rows.get(where)
-        span = read.span(row) if row is not None else Span(read.tables[0].name)
-        message = f"no place is called '{', '.join(filter(None, where))}', and its id '{area}' is that of another one"
-        hint = f"if it is that place, add the name to its aliases; it is '{book.name.get(area, area)}' on the site"
-        report.add("E803", span, message, hint=hint)
+        name = next(text for text in reversed(where) if text)
+        message = f"no place is called '{', '.join(filter(None, where))}', and its id would be '{area}', which is taken"
+        hint = "give one of the two another name in the file, so their ids differ"
+        if area in places:
+            place = places[area]
+            hint = f"did you mean '{place.name}'? {alias_line(area, place.span.path, place.aliases, name)}"
+        report.add("E803", read.span(rows[where]), message, hint=hint)
 
 
 def report_strange(strange: Mapping[tuple[str, str], Sequence[ElectionRow]], read: ReadRows, report: Report) -> None:

@@ -67,6 +67,9 @@ def _import(task: Task, found: ElectionOutcome) -> None:
     day = day_of(task, read)
     book = place_book_of(task, read)
     head = release_head(task)
+    if not listed.contests and not listed.alike:
+        message = "no row of the files states the votes of a candidate"
+        report.add("E111", Span(told.tables[0].name), message, hint="check that this is the file of the results")
     if listed.alike or book is None or day is None:
         # Which rows are one contest is open, so nothing further can be said of them.
         raise ImportStoppedError
@@ -74,7 +77,8 @@ def _import(task: Task, found: ElectionOutcome) -> None:
     for one in contests:
         faults.report_counted(one, read, book, told.rules, report=report)
     proposal = _proposal(task, found, day, book, contests=contests)
-    faults.report_doubtful(read, book, report)
+    gazette = task.before.gazette
+    faults.report_doubtful(read, book, gazette.places if gazette is not None else {}, report)
     task.stop_on_errors()
     found.proposal = proposal
     _write(task, found, head)
@@ -101,10 +105,12 @@ def _proposal(
         stated.append(own)
         faults.report_clashes(own.clashes, read, report, what=f"turnout of {made.title}")
         made.turnout = own.by_place
-    columns = columns_of(read, book)
-    faults.report_clashes(columns.clashes, read, report, what="columns of the plan")
+    columns = columns_of(read, book, plan)
+    faults.report_clashes(columns.clashes, read, report, what="columns that state something of a place")
     faults.report_strange(columns.strange, read, report)
     proposal.worth = columns.worth
+    for label in columns.unused:
+        read.tables[0].note(f"The column '{label}' differs within a place, so it isn't used.")
     for area, values in columns.turnout.items():
         proposal.turnout[area] = {**proposal.turnout.get(area, {}), **values}
     place_contests(proposal)

@@ -23,6 +23,7 @@ ContestKey = tuple[str, str, str, str]
 """Office, district, what is special about the election or nothing, and the party of a primary, as they are compared."""
 PRIMARY = ElectionStage.PRIMARY.value
 _MANY = 2
+_MARKED = (PRIMARY, "special")
 _NEAR_PERCENT = 85
 _MAX_SHOWN = 5
 
@@ -81,7 +82,8 @@ def _gather(found: WholeBallot, read: ReadRows, plan: ElectionPlan) -> None:
             found.turnout.append(row)
             continue
         shown = plan.shown(row.office)
-        key = (same(shown), district(row.district), row.special, "")
+        special = row.special if row.special in _MARKED or len(read.elections) > 1 else ""
+        key = (same(shown), district(row.district), special, "")
         one = found.contests.get(key)
         if one is None:
             one = found.contests[key] = ContestRows(key, shown, "", "")

@@ -16,7 +16,7 @@ from recanvass.authoring.importing.election.words import parted_office
 from recanvass.authoring.importing.matching import normal, quoted_list
 from recanvass.authoring.importing.reading import InputTable, TableRecord, records
 from recanvass.authoring.importing.texts import scalar
-from recanvass.authoring.importing.words import is_rate, method
+from recanvass.authoring.importing.words import is_rate, method, turnout_key
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import TallyId
@@ -78,6 +78,7 @@ class ReadRows(Struct):
     withheld: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
+    elections: set[str] = field(default_factory=set)
     days: dict[str, int] = field(default_factory=dict)
     states: dict[str, int] = field(default_factory=dict)
     fips: dict[str, str] = field(default_factory=dict)
@@ -107,6 +108,7 @@ class _Reader:
         self.figures = FigureReader(self.table)
         self.texts: dict[str, str] = {}
         self.seen: dict[tuple[str, ...], int] = {}
+        self.nameless: dict[str, tuple[TableRecord, int]] = {}
         self.sums: dict[int, dict[tuple[str, ...], list[tuple[Found, Found]]]] = {}
 
     def cell(self, record: TableRecord, role: str) -> str:
@@ -134,9 +136,10 @@ class _Reader:
         out = self._left_out(record, office, choice)
         if out is not None:
             self.found.left_out[out] = self.found.left_out.get(out, 0) + 1
-        elif not choice and not office:
-            message = "this row names neither an office nor a candidate"
-            self.table.fault("E802", record, None, message, hint="write both, or delete the row", report=report)
+        elif not office or not (choice or turnout_key(office)):
+            lacking = "office" if not office else "candidate"
+            earlier, count = self.nameless.get(lacking, (record, 0))
+            self.nameless[lacking] = (earlier, count + 1)
         else:
             self._note(record)
             row = self._row(record, office, choice)
@@ -195,8 +198,10 @@ class _Reader:
         """Return what tells apart contests of one office."""
         if normal(self.cell(record, "special")) in (*_YES, "special"):
             return "special"
-        words = normal(self.cell(record, "round"))
-        return _STAGES.get(words, slug_of(words))
+        words = normal(self.cell(record, "election"))
+        found = _STAGES.get(words, slug_of(words))
+        self.found.elections.add(found)
+        return found
 
     def _part(self, record: TableRecord) -> str:
         text = self.cell(record, "mode")
@@ -232,6 +237,12 @@ class _Reader:
     def end(self, report: Report) -> None:
         """Report cells that are no figures, one message for one cause, and judge columns of sums; emits W801."""
         self.figures.report_to(report)
+        for lacking, (record, count) in self.nameless.items():
+            message = f"this row names no {lacking}"
+            if count > 1:
+                message += f", and {counted(count - 1, 'row', 'rows')} below it"
+            hint = f"write the {lacking}, or delete the row"
+            self.table.fault("E802", record, None, message, hint=hint, report=report)
         votes = self.head.labels[self.head.counts[0][0]]
         for index, by_place in self.sums.items():
             label = self.head.labels[index]

@@ -67,7 +67,8 @@ def _read(read: ReadRows) -> str:
     files = counted(len(read.tables), "file", "files")
     line = f"Read {counted(read.lines, 'row', 'rows')} of {files}."
     if read.repeated:
-        line += f" {counted(read.repeated, 'row is', 'rows are')} there twice, word for word, and used once."
+        repeats = counted(read.repeated, "row repeats another", "rows repeat others")
+        line += f" {repeats} word for word, and each is used once."
     return line
 
 
@@ -80,10 +81,11 @@ def _places(proposal: Proposal) -> Iterator[str]:
         line = f"New: {count}"
         if kind == CENTRAL:
             names = dict.fromkeys(place.name for place in places)
-            line += f", for rows that are no place: {quoted_list(list(names), most=_MAX_NAMES)}"
+            line += f", for rows that aren't places: {quoted_list(list(names), most=_MAX_NAMES)}"
         yield f"{line}."
     if proposal.groups:
-        yield f"New: {counted(len(proposal.groups), 'group', 'groups')} of places that some contests are held in."
+        groups = counted(len(proposal.groups), "group", "groups")
+        yield f"New: {groups} of places, for contests that only some places vote on."
 
 
 def _figures(proposal: Proposal) -> Iterator[str]:
@@ -107,7 +109,7 @@ def _figures(proposal: Proposal) -> Iterator[str]:
         yield f"Totals that do not add up: {unequal:,}."
     zeros = sum(one.zeros for one in figures)
     if zeros:
-        yield f"Zero, as asked, where the file has no figure: {counted(zeros, 'figure', 'figures')}."
+        yield f"Set to zero because of --absent-as-zero: {counted(zeros, 'figure', 'figures')}."
     keys = dict.fromkeys(
         key.partition(".")[0]
         for by_place in (proposal.turnout, *(one.turnout for one in proposal.contests))
@@ -134,6 +136,15 @@ def _not_told(proposal: Proposal) -> Iterator[str]:
         contests = counted(len(seats), "contest", "contests")
         each = "it has" if len(seats) == 1 else "each has"
         yield f"The file doesn't say how many are elected in {contests}, so {each} 1 seat."
+    leaves = proposal.book.leaves()
+    partial = [
+        f"{one.title} ({len(proposal.groups[one.group].leaves):,} of {len(leaves[one.root]):,} places)"
+        for one in proposal.contests
+        if one.group in proposal.groups and not one.counted.of.district
+    ]
+    if partial:
+        names = quoted_list(partial, most=_MAX_NAMES)
+        yield f"Some places have no rows of these contests, so they cover only the others: {names}."
     persons = [one.title for one in proposal.contests if "who stays or goes" in one.notes]
     if persons:
         yield f"Not clear who stays or goes, so these are measures: {quoted_list(persons, most=_MAX_NAMES)}."
@@ -150,8 +161,8 @@ def _not_told(proposal: Proposal) -> Iterator[str]:
 def plan_text(outcome: ElectionOutcome, plan: ElectionPlan, files: Sequence[str]) -> str:
     """Return the proposal as a plan, short enough to be edited."""
     lines = [
-        f"# What 'import election' makes of {', '.join(files)}. Change what is wrong, and run the command again with",
-        "# this plan. What you delete is proposed again.",
+        f"# A plan by 'import election' for {', '.join(files)}. Change what is wrong, and run the command again with",
+        "# this plan. If you delete something, the command proposes it again.",
     ]
     lines += _setting(outcome, plan)
     if outcome.ballot is not None:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
-from recanvass.authoring.importing.cells import Absent
+from recanvass.authoring.importing.cells import MASK, Absent
 from recanvass.authoring.importing.election.columns import VOTES
 from recanvass.authoring.importing.election.places import PlaceBook
+from recanvass.authoring.importing.election.plan import ElectionPlan
 from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows
 from recanvass.authoring.importing.turnout import Values
 from recanvass.authoring.importing.words import turnout_key
@@ -33,15 +34,16 @@ class TurnoutFigures(Struct):
 
 
 class ColumnFigures(Struct):
-    """What columns that the plan names state of each place: its worth by tally, and its turnout.
+    """What columns state of each place: its worth by tally, and its turnout.
 
-    `strange` has rows by column and text of cells that hold no figure.
+    `strange` has rows by column and text of cells that hold no figure, `unused` columns that differ within a place.
     """
 
     worth: dict[AreaId, dict[str, str]] = field(default_factory=dict)
     turnout: dict[AreaId, Values] = field(default_factory=dict)
     clashes: list[tuple[ElectionRow, ElectionRow]] = field(default_factory=list)
     strange: dict[tuple[str, str], list[ElectionRow]] = field(default_factory=dict)
+    unused: dict[str, str] = field(default_factory=dict)
 
 
 def turnout_of(rows: Iterable[ElectionRow], read: ReadRows, book: PlaceBook) -> TurnoutFigures:
@@ -81,26 +83,40 @@ def _values(key: str, stated: Mapping[tuple[str, str], int]) -> Values:
     return values
 
 
-def columns_of(read: ReadRows, book: PlaceBook) -> ColumnFigures:
-    """Return what columns that the plan names state of each place."""
+def columns_of(read: ReadRows, book: PlaceBook, plan: ElectionPlan) -> ColumnFigures:
+    """Return what columns state of each place: those that the plan names, and those of turnout with known names.
+
+    A column of the second kind that differs within a place is of something else, and is not used.
+    """
     found = ColumnFigures()
     seen: dict[tuple[AreaId, str], tuple[str, ElectionRow]] = {}
     for row in read.rows:
         head = read.headers[row.table]
-        keys = [*(key for _, key in head.turnout), *(f"worth.{key}" for _, key in head.worth)]
-        labels = [head.labels[index] for index, _ in (*head.turnout, *head.worth)]
-        for key, label, text in zip(keys, labels, row.extra, strict=True):
-            missing = read.tables[row.table].reading.missing
-            if not text or text in missing:
+        columns = [*head.turnout, *((index, f"worth.{key}") for index, key in head.worth)]
+        for (index, key), text in zip(columns, row.extra, strict=True):
+            if not text or text in read.tables[row.table].reading.missing or MASK.fullmatch(text):
                 continue
-            area = book.stand(row.where).area
-            first = seen.setdefault((area, key), (text, row))
-            if first[0] != text:
-                found.clashes.append((first[1], row))
-            elif not _PLAIN.fullmatch(text) or ("." in text and not key.startswith("worth.")):
+            area, label = book.stand(row.where).area, head.labels[index]
+            is_told = key.startswith("worth.") or key in plan.turnout
+            plain = text.removesuffix(".0")
+            first = seen.setdefault((area, key), (plain, row))
+            if not _PLAIN.fullmatch(plain) or ("." in plain and not key.startswith("worth.")):
                 found.strange.setdefault((label, text), []).append(row)
-            elif key.startswith("worth."):
-                found.worth.setdefault(area, {})[key.removeprefix("worth.")] = text
+            elif first[0] == plain:
+                _put(found, area, key, plain)
+            elif is_told:
+                found.clashes.append((first[1], row))
             else:
-                found.turnout.setdefault(area, {})[key] = int(text)
+                found.unused.setdefault(label, key)
+    for key in found.unused.values():
+        for values in found.turnout.values():
+            values.pop(key, None)
+    found.turnout = {area: values for area, values in found.turnout.items() if values}
     return found
+
+
+def _put(found: ColumnFigures, area: AreaId, key: str, text: str) -> None:
+    if key.startswith("worth."):
+        found.worth.setdefault(area, {})[key.removeprefix("worth.")] = text
+    else:
+        found.turnout.setdefault(area, {})[key] = int(text)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from recanvass.authoring.importing.ballots import ballot
 from recanvass.authoring.importing.cells import Absent, as_number
 from recanvass.authoring.importing.changes import Counts, Stated, Wanted, new_texts, only_changed
 from recanvass.authoring.importing.edits import Folder
@@ -15,6 +16,8 @@ from recanvass.authoring.importing.election.contests import Cells
 from recanvass.authoring.importing.election.proposal import ProposedContest
 from recanvass.authoring.importing.election.rows import ReadRows
 from recanvass.authoring.importing.election.words import plain_write_in, same
+from recanvass.authoring.importing.hints import choice_hint
+from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.texts import scalar
 from recanvass.authoring.importing.turnout import Values
@@ -42,7 +45,7 @@ def in_ballot_order(one: ProposedContest, read: ReadRows, *, absent_is_zero: boo
         _check_tallies(one, contest, read, report)
     where = {name: index for index, name in enumerate(ids) if name is not None}
     gaps = tuple(name for name in order if name not in where)
-    if gaps and contest is not None and not absent_is_zero:
+    if gaps and contest is not None and None not in ids and not absent_is_zero:
         message = f"the file has no figure at all of {quoted_list(gaps)} in '{contest.title}'"
         hint = "add --absent-as-zero if they have no votes"
         report.add("E810", read.span(one.counted.of.rows[0]), message, hint=hint)
@@ -72,10 +75,7 @@ def _matched(one: ProposedContest, contest: Contest, read: ReadRows, report: Rep
         if len(ids) != 1:
             row = next(row for row in one.counted.of.rows if same(row.choice) in choice.names)
             message = f"no choice of '{contest.title}' is called '{row.choice}'"
-            hint = (
-                f"if it is one of them, add to its line in {contest.span.path}: aliases: [{scalar(row.choice)}]; "
-                f"if it is new, add a line to choices: - {{id: {choice.id}, name: {scalar(choice.name)}}}"
-            )
+            hint = choice_hint(row.choice, ballot(contest, Meanings())).replace("contest.yml", contest.span.path)
             report.add("E804", read.span(row), message, hint=hint)
     return found
 
