@@ -82,9 +82,11 @@ PURE = frozenset(
         "math",
         "operator",
         "re",
+        "struct",
         "types",
         "typing",
         "unicodedata",
+        "zlib",
     }
 )
 """Modules of the standard library that reach nothing outside the process."""

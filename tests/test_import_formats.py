@@ -1,5 +1,6 @@
 """Files of other formats than CSV: each gives the same figures, or is refused with what it was taken for."""
 
+import struct
 import subprocess
 import sys
 from datetime import date
@@ -40,6 +41,15 @@ def test_an_old_workbook_is_read(site: Path, capsys: pytest.CaptureFixture[str])
     assert bring((ROOT / "tests/files/table.xls").read_bytes(), name="table.xls") == OK
     assert written(site) == READ
     assert "The header is on line 2. Left out above it: 'Lee County" in capsys.readouterr().out
+
+
+def test_an_old_workbook_whose_sectors_never_end_is_refused(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = bytearray((ROOT / "tests/files/table.xls").read_bytes())
+    (table,) = struct.unpack_from("<I", data, 76)
+    struct.pack_into("<I", data, (table + 1) * 512, 0)
+    assert bring(bytes(data), name="loop.xls") == FAULTS
+    assert "loop.xls: error[E801]: this file is a damaged or protected workbook" in capsys.readouterr().err
+    assert bring(bytes(data[:2000]), name="cut.xls") == FAULTS
 
 
 def test_the_sheet_with_the_table_is_read(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from recanvass.authoring.importing.formats.delimited import UTF16_MARKS, delimit
 from recanvass.authoring.importing.formats.nist import ROOT as NIST
 from recanvass.authoring.importing.formats.nist import nist_json_records, nist_xml_records
 from recanvass.authoring.importing.formats.refusal import refused
-from recanvass.authoring.importing.formats.workbook import sheet_records, sheets
+from recanvass.authoring.importing.formats.workbook import OLD_EXCEL, sheet_records, sheets
 from recanvass.authoring.importing.formats.xml_events import events
 from recanvass.authoring.importing.tables import (
     DELIMITERS,
@@ -36,7 +36,7 @@ __all__ = ["DELIMITERS", "ENCODINGS", "InputTable", "ReadResult", "TableRecord",
 STANDARD_INPUT = "-"
 MAX_BYTES = archive.MAX_UNPACKED
 _START = 512
-_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<div")
 _AS_CSV = "open it in a spreadsheet program and save the table as CSV UTF-8"
 _REFUSED = (
@@ -81,7 +81,7 @@ def sheet_names(table: InputTable, report: Report) -> tuple[str, ...]:
         start = data[:_START] if data is not None else _start_of(table)
         if start.startswith(_ZIP) and not archive.is_workbook(table, _whole(table, data, report), report):
             return ()
-        if start.startswith((_ZIP, _OLD_EXCEL)):
+        if start.startswith((_ZIP, OLD_EXCEL)):
             return tuple(sheets(table, _whole(table, data, report), report))
     except StopError:
         return ()
@@ -103,7 +103,7 @@ def _found(table: InputTable, report: Report) -> Iterator[TableRecord]:
         if not archive.is_workbook(table, data, report):
             _, data = archive.only_member(table, data, report)
             start = data[:_START]
-    if start.startswith((_ZIP, _OLD_EXCEL)):
+    if start.startswith((_ZIP, OLD_EXCEL)):
         return dressed(table, sheet_records(table, _whole(table, data, report), report))
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     _refuse_other_kinds(table, start, bare, report)

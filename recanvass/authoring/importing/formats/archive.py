@@ -4,6 +4,7 @@ Owns the limits within which an archive is unpacked. Must not read what is in a 
 """
 
 import re
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -90,7 +91,7 @@ def _check_size(table: InputTable, archive: ZipFile, report: Report) -> None:
                     raise refused(table, what, "check where the file comes from; split it if it is right", report)
     except RuntimeError:
         raise refused(table, "protected by a password", "save it without a password", report) from None
-    except (BadZipFile, EOFError, NotImplementedError, ValueError, OSError):
+    except (BadZipFile, EOFError, NotImplementedError, ValueError, OSError, zlib.error):
         raise refused(
             table, "a damaged zip archive or workbook", "download it again, or save it again", report
         ) from None

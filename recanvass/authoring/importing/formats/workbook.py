@@ -9,12 +9,14 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+from recanvass.authoring.importing.formats.old_excel import is_sound
 from recanvass.authoring.importing.formats.refusal import refused
 from recanvass.authoring.importing.matching import quoted_list
-from recanvass.authoring.importing.tables import InputTable, TableRecord, made_record
+from recanvass.authoring.importing.tables import InputTable, StopError, TableRecord, made_record
 from recanvass.authoring.importing.texts import shell_word
 from recanvass.core.diagnostics import Report
 
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _INSTALL = "to read it, run: python3 -m pip install python-calamine; or save the table as CSV UTF-8"
 _ENOUGH = 2
 
@@ -40,6 +42,8 @@ def sheets(table: InputTable, data: bytes, report: Report) -> dict[str, list[lis
         )
     except ImportError:
         raise refused(table, "a spreadsheet", _INSTALL, report) from None
+    if data.startswith(OLD_EXCEL) and not is_sound(data):
+        raise _damaged(table, report)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         shown = [
@@ -48,9 +52,16 @@ def sheets(table: InputTable, data: bytes, report: Report) -> dict[str, list[lis
             if one.typ is SheetTypeEnum.WorkSheet and one.visible is SheetVisibleEnum.Visible
         ]
         return {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in shown}
-    except (CalamineError, ValueError, OSError):
-        hint = "open it in a spreadsheet program and save it again"
-        raise refused(table, "a damaged or protected workbook", hint, report) from None
+    except BaseException as error:
+        # The library has an exception for its own faults that is no Exception.
+        if not isinstance(error, CalamineError | ValueError | OSError) and type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(table, report) from None
+
+
+def _damaged(table: InputTable, report: Report) -> StopError:
+    hint = "open it in a spreadsheet program and save it again"
+    return refused(table, "a damaged or protected workbook", hint, report)
 
 
 def _chosen(
