@@ -106,8 +106,12 @@ def test_offices_that_look_alike_stop_the_import_until_the_plan_answers(
     assert "'Governor and Lieutenant Governor' (1 row), 'Governor' (1 row)" in printed
     assert take_lee(rows, "--plan", "plan.yml") == FAULTS
     plan = Path("plan.yml").read_text()
-    assert plan.count("same:}") == 2
-    Path("plan.yml").write_text(plan.replace("same:}", "same: true}"))
+    assert plan.count("same: }") == 2
+    capsys.readouterr()
+    with nothing_written(site):
+        assert take_lee(rows, "--plan", "plan.yml") == FAULTS
+    assert capsys.readouterr().err.count("error[E220]: true or false is missing") == 2
+    Path("plan.yml").write_text(plan.replace("same: }", "same: true}"))
     assert take_lee(rows, "--plan", "plan.yml") == OK
     made = Elected(site)
     assert made.votes("governor-and-lieutenant-governor", "lee-county") == {"gray": 3}
@@ -119,7 +123,7 @@ def test_offices_that_look_alike_stay_two_if_the_plan_says_so(site: Path) -> Non
     rows = "Alder,County Attorney,Ann Gray,1\nBirch,County Attorneys,Ann Gray,2\n"
     assert take_lee(rows, "--plan", "plan.yml") == FAULTS
     plan = Path("plan.yml")
-    plan.write_text(plan.read_text().replace("same:}", "same: false}"))
+    plan.write_text(plan.read_text().replace("same: }", "same: false}"))
     assert take_lee(rows, "--plan", "plan.yml") == OK
     assert list(Elected(site).results) == ["county-attorney", "county-attorneys"]
 

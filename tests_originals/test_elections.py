@@ -128,8 +128,8 @@ def test_both_spellings_of_the_office_are_one_contest_of_120_counties(
     )
     assert main(words) == FAULTS
     plan = Path("plan.yml").read_text()
-    assert plan.count("same:}") == 4
-    Path("plan.yml").write_text(plan.replace("same:}", "same: true}"))
+    assert plan.count("same: }") == 4
+    Path("plan.yml").write_text(plan.replace("same: }", "same: true}"))
     assert main([*words, "--yes"]) == OK
     made = Elected(tmp_path)
     (contest,) = made.results

@@ -238,8 +238,8 @@ def _alike(ballot: WholeBallot, plan: ElectionPlan) -> Iterator[str]:
     for names, contest, is_same in [*known, *((names, contest, None) for names, contest in ballot.alike)]:
         shown = ", ".join(json.dumps(name, ensure_ascii=False) for name in names)
         where = f"contest: {texts.scalar(contest)}, " if contest is not None else ""
-        answer = "" if is_same is None else f" {str(is_same).lower()}"
-        yield f"  - {{names: [{shown}], {where}same:{answer}}}"
+        answer = "" if is_same is None else str(is_same).lower()
+        yield f"  - {{names: [{shown}], {where}same: {answer}}}"
 
 
 def _declared(proposal: Proposal) -> Iterator[str]:
