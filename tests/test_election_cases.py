@@ -150,6 +150,17 @@ def test_parties_of_one_candidate_are_lines_that_add_up(site: Path, capsys: pyte
     assert "Added: 2 figures of candidates on several party lines." in capsys.readouterr().out
 
 
+def test_party_lines_by_way_to_vote_add_up_both_ways(site: Path) -> None:
+    head = "precinct,office,party,candidate,mode,votes\n"
+    rows = "Alder,Mayor,DEM,Gray,Election Day,3\nAlder,Mayor,DEM,Gray,Absentee,1\nAlder,Mayor,WOR,Gray,Election Day,4\n"
+    rows += "Alder,Mayor,WOR,Gray,Absentee,2\nAlder,Mayor,REP,Moss,Election Day,5\nAlder,Mayor,REP,Moss,Absentee,1\n"
+    assert take_lee(rows, header=head) == OK
+    made = Elected(site)
+    assert made.votes("mayor", "lee-county") == {"gray": 10, "moss": 6}
+    assert made.votes("mayor", "lee-county", "line-wor") == {"gray": 6, "moss": 0}
+    assert made.votes("mayor", "lee-county", "absentee") == {"gray": 3, "moss": 1}
+
+
 def test_a_row_of_all_lines_is_their_sum(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = (
         "Alder,Mayor,DEM,Ann Gray,3\nAlder,Mayor,WOR,Ann Gray,4\nAlder,Mayor,,Ann Gray,7\nAlder,Mayor,REP,Bob Moss,5\n"
@@ -173,6 +184,16 @@ def test_primaries_of_two_parties_are_two_contests(site: Path) -> None:
     assert made.votes("president-dem", "lee-county") == {"gray": 3, "uncommitted": 1, "write-ins": 2}
     assert made.contest("president-rep").party == PartyId("rep")
     assert made.contest("president-rep").title == "President, REP primary"
+
+
+def test_ballots_of_one_party_are_not_the_turnout_of_all(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "Alder,President,DEM,Ann Gray,3\nAlder,President,REP,Bob Moss,5\n"
+    rows += "Alder,Ballots Cast,DEM,,3\nAlder,Ballots Cast,REP,,5\nAlder,Registered Voters,,,20\n"
+    assert take_lee(rows, "--stage", "primary", header=PARTY) == OK
+    turnout = Elected(site).turnout("president-dem", "lee-county-alder")
+    assert turnout is not None
+    assert (turnout.ballots, turnout.registered) == (None, 20)
+    assert "Left out: 'Ballots Cast, DEM' (1 row), 'Ballots Cast, REP' (1 row)." in capsys.readouterr().out
 
 
 def test_candidates_of_several_parties_are_a_primary_only_if_it_is_said(

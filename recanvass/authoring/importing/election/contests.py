@@ -5,7 +5,7 @@ Rows that contradict each other stop the import.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -322,10 +322,20 @@ def _put(
         counts[position[choice]] = count if before is None else _added((before, count))
         if has_lines and party:
             lines[area, choice, _line(row.party)][tally] = count
+    if lines:
+        _add_up_modes(figures, {tally for _, _, tally, _ in units} - {VOTES})
     for (area, choice, line), stated in lines.items():
         # Where only ways to vote are stated, a party's line is their sum.
         counts = figures.by_place[area].setdefault(line, [None] * len(choices))
         counts[position[choice]] = stated[VOTES] if VOTES in stated else _added(stated.values())
+
+
+def _add_up_modes(figures: ContestFigures, modes: Collection[str]) -> None:
+    """State the votes where a place has all ways to vote and no total: beside party lines, it follows from no parts."""
+    for cells in figures.by_place.values():
+        if VOTES not in cells and modes and set(modes) <= cells.keys():
+            columns = zip(*(cells[mode] for mode in modes), strict=True)
+            cells[VOTES] = [None if None in column else _added(column) for column in columns]
 
 
 def _added(counts: Iterable[Found]) -> Found:

@@ -99,7 +99,11 @@ def _proposal(
     for one in contests:
         add_contest(proposal, one, plan, site)
     faults.report_same_ids(proposal, read, report)
-    turnout = turnout_of(listed.turnout, read, book)
+    # Ballots of one party are no turnout of the whole place, and the contests of the others must not show them.
+    has_primaries = any(one.of.key[3] for one in contests)
+    of_parties = [row for row in listed.turnout if has_primaries and row.party]
+    whole = [row for row in listed.turnout if not (has_primaries and row.party)]
+    turnout = turnout_of(whole, read, book)
     proposal.turnout = turnout.by_place
     stated = [turnout]
     faults.report_clashes(turnout.clashes, read, report, what="turnout")
@@ -119,7 +123,7 @@ def _proposal(
     place_contests(proposal)
     place_turnout(proposal)
     extend_groups(proposal)
-    _check_rows(proposal, read, contests, stated, apart=listed.apart, report=report)
+    _check_rows(proposal, read, contests, stated, apart=[*listed.apart, *of_parties], report=report)
     return proposal
 
 
@@ -141,7 +145,7 @@ def _check_rows(
     used += sum(_figures_in(one.of.turnout) for one in contests if id(one) not in kept)
     used += _figures_in(apart)
     for row in apart:
-        name = ", ".join(filter(None, (row.office, row.choice)))
+        name = ", ".join(filter(None, (row.office, row.choice, row.party)))
         proposal.left_out[name] = proposal.left_out.get(name, 0) + figures_in(row.counts)
     if used != read.figures:
         message = f"{read.figures - used:,} of the {read.figures:,} figures would be lost"
