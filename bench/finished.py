@@ -22,29 +22,27 @@ def sums(areas: Iterable[Rows]) -> Rows:
 
 
 def tables(election: Election, figures: Rows) -> list[dict[str, object]]:
-    """Return the tables, the deciding tally first; a row is rank, name, count, share and width of the bar."""
+    """Return the tables, the deciding tally first; a row is name, count, share and width of the bar."""
     pairs = sorted(zip(election.tallies, figures, strict=True), key=lambda pair: not pair[0].decides)
     return [
         {
             "id": tally.id,
             "name": tally.name,
             "total": _count(sum(row), tally),
-            "rows": [_row(choice, count, place, row, tally=tally) for choice, count, place in _ranked(election, row)],
+            "rows": [_row(choice, count, row, tally=tally) for choice, count in _ranked(election, row)],
         }
         for tally, row in pairs
     ]
 
 
-def _ranked(election: Election, row: Sequence[int]) -> list[tuple[Choice, int, str]]:
+def _ranked(election: Election, row: Sequence[int]) -> list[tuple[Choice, int]]:
     found = list(zip(election.choices, row, strict=True))
     candidates = sorted((pair for pair in found if pair[0].is_candidate), key=lambda pair: -pair[1])
-    counts = [count for _, count in candidates]
-    ranked = [(choice, count, str(counts.index(count) + 1)) for choice, count in candidates]
-    listed = [*ranked, *((choice, count, "") for choice, count in found if not choice.is_candidate)]
+    listed = [*candidates, *(pair for pair in found if not pair[0].is_candidate)]
     return sorted(listed, key=lambda one: not one[1])
 
 
-def _row(choice: Choice, count: int, rank: str, row: Sequence[int], *, tally: Tally) -> list[str]:
+def _row(choice: Choice, count: int, row: Sequence[int], *, tally: Tally) -> list[str]:
     total = sum(row)
     tenths = (2000 * count + total) // (2 * total) if total else 0
     shown = f"{tenths // 10}.{tenths % 10}"
@@ -53,7 +51,7 @@ def _row(choice: Choice, count: int, rank: str, row: Sequence[int], *, tally: Ta
         share = "<0.1%"
     elif count < total and tenths >= 1000:  # noqa: PLR2004 -- tenths of a percent
         share = ">99.9%"
-    return [rank, choice.name, _count(count, tally), share, _bar(count, max(row))]
+    return [choice.name, _count(count, tally), share, _bar(count, max(row))]
 
 
 def _bar(count: int, widest: int) -> str:

@@ -46,6 +46,7 @@ PAGES = {
     "news": "news/index.html",
     "note": "news/recanvass-result/index.html",
     "page": "about/index.html",
+    "map of findings": "president/map/findings/index.html",
     "find": "find/index.html",
     "data": "data/index.html",
 }

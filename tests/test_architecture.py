@@ -31,6 +31,10 @@ OUTSIDE = {
     "authoring": {
         *("editor_files", "program", "scaffold", "upgrade"),
         *("importing.arguments", "importing.command", "importing.outcome", "importing.reading", "importing.writing"),
+        *("importing.election_arguments", "importing.election.command", "importing.election.task"),
+        *("importing.election.current", "importing.election.plan"),
+        *("importing.downloads", "importing.formats.archive", "importing.sheets.exporting"),
+        *("importing.maps.importing", "importing.maps.outlines"),
         *("preview.arguments", "preview.current_site", "preview.server", "preview.watching"),
     },
     "cli": {"authoring", "main", "options", "printing"},
@@ -50,6 +54,7 @@ HOMES = {
     "markupsafe": "content.markdown",
     "msgspec": "cache.fingerprint",
     "nh3": "content.markdown",
+    "python_calamine": "authoring.importing.formats.workbook",
     "platformdirs": "publish.state_files",
     "shtab": "cli.options",
     "watchfiles": "authoring.preview",
@@ -77,19 +82,26 @@ PURE = frozenset(
         "math",
         "operator",
         "re",
+        "struct",
         "types",
         "typing",
         "unicodedata",
+        "zlib",
     }
 )
 """Modules of the standard library that reach nothing outside the process."""
 PURE_NAMES = frozenset(
     {
         *("io.StringIO", "pathlib.PurePosixPath", "urllib.parse.urlsplit", "xml.etree.ElementTree.Element"),
+        *("pathlib.PurePath", "shlex.quote", "xml.parsers.expat.ExpatError", "xml.parsers.expat.ParserCreate"),
         *("zoneinfo.ZoneInfo", "zoneinfo.available_timezones"),  # tables of offsets, and no clock
     }
 )
 EXCEPTIONS = {
+    "authoring.importing.sheets.xlsx": {  # a workbook is made in memory
+        *("io.BytesIO", "zipfile.ZIP_DEFLATED", "zipfile.ZipFile", "zipfile.ZipInfo"),
+    },
+    "authoring.importing.formats.workbook": {"io.BytesIO"},  # a workbook is read from bytes that were read before
     "pages.card_image": {"io.BytesIO"},  # an image is drawn in memory
     "text.catalogue": {"gettext.GNUTranslations", "io.BytesIO"},  # a catalogue is read from bytes that were read before
     "build.last_build": {"pathlib.Path"},  # passes the output folder on
@@ -154,7 +166,7 @@ PICTURES = ("pages.card_image", "pages.maps", "pages.charts")
 """Where a figure has become a length, which may be a binary fraction."""
 DIVIDES = {
     "results.ranking",
-    *("pages.card_image", "pages.charts.shapes", "core.topology"),  # lengths in a picture
+    *("pages.card_image", "pages.charts.shapes", "core.topology", "authoring.importing.maps.cutting"),  # lengths
     # Fractions, which lose nothing:
     *("checks.packs.caucus.award_rules", "checks.packs.caucus.pools"),
 }

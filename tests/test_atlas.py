@@ -17,8 +17,11 @@ from recanvass.pages.charts import shapes
 from recanvass.pages.charts.flow import flow
 from recanvass.pages.charts.shapes import LINE
 from recanvass.pages.context import ContestContext, SharedContext
-from recanvass.pages.maps.atlas import FEWEST, MOST, Detail, atlas
-from recanvass.pages.maps.layers import SHARES, STEPS
+from recanvass.pages.maps.atlas import FEWEST, MOST, atlas
+from recanvass.pages.maps.layers import STEPS, layers, share_layer
+from recanvass.pages.maps.leaders import first_mode, modes
+from recanvass.pages.maps.pages import contest_map, map_page
+from recanvass.pages.maps.themes import MappedPlaces, Theme
 from recanvass.pages.models.pictures import Atlas, Flow, Layer, Spot
 from recanvass.results import histories, request_units, tabulate
 from tests import caucus_again
@@ -41,9 +44,15 @@ def stage_of(
 def whole() -> Atlas:
     site, results = iowa()
     findings = by_area(results, iowa_findings())
-    found = atlas(stage_of(site, results, findings), HERE, AreaId("iowa"), Detail.ALL)
+    found = atlas(stage_of(site, results, findings), HERE, AreaId("iowa"), everything, has_tables=True)
     assert found is not None
     return found
+
+
+def everything(mapped: MappedPlaces) -> list[Theme]:
+    """Return the modes, all other layers, and the share of every choice."""
+    shares = (share_layer(mapped, choice) for choice in range(len(mapped.context.contest.choices)))
+    return [*modes(mapped), *(one for one in shares if one is not None), *layers(mapped)]
 
 
 def layer(name: str) -> Layer:
@@ -65,19 +74,37 @@ def sums_in(parent: str, tally: str) -> Sums:
     return sums
 
 
-def test_the_contest_has_all_layers_the_answer_first() -> None:
-    assert [one.name for one in whole().layers] == [
-        "Who leads",
-        "Share of Sanders",
-        "Share of Buttigieg",
-        "Share of Warren",
-        "Share of Biden",
-        "Share of Klobuchar",
-        "Share of Yang",
-        "Changed last",
-        "Asked for recanvass",
-        "Findings",
+def test_the_contest_has_modes_and_a_page_for_every_other_layer() -> None:
+    site, results = iowa()
+    context = stage_of(site, results, by_area(results, iowa_findings()))
+    found = contest_map(context, HERE)
+    assert found is not None
+    assert [one.name for one in found.layers] == ["SDE", "Final alignment", "Just these two"]
+    assert {one.rows for one in found.layers} == {()}
+    assert [(to.text, to.href) for to in found.more] == [
+        ("Changed last", "../president/map/changed/index.html"),
+        ("Asked for recanvass", "../president/map/recanvass/index.html"),
+        ("Findings", "../president/map/findings/index.html"),
     ]
+    page = map_page(context, "changed")
+    assert page.atlas is not None
+    assert [one.title for one in page.atlas.layers] == [page.heading]
+    assert len(page.atlas.layers[0].rows) == 104
+
+
+def test_the_first_two_alone_are_compared_whoever_else_is_ahead() -> None:
+    found = layer("pair")
+    site, results = iowa()
+    colours = dict(zip((str(one.id) for one in results.contest.choices), stage_of(site, results).colours, strict=True))
+    for place, spot in spots(found).items():
+        figures = sums_in(place, "sde")
+        first, second = figures["buttigieg"], figures["sanders"]
+        if first == second:
+            assert (spot.label, spot.fill) == ("=", "tie") if first else spot.fill == "none"
+            continue
+        ahead = "buttigieg" if first > second else "sanders"
+        assert spot.fill.startswith(f"c{colours[ahead]} "), place
+        assert spot.said.startswith(f"{ahead.capitalize()} ahead by ")
 
 
 def test_every_layer_holds_every_place_once_and_drops_none() -> None:
@@ -110,7 +137,7 @@ def test_leaders_and_margins_are_those_of_the_units() -> None:
         part = (most - second) / sum(sde for sde, _ in figures)
         if most == second:
             tied.append(place)
-            assert (spot.label, spot.fill) == ("=", "c0 s3")
+            assert (spot.label, spot.fill) == ("=", "tie")
             continue
         strength = 1 if part < Fraction(5, 100) else 3 if part < Fraction(15, 100) else 5
         assert spot.fill == f"c{colours[leader]} s{strength}", place
@@ -130,18 +157,16 @@ def test_the_legend_counts_what_the_picture_shows() -> None:
 
 
 @pytest.mark.parametrize("choice", ["sanders", "buttigieg", "yang"])
-def test_shares_are_those_of_the_first_alignment(choice: str) -> None:
+def test_shares_are_those_of_the_count_that_decides(choice: str) -> None:
     found = layer(f"share-{choice}")
     rows = {row.name.href.split("/")[-2]: row.cells for row in found.rows}
+    limits = [int(key.text.split("%")[0].removeprefix("Under ").partition(" ")[0]) for key in found.legend[1:]]
     for place, spot in spots(found).items():
-        figures = sums_in(place, "first")
-        count, total = int(figures[choice]), int(sum(figures.values()))
-        percent = Fraction(100 * count, total)
-        assert rows[place][1:] == (f"{count:,}", f"{total:,}")
-        assert abs(Fraction(rows[place][0].removesuffix("%")) - percent) <= Fraction(1, 20)
-        assert spot.label == "<1" if 0 < percent < Fraction(1, 2) else abs(int(spot.label) - percent) <= Fraction(1, 2)
-        assert spot.fill == f"s{min(int(percent // 10), 4) + 1}", place
-    assert [key.text for key in found.legend] == ["Under 10%", "10 to 20%", "20 to 30%", "30 to 40%", "40% or more"]
+        figures = sums_in(place, "sde")
+        percent = 100 * figures[choice] / sum(figures.values())
+        assert abs(Fraction(rows[place][0].lstrip("<").removesuffix("%")) - percent) <= Fraction(1, 10)
+        assert spot.fill == f"s{1 + sum(percent >= limit for limit in limits)}", place
+    assert limits == sorted(limits)
 
 
 def test_changed_and_asked_for_count_units() -> None:
@@ -162,7 +187,7 @@ def test_changed_and_asked_for_count_units() -> None:
     parents = Counter(site.places[unit].parent for unit in asked)
     counts = {place: spot.label for place, spot in spots(layer("recanvass")).items() if spot.label}
     assert counts == {place: f"{count}" for place, count in parents.items()}
-    assert layer("recanvass").description.startswith(f"{len(asked)} units in ")
+    assert layer("recanvass").description.startswith(f"{len(asked)} places in ")
 
 
 def test_findings_count_units_once_and_leave_out_notices_and_what_was_looked_into(iowa: Path) -> None:
@@ -184,23 +209,22 @@ def test_findings_count_units_once_and_leave_out_notices_and_what_was_looked_int
 def test_pictures_elsewhere_have_the_answer_alone() -> None:
     site, results = iowa()
     context = stage_of(site, results)
-    district = atlas(context, "president/group/cd-1/index.html", AreaId("cd-1"), Detail.PICTURE)
+    district = atlas(context, "president/group/cd-1/index.html", AreaId("cd-1"), first_mode)
     assert district is not None
-    assert [one.name for one in district.layers] == ["Who leads"]
+    assert [one.name for one in district.layers] == ["SDE"]
     assert district.layers[0].rows == ()
-    assert district.note == "The same figures stand in the tables below."
     inside = [place.id for place in site.places.values() if place.kind == "county" and "cd-1" in place.groups]
-    assert {outline.id for outline in district.outlines} == {f"_p0-{place}" for place in inside}
+    assert {outline.id for outline in district.outlines} == {f"_map-{place}" for place in inside}
     assert [spot.name.text for spot in district.layers[0].beside] == ["Satellite sites, 1st District"]
-    assert atlas(context, "x", AreaId("in-state-satellites"), Detail.PICTURE) is not None
-    assert atlas(context, "x", AreaId("947861"), Detail.PICTURE) is None
+    assert atlas(context, "x", AreaId("in-state-satellites"), first_mode) is not None
+    assert atlas(context, "x", AreaId("947861"), first_mode) is None
 
 
 def town(*, has_map: bool) -> Atlas:
     files = {**QUARTERS, "content/maps/wards.json": squares()} if has_map else QUARTERS
     site = loaded(files)
     results = tabulate.results(site, site.contests[0])
-    found = atlas(stage_of(site, results), urls.contest(results.contest), AreaId("lake"), Detail.ALL)
+    found = atlas(stage_of(site, results), urls.contest(results.contest), AreaId("lake"), everything, has_tables=True)
     assert found is not None
     return found
 
@@ -221,7 +245,7 @@ def test_places_without_an_outline_are_listed_beside_the_map() -> None:
     assert [(spot.name.text, spot.label, spot.said, spot.fill) for spot in first.beside] == [
         ("House boats", "–", "no results", "none")
     ]
-    assert [spot.fill for spot in first.spots] == ["c1 s5", "c1 s1", "c2 s5", "c0 s3"]
+    assert [spot.fill for spot in first.spots] == ["c1 s5", "c1 s1", "c2 s5", "tie"]
     assert [row.name.text for row in first.rows] == ["North 1", "North 2", "South 1", "South 2", "House boats"]
 
 
@@ -252,7 +276,7 @@ def test_labels_are_as_short_as_tells_choices_apart() -> None:
         wards = "".join(f"  w{number}: {{name: W{number}, kind: ward, parent: lake}}\n" for number in range(len(names)))
         extra = {"content/places/places.yml": PLACES.partition("  n1:")[0] + wards, f"{FOLDER}/contest.yml": contest}
         site, results = election(rows, extra=extra)
-        found = atlas(stage_of(site, results), "mayor/index.html", AreaId("lake"), Detail.ANSWER)
+        found = atlas(stage_of(site, results), "mayor/index.html", AreaId("lake"), first_mode)
         assert found is not None
         return [spot.label for spot in found.layers[0].spots]
 
@@ -264,8 +288,7 @@ def test_labels_are_as_short_as_tells_choices_apart() -> None:
 
 def test_the_style_sheet_can_switch_as_many_layers_as_there_are() -> None:
     styles = (ROOT / "templates/styles/atlas.css").read_text(encoding="utf-8")
-    most = 1 + SHARES + len(("changed", "recanvass", "recount", "findings"))
-    for number in range(1, most + 1):
+    for number in range(1, len(("decides", "people", "pair")) + 1):
         assert f".atlas:has(:nth-of-type({number}) > :checked) .layer:nth-of-type({number})" in styles
     for step in range(1, STEPS):
         assert f".atlas .s{step} " in styles
@@ -276,7 +299,7 @@ def test_too_few_or_too_many_places_make_no_picture() -> None:
         names = "".join(f"  w{number}: {{name: W{number}, kind: ward, parent: lake}}\n" for number in range(count))
         places = PLACES.partition("  n1:")[0] + names
         site, results = election("w0: {points: {ada: 1}}\n", extra={"content/places/places.yml": places})
-        return atlas(stage_of(site, results), "mayor/index.html", AreaId("lake"), Detail.ALL)
+        return atlas(stage_of(site, results), "mayor/index.html", AreaId("lake"), first_mode)
 
     assert picture(FEWEST - 1) is None
     assert picture(FEWEST) is not None

@@ -224,3 +224,39 @@ def test_a_later_round_withholds_no_single_figure() -> None:
     table = f"{FOLDER}/mayor/releases/2025-11-05-r0/rounds.csv"
     files[table] = "place,choice,r1,r2\nalder,gray,50,55\nalder,moss,withheld,withheld\n"
     assert found(files, table) == [("E442", 3, 21)]
+
+
+def test_a_silent_place_with_figures_is_named_beside_all_other_mistakes() -> None:
+    lee = RACE.replace("place: alder", "place: lee")
+    rows = "harbor-1: {status: no-meeting, votes: {gray: 3}}\nharbor-2: {votes: {gray: 1o}}\n"
+    files = files_of(lee, Published("2025-11-05", "unofficial-partial", rows=rows))
+    assert found(files, ROWS) == [("E416", 1, 1), ("E210", 2, 26)]
+    later = Published("2025-11-06", "unofficial-partial", rows="harbor-1: {status: excluded}\nnowhere: {votes: {}}\n")
+    files = files_of(lee, Published("2025-11-05", "unofficial-partial", rows="harbor-1: {votes: {gray: 3}}\n"), later)
+    assert [fault.code for fault in read(files)[1]] == ["E416", "E301"]
+
+
+def test_figures_that_a_faulty_release_may_have_taken_back_are_not_held_against_a_place() -> None:
+    lee = RACE.replace("place: alder", "place: lee")
+    rows = ("harbor-1: {votes: {gray: 3}}\n", "harbor-1: {votes: {}}\n", "harbor-1: {status: no-meeting}\n")
+    files = files_of(
+        lee, *(Published(f"2025-11-0{day}", "unofficial-partial", rows=rows[day - 5]) for day in (5, 6, 7))
+    )
+    assert read(files)[1] == ()
+    path = next(path for path in files if "2025-11-06" in path and path.endswith("release.yml"))
+    files[path] = files[path].replace("kind: partial", "kind: part")
+    assert [fault.code for fault in read(files)[1]] == ["E217"]
+
+
+def test_a_silent_place_with_figures_hides_no_guard_and_no_mistake_in_a_note(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "alder: {status: no-meeting, votes: {gray: 3}}\n"
+    note = "---\ntitle: N\nsummary: S\ndate: 2025-11-06\ncontest: mayor\nrelease: 2025-11-05-r0\n---\n[[total sde]]\n"
+    release = Published("2025-11-05", "unofficial-partial", rows=rows, more="expect: {leader: moss}\n")
+    for path, text in files_of(RACE, release, extra={"content/news/n.md": note}).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    assert main(["check", "-C", str(tmp_path), "-q"]) == 1
+    printed = capsys.readouterr().err
+    assert [code for code in ("E303", "E414", "E416") if f"error[{code}]" in printed] == ["E303", "E414", "E416"]

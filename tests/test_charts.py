@@ -2,15 +2,15 @@
 
 import pytest
 
-from recanvass.pages.charts import margins, shapes
-from recanvass.pages.charts.shapes import BELOW, LEFT, TOP, WIDTH
+from recanvass.pages.charts import lead_chart, shapes
+from recanvass.pages.charts.shapes import FLOOR, WHOLE
 from recanvass.pages.context import ContestContext, SharedContext
-from recanvass.pages.models.movement import MarginChart
+from recanvass.pages.models.movement import LeadChart
 from recanvass.text.catalogue import ENGLISH
 from tests.sites import decimals, election, iowa
 
 IOWA = decimals("18.6235", "3.427", "1.515", "2.8", "0.080", "0.933", "0.933")
-HEIGHT = 220
+NARROW = (False,) * 7
 
 
 def context(shown: int = -1) -> ContestContext:
@@ -19,68 +19,74 @@ def context(shown: int = -1) -> ContestContext:
     return ContestContext(SharedContext(site, "", "style.css", "script.js"), results.contest, results, index)
 
 
-def test_the_scale_is_broken_below_a_figure_that_would_flatten_the_others() -> None:
-    drawn = shapes.steps(IOWA, HEIGHT)
+def chart_of(shown: ContestContext) -> LeadChart:
+    chart = lead_chart.lead_chart(shown, "index.html")
+    assert chart is not None
+    return chart
+
+
+def test_a_figure_that_would_flatten_the_others_stands_off_the_scale() -> None:
+    drawn = shapes.steps(IOWA, NARROW)
     assert [step.is_beyond for step in drawn.steps] == [True, *[False] * 6]
-    assert drawn.limit == 4
-    assert [mark.value for mark in drawn.marks] == [0, 1, 2, 3, 4]
-    heights = {float(value): drawn.zero - step.y for value, step in zip(IOWA[1:], drawn.steps[1:], strict=True)}
-    room = drawn.zero - drawn.marks[-1].y
-    assert heights == {float(value): int(room * value / 4) for value in IOWA[1:]}
-    assert heights[0.08] >= 2
-    assert heights[0.933] - heights[0.08] > 20
-    assert drawn.steps[0].y < drawn.breaks[0] < drawn.marks[-1].y
+    assert (drawn.zero, drawn.steps[0].y) == (FLOOR, 0)
+    scale = float(IOWA[1]) * 9 / 8
+    for value, step in zip(IOWA[1:], drawn.steps[1:], strict=True):
+        assert step.height == pytest.approx(FLOOR * float(value) / scale, abs=1)
+        assert step.top + step.height == drawn.zero
+    assert drawn.steps[4].height >= 10
 
 
-def test_steps_fill_the_width_and_risers_join_them() -> None:
-    drawn = shapes.steps(IOWA, HEIGHT)
-    assert (drawn.steps[0].left, drawn.steps[-1].right) == (LEFT, WIDTH)
-    for before, after, riser in zip(drawn.steps, drawn.steps[1:], drawn.risers, strict=False):
-        assert before.right == after.left == riser.x
-        assert {riser.top, riser.bottom} == {before.y, after.y}
-    assert len(drawn.risers) == len(drawn.steps) - 1
+def test_steps_fill_the_width_and_join() -> None:
+    drawn = shapes.steps(IOWA, (False, False, False, True, True, False, False))
+    assert (drawn.steps[0].left, drawn.steps[-1].right) == (0, WHOLE)
+    for before, after in zip(drawn.steps, drawn.steps[1:], strict=False):
+        assert before.right == after.left
+        assert after.before == before.y
+    widths = [step.right - step.left for step in drawn.steps]
+    assert min(widths[3:5]) > max(*widths[:3], *widths[5:])
 
 
 @pytest.mark.parametrize(
-    ("values", "low", "high", "is_broken"),
+    ("values", "beyond"),
     [
-        ((1, 2), 0, 2, False),
-        ((-3, 5), -4, 6, False),
-        ((-3, -5), -6, 0, False),
-        ((0, 0), 0, 0, False),
-        ((400, 90), 0, 100, True),
-        ((400, 100), 0, 400, False),
-        ((-400, 90, -3), -25, 100, True),
-        ((40, 30, 2, 1), 0, 2, True),
-        ((0, 0, 7), 0, 8, False),
+        ((1, 2), 0),
+        ((-3, 5), 0),
+        ((-3, -5), 0),
+        ((0, 0), 0),
+        ((400, 90), 1),
+        ((400, 100), 0),
+        ((-400, 90, -3), 1),
+        ((40, 30, 2, 1), 2),
+        ((0, 0, 7), 0),
+        ((500, -1, -1), 1),
     ],
 )
-def test_the_zero_line_is_always_in_the_picture(
-    values: tuple[int, ...], low: int, high: int, *, is_broken: bool
-) -> None:
-    drawn = shapes.steps(values, HEIGHT)
-    assert TOP <= drawn.zero <= HEIGHT - BELOW
-    assert all(TOP <= step.y <= HEIGHT - BELOW for step in drawn.steps)
-    assert [drawn.marks[index].value for index in (0, -1)] == [low, high]
-    assert bool(drawn.breaks) == is_broken
+def test_the_zero_line_is_always_in_the_picture(values: tuple[int, ...], beyond: int) -> None:
+    drawn = shapes.steps(values, (False,) * len(values))
+    assert 0 <= drawn.zero <= WHOLE
+    assert all(0 <= step.y <= WHOLE for step in drawn.steps)
+    assert sum(step.is_beyond for step in drawn.steps) == beyond
     for value, step in zip(values, drawn.steps, strict=True):
         assert (step.y < drawn.zero) == (value > 0)
         assert (step.y > drawn.zero) == (value < 0)
 
 
-def test_a_missing_figure_leaves_its_place_empty() -> None:
-    drawn = shapes.steps((1, None, 3), HEIGHT)
-    assert [step.index for step in drawn.steps] == [0, 2]
-    assert drawn.steps[1].left - drawn.steps[0].right == (WIDTH - LEFT) // 3
-    assert shapes.steps((None,), HEIGHT).steps == ()
+def test_a_missing_figure_joins_no_other() -> None:
+    drawn = shapes.steps((1, None, 3), (False,) * 3)
+    assert [(step.height, step.before is None) for step in drawn.steps][1:] == [
+        (0, True),
+        (drawn.steps[2].height, True),
+    ]
+    assert drawn.steps[2].height > 0
 
 
 def test_the_lead_of_the_demonstration_over_its_releases() -> None:
-    found = margins.race(context())
+    found = context().race
     assert found is not None
-    assert (found.ahead.id, found.behind.id) == ("buttigieg", "sanders")
+    choices = context().contest.choices
+    assert (choices[found.ahead].id, choices[found.behind].id) == ("buttigieg", "sanders")
     assert [margin.value if margin else None for margin in found.margins] == [*IOWA]
-    assert [margins.lead_moved(ENGLISH, found, index) for index in range(7)] == [
+    assert [lead_chart.lead_moved(ENGLISH, found, index) for index in range(7)] == [
         "",
         "−15.197",
         "−1.912",
@@ -91,29 +97,27 @@ def test_the_lead_of_the_demonstration_over_its_releases() -> None:
     ]
 
 
-def test_the_chart_labels_each_release_and_owns_up_to_its_break() -> None:
-    chart = margins.margin_chart(context(), HEIGHT)
-    assert chart is not None
-    assert [step.label for step in chart.steps] == ["18.624", "3.427", "1.515", "2.8", "0.080", "0.933", "0.933"]
-    assert [step.date for step in chart.steps][-2:] == ["Feb. 27", "Feb. 29"]
-    assert [line.label for line in chart.scale] == ["0", "1", "2", "3", "4"]
-    assert (chart.above, chart.below) == ("Buttigieg ahead", "Sanders ahead")
-    assert [step.units for step in chart.steps] == ["1,621", "1,708", *["1,761"] * 5]
-    assert chart.foot_note == "Below the dates: units reported, of 1,765."
-    assert [step.status for step in chart.steps] == [
-        *["unofficial-partial"] * 2,
-        *["unofficial-complete"] * 4,
-        "certified",
+def test_the_chart_labels_each_release_and_the_checks_between_them() -> None:
+    chart = chart_of(context())
+    assert [step.label for step in chart.columns] == ["18.624", "3.427", "1.515", "2.8", "0.080", "0.933", "0.933"]
+    assert [step.date for step in chart.columns] == ["Feb. 6", "6", "7", "9", "18", "27", "29"]
+    assert [step.tag for step in chart.columns] == [
+        *("92% in", "97%", "all in", "review", "recanvass", "recount", "certified")
     ]
-    assert [text for _, text in chart.keys] == ["Unofficial, partial", "Unofficial, complete", "Certified"]
-    assert chart.note == (
-        "The scale is broken at 4: 18.624 (Partial results, 92 percent) stands beyond it, not at its true height."
-    )
+    assert [(span.label, span.days) for span in chart.spans] == [
+        ("Recanvass", "Feb. 10–18"),
+        ("Recount", "Feb. 19–27"),
+    ]
+    assert [(span.left, span.right) for span in chart.spans] == [
+        (chart.columns[at].left, chart.columns[at].right) for at in (3, 4)
+    ]
+    assert [step.is_lowest for step in chart.columns] == [False, False, False, False, True, False, False]
+    assert chart.note == "Each step is a release. Select one to open it. Off the scale: 18.624 on Feb. 6."
     assert "After the recanvass: Buttigieg ahead by 0.080;" in chart.description
 
 
 def test_one_release_makes_no_chart() -> None:
-    assert margins.margin_chart(context(0), HEIGHT) is None
+    assert lead_chart.lead_chart(context(0), "index.html") is None
 
 
 def test_a_race_that_turned_crosses_the_line() -> None:
@@ -122,28 +126,24 @@ def test_a_race_that_turned_crosses_the_line() -> None:
         "s1: {points: {ada: 1, bob: 1}}\n",
         "s1: {points: {ada: 1, bob: 3}}\n",
     )
-    chart = margins.margin_chart(
-        ContestContext(SharedContext(site, "", "style.css", "script.js"), results.contest, results, 2), HEIGHT
-    )
-    assert chart is not None
-    assert [step.label for step in chart.steps] == ["−0.500", "0.000", "2.000"]
-    assert [step.colour for step in chart.steps] == [1, 2, 2]
-    assert [step.y - chart.zero > 0 for step in chart.steps] == [True, False, False]
-    assert chart.note == ""
+    shared = SharedContext(site, "", "style.css", "script.js")
+    chart = chart_of(ContestContext(shared, results.contest, results, 2))
+    assert [step.label for step in chart.columns] == ["0.500", "0.000", "2.000"]
+    assert [step.colour for step in chart.columns] == [1, 2, 2]
+    zero = float(chart.zero)
+    assert [float(step.y) > zero for step in chart.columns] == [True, False, False]
     assert chart.description.startswith("Release 0: Byron ahead by 0.500; Release 1: tied; ")
 
 
-def rising(count: int) -> MarginChart:
+def rising(count: int) -> LeadChart:
     texts = [f"s1: {{points: {{ada: {index + 1}, bob: 1}}}}\n" for index in range(count)]
     site, results = election(*texts)
-    shown = ContestContext(SharedContext(site, "", "style.css", "script.js"), results.contest, results, count - 1)
-    chart = margins.margin_chart(shown, HEIGHT)
-    assert chart is not None
-    return chart
+    shared = SharedContext(site, "", "style.css", "script.js")
+    return chart_of(ContestContext(shared, results.contest, results, count - 1))
 
 
 def test_many_releases_carry_few_labels() -> None:
-    assert [step.label for step in rising(15).steps if step.label] == ["0.000", "1.000", "14.000"]
-    assert all(step.label for step in rising(14).steps)
-    assert [step.label for step in rising(8).steps if not step.is_minor] == ["0.000", "1.000", "7.000"]
-    assert not any(step.is_minor for step in rising(7).steps)
+    assert [step.label for step in rising(15).columns if step.label] == ["0.000", "1.000", "14.000"]
+    assert all(step.label for step in rising(14).columns)
+    assert [step.label for step in rising(8).columns if not step.is_minor] == ["0.000", "1.000", "7.000"]
+    assert not any(step.is_minor for step in rising(7).columns)

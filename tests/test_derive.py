@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from recanvass.core.ids import AreaId, KindId, RequestId, TallyId
 from recanvass.core.kinds import Reporting
+from recanvass.results import areas, histories, request_units, tabulate
 from recanvass.results import figures as figures_of
-from recanvass.results import histories, request_units, tabulate
 from recanvass.results.figures import Basis, Figures
 from recanvass.results.histories import Change, Entry
 from tests.sites import FOLDER, counts, decimals, election, folded, tally_of
@@ -86,7 +86,7 @@ def test_a_group_of_a_place_holds_all_that_lies_in_it_and_a_contest_ends_at_its_
     site, _ = election("n1: {votes: {ada: 1}}\n", extra=files)
     council = next(contest for contest in site.contests if contest.id == "council")
     results = tabulate.results(site, council)
-    assert tabulate.areas_above(site, council, AreaId("s1")) == ("south", "coast")
+    assert areas.areas_above(site, council, AreaId("s1")) == ("south", "coast")
     assert results.areas == {"south": ("s1", "s2"), "coast": ("s1", "s2")}
     assert counts(results, "south", "v", 0) == (5,)
 

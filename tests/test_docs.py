@@ -79,7 +79,7 @@ def test_every_command_of_a_block_is_run_by_a_test() -> None:
         for path in DOCUMENTS
         if any(not line.startswith("make ") for block in blocks(path, "sh") for line in block.splitlines())
     }
-    by_name = {"README.md", "editors.md", "import.md", "scale.md"}
+    by_name = {"README.md", "editors.md", "import.md", "import-election.md", "scale.md"}
     text = Path(__file__).with_name("test_start.py").read_text()
     followed = set(re.findall(r'desk[.]follow[(]"([^"]+)"[)]', text))
     assert with_commands == followed | by_name
@@ -122,9 +122,9 @@ def test_a_release_is_added_as_its_document_says(tmp_path: Path) -> None:
     def shown(page: str) -> str:
         return (out / page / "index.html").read_text()
 
-    assert "Buttigieg finished 1.346 state delegate equivalents ahead of Sanders." in shown(".")
+    assert "Buttigieg finished 1.346 ahead of Sanders." in shown(".")
     release = shown("president/releases/2020-03-05-correction")
-    assert "2 units changed" in release
+    assert "2 places changed" in release
     assert "Klobuchar 0.4133 → 0.0000 (−0.4133)" in release
     assert "Buttigieg 68 → 66 (−2)" in release
     township = shown("president/precinct/947861")
@@ -135,7 +135,7 @@ def test_a_release_is_added_as_its_document_says(tmp_path: Path) -> None:
     assert len(changes) == 1 + 2 + 2
     write(site, files[3:])
     assert main(["build", "-C", str(site), "-o", str(out), "-q", "--strict"]) == 0
-    said = "1 unit differs, 1 unit only with Iowa Democratic Party."
+    said = "1 place differs, 1 place only with Iowa Democratic Party."
     assert said in shown("president/releases/2020-03-06-scott")
     assert "Sanders 21 (−3)" in shown("president/precinct/947861")
 

@@ -98,4 +98,4 @@ def test_a_county_that_came_as_a_total_counts_and_is_named(tmp_path: Path) -> No
     said = words_of(tmp_path / "out" / "mayor" / "index.html")
     assert "Lund and Moss finished tied at 1,000 votes." in said
     assert "Came without precinct detail: Meadow." in said
-    assert "3 of 3 units reported" in said
+    assert "All 3 precincts have reported; 1 in a total only" in said

@@ -63,23 +63,26 @@ def figures_at(results: Results, release: int) -> dict[Cell, Number | None]:
 def test_results() -> None:
     site, results = election(*ROWS[:2], totals={1: "{lake: {seats: {ada: 2, bob: 1, cy: 0, none: 0}}}"})
     lines = b"".join(tables.results_csv(site, results, 1)).decode().split("\n")
-    assert lines[0] == "place,place_name,kind,parent,choice,choice_name,tally,count,share,release"
+    assert (
+        lines[0]
+        == "place,place_name,kind,parent,choice,choice_name,tally,count,share,release,basis,sum_of_units,places_unknown"
+    )
     assert lines[-1] == ""
     north = [line for line in lines if line.startswith("north,")]
     assert north == [
-        "north,North,county,lake,ada,Ada Byron,votes,10,0.666667,r0",
-        "north,North,county,lake,bob,Bob Stone,votes,5,0.333333,r0",
-        "north,North,county,lake,cy,Cy Young,votes,0,0.000000,r0",
-        "north,North,county,lake,none,None of them,votes,0,0.000000,r0",
-        "north,North,county,lake,ada,Ada Byron,points,1.2500,1.000000,r1",
-        "north,North,county,lake,bob,Bob Stone,points,0.00,0.000000,r1",
-        "north,North,county,lake,cy,Cy Young,points,0,0.000000,r1",
-        "north,North,county,lake,none,None of them,points,0,0.000000,r1",
+        "north,North,county,lake,ada,Ada Byron,votes,10,0.666667,r0,units,10,",
+        "north,North,county,lake,bob,Bob Stone,votes,5,0.333333,r0,units,5,",
+        "north,North,county,lake,cy,Cy Young,votes,0,0.000000,r0,units,0,",
+        "north,North,county,lake,none,None of them,votes,0,0.000000,r0,units,0,",
+        "north,North,county,lake,ada,Ada Byron,points,1.2500,1.000000,r1,units,1.2500,",
+        "north,North,county,lake,bob,Bob Stone,points,0.00,0.000000,r1,units,0.00,",
+        "north,North,county,lake,cy,Cy Young,points,0,0.000000,r1,units,0,",
+        "north,North,county,lake,none,None of them,points,0,0.000000,r1,units,0,",
     ]
-    assert "lake,Lake,state,,ada,Ada Byron,seats,2,0.666667,r1" in lines
-    assert "coast,Coast,group,,none,None of them,votes,3,0.166667,r1" in lines
-    assert "n2,North 2,ward,north,ada,Ada Byron,votes,0,,r0" in lines
-    assert "s2,South 2,ward,south,ada,Ada Byron,votes,,," in lines
+    assert "lake,Lake,state,,ada,Ada Byron,seats,2,0.666667,r1,published,," in lines
+    assert "coast,Coast,group,,none,None of them,votes,3,0.166667,r1,units,3," in lines
+    assert "n2,North 2,ward,north,ada,Ada Byron,votes,0,,r0,units,," in lines
+    assert "s2,South 2,ward,south,ada,Ada Byron,votes,,,,,," in lines
     assert not [line for line in lines if line.startswith("n1,") and ",seats," in line]
 
 
@@ -93,8 +96,8 @@ def test_results_as_json_hold_no_binary_fractions() -> None:
     places = {place["id"]: place for place in document["places"]}
     assert [choice["id"] for choice in document["choices"]] == ["ada", "bob", "cy", "none"]
     assert places["n1"]["counts"] == {
-        "votes": {"release": "r0", "counts": [10, 5, 0, 0]},
-        "points": {"release": "r1", "counts": ["1.2500", "0", "0", "0"]},
+        "votes": {"release": "r0", "counts": [10, 5, 0, 0], "basis": "units"},
+        "points": {"release": "r1", "counts": ["1.2500", "0", "0", "0"], "basis": "units"},
     }
     assert places["s2"] == {"id": "s2", "name": "South 2", "kind": "ward", "parent": "south", "counts": {}}
     assert document["release"]["as_of"] == "2020-01-02"

@@ -85,10 +85,10 @@ def test_the_feed_of_releases_says_what_each_changed(iowa: Path) -> None:
     assert text(entries[0], f"{ATOM}id") == f"{BASE}president/releases/2020-02-27-recount/"
     assert text(entries[0], f"{ATOM}summary") == (
         "Buttigieg finished 0.933 state delegate equivalents ahead of Sanders. Before: Buttigieg finished 0.080 state "
-        "delegate equivalents ahead of Sanders. 70 units changed. "
+        "delegate equivalents ahead of Sanders. 70 places changed. "
         "(After the recount, Unofficial, complete, 2020-02-27T00:00:00-06:00)"
     )
-    assert "Totals only, no figures for single units." in text(entries[1], f"{ATOM}summary")
+    assert "Totals only, no figures for single places." in text(entries[1], f"{ATOM}summary")
     assert len(entries) == 6
 
 

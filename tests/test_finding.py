@@ -11,6 +11,7 @@ from tests.test_links import serving
 
 pytestmark = pytest.mark.browser
 
+NO_PLACE = "Save a place on its own page, and you will find it here."
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
@@ -49,8 +50,32 @@ def test_what_is_meant_comes_first(page: Page, text: str, first: str) -> None:
     assert offered(page, text)[0].startswith(first)
 
 
-def test_nothing_found_is_said(page: Page) -> None:
+def test_nothing_found_is_said_for_all_to_see(page: Page) -> None:
+    field, status = page.get_by_role("combobox"), page.locator(".seek [role=status]")
     assert offered(page, "xyzzy") == []
+    field.fill("xyzzy")
+    expect(status).to_have_text("No match. Try a county or a city.")
+    assert (status.bounding_box() or {"height": 0})["height"] > 10
+    field.fill("")
+    expect(status).to_have_text("")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("muscatien 2", "Muscatine 02nd"),
+        ("davenprot d63", "City of Davenport D63"),
+        ("bettendrof", "City of Bettendorf"),
+        ("klobachar", "Amy Klobuchar"),
+        ("blu gras", "Blue Grass"),
+    ],
+)
+def test_a_slip_of_the_pen_still_finds(page: Page, text: str, first: str) -> None:
+    assert offered(page, text)[0].startswith(first)
+
+
+def test_numbers_are_never_guessed(page: Page) -> None:
+    assert offered(page, "947862111") == []
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +89,7 @@ def page(browser: Browser, address: str) -> Page:
 def test_the_field_works_with_the_keyboard_alone(browser: Browser, address: str) -> None:
     watched = Watched(browser.new_page(), urlsplit(address).netloc)
     page = watched.page
-    page.goto(address + "president/county/scott/")
+    page.goto(address + "find/")
     field = page.get_by_role("combobox")
     field.focus()
     field.press_sequentially("bettendorf")
@@ -89,7 +114,7 @@ def test_the_field_works_with_the_keyboard_alone(browser: Browser, address: str)
     page.keyboard.press("ArrowDown")
     name = options.first.evaluate("(option) => option.firstChild.textContent")
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text(name)
+    expect(page.locator("h1 .of")).to_have_text(name)
     assert (watched.complaints, watched.outside) == ([], [])
     page.close()
 
@@ -113,7 +138,7 @@ def test_three_taps_lead_from_home_to_a_precinct_and_who_asked_to_check_it(brows
     page.get_by_role("combobox").tap()
     page.keyboard.type("davenport d63")
     page.get_by_role("option", name="City of Davenport D63").tap()
-    expect(page.locator("h1")).to_have_text("City of Davenport D63")
+    expect(page.locator("h1 .of")).to_have_text("City of Davenport D63")
     expect(page.locator("table.tally").first).to_contain_text("Pete Buttigieg")
     expect(page.locator("#requests")).to_contain_text("Pete Buttigieg: Buttigieg campaign, recanvass of 66 precincts")
     context.close()
@@ -124,6 +149,7 @@ def test_finding_works_under_a_base_path(browser: Browser, iowa: Path, tmp_path:
     with serving(tmp_path) as port:
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{port}/results/president/reviews/sanders-recanvass/")
+        page.get_by_role("link", name="Find", exact=True).click()
         page.get_by_role("combobox").fill("hoover elementary")
         page.get_by_role("option").first.click()
         expect(page.locator("h1")).to_contain_text("Hoover Elementary School")
@@ -131,7 +157,7 @@ def test_finding_works_under_a_base_path(browser: Browser, iowa: Path, tmp_path:
         page.goto(f"http://127.0.0.1:{port}/results/404.html")
         page.get_by_role("combobox").fill("scott")
         page.get_by_role("option").first.click()
-        expect(page.locator("h1")).to_have_text("Scott")
+        expect(page.locator("h1 .of")).to_have_text("Scott")
         page.close()
 
 
@@ -141,11 +167,12 @@ def test_without_scripts_and_from_disk_the_field_is_a_link_to_the_index(
     plain = browser.new_context(java_script_enabled=False)
     for page, start in ((plain.new_page(), address), (browser.new_page(), f"{iowa.as_uri()}/")):
         page.goto(f"{start}president/precinct/947861/index.html")
+        page.get_by_role("link", name="Find", exact=True).click()
         expect(page.get_by_role("combobox")).to_have_count(0)
-        page.get_by_role("search").get_by_role("link").click()
         page.get_by_role("navigation", name="On this page").get_by_role("link", name="M", exact=True).click()
-        page.get_by_role("link", name="Muscatine 02nd").click()
-        expect(page.locator("h1")).to_have_text("Muscatine 02nd")
+        page.get_by_role("link", name="Muscatine", exact=True).click()
+        page.locator("#precinct").get_by_role("link", name="Muscatine 02nd").click()
+        expect(page.locator("h1 .of")).to_have_text("Muscatine 02nd")
         page.close()
     plain.close()
 
@@ -155,17 +182,17 @@ def test_a_place_is_remembered_and_forgotten(browser: Browser, address: str) -> 
     watched = Watched(context.new_page(), urlsplit(address).netloc)
     page = watched.page
     page.goto(address + PAGES["precinct"])
-    page.get_by_role("button", name="Remember as my place").click()
+    page.get_by_role("button", name="Save this place").click()
     page.goto(address)
     mine = page.locator(".mine")
     expect(mine).to_have_text("My place: Blue Grass Township Forget")
     mine.get_by_role("link", name="Blue Grass Township").click()
-    expect(page.locator("h1")).to_have_text("Blue Grass Township")
-    expect(page.get_by_role("button", name="Forget as my place")).to_be_visible()
+    expect(page.locator("h1 .of")).to_have_text("Blue Grass Township")
+    expect(page.get_by_role("button", name="Forget this place")).to_be_visible()
     page.goto(address)
     mine.get_by_role("button", name="Forget").click()
-    expect(mine).to_have_text("Find a place, and remember it as yours")
-    expect(mine.get_by_role("link")).to_be_focused()
+    expect(mine).to_have_text(NO_PLACE)
+    expect(page.get_by_role("combobox")).to_be_focused()
     assert page.evaluate("localStorage.length") == 0
     assert context.cookies() == []
     assert watched.complaints == []
@@ -179,5 +206,5 @@ def test_a_remembered_address_never_leads_elsewhere(browser: Browser, address: s
     for href in ("https://example.org/", "//example.org/", "javascript:alert(1)", "../../x"):
         page.evaluate("(href) => localStorage.setItem('recanvass place /', JSON.stringify({name: 'x', href}))", href)
         page.reload()
-        expect(page.locator(".mine")).to_have_text("Find a place, and remember it as yours")
+        expect(page.locator(".mine")).to_have_text(NO_PLACE)
     page.close()

@@ -239,7 +239,7 @@ def test_readers_find_rules_places_and_releases(iowa: Path) -> None:
     assert "the total of the first alignment stands in for it" in page
     codes = {one.code for one in iowa_findings() if one.acknowledged is None}
     assert all(f'id="{code.lower()}"' in page for code in codes)
-    assert page.count('href="../../president/precinct/948202/index.html"') >= 1
+    assert page.count('/index.html#_findings">') > 100  # long lists are counted by county, whose pages have them
     assert len(page) < 400_000
     place = (iowa / "president/precinct/947861/index.html").read_text()
     assert "What the rules find in these figures" in place

@@ -7,7 +7,7 @@ from recanvass.pages import areas, history, releases
 from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.models.movement import AreaMoveRow, History
 from recanvass.results import histories, tabulate
-from recanvass.results.tabulate import areas_above
+from recanvass.results.areas import areas_above
 from tests.sites import election, files_of, iowa, loaded
 
 HERE = "president/precinct/947861/index.html"
@@ -169,7 +169,7 @@ def test_what_a_release_leaves_unsaid_is_said() -> None:
     unsaid = {str(one.id): releases.unsaid(context(), index) for index, one in enumerate(context().contest.releases)}
     assert unsaid["2020-02-27-recount"] == ""
     assert unsaid["2020-02-09-review"] == (
-        "No figures of single units were published for: state delegate equivalents; those of earlier releases stand."
+        "No figures of single places were published for: state delegate equivalents; those of earlier releases stand."
     )
     assert unsaid["2020-02-18-recanvass"].startswith("After the recanvass was published as totals only")
     assert unsaid["2020-02-29-certification"].startswith("No figures were published with this release.")

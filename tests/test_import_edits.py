@@ -17,6 +17,7 @@ from recanvass.authoring.importing.edits import (
     insertion,
     put_figures,
 )
+from recanvass.authoring.importing.likeness import likely
 from recanvass.authoring.importing.matching import Names, is_total, normal, summed
 from recanvass.content.files import SourceFile
 from recanvass.content.schema.scalars import is_id
@@ -179,5 +180,5 @@ def test_the_nearer_way_to_name_a_place_counts_first() -> None:
     assert names.find("north") == ("1", "2")
     assert names.find("north", lambda one: one == "2") == ("2",)
     assert names.find("south") == ()
-    assert names.nearest("Nroth", lambda one: one == "2") == "2"
-    assert names.nearest("quite another") is None
+    assert likely("Nroth", names, lambda one: one == "2") == "2"
+    assert likely("quite another", names) is None

@@ -126,7 +126,7 @@ def test_the_fourteen_rows_are_thirteen_units_and_one_is_asked_for_by_both() -> 
         SharedContext(site, "", "style.css", "script.js"), results.contest, results, len(results.contest.releases) - 1
     )
     ledger = requests_page(shown)
-    assert "14 (13 different units)" in [fact.value for fact in ledger.counts]
+    assert "14 (13 different places)" in [fact.value for fact in ledger.counts]
     twice = [row for row in ledger.all_rows.rows if row.unit_id == "1593452"]
     assert [row.printed for row in twice] == ["Elk Rivor Hampshire Andov; Erha"]
     assert [(row.unit_id, [link.text for link in row.requests]) for row in ledger.overlaps] == [

@@ -234,7 +234,7 @@ def test_turnout_of_a_county_is_checked() -> None:
     [
         ("{winners: [gray]}", set()),
         ("{winners: [moss]}", {"C107"}),
-        ("{winners: [moss], by: lot}", set()),
+        ("{winners: [moss], by: lot}", {"C107"}),
         ("none", set()),
     ],
 )

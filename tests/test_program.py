@@ -106,6 +106,30 @@ def site(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_the_file_of_one_county_becomes_a_published_site_in_six_commands(
+    installed: Path, wheel: Path, tmp_path: Path
+) -> None:
+    """As the document says, with the wheel in an empty folder and a bare remote."""
+    (part,) = (ROOT / "docs/start.md").read_text().split("\n## Or start from one file of all results\n")[1:]
+    (table,) = re.findall(r"^```csv\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)
+    (script,) = re.findall(r"^```sh\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)
+    assert len(script.splitlines()) == 6
+    (tmp_path / "lee.csv").write_text(table)
+    shutil.copy(wheel, tmp_path)
+    remote = tmp_path / "remote.git"
+    ran(["git", "init", "-q", "--bare", remote], tmp_path)
+    settings = tmp_path / "gitconfig"
+    address = "https://github.com/OWNER/votes.git"
+    settings.write_text(f'[user]\n name = Ed Itor\n email = ed@example.org\n[url "{remote}"]\n insteadOf = {address}\n')
+    path = os.pathsep.join([str(installed), without()["PATH"]])
+    variables = {"PATH": path, "GIT_CONFIG_GLOBAL": str(settings), "GIT_CONFIG_NOSYSTEM": "1"}
+    printed = ran(["sh", "-e", "-c", script], tmp_path, **variables)
+    assert "Published on the branch gh-pages of origin" in printed
+    page = ran(["git", "show", "gh-pages:sheriff/index.html"], remote)
+    assert "Gray finished 9 votes ahead of Moss." in page
+    assert "Birch" in ran(["git", "show", "gh-pages:question-1/precinct/lee-birch/index.html"], remote)
+
+
 @cache
 def base_python() -> str:
     return str(getattr(sys, "_base_executable", sys.executable))
@@ -214,7 +238,7 @@ def test_a_site_is_built_alike_wherever_it_is_cloned(site: Path, tmp_path: Path)
     assert said.returncode == 0, said.stderr
     assert "Setting up Recanvass in " in said.stderr
     assert (clone / "output/manifest.json").read_bytes() == (site / "output/manifest.json").read_bytes()
-    assert "43 files are as the manifest says." in ran(["make", "test"], clone, PYTHON=base_python())
+    assert "44 files are as the manifest says." in ran(["make", "test"], clone, PYTHON=base_python())
 
 
 def commit(folder: Path) -> None:

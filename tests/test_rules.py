@@ -8,7 +8,7 @@ from recanvass.checks.engine import Finding, run
 from recanvass.checks.registry import PACKS, RULES
 from recanvass.checks.rule import Level
 from recanvass.results import tabulate
-from tests.sites import SETTINGS, loaded, release_text
+from tests.sites import SETTINGS, read, release_text
 
 PLACES = """\
 kinds:
@@ -87,7 +87,9 @@ def judged(places: str, contest: str, *releases: tuple[str, str]) -> tuple[Findi
         files[f"{folder}/releases/r{index}/release.yml"] = whole
         if rows:
             files[f"{folder}/releases/r{index}/rows.yml"] = rows
-    site = loaded(files)
+    site, faults = read(files)
+    assert {fault.code for fault in faults} <= {"E416"}
+    assert site is not None
     return run(site, tabulate.results(site, site.contests[0]))
 
 

@@ -194,7 +194,7 @@ def test_the_page_of_the_release_counts_and_lists_the_differences(built: Path) -
         "Sources that differ",
         view.INTRO,
         "The clerk Chosen It counts the ballots.",
-        "The wire: 1 unit agrees, 1 unit differs, 1 unit only here, 1 unit only with The clerk.",
+        "The wire: 1 place agrees, 1 place differs, 1 place only here, 1 place only with The clerk.",
         "3 counts in which they are not at one",
         "PlaceWithinCount The clerk chosenThe wire",
         "North 1NorthVotesStone 5 Stone 6 (+1)",
@@ -236,7 +236,7 @@ def test_many_differences_are_counted_by_area_and_the_file_has_all(tmp_path: Pat
     wire = "place,choice,votes\n" + "".join(f"w{i},ada,{i + 1}\n" for i in wards)
     out = build(tmp_path, {**several(rows=rows, wire=wire), "content/places/places.yml": places})
     said = section(out, "mayor/releases/r0")
-    assert f"South {len(wards)} units" in said
+    assert f"South {len(wards)} places" in said
     assert f"The first {view.MAX_ROWS} of {len(wards)} are shown here; the file has all of them." in said
     assert len([line for line in said if line.startswith("Ward ")]) == view.MAX_ROWS
     lines = (out / "data/mayor/releases/r0-sources.csv").read_text().splitlines()
@@ -252,6 +252,6 @@ def test_sources_that_agree_say_so(tmp_path: Path) -> None:
         "The sources agree",
         view.INTRO,
         "The clerk Chosen It counts the ballots.",
-        "The wire: 3 units agree. It says nothing of: points.",
+        "The wire: 3 places agree. It says nothing of: points.",
     ]
     assert not section(out, "mayor/ward/n1")

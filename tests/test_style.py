@@ -7,10 +7,10 @@ import pytest
 from tests.sites import ROOT
 from tools import make_style
 
-PARTS_OF_EVERY_PAGE = {"breadcrumbs", "latest", "search"}
+PARTS_OF_EVERY_PAGE = {"breadcrumbs", "latest", "search", "site_menu"}
 WITHIN_OTHERS = {"embed", "finding_rule", "link", "links", "table_tools"}
-NOT_IN_THE_DEMONSTRATION = {"breakdown", "declared", "source_table", "threshold"}
-"""None of its releases has several sources or an outcome, and it has neither rounds, parts nor a threshold."""
+NOT_IN_THE_DEMONSTRATION = {"breakdown", "declared", "race_list", "source_table", "threshold"}
+"""It is one contest, without rounds, parts or a threshold; no release has several sources or an outcome."""
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ SHOWN = re.compile(r'\b(aria-label|title|alt|placeholder|label|content|data-[a-z
 NO_TEXTS = {
     ("content", "width=device-width, initial-scale=1"),
     ("content", "noindex"),
+    ("content", "#fbfaf7"),
     ("content", "summary"),
     ("content", "summary_large_image"),
     ("data-groups", "section"),
@@ -68,6 +69,7 @@ MODULES = sorted(
         *(ROOT / "recanvass" / "exports").rglob("*.py"),
         ROOT / "recanvass" / "text" / "terms.py",
         ROOT / "recanvass" / "text" / "sentences.py",
+        ROOT / "recanvass" / "text" / "outcome_sentences.py",
         ROOT / "recanvass" / "build" / "plan.py",
     )
     # What editors of templates are told; a record for programs
@@ -78,6 +80,8 @@ LOOSE_TEXT = re.compile(r"[A-Za-z]{2,}[,.:;]? [A-Za-z(]|[A-Za-z] $|^,? [a-z]|^[A
 NO_ENTRIES = {
     *("Dataset", "Organization", "Person"),  # kinds of schema.org
     " and ",  # how the name of a ticket of two is told, which is content
+    *("Registered Voters", "Ballots Cast"),  # offices and candidates in the layout of OpenElections
+    *("Over Votes", "Under Votes", "Blank", "Exhausted"),
     *("mark s", " s", " s3"),  # classes of a style sheet
     *("every layer, each with its table", "who leads, with its table"),  # what a member of an enumeration means
     "who leads; the page has the same figures in a table of its own",

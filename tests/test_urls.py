@@ -46,6 +46,7 @@ N1, COAST = SITE.places[AreaId("n1")], SITE.groups[AreaId("coast")]
         (urls.page(SITE.pages[0]), "about/index.html"),
         (urls.download(MAYOR, "results.csv"), "data/mayor/results.csv"),
         (urls.release_download(MAYOR, MAYOR.releases[0]), "data/mayor/releases/r0.csv"),
+        (urls.release_results(MAYOR, MAYOR.releases[0]), "data/mayor/releases/r0-results.csv"),
     ],
 )
 def test_addresses(path: str, expected: str) -> None:

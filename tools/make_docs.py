@@ -19,6 +19,7 @@ from recanvass.content.schema import keys as shapes  # noqa: E402 -- found by wa
 from recanvass.content.schema.ballot_keys import OfficeRecord, PartyRecord  # noqa: E402
 from recanvass.content.schema.figure_keys import OutcomeOrNone, OutcomeRecord, RowRecord  # noqa: E402
 from recanvass.content.schema.mapping_keys import MappingRecord  # noqa: E402
+from recanvass.content.schema.plan_keys import PlanRecord  # noqa: E402
 from recanvass.content.schema.records import ListOf, Record, Tree, Type, record_of  # noqa: E402
 from recanvass.content.schema.rule_keys import AcknowledgementRecord, RulesFileRecord  # noqa: E402
 from recanvass.content.schema.scalars import OneOf  # noqa: E402
@@ -65,6 +66,7 @@ _FILES = (
     ("content/news/NOTE.md", shapes.NoteRecord),
     ("content/pages/PAGE.md", shapes.PageRecord),
     ("a mapping file of the command import", MappingRecord),
+    ("a plan of the command import election", PlanRecord),
 )
 _RULES_HEAD = """\
 # Every rule that results are held to

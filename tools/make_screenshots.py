@@ -41,13 +41,8 @@ class Shot:
         return f"{self.name}-{self.screen}-{self.scheme}.png"
 
 
-def _map(layer: str) -> Callable[[Page], None]:
-    def act(page: Page) -> None:
-        page.get_by_label(layer, exact=True).check()
-        page.locator(".atlas").first.evaluate("element => scrollTo({top: element.offsetTop - 8, behavior: 'instant'})")
-        page.locator(":focus").evaluate("element => element.blur()")
-
-    return act
+def _map(page: Page) -> None:
+    page.locator(".atlas").first.evaluate("element => scrollTo({top: element.offsetTop - 8, behavior: 'instant'})")
 
 
 def _search(page: Page) -> None:
@@ -68,16 +63,18 @@ SHOTS = (
     Shot("home", "home", "desktop", "light"),
     Shot("home", "home", "phone", "light"),
     Shot("home", "home", "phone", "dark"),
-    Shot("search", "home", "phone", "light", _search),
-    Shot("map", "contest", "desktop", "light", _map("Share of Sanders")),
-    Shot("map-of-findings", "contest", "desktop", "dark", _map("Findings")),
+    Shot("search", "find", "phone", "light", _search),
+    Shot("map", "contest", "desktop", "light", _map),
+    Shot("map-of-findings", "map of findings", "desktop", "dark"),
     Shot("county", "county", "phone", "dark"),
     Shot("tiles", "county", "desktop", "light", _to("Precincts at a glance")),
     Shot("history", "precinct with findings", "desktop", "dark", _to("How it changed")),
     Shot("releases", "releases", "phone", "light"),
     Shot("release", "recanvass release", "desktop", "light"),
-    Shot("changes", "recount release", "desktop", "dark", _to("What changed, choice by choice")),
+    Shot("release", "recanvass release", "phone", "dark"),
+    Shot("changes", "recount release", "desktop", "dark", _to("What changed, place by place")),
     Shot("requests", "ledger", "desktop", "light"),
+    Shot("requests", "ledger", "phone", "light"),
     Shot("request", "request", "phone", "dark"),
     Shot("findings", "findings", "phone", "light"),
     Shot("place-with-findings", "precinct with findings", "phone", "dark", _to("What the rules find in these figures")),
@@ -95,7 +92,7 @@ def taken(browser: Browser, address: str) -> Iterator[tuple[Shot, bytes]]:
             color_scheme="dark" if shot.scheme == "dark" else "light",
         )
         page.goto(address + PAGES[shot.page])
-        page.get_by_role("combobox").wait_for()
+        page.wait_for_load_state("networkidle")
         shot.act(page)
         page.mouse.move(0, 0)
         made = io.BytesIO()

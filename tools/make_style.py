@@ -22,10 +22,10 @@ from recanvass.core.artifact import Artifact  # noqa: E402
 from recanvass.core.ids import AreaId  # noqa: E402
 from recanvass.core.kinds import Status  # noqa: E402
 from recanvass.exports import tables  # noqa: E402
-from recanvass.pages import areas, assets, findings, notes, releases  # noqa: E402
+from recanvass.pages import areas, assets, findings, home, notes, releases  # noqa: E402
 from recanvass.pages import templates as render  # noqa: E402
 from recanvass.pages.context import ContestContext, SharedContext, declared_colours, link, release_stamp  # noqa: E402
-from recanvass.pages.models import pages  # noqa: E402
+from recanvass.pages.models import pages, site_pages  # noqa: E402
 from recanvass.pages.models.parts import Download, Frame, NoteCard, RequestCard, Stamp, Step  # noqa: E402
 from recanvass.pages.page_frame import frame  # noqa: E402
 from recanvass.pages.requests import ledger, requests  # noqa: E402
@@ -44,6 +44,7 @@ class StylePage:
     colours: tuple[int, ...]
     stamps: tuple[Stamp, ...]
     states: tuple[tuple[str, str], ...]
+    home: site_pages.HomePage
     county: pages.AreaPage
     tied: pages.AreaPage
     flagged: pages.AreaPage
@@ -94,6 +95,7 @@ def style_page(shared: SharedContext, context: ContestContext) -> StylePage:
         colours=tuple(range(assets.PALETTE + 1)),
         stamps=tuple(replace(stamp, status=one.value, status_text=terms.STATUSES[one]) for one in Status),
         states=tuple((one.value, text) for one, text in terms.REQUEST_STATES.items()),
+        home=home.home_page(shared, (context,)),
         county=areas.area_page(context, AreaId("scott")),
         tied=areas.area_page(context, AreaId("947861")),
         flagged=areas.area_page(context, AreaId("946650")),

@@ -20,7 +20,7 @@ SITE_FILES = "recanvass/authoring/site_files"
 """Where the files of every site and those of each way to publish are in a wheel, today and in later versions."""
 WORKFLOW = ".github/workflows/publish.yml"
 _SAMPLE = "examples/plain"
-_EMPTY = {
+EMPTY = {
     SETTINGS: """\
 # yaml-language-server: $schema=.recanvass/schema/site.json
 # The site as a whole. Lines that begin with # are for you; readers never see them.
@@ -89,7 +89,7 @@ def new_site(folder: Path, publishing: Publishing, *, is_empty: bool) -> None:
     except program.ProgramError as error:
         raise SiteError(str(error)) from error
     files = files_of(wheel, publishing)
-    files |= {path: text.encode() for path, text in _EMPTY.items()} if is_empty else dict(_sample(wheel))
+    files |= {path: text.encode() for path, text in EMPTY.items()} if is_empty else dict(_sample(wheel))
     files[program.REQUIREMENTS] = program.requirements(wheel).encode()
     if not wheel.is_registered:
         files[f"{program.VENDOR}/{wheel.name}"] = wheel.content

@@ -164,9 +164,14 @@ def findings(loaded: Loaded) -> findings_report.Found:
 
 
 def _results(site: Site | None, report: Report) -> Mapping[ContestId, histories.Results]:
-    """Fold every contest; none while anything but a text has an error, since figures would be wrong."""
+    """Fold every contest; none while anything has an error that would make figures wrong.
+
+    An error in a text makes none wrong, and neither does a status that figures contradict (E416).
+    """
     if site is None or has_errors(
-        fault for fault in report.items if not fault.span.path.startswith(figure_references.TEXTS)
+        fault
+        for fault in report.items
+        if fault.code != "E416" and not fault.span.path.startswith(figure_references.TEXTS)
     ):
         return {}
     return {contest.id: tabulate.results(site, contest) for contest in site.contests}

@@ -17,11 +17,14 @@ from recanvass.exports import findings as clashes
 from recanvass.exports import nist, openelections, sources, tables
 from recanvass.pages import (
     areas,
+    ballots,
     choices,
     embeds,
     feeds,
     findings,
+    home,
     notes,
+    races,
     releases,
     search,
     site,
@@ -29,7 +32,9 @@ from recanvass.pages import (
     statements,
 )
 from recanvass.pages.context import ContestContext, SharedContext, link
+from recanvass.pages.maps import pages as map_pages
 from recanvass.pages.models.parts import Download
+from recanvass.pages.releases import as_counted
 from recanvass.pages.requests import ledger
 from recanvass.text.catalogue import Catalogue
 
@@ -81,14 +86,15 @@ def _data_page(shared: SharedContext, files: Iterable[_File], made: Mapping[str,
 
 
 def _statement(context: ContestContext, place: Place, made: Mapping[str, Facts]) -> object:
-    file = urls.release_download(context.contest, context.release)
+    file = urls.release_results(context.contest, context.release)
     return statements.statement_page(context, place, made[file].hash)
 
 
 def _pages(shared: SharedContext, contexts: Sequence[ContestContext]) -> Iterator[Artifact]:
-    yield Artifact(urls.HOME, "pages/home.html", partial(site.home_page, shared, contexts))
+    yield Artifact(urls.HOME, "pages/home.html", partial(home.home_page, shared, contexts))
     for context in contexts:
         yield from _contest(context)
+    yield from _several(shared, contexts)
     if shared.site.notes:
         yield Artifact(urls.NEWS, "pages/news.html", partial(notes.news_page, shared))
     for note in shared.site.notes:
@@ -96,6 +102,20 @@ def _pages(shared: SharedContext, contexts: Sequence[ContestContext]) -> Iterato
     for page in shared.site.pages:
         yield Artifact(urls.page(page), "pages/page.html", partial(notes.standing_page, shared, page))
     yield Artifact(urls.FIND, "pages/find.html", partial(site.find_page, shared, contexts))
+
+
+def _several(shared: SharedContext, contexts: Sequence[ContestContext]) -> Iterator[Artifact]:
+    """Yield the pages that a site of several contests has: offices, and the ballot of each place."""
+    if len(contexts) < len(("one", "another")):
+        return
+    for office in dict.fromkeys(context.contest.office for context in contexts):
+        if office is not None:
+            yield Artifact(
+                urls.office(office), "pages/office.html", partial(races.office_page, shared, contexts, office)
+            )
+    for area, several in ballots.ballots(contexts).items():
+        place = shared.site.places[area]
+        yield Artifact(urls.ballot(place), "pages/ballot.html", partial(ballots.ballot_page, shared, several, place))
 
 
 def _feeds(shared: SharedContext, contexts: Sequence[ContestContext], paths: Sequence[str]) -> Iterator[Artifact]:
@@ -120,6 +140,9 @@ def _contest(context: ContestContext) -> Iterator[Artifact]:
     for area in (*context.results.areas, *contest.units):
         path = urls.area(contest, context.shared.area(area))
         yield Artifact(path, "pages/area.html", partial(areas.area_page, context, area))
+    for layer in map_pages.other_layers(context):
+        path = urls.map_of(contest, layer.id)
+        yield Artifact(path, "pages/map.html", partial(map_pages.map_page, context, layer.id))
     for choice in contest.choices:
         path = urls.choice(contest, choice)
         yield Artifact(path, "pages/choice.html", partial(choices.choice_page, context, choice))
@@ -176,7 +199,7 @@ def _downloads(context: ContestContext) -> Iterator[_File]:
             "openelections.csv",
             text("The units' figures in the layout of OpenElections, as of: %(release)s.", release=title),
         ),
-        openelections.openelections_columns(contest, catalogue),
+        openelections.openelections_columns(contest, shown, catalogue),
         partial(openelections.openelections_csv, site, results, shown),
     )
     what = text(
@@ -196,10 +219,13 @@ def _downloads(context: ContestContext) -> Iterator[_File]:
 def _downloads_of_release(context: ContestContext, index: int) -> Iterator[_File]:
     contest, results, catalogue, text = context.contest, context.results, context.catalogue, context.catalogue.text
     release = contest.releases[index]
+    name = urls.release_results(contest, release).removeprefix(urls.download(contest, ""))
+    what = text("The figures of all places above the units as they stood on: %(release)s.", release=release.title)
+    yield _file(context, (name, what), tables.RESULTS, partial(_release_results, context, index))
     name = urls.release_download(contest, release).removeprefix(urls.download(contest, ""))
     what = text("The units' figures as they stood on: %(release)s.", release=release.title)
     columns = tables.release_columns(contest, catalogue)
-    yield _file(context, (name, what), columns, partial(tables.release_csv, results, index))
+    yield _file(context, (name, what), columns, partial(_release_figures, context, index))
     if index:
         name = urls.release_changes(contest, release).removeprefix(urls.download(contest, ""))
         what = text("What this release changed: %(release)s.", release=release.title)
@@ -208,6 +234,14 @@ def _downloads_of_release(context: ContestContext, index: int) -> Iterator[_File
         name = urls.release_sources(contest, release).removeprefix(urls.download(contest, ""))
         what = text("Figures in which the sources of this release are not at one: %(release)s.", release=release.title)
         yield _file(context, (name, what), sources.SOURCES, partial(_sources, context, index))
+
+
+def _release_results(context: ContestContext, index: int) -> Iterable[bytes]:
+    return tables.release_results_csv(context.site, as_counted(context, index).results, index)
+
+
+def _release_figures(context: ContestContext, index: int) -> Iterable[bytes]:
+    return tables.release_csv(as_counted(context, index).results, index)
 
 
 def _file(

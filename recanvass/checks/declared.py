@@ -48,7 +48,8 @@ def _outcomes(site: Site, results: Results, report: Report) -> None:
         declared = outcome(contest, index)
         if not index or release.kind not in _CHANGING or declared is None or declared[0] == index:
             continue
-        if _order(site, results, index) != _order(site, results, index - 1):
+        now, then = (_order(site, results, one) for one in (index, index - 1))
+        if now is not None and then is not None and now != then:
             before = contest.releases[declared[0]].title
             message = f"the figures change who is ahead, and the outcome declared with '{before}' still counts"
             hint = "write 'outcome: none', or the new outcome"
@@ -56,6 +57,6 @@ def _outcomes(site: Site, results: Results, report: Report) -> None:
 
 
 def _order(site: Site, results: Results, release: int) -> object:
-    """Return who is ahead for the seats, or whether a measure has what it needs."""
+    """Return who is ahead for the seats, or whether a measure has what it needs; None if that is not known."""
     contest = results.contest
     return passes(site, results, release) if contest.is_question else first_places(results, release)

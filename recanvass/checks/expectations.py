@@ -11,12 +11,12 @@ from msgspec import Struct
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import Number
-from recanvass.core.model import Release, Row, Site
+from recanvass.core.model import Release, Site
 from recanvass.results.answers import answer
-from recanvass.results.figures import Figures, deciding, figures
-from recanvass.results.histories import WITHOUT_RESULTS, Results, changed_units, entry
-from recanvass.results.ranking import Lead, lead
-from recanvass.text import formatting, terms
+from recanvass.results.figures import Figures, deciding, figures, lead_of
+from recanvass.results.histories import Results, changed_units
+from recanvass.results.ranking import Lead
+from recanvass.text import formatting
 from recanvass.text.catalogue import ENGLISH
 from recanvass.text.sentences import sentence
 
@@ -76,7 +76,7 @@ def _falls(results: Results, release: int) -> Iterator[Fall]:
 
 
 def _lead(impact: Impact, shown: Figures | None) -> Lead | None:
-    return lead(impact.results.contest, shown.counts) if shown is not None else None
+    return lead_of(impact.results.contest, shown) if shown is not None else None
 
 
 def flips(impact: Impact) -> bool:
@@ -94,7 +94,9 @@ def lines(impact: Impact) -> tuple[str, ...]:
         head += f", against: {contest.releases[impact.release - 1].title}"
     counts = [(impact.units_new, "new"), (impact.units_changed, "changed")]
     moved = [f"{formatting.counted(count, 'place', 'places')} {word}" for count, word in counts if count]
-    what = ", ".join(moved) or "no place changed"
+    told = sum(row.turnout is not None for row in (*newest.rows.values(), *newest.higher.values()))
+    turnout = f"turnout of {formatting.counted(told, 'place', 'places')}, no figure changed" if told else ""
+    what = ", ".join(moved) or turnout or "no place changed"
     where = f" ({formatting.listed([tally.name for tally in impact.tallies])})" if impact.tallies else ""
     found = [f"{head}: {what}{where}", f"  now: {impact.standing}"]
     if not contest.is_question:
@@ -112,11 +114,13 @@ def _lead_change(impact: Impact) -> str:
 
 def _lead_text(impact: Impact, shown: Figures) -> str:
     found, tally = _lead(impact, shown), deciding(impact.results, impact.release)
+    if shown.is_open:
+        return "not known"
     if found is None or not found.leaders:
         return "nobody"
     names = formatting.listed([impact.results.contest.choices[index].short for index in found.leaders])
     if len(found.leaders) > 1:
-        return f"{names} tied"
+        return f"{names} {'even' if len({shown.counts[index] for index in found.leaders}) > 1 else 'tied'}"
     return f"{names} by {formatting.number(found.margin, tally.show)} {formatting.unit(tally, found.margin)}"
 
 
@@ -155,27 +159,12 @@ def _lead_record(impact: Impact, shown: Figures | None) -> dict[str, object] | N
 def check(site: Site, contests: Iterable[Results], report: Report) -> None:
     """Hold every release against what it says of itself.
 
-    E414 for a guard in `expect` that does not hold, E416 for a unit without results that has figures in force.
+    Emits E414 for a guard in `expect` that does not hold.
     """
     for results in contests:
         for index, release in enumerate(results.contest.releases):
             if release.expect is not None:
                 _check(impact(site, results, index), release, report)
-            for row in release.rows.values():
-                if row.reporting in WITHOUT_RESULTS:
-                    _check_silent(results, row, index, report)
-
-
-def _check_silent(results: Results, row: Row, release: int, report: Report) -> None:
-    for tally in results.contest.tallies:
-        found = entry(results, row.place, tally.id, release)
-        if found is not None and any(found.counts):
-            since = results.contest.releases[found.release].id
-            state = terms.REPORTING[row.reporting].lower() if row.reporting is not None else ""
-            message = f"'{row.place}' ({state}) has figures in '{tally.id}', from release {since}"
-            hint = f"correct the status, or write '{tally.id}: {{}}' beside it"
-            report.add("E416", row.span, message, hint=hint)
-            return
 
 
 def _check(impact: Impact, release: Release, report: Report) -> None:
@@ -186,9 +175,10 @@ def _check(impact: Impact, release: Release, report: Report) -> None:
         return
     leaders = tuple(choices[index].id for index in found.leaders) if found is not None else ()
     margin = found.margin if found is not None else None
+    nobody = "not known" if impact.after.is_open else "nobody"
     changed = impact.units_changed + impact.units_new
     pairs: tuple[tuple[str, object, object], ...] = (
-        ("leader", expect.leader, leaders[0] if len(leaders) == 1 else formatting.listed(leaders) or "nobody"),
+        ("leader", expect.leader, leaders[0] if len(leaders) == 1 else formatting.listed(leaders) or nobody),
         ("lead", expect.lead, margin),
         ("places_changed", expect.places_changed, changed),
     )

@@ -59,7 +59,13 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_add
     publish.add_argument("--allow-dirty", action="store_true", help="publish content that is not committed")
     publish.add_argument("--rollback", action="store_true", help="go back to the version published before this one")
     publish.add_argument("--strict", action="store_true", help="treat warnings as errors")
-    for command, run in ((schema, _schema), (new, _new), (publish, _publish), (upgrade, _upgrade)):
+    export = commands.add_parser("export", help="export figures as a spreadsheet, to change and import again")
+    export.add_argument("what", choices=("sheet",), metavar="sheet", help="the figures of a release as a sheet")
+    export.add_argument("contest", metavar="CONTEST", help="the contest, or all")
+    export.add_argument("file", metavar="FILE", type=Path, help="the file to write: .xlsx, or .csv for one contest")
+    export.add_argument("--release", metavar="RELEASE", help="the release (default: the newest one)")
+    export.add_argument("--force", action="store_true", help="replace the file if it already exists")
+    for command, run in ((export, _export), (schema, _schema), (new, _new), (publish, _publish), (upgrade, _upgrade)):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
         command.set_defaults(run=run)
 
@@ -89,6 +95,12 @@ def _works_on_a_site(options: argparse.Namespace) -> bool:
         return words[0] == "cms" or (len(words) > 1 and words[0] != "site")
     is_code = options.command == "explain" and len(words) == 1
     return hasattr(options, "directory") and options.command != "upgrade" and not is_code
+
+
+def _export(options: argparse.Namespace) -> int:
+    from recanvass.authoring.importing.sheets.exporting import run
+
+    return run(options)
 
 
 def _schema(options: argparse.Namespace) -> int:

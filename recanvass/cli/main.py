@@ -299,10 +299,12 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from recanvass.authoring.importing import command
-
     gc.disable()
-    return command.run(options)
+    if options.what == "election":
+        from recanvass.authoring.importing.election.command import run
+    else:
+        from recanvass.authoring.importing.command import run
+    return run(options)
 
 
 def _verify(options: argparse.Namespace) -> int:

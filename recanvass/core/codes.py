@@ -180,8 +180,8 @@ _TEXTS: Final = {
     "“at …”, or write the sentence without it.",
 }
 _IMPORTS: Final = {
-    "E801": "The file to be imported is no table of text, but an Excel workbook, a PDF or a web page. Open it in a "
-    "spreadsheet program and save the table as CSV UTF-8.",
+    "E801": "The file isn't a table that can be read, for example a PDF, a web page or a damaged workbook. The message "
+    "says what it was taken for; the hint says what to import instead.",
     "E802": "A column of the table is missing, has no name, or stands there twice. A mapping file says which column "
     "is which; --ignore leaves a column out.",
     "E803": "The table names a place that nothing on the site is called. Add the name to the aliases of the place it "
@@ -192,10 +192,10 @@ _IMPORTS: Final = {
     "places apart; a mapping file says which one is meant.",
     "E806": "A row of the table is a sum, not a place. Such rows become published totals with --totals publish, and "
     "are left out with --totals skip.",
-    "E807": "The table states the same choice of the same place twice. The message names both rows; keep the right "
-    "one.",
-    "E808": "The table holds several contests, or none of the name asked for. Say which one with --office and "
-    "--district.",
+    "E807": "The table has more than one figure for the same choice in the same place. If the rows differ in another "
+    "column, add them up with --sum-over, or take one kind of row with --only. Otherwise delete the wrong row.",
+    "E808": "The table holds several contests, none of the name asked for, or one whose name looks like it. Say which "
+    "one with --office and --district.",
     "E809": "A new release needs a title, a kind, a status, a date and a source, which the import never makes up. An "
     "existing release keeps its own.",
     "E810": "The table has figures of some choices of a place and not of others, and missing is not zero. Write the "
@@ -203,7 +203,19 @@ _IMPORTS: Final = {
     "E811": "Single figures cannot be changed here without writing a file anew, or it is open which of several sources "
     "they belong to. Change the file by hand as the message says.",
     "E812": "A cell that should hold a figure holds a sign or a word. --missing says that it means nothing was "
-    "reported, --zero that it stands for 0.",
+    "reported, --zero that it stands for 0, --withheld that the source hides the figure.",
+    "E820": "A column or a cell holds percentages, not counts. Leave it out with --ignore, and import the column of "
+    "counts.",
+    "E821": "The columns of the table are places and the rows are candidates. Transpose the table in a spreadsheet "
+    "program, so each place has its own row.",
+    "E830": "The file has names that look alike, or two contests would get one id. The program never decides whether "
+    "they are one: write the plan with --plan, answer there, and run the command again.",
+    "E831": "The file says nowhere on which day the election was, or which state its counties are in. Options and the "
+    "plan say it.",
+    "E832": "The candidates of an office have several parties, and the file does not say whether each party's primary "
+    "is a contest of its own. --stage primary or --stage general says it.",
+    "E833": "Some figures of the file would be in no contest, in no turnout and among nothing that was left out by "
+    "name. That is an error in the program, so nothing is written.",
 }
 _WARNINGS: Final = {
     "W601": "A text holds an invisible character, for instance one that turns the direction of writing. Readers and "

@@ -22,6 +22,13 @@ class ShareOf(Enum):
     NONE = "none"
 
 
+class ElectionStage(Enum):
+    """Whether parties choose their candidates, or voters those who are elected."""
+
+    GENERAL = "general"
+    PRIMARY = "primary"
+
+
 class ReleaseKind(Enum):
     """What a release is; the words are the field's, never interchanged."""
 
@@ -61,6 +68,13 @@ class Reporting(Enum):
     WILL_NOT_REPORT = "will-not-report"
     REPORTED_WITH = "reported-with"
     IN_TOTAL = "in-total"
+
+
+WITHOUT_RESULTS = frozenset(
+    {Reporting.NOT_REPORTED, Reporting.NO_MEETING, Reporting.EXCLUDED}
+    | {Reporting.WILL_NOT_REPORT, Reporting.REPORTED_WITH, Reporting.IN_TOTAL}
+)
+"""What is said of units that no figures are in force for."""
 
 
 class RequestKind(Enum):

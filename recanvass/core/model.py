@@ -191,6 +191,13 @@ class Account(Struct, frozen=True):
     reason: str | None = None
 
 
+class Checked(Struct, frozen=True):
+    """How many places a recanvass, a recount or a review checked and how many it corrected, as announced."""
+
+    places: int
+    corrected: int | None = None
+
+
 class Release(Struct, frozen=True):
     """One published version of the results. It states only what it changes.
 
@@ -217,6 +224,7 @@ class Release(Struct, frozen=True):
     outcome: Outcome | None = None
     withdraws_outcome: bool = False
     quota: Number | None = None
+    checked: Checked | None = None
 
 
 class Announced(Struct, frozen=True):

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from recanvass.core.ballot import Choice
-from recanvass.core.ids import AreaId, KindId
+from recanvass.core.ids import AreaId, KindId, OfficeId
 from recanvass.core.model import Contest, Group, Note, Page, Place, Release, Request
 
 HOME = "index.html"
@@ -23,6 +23,8 @@ CHANGES_FEED = "changes.xml"
 SITEMAP = "sitemap.xml"
 SEARCH = "search.json"
 LATEST = "latest.json"
+OFFICES = "offices"
+PLACES = "places"
 MAX_SLUG = 100
 
 
@@ -30,6 +32,16 @@ def slug(text: str) -> str:
     """Return a text as a part of an address: lower-case letters and digits with hyphens between them, or nothing."""
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
     return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:MAX_SLUG].strip("-")
+
+
+def office(office: OfficeId) -> str:
+    """Return the page of an office, with all contests for it."""
+    return f"{OFFICES}/{office}/index.html"
+
+
+def ballot(place: Place) -> str:
+    """Return the page of a place with every contest on its ballot."""
+    return f"{PLACES}/{place.kind}/{place.id}/index.html"
 
 
 def contest(contest: Contest) -> str:
@@ -50,6 +62,11 @@ def place(contest: Contest, place: Place) -> str:
 def group(contest: Contest, group: AreaId) -> str:
     """Return the page of a group."""
     return f"{contest.id}/group/{group}/index.html"
+
+
+def map_of(contest: Contest, layer: str) -> str:
+    """Return the page of one layer of a contest's map."""
+    return f"{contest.id}/map/{layer}/index.html"
 
 
 def groups(contest: Contest) -> str:
@@ -134,6 +151,11 @@ def download(contest: Contest, name: str) -> str:
 def release_download(contest: Contest, release: Release) -> str:
     """Return the figures as they stood on a release."""
     return f"data/{contest.id}/releases/{release.id}.csv"
+
+
+def release_results(contest: Contest, release: Release) -> str:
+    """Return the figures of all places above the units as they stood on a release, as a file."""
+    return f"data/{contest.id}/releases/{release.id}-results.csv"
 
 
 def release_changes(contest: Contest, release: Release) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from recanvass.core.ids import AreaId, KindId
 from recanvass.core.kinds import Reporting
 from recanvass.core.model import Contest, Kind, Place, Site
-from recanvass.results.answers import expected, reported
 from recanvass.results.histories import Results, reporting_counts, reporting_of
+from recanvass.results.reporting import expected, reported
 from recanvass.results.turnout import turnout
 
 _DISTRICTS = frozenset(

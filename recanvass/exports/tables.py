@@ -11,16 +11,17 @@ from functools import lru_cache
 
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, Number
-from recanvass.core.kinds import ShareOf
 from recanvass.core.model import Contest, Place, Published, Site
 from recanvass.exports import cells
 from recanvass.exports.cells import number as _number
 from recanvass.exports.cells import table as _csv
 from recanvass.exports.cells import text as _text
-from recanvass.results.histories import Results, entry, published
+from recanvass.results.areas import areas_above
+from recanvass.results.figures import Basis, Figures, figures
+from recanvass.results.histories import Results, entry
 from recanvass.results.ranking import agrees, share_in_steps
 from recanvass.results.request_units import lines_of_request
-from recanvass.results.tabulate import areas_above
+from recanvass.results.shares import whole
 from recanvass.text.catalogue import ENGLISH, Catalogue, msgid
 
 SHARE_DECIMALS = 6
@@ -33,12 +34,15 @@ RESULTS = (
     ("choice", msgid("id of the candidate or option")),
     ("choice_name", msgid("name of the candidate or option")),
     ("tally", msgid("id of what is counted")),
-    ("count", msgid("the figure: as reported for a unit, the exact sum of its units for any other place")),
+    ("count", msgid("the figure, as the pages show it")),
     (
         "share",
-        msgid("count divided by the sum over all choices, from 0 to 1, rounded half up to 6 decimals"),
+        msgid("count divided by the total that the pages use, from 0 to 1, rounded half up to 6 decimals"),
     ),
-    ("release", msgid("id of the release from which the figure stands")),
+    ("release", msgid("id of the release that the figure comes from")),
+    ("basis", msgid("units for a sum of the units, published for a published total, mixed if a table has both")),
+    ("sum_of_units", msgid("the exact sum of the units, even if count is a published total")),
+    ("places_unknown", msgid("in how many places the figure is not known, so that count is a minimum; empty if none")),
 )
 CHANGES = (
     ("release", msgid("id of the release that made the change")),
@@ -111,59 +115,50 @@ def results_csv(site: Site, results: Results, release: int) -> Iterator[bytes]:
     return cells.chunks(_result_lines(site, results, release, areas), head=cells.head(RESULTS))
 
 
+def release_results_csv(site: Site, results: Results, release: int) -> Iterator[bytes]:
+    """Return the same without the units, whose figures a release has in a file of their own."""
+    areas = tuple(results.areas) or results.contest.units
+    return cells.chunks(_result_lines(site, results, release, areas), head=cells.head(RESULTS))
+
+
 def _result_lines(site: Site, results: Results, release: int, areas: Iterable[AreaId]) -> Iterator[list[str]]:
     contest = results.contest
     choices = [f"{choice.id},{cells.field(_text(choice.name))}" for choice in contest.choices]
     for area, name, kind, parent in _told(site, areas):
         place = f"{area},{cells.field(name)},{kind},{parent}"
         for tally in contest.tallies:
-            found = _figures(results, area, tally, release)
-            if found is not None:
-                counts, index, is_whole = found
-                end = f"{contest.releases[index].id}\n"
-                shown = [_number(count) for count in counts]
-                parts = _shares(contest, tally, counts, is_whole=is_whole)
-                yield [
-                    f"{place},{choice},{tally.id},{count},{part},{end}"
-                    for choice, count, part in zip(choices, shown, parts, strict=True)
-                ]
+            shown = figures(results, area, tally, release)
+            if shown.basis is not Basis.NONE or shown.unknown:
+                total = whole(site, results, area, shown, release=release)
+                rows = zip(choices, _cells(results, shown, total), _ends(results, area, shown, release), strict=True)
+                yield [f"{place},{choice},{tally.id},{cell},{end}\n" for choice, cell, end in rows]
             elif not tally.only:
-                yield [f"{place},{choice},{tally.id},,,\n" for choice in choices]
+                yield [f"{place},{choice},{tally.id},,,,,,\n" for choice in choices]
 
 
-def _figures(
-    results: Results, area: AreaId, tally: Tally, release: int
-) -> tuple[Sequence[Number | None], int, bool] | None:
-    """Return an area's figures, the release they stand from, and whether none of them is missing somewhere.
-
-    They are the sums of its units, or what was stated where there are none.
-    """
-    summed = entry(results, area, tally.id, release)
-    if summed is not None:
-        return summed.counts, summed.release, not summed.unknown
-    stated = published(results, area, tally.id, release)
-    if stated is None:
-        return None
-    counts = tuple(stated.published.figures.get(choice.id) for choice in results.contest.choices)
-    return counts, stated.release, True
+def _cells(results: Results, shown: Figures, total: Number | None) -> Iterator[str]:
+    """Yield the figure of each choice, its share and the release that it comes from."""
+    contest = results.contest
+    for choice, count, release in zip(contest.choices, shown.counts, shown.releases, strict=True):
+        share = _share(count, total) if count is not None and total is not None and choice.in_total else ""
+        stated = contest.releases[release].id if release is not None else ""
+        yield f"{_number(count)},{share},{stated}"
 
 
-def _shares(contest: Contest, tally: Tally, counts: Sequence[Number | None], *, is_whole: bool) -> list[str]:
-    """Return shares of the votes; none where a figure is missing, unless the choice is out of a later round."""
-    pairs = list(zip(contest.choices, counts, strict=True))
-    known = [count for choice, count in pairs if count is not None and choice.in_total]
-    total = sum(known)
-    is_later_round = (tally.round or 1) > 1
-    is_known = is_later_round or (is_whole and all(count is not None for choice, count in pairs if choice.in_total))
-    if not is_known or not total or contest.share_of is not ShareOf.VOTES:
-        return [""] * len(counts)
-    return ["" if count is None or not choice.in_total else _share(count, total) for choice, count in pairs]
+def _ends(results: Results, area: AreaId, shown: Figures, release: int) -> Iterator[str]:
+    """Yield what the figure of each choice rests on."""
+    basis = shown.basis.value if shown.basis is not Basis.NONE else ""
+    summed = entry(results, area, shown.tally, release) if area in results.areas else None
+    sums = summed.counts if summed is not None else (None,) * len(shown.counts)
+    unknown = shown.unknown or (0,) * len(shown.counts)
+    for added, gap in zip(sums, unknown, strict=True):
+        yield f"{basis},{_number(added)},{gap or ''}"
 
 
 @lru_cache(1 << 14)
 def _share(count: Number, total: Number) -> str:
-    whole, rest = divmod(share_in_steps(count, total, SHARE_DECIMALS), 10**SHARE_DECIMALS)
-    return f"{whole}.{rest:0{SHARE_DECIMALS}}"
+    ones, rest = divmod(share_in_steps(count, total, SHARE_DECIMALS), 10**SHARE_DECIMALS)
+    return f"{ones}.{rest:0{SHARE_DECIMALS}}"
 
 
 def _told(site: Site, areas: Iterable[AreaId]) -> Iterator[tuple[AreaId, str, str, str]]:
@@ -224,11 +219,24 @@ def _json(value: object) -> str:
 def _counts(results: Results, area: AreaId, release: int) -> dict[str, object]:
     counts: dict[str, object] = {}
     for tally in results.contest.tallies:
-        found = _figures(results, area, tally, release)
-        if found is not None:
-            figures = [_number(count) if isinstance(count, Decimal) else count for count in found[0]]
-            counts[tally.id] = {"release": results.contest.releases[found[1]].id, "counts": figures}
+        shown = figures(results, area, tally, release)
+        if shown.basis is Basis.NONE and not shown.unknown:
+            continue
+        newest = max((stated for stated in shown.releases if stated is not None), default=None)
+        told: dict[str, object] = {"release": results.contest.releases[newest].id if newest is not None else None}
+        told["counts"] = [_plain(count) for count in shown.counts]
+        told["basis"] = shown.basis.value
+        summed = entry(results, area, tally.id, release) if area in results.areas else None
+        if summed is not None and summed.counts != shown.counts:
+            told["sum_of_units"] = [_plain(count) for count in summed.counts]
+        if any(shown.unknown):
+            told["places_unknown"] = shown.unknown
+        counts[tally.id] = told
     return counts
+
+
+def _plain(count: Number | None) -> object:
+    return _number(count) if isinstance(count, Decimal) else count
 
 
 def release_csv(results: Results, release: int) -> Iterator[bytes]:

@@ -6,34 +6,44 @@ from msgspec.structs import replace
 
 from recanvass.core import urls
 from recanvass.core.ids import AreaId, KindId
-from recanvass.core.kinds import Reporting
+from recanvass.core.kinds import WITHOUT_RESULTS, Reporting
 from recanvass.core.model import Group, Kind, Place
 from recanvass.pages import sources
+from recanvass.pages.area_tables import MOST_LISTED, area_table
 from recanvass.pages.breakdowns import breakdown, threshold_bars
 from recanvass.pages.charts.flow import flow
+from recanvass.pages.charts.lead_chart import lead_chart
 from recanvass.pages.context import ContestContext, SharedContext, area_link, link
 from recanvass.pages.findings import findings_of
 from recanvass.pages.history import history_of
 from recanvass.pages.leads import declared_line, lead_line
-from recanvass.pages.maps.atlas import Detail, atlas
+from recanvass.pages.maps.atlas import atlas
+from recanvass.pages.maps.leaders import first_mode
+from recanvass.pages.maps.pages import contest_map
+from recanvass.pages.models.movement import History
 from recanvass.pages.models.pages import AreaListPage, AreaPage
-from recanvass.pages.models.parts import AreaTable, Fact, Frame, LeadLine, Link
+from recanvass.pages.models.parts import Fact, Frame, LeadLine, Link
+from recanvass.pages.models.result_parts import AreaTable
 from recanvass.pages.notes import note_cards
 from recanvass.pages.offers import offer
 from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.requests import rows
 from recanvass.pages.social_card import with_card
-from recanvass.pages.tables import area_table, difference_table, reporting_line, result_tables
+from recanvass.pages.tables import difference_table, reporting_line, result_tables
 from recanvass.pages.turnout import turnout_facts
+from recanvass.results.areas import areas_above
 from recanvass.results.figures import Basis, figures
-from recanvass.results.histories import WITHOUT_RESULTS, reporting_of
-from recanvass.results.tabulate import areas_above
+from recanvass.results.histories import reporting_of
 from recanvass.text import formatting, terms
 from recanvass.text.catalogue import msgid
 
 MAX_CONTENTS = 30
 """Links to the parts of a page beyond which they fold away."""
 ATTRIBUTES = {"fips": msgid("FIPS code")}
+
+
+MOST_INSIDE = 30
+"""Places of a kind that the pages of the whole contest list; where there are more, there is a list of them."""
 
 
 def contest_page(context: ContestContext) -> AreaPage:
@@ -81,10 +91,11 @@ def _area_page(
         status="" if is_area else _status(context, area),
         silence=silence(context, area, context.shown),
         declared=declared_line(context, context.shown) if is_whole else None,
+        chart=lead_chart(context, here) if is_whole and len(context.site.contests) > 1 else None,
         tables=tables,
         thresholds=threshold_bars(context, context.shown) if is_whole else (),
         breakdown=breakdown(context, urls.root_from(here), area, context.shown) if tables else None,
-        atlas=atlas(context, here, area, Detail.ALL if is_whole else Detail.PICTURE) if is_area else None,
+        atlas=(contest_map(context, here) if is_whole else atlas(context, here, area, first_mode)) if is_area else None,
         flow=flow(context, area) if is_area else None,
         facts_title=_facts_title(context, is_whole=is_whole),
         facts=tuple(turnout_facts(context, area) if is_whole else _facts(context, here, area)),
@@ -92,8 +103,12 @@ def _area_page(
         sources=sources.of_unit(context, here, area),
         ledger=rows.of_area(context, here, area),
         findings=None if is_whole else findings_of(context, here, area),
-        history=history_of(context, here, area),
-        areas=tuple(_inside(context, here, area)),
+        history=_first_table(history_of(context, here, area)) if is_whole else history_of(context, here, area),
+        areas=tuple(
+            table
+            for table in _inside(context, here, area)
+            if area != context.contest.root or len(table.rows) <= MOST_INSIDE
+        ),
         links=_ways_in(context, here) if is_whole else _statement(context, here, found),
         embed=offer(context, here, found, tables) if is_area and isinstance(found, Place) else None,
         notes=note_cards(context.shared, context.shared.notes_of.get((context.contest.id, area), ()), here),
@@ -130,7 +145,9 @@ def silence(context: ContestContext, area: AreaId, release: int) -> str:
         return ""
     shown, text = figures(context.results, area, context.deciding, release), context.catalogue.text
     if shown.basis is not Basis.UNITS:
-        return text("%(release)s was published as totals only, without figures for single units.", release=stated.title)
+        return text(
+            "%(release)s was published as totals only, without figures for single places.", release=stated.title
+        )
     return text(
         "No detail for single places was published with: %(release)s. The figures here are from earlier releases.",
         release=stated.title,
@@ -208,6 +225,11 @@ def _worth(context: ContestContext, area: Place | Group) -> Iterator[Fact]:
         yield Fact(names.get(key, key.replace("-", " ").capitalize()), str(figure))
 
 
+def _first_table(history: History | None) -> History | None:
+    """Return a history with the tally that decides alone; the page of the place at the root has all of it."""
+    return replace(history, tables=history.tables[:1]) if history is not None else None
+
+
 def _inside(context: ContestContext, here: str, area: AreaId) -> Iterator[AreaTable]:
     found = context.shared.area(area)
     by_kind: dict[KindId, list[AreaId]] = {}
@@ -238,23 +260,30 @@ def kinds_of(context: ContestContext) -> tuple[Kind, ...]:
 
 
 def kind_page(context: ContestContext, kind: Kind) -> AreaListPage:
-    """Return the list of all places of one kind; a long list is cut into sections by the place above."""
+    """Return the list of all places of one kind, in sections by the place above.
+
+    Beyond `MOST_LISTED` it is a list of the places above, on whose pages they stand: nobody reads a list that long.
+    """
     here = urls.kind(context.contest, kind.id)
     areas = [*context.results.areas, *context.contest.units]
     places = [place for area in areas if (place := context.site.places.get(area)) and place.kind == kind.id]
     by_parent: dict[AreaId | None, list[AreaId]] = {}
     for place in places:
         by_parent.setdefault(place.parent, []).append(place.id)
-    if len(by_parent) > 1 and len(places) > len(by_parent):
+    catalogue, count = context.catalogue, len(places)
+    noun = catalogue.within(kind.name if count == 1 else kind.plural)
+    intro = catalogue.text("%(count)s %(places)s.", count=catalogue.number(count), places=noun)
+    above = [parent for parent in by_parent if parent is not None]
+    tables: tuple[AreaTable, ...]
+    if count > MOST_LISTED and len(above) == len(by_parent) > 1:
+        tables = (area_table(context, here, (kind.id, catalogue.text("Choose a place to see what is in it")), above),)
+    elif len(by_parent) > 1 and len(places) > len(by_parent):
         tables = tuple(
             area_table(context, here, (parent or kind.id, context.shared.area(parent).name if parent else ""), inside)
             for parent, inside in by_parent.items()
         )
     else:
         tables = (area_table(context, here, (kind.id, kind.plural), [place.id for place in places]),)
-    catalogue, count = context.catalogue, len(places)
-    noun = catalogue.within(kind.name if count == 1 else kind.plural)
-    intro = catalogue.text("%(count)s %(places)s.", count=catalogue.number(count), places=noun)
     return _list_page(context, here, kind.plural, intro=intro, tables=tables)
 
 

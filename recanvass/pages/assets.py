@@ -14,7 +14,7 @@ from msgspec import Struct
 from recanvass.content.files import TEMPLATES
 from recanvass.core.artifact import Artifact, ready
 
-PALETTE = 14
+PALETTE = 5
 """How many colours for candidates the style sheet has."""
 _FIRST = ("tokens", "base")
 _LAST = "print"

@@ -1,18 +1,31 @@
 """The tally that decides, taken apart: rounds, parts, what is not broken down by place, and the threshold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, Number
 from recanvass.core.kinds import Base
 from recanvass.pages.context import ContestContext, choice_links
-from recanvass.pages.models.parts import Breakdown, BreakdownCell, BreakdownRow, ThresholdBar
+from recanvass.pages.models.result_parts import Breakdown, BreakdownCell, BreakdownRow, ThresholdBar
 from recanvass.results.answers import in_force
-from recanvass.results.figures import Basis, Figures, exhausted, figures, not_broken_down, without_detail
-from recanvass.results.ranking import in_decimals, ratio, standing
-from recanvass.results.tabulate import areas_above
+from recanvass.results.areas import areas_above
+from recanvass.results.figures import (
+    Basis,
+    Figures,
+    deciding,
+    exhausted,
+    figures,
+    not_broken_down,
+    standing_of,
+    withheld_choices,
+    without_detail,
+)
+from recanvass.results.histories import partly_inside
+from recanvass.results.ranking import in_decimals, ratio
+from recanvass.results.shares import whole
 from recanvass.results.thresholds import tests
+from recanvass.text.phrases import partly_known
 
 MOST_NAMED = 20
 """Places without precinct detail that are named one by one."""
@@ -21,9 +34,9 @@ MOST_NAMED = 20
 def breakdown(context: ContestContext, root: str, area: AreaId, release: int) -> Breakdown | None:
     """Return the rounds, or the parts, of the tally that decides; None where fewer than two have figures."""
     contest, text = context.contest, context.catalogue.text
-    rounds = [tally for tally in contest.tallies if tally.round is not None]
+    rounds = in_order(tally for tally in contest.tallies if tally.round is not None)
     parts = [tally for tally in contest.tallies if tally.part_of == context.deciding.id]
-    columns = sorted(rounds, key=lambda tally: tally.round or 0) or parts
+    columns = rounds or parts
     read = [(tally, figures(context.results, area, tally, release)) for tally in columns]
     shown = [(tally, found) for tally, found in read if found.basis is not Basis.NONE]
     if len(shown) < len(("one", "other")):
@@ -42,7 +55,7 @@ def breakdown(context: ContestContext, root: str, area: AreaId, release: int) ->
                 contest.choices[index].name,
                 links[index].href,
                 context.colours[index],
-                tuple(_cell(context, tally, found, index) for tally, found in shown),
+                tuple(_cell(context, area, release, found, choice=index) for _, found in shown),
             )
             for index in order
         ),
@@ -56,7 +69,7 @@ def _order(context: ContestContext, shown: Sequence[tuple[Tally, Figures]]) -> S
     contest = context.contest
     if shown[0][0].round is None:
         whole = figures(context.results, contest.root, context.deciding, context.shown)
-        return [ranked.choice for ranked in standing(contest, whole.counts)]
+        return [ranked.choice for ranked in standing_of(contest, whole)]
 
     def reached(index: int) -> tuple[int, Number]:
         lasting = [at for at, (_, found) in enumerate(shown) if found.counts[index] is not None]
@@ -67,20 +80,43 @@ def _order(context: ContestContext, shown: Sequence[tuple[Tally, Figures]]) -> S
     return sorted(range(len(contest.choices)), key=reached, reverse=True)
 
 
-def _cell(context: ContestContext, tally: Tally, found: Figures, index: int) -> BreakdownCell:
-    catalogue, count = context.catalogue, found.counts[index]
+def in_order(tallies: Iterable[Tally]) -> list[Tally]:
+    """Return tallies as they are, with rounds one after the other."""
+    return sorted(tallies, key=lambda tally: tally.round or 0)
+
+
+def not_known(context: ContestContext, area: AreaId, release: int, shown: Figures, *, choice: int) -> str:
+    """Say what a figure that is not known in full is: a part of it, withheld, or not known; empty for any other."""
+    if not shown.unknown or not shown.unknown[choice]:
+        return ""
+    text = context.catalogue.text
+    if shown.counts[choice] is not None:
+        return text("at least")
+    tally = next(tally for tally in context.contest.tallies if tally.id == shown.tally)
+    if choice in withheld_choices(context.results, area, tally, release):
+        return text("withheld")
+    return text("not known") if shown.is_open else ""
+
+
+def _cell(context: ContestContext, area: AreaId, release: int, found: Figures, *, choice: int) -> BreakdownCell:
+    catalogue, count = context.catalogue, found.counts[choice]
+    tally = next(tally for tally in context.contest.tallies if tally.id == found.tally)
+    mark = not_known(context, area, release, found, choice=choice)
+    if mark:
+        return BreakdownCell(tally.short, catalogue.number(count, tally.show), mark)
     if count is None:
-        return BreakdownCell(tally.short, out_after(context, index, tally) if tally.round is not None else "")
-    share = catalogue.percent(count, found.total, 2) if found.total and tally.round is not None else ""
+        return BreakdownCell(tally.short, out_after(context, choice, tally, release) if tally.round is not None else "")
+    base = whole(context.site, context.results, area, found, release=release) if tally.round is not None else None
+    share = catalogue.percent(count, base, 2) if base is not None else ""
     return BreakdownCell(tally.short, catalogue.number(count, tally.show), share)
 
 
-def out_after(context: ContestContext, index: int, tally: Tally) -> str:
-    """Say after which round a choice was out of the count."""
+def out_after(context: ContestContext, index: int, tally: Tally, release: int) -> str:
+    """Say after which round a choice was out of the count, as far as was published by a release."""
     results, root = context.results, context.contest.root
     before = [one for one in context.contest.tallies if one.round is not None and one.round < (tally.round or 0)]
     last = max(
-        (one.round or 0 for one in before if figures(results, root, one, context.shown).counts[index] is not None),
+        (one.round or 0 for one in before if figures(results, root, one, release).counts[index] is not None),
         default=0,
     )
     return context.catalogue.text("out after round %(round)s", round=last) if last else ""
@@ -120,19 +156,29 @@ def detail_remarks(context: ContestContext, area: AreaId, tally: Tally, release:
     if not context.results.remainders:
         return
     catalogue = context.catalogue
-    left = not_broken_down(context.results, area, tally, release)
-    if left is not None:
-        pairs = zip(context.contest.choices, left, strict=True)
-        parts = ", ".join(f"{choice.short} {catalogue.number(count, tally.show)}" for choice, count in pairs if count)
-        yield catalogue.text("Not broken down by place: %(counts)s.", counts=parts)
+    left = _left(context, area, tally, release)
+    if left:
+        yield catalogue.text("Not broken down by place: %(counts)s.", counts=left)
+    partly = partly_inside(context.results, area, tally.id, release)
+    if partly:
+        yield partly_known(catalogue, [context.site.places[place].name for place in partly])
     if without_detail(context.results, area, tally, release):
         yield catalogue.text("Published as a total, without detail for single places.")
-    inside = [
-        context.site.places[place].name
+    below = [
+        place
         for place in context.results.remainders
-        if place != area
-        and area in areas_above(context.site, context.contest, place)
-        and without_detail(context.results, place, tally, release)
+        if place != area and area in areas_above(context.site, context.contest, place)
+    ]
+    in_part = {place: said for place in below if (said := _left(context, place, tally, release))}
+    if len(in_part) <= MOST_NAMED:
+        for place, said in in_part.items():
+            name = context.site.places[place].name
+            yield catalogue.text("%(place)s, not broken down by place: %(counts)s.", place=name, counts=said)
+    else:
+        count = catalogue.number(len(in_part))
+        yield catalogue.text("The totals of %(count)s places are not broken down in full.", count=count)
+    inside = [
+        context.site.places[place].name for place in below if without_detail(context.results, place, tally, release)
     ]
     if inside and len(inside) <= MOST_NAMED:
         yield catalogue.text("Came without precinct detail: %(places)s.", places=catalogue.listed(inside))
@@ -144,25 +190,36 @@ def detail_remarks(context: ContestContext, area: AreaId, tally: Tally, release:
         )
 
 
+def _left(context: ContestContext, area: AreaId, tally: Tally, release: int) -> str:
+    """Return what an area's total has more than the places below it; empty if they add up to it."""
+    left = not_broken_down(context.results, area, tally, release)
+    pairs = zip(context.contest.choices, left or (), strict=left is not None)
+    catalogue = context.catalogue
+    return ", ".join(f"{choice.short} {catalogue.number(count, tally.show)}" for choice, count in pairs if count)
+
+
 def threshold_bars(context: ContestContext, release: int) -> tuple[ThresholdBar, ...]:
     """Return how far the first choice, or yes, is on the way to each share of the votes that the contest asks for."""
-    contest = context.contest
-    shown = figures(context.results, contest.root, context.deciding, release)
+    contest, tally = context.contest, deciding(context.results, release)
+    shown = figures(context.results, contest.root, tally, release)
     is_of_votes = all(one.base is Base.VOTES and one.share is not None for one in contest.requirements)
     if not contest.requirements or not shown.total or not is_of_votes:
         return ()
-    ranked = [one.choice for one in standing(contest, shown.counts) if one.rank is not None]
+    ranked = [one.choice for one in standing_of(contest, shown) if one.rank is not None]
     yes = next((index for index, choice in enumerate(contest.choices) if choice.id == "yes"), 0)
     choice = yes if contest.is_question else ranked[0]
     found = tests(context.site, context.results, shown, choice=choice, release=release)
     return tuple(
-        _bar(context, choice, shown, test.requirement.share, least=test.needed)
+        _bar(context, (tally, choice), shown, test.requirement.share, least=test.needed)
         for test in found
         if test.requirement.base is Base.VOTES and test.requirement.share is not None
     )
 
 
-def _bar(context: ContestContext, choice: int, shown: Figures, needed: Fraction, *, least: int | None) -> ThresholdBar:
+def _bar(
+    context: ContestContext, of: tuple[Tally, int], shown: Figures, needed: Fraction, *, least: int | None
+) -> ThresholdBar:
+    tally, choice = of
     catalogue, count, total = context.catalogue, shown.counts[choice] or 0, shown.total or 1
     name = context.contest.choices[choice].short
     short = (least or 0) - count
@@ -170,11 +227,11 @@ def _bar(context: ContestContext, choice: int, shown: Figures, needed: Fraction,
         "name": name,
         "share": catalogue.percent(count, total, 2),
         "needed": catalogue.number(least),
-        "unit": catalogue.unit(context.deciding, least),
+        "unit": catalogue.unit(tally, least),
     }
     text = catalogue.text("%(name)s has %(share)s; %(needed)s %(unit)s are needed", **values)
     if short > 0:
-        by = catalogue.number(short, context.deciding.show)
+        by = catalogue.number(short, tally.show)
         said = catalogue.text("%(said)s, %(short)s more than it has.", said=text, short=by)
     else:
         said = f"{text}."

@@ -18,25 +18,26 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1200, 630
 COLOURS = (
-    "#767f88",
-    *("#868cd9", "#6b0228", "#086c00", "#1f149c", "#8e8500"),
-    *("#c48178", "#547654", "#613970", "#b740b1", "#e758b3"),
-    *("#018bff", "#8e4e83", "#3f543a", "#009e55"),
+    "#8c8c86",
+    *("#b07f1c", "#4c87ee", "#5c17a2", "#00645f", "#790004"),
 )
 """The colours of choices by their number, as the style sheet has them."""
-BADGES = {
-    "unofficial-partial": ("#ffe9b8", "#553a00"),
-    "certified": ("#17603a", "#ffffff"),
-}
-"""Ground and letters of the badges that are not calm, as the style sheet has them."""
+PAPER, INK, SOFT, LINE, MARK = "#fbfaf7", "#17171a", "#5a5a60", "#d8d4ca", "#b3125a"
+WARNING = ("#f6e3b4", "#4a3300")
+"""Ground and letters of what must be known first. All of these are as the style sheet has them."""
 
-_CALM = ("#e3e9ef", "#1d3a57")
-_PAPER, _INK, _SOFT, _LINE = "#ffffff", "#16191d", "#515c66", "#d8dde2"
+_FINAL = "certified"
+_TINT = 30
+"""How strong the area under the line is, in percent."""
+_LEAST_CHART = 150
+"""A chart is drawn where there is so much room for it; bars otherwise."""
 _MARGIN = 60
 _INNER = WIDTH - 2 * _MARGIN
 _BAR_LEFT, _BAR_RIGHT = 400, 900
 _LEAD_SIZES = (68, 60, 52, 44, 36)
 _LEAD_HEIGHT = 175
+_FOOT = HEIGHT - 126
+"""Where the foot begins."""
 _WITHIN_FONT = frozenset("©«°\u00b1\u00b4·»\u2018\u2019“”…™")
 _SPELT = str.maketrans(
     {"–": "-", "—": "-", "−": "-", "→": ">", "\u00a0": " ", "\u202f": " ", "\u2009": " "}
@@ -73,12 +74,42 @@ class Bar(Struct, frozen=True):
     width: Decimal | None
 
 
+class CardStep(Struct, frozen=True):
+    """A release in the line of the lead; places across and down are in percent of the picture.
+
+    `before` is the height of the step on its left, None where that is not known. One that `is_beyond` the scale is
+    broken, and one that `is_marked` is ringed.
+    """
+
+    left: Decimal
+    right: Decimal
+    y: Decimal
+    before: Decimal | None
+    label: str
+    date: str
+    colour: str
+    is_beyond: bool
+    is_marked: bool
+
+
+class CardLine(Struct, frozen=True):
+    """How the lead went from release to release; `zero` is the height of the zero line in percent."""
+
+    title: str
+    zero: Decimal
+    steps: tuple[CardStep, ...]
+
+
 class Card(Struct, frozen=True):
-    """What a card says. `warning` is what has to stand above all else, such as that it is a rehearsal."""
+    """What a card says: the answer, and how the lead went, or the first choices where there is no line of it.
+
+    `warning` is what has to stand above all else, such as that it is a rehearsal.
+    """
 
     site: str
     contest: str
     lead: str
+    line: CardLine | None
     bars: tuple[Bar, ...]
     status: str
     status_text: str
@@ -98,11 +129,14 @@ def png(card: Card) -> bytes:
     """Return a card as PNG. Equal cards give equal bytes."""
     from PIL import Image, ImageDraw  # noqa: PLC0415
 
-    image = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
+    image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(image)
     _head(draw, card)
     below = _lead(draw, card.lead)
-    _bars(draw, card.bars, below + 24)
+    if card.line is not None and _FOOT - below >= _LEAST_CHART:
+        _line(draw, card.line, below + 10)
+    else:
+        _bars(draw, card.bars, below + 24)
     _foot(draw, card)
     out = BytesIO()
     image.save(out, "PNG", compress_level=9)
@@ -111,13 +145,13 @@ def png(card: Card) -> bytes:
 
 def _head(draw: "ImageDraw", card: Card) -> None:
     if card.warning:
-        draw.rectangle((0, 0, WIDTH, 44), fill=BADGES["unofficial-partial"][0])
-        _write(draw, (_MARGIN, 9), (card.warning, 22, _INNER), BADGES["unofficial-partial"][1])
-    name = _write(draw, (_MARGIN, 56), (card.contest, 32, _INNER * 2 // 3), _INK)
+        draw.rectangle((0, 0, WIDTH, 44), fill=WARNING[0])
+        _write(draw, (_MARGIN, 9), (card.warning, 22, _INNER), WARNING[1])
+    name = _write(draw, (_MARGIN, 56), (card.contest, 32, _INNER * 2 // 3), INK)
     wide = _INNER - name - 40
     text = _cut(card.site, 24, wide)
-    _write(draw, (WIDTH - _MARGIN - _length(text, 24), 62), (text, 24, wide), _SOFT)
-    draw.rectangle((_MARGIN, 108, WIDTH - _MARGIN, 111), fill=_INK)
+    _write(draw, (WIDTH - _MARGIN - _length(text, 24), 62), (text, 24, wide), SOFT)
+    draw.rectangle((_MARGIN, 108, WIDTH - _MARGIN, 111), fill=INK)
 
 
 def _lead(draw: "ImageDraw", text: str) -> int:
@@ -126,32 +160,86 @@ def _lead(draw: "ImageDraw", text: str) -> int:
     size = next(fitting, _LEAD_SIZES[-1])
     top = 134
     for line in _wrapped(text, size)[: _LEAD_HEIGHT * 5 // 6 // size]:
-        _write(draw, (_MARGIN, top), (line, size, _INNER), _INK)
+        _write(draw, (_MARGIN, top), (line, size, _INNER), INK)
         top += size * 6 // 5
     return top
+
+
+def _line(draw: "ImageDraw", line: CardLine, top: int) -> None:
+    """Draw the lead as a line of steps around zero, with the day of each release below."""
+    _write(draw, (_MARGIN, top), (line.title, 24, _INNER), SOFT)
+    top, foot = top + 68, _FOOT - (84 if any(step.y > line.zero for step in line.steps) else 50)
+
+    def across(percent: Decimal) -> int:
+        return _MARGIN + int(_INNER * percent / 100)
+
+    def down(percent: Decimal) -> int:
+        return top + int((foot - top) * percent / 100)
+
+    zero = down(line.zero)
+    for step in line.steps:
+        left, right, y = across(step.left), across(step.right), down(step.y)
+        draw.rectangle((left, min(y, zero), right, max(y, zero)), fill=_tint(step.colour))
+    draw.rectangle((_MARGIN, zero, WIDTH - _MARGIN, zero + 1), fill=INK)
+    for step in line.steps:
+        left, right, y = across(step.left), across(step.right), down(step.y)
+        for at in range(left, right, 24 if step.is_beyond else right - left):
+            draw.rectangle((at, y - 2, min(at + 14, right) if step.is_beyond else right, y + 2), fill=INK)
+        if step.before is not None:
+            draw.rectangle((left - 1, min(y, down(step.before)), left + 1, max(y, down(step.before))), fill=INK)
+        room, long = right - left, _length(step.label, 30)
+        if long < room - 8:
+            _write(draw, (left + (room - long) // 2, y + 6 if y > zero else y - 42), (step.label, 30, room), INK)
+        if step.is_marked:
+            middle = (left + right) // 2
+            draw.ellipse((middle - long // 2 - 18, y - 48, middle + long // 2 + 18, y - 2), outline=MARK, width=4)
+        if _length(step.date, 22) < room - 8:
+            _write(draw, (left + (room - _length(step.date, 22)) // 2, _FOOT - 38), (step.date, 22, room), SOFT)
+
+
+def _tint(colour: str) -> tuple[int, int, int]:
+    """Return a color as it looks on the paper when it is thin."""
+    mixed = [
+        (_TINT * int(colour[at : at + 2], 16) + (100 - _TINT) * int(PAPER[at : at + 2], 16)) // 100 for at in (1, 3, 5)
+    ]
+    return mixed[0], mixed[1], mixed[2]
 
 
 def _bars(draw: "ImageDraw", bars: tuple[Bar, ...], top: int) -> None:
     room = (HEIGHT - 130 - top) // 44
     for bar in bars[:room]:
-        _write(draw, (_MARGIN, top), (bar.name, 28, _BAR_LEFT - _MARGIN - 20), _INK)
+        _write(draw, (_MARGIN, top), (bar.name, 28, _BAR_LEFT - _MARGIN - 20), INK)
         if bar.width is not None:
             long = int((_BAR_RIGHT - _BAR_LEFT) * bar.width / 100)
             draw.rectangle((_BAR_LEFT, top + 4, _BAR_LEFT + max(long, 2), top + 30), fill=bar.colour)
-        _write(draw, (WIDTH - _MARGIN - _length(bar.figure, 28), top), (bar.figure, 28, _INNER), _INK)
+        _write(draw, (WIDTH - _MARGIN - _length(bar.figure, 28), top), (bar.figure, 28, _INNER), INK)
         top += 44
 
 
 def _foot(draw: "ImageDraw", card: Card) -> None:
     top = HEIGHT - 112
-    draw.rectangle((_MARGIN, top - 14, WIDTH - _MARGIN, top - 13), fill=_LINE)
-    ground, letters = BADGES.get(card.status, _CALM)
+    draw.rectangle((_MARGIN, top - 14, WIDTH - _MARGIN, top - 13), fill=LINE)
     wide = _length(card.status_text, 26)
-    draw.rounded_rectangle((_MARGIN, top, _MARGIN + wide + 36, top + 42), 21, fill=ground)
-    _write(draw, (_MARGIN + 18, top + 7), (card.status_text, 26, wide), letters)
+    box = (_MARGIN, top, _MARGIN + wide + 36, top + 42)
+    if card.status == _FINAL:
+        draw.rectangle(box, outline=INK, width=3)
+    else:
+        _dashed(draw, box)
+    _write(draw, (_MARGIN + 18, top + 7), (card.status_text, 26, wide), INK)
     left = _MARGIN + wide + 36 + 20
-    _write(draw, (left, top + 7), (f"{card.release}, {card.time}", 26, WIDTH - _MARGIN - left), _INK)
-    _write(draw, (_MARGIN, top + 56), (card.source, 24, _INNER), _SOFT)
+    _write(draw, (left, top + 7), (f"{card.release}, {card.time}", 26, WIDTH - _MARGIN - left), INK)
+    _write(draw, (_MARGIN, top + 56), (card.source, 24, _INNER), SOFT)
+
+
+def _dashed(draw: "ImageDraw", box: tuple[int, int, int, int]) -> None:
+    """Draw the outline of what is not final."""
+    left, top, right, bottom = box
+    for at in range(left, right, 14):
+        for y in (top, bottom - 2):
+            draw.rectangle((at, y, min(at + 8, right), y + 2), fill=INK)
+    for at in range(top, bottom, 14):
+        for x in (left, right - 2):
+            draw.rectangle((x, at, x + 2, min(at + 8, bottom)), fill=INK)
 
 
 def _wrapped(text: str, size: int) -> list[str]:

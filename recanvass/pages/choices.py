@@ -1,18 +1,22 @@
 """Pages of choices: one candidate or option in all tallies, and area by area."""
 
-from collections.abc import Sequence
+from functools import partial
 
 from recanvass.core import urls
 from recanvass.core.ballot import Choice
-from recanvass.core.ids import AreaId, Number
+from recanvass.core.ids import AreaId
 from recanvass.core.model import Place
 from recanvass.pages.context import ContestContext, link
+from recanvass.pages.maps.atlas import atlas
+from recanvass.pages.maps.layers import share_layer
+from recanvass.pages.maps.themes import MappedPlaces, Theme
 from recanvass.pages.models.pages import ChoiceArea, ChoicePage
 from recanvass.pages.models.parts import Fact
 from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.tables import tallies_of
-from recanvass.results.figures import figures
-from recanvass.results.ranking import standing
+from recanvass.results.figures import Figures, figures, standing_of
+from recanvass.results.shares import whole
+from recanvass.text import formatting
 
 
 def choice_page(context: ContestContext, choice: Choice) -> ChoicePage:
@@ -30,10 +34,16 @@ def choice_page(context: ContestContext, choice: Choice) -> ChoicePage:
         colour=context.colour_of(choice),
         standing=facts,
         tallies=tuple(tally.short for tally in tallies_of(context, None)),
+        atlas=atlas(context, here, contest.root, partial(_share_of, contest.choices.index(choice))),
         areas_title=text("In each part of %(place)s", place=root.name),
         file=urls.root_from(here) + urls.download(context.contest, "results.csv"),
         areas=tuple(_area(context, here, choice, area) for area in inside),
     )
+
+
+def _share_of(choice: int, mapped: MappedPlaces) -> tuple[Theme, ...]:
+    found = share_layer(mapped, choice)
+    return (found,) if found is not None else ()
 
 
 def _standing(context: ContestContext, choice: Choice) -> list[Fact]:
@@ -45,31 +55,40 @@ def _standing(context: ContestContext, choice: Choice) -> list[Fact]:
         shown = figures(context.results, context.contest.root, tally, context.shown)
         if shown.counts[index] is None:
             continue
-        rank = _rank(context, shown.counts, index)
-        figure = catalogue.number(shown.counts[index], tally.show)
-        if not tally.only and shown.total is not None:
-            figure += f" ({catalogue.percent(shown.counts[index], shown.total)})"
+        rank = _rank(context, shown, index)
+        figure = catalogue.number(shown.counts[index], min(tally.show, shown.decimals[index]))
+        percent = _percent(context, choice, context.contest.root, shown)
+        if not tally.only and percent != formatting.MISSING:
+            figure += f" ({percent})"
         if rank:
             figure = catalogue.text("%(figure)s, rank\N{NO-BREAK SPACE}%(rank)s", figure=figure, rank=rank)
         facts.append(Fact(tally.name, figure))
     return facts
 
 
-def _rank(context: ContestContext, counts: Sequence[Number | None], index: int) -> str:
-    ranked = standing(context.contest, counts, tolerance=context.deciding.tolerance)
+def _rank(context: ContestContext, shown: Figures, index: int) -> str:
+    ranked = standing_of(context.contest, shown)
     return next(str(found.rank or "") for found in ranked if found.choice == index)
 
 
 def _area(context: ContestContext, here: str, choice: Choice, area: AreaId) -> ChoiceArea:
     place = context.shared.area(area)
     index = context.contest.choices.index(choice)
-    read = [figures(context.results, area, tally, context.shown) for tally in tallies_of(context, None)]
-    pairs = zip(tallies_of(context, None), read, strict=True)
+    tallies = tallies_of(context, None)
+    read = [figures(context.results, area, tally, context.shown) for tally in tallies]
     return ChoiceArea(
         name=link(here, place.name, urls.area(context.contest, place)),
-        rank=_rank(context, read[0].counts, index),
+        rank=_rank(context, read[0], index),
         figures=tuple(
-            (context.catalogue.number(f.counts[index], tally.show), context.catalogue.percent(f.counts[index], f.total))
-            for tally, f in pairs
+            (
+                context.catalogue.number(shown.counts[index], min(tally.show, shown.decimals[index])),
+                _percent(context, choice, area, shown),
+            )
+            for tally, shown in zip(tallies, read, strict=True)
         ),
     )
+
+
+def _percent(context: ContestContext, choice: Choice, area: AreaId, shown: Figures) -> str:
+    base = whole(context.site, context.results, area, shown, release=context.shown) if choice.in_total else None
+    return context.catalogue.percent(shown.counts[context.contest.choices.index(choice)], base)

@@ -23,8 +23,11 @@ from recanvass.pages.assets import PALETTE
 from recanvass.pages.models.parts import Link, Stamp
 from recanvass.results.answers import in_force
 from recanvass.results.compare_sources import Dispute, Reconciliation, disputes, others, reconciliations
-from recanvass.results.figures import deciding
+from recanvass.results.developments import Development, development
+from recanvass.results.figures import deciding, figures
 from recanvass.results.histories import Results, changed_units
+from recanvass.results.races import Race, race
+from recanvass.results.rechecks import Recheck, rechecks
 from recanvass.results.request_stakes import Stakes, stakes
 from recanvass.results.request_units import lines_of_request, units_of_item
 from recanvass.results.snapshot import Limit
@@ -69,6 +72,21 @@ class ContestContext(Struct, frozen=True, dict=True):
     def deciding(self) -> Tally:
         """The tally that decides the contest; in a ranked count, the last round that was published."""
         return deciding(self.results, self.shown)
+
+    @cached_property
+    def race(self) -> Race | None:
+        """The two whose difference matters, and how far apart they were at each release."""
+        return race(self.site, self.results, self.shown)
+
+    @cached_property
+    def rechecks(self) -> tuple[Recheck, ...]:
+        """The recanvasses and recounts that were asked for."""
+        return rechecks(self.results, self.shared.zone, self.shown)
+
+    @cached_property
+    def development(self) -> Development | None:
+        """What is worth saying after the answer of the whole contest."""
+        return development(self.site, self.results, self.contest.root, self.shown)
 
     @cached_property
     def request_lines(self) -> Mapping[AreaId, tuple[RequestLine, ...]]:
@@ -162,18 +180,21 @@ class ContestContext(Struct, frozen=True, dict=True):
 
     @cached_property
     def colours(self) -> tuple[int, ...]:
-        """Each choice's number in the palette.
+        """Each choice's number in the palette, 0 for options and for candidates beyond it.
 
-        By ballot order of candidates, 0 for options and beyond the palette; colours declared in content come after it.
+        The candidates with the most in the tally that decides have one, in the order of the ballot, so that who
+        overtakes whom changes no color. Colors declared in content come after the palette.
         """
         declared = declared_colours(self.site)
-        numbers = []
-        candidates = 0
-        for choice in self.contest.choices:
-            candidates += choice.is_candidate
-            number = candidates if choice.is_candidate and candidates <= PALETTE else 0
-            numbers.append(PALETTE + 1 + declared.index(choice.colour) if choice.colour is not None else number)
-        return tuple(numbers)
+        counts = figures(self.results, self.contest.root, self.deciding, self.shown).counts
+        choices = self.contest.choices
+        running = [at for at, choice in enumerate(choices) if choice.is_candidate and choice.colour is None]
+        most = sorted(sorted(running, key=lambda at: counts[at] or 0, reverse=True)[:PALETTE])
+        numbers = {at: number for number, at in enumerate(most, 1)}
+        return tuple(
+            PALETTE + 1 + declared.index(choice.colour) if choice.colour is not None else numbers.get(at, 0)
+            for at, choice in enumerate(choices)
+        )
 
     def colour_of(self, choice: Choice | None) -> int:
         """Return a choice's number in the palette, 0 for no choice."""

@@ -32,6 +32,8 @@ LEVELS = {
     Level.DOUBTFUL: msgid("May well be right"),
     Level.NOTICE: msgid("Worth knowing"),
 }
+MOST_LISTED = 20
+"""Findings of one rule that are listed one by one; of more, the page counts them by place."""
 _INTRO = msgid(
     "Figures that do not go together, found by programmed rules. This is not a finding of wrongdoing, and not a count "
     "of errors. No figure on this site was changed for it."
@@ -153,20 +155,31 @@ def rule_link(context: ContestContext, here: str, rule: AnyRule) -> Link:
     return link(here, rule.title, f"{urls.findings(context.contest)}#{anchor(rule)}")
 
 
-def _groups(context: ContestContext, here: str, findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
-    found: dict[AreaId | None, list[FindingRow]] = defaultdict(list)
+def _groups(context: ContestContext, here: str, findings: Sequence[Finding]) -> tuple[FindingGroup, ...]:
+    found: dict[AreaId | None, list[Finding]] = defaultdict(list)
     for one in findings:
-        found[_parent(context, one.area)].append(_row(context, here, one))
-    return tuple(FindingGroup(_group_name(context, parent), tuple(rows)) for parent, rows in found.items())
+        found[_parent(context, one.area)].append(one)
+    is_long = len(findings) > MOST_LISTED and len(found) > 1
+    return tuple(_group(context, here, parent, inside, is_long=is_long) for parent, inside in found.items())
+
+
+def _group(
+    context: ContestContext, here: str, parent: AreaId | None, findings: Sequence[Finding], *, is_long: bool
+) -> FindingGroup:
+    is_counted = is_long and parent is not None
+    place = area_link(context.shared, context.contest, here, parent) if parent is not None else None
+    if place is not None and is_counted and all(one.cured is None for one in findings):
+        place = Link(place.text, f"{place.href}#_findings")
+    return FindingGroup(
+        place,
+        context.catalogue.number(len(findings)) if is_counted else "",
+        () if is_counted else tuple(_row(context, here, one) for one in findings),
+    )
 
 
 def _parent(context: ContestContext, area: AreaId) -> AreaId | None:
     place = context.site.places.get(area)
     return place.parent if place is not None and area != context.contest.root else None
-
-
-def _group_name(context: ContestContext, parent: AreaId | None) -> str:
-    return context.shared.area(parent).name if parent is not None else ""
 
 
 def _row(context: ContestContext, here: str, one: Finding) -> FindingRow:

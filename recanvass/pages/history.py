@@ -21,8 +21,8 @@ from recanvass.pages.models.movement import (
 )
 from recanvass.pages.models.parts import Link
 from recanvass.pages.tables import tallies_of
-from recanvass.results.figures import Figures, figures
-from recanvass.results.histories import WholeCounts, entry, known
+from recanvass.results.figures import Figures, figures, passed_upward
+from recanvass.results.histories import WholeCounts, entry, known, remainder
 from recanvass.results.ranking import difference, lead
 from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
@@ -119,10 +119,12 @@ def _events(context: ContestContext, here: str, area: AreaId) -> Iterator[Histor
 
 def moves_of(context: ContestContext, release: int) -> MoveTable | None:
     """Return by choice and tally how far the sums of all units moved with a release; None where none did."""
-    tallies, catalogue = _moved_tallies(context, release), context.catalogue
-    moved = [_move(context, context.contest.root, tally, release) or () for tally in tallies]
-    if not moved:
+    catalogue, root = context.catalogue, context.contest.root
+    by_tally = [(tally, _move(context, root, tally, release)) for tally in _moved_tallies(context, release)]
+    known_moves = [(tally, counts) for tally, counts in by_tally if counts is not None]
+    if not known_moves:
         return None
+    tallies, moved = zip(*known_moves, strict=True)
     rows = tuple(
         MoveRow(
             choice.name,
@@ -132,21 +134,24 @@ def moves_of(context: ContestContext, release: int) -> MoveTable | None:
         if any(counts[index] for counts in moved)
     )
     totals = tuple(_change(catalogue, sum(counts), tally) for counts, tally in zip(moved, tallies, strict=True))
-    return MoveTable(tuple(tally.name for tally in tallies), rows, totals)
+    earlier = context.contest.releases[:release]
+    since = next((one for one in reversed(earlier) if one.rows), earlier[-1])
+    return MoveTable(since.title, tuple(tally.name for tally in tallies), rows, totals)
 
 
 def area_moves_of(context: ContestContext, here: str, release: int) -> AreaMoveTable | None:
     """Return the places right below the root that a release touched, with what it moved there."""
     changes = context.results.changes[release] if release else ()
+    tallies = _moved_tallies(context, release)
     new = {change.area for change in changes if change.before is None}
     changed = {change.area for change in changes} - new
     rows = []
     for area in context.inside.get(context.contest.root, ()):
         units = context.results.areas.get(area, (area,))
         added, corrected = (sum(unit in some for unit in units) for some in (new, changed))
-        if added or corrected:
+        if added or corrected or any(_move(context, area, tally, release) for tally in tallies):
             rows.append(_area_move(context, here, area, release, counts=(added, corrected)))
-    heads = tuple(_head(context.catalogue, tally) for tally in _moved_tallies(context, release))
+    heads = tuple(_head(context.catalogue, tally) for tally in tallies)
     return AreaMoveTable(heads, tuple(rows)) if rows else None
 
 
@@ -169,18 +174,27 @@ def _moved_tallies(context: ContestContext, release: int) -> list[Tally]:
     if not release:
         return []
     moved = {change.tally for change in context.results.changes[release]}
-    return [tally for tally in tallies_of(context, None) if tally.id in moved]
+    root = context.contest.root
+    inside = (root, *context.inside.get(root, ()))
+    return [
+        tally
+        for tally in tallies_of(context, None)
+        if tally.id in moved or any(_pair(context, area, tally, release) for area in inside)
+    ]
 
 
 def _pair(
     context: ContestContext, area: AreaId, tally: Tally, release: int
 ) -> tuple[WholeCounts | None, WholeCounts] | None:
-    """Return the sums of an area before and after a release; None where it did not touch them."""
-    after = entry(context.results, area, tally.id, release)
-    if after is None or after.release != release:
+    """Return what an area passes upward before and after a release; None if that is not known, or the same."""
+    after = passed_upward(context.results, area, tally, release)
+    touching = (find(context.results, area, tally.id, release) for find in (entry, remainder))
+    if after is None or all(one is None or one.release != release for one in touching):
         return None
-    before = entry(context.results, area, tally.id, release - 1)
-    return (known(before.counts) if before is not None else None), known(after.counts)
+    if any(figures(context.results, area, tally, index).unknown for index in (release - 1, release)):
+        return None
+    before = passed_upward(context.results, area, tally, release - 1)
+    return (known(before) if before is not None else None), known(after)
 
 
 def _move(context: ContestContext, area: AreaId, tally: Tally, release: int) -> Sequence[Number] | None:
@@ -206,7 +220,8 @@ def _lead_moved(context: ContestContext, area: AreaId, release: int) -> str:
     before, after = pair or (None, None)
     if before is None or after is None:
         return ""
-    old, new = lead(context.contest, before), lead(context.contest, after)
+    tolerance = context.deciding.tolerance
+    old, new = (lead(context.contest, counts, tolerance=tolerance) for counts in (before, after))
     if old is None or new is None or not new.leaders:
         return ""
     if old.leaders != new.leaders:
@@ -215,7 +230,7 @@ def _lead_moved(context: ContestContext, area: AreaId, release: int) -> str:
     first, second = [*new.leaders, *new.runners_up, new.leaders[0]][:2]
     moved = (after[first] - after[second]) - (before[first] - before[second])
     catalogue, leaders = context.catalogue, _names(context, new.leaders)
-    if not moved:
+    if not moved or len(new.leaders) > 1:
         return catalogue.text("%(leaders)s unchanged", leaders=leaders)
     return f"{leaders} {_change(catalogue, moved, context.deciding)}"
 

@@ -8,9 +8,13 @@ from recanvass.core.kinds import ReleaseKind, ShareOf
 from recanvass.pages.context import ContestContext
 from recanvass.pages.models.parts import Declared, LeadLine
 from recanvass.results.answers import Answer, Saying, answer, audit_answer
-from recanvass.results.figures import Figures
+from recanvass.results.chambers import seat_change
+from recanvass.results.developments import development
+from recanvass.results.figures import Figures, lead_of
 from recanvass.results.histories import outcome
-from recanvass.results.ranking import Lead, decimals_of, lead, stated_decimals
+from recanvass.results.ranking import Lead, decimals_of, stated_decimals
+from recanvass.text.chambers import seat_line
+from recanvass.text.developments import NOTHING, Marked, lead_moved_sentence, second_sentence
 from recanvass.text.sentences import sentence
 
 _OF_SEATS = frozenset({Saying.WON, Saying.SEATS, Saying.NEXT_ROUND})
@@ -26,7 +30,7 @@ def lead_line(context: ContestContext, area: AreaId, release: int, *, of_release
     found = audit_answer(site, results, release) if is_audit else answer(site, results, area, release)
     if found.saying is Saying.NO_RESULTS:
         return None
-    first = lead(context.contest, found.shown.counts, tolerance=found.tally.tolerance)
+    first = lead_of(context.contest, found.shown)
     if first is not None and len(found.first) > 1 and found.second and found.saying in _OF_SEATS:
         # With several seats, what matters lies between the last who has one and the next.
         first = Lead(found.first[-1:], found.second[:1], found.margin or 0, None)
@@ -40,10 +44,25 @@ def lead_line(context: ContestContext, area: AreaId, release: int, *, of_release
             unit=context.catalogue.unit(found.tally),
         )
         proportion = f"{proportion} {closest_race}".strip()
-    return LeadLine(sentence(context.catalogue, context.site, found), proportion, _colour(context, found))
+    return LeadLine(
+        text=sentence(context.catalogue, context.site, found, is_headline=True),
+        second=_second(context, area, release, of_release=of_release),
+        context=proportion,
+    )
 
 
-def _colour(context: ContestContext, found: Answer) -> int:
+def _second(context: ContestContext, area: AreaId, release: int, *, of_release: bool) -> Marked:
+    """Return the sentence that comes second: what the release did to the lead, or how the count came to its answer."""
+    contest = context.contest
+    if of_release:
+        found = context.race
+        return lead_moved_sentence(context.catalogue, contest, found, release) if found is not None else NOTHING
+    is_whole = area == contest.root and release == context.shown
+    told = context.development if is_whole else development(context.site, context.results, area, release)
+    return second_sentence(context.catalogue, context.site, contest, told) if told is not None else NOTHING
+
+
+def answer_colour(context: ContestContext, found: Answer) -> int:
     """Return the color of the one choice that an answer is about, 0 for several."""
     if found.saying is Saying.PASSED and found.outcome is not None:
         name = "yes" if found.outcome.passed else "no"
@@ -57,7 +76,7 @@ def release_sentence(context: ContestContext, release: int) -> tuple[str, int]:
         found = audit_answer(context.site, context.results, release)
     else:
         found = answer(context.site, context.results, context.contest.root, release)
-    return sentence(context.catalogue, context.site, found), _colour(context, found)
+    return sentence(context.catalogue, context.site, found), answer_colour(context, found)
 
 
 def declared_line(context: ContestContext, release: int) -> Declared | None:
@@ -66,17 +85,21 @@ def declared_line(context: ContestContext, release: int) -> Declared | None:
     if found is None:
         return None
     index, declared = found
-    stated, text = context.contest.releases[index], context.catalogue.text
+    contest, text = context.contest, context.catalogue.text
+    stated = contest.releases[index]
     source = declared.source or stated.source
     day = context.catalogue.day(declared.day or stated.as_of, context.site.timezone)
     who = declared.declared_by
     said = text("Declared by %(who)s, %(day)s.", who=who, day=day) if who else text("Declared %(day)s.", day=day)
+    change = seat_change(contest, release)
+    if change is not None:
+        said = f"{said} {seat_line(context.catalogue, context.site, change)}"
     return Declared(said, source.name, source.url or "", declared.note or "")
 
 
 def lead_text(context: ContestContext, shown: Figures, tally: Tally) -> str:
     """Say who is ahead by how much in which unit; empty where nobody has anything."""
-    found = lead(context.contest, shown.counts, tolerance=tally.tolerance)
+    found = lead_of(context.contest, shown)
     if found is None:
         return ""
     catalogue, choices = context.catalogue, context.contest.choices
@@ -84,7 +107,7 @@ def lead_text(context: ContestContext, shown: Figures, tally: Tally) -> str:
         return catalogue.text("%(option)s has the most", option=choices[found.ahead].short)
     names = catalogue.listed([choices[index].short for index in found.leaders])
     if len(found.leaders) > 1:
-        return catalogue.text("Tied: %(names)s", names=names)
+        return level_with(context, found.leaders, shown)
     return catalogue.text(
         "%(name)s ahead by %(margin)s %(unit)s",
         name=names,
@@ -95,14 +118,22 @@ def lead_text(context: ContestContext, shown: Figures, tally: Tally) -> str:
 
 def lead_in_short(context: ContestContext, shown: Figures, tally: Tally) -> tuple[str, str]:
     """Return who leads and by how much, for a table; empty texts where nobody has anything."""
-    found = lead(context.contest, shown.counts, tolerance=tally.tolerance)
+    found = lead_of(context.contest, shown)
     if found is None:
         return "", ""
     if found.ahead is not None:
         return context.contest.choices[found.ahead].short, ""
     names = context.catalogue.listed([context.contest.choices[index].short for index in found.leaders])
     margin = context.catalogue.number(found.margin, stated_decimals(found, shown.decimals, tally.show))
-    return (names if len(found.leaders) == 1 else context.catalogue.text("Tied: %(names)s", names=names)), margin
+    return (names if len(found.leaders) == 1 else level_with(context, found.leaders, shown)), margin
+
+
+def level_with(context: ContestContext, choices: Sequence[int], shown: Figures) -> str:
+    """Say that choices are tied, or even if only the rounding of the source makes them equal."""
+    names = context.catalogue.listed([context.contest.choices[index].short for index in choices])
+    if len({shown.counts[index] for index in choices}) > 1:
+        return context.catalogue.text("Even: %(names)s", names=names)
+    return context.catalogue.text("Tied: %(names)s", names=names)
 
 
 def _proportion(context: ContestContext, found: Lead, shown: Figures, tally: Tally) -> str:

@@ -8,8 +8,8 @@ from recanvass.content import markdown
 from recanvass.core import urls
 from recanvass.core.model import Note, Page
 from recanvass.pages.context import SharedContext, area_link, link, release_stamp
-from recanvass.pages.models.pages import NewsPage, NotePage, StandingPage
 from recanvass.pages.models.parts import Link, NoteCard, Superseded
+from recanvass.pages.models.site_pages import NewsPage, NotePage, StandingPage
 from recanvass.pages.page_frame import frame, publisher
 from recanvass.text import formatting
 

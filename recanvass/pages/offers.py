@@ -6,7 +6,8 @@ from recanvass.content import markdown
 from recanvass.core import urls
 from recanvass.core.model import Place
 from recanvass.pages.context import ContestContext
-from recanvass.pages.models.parts import Embed, ResultTable
+from recanvass.pages.models.parts import Embed
+from recanvass.pages.models.result_parts import ResultTable
 
 HEAD_PX = 520
 ROW_PX = 50

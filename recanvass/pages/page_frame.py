@@ -70,7 +70,7 @@ def _framed(
         canonical=urls.public(here, shared.base_url) if shared.base_url else "",
         breadcrumbs=() if here == urls.HOME else (home, *trail, Link(title, "", is_current=True)),
         stamp=stamp,
-        navigation=_navigation(shared, here, around.root) if here in _targets(shared) else around.navigation,
+        navigation=tuple(replace(to, is_current=to.href == around.root + here) for to in around.navigation),
     )
 
 
@@ -97,7 +97,7 @@ def _surroundings(shared: SharedContext, root: str, contest: Contest | None) -> 
         index=root + urls.SEARCH,
         latest="" if shared.is_preview or shared.as_of else root + urls.LATEST,
         shown=_shown((contest,) if contest is not None else site.contests),
-        navigation=_navigation(shared, "", root),
+        navigation=tuple(Link(text, root + path) for path, text in _destinations(shared, contest)),
         breadcrumbs=(),
         stamp=None,
         publisher=Link(site.publisher.name, site.publisher.url or ""),
@@ -161,26 +161,20 @@ def _only_stamp(shared: SharedContext, here: str) -> Stamp | None:
     return release_stamp(shared, contests[0], contests[0].releases[-1], here)
 
 
-def _navigation(shared: SharedContext, here: str, root: str) -> tuple[Link, ...]:
-    return tuple(Link(text, root + path, is_current=path == here) for path, text in _targets(shared).items())
-
-
-def _targets(shared: SharedContext) -> Mapping[str, str]:
-    return shared.once(("targets",), lambda: dict(_destinations(shared)))
-
-
-def _destinations(shared: SharedContext) -> Iterator[tuple[str, str]]:
+def _destinations(shared: SharedContext, contest: Contest | None) -> Iterator[tuple[str, str]]:
+    """Yield the ways through the site, and those through a contest on its own pages and where it is the only one."""
     contests, text = shared.site.contests, shared.catalogue.text
-    for contest in contests:
-        if len(contests) > 1:
-            yield urls.contest(contest), contest.title
-            continue
-        yield urls.contest(contest), text("Results")
-        if contest.requests:
-            yield urls.requests(contest), text("Requests")
-        yield urls.releases(contest), text("Releases")
-        if contest.id in shared.found_in:
-            yield urls.findings(contest), text("Findings")
+    is_only = len(contests) == 1
+    yield urls.HOME, text("Result") if is_only else text("All contests")
+    shown = contests[0] if is_only else contest
+    if shown is not None:
+        if not is_only:
+            yield urls.contest(shown), text("Result")
+        if shown.requests:
+            yield urls.requests(shown), text("Requests")
+        yield urls.releases(shown), text("Releases")
+        if shown.id in shared.found_in:
+            yield urls.findings(shown), text("Findings")
     if shared.site.notes:
         yield urls.NEWS, text("News")
     yield urls.DATA, text("Data")

@@ -50,7 +50,8 @@ def _contest(context: ContestContext) -> Iterator[SearchGroup]:
     around = contest.title if len(context.site.contests) > 1 else ""
     yield SearchGroup("", text("Contest"), (_item(contest.id, contest.title),))
     choices = tuple(_item(choice.id, choice.name, around, choice.party or "") for choice in contest.choices)
-    yield SearchGroup(f"{contest.id}/choice/", text("Choice"), choices)
+    noun = text("Option") if contest.is_question else text("Candidate")
+    yield SearchGroup(f"{contest.id}/choice/", noun, choices)
     for kind, name in terms.REQUEST_KINDS.items():
         found = (request for request in contest.requests if request.kind is kind)
         items = tuple(_item(request.id, request.title, requester(context, request)) for request in found)

@@ -1,4 +1,4 @@
-"""Pages of the site as a whole: home, find, downloads, and the page for addresses that do not exist."""
+"""Pages of the site as a whole: find, downloads, and the page for addresses that do not exist."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -9,92 +9,28 @@ from msgspec.structs import replace
 from recanvass.content import markdown
 from recanvass.core import urls
 from recanvass.core.model import Place
-from recanvass.pages.areas import answer, silence
-from recanvass.pages.charts.margins import margin_chart
-from recanvass.pages.context import ContestContext, SharedContext, link, release_stamp
-from recanvass.pages.leads import lead_line
-from recanvass.pages.maps.atlas import Detail, atlas
-from recanvass.pages.models.pages import (
-    ContestSummary,
-    DataPage,
-    FindEntry,
-    FindPage,
-    FindSection,
-    HomePage,
-    NotFoundPage,
-)
+from recanvass.pages.area_tables import MOST_LISTED
+from recanvass.pages.context import ContestContext, SharedContext, link
 from recanvass.pages.models.parts import Download, Frame, Link
-from recanvass.pages.notes import note_cards
+from recanvass.pages.models.site_pages import DataPage, FindEntry, FindPage, FindSection, NotFoundPage
 from recanvass.pages.page_frame import frame, publisher
-from recanvass.pages.releases import release_rows
-from recanvass.pages.requests.requests import request_cards
-from recanvass.pages.tables import reporting_line, result_tables
-from recanvass.results.chambers import chambers
-from recanvass.results.figures import Basis, figures
-from recanvass.text.chambers import chamber_line
 
 if TYPE_CHECKING:
     from recanvass.core.ids import AreaId
 
-NOTES_ON_HOME = 5
-ANSWERS_IN_CARD = 3
 TYPES = {"csv": "text/csv", "json": "application/json", "xml": "application/xml"}
-CHART_HEIGHT_ON_HOME = 170
-
-
-def home_page(shared: SharedContext, contexts: Iterable[ContestContext]) -> HomePage:
-    """Return the home page: the answer of each contest, then the newest notes."""
-    here = urls.HOME
-    site, text = shared.site, shared.catalogue.text
-    contexts = tuple(contexts)
-    answers = [
-        answer(context, lead_line(context, context.contest.root, context.shown))
-        for context in contexts[:ANSWERS_IN_CARD]
-    ]
-    return HomePage(
-        frame=frame(shared, here, (site.title, f"{' '.join(answers)} {site.description}".strip())),
-        heading=site.title,
-        summary=site.description,
-        chambers=tuple(_chambers(shared, contexts)),
-        find=link(here, text("Find a place, and remember it as yours"), urls.FIND),
-        contests=tuple(_summary(context, here, number) for number, context in enumerate(contexts)),
-        notes=note_cards(shared, site.notes[:NOTES_ON_HOME], here),
-        all_notes=link(here, text("All notes"), urls.NEWS),
-    )
-
-
-def _chambers(shared: SharedContext, contexts: Iterable[ContestContext]) -> Iterator[str]:
-    """Yield how each chamber stands that contests of the site fill."""
-    folded = ((context.results, context.shown) for context in contexts)
-    yield from (chamber_line(shared.catalogue, shared.site, found) for found in chambers(shared.site, folded))
-
-
-def _summary(context: ContestContext, here: str, number: int) -> ContestSummary:
-    contest, text = context.contest, context.catalogue.text
-    shown = figures(context.results, contest.root, context.deciding, context.shown)
-    return ContestSummary(
-        title=link(here, contest.title, urls.contest(contest)),
-        date=context.catalogue.day(contest.date, context.site.timezone),
-        stamp=release_stamp(context.shared, contest, context.release, here),
-        lead=lead_line(context, contest.root, context.shown),
-        reporting=reporting_line(context, contest.root, context.shown),
-        tables=result_tables(context, here, contest.root, context.shown),
-        differs=silence(context, contest.root, context.shown) if shown.basis is not Basis.UNITS else "",
-        atlas=atlas(context, here, contest.root, Detail.ANSWER, number=number),
-        chart=margin_chart(context, CHART_HEIGHT_ON_HOME),
-        releases=release_rows(context, here),
-        reviews=request_cards(context, here),
-        links=(
-            link(here, text("All results: %(contest)s", contest=contest.title), urls.contest(contest)),
-            link(here, text("Downloads"), urls.DATA),
-        ),
-    )
 
 
 def find_page(shared: SharedContext, contexts: Iterable[ContestContext]) -> FindPage:
-    """Return the index of all places with results, A to Z; a place of several contests links to the first."""
-    here = urls.FIND
-    entries = sorted(_entries(shared, contexts, here), key=lambda entry: _sort_key(entry.name.text))
+    """Return the index of places with results, A to Z; a place of several contests links to the first.
+
+    Beyond `MOST_LISTED`, units stand on the page of the place they are in and not here: nobody reads a list that long.
+    """
+    here, contexts = urls.FIND, tuple(contexts)
+    areas = {area for context in contexts for area in (*context.results.areas, *context.contest.units)}
+    is_whole = len(areas) <= MOST_LISTED
+    found = _entries(shared, contexts, here, has_units=is_whole)
+    entries = sorted(found, key=lambda entry: _sort_key(entry.name.text))
     sections: dict[str, list[FindEntry]] = {}
     for entry in entries:
         first = _sort_key(entry.name.text)[0][:1].upper()
@@ -105,24 +41,27 @@ def find_page(shared: SharedContext, contexts: Iterable[ContestContext]) -> Find
     return FindPage(
         frame=frame(shared, here, (title, description)),
         heading=title,
-        intro=shared.catalogue.plural(
-            "%(count)s place, A to Z, with the other names it was printed under.",
-            "%(count)s places, A to Z, with the other names they were printed under.",
-            len(entries),
+        intro=""
+        if is_whole
+        else text(
+            "Search for any place by its name. Or start from the list: the page of each place lists the places in it."
         ),
         contents=tuple(Link(letter, f"#{named[letter]}") for letter in sections),
         sections=tuple(FindSection(named[letter], letter, tuple(found)) for letter, found in sections.items()),
     )
 
 
-def _entries(shared: SharedContext, contexts: Iterable[ContestContext], here: str) -> Iterator[FindEntry]:
+def _entries(
+    shared: SharedContext, contexts: Iterable[ContestContext], here: str, *, has_units: bool
+) -> Iterator[FindEntry]:
     seen: set[AreaId] = set()
     for context in contexts:
         for area in (*context.results.areas, *context.contest.units):
-            if area in seen:
+            found = shared.area(area)
+            is_inside = isinstance(found, Place) and found.parent not in (None, context.contest.root)
+            if area in seen or (is_inside and not has_units and area not in context.results.areas):
                 continue
             seen.add(area)
-            found = shared.area(area)
             also = ""
             within = (
                 shared.site.kinds[found.kind].name

@@ -6,9 +6,12 @@ from msgspec.structs import replace
 
 from recanvass.core import urls
 from recanvass.pages import card_image
+from recanvass.pages.charts.lead_chart import lead_chart
 from recanvass.pages.context import ContestContext, declared_colours, release_stamp
 from recanvass.pages.leads import lead_line
-from recanvass.pages.models.parts import Frame, ResultRow
+from recanvass.pages.models.movement import ChartColumn, LeadChart
+from recanvass.pages.models.parts import Frame
+from recanvass.pages.models.result_parts import ResultRow
 from recanvass.pages.tables import result_tables
 from recanvass.text import terms
 
@@ -59,12 +62,14 @@ def card_of(context: ContestContext, index: int) -> card_image.Card:
     here = urls.card(contest, release)
     stamp = release_stamp(context.shared, contest, release, here)
     lead = lead_line(context, contest.root, index)
+    chart = lead_chart(context, here, index)
     tables = result_tables(context, here, contest.root, index)
     rows = tables[0].rows if tables else ()
     return card_image.Card(
         site=context.site.title,
         contest=contest.title,
-        lead=lead.text if lead is not None else text("No results reported yet"),
+        lead=f"{lead.text} {lead.second.whole}".strip() if lead is not None else text("No results reported yet"),
+        line=_line(context, chart) if chart is not None else None,
         bars=tuple(_bar(context, row) for row in rows[:MOST_BARS]),
         status=stamp.status,
         status_text=status_text,
@@ -78,6 +83,36 @@ def card_of(context: ContestContext, index: int) -> card_image.Card:
 def png(context: ContestContext, index: int) -> bytes:
     """Return the card of a release as PNG."""
     return card_image.png(card_of(context, index))
+
+
+def _line(context: ContestContext, chart: LeadChart) -> card_image.CardLine:
+    """Return the chart of the lead as a card draws it."""
+    palette = (*card_image.COLOURS, *declared_colours(context.site))
+    drawn = [column for column in chart.columns if not column.is_missing]
+    return card_image.CardLine(
+        f"{chart.title} ({chart.unit})",
+        Decimal(chart.zero),
+        tuple(
+            card_image.CardStep(
+                left=Decimal(one.left),
+                right=Decimal(one.right),
+                y=Decimal(one.y),
+                before=_before(one),
+                label=one.label,
+                date=one.date,
+                colour=palette[one.colour],
+                is_beyond=one.is_beyond,
+                is_marked=one.is_lowest,
+            )
+            for one in drawn
+        ),
+    )
+
+
+def _before(column: ChartColumn) -> Decimal | None:
+    if not column.riser_top:
+        return None
+    return Decimal(column.riser_top if column.riser_bottom == column.y else column.riser_bottom)
 
 
 def _bar(context: ContestContext, row: ResultRow) -> card_image.Bar:

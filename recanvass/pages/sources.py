@@ -33,10 +33,10 @@ NOT_STATED = msgid("not stated")
 NOTHING = msgid("no one has any")
 
 _VERDICTS = {
-    Verdict.AGREES: msgids("%(count)s unit agrees", "%(count)s units agree"),
-    Verdict.DIFFERS: msgids("%(count)s unit differs", "%(count)s units differ"),
-    Verdict.ONLY_OTHER: msgids("%(count)s unit only here", "%(count)s units only here"),
-    Verdict.ONLY_CHOSEN: msgids("%(count)s unit only with %(source)s", "%(count)s units only with %(source)s"),
+    Verdict.AGREES: msgids("%(count)s place agrees", "%(count)s places agree"),
+    Verdict.DIFFERS: msgids("%(count)s place differs", "%(count)s places differ"),
+    Verdict.ONLY_OTHER: msgids("%(count)s place only here", "%(count)s places only here"),
+    Verdict.ONLY_CHOSEN: msgids("%(count)s place only with %(source)s", "%(count)s places only with %(source)s"),
 }
 
 

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from recanvass.core import urls
 from recanvass.core.ballot import Tally
 from recanvass.core.model import Place
+from recanvass.pages.breakdowns import in_order, not_known, out_after
 from recanvass.pages.context import ContestContext, area_link
 from recanvass.pages.leads import lead_line
 from recanvass.pages.models.movement import MoveCell
 from recanvass.pages.models.pages import StatementPage, StatementRow
-from recanvass.pages.models.parts import Fact, ResultTable
+from recanvass.pages.models.parts import Fact
+from recanvass.pages.models.result_parts import ResultTable
 from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.tables import reporting_line, result_table, tallies_of
 from recanvass.results.figures import Basis, Figures, figures
@@ -36,7 +38,8 @@ def statement_page(context: ContestContext, place: Place, digest: str) -> Statem
     trail = () if place.id == contest.root else (area_link(context.shared, contest, here, place.id),)
     frame = contest_frame(context, here, (heading, description), trail)
     read = [
-        (tally, figures(context.results, place.id, tally, context.shown)) for tally in tallies_of(context, place.kind)
+        (tally, figures(context.results, place.id, tally, context.shown))
+        for tally in in_order(tallies_of(context, place.kind))
     ]
     shown = [(tally, found) for tally, found in read if found.basis is not Basis.NONE]
     tables = [
@@ -52,18 +55,16 @@ def statement_page(context: ContestContext, place: Place, digest: str) -> Statem
         facts=tuple(_facts(context, place)),
         columns=tuple(_column(tally) for tally, _ in shown),
         rows=tuple(
-            StatementRow(choice.name, tuple(_cells(catalogue, shown, index)))
+            StatementRow(choice.name, tuple(_cells(context, place, shown, index)))
             for index, choice in enumerate(contest.choices)
         ),
         totals=tuple(MoveCell(_column(tally), catalogue.number(found.total, tally.show)) for tally, found in shown),
         changed=tuple(_changed(catalogue, tables)) or (_unchanged(context),),
-        remarks=tuple(
-            f"{tally.name}: {catalogue.within(remark)}" for tally, table in tables for remark in table.remarks
-        ),
+        remarks=tuple(f"{tally.name}: {remark}" for tally, table in tables for remark in table.remarks),
         address=frame.canonical or here.removesuffix(urls.HOME),
         release=release.id,
-        file=urls.release_download(contest, release),
-        file_href=urls.root_from(here) + urls.release_download(contest, release),
+        file=urls.release_results(contest, release),
+        file_href=urls.root_from(here) + urls.release_results(contest, release),
         digest=digest,
         page_href=urls.root_from(here)
         + (urls.contest(contest) if place.id == contest.root else urls.place(contest, place)),
@@ -83,9 +84,19 @@ def _column(tally: Tally) -> str:
     return tally.name if tally.unit in tally.name else f"{tally.name} ({tally.unit})"
 
 
-def _cells(catalogue: Catalogue, shown: list[tuple[Tally, Figures]], choice: int) -> Iterator[MoveCell]:
+def _cells(
+    context: ContestContext, place: Place, shown: list[tuple[Tally, Figures]], choice: int
+) -> Iterator[MoveCell]:
+    """Yield the figures of a choice; what is not known in full says so, since paper has no room beside it."""
     for tally, found in shown:
-        yield MoveCell(_column(tally), catalogue.number(found.counts[choice], min(tally.show, found.decimals[choice])))
+        count = found.counts[choice]
+        figure = context.catalogue.number(count, min(tally.show, found.decimals[choice]))
+        mark = not_known(context, place.id, context.shown, found, choice=choice)
+        if mark:
+            figure = mark if count is None else f"{mark} {figure}"
+        elif count is None and tally.round is not None:
+            figure = out_after(context, choice, tally, context.shown) or figure
+        yield MoveCell(_column(tally), figure)
 
 
 def _changed(catalogue: Catalogue, tables: list[tuple[Tally, ResultTable]]) -> Iterator[str]:
@@ -93,9 +104,9 @@ def _changed(catalogue: Catalogue, tables: list[tuple[Tally, ResultTable]]) -> I
         moves = [f"{row.name} {row.change}" for row in table.rows if row.direction]
         if moves:
             yield catalogue.text(
-                "%(tally)s, since %(release)s: %(moves)s.",
+                "%(tally)s, since %(day)s: %(moves)s.",
                 tally=tally.name,
-                release=table.since,
+                day=table.since,
                 moves="; ".join(moves),
             )
 

@@ -6,40 +6,40 @@ from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 
+from msgspec.structs import replace
+
 from recanvass.core import urls
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, KindId, Number
-from recanvass.core.kinds import Reporting, RequestKind, ShareOf
+from recanvass.core.kinds import ReleaseKind, Reporting
 from recanvass.core.model import Place, Published
-from recanvass.pages.breakdowns import detail_remarks, out_after
+from recanvass.pages.breakdowns import detail_remarks, not_known, out_after
 from recanvass.pages.choice_marks import choice_marks
-from recanvass.pages.context import ContestContext, area_link, choice_links, link
+from recanvass.pages.context import ContestContext, area_link, choice_links
 from recanvass.pages.models.movement import DifferenceRow, DifferenceTable
-from recanvass.pages.models.parts import (
-    AreaRow,
-    AreaTable,
-    Link,
-    ReportingLine,
-    ResultRow,
-    ResultTable,
-    ZeroRow,
+from recanvass.pages.models.parts import Link
+from recanvass.pages.models.result_parts import ReportingLine, ResultRow, ResultTable, ZeroRow
+from recanvass.results.figures import (
+    Basis,
+    Difference,
+    Figures,
+    baseline,
+    deciding,
+    differences,
+    figures,
+    standing_of,
 )
-from recanvass.pages.turnout import turnout_text
-from recanvass.results.answers import expected, reported
-from recanvass.results.figures import Basis, Difference, Figures, deciding, differences, figures, withheld_choices
-from recanvass.results.histories import published, reporting_counts, reporting_of
+from recanvass.results.histories import published, reporting_counts
 from recanvass.results.ranking import (
     decimals_of,
     difference,
-    has_gaps,
     in_decimals,
-    lead,
     share_in_steps,
-    standing,
 )
-from recanvass.results.turnout import turnout
-from recanvass.text import formatting, terms
-from recanvass.text.catalogue import Catalogue, msgid, msgids
+from recanvass.results.reporting import expected, reported
+from recanvass.results.shares import whole
+from recanvass.text import terms
+from recanvass.text.catalogue import Catalogue, msgids
 
 _REPORTING_CLAUSES = {
     Reporting.PARTIAL: msgids("%(count)s in part", "%(count)s in part"),
@@ -51,10 +51,9 @@ _REPORTING_CLAUSES = {
     Reporting.REPORTED_WITH: msgids("%(count)s reported with another", "%(count)s reported with another"),
     Reporting.IN_TOTAL: msgids("%(count)s in a total only", "%(count)s in totals only"),
 }
-_REQUEST_MARKS = {
-    RequestKind.RECANVASS: msgid("recanvass asked for"),
-    RequestKind.RECOUNT: msgid("recount asked for"),
-}
+FEW = 5
+"""How many rows of a table stand first where the others may fold away."""
+LEAST_FOLDED = 2
 
 
 def tallies_of(context: ContestContext, kind: KindId | None) -> tuple[Tally, ...]:
@@ -85,85 +84,101 @@ def result_tables(context: ContestContext, here: str, area: AreaId, release: int
 def result_table(
     context: ContestContext, here: str, shown: Figures, *, area: AreaId, tally: Tally, release: int
 ) -> ResultTable:
-    """Return the table of one tally of one area at a release, with changes since the release before."""
+    """Return the table of one tally of one area at a release, with changes since an earlier one with such figures."""
     contest, catalogue = context.contest, context.catalogue
-    before = figures(context.results, area, tally, release - 1) if release else None
+    before = _before(context, area, tally, release)
     changes = _changes(shown, before)
-    printed = _printed(context, area, tally, release)
-    decimals, root = _printed_decimals(printed), urls.root_from(here)
+    printed, links = _printed(context, area, tally, release), choice_links(context, urls.root_from(here))
+    decimals = _printed_decimals(printed)
     widest = max([count for count in shown.counts if count], default=None)
     folds = widest is not None and printed is None and shown.basis is not Basis.MIXED
     rows: list[ResultRow] = []
     zeros: list[tuple[int | None, int, Link]] = []
-    links, colours, total = choice_links(context, root), context.colours, _share_base(context, area, shown, release)
+    total = whole(context.site, context.results, area, shown, release=release)
     marks, last_in = choice_marks(context, area, tally, release), _last_in(context, area, tally)
-    hidden = withheld_choices(context.results, area, tally, release) if shown.unknown else frozenset()
-    is_special = shown.basis is Basis.MIXED or has_gaps(shown.counts) or bool(shown.unknown)
-    for ranked in standing(contest, shown.counts, tolerance=tally.tolerance):
+    for ranked in standing_of(contest, shown):
         index = ranked.choice
         choice, count, moved, to = contest.choices[index], shown.counts[index], changes[index], links[index]
         shows = min(tally.show, shown.decimals[index])
-        if folds and count == 0 and not moved and not marks[index]:
+        if folds and count == 0 and not (moved or marks[index] or (shown.unknown and shown.unknown[index])):
             zeros.append((ranked.rank, shows, to))
             continue
         rows.append(
             ResultRow(
-                rank=str(ranked.rank or ""),
                 name=choice.name,
                 href=to.href,
                 party=choice.party or "",
-                colour=colours[index],
+                colour=context.colours[index],
                 count=catalogue.number(count, shows),
                 percent=catalogue.percent(count, total if choice.in_total else None, decimals),
                 printed_percent=_printed_percent(catalogue, printed, choice.id) if printed is not None else "",
                 bar=_bar(count, widest) if count and shown.basis is not Basis.MIXED else "",
-                change=catalogue.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else "",
+                change=_change(catalogue, tally, moved),
                 direction=("up" if moved > 0 else "down") if moved else "",
-                remark=_remark(context, shown, index, is_withheld=index in hidden) if is_special else "",
+                remark=_remark(context, area, release, shown, choice=index),
                 marks=marks[index],
                 is_last_in=ranked.rank is not None and len(rows) + 1 == last_in,
             )
         )
-    has_changes = any(changes)
-    total_moved = _total_moved(shown, before) if has_changes else None
+    few = FEW if len(rows) > FEW + 1 else len(rows)
     return ResultTable(
         id=tally.id,
         title=tally.name,
+        short=tally.short,
         unit=tally.unit,
         is_deciding=tally.decides or tally.id == context.deciding.id,
-        since=_since(context, before) if has_changes else "",
+        is_one_of_several=len(contest.tallies) > 1,
+        has_candidates=not contest.is_question,
+        since=_since(context, before) if any(changes) else "",
         has_percents=not tally.only and total is not None,
         has_printed_percents=printed is not None,
         rows=tuple(rows),
+        few=few,
+        folds=_folds(catalogue, len(rows) - few + len(zeros)),
         zeros=_together(catalogue, zeros, catalogue.percent(0, total, decimals)),
-        file=root + _file(context, release),
+        file=urls.root_from(here) + results_file(context, release),
         total=catalogue.number(shown.total, tally.show),
-        total_change=catalogue.change(total_moved, tally.show) if total_moved is not None else "",
+        total_change=_total_change(catalogue, tally, shown, before) if any(changes) else "",
         remarks=_remarks(context, area, tally, shown, release=release),
     )
 
 
-def _file(context: ContestContext, release: int) -> str:
+def _folds(catalogue: Catalogue, count: int) -> str:
+    """Say what folds away under the first rows; nothing where that is next to nothing."""
+    if count < LEAST_FOLDED:
+        return ""
+    return catalogue.plural("%(count)s more and the total", "%(count)s more and the total", count)
+
+
+def results_file(context: ContestContext, release: int) -> str:
     """Return the download that holds the figures of a release."""
-    newest = release == context.shown
-    contest = context.contest
-    return (
-        urls.download(contest, "results.csv") if newest else urls.release_download(contest, contest.releases[release])
-    )
+    contest, stated = context.contest, context.contest.releases[release]
+    is_in_force = release == context.shown and stated.kind is not ReleaseKind.AUDIT
+    return urls.download(contest, "results.csv") if is_in_force else urls.release_results(contest, stated)
 
 
 def _together(catalogue: Catalogue, rows: Iterable[tuple[int | None, int, Link]], percent: str) -> tuple[ZeroRow, ...]:
     """Join neighbouring rows of equal rank that are shown with as many decimals into one."""
     joined = itertools.groupby(rows, key=itemgetter(0, 1))
     return tuple(
-        ZeroRow(str(rank or ""), tuple(to for *_, to in alike), catalogue.number(0, shows), percent)
-        for (rank, shows), alike in joined
+        ZeroRow(tuple(to for *_, to in alike), catalogue.number(0, shows), percent) for (_, shows), alike in joined
     )
+
+
+def _before(context: ContestContext, area: AreaId, tally: Tally, release: int) -> Figures | None:
+    """Return the figures that those of a release are held against."""
+    since = baseline(context.results, area, tally, release)
+    return figures(context.results, area, tally, since) if since is not None else None
 
 
 def _changes(shown: Figures, before: Figures | None) -> tuple[Number | None, ...]:
     if before is None:
         return (None,) * len(shown.counts)
+    if shown.unknown or before.unknown:
+        known = (one.unknown or (0,) * len(one.counts) for one in (shown, before))
+        hidden = [any(gaps) for gaps in zip(*known, strict=True)]
+        both = (replace(one, unknown=()) for one in (shown, before))
+        return tuple(None if gap else moved for gap, moved in zip(hidden, _changes(*both), strict=True))
     if shown.counts is before.counts and shown.decimals == before.decimals:
         return tuple(0 if count is not None else None for count in shown.counts)
     pairs = zip(shown.counts, before.counts, map(min, shown.decimals, before.decimals), strict=True)
@@ -173,14 +188,23 @@ def _changes(shown: Figures, before: Figures | None) -> tuple[Number | None, ...
     )
 
 
-def _total_moved(shown: Figures, before: Figures | None) -> Number | None:
-    then = before.total if before is not None else None
-    return shown.total - then if shown.total is not None and then is not None else None
+def _change(catalogue: Catalogue, tally: Tally, moved: Number | None) -> str:
+    return catalogue.change(moved, min(tally.show, decimals_of(moved))) if moved is not None else ""
+
+
+def _total_change(catalogue: Catalogue, tally: Tally, shown: Figures, before: Figures | None) -> str:
+    """Return how far the total moved, empty where one of the two is not known."""
+    if before is None or shown.total is None or before.total is None:
+        return ""
+    return catalogue.change(shown.total - before.total, tally.show)
 
 
 def _since(context: ContestContext, before: Figures | None) -> str:
+    """Return the day of the release that last changed the figures before."""
     known = [release for release in before.releases if release is not None] if before is not None else []
-    return context.contest.releases[max(known)].title if known else ""
+    if not known:
+        return ""
+    return context.catalogue.day_of_month(context.contest.releases[max(known)].as_of, context.site.timezone)
 
 
 @lru_cache(1 << 14)
@@ -212,29 +236,17 @@ def _last_in(context: ContestContext, area: AreaId, tally: Tally) -> int:
     return places if places > 1 else 0
 
 
-def _share_base(context: ContestContext, area: AreaId, shown: Figures, release: int) -> Number | None:
-    """Return what shares are of at an area; None where there are none, or it is not known."""
-    if context.contest.share_of is ShareOf.VOTES:
-        return shown.total
-    if context.contest.share_of is ShareOf.NONE:
-        return None
-    return turnout(context.site, context.results, area, release).ballots
-
-
-def _remark(context: ContestContext, shown: Figures, choice: int, *, is_withheld: bool) -> str:
+def _remark(context: ContestContext, area: AreaId, release: int, shown: Figures, *, choice: int) -> str:
     """Say what is special about a figure: from where it was carried over, that it is withheld or only a part."""
-    text = context.catalogue.text
     if shown.unknown and shown.unknown[choice]:
-        if shown.counts[choice] is not None:
-            return text("at least")
-        return text("withheld") if is_withheld else ""
+        return not_known(context, area, release, shown, choice=choice)
     if shown.counts[choice] is None and shown.basis is not Basis.NONE:
         tally = next(tally for tally in context.contest.tallies if tally.id == shown.tally)
-        return out_after(context, choice, tally) if tally.round is not None else ""
-    release = shown.releases[choice]
-    if release is None or shown.basis is not Basis.MIXED or release == _newest(shown):
+        return out_after(context, choice, tally, release) if tally.round is not None else ""
+    stated = shown.releases[choice]
+    if stated is None or shown.basis is not Basis.MIXED or stated == _newest(shown):
         return ""
-    return text("from: %(release)s", release=context.contest.releases[release].title)
+    return context.catalogue.text("from: %(release)s", release=context.contest.releases[stated].title)
 
 
 def _newest(shown: Figures) -> int:
@@ -264,9 +276,11 @@ def _basis_remarks(context: ContestContext, shown: Figures, release: int) -> tup
             )
         )
     if shown.basis is Basis.PUBLISHED:
-        remarks.append(text("Totals as published with: %(release)s.", release=releases[newest].title))
-    if newest < release:
-        remarks.append(text("Unchanged since: %(release)s.", release=releases[newest].title))
+        day = context.catalogue.day_of_month(releases[newest].as_of, context.site.timezone)
+        remarks.append(text("Totals as published %(day)s: “%(release)s.”", day=day, release=releases[newest].title))
+    elif newest < release:
+        day = context.catalogue.day_of_month(releases[newest].as_of, context.site.timezone)
+        remarks.append(text("No change since %(day)s: “%(release)s.”", day=day, release=releases[newest].title))
     return tuple(remarks)
 
 
@@ -284,14 +298,14 @@ def reporting_line(context: ContestContext, area: AreaId, release: int) -> Repor
     counts = reporting_counts(context.results, area, release)
     total, settled = expected(counts), reported(counts)
     catalogue = context.catalogue
-    parts = [
-        catalogue.plural(
-            "%(reported)s of %(count)s unit reported",
-            "%(reported)s of %(count)s units reported",
-            total,
-            reported=catalogue.number(settled),
-        )
-    ]
+    noun = terms.units_noun(catalogue, context.site, context.contest)
+    if settled < total or not total:
+        values = {"reported": catalogue.number(settled), "count": catalogue.number(total), "places": noun}
+        parts = [catalogue.text("%(reported)s of %(count)s %(places)s reported", **values)]
+    elif total == 1:
+        parts = [catalogue.text("Reported")]
+    else:
+        parts = [catalogue.text("All %(count)s %(places)s have reported", count=catalogue.number(total), places=noun)]
     parts += [catalogue.plural(*clause, counts[state]) for state, clause in _REPORTING_CLAUSES.items() if counts[state]]
     is_complete = not counts[Reporting.PARTIAL] and not counts[Reporting.NOT_REPORTED]
     return ReportingLine("; ".join(parts), _bar(settled, total), is_complete)
@@ -316,73 +330,3 @@ def _difference(context: ContestContext, here: str, found: Difference) -> Differ
         total_of_units=context.catalogue.number(found.total_of_units, tally.decimals),
         difference=context.catalogue.change(Decimal(found.published) - Decimal(found.total_of_units), shown),
     )
-
-
-def area_table(context: ContestContext, here: str, title: tuple[str, str], areas: Iterable[AreaId]) -> AreaTable:
-    """Return a list of areas with who leads in each; `title` is the table's id and its heading."""
-    rows = tuple(_area_row(context, here, area) for area in areas)
-    return AreaTable(
-        id=title[0],
-        title=title[1],
-        within="",
-        tally=context.deciding.short,
-        unit=context.deciding.unit,
-        file=urls.root_from(here) + _file(context, context.shown),
-        has_codes=any(row.code for row in rows),
-        has_turnout=any(row.turnout for row in rows),
-        rows=rows,
-    )
-
-
-def _area_row(context: ContestContext, here: str, area: AreaId) -> AreaRow:
-    place = context.shared.area(area)
-    catalogue, tally = context.catalogue, context.deciding
-    shown = figures(context.results, area, tally, context.shown)
-    found = lead(context.contest, shown.counts, tolerance=tally.tolerance)
-    leader, colour, margin = formatting.MISSING, 0, formatting.MISSING
-    if found is not None and found.ahead is not None:
-        leader, margin = context.contest.choices[found.ahead].name, ""
-    elif found is not None and len(found.leaders) == 1:
-        leader = context.contest.choices[found.leaders[0]].name
-        colour = context.colours[found.leaders[0]]
-        margin = catalogue.number(found.margin, tally.show)
-    elif found is not None:
-        names = catalogue.listed([context.contest.choices[index].short for index in found.leaders])
-        leader = catalogue.text("Tied: %(names)s", names=names)
-        margin = catalogue.number(found.margin, tally.show)
-    return AreaRow(
-        name=link(here, place.name, urls.area(context.contest, place)),
-        code=(place.code or "") if isinstance(place, Place) else "",
-        within="",
-        leader=leader,
-        colour=colour,
-        margin=margin,
-        total=catalogue.number(shown.total, tally.show),
-        turnout=turnout_text(context, area),
-        reporting=_reporting(context, area),
-        marks=_marks(context, area),
-    )
-
-
-def _reporting(context: ContestContext, area: AreaId) -> str:
-    catalogue = context.catalogue
-    if area not in context.results.areas:
-        return catalogue.text(terms.REPORTING[reporting_of(context.results, area, context.shown)])
-    counts = reporting_counts(context.results, area, context.shown)
-    part, whole = catalogue.number(reported(counts)), catalogue.number(expected(counts))
-    return catalogue.text("%(part)s of %(whole)s", part=part, whole=whole)
-
-
-def _marks(context: ContestContext, area: AreaId) -> tuple[str, ...]:
-    units = context.results.areas.get(area, (area,))
-    kinds = {line.request.kind for unit in units for line in context.request_lines.get(unit, ())}
-    catalogue = context.catalogue
-    marks = [catalogue.text(_REQUEST_MARKS[kind]) for kind in RequestKind if kind in kinds]
-    if area in context.disputes:
-        marks.append(catalogue.text("sources differ"))
-    changed = sum(unit in context.changed for unit in units)
-    if changed:
-        is_area = area in context.results.areas
-        number = catalogue.plural("%(count)s changed", "%(count)s changed", changed) if is_area else ""
-        marks.append(number or catalogue.text("changed"))
-    return tuple(marks)

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, ChoiceId, Number
-from recanvass.core.kinds import DecidedBy, ReleaseKind, Reporting, Status
+from recanvass.core.kinds import DecidedBy, ReleaseKind, Status
 from recanvass.core.model import Contest, Outcome, Release, Site
 from recanvass.results.figures import Figures, audited, deciding, figures, withheld
-from recanvass.results.histories import Results, outcome, reporting_counts
+from recanvass.results.histories import Results, outcome, partly_inside, reporting_counts
+from recanvass.results.reporting import expected, reported
 from recanvass.results.shares import whole
 from recanvass.results.thresholds import Test, failed, tests
 
@@ -29,6 +30,7 @@ class Saying(Enum):
 
     NO_RESULTS = "no results"
     NO_VOTES = "no votes"
+    NOT_KNOWN = "not known"
     VOID = "void"
     UNCONTESTED = "uncontested"
     UNOPPOSED = "unopposed"
@@ -38,6 +40,7 @@ class Saying(Enum):
     WON = "won"
     ADVANCING = "advancing"
     PASSED = "passed"
+    AT_LEAST = "at least"
     TIED = "tied"
     EVEN = "even"
     RANKED = "ranked"
@@ -56,6 +59,7 @@ class Answer(Struct, frozen=True):
     first and the first of the second. `option` is ahead of every candidate and cannot win. `drawn` won by lot.
     `expected` counts the units that are expected to report, and `reported` those of them that have. `withheld` is for
     how many places the source withholds figures, and `unknown` for how many the figure of each choice is missing.
+    `partly` are places of which only a total is known, so that nobody knows how much of it belongs to the area.
     `share_of` is what shares are of.
     """
 
@@ -77,6 +81,7 @@ class Answer(Struct, frozen=True):
     expected: int = 0
     withheld: int = 0
     unknown: tuple[int, ...] = ()
+    partly: tuple[AreaId, ...] = ()
     share_of: Number | None = None
 
     @property
@@ -126,6 +131,7 @@ def answer(site: Site, results: Results, area: AreaId, release: int) -> Answer:
         expected=expected(counts),
         withheld=withheld(results, area, tally, release) if shown.unknown else 0,
         unknown=shown.unknown,
+        partly=partly_inside(results, area, tally.id, release) if shown.unknown else (),
         share_of=whole(site, results, area, shown, release=release),
     )
     return _Asked(site, results, release, base).answer()
@@ -144,22 +150,6 @@ def in_force(contest: Contest, release: int) -> int:
     return next((i for i in range(release, -1, -1) if contest.releases[i].kind is not ReleaseKind.AUDIT), release)
 
 
-_NOT_EXPECTED = frozenset(
-    {Reporting.EXCLUDED, Reporting.NO_MEETING, Reporting.WILL_NOT_REPORT, Reporting.REPORTED_WITH}
-)
-_IN = frozenset({Reporting.REPORTED, Reporting.DISPUTED, Reporting.IN_TOTAL})
-
-
-def expected(counts: dict[Reporting, int]) -> int:
-    """Return how many units are expected to report."""
-    return sum(count for state, count in counts.items() if state not in _NOT_EXPECTED)
-
-
-def reported(counts: dict[Reporting, int]) -> int:
-    """Return how many of the expected units have reported, by themselves or in the total of a place above them."""
-    return sum(count for state, count in counts.items() if state in _IN)
-
-
 class _Asked(Struct, frozen=True):
     """One area at one release, on the way to its answer."""
 
@@ -172,6 +162,10 @@ class _Asked(Struct, frozen=True):
         """Return the first that holds."""
         base, contest = self.base, self.base.contest
         declared = base.outcome
+        if declared is None and base.shown.is_open:
+            return self._at_least()
+        if declared is None and base.shown.unknown and all(count is None for count in base.shown.counts):
+            return _said(base, Saying.NOT_KNOWN)
         if declared is None and not any(base.shown.counts):
             is_before = base.release.status is Status.PRE_ELECTION or base.release.kind is ReleaseKind.AUDIT
             return _said(base, Saying.NO_RESULTS if is_before else Saying.NO_VOTES)
@@ -181,6 +175,11 @@ class _Asked(Struct, frozen=True):
         if base.is_whole_contest and not contest.is_question and 0 < len(runners) <= contest.seats:
             return _said(base, Saying.UNOPPOSED, first=runners)
         return self._counted()
+
+    def _at_least(self) -> Answer:
+        """Return who has how much as far as it is known, if a figure that is not known could change who is ahead."""
+        order = tuple(index for index in self._ranking().order if self.base.shown.counts[index])
+        return _said(self.base, Saying.AT_LEAST if order else Saying.NOT_KNOWN, first=order)
 
     def _runners(self) -> tuple[int, ...]:
         """Return the candidates on the ballot who did not withdraw."""
@@ -196,7 +195,7 @@ class _Asked(Struct, frozen=True):
         if declared.is_void:
             return _said(base, Saying.VOID)
         if declared.tie:
-            return _said(base, Saying.TIED, first=self._indexes(declared.tie))
+            return self._declared_tied(self._indexes(declared.tie))
         if declared.passed is not None:
             found = self._tests(self._yes())
             return _said(base, Saying.PASSED, test=failed(found) or (found[0] if found else None))
@@ -216,23 +215,32 @@ class _Asked(Struct, frozen=True):
             saying = Saying.UNCONTESTED
         losers = [index for index in self._ranking().order if index not in winners]
         drawn: tuple[int, ...] = ()
-        if declared.by is DecidedBy.LOT and losers:
+        if declared.by is DecidedBy.LOT and losers and not base.shown.is_open:
             drawn = tuple(index for index in winners if base.shown.counts[index] == base.shown.counts[losers[0]])
         margin = self._ahead_by(winners, losers)
         return _said(base, saying, first=winners, second=tuple(losers[:1]), margin=margin, drawn=drawn)
+
+    def _declared_tied(self, tied: tuple[int, ...]) -> Answer:
+        """Return a tie that was declared, with those who are ahead of it and have their seats."""
+        counts, ranking = self.base.shown.counts, self._ranking()
+        most = max((counts[index] or 0 for index in tied), default=0)
+        ahead = tuple(index for index in ranking.order if index not in tied and ranking.count(index) > most)
+        is_for_last = 0 < len(ahead) < self._places() and not self.base.shown.is_open
+        return _said(self.base, Saying.TIED, first=tied, second=ahead if is_for_last else ())
 
     def _ahead_by(self, winners: Sequence[int], losers: Sequence[int]) -> Number | None:
         """Return how far the last winner is ahead of the first who lost; None if transfers or gaps leave no margin."""
         base, counts = self.base, self.base.shown.counts
         is_by_transfer = base.tally.round is not None and base.contest.seats > 1
-        if is_by_transfer or not winners or not losers or any(counts[index] is None for index in winners):
+        is_open = base.shown.is_open or any(counts[index] is None for index in winners)
+        if is_by_transfer or is_open or not winners or not losers:
             return None
         return self._ranking().count(winners[-1]) - self._ranking().count(losers[0])
 
     def compared(self) -> Answer:
         """Return who is ahead of whom, at the last of the places to be had, whatever else could be said."""
         ranking, places = self._ranking(), self._places()
-        margin = ranking.margin(places)
+        margin = ranking.margin(places) if not self.base.shown.is_open else None
         if margin is None:
             return _said(self.base, Saying.LEAD, first=(), second=(), margin=None)
         last, following = ranking.order[places - 1], ranking.order[places]
@@ -335,7 +343,8 @@ class _Asked(Struct, frozen=True):
         """Return the option that has more than every candidate."""
         counts = self.base.shown.counts
         most = ranking.count(ranking.order[0]) if ranking.order else 0
-        options = [index for index, choice in enumerate(self.base.contest.choices) if not choice.is_candidate]
+        choices = self.base.contest.choices
+        options = [index for index, choice in enumerate(choices) if not choice.is_candidate and choice.in_total]
         best = max(options, key=lambda index: counts[index] or 0, default=None)
         return best if best is not None and (counts[best] or 0) > most else None
 

@@ -70,6 +70,19 @@ def chambers(site: Site, folded: Iterable[tuple[Results, int]]) -> tuple[Chamber
     return tuple(found)
 
 
+def seat_change(contest: Contest, release: int) -> tuple[PartyId, PartyId] | None:
+    """Return the party that held a seat and the party of its winner; None where one of them is not known.
+
+    A primary fills no seat, and neither does a projection. Of several seats, nobody says which was whose.
+    """
+    declared = outcome(contest, release)
+    is_filled = declared is not None and declared[1].by is not DecidedBy.PROJECTION and len(declared[1].winners) == 1
+    if declared is None or not is_filled or contest.held_by is None or contest.seats != 1 or contest.party is not None:
+        return None
+    parties = next((one.parties for one in contest.choices if one.id == declared[1].winners[0]), ())
+    return (contest.held_by, parties[0]) if parties else None
+
+
 def _last_round(contest: Contest, by_id: Mapping[ContestId, tuple[Results, int]]) -> tuple[Results, int]:
     """Return the contest that settles a seat: a runoff, once there is one and the first round elected nobody."""
     seen = {contest.id}

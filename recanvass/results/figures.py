@@ -19,12 +19,14 @@ from recanvass.results.histories import (
     PublishedEntry,
     Results,
     entry,
+    partly_inside,
     published,
     remainder,
     reporting_counts,
 )
-from recanvass.results.ranking import agrees, decimals_of, has_gaps
-from recanvass.results.tabulate import is_all_in
+from recanvass.results.moves import holds_more
+from recanvass.results.ranking import Lead, Ranked, agrees, decimals_of, has_gaps, lead, standing
+from recanvass.results.reporting import is_all_in
 from recanvass.results.tabulate import results as fold
 
 
@@ -43,7 +45,8 @@ class Figures(Struct, frozen=True):
     A figure is None where none was reported. `releases` says for each which release it comes from, `decimals` how
     exactly it was stated. `total` leaves out choices that the source leaves out of its own. It is None where figures
     are missing or of different releases, so that their sum would be no one's figure. `unknown` says for how many
-    places each figure is not known; it is empty if none is missing.
+    places each figure is not known; it is empty if none is missing. The figures are open if one that is not known
+    could be the highest: nothing can then be said of ranks. A choice that a total leaves out makes no figures open.
     """
 
     tally: TallyId
@@ -53,6 +56,7 @@ class Figures(Struct, frozen=True):
     decimals: tuple[int, ...]
     total: Number | None
     unknown: tuple[int, ...] = ()
+    is_open: bool = False
 
 
 class Difference(Struct, frozen=True):
@@ -93,6 +97,31 @@ def _is_round_whole(results: Results, area: AreaId, tally: Tally, release: int) 
     return now is not None and (before is None or now.places >= before.places)
 
 
+def baseline(results: Results, area: AreaId, tally: Tally, release: int) -> int | None:
+    """Return the release that the figures of a release are held against; None for the first one.
+
+    It is the one before, unless that has some figures as published and others as sums: then the last one of one kind.
+    """
+    earlier = range(release - 1, -1, -1)
+    one_kind = (index for index in earlier if figures(results, area, tally, index).basis is not Basis.MIXED)
+    return next(one_kind, release - 1) if release else None
+
+
+def lead_of(contest: Contest, shown: Figures) -> Lead | None:
+    """Return who leads by figures of record; None if nobody has anything, or if a figure that is not known may lead."""
+    return None if shown.is_open else lead(contest, shown.counts, tolerance=_tally(contest, shown).tolerance)
+
+
+def standing_of(contest: Contest, shown: Figures) -> tuple[Ranked, ...]:
+    """Return the choices as a table lists them; nobody has a rank that a figure which is not known may change."""
+    ranked = standing(contest, shown.counts, tolerance=_tally(contest, shown).tolerance)
+    return tuple(replace(one, rank=None) for one in ranked) if shown.is_open else ranked
+
+
+def _tally(contest: Contest, shown: Figures) -> Tally:
+    return next(tally for tally in contest.tallies if tally.id == shown.tally)
+
+
 def figures(results: Results, area: AreaId, tally: Tally, release: int) -> Figures:
     """Return the figures of record of an area at a release.
 
@@ -101,6 +130,11 @@ def figures(results: Results, area: AreaId, tally: Tally, release: int) -> Figur
     alone, and a choice which they left out keeps the older sum, with its release. A total also stands while units are
     missing from the sum and it is no smaller.
     """
+    found = _of_record(results, area, tally, release)
+    return replace(found, is_open=True) if found.unknown and _is_open(results, area, found, release) else found
+
+
+def _of_record(results: Results, area: AreaId, tally: Tally, release: int) -> Figures:
     choices = len(results.contest.choices)
     summed = entry(results, area, tally.id, release)
     stated = published(results, area, tally.id, release)
@@ -114,10 +148,31 @@ def figures(results: Results, area: AreaId, tally: Tally, release: int) -> Figur
     return _summed_figures(results.contest, tally, summed)
 
 
+def _is_open(results: Results, area: AreaId, shown: Figures, release: int) -> bool:
+    """Tell whether a figure of a candidate is known in part only, or withheld. One left out of a total is neither."""
+    contest = results.contest
+    missing = set()
+    for index, choice in enumerate(contest.choices):
+        if shown.unknown[index] and choice.in_total and (choice.is_candidate or contest.is_question):
+            if shown.counts[index] is not None:
+                return True
+            missing.add(index)
+    if not missing:
+        return False
+    tally, units = _tally(contest, shown), set(results.areas.get(area, (area,)))
+    if partly_inside(results, area, tally.id, release):
+        return True
+    inside = (other for other, below in results.areas.items() if units.issuperset(below))
+    return any(
+        not missing.isdisjoint(withheld_choices(results, place, tally, release))
+        for place in dict.fromkeys((area, *units, *inside))
+    )
+
+
 def _holds(results: Results, area: AreaId, tally: Tally, release: int) -> bool:
     """Tell whether a total that is older than the newest units is still what is passed upward."""
     more = remainder(results, area, tally.id, release)
-    return more is not None and any(more.counts)
+    return more is not None and holds_more(more)
 
 
 def _whole_total(results: Results, stated: PublishedEntry, area: AreaId, tally: Tally) -> PublishedEntry:
@@ -188,7 +243,7 @@ def _total(
 
 
 def _agree(contest: Contest, stated: Published, summed: Entry) -> bool:
-    return all(
+    return not any(summed.unknown) and all(
         count is not None and agrees(stated.figures[choice.id], count)
         for choice, count in zip(contest.choices, summed.counts, strict=True)
         if choice.id in stated.figures
@@ -203,22 +258,33 @@ def differences(results: Results, release: int, area: AreaId | None = None) -> t
     """
     if results.contest.releases[release].kind is ReleaseKind.AUDIT:
         return ()
-    found = []
-    for total in results.contest.releases[release].totals:
-        if area is not None and area != total.area:
-            continue
-        summed = entry(results, total.area, total.tally, release)
-        if summed is not None and _is_at_least(results, total, summed):
-            continue
-        more = remainder(results, total.area, total.tally, release)
-        if summed is None or (more is not None and (not more.places and any(more.counts))):
-            continue
-        every = is_all_in(reporting_counts(results, total.area, release), summed)
-        for index, choice in enumerate(results.contest.choices):
-            stated, added = total.figures.get(choice.id), summed.counts[index]
-            if stated is not None and added is not None and not agrees(stated, added):
-                found.append(Difference(total.area, total.tally, index, stated, added, every))
-    return tuple(found)
+    totals = results.contest.releases[release].totals
+    return tuple(
+        found
+        for total in totals
+        if area is None or area == total.area
+        for found in differences_of(results, total, release)
+    )
+
+
+def differences_of(results: Results, total: Published, release: int) -> tuple[Difference, ...]:
+    """Return where a total is not the sum of the units at a release, at or after the one that stated it."""
+    contest = results.contest
+    summed = entry(results, total.area, total.tally, release)
+    more = remainder(results, total.area, total.tally, release)
+    is_held = more is not None and not more.places and holds_more(more)
+    if summed is None or is_held or _is_at_least(results, total, summed):
+        return ()
+    tally = next(tally for tally in contest.tallies if tally.id == total.tally)
+    every = is_all_in(reporting_counts(results, total.area, release), summed, tally)
+    pairs = (
+        (total.figures.get(choice.id), count) for choice, count in zip(contest.choices, summed.counts, strict=True)
+    )
+    return tuple(
+        Difference(total.area, total.tally, index, stated, added, every)
+        for index, (stated, added) in enumerate(pairs)
+        if stated is not None and added is not None and not agrees(stated, added)
+    )
 
 
 def _is_at_least(results: Results, total: Published, summed: Entry) -> bool:
@@ -233,6 +299,18 @@ def not_broken_down(results: Results, area: AreaId, tally: Tally, release: int) 
     """Return what an area's total has more than the places below it, a choice; None if they add up to it."""
     more = remainder(results, area, tally.id, release)
     return more.counts if more is not None and any(more.counts) and not more.places else None
+
+
+def passed_upward(results: Results, area: AreaId, tally: Tally, release: int) -> tuple[Number | None, ...] | None:
+    """Return what a place passes upward: what the places below it add up to, and what its total has more; or None.
+
+    What a release moved in a place is counted from this, so that a total that is taken apart moves nothing.
+    """
+    summed, more = (find(results, area, tally.id, release) for find in (entry, remainder))
+    if summed is None or more is None:
+        return summed.counts if summed is not None else more.counts if more is not None else None
+    pairs = zip(summed.counts, more.counts, strict=True)
+    return tuple(None if now is None and then is None else (now or 0) + (then or 0) for now, then in pairs)
 
 
 def without_detail(results: Results, area: AreaId, tally: Tally, release: int) -> bool:
@@ -265,16 +343,17 @@ def exhausted(results: Results, area: AreaId, tally: Tally, release: int) -> tup
 
 def withheld_choices(results: Results, area: AreaId, tally: Tally, release: int) -> frozenset[int]:
     """Return the choices whose figures the source withholds at a place, as far as it states them itself."""
-    hidden: frozenset[int] = frozenset()
-    for stated in results.contest.releases[: release + 1]:
-        row = stated.rows.get(area)
+    if (tally.round or 1) > 1:
+        return frozenset()
+    found = published(results, area, tally.id, release)
+    for index in range(release, found.release if found is not None else -1, -1):
+        stated = results.contest.releases[index]
+        row = stated.rows.get(area) if stated.kind is not ReleaseKind.AUDIT else None
         one = row.tallies.get(tally.id) if row is not None else None
         if one is not None:
-            hidden = frozenset(at for at, n in enumerate(one.counts) if n is None and at not in one.left_out)
-        for total in stated.totals:
-            if total.area == area and total.tally == tally.id:
-                hidden = frozenset(at for at, one in enumerate(results.contest.choices) if one.id in total.withheld)
-    return hidden if (tally.round or 1) == 1 else frozenset()
+            return frozenset(at for at, n in enumerate(one.counts) if n is None and at not in one.left_out)
+    hidden = found.published.withheld if found is not None else frozenset()
+    return frozenset(at for at, one in enumerate(results.contest.choices) if one.id in hidden)
 
 
 def withheld(results: Results, area: AreaId, tally: Tally, release: int) -> int:

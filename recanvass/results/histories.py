@@ -21,11 +21,6 @@ Counts = tuple[Number | None, ...]
 WholeCounts = tuple[Number, ...]
 """One figure a choice, in ballot order, none of them missing."""
 
-WITHOUT_RESULTS = frozenset(
-    {Reporting.NOT_REPORTED, Reporting.NO_MEETING, Reporting.EXCLUDED}
-    | {Reporting.WILL_NOT_REPORT, Reporting.REPORTED_WITH, Reporting.IN_TOTAL}
-)
-"""What is said of units that no figures are in force for."""
 SETTLED = frozenset(Reporting) - {Reporting.NOT_REPORTED, Reporting.PARTIAL}
 """What is said of units that nothing more is expected from."""
 
@@ -83,6 +78,16 @@ class TurnoutEntry(Struct, frozen=True):
     turnout: Turnout
 
 
+class PartlyInside(Struct, frozen=True):
+    """The places of which, from `release` on, an unknown part of the total lies in a group.
+
+    `gaps` has them with 1 for each choice of which something may be the group's, 0 for the others.
+    """
+
+    release: int
+    gaps: Mapping[AreaId, tuple[int, ...]]
+
+
 Turnouts = Mapping[AreaId, Sequence[TurnoutEntry]]
 """What was stated of turnout, by place."""
 
@@ -94,7 +99,8 @@ class Results(Struct, frozen=True):
     content. `entries` holds units and areas alike; only what a release touched has an entry. What an area adds up is
     what the places right below it pass upward. `remainders` are what a published total has more than the places below
     it, as far as it is passed upward: all of it, if nothing below it was reported. `reporting` is that of units,
-    `counted` that of areas. `changes` has one item a release, its changes sorted by unit, then tally.
+    `counted` that of areas. `partly` has the groups that hold only some units of a total. `changes` has one item a
+    release, its changes sorted by unit, then tally.
     """
 
     contest: Contest
@@ -106,6 +112,7 @@ class Results(Struct, frozen=True):
     published: Mapping[tuple[AreaId, TallyId], Sequence[PublishedEntry]]
     changes: Sequence[tuple[Change, ...]]
     turnout: Turnouts
+    partly: Mapping[tuple[AreaId, TallyId], Sequence[PartlyInside]] = {}
 
 
 def whole(counts: Counts) -> WholeCounts | None:
@@ -134,6 +141,13 @@ def remainder(results: Results, area: AreaId, tally: TallyId, release: int) -> E
     """Return what a total has more than the places below it, at a release; None if the places are what counts."""
     tallies = results.remainders.get(area)
     return latest(tallies[tally], release) if tallies is not None and tally in tallies else None
+
+
+def partly_inside(results: Results, group: AreaId, tally: TallyId, release: int) -> tuple[AreaId, ...]:
+    """Return the places of whose total an unknown part lies in a group at a release."""
+    history = results.partly.get((group, tally), ())
+    at = bisect_right(history, release, key=_release_of)
+    return tuple(history[at - 1].gaps) if at else ()
 
 
 def published(results: Results, area: AreaId, tally: TallyId, release: int) -> PublishedEntry | None:

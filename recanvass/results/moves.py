@@ -3,10 +3,11 @@
 Owns the sums of figures of which some may not be known. Must not know releases or places.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import sub
 
-from recanvass.core.ids import Number
+from recanvass.core.ballot import Tally
+from recanvass.core.ids import AreaId, Number
 from recanvass.core.model import Stated
 from recanvass.results.histories import Counts, Entry, known
 from recanvass.results.ranking import has_gaps
@@ -35,6 +36,28 @@ def sum_of_known(figures: Sequence[Number | None]) -> Number | None:
     """Return a sum; None if one of the figures is missing."""
     found = [figure for figure in figures if figure is not None]
     return sum(found) if len(found) == len(figures) else None
+
+
+def has_unknown(tally: Tally, entry: Entry) -> bool:
+    """Tell whether figures are not known. In a later round, a figure is missing if the choice is out of the count."""
+    return (tally.round or 1) == 1 and any(entry.unknown)
+
+
+def with_unknown(entry: Entry) -> Iterable[tuple[Number | None, int]]:
+    """Return each figure with for how many places it is not known."""
+    return zip(entry.counts, entry.unknown or (0,) * len(entry.counts), strict=True)
+
+
+def holds_more(entry: Entry) -> bool:
+    """Tell whether a total has anything that the places below it do not: a figure, or one that is unknown there."""
+    return bool(entry.places) or any(entry.counts) or any(entry.unknown)
+
+
+def gap_moved(before: Mapping[AreaId, tuple[int, ...]], after: Mapping[AreaId, tuple[int, ...]], choices: int) -> Move:
+    """Return by how much more or less is unknown in a group that holds some units of other totals than before."""
+    nothing = (0,) * choices
+    was, now = (tuple(map(sum, zip(nothing, *gaps.values(), strict=True))) for gaps in (before, after))
+    return nothing, tuple(map(sub, now, was)), len(after) - len(before)
 
 
 def is_same(before: Entry, after: Entry) -> bool:
@@ -67,6 +90,8 @@ def summed(index: int, before: Entry | None, moves: Sequence[Move]) -> Entry:
     counts = [sum(column) for column in zip(*counted, *(move[0] for move in moves), strict=True)]
     gaps = [move[1] for move in moves if move[1]] + ([before.unknown] if before is not None and before.unknown else [])
     unknown = tuple(map(sum, zip(*gaps, strict=True)))
+    if not places and not any(counts):
+        return Entry(index, (None,) * len(counts), places=places)
     if not any(unknown):
         return Entry(index, tuple(counts), places=places)
     shown = tuple(None if gap >= places else count for count, gap in zip(counts, unknown, strict=True))

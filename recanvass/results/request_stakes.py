@@ -15,6 +15,7 @@ from recanvass.core.dates import is_before
 from recanvass.core.ids import AreaId, Number, ReleaseId
 from recanvass.core.model import Request
 from recanvass.results.histories import Results, WholeCounts, entry, known
+from recanvass.results.moves import has_unknown
 from recanvass.results.ranking import Lead, lead
 from recanvass.results.request_units import units_of_request
 
@@ -88,7 +89,8 @@ def stakes(results: Results, request: Request, zone: ZoneInfo, shown: int) -> St
         return None
     whole = _sum(results, contest.units, deciding.tally, before)
     rest = tuple(map(sub, whole, deciding.counts))
-    found = lead(contest, whole)
+    tolerance, is_known = deciding.tally.tolerance, not _is_unknown(results, deciding.tally, before)
+    found = lead(contest, whole, tolerance=tolerance) if is_known else None
     pair = _pair(found)
     then = (units, deciding, before, whole)
     return Stakes(
@@ -99,7 +101,7 @@ def stakes(results: Results, request: Request, zone: ZoneInfo, shown: int) -> St
         whole=whole,
         rest=rest,
         lead=found,
-        lead_without=lead(contest, rest),
+        lead_without=lead(contest, rest, tolerance=tolerance) if is_known else None,
         pair=pair,
         moved=_moved(results, request, then, pair, shown=shown) if pair is not None else None,
     )
@@ -115,6 +117,12 @@ def _held(results: Results, units: Sequence[AreaId], tally: Tally, release: int)
 
 def _states(results: Results, tally: Tally, release: int) -> bool:
     return any(tally.id in row.tallies for row in results.contest.releases[release].rows.values())
+
+
+def _is_unknown(results: Results, tally: Tally, release: int) -> bool:
+    """Tell whether figures of units are not known, so that nobody can tell who leads in their sum."""
+    found = (entry(results, unit, tally.id, release) for unit in results.contest.units)
+    return any(one is not None and has_unknown(tally, one) for one in found)
 
 
 def _sum(results: Results, units: Sequence[AreaId], tally: Tally, release: int) -> WholeCounts:

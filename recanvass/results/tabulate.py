@@ -11,24 +11,39 @@ from msgspec.structs import replace
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
 from recanvass.core.kinds import ReleaseKind, Reporting, Status
-from recanvass.core.model import Contest, Place, Release, Row, Site, Stated
+from recanvass.core.model import Contest, Release, Row, Site, Stated
+from recanvass.results.areas import areas_above, areas_by_unit, units_by_area
 from recanvass.results.awards import awarded
 from recanvass.results.histories import (
-    SETTLED,
-    WITHOUT_RESULTS,
     Change,
     Counts,
     Entry,
+    PartlyInside,
     PublishedEntry,
     ReportingCounts,
     ReportingEntry,
     Results,
 )
-from recanvass.results.moves import Move, is_same, kept, moved, sum_of_known, summed, unit_entry
+from recanvass.results.moves import (
+    Move,
+    gap_moved,
+    has_unknown,
+    holds_more,
+    is_same,
+    kept,
+    moved,
+    sum_of_known,
+    summed,
+    unit_entry,
+    with_unknown,
+)
 from recanvass.results.parts import sums_of, total_of_parts
+from recanvass.results.reporting import is_all_in, is_settled
 from recanvass.results.turnout import turnouts
 
 _Histories = dict[AreaId, dict[TallyId, list[Entry]]]
+_WAITING = frozenset({Reporting.NOT_REPORTED, Reporting.IN_TOTAL, Reporting.REPORTED, Reporting.DISPUTED})
+"""What is said of units whose figures may be part of a total, as long as they state none."""
 
 
 def results(site: Site, contest: Contest) -> Results:
@@ -46,29 +61,8 @@ def results(site: Site, contest: Contest) -> Results:
         fold.published,
         tuple(fold.changes),
         turnouts(site, contest),
+        fold.partly,
     )
-
-
-def is_all_in(counts: Mapping[Reporting, int], summed: Entry) -> bool:
-    """Tell whether every unit of an area has a figure in a sum, or a status by which none is expected."""
-    waiting = sum(count for state, count in counts.items() if state not in SETTLED)
-    reported = sum(count for state, count in counts.items() if state not in WITHOUT_RESULTS)
-    return not waiting and not counts.get(Reporting.IN_TOTAL) and summed.places >= reported
-
-
-def areas_above(site: Site, contest: Contest, unit: AreaId) -> tuple[AreaId, ...]:
-    """Return the places above a unit up to the contest's root, nearest first, then all groups that hold it."""
-    places: list[AreaId] = []
-    groups: dict[AreaId, None] = {}
-    place: Place | None = site.places[unit]
-    inside = True
-    while place is not None:
-        groups.update(dict.fromkeys(place.groups))
-        if inside and place.id != unit:
-            places.append(place.id)
-        inside = inside and place.id != contest.root
-        place = site.places[place.parent] if place.parent is not None else None
-    return (*places, *groups)
 
 
 class _Fold:
@@ -77,9 +71,11 @@ class _Fold:
     def __init__(self, site: Site, contest: Contest) -> None:
         self.site = site
         self.contest = contest
+        self.by_id = {tally.id: tally for tally in contest.tallies}
         self.sums = sums_of(contest.tallies)
-        self.above = _above(site, contest)
-        self.areas = _units_by_area(self.above)
+        self.above = areas_by_unit(site, contest)
+        self.areas = units_by_area(self.above)
+        self.groups = [area for area in self.areas if area in site.groups]
         self.entries: _Histories = defaultdict(lambda: defaultdict(list))
         self.remainders: _Histories = defaultdict(lambda: defaultdict(list))
         self.reporting: dict[AreaId, list[ReportingEntry]] = defaultdict(list)
@@ -90,6 +86,7 @@ class _Fold:
         self.changes: list[tuple[Change, ...]] = []
         self.stated_awards: set[tuple[AreaId, TallyId]] = set()
         self.awards: dict[tuple[AreaId, TallyId], Entry] = {}
+        self.partly: dict[tuple[AreaId, TallyId], list[PartlyInside]] = defaultdict(list)
         kinds = {site.places[unit].kind for unit in contest.units}
         self.above_units = {tally.id for tally in contest.tallies if tally.only and kinds.isdisjoint(tally.only)}
 
@@ -185,7 +182,7 @@ class _Fold:
     def _groups_across(self, area: AreaId) -> tuple[AreaId, ...]:
         """Return the groups that only some units of an area are in."""
         units, above = set(self.areas[area]), self._areas_above(area)
-        groups = (other for other in self.areas if other in self.site.groups and other not in above)
+        groups = (other for other in self.groups if other not in above)
         return tuple(group for group in groups if not units.isdisjoint(self.areas[group]))
 
     def _totals(self, index: int, release: Release) -> None:
@@ -220,12 +217,7 @@ class _Fold:
                 continue
             history.append(after)
             self._add_up(index, [(area, tally, moved(before, after))])
-            unknown = after.places - (before.places if before is not None else 0)
-            if unknown and tally not in self.above_units:
-                # What of the total lies in a group that holds only some of the units is not known.
-                no_more = (0,) * len(after.counts)
-                gap = (no_more, (unknown,) * len(after.counts), unknown)
-                self._add_to(index, [(self._groups_across(area), tally, gap)])
+        self._gaps(index, sorted(places, key=lambda area: -depth[area]))
 
     def _remainder(self, index: int, area: AreaId, tally: TallyId) -> Entry | None:
         """Return what a total has more than the places below it, if it is the total that is passed upward."""
@@ -241,18 +233,58 @@ class _Fold:
             if tally not in self.above_units:
                 self._without_detail(index, area, total)
             return unit_entry(index, counts, None)
-        summed = history[-1]
-        if self._is_all_in(area, summed):
-            return None
-        pairs = list(zip(choices, summed.counts, strict=True))
-        if any(given[choice] < (count or 0) for choice, count in pairs if choice in given):
-            return None
-        self._without_detail(index, area, total)
-        more = tuple(given[choice] - (count or 0) if choice in given else 0 for choice, count in pairs)
-        return Entry(index, more, places=0)
+        return self._not_in_sum(index, area, history[-1], tally)
 
-    def _is_all_in(self, area: AreaId, summed: Entry) -> bool:
-        return is_all_in(dict(self.counted[area][-1].counts), summed)
+    def _not_in_sum(self, index: int, area: AreaId, summed: Entry, tally: TallyId) -> Entry | None:
+        """Return what a total has more than a sum that lacks units, or figures of some, if it is no smaller."""
+        stated = self.published[area, tally]
+        given, by_id = _figures_of(stated), self.by_id[tally]
+        is_waiting = not is_settled(dict(self.counted[area][-1].counts), summed)
+        unknown = summed.unknown if has_unknown(by_id, summed) else (0,) * len(summed.counts)
+        pairs = {
+            position: (given[choice.id], summed.counts[position] or 0)
+            for position, choice in enumerate(self.contest.choices)
+            if choice.id in given and (is_waiting or unknown[position])
+        }
+        if not pairs or any(total < count for total, count in pairs.values()):
+            return None
+        if is_waiting:
+            self._without_detail(index, area, stated[-1])
+        more = [pairs[at][0] - pairs[at][1] if at in pairs else 0 for at in range(len(unknown))]
+        found = tuple(-gap if at in pairs else 0 for at, gap in enumerate(unknown))
+        return Entry(index, tuple(more), found if any(found) else (), places=0)
+
+    def _gaps(self, index: int, places: Sequence[AreaId]) -> None:
+        """Note which groups hold some of the units that only a total of a place has figures of; lowest places first.
+
+        How much of the total is theirs is not known.
+        """
+        partly: dict[tuple[AreaId, TallyId], dict[AreaId, tuple[int, ...]]] = defaultdict(dict)
+        for tally in self.contest.tallies if self.groups and any(self.remainders.values()) else ():
+            open_units = {unit for unit in self.contest.units if self._is_open(unit, tally.id)}
+            for area in places if tally.id not in self.above_units else ():
+                history = self.remainders[area].get(tally.id)
+                if not history or not holds_more(history[-1]):
+                    continue
+                more = history[-1]
+                inside = open_units.intersection(self.areas[area])
+                open_units -= inside
+                gaps = tuple(int(bool(count) or gap > 0) for count, gap in with_unknown(more))
+                for group in self._groups_across(area) if any(gaps) else ():
+                    if not inside.isdisjoint(self.areas[group]):
+                        partly[group, tally.id][area] = gaps
+        for key in dict.fromkeys((*partly, *self.partly)):
+            found, known = partly.get(key, {}), self.partly[key]
+            before = known[-1].gaps if known else {}
+            if before != found:
+                known.append(PartlyInside(index, found))
+                self._add_to(index, [((key[0],), key[1], gap_moved(before, found, len(self.contest.choices)))])
+
+    def _is_open(self, unit: AreaId, tally: TallyId) -> bool:
+        """Tell whether figures of a unit are still to come, so that some of a total may be its own."""
+        state = self.reporting[unit][-1].reporting if self.reporting.get(unit) else Reporting.NOT_REPORTED
+        has_figures = bool(self.entries[unit].get(tally)) if unit in self.entries else False
+        return state is Reporting.PARTIAL or (not has_figures and state in _WAITING)
 
     def _without_detail(self, index: int, area: AreaId, total: PublishedEntry) -> None:
         """Count units as in whose figures are in a complete total only."""
@@ -306,7 +338,9 @@ class _Fold:
         histories = self.entries.get(area, {})
         summed = histories[award.of][-1] if histories.get(award.of) else None
         stated = self.published.get((area, award.of))
-        if area in self.areas and summed is not None and not self._is_all_in(area, summed):
+        of = self.by_id[award.of]
+        in_area = dict(self.counted[area][-1].counts) if area in self.areas else {}
+        if in_area and summed is not None and not is_all_in(in_area, summed, of):
             return None
         if area not in self.areas:
             told = self.reporting.get(area)
@@ -318,7 +352,6 @@ class _Fold:
             counts = tuple(given.get(choice.id) for choice in self.contest.choices)
         if counts is None:
             return None
-        of = next(other for other in self.contest.tallies if other.id == award.of)
         return awarded(self.contest.choices, counts, worth, award, tolerance=of.tolerance)
 
 
@@ -330,27 +363,6 @@ def _figures_of(stated: Sequence[PublishedEntry]) -> dict[ChoiceId, Number]:
         for choice in one.published.withheld:
             figures.pop(choice, None)
     return figures
-
-
-def _above(site: Site, contest: Contest) -> dict[AreaId, tuple[AreaId, ...]]:
-    """Return the areas above each unit; units with one parent and the same groups share them."""
-    shared: dict[object, tuple[AreaId, ...]] = {}
-    found = {}
-    for unit in contest.units:
-        place = site.places[unit]
-        key = (place.parent, place.groups, unit == contest.root)
-        if key not in shared:
-            shared[key] = areas_above(site, contest, unit)
-        found[unit] = shared[key]
-    return found
-
-
-def _units_by_area(above: Mapping[AreaId, tuple[AreaId, ...]]) -> dict[AreaId, tuple[AreaId, ...]]:
-    units: dict[AreaId, list[AreaId]] = defaultdict(list)
-    for unit, areas in above.items():
-        for area in areas:
-            units[area].append(unit)
-    return {area: tuple(inside) for area, inside in units.items()}
 
 
 def _fold_reporting(

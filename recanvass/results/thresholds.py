@@ -51,6 +51,8 @@ def tests(site: Site, results: Results, shown: Figures, *, choice: int, release:
         need = needed(requirement, base)
         has = told.ballots if requirement.of_ballots_cast else count
         is_reached = None if need is None or has is None else _is_reached(requirement, has, need, base)
+        if not is_reached and not requirement.of_ballots_cast and shown.unknown and shown.unknown[choice]:
+            is_reached = None  # it has at least so many
         found.append(Test(requirement, need, is_reached, base))
     return tuple(found)
 

@@ -13,9 +13,9 @@ from msgspec.structs import asdict, replace
 
 from recanvass.core.dates import in_order
 from recanvass.core.ids import AreaId, TallyId
-from recanvass.core.kinds import ReleaseKind, Reporting
+from recanvass.core.kinds import WITHOUT_RESULTS, ReleaseKind, Reporting
 from recanvass.core.model import Contest, Place, Site, Turnout
-from recanvass.results.histories import SETTLED, WITHOUT_RESULTS, Results, TurnoutEntry, Turnouts, reporting_of
+from recanvass.results.histories import SETTLED, Results, TurnoutEntry, Turnouts, reporting_of
 
 KEYS = tuple(key for key in Turnout.__struct_fields__ if key != "by_part")
 _OF_CONTEST = ("overvotes", "undervotes", "blank")

@@ -1,4 +1,4 @@
-"""How a chamber stands, in one line."""
+"""How a chamber stands, in one line, and whether a seat changes hands."""
 
 from collections.abc import Mapping
 
@@ -25,6 +25,14 @@ def chamber_line(catalogue: Catalogue, site: Site, found: ChamberStanding) -> st
     if chamber is None:
         return f"{line}."
     return text("%(line)s; %(majority)s needed.", line=line, majority=catalogue.number(chamber.majority))
+
+
+def seat_line(catalogue: Catalogue, site: Site, change: tuple[PartyId, PartyId]) -> str:
+    """Return whether a seat stays with the party that held it, or which party takes it from which."""
+    before, now = (site.parties[party].name if party in site.parties else party for party in change)
+    if change[0] == change[1]:
+        return catalogue.text("The seat stays %(party)s.", party=now)
+    return catalogue.text("The seat changes from %(before)s to %(now)s.", before=before, now=now)
 
 
 def _undecided(catalogue: Catalogue, site: Site, found: ChamberStanding) -> str:

@@ -17,9 +17,10 @@ from recanvass.core.ballot import Choice, Tally
 from recanvass.core.diagnostics import MAX_LISTED, Report, Severity, Span
 from recanvass.core.ids import AreaId, ContestId
 from recanvass.core.model import Contest, Group, Note, Page, Place, Site
-from recanvass.results.figures import Figures, figures
+from recanvass.results.figures import Figures, figures, lead_of
 from recanvass.results.histories import Results
-from recanvass.results.ranking import lead, stated_decimals
+from recanvass.results.ranking import stated_decimals
+from recanvass.results.shares import whole
 from recanvass.text import formatting
 from recanvass.text.catalogue import ENGLISH, Catalogue
 
@@ -59,6 +60,7 @@ class _Asked(Struct, frozen=True):
 class _Subject(Struct, frozen=True):
     """What a figure is of: the results, the index of the release, the area and the tally; and how it is written."""
 
+    site: Site
     results: Results
     release: int
     area: AreaId
@@ -139,7 +141,7 @@ class _Reader(Struct, frozen=True):
         tally = self._tally(arguments, results.contest)
         area = self._area(asked, results)
         place = self.site.places.get(area)
-        subject = _Subject(results, release, area, tally, self.catalogue)
+        subject = _Subject(self.site, results, release, area, tally, self.catalogue)
         if tally.only and (place is None or place.kind not in tally.only):
             at = asked.clauses.get("in") or (arguments[0] if arguments else asked.name)
             kinds = formatting.listed([self.site.kinds[kind].name for kind in tally.only if kind in self.site.kinds])
@@ -284,11 +286,13 @@ def _of_choice(name: str, subject: _Subject, shown: Figures, choice: int) -> str
         return None
     if name == "count":
         return subject.catalogue.number(count, min(subject.tally.show, shown.decimals[choice]))
-    return subject.catalogue.percent(count, shown.total) if shown.total else None
+    base = whole(subject.site, subject.results, subject.area, shown, release=subject.release)
+    is_counted = subject.contest.choices[choice].in_total
+    return subject.catalogue.percent(count, base) if base is not None and is_counted else None
 
 
 def _lead(name: str, subject: _Subject, shown: Figures) -> str | None:
-    found = lead(subject.contest, shown.counts, tolerance=subject.tally.tolerance)
+    found = lead_of(subject.contest, shown)
     if found is None or not found.leaders:
         return None
     if name == "leader":

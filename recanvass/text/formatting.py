@@ -12,6 +12,8 @@ from recanvass.core.ballot import Tally
 from recanvass.core.ids import Moment, Number
 from recanvass.results.ranking import STEPS, in_decimals, round_half_up, share_in_steps
 
+_SMALL = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
+"""Words that are small within a name."""
 MISSING = "–"
 _REMEMBERED = 1 << 14
 """How many texts of figures are remembered: most figures of a contest stand on several pages."""
@@ -69,8 +71,13 @@ def unit(tally: Tally, count: Number | None = None) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Return a text that begins with a small letter, unless its first word is an abbreviation."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    """Return a text that begins with a small letter, unless its first word is an abbreviation or it is a proper name.
+
+    A name whose words all begin with capitals, such as Election Day, stays as it is.
+    """
+    later = [word for word in text.split()[1:] if word not in _SMALL]
+    is_name = bool(later) and all(word[:1].isupper() for word in later)
+    return text if is_name or text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def shortened(name: str, size: int) -> str:

@@ -10,31 +10,36 @@ from recanvass.core.ballot import Requirement
 from recanvass.core.ids import Number
 from recanvass.core.kinds import Base
 from recanvass.core.model import Contest, Site
-from recanvass.results.answers import Answer
+from recanvass.results.answers import Answer, Saying
 from recanvass.results.ranking import ratio, round_half_up, share
+from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
 
 _DECIMALS = 2
 """Decimals of shares that are held against a threshold, unless it takes more to tell the two apart."""
 _MOST_DECIMALS = 9
+_WORDS = 2
+"""How many words a unit has at most that stands in a headline."""
+MOST_NAMED = 3
+"""Places that a sentence names one by one."""
+MOST_COMPARED = 3
+"""Choices that a sentence names with their figures."""
 
 
 class Phrases:
     """One answer and the language that it is said in."""
 
-    def __init__(self, catalogue: Catalogue, site: Site, answer: Answer) -> None:
+    def __init__(self, catalogue: Catalogue, site: Site, answer: Answer, *, is_headline: bool = False) -> None:
         self.catalogue = catalogue
         self.text = catalogue.text
         self.site = site
         self.answer = answer
         self.contest = answer.contest
+        self.is_headline = is_headline
 
     def places(self) -> str:
         """Return what the units are called, in the plural."""
-        kinds = {self.site.places[unit].kind for unit in self.contest.units}
-        if len(kinds) != 1:
-            return self.text("places")
-        return self.catalogue.within(self.site.kinds[kinds.pop()].plural)
+        return terms.units_noun(self.catalogue, self.site, self.contest)
 
     def next_contest(self) -> Contest | None:
         """Return the contest to which choices go on."""
@@ -60,15 +65,23 @@ class Phrases:
         answer = self.answer
         margin: Number = answer.margin or 0
         decimals = self.decimals((*answer.first[-1:], *answer.second[:1]))
-        return f"{self.catalogue.number(margin, decimals)} {self.catalogue.unit(answer.tally, margin)}"
+        return self._with_unit(self.catalogue.number(margin, decimals), margin)
+
+    def _with_unit(self, number: str, count: Number) -> str:
+        """Return a figure with its unit, without one with a long name in a headline."""
+        unit = self.catalogue.unit(self.answer.tally, count)
+        return number if self.is_headline and len(unit.split()) > _WORDS else f"{number} {unit}"
 
     def count(self, index: int) -> str:
         """Return the figure of a choice with its unit; nothing where it is not known."""
         count = self.answer.shown.counts[index]
         if count is None:
             return ""
-        number = self.catalogue.number(count, self.decimals((index,)))
-        return f"{number} {self.catalogue.unit(self.answer.tally, count)}"
+        return self._with_unit(self.number(index), count)
+
+    def number(self, index: int) -> str:
+        """Return the figure of a choice without its unit."""
+        return self.catalogue.number(self.answer.shown.counts[index], self.decimals((index,)))
 
     def share(self, index: int) -> str:
         """Return the share of a choice, of whatever a threshold is a share of; its figure where no share is known."""
@@ -99,10 +112,31 @@ class Phrases:
         return self.count(index) if test is not None and test.is_reached is None else self.share(index)
 
     def unknown(self) -> int:
-        """Return for how many places a figure is missing of those whom the sentence compares."""
-        unknown = self.answer.unknown
-        compared = (*self.answer.first, *self.answer.second)
-        return max((unknown[index] for index in compared), default=0) if unknown else 0
+        """Return for how many more places a figure is missing of those whom the sentence compares."""
+        answer, unknown = self.answer, self.answer.unknown
+        is_all = answer.saying in (Saying.AT_LEAST, Saying.NOT_KNOWN)
+        compared = range(len(unknown)) if is_all else (*answer.first, *answer.second)
+        missing = max((unknown[index] for index in compared), default=0) if unknown else 0
+        return missing - answer.withheld - len(answer.partly)
+
+    def at_least(self) -> str:
+        """Return what those with the most have, as far as it is known."""
+        answer = self.answer
+        first, *others = answer.first[:MOST_COMPARED]
+        choices = self.contest.choices
+        is_part = [bool(answer.unknown[index]) for index in range(len(choices))]
+        values = {"name": choices[first].short, "count": self.count(first)}
+        texts = [
+            self.text("%(name)s has at least %(count)s", **values)
+            if is_part[first]
+            else self.text("%(name)s has %(count)s", **values)
+        ]
+        for index in others:
+            values = {"name": choices[index].short, "count": self.number(index)}
+            said = self.text("%(name)s at least %(count)s", **values) if is_part[index] else ""
+            texts.append(said or self.text("%(name)s %(count)s", **values))
+        listed = self.catalogue.listed(texts)
+        return listed if answer.is_whole_contest else self.text("%(said)s here", said=listed)
 
     def alone(self, name: str) -> str:
         """Return a sentence about somebody whom nobody is behind."""
@@ -196,6 +230,21 @@ class Phrases:
             Base.REGISTERED: self.text("registered voters"),
         }
         return bases[test.requirement.base] if test is not None else ""
+
+
+def partly_known(catalogue: Catalogue, names: Sequence[str]) -> str:
+    """Return that places published totals of which an unknown part belongs to a group."""
+    if len(names) > MOST_NAMED:
+        return catalogue.text(
+            "%(count)s places published only totals; how much of them belongs here is not known.",
+            count=catalogue.number(len(names)),
+        )
+    return catalogue.plural(
+        "%(names)s published only a total; how much of it belongs here is not known.",
+        "%(names)s published only totals; how much of them belongs here is not known.",
+        len(names),
+        names=catalogue.listed(names),
+    )
 
 
 def _percent(needed: Fraction) -> Number:

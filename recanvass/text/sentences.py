@@ -7,22 +7,23 @@ from recanvass.core.model import Site
 from recanvass.results.answers import Answer, Saying
 from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
-from recanvass.text.measure_sentences import MeasureSentences
+from recanvass.text.outcome_sentences import OutcomeSentences
+from recanvass.text.phrases import partly_known
 
 _TWO = 2
 _OF_FIGURES = frozenset(
-    {Saying.TIED, Saying.EVEN, Saying.RANKED, Saying.QUESTION, Saying.THRESHOLD, Saying.NEXT_ROUND}
+    {Saying.AT_LEAST, Saying.TIED, Saying.EVEN, Saying.RANKED, Saying.QUESTION, Saying.THRESHOLD, Saying.NEXT_ROUND}
     | {Saying.SEATS, Saying.LEAD, Saying.PROJECTED}
 )
 """What rests on figures alone, so that it matters how many of them are in."""
 
 
-def sentence(catalogue: Catalogue, site: Site, answer: Answer) -> str:
-    """Return the sentence of an answer, with what qualifies it."""
-    return _Writer(catalogue, site, answer).sentence()
+def sentence(catalogue: Catalogue, site: Site, answer: Answer, *, is_headline: bool = False) -> str:
+    """Return the sentence of an answer, with what qualifies it. A headline leaves out a unit with a long name."""
+    return _Writer(catalogue, site, answer, is_headline=is_headline).sentence()
 
 
-class _Writer(MeasureSentences):
+class _Writer(OutcomeSentences):
     """The sentences of one answer."""
 
     def sentence(self) -> str:
@@ -30,14 +31,16 @@ class _Writer(MeasureSentences):
         by_saying = {
             Saying.NO_RESULTS: lambda: self.text("No results yet."),
             Saying.NO_VOTES: lambda: self.text("No votes reported yet."),
+            Saying.NOT_KNOWN: lambda: "",
+            Saying.AT_LEAST: self.at_least,
             Saying.VOID: lambda: self.text("The election was annulled by %(who)s.", who=self.who()),
-            Saying.UNCONTESTED: self._uncontested,
+            Saying.UNCONTESTED: self.uncontested,
             Saying.UNOPPOSED: self._unopposed,
-            Saying.LOT: self._lot,
-            Saying.PROJECTED: self._projected,
-            Saying.RULED: self._ruled,
-            Saying.WON: self._won,
-            Saying.ADVANCING: self._advancing,
+            Saying.LOT: self.lot,
+            Saying.PROJECTED: self.projected,
+            Saying.RULED: self.ruled,
+            Saying.WON: self.won,
+            Saying.ADVANCING: self.advancing,
             Saying.PASSED: self.passed,
             Saying.TIED: self._tied,
             Saying.EVEN: self._even,
@@ -55,6 +58,8 @@ class _Writer(MeasureSentences):
     def _with_tail(self, said: str) -> str:
         """Return a sentence with its end: how much of the count is in."""
         answer = self.answer
+        if not said:
+            return ""
         if answer.is_complete or answer.saying not in _OF_FIGURES:
             return said if said.endswith(".") else f"{said}."
         if answer.is_partial_recount:
@@ -80,8 +85,11 @@ class _Writer(MeasureSentences):
                     self.answer.withheld,
                 )
             )
+        if self.answer.partly:
+            names = [self.site.places[place].name for place in self.answer.partly]
+            remarks.append(partly_known(self.catalogue, names))
         unknown = self.unknown()
-        if unknown and not self.answer.withheld:
+        if unknown > 0:
             remarks.append(
                 self.catalogue.plural(
                     "Figures of %(count)s place are not known.", "Figures of %(count)s places are not known.", unknown
@@ -92,128 +100,31 @@ class _Writer(MeasureSentences):
             remarks.append(self.text("%(option)s has more than any candidate.", option=name))
         return " ".join(remarks)
 
-    def _uncontested(self) -> str:
-        names = self.names(self.answer.first)
-        if self.contest.party is not None:
-            return self.catalogue.plural(
-                "%(names)s was nominated without opposition",
-                "%(names)s were nominated without opposition",
-                len(self.answer.first),
-                names=names,
-            )
-        return self.catalogue.plural(
-            "%(names)s was elected without opposition",
-            "%(names)s were elected without opposition",
-            len(self.answer.first),
-            names=names,
-        )
-
     def _unopposed(self) -> str:
         names = self.names(self.answer.first)
         return self.catalogue.plural(
             "%(names)s is unopposed", "%(names)s are unopposed", len(self.answer.first), names=names
         )
 
-    def _lot(self) -> str:
-        answer = self.answer
-        tied = self.count(answer.drawn[0]) if answer.drawn else ""
-        names, drawn = self.names(answer.first), self.names(answer.drawn)
-        if not tied:
-            return self.text("%(names)s won by lot", names=names)
-        if len(answer.first) == 1:
-            return self.text("%(names)s won by lot after a tie at %(count)s", names=names, count=tied)
-        return self.text(
-            "%(names)s are elected, %(drawn)s by lot after a tie at %(count)s", names=names, drawn=drawn, count=tied
-        )
-
-    def _projected(self) -> str:
-        answer = self.answer
-        names, who = self.names(answer.first), self.who()
-        said = self.catalogue.plural(
-            "%(names)s is the projected winner, %(who)s says",
-            "%(names)s are the projected winners, %(who)s says",
-            len(answer.first),
-            names=names,
-            who=who,
-        )
-        if answer.margin is None or answer.margin <= 0 or not answer.first:
-            return said
-        last = self.names(answer.first[-1:])
-        if answer.is_complete:
-            return self.text("%(said)s; %(name)s finished %(margin)s ahead", said=said, name=last, margin=self.margin())
-        return self.text("%(said)s; %(name)s leads by %(margin)s", said=said, name=last, margin=self.margin())
-
-    def _ruled(self) -> str:
-        answer = self.answer
-        names = self.names(answer.first)
-        if len(answer.first) == 1 and answer.margin is not None and answer.margin > 0:
-            return self.text(
-                "%(names)s won by %(margin)s, after a ruling by %(who)s",
-                names=names,
-                margin=self.margin(),
-                who=self.who(),
-            )
-        return self.catalogue.plural(
-            "%(names)s was declared the winner by %(who)s",
-            "%(names)s were declared the winners by %(who)s",
-            len(answer.first),
-            names=names,
-            who=self.who(),
-        )
-
-    def _won(self) -> str:
-        answer = self.answer
-        names = self.names(answer.first)
-        is_ahead = answer.margin is not None and answer.margin > 0
-        if len(answer.first) > 1:
-            if not is_ahead or not answer.second:
-                return self.text("%(names)s are elected", names=names)
-            return self.text(
-                "%(names)s are elected; %(last)s finished %(margin)s ahead of %(next)s",
-                names=names,
-                last=self.names(answer.first[-1:]),
-                margin=self.margin(),
-                next=self.names(answer.second),
-            )
-        if not is_ahead:
-            return self.text("%(names)s was declared the winner", names=names)
-        values = {"names": names, "margin": self.margin()}
-        if answer.tally.round is not None and answer.tally.round > 1:
-            return self.text("%(names)s won by %(margin)s in round %(round)s", round=answer.tally.round, **values)
-        party = self.site.parties.get(self.contest.party) if self.contest.party is not None else None
-        if party is not None:
-            return self.text("%(names)s won the %(party)s nomination by %(margin)s", party=party.name, **values)
-        return self.text("%(names)s won by %(margin)s", **values)
-
-    def _advancing(self) -> str:
-        answer, following = self.answer, self.next_contest()
-        names = self.names(answer.second)
-        day = self.catalogue.day(following.date, self.site.timezone) if following is not None else ""
-        many = len(answer.second)
-        if self.contest.requirements:
-            to = self.text("a runoff on %(day)s", day=day) if day else self.text("a runoff")
-        else:
-            to = self.text("the election on %(day)s", day=day) if day else self.text("the next round")
-        said = self.catalogue.plural(
-            "%(names)s advances to %(to)s", "%(names)s advance to %(to)s", many, names=names, to=to
-        )
-        if not answer.first:
-            return said
-        elected = self.catalogue.plural(
-            "%(names)s is elected", "%(names)s are elected", len(answer.first), names=self.names(answer.first)
-        )
-        return self.text("%(elected)s; %(advancing)s", elected=elected, advancing=said)
-
     def _tied(self) -> str:
         answer = self.answer
         names, count = self.names(answer.first), self.count(answer.first[0])
+        is_stated = answer.outcome is not None
+        is_apart = answer.shown.is_open or len({answer.shown.counts[index] for index in answer.first}) > 1
+        if is_stated and (is_apart or not count):
+            if self.contest.seats > 1:
+                return self.text(
+                    "A tie between %(names)s for %(place)s was declared", names=names, place=self.last_place()
+                )
+            return self.text("A tie between %(names)s was declared", names=names)
         if answer.second:
             values = {"ahead": self.names(answer.second), "names": names, "tie": count}
             if self.contest.seats > 1:
                 return self.catalogue.plural(
-                    "%(ahead)s is ahead; %(names)s are tied at %(tie)s for the last seat",
-                    "%(ahead)s are ahead; %(names)s are tied at %(tie)s for the last seat",
+                    "%(ahead)s is ahead; %(names)s are tied at %(tie)s for %(place)s",
+                    "%(ahead)s are ahead; %(names)s are tied at %(tie)s for %(place)s",
                     len(answer.second),
+                    place=self.last_place(),
                     **values,
                 )
             return self.catalogue.plural(
@@ -222,9 +133,6 @@ class _Writer(MeasureSentences):
                 len(answer.second),
                 **values,
             )
-        is_stated = answer.outcome is not None
-        if is_stated and len({answer.shown.counts[index] for index in answer.first}) > 1:
-            return self.text("A tie between %(names)s was declared", names=names)
         if answer.is_complete and not is_stated:
             return self.text("%(names)s finished tied at %(count)s", names=names, count=count)
         return self.text("%(names)s are tied at %(count)s", names=names, count=count)
@@ -344,12 +252,13 @@ class _Writer(MeasureSentences):
             "last": self.names(answer.first[-1:]),
             "margin": self.margin(),
             "next": self.names(answer.second),
+            "place": self.last_place(),
         }
         if answer.is_complete:
             return self.text(
-                "%(names)s finished ahead; %(last)s is %(margin)s ahead of %(next)s for the last seat", **values
+                "%(names)s finished ahead; %(last)s is %(margin)s ahead of %(next)s for %(place)s", **values
             )
-        return self.text("%(names)s lead; %(last)s is %(margin)s ahead of %(next)s for the last seat", **values)
+        return self.text("%(names)s lead; %(last)s is %(margin)s ahead of %(next)s for %(place)s", **values)
 
     def _lead(self) -> str:
         answer = self.answer

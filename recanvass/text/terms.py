@@ -1,6 +1,7 @@
 """The words for the model's terms, each an entry of the catalogue."""
 
 from recanvass.core.kinds import Disposition, ReleaseKind, Reporting, RequestKind, RequestState, Status
+from recanvass.core.model import Contest, Site
 from recanvass.text.catalogue import Catalogue, msgid
 
 RELEASE_KINDS = {
@@ -55,4 +56,10 @@ DISPOSITIONS = {
 
 def units(catalogue: Catalogue, count: int) -> str:
     """Return a number of units."""
-    return catalogue.plural("%(count)s unit", "%(count)s units", count)
+    return catalogue.plural("%(count)s place", "%(count)s places", count)
+
+
+def units_noun(catalogue: Catalogue, site: Site, contest: Contest) -> str:
+    """Return what the units of a contest are called, in the plural: the name of their kind, or places."""
+    kinds = {site.places[unit].kind for unit in contest.units}
+    return catalogue.within(site.kinds[kinds.pop()].plural) if len(kinds) == 1 else catalogue.text("places")

@@ -15,9 +15,9 @@ from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, ContestId, Number
 from recanvass.core.model import Note, Site
-from recanvass.results.figures import figures
+from recanvass.results.figures import figures, lead_of
 from recanvass.results.histories import Entry, PublishedEntry, Results, entry, reporting_counts
-from recanvass.results.ranking import lead, round_half_up, share
+from recanvass.results.ranking import round_half_up, share
 from recanvass.text import formatting
 
 MIN_DIGITS = 4
@@ -136,7 +136,7 @@ def _of_record(results: Results, area: AreaId, release: int) -> Iterator[str]:
             shown = figures(results, area, tally, index)
             pairs = zip(shown.counts, shown.decimals, strict=True)
             yield from (formatting.number(count, min(tally.show, places)) for count, places in pairs if count)
-            found = lead(contest, shown.counts)
+            found = lead_of(contest, shown)
             yield from (
                 formatting.number(one, tally.show)
                 for one in (shown.total, found.margin if found is not None else None)
@@ -178,5 +178,5 @@ def _column(results: Results, area: AreaId, tally: Tally, release: int) -> list[
     shown = figures(results, area, tally, release)
     summed = entry(results, area, tally.id, release)
     sums: tuple[Number | None, ...] = summed.counts if summed is not None else (None,) * len(shown.counts)
-    found = lead(results.contest, shown.counts)
+    found = lead_of(results.contest, shown)
     return [*shown.counts, *sums, shown.total, found.margin if found is not None else None]

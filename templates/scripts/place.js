@@ -16,7 +16,7 @@
   };
 
   for (const box of document.querySelectorAll("[data-remember]")) {
-    const here = { name: document.querySelector("h1").textContent.trim(), href: location.pathname.slice(root.pathname.length) };
+    const here = { name: box.dataset.name, href: location.pathname.slice(root.pathname.length) };
     const isHere = () => recall()?.href === here.href;
     const tell = () => {
       button.textContent = isHere() ? box.dataset.forget : box.dataset.remember;
@@ -37,7 +37,7 @@
     addButton(box, () => {
       store(null);
       box.replaceChildren(...before);
-      box.querySelector("a")?.focus();
+      document.querySelector("[role=combobox], .seek a")?.focus();
     }).textContent = box.dataset.forget;
   }
 }

@@ -21,11 +21,36 @@
     return token.length > 2 && run.includes(token) ? 1 : 0;
   };
 
-  const rank = (entries, query) => {
+  // How many letters have to be added, left out, exchanged or swapped with their neighbor to make one word the other.
+  const apart = (one, other) => {
+    let older = [];
+    let old = Array.from({ length: other.length + 1 }, (_, column) => column);
+    for (let row = 1; row <= one.length; row += 1) {
+      const line = [row];
+      for (let column = 1; column <= other.length; column += 1) {
+        const same = one[row - 1] === other[column - 1];
+        line[column] = Math.min(old[column] + 1, line[column - 1] + 1, old[column - 1] + (same ? 0 : 1));
+        if (one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]) line[column] = Math.min(line[column], older[column - 2] + 1);
+      }
+      [older, old] = [old, line];
+    }
+    return old[other.length];
+  };
+
+  // Numbers are never guessed: precinct 12 is not precinct 13.
+  const nearly = (token, entry) => {
+    const sure = best(token, entry);
+    if (sure || token.length < 4 || /\d/.test(token)) return sure;
+    const limit = token.length < 8 ? 1 : 2;
+    const near = (word) => word.length > 3 && (apart(token, word) <= limit || apart(token, word.slice(0, token.length)) <= limit);
+    return entry.own.some(near) ? 3 : entry.other.some(near) ? 1 : 0;
+  };
+
+  const rank = (entries, query, pointsOf) => {
     const tokens = words(query);
     const found = [];
     entries.forEach((entry, order) => {
-      const points = tokens.map((token) => best(token, entry));
+      const points = tokens.map((token) => pointsOf(token, entry));
       if (!tokens.length || points.includes(0)) return;
       const whole = entry.run === tokens.join("") || entry.own.length === tokens.length ? 9 : 0;
       found.push({ entry, order, score: points.reduce((sum, one) => sum + one, 0) / tokens.length + whole });
@@ -61,10 +86,13 @@
     };
     const show = async () => {
       const query = field.value.trim();
-      const found = rank(await load(), query);
+      const everything = await load();
+      const exact = rank(everything, query, best);
+      const found = exact.length ? exact : rank(everything, query, nearly);
       if (query !== field.value.trim() || document.activeElement !== field) return;
       close();
       status.textContent = "";
+      status.className = "hidden";
       if (!query) return;
       const options = [...found.slice(0, SHOWN), { href: link.href, name: all, within: "" }];
       list.replaceChildren(...options.map(({ href, name, within }, place) =>
@@ -72,6 +100,7 @@
       list.hidden = false;
       field.setAttribute("aria-expanded", "true");
       const text = found.length ? count : none;
+      status.className = found.length ? "hidden" : "remark";
       status.textContent = text.replace("{all}", found.length.toLocaleString()).replace("{shown}", Math.min(SHOWN, found.length));
     };
 

@@ -37,25 +37,17 @@ function table(election, tally, row) {
     const bar = row[index] ? Math.floor((2000 * row[index] + widest) / (2 * widest)) : 0;
     return bar ? `<rect y="${y}" width="${(bar / 10).toFixed(1)}" height=".8"/>` : "";
   });
-  let rank = 0;
-  let seen = 0;
-  let before = -1;
-  const lines = listed.map((index) => {
-    if (choices[index].candidate) {
-      seen += 1;
-      if (row[index] !== before) [rank, before] = [seen, row[index]];
-    }
-    return `<tr><td>${choices[index].candidate ? rank : ""}</td><th scope="row">${text(choices[index].name)}</th>` +
-      `<td>${figure(row[index], tally.decimals)}</td><td>${percent(row[index], total, tenths[index])}</td></tr>\n`;
-  });
+  const lines = listed.map((index) =>
+    `<tr><th scope="row">${text(choices[index].name)}</th><td>${figure(row[index], tally.decimals)}</td>` +
+      `<td>${percent(row[index], total, tenths[index])}</td></tr>\n`);
   return `<section id="${tally.id}">
 <h2>${text(tally.name)}</h2>
 <svg viewBox="0 0 100 14" role="img"><title>${text(tally.name)}</title>${bars.join("")}</svg>
 <table>
-<thead><tr><th scope="col">Rank</th><th scope="col">Choice</th><th scope="col">Count</th><th scope="col">Share</th></tr></thead>
+<thead><tr><th scope="col">Choice</th><th scope="col">Count</th><th scope="col">Share</th></tr></thead>
 <tbody>
 ${lines.join("")}</tbody>
-<tfoot><tr><td></td><th scope="row">Total</th><td>${figure(total, tally.decimals)}</td><td></td></tr></tfoot>
+<tfoot><tr><th scope="row">Total</th><td>${figure(total, tally.decimals)}</td><td></td></tr></tfoot>
 </table>
 </section>
 `;

@@ -14,12 +14,11 @@ from recanvass.content.load.positions import Key, row_figures, total_figures
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Span
 from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
-from recanvass.core.kinds import Reporting
+from recanvass.core.kinds import WITHOUT_RESULTS, Reporting
 from recanvass.core.model import Release, Row, Source
 from recanvass.results.compare_sources import others
 from recanvass.results.figures import Basis, figures
 from recanvass.results.histories import (
-    WITHOUT_RESULTS,
     Entry,
     PublishedEntry,
     Results,

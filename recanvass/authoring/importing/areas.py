@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
+from recanvass.authoring.importing.likeness import likely, numbered, plain_number
 from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import Names, normal
 from recanvass.core.ids import AreaId, KindId
@@ -31,7 +32,7 @@ class NewPlace(Struct, frozen=True):
 class Areas(Struct):
     """Every place and group by its names; `units` are those that state figures, `above` what each of them lies in.
 
-    `new` are the places that were made up on the way, in their order.
+    `new` are the places that were made up on the way, in their order. `numbers` are names without leading zeros.
     """
 
     places: Mapping[AreaId, Place]
@@ -40,12 +41,19 @@ class Areas(Struct):
     areas: Names[AreaId] = field(default_factory=Names)
     above: dict[AreaId, frozenset[AreaId]] = field(default_factory=dict)
     new: dict[AreaId, NewPlace] = field(default_factory=dict)
+    numbers: dict[str, tuple[AreaId, ...]] = field(default_factory=dict)
+
+    def ignore_zeros(self) -> None:
+        """Let leading zeros make no difference from now on, where no name fits as it is."""
+        self.numbers = numbered(self.units)
 
     def unit(self, text: str, county: AreaId | None) -> tuple[AreaId, ...]:
         """Return the units that a name stands for, within a county where one is given."""
-        if county is None:
-            return self.units.find(text)
-        return self.units.find(text, lambda unit: county in self.above[unit])
+        found = self.units.find(text, lambda unit: county is None or county in self.above[unit])
+        if found or not self.numbers:
+            return found
+        named = self.numbers.get(plain_number(text), ())
+        return tuple(unit for unit in named if county is None or county in self.above[unit])
 
     def county(self, text: str) -> tuple[AreaId, ...]:
         """Return what a cell in the column of counties stands for; a county before a state of the same name."""
@@ -54,7 +62,7 @@ class Areas(Struct):
 
     def nearest(self, text: str, county: AreaId | None) -> AreaId | None:
         """Return the unit whose name is nearest."""
-        return self.units.nearest(text, lambda unit: county is None or county in self.above[unit])
+        return likely(text, self.units, lambda unit: county is None or county in self.above[unit])
 
     def add_unit(self, unit: AreaId, names: Iterable[str], above: frozenset[AreaId]) -> None:
         """Add one unit."""
@@ -81,20 +89,22 @@ def areas_of(site: Site, contest: Contest, meanings: Meanings) -> Areas:
         place = places[unit]
         above = _above(place, places, chains)
         around.update(dict.fromkeys(above))
-        found.add_unit(unit, _names(place, meanings), above | {unit})
+        found.add_unit(unit, _names(place), above | {unit})
     for area in around:
         if area in groups:
-            found.areas.add(area, (groups[area].name, *meanings.places.get(area, ())))
+            found.areas.add(area, (groups[area].name,))
             continue
         place = places[area]
         kind = site.kinds[place.kind].name
-        found.areas.add(area, (*_names(place, meanings), f"{place.name} {kind}"))
+        found.areas.add(area, (*_names(place), f"{place.name} {kind}"))
+    for area, names in meanings.places.items():
+        (found.units if area in found.above else found.areas).tell(area, names)
     return found
 
 
-def _names(place: Place, meanings: Meanings) -> tuple[str, ...]:
+def _names(place: Place) -> tuple[str, ...]:
     code = (place.code,) if place.code else ()
-    return (place.name, *code, *place.aliases, *meanings.places.get(place.id, ()))
+    return (place.name, *code, *place.aliases)
 
 
 def _above(

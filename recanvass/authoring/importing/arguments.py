@@ -8,6 +8,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from recanvass.authoring.importing.election_arguments import add_election
+
 HEAD = ("title", "kind", "status", "as_of", "source")
 """What release.yml needs; options of these names say it for a release that is new."""
 
@@ -17,6 +19,15 @@ def add_import(command: argparse.ArgumentParser, run: Callable[[argparse.Namespa
     what = command.add_subparsers(dest="what", metavar="WHAT", required=True)
     results = what.add_parser("results", help="import figures as a release of a contest")
     places = what.add_parser("places", help="import a list of places")
+    sheet = what.add_parser("sheet", help="import a sheet that 'export sheet' wrote, with changed figures")
+    _add_file(sheet)
+    sheet.set_defaults(run=run)
+    add_election(what.add_parser("election", help="import all contests of one or several files"), run)
+    drawn = what.add_parser("map", help="import the map of a state's counties, or of all states")
+    drawn.add_argument("--state", metavar="STATE", required=True, help="such as KY, or US for the map of states")
+    drawn.add_argument("--kind", metavar="KIND", help="the kind of its places (default: county, or state)")
+    _add_output(drawn)
+    drawn.set_defaults(run=run)
     for one in (results, places):
         _add_common(one)
         one.set_defaults(run=run)
@@ -26,11 +37,9 @@ def add_import(command: argparse.ArgumentParser, run: Callable[[argparse.Namespa
     places.add_argument("--parent-kind", metavar="KIND", help="create missing counties, as places of this kind")
 
 
-def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", metavar="FILE", help="the table, as a text file such as CSV")
-    command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
+def _add_file(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--mapping", metavar="FILE", type=Path, help="a file that says what the names in the table mean"
+        "file", metavar="FILE", help="the table: CSV, a workbook, Clarity or NIST; a URL, or - for standard input"
     )
     command.add_argument(
         "--delimiter", choices=(",", ";", "tab", "|"), default=",", help="what separates the columns (default: a comma)"
@@ -38,14 +47,71 @@ def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--encoding", choices=("utf-8", "utf-16", "windows-1252", "latin-1"), default="utf-8", help="default: utf-8"
     )
-    command.add_argument(
-        "--ignore", metavar="NAME", action="append", default=[], help="leave out columns or rows of this name"
-    )
+    _add_output(command)
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     command.add_argument("--dry-run", action="store_true", help="show what would change, but write nothing")
     command.add_argument(
         "--format", choices=("text", "json", "github"), default="text", help="output format (default: text)"
     )
     command.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    _add_file(command)
+    command.add_argument(
+        "--mapping", metavar="FILE", type=Path, help="a file that says what the names in the table mean"
+    )
+    command.add_argument(
+        "--ignore", metavar="NAME", action="append", default=[], help="leave out columns or rows of this name"
+    )
+    command.add_argument(
+        "--skip-lines", metavar="N", type=_lines, help="leave out N lines above the header (default: found by itself)"
+    )
+    command.add_argument(
+        "--sheet", metavar="NAME", help="the sheet of a workbook, or the file in a zip archive (default: the only one)"
+    )
+
+
+def _add_rows(command: argparse.ArgumentParser) -> None:
+    """Add the options that say which rows are taken."""
+    office = "the contest to take, if the file has several; once for each spelling"
+    for option, help_text in (("--office", office), ("--district", "the district of that office")):
+        command.add_argument(option, metavar="NAME", action="append", default=[], help=help_text)
+    command.add_argument("--party", metavar="NAME", help="take only rows of this party, as in a file of primaries")
+    command.add_argument(
+        "--only",
+        metavar="COLUMN=VALUE",
+        action="append",
+        default=[],
+        type=_pair,
+        help="take only rows that have this value in this column",
+    )
+    command.add_argument(
+        "--sum-over",
+        metavar="COLUMN",
+        action="append",
+        default=[],
+        help="add up rows that differ only in this column, such as party lines or vote modes",
+    )
+    command.add_argument("--place", metavar="PLACE", help="the place of all rows, if the file is of one place")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not (name and sign):
+        message = f"'{text}' is not COLUMN=VALUE"
+        raise argparse.ArgumentTypeError(message)
+    return name, value
+
+
+def _lines(text: str) -> int:
+    if not text.isdecimal():
+        message = f"'{text}' is not a number of lines"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _add_results(command: argparse.ArgumentParser) -> None:
@@ -54,11 +120,17 @@ def _add_results(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--as", dest="form", choices=("yaml", "csv"), default="yaml", help="the format of new rows (default: yaml)"
     )
-    command.add_argument("--office", metavar="NAME", help="the contest to take, if the file has several")
-    command.add_argument("--district", metavar="NAME", help="the district of that office")
+    _add_rows(command)
     command.add_argument("--thousands", metavar="CHAR", default="", help="what separates thousands, such as a comma")
     command.add_argument(
         "--missing", metavar="TEXT", action="append", default=[], help="a cell that means nothing was reported"
+    )
+    command.add_argument(
+        "--withheld",
+        metavar="TEXT",
+        action="append",
+        default=[],
+        help="a cell whose figure the source hides, such as *",
     )
     command.add_argument("--zero", metavar="TEXT", action="append", default=[], help="a cell that means 0")
     command.add_argument(
@@ -69,6 +141,9 @@ def _add_results(command: argparse.ArgumentParser) -> None:
         choices=("refuse", "publish", "skip"),
         default="refuse",
         help="what to do with rows of totals (default: refuse)",
+    )
+    command.add_argument(
+        "--ignore-zeros", action="store_true", help="match 1 with 001, for places whose leading zeros were lost"
     )
     command.add_argument("--allow-new-places", action="store_true", help="create places that the site doesn't have yet")
     command.add_argument(

@@ -6,11 +6,11 @@ Owns which figures a release has to state, in which file each goes, and that fil
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 
 from msgspec import Struct
 
 from recanvass.authoring.importing import texts
+from recanvass.authoring.importing.cells import Absent, Found, as_number, zero_of
 from recanvass.authoring.importing.collect import Cells, Collected, whole
 from recanvass.authoring.importing.edits import (
     Edit,
@@ -29,15 +29,20 @@ from recanvass.content.files import CONTENT, SourceFile
 from recanvass.content.schema.figure_keys import CSV_CHOICE, CSV_PLACE
 from recanvass.content.schema.keys import ReleaseRecord
 from recanvass.content.syntax import CsvRow, Keys, read_csv, read_yaml
+from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, Number, TallyId
 from recanvass.core.model import Contest, Release
 from recanvass.results.histories import Results, entry
 
-Counts = tuple[Number, ...]
+Counts = tuple[Number | None, ...]
 Stated = Mapping[AreaId, Mapping[TallyId, Counts]]
-"""Figures by unit and tally, one a choice in ballot order."""
+"""Figures by unit and tally, one a choice in ballot order; None is withheld by the source."""
+_Gap = tuple[AreaId, int]
+"""A place that misses a figure, and the first line about it."""
 CSV_FILE = "results.csv"
+_UNSTATED = (None, Absent.BLANK, Absent.MISSING)
+"""No figure, and no word that the source hides it."""
 
 
 class Wanted(Struct, frozen=True):
@@ -61,27 +66,46 @@ def complete(
     table: InputTable, found: Collected, contest: Contest, *, absent_is_zero: bool, report: Report
 ) -> dict[AreaId, dict[TallyId, Counts]]:
     """Return the figures of each unit whole; emits E314 and E810."""
-    stated = {area: (cells, whole(cells.counts)) for area, cells in found.units.items()}
     named = {
         index
-        for _, tallies in stated.values()
-        for counts in tallies.values()
+        for cells in found.units.values()
+        for counts in cells.counts.values()
         for index, count in enumerate(counts)
-        if count is not None
+        if count not in _UNSTATED
     }
-    if not absent_is_zero and stated:
+    if not absent_is_zero and found.units:
         _report_absent(table, contest, named, report)
     kept: dict[AreaId, dict[TallyId, Counts]] = {}
-    zero: dict[TallyId, Number] = {tally.id: Decimal(0) if tally.decimals else 0 for tally in contest.tallies}
-    for area, (cells, tallies) in stated.items():
-        for tally, counts in tallies.items():
-            gaps = [index for index, count in enumerate(counts) if count is None]
-            if not absent_is_zero and any(index in named for index in gaps):
-                _report_gap(table, cells, area, tally, contest=contest, gaps=gaps, report=report)
+    every: dict[tuple[TallyId, tuple[int, ...], bool], list[_Gap]] = {}
+    for area, cells in found.units.items():
+        for tally in (tally for tally in contest.tallies if tally.id in cells.counts):
+            counts = cells.counts[tally.id]
+            if all(count in _UNSTATED for count in counts):
                 continue
-            whole_counts = tuple(zero[tally] if count is None else count for count in counts)
-            kept.setdefault(area, {})[tally] = whole_counts
+            lines = _on_line(contest, tally) & named
+            gaps = [index for index, count in enumerate(counts) if _is_gap(count, index in lines, absent_is_zero)]
+            if gaps:
+                is_said = any(counts[index] is Absent.MISSING for index in gaps)
+                every.setdefault((tally.id, tuple(gaps), is_said), []).append((area, cells.first))
+                continue
+            kept.setdefault(area, {})[tally.id] = tuple(
+                zero_of(tally) if count in _UNSTATED else as_number(count) for count in counts
+            )
+    _report_gaps(table, contest, every, report)
     return kept
+
+
+def _on_line(contest: Contest, tally: Tally) -> set[int]:
+    """Return the choices that a tally counts: of a party's line, those whom the party nominates."""
+    party = tally.party
+    return {index for index, one in enumerate(contest.choices) if party is None or party in one.parties}
+
+
+def _is_gap(count: Found, is_named: bool, absent_is_zero: bool) -> bool:  # noqa: FBT001
+    """Tell whether a figure is missing beside others. One that the table says is missing is never zero."""
+    if count is Absent.MISSING:
+        return True
+    return count in _UNSTATED and is_named and not absent_is_zero
 
 
 def _report_absent(table: InputTable, contest: Contest, named: Iterable[int], report: Report) -> None:
@@ -92,20 +116,22 @@ def _report_absent(table: InputTable, contest: Contest, named: Iterable[int], re
         report.add("E810", Span(table.name), message, hint=hint)
 
 
-def _report_gap(
+def _report_gaps(
     table: InputTable,
-    cells: Cells,
-    area: AreaId,
-    tally: TallyId,
-    *,
     contest: Contest,
-    gaps: Sequence[int],
+    gaps: Mapping[tuple[TallyId, tuple[int, ...], bool], Sequence[_Gap]],
     report: Report,
 ) -> None:
-    names = quoted_list([contest.choices[index].name for index in gaps])
-    message = f"for '{area}' the file has no figure of {names} in '{tally}', and figures of others"
-    hint = "write it, with 0 where it is nought, or add --absent-as-zero"
-    report.add("E810", Span(table.name, cells.first, 1), message, hint=hint)
+    """Report figures that are missing beside others (E810), all places that miss the same ones in one message."""
+    for (tally, indexes, is_said), found in gaps.items():
+        names = quoted_list([contest.choices[index].name for index in indexes])
+        area, line = found[0]
+        more = f" and {len(found) - 1} more places" if len(found) > 1 else ""
+        message = f"for '{area}'{more} the file has no figure of {names} in '{tally}', but figures of others"
+        hint = "write the figure, 0 included, or add --absent-as-zero"
+        if is_said:
+            hint = "if the source hides these figures, say so with --withheld instead of --missing"
+        report.add("E810", Span(table.name, line, 1), message, hint=hint)
 
 
 def only_changed(results: Results, index: int, stated: Stated) -> dict[AreaId, dict[TallyId, Counts]]:
@@ -211,7 +237,7 @@ def _csv_edits(contest: Contest, file: SourceFile | None, text: EditedText, unit
     new: list[list[str]] = [] if rows else [header]
     for unit, tallies in units.items():
         for index, one in enumerate(contest.choices):
-            figures = {str(tally): texts.number(counts[index]) for tally, counts in tallies.items()}
+            figures = {str(tally): texts.shown_figure(counts[index]) for tally, counts in tallies.items()}
             row = lines.get((unit, one.id))
             if row is not None:
                 edits += _cell_edits(text, row, header, figures)

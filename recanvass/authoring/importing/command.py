@@ -13,12 +13,16 @@ from pathlib import Path
 from recanvass.authoring.importing import writing
 from recanvass.authoring.importing.arguments import HEAD
 from recanvass.authoring.importing.collect import CollectionRules, TotalsOption
+from recanvass.authoring.importing.maps.importing import import_map
+from recanvass.authoring.importing.offices import WantedRows
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult
 from recanvass.authoring.importing.places import Listing, import_places
 from recanvass.authoring.importing.reading import DELIMITERS, InputTable, ReadResult
 from recanvass.authoring.importing.results import TargetRelease, import_results
+from recanvass.authoring.importing.sheets.returning import import_sheets
 from recanvass.content.files import called
 from recanvass.core.diagnostics import Diagnostic, Severity, annotation, as_record, tally, texts
+from recanvass.core.ids import AreaId
 
 OK, FAULTS = 0, 1
 _MAX_SHOWN = 200
@@ -28,7 +32,7 @@ _MAX_FILES = 12
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code; nothing is written unless everything was matched."""
     outcome = _outcome(options)
-    _print_diagnostics(outcome, outcome.diagnostics, options)
+    print_diagnostics(outcome, outcome.diagnostics, options)
     if not outcome.is_sound:
         return FAULTS
     if not options.dry_run:
@@ -38,11 +42,17 @@ def run(options: argparse.Namespace) -> int:
             sys.stderr.write(f"error: {error}\n")
             return FAULTS
     if options.format == "text" and not options.quiet:
-        sys.stdout.writelines(f"{line}\n" for line in _report(outcome, is_dry=options.dry_run))
+        sys.stdout.writelines(f"{line}\n" for line in report_lines(outcome, is_dry=options.dry_run))
     return OK
 
 
 def _outcome(options: argparse.Namespace) -> ImportResult:
+    if options.what == "map":
+        return import_map(options.directory, options.state, options.kind)
+    if options.what == "sheet":
+        reading = ReadResult(delimiter=DELIMITERS[options.delimiter], encoding=options.encoding)
+        table = InputTable(Path(options.file), options.file, reading)
+        return import_sheets(ImportOptions(options.directory, table, None))
     is_of_results = options.what == "results"
     reading = ReadResult(
         delimiter=DELIMITERS[options.delimiter],
@@ -51,13 +61,22 @@ def _outcome(options: argparse.Namespace) -> ImportResult:
         missing=frozenset(options.missing) if is_of_results else frozenset(),
         zero=frozenset(options.zero) if is_of_results else frozenset(),
         ignored=frozenset(options.ignore),
+        withheld=frozenset(options.withheld) if is_of_results else frozenset(),
+        skip_lines=options.skip_lines,
+        sheet=options.sheet,
     )
     table = InputTable(Path(options.file), options.file, reading)
     common = ImportOptions(options.directory, table, options.mapping)
     if not is_of_results:
         return import_places(common, Listing(options.kind, options.parent, options.parent_kind))
+    party = (("party", options.party),) if options.party else ()
     rules = CollectionRules(
-        TotalsOption(options.totals), options.absent_as_zero, None, options.office, options.district
+        TotalsOption(options.totals),
+        options.absent_as_zero,
+        wanted=WantedRows(tuple(options.office), tuple(options.district), (*party, *options.only)),
+        sum_over=tuple(options.sum_over),
+        place=AreaId(options.place) if options.place else None,
+        ignores_zeros=options.ignore_zeros,
     )
     given = {key: getattr(options, key) for key in (*HEAD, "source_url")}
     target = TargetRelease(
@@ -72,7 +91,8 @@ def _outcome(options: argparse.Namespace) -> ImportResult:
     return import_results(common, target)
 
 
-def _print_diagnostics(outcome: ImportResult, found: Sequence[Diagnostic], options: argparse.Namespace) -> None:
+def print_diagnostics(outcome: ImportResult, found: Sequence[Diagnostic], options: argparse.Namespace) -> None:
+    """Print messages in the format asked for."""
     shown = [one for one in found if one.severity is Severity.ERROR or not options.quiet]
     if options.format == "json":
         document = {
@@ -87,7 +107,7 @@ def _print_diagnostics(outcome: ImportResult, found: Sequence[Diagnostic], optio
         sys.stderr.write(f"{texts(shown, outcome.line)}\n\n{tally(shown)}\n")
 
 
-def _report(outcome: ImportResult, *, is_dry: bool) -> Iterator[str]:
+def report_lines(outcome: ImportResult, *, is_dry: bool) -> Iterator[str]:
     """Yield what is told of an import that was or could be made: what was read, its effect, the files, what is next."""
     yield from outcome.said
     yield from outcome.effect

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from recanvass.authoring.importing.texts import number, scalar
+from recanvass.authoring.importing.texts import scalar, shown_figure
 from recanvass.content.files import SourceFile
+from recanvass.content.schema.figure_keys import WITHHELD
 from recanvass.content.syntax import Keys, Node, Scalar
 from recanvass.core.ids import Number
 
@@ -98,7 +99,7 @@ def end_of(text: EditedText, node: Node) -> int:
     return closing.end()
 
 
-def put_figures(text: EditedText, node: Keys, wanted: Mapping[str, Number], order: Sequence[str]) -> list[Edit]:
+def put_figures(text: EditedText, node: Keys, wanted: Mapping[str, Number | None], order: Sequence[str]) -> list[Edit]:
     """Return what makes a mapping of choices hold the figures wanted, zero standing for those left out.
 
     A figure that is there is replaced. A new one goes behind the choice before it in ballot order.
@@ -106,20 +107,20 @@ def put_figures(text: EditedText, node: Keys, wanted: Mapping[str, Number], orde
     given = {key.text: value for key, value in node.entries}
     if not given:
         start = text.offset(node.line, node.column)
-        pairs = [f"{scalar(choice)}: {number(count)}" for choice, count in wanted.items() if count]
+        pairs = [f"{scalar(choice)}: {shown_figure(count)}" for choice, count in wanted.items() if count != 0]
         return [Edit(start, end_of(text, node), f"{{{', '.join(pairs)}}}")]
     edits = []
     for choice, count in wanted.items():
         value = given.get(choice)
         if isinstance(value, Scalar):
-            if Decimal(value.text) != count:
+            if (None if value.text == WITHHELD else Decimal(value.text)) != count:
                 start = text.offset(value.line, value.column)
-                edits.append(Edit(start, end_of(text, value), number(count)))
+                edits.append(Edit(start, end_of(text, value), shown_figure(count)))
         elif value is not None:
             message = f"line {value.line} holds keys or a list where a figure belongs"
             raise NotEditableError(message)
-        elif count:
-            edits.append(insertion(text, node, (choice, number(count)), order))
+        elif count != 0:
+            edits.append(insertion(text, node, (choice, shown_figure(count)), order))
     return edits
 
 

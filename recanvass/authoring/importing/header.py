@@ -5,101 +5,22 @@ Owns the names by which columns are known and how several header rows are read t
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct, field
-
+from recanvass.authoring.importing.areas import Areas, slug_of
+from recanvass.authoring.importing.ballots import Ballot, parted
+from recanvass.authoring.importing.column_checks import Columns, has_percents, is_left_out, is_sideways, name_parts
+from recanvass.authoring.importing.column_names import MODES, VOTES, WORDS
+from recanvass.authoring.importing.hints import choice_hint
 from recanvass.authoring.importing.mapping import Meanings
-from recanvass.authoring.importing.matching import Names, first_of, is_total, normal, quoted_list, summed
-from recanvass.authoring.importing.reading import InputTable, TableRecord, other_delimiter
-from recanvass.authoring.importing.texts import scalar
-from recanvass.core.ballot import Choice, Tally
+from recanvass.authoring.importing.matching import first_of, is_total, normal, quoted_list, summed
+from recanvass.authoring.importing.tables import InputTable, TableRecord, other_delimiter
+from recanvass.authoring.importing.texts import scalar, shell_word
+from recanvass.authoring.importing.words import is_rate, method, turnout_key
+from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
-from recanvass.core.ids import ChoiceId, TallyId
-from recanvass.core.model import Contest
+from recanvass.core.ids import ChoiceId
 
 MAX_HEADER_ROWS = 4
-WORDS: Mapping[str, tuple[str, ...]] = {
-    "place": (
-        "place",
-        "place id",
-        "precinct id",
-        "precinct",
-        "precinct name",
-        "place name",
-        "ward",
-        "polling place",
-        "reporting unit",
-        "location",
-        "site",
-        "precinct code",
-    ),
-    "county": ("county", "county name", "parish", "parent", "jurisdiction", "municipality"),
-    "choice": ("choice", "choice id", "candidate id", "candidate", "candidate name", "choice name", "option"),
-    "office": ("office", "office name", "contest", "contest name", "race"),
-    "district": ("district",),
-    "tally": ("tally",),
-    "count": ("count", "figure", "votes"),
-}
-"""Names of columns by what they hold; where several are there, the first in this order is the one."""
-_VOTES = ("votes", "total votes", "votes total", "vote total", "count", "vote count")
-
-
-class Columns(Struct, frozen=True):
-    """Which column holds what. `figures` are (column, position of the choice, tally); -1 where the row names it.
-
-    `totals` are columns that hold the sum of a row in one tally. `unused` are names of columns that nothing reads.
-    """
-
-    labels: tuple[str, ...]
-    roles: Mapping[str, int]
-    figures: tuple[tuple[int, int, Tally], ...] = ()
-    totals: tuple[tuple[int, Tally], ...] = ()
-    unused: tuple[str, ...] = ()
-
-    @property
-    def is_long(self) -> bool:
-        """Whether each row names its choice."""
-        return "choice" in self.roles
-
-
-class Ballot(Struct, frozen=True):
-    """The tallies and choices of a contest, ready to be matched with names."""
-
-    contest: Contest
-    tallies: Names[TallyId] = field(default_factory=Names)
-    choices: Names[ChoiceId] = field(default_factory=Names)
-
-    def tally(self, name: TallyId) -> Tally:
-        """Return a tally by its id."""
-        return next(tally for tally in self.contest.tallies if tally.id == name)
-
-    def position(self, name: ChoiceId) -> int:
-        """Return where a choice stands on the ballot."""
-        return next(index for index, choice in enumerate(self.contest.choices) if choice.id == name)
-
-    @property
-    def only_tally(self) -> Tally | None:
-        """The tally that units state, where there is just one."""
-        stated = [tally for tally in self.contest.tallies if not tally.only]
-        return stated[0] if len(stated) == 1 else None
-
-
-def ballot(contest: Contest, meanings: Meanings) -> Ballot:
-    """Return the tallies and choices of a contest with all their names."""
-    found = Ballot(contest)
-    for tally in contest.tallies:
-        found.tallies.add(tally.id, (tally.name, tally.short, *meanings.tallies.get(tally.id, ())))
-    for choice in contest.choices:
-        found.choices.add(choice.id, (*_names_of(choice), *meanings.choices.get(choice.id, ())))
-    only = found.only_tally
-    if only is not None:
-        for text in _VOTES:
-            if not found.tallies.find(text):
-                found.tallies.compared[text] = (only.id,)
-    return found
-
-
-def _names_of(choice: Choice) -> tuple[str, ...]:
-    return (choice.name, choice.short, *choice.aliases)
+MIN_PARTS = 2
 
 
 def is_header(record: TableRecord, above: Sequence[TableRecord], wanted: int | None) -> bool:
@@ -132,66 +53,152 @@ def _is_spanned(rows: Sequence[TableRecord], index: int) -> bool:
     return any(index < len(row.cells) and row.cells[index] for row in rows[1:])
 
 
-def roles(named: Sequence[tuple[str, ...]], meanings: Meanings) -> dict[str, int]:
-    """Return the columns that are not figures, by what they hold."""
+def roles(
+    named: Sequence[tuple[str, ...]], meanings: Meanings, *, has_parts: bool = False, has_lines: bool = False
+) -> dict[str, int]:
+    """Return the columns that are not figures, by what they hold.
+
+    If the contest `has_parts`, a column of ways to vote says what is counted; if these are party lines (`has_lines`),
+    the column of the party does.
+    """
     places = {normal(text): index for index, texts in reversed(list(enumerate(named))) for text in texts}
     found: dict[str, int] = {}
     for role, words in WORDS.items():
         asked = meanings.columns.get(role)
         position = first_of(places, (normal(asked),) if asked is not None else words)
+        if position is None and asked is not None:
+            position = numbered(asked, len(named))
         if position is not None:
             found[role] = position
-    if "tally" not in found:
+    if "tally" not in found and has_parts:
+        found |= _mode_columns(places, WORDS["party"] if has_lines else MODES)
+    if "tally" not in found and "count" not in meanings.columns:
         found.pop("count", None)
     if "place" not in found and "county" in found:
         found["place"] = found.pop("county")
     return found
 
 
+def _mode_columns(places: Mapping[str, int], words: Sequence[str]) -> dict[str, int]:
+    mode, count = first_of(places, words), first_of(places, VOTES)
+    return {"tally": mode, "count": count} if mode is not None and count is not None else {}
+
+
+def numbered(text: str, count: int) -> int | None:
+    """Return the column that a mapping file names by its number, counted from 1."""
+    return int(text) - 1 if text.isdecimal() and 0 < int(text) <= count else None
+
+
 def columns(
-    table: InputTable, rows: Sequence[TableRecord], known: Ballot, meanings: Meanings, *, report: Report
+    table: InputTable,
+    rows: Sequence[TableRecord],
+    known: Ballot,
+    meanings: Meanings,
+    *,
+    areas: Areas,
+    place: str | None = None,
+    report: Report,
 ) -> Columns:
-    """Return what each column of a results table holds; emits E316, E802 and E804."""
+    """Return what each column of a results table holds; emits E316, E802, E804, E820 and E821.
+
+    With `place`, the whole table is of one place.
+    """
     named = labels(rows)
+    while named and not named[-1]:
+        named.pop()
     texts = tuple(" ".join(label) for label in named)
-    found = roles(named, meanings)
+    found = roles(named, meanings, has_parts=bool(known.parts), has_lines=any(part.party for part in known.parts))
     top = rows[0]
     for role, text in meanings.columns.items():
         if role not in found:
-            message = f"the mapping says that '{text}' is the column of the {role}, and there is none of that name"
+            message = f"the mapping says that '{text}' is the column of the {role}, but no column has that name"
             table.fault("E802", top, None, message, hint=f"columns: {quoted_list(texts)}", report=report)
-    if "place" not in found:
-        hint = other_delimiter(table, top) or "name it in a mapping file: 'columns: {place: …}'"
-        message = "the header has no column for the place"
-        table.fault("E316" if "--delimiter" in hint else "E802", top, None, message, hint=hint, report=report)
-        return Columns(texts, found)
+    names = name_parts(named, found)
+    if "place" not in found and place is None and not named[0] and len(named) > 1:
+        found["place"] = 0
+    base = Columns(texts, found, names=names)
+    if is_sideways(table, rows, base, areas, report=report):
+        return base
+    if "place" not in found and place is None:
+        _report_no_place(table, top, base, report)
+        return base
+    if has_percents(table, rows, base, known, named=named, report=report):
+        return base
     if "choice" in found:
-        return _long(table, rows, Columns(texts, found), known, report=report)
-    return _wide(table, rows, Columns(texts, found), known, named=named, report=report)
+        return _long(table, rows, base, known, report=report)
+    return _wide(table, rows, base, known, named=named, report=report)
+
+
+def _report_no_place(table: InputTable, top: TableRecord, base: Columns, report: Report) -> None:
+    hint = other_delimiter(table, top) or "name it in a mapping file: columns: {place: …}"
+    if "--delimiter" not in hint:
+        hint += "; if the whole file is of one place, add --place ID"
+        if any(text.replace(".", "").isdigit() for text in base.labels):
+            hint = "if there is no header, write in a mapping file: header_rows: 0, and columns by number: "
+            hint += "columns: {place: 1, choice: 2, count: 3}"
+    message = "the header has no column for the place"
+    table.fault("E316" if "--delimiter" in hint else "E802", top, None, message, hint=hint, report=report)
 
 
 def _long(table: InputTable, rows: Sequence[TableRecord], base: Columns, known: Ballot, *, report: Report) -> Columns:
-    taken = set(base.roles.values())
-    figures, unused = [], []
+    taken = {*base.roles.values(), *base.names}
+    figures: list[tuple[int, Tally]] = []
+    turnout = []
     is_told = "tally" in base.roles and "count" in base.roles
     for index, text in enumerate(base.labels):
         if index in taken:
             continue
-        tallies = () if is_told else known.tallies.find(text)
-        if len(tallies) == 1 and text not in table.reading.ignored:
-            figures.append((index, -1, known.tally(tallies[0])))
-        else:
-            unused.append(text)
-    for index, tally in _twice(figures):
-        message = f"the column '{base.labels[index]}' holds '{tally.id}', as another one does"
-        hint = f"leave it out with --ignore '{base.labels[index]}'"
-        table.fault("E802", rows[0], index, message, hint=hint, report=report)
+        if is_left_out(table, text):
+            continue
+        tallies = () if is_told else known.counted(text)
+        if len(tallies) == 1:
+            figures.append((index, known.tally(tallies[0])))
+        elif (key := turnout_key(text)) is not None:
+            turnout.append((index, key))
+    if "count" in base.roles and not is_told and known.only_tally is not None:
+        figures = [(base.roles["count"], known.only_tally)]
+    doubtful = {index for index, _ in figures if normal(base.labels[index]) in known.synonyms}
+    kept = []
+    totals = []
+    for tally in dict.fromkeys(tally for _, tally in figures):
+        columns_of = [index for index, counted in figures if counted is tally]
+        own = [index for index in columns_of if index not in doubtful]
+        if len(columns_of) > 1 and len(own) != 1:
+            _report_twice(table, rows[0], base, columns_of, tally=tally, report=report)
+            continue
+        kept.append((own[0] if own else columns_of[0], -1, tally))
+        totals += [(index, tally) for index in columns_of if own and index != own[0]]
     if not figures and not is_told:
-        stated = ", ".join(tally.id for tally in known.contest.tallies if not tally.only)
+        _report_no_tally(table, rows[0], base, known, report=report)
+    used = tuple(sorted(doubtful & {index for index, _, _ in kept}))
+    return Columns(base.labels, base.roles, tuple(kept), tuple(totals), base.names, used, tuple(turnout))
+
+
+def _report_no_tally(table: InputTable, top: TableRecord, base: Columns, known: Ballot, *, report: Report) -> None:
+    stated = [tally.id for tally in known.contest.tallies if not tally.only]
+    ways = dict.fromkeys(way for text in base.labels if (way := method(text)))
+    if len(ways) >= MIN_PARTS and len(stated) == 1:
+        message = f"the columns count ways to vote ({quoted_list(list(ways))}), but the contest doesn't count them"
+        whole = known.tally(stated[0])
+        lines = [f"{{id: {whole.id}, name: {scalar(whole.name)}, unit: {scalar(whole.unit)}}}"]
+        lines += [
+            f"{{id: {slug_of(way)}, name: {way}, unit: {scalar(whole.unit)}, part_of: {whole.id}}}" for way in ways
+        ]
+        hint = f"declare them as parts in contest.yml: tallies: [{', '.join(lines)}]"
+    else:
         message = "the header has no column for a tally of the contest"
-        hint = f"name one in a mapping file: 'tallies: {{ID: …}}', the ids being {stated}"
-        table.fault("E802", rows[0], None, message, hint=hint, report=report)
-    return Columns(base.labels, base.roles, tuple(figures), (), tuple(unused))
+        hint = f"name one in a mapping file: tallies: {{{stated[0]}: …}}, the ids being {', '.join(stated)}"
+    table.fault("E802", top, None, message, hint=hint, report=report)
+
+
+def _report_twice(
+    table: InputTable, top: TableRecord, base: Columns, found: Sequence[int], *, tally: Tally, report: Report
+) -> None:
+    names = [base.labels[index] for index in found]
+    message = f"the columns {quoted_list(names)} could all hold '{tally.id}'"
+    ways = [f"--ignore {shell_word(name)}" for name in names]
+    hint = f"leave out the wrong one: {' or '.join(ways)}"
+    table.fault("E802", top, found[-1], message, hint=hint, report=report)
 
 
 def _twice(figures: Sequence[tuple[int, int, Tally]]) -> list[tuple[int, Tally]]:
@@ -216,24 +223,27 @@ def _wide(
     taken = set(base.roles.values())
     figures: list[tuple[int, int, Tally]] = []
     totals: list[tuple[int, Tally]] = []
-    unused = []
+    turnout: list[tuple[int, str]] = []
     for index, label in enumerate(named):
         if index in taken:
             continue
+        text = base.labels[index]
         choice, tally = _of_column(label, known)
-        if not table.reading.ignored.isdisjoint((*label, base.labels[index])) or _is_other_name(label):
-            unused.append(base.labels[index])
-        elif choice is not None and tally is not None:
+        if is_left_out(table, *label, text) or _is_other_name(label):
+            continue
+        if choice is not None and tally is not None:
             figures.append((index, known.position(choice), tally))
+        elif choice is None and (key := turnout_key(text)) is not None:
+            turnout.append((index, key))
         elif choice is None and (of_sums := _summed_tally(label, known)) is not None:
             totals.append((index, of_sums))
-        else:
+        elif not is_rate(text):
             _unknown_column(table, rows, index, label, known=known, report=report)
     for index, _ in _twice(figures):
         message = f"the column '{base.labels[index]}' holds the same as another one"
-        hint = f"leave it out with --ignore '{base.labels[index]}'"
+        hint = f"leave it out with --ignore {shell_word(base.labels[index])}"
         table.fault("E802", rows[0], index, message, hint=hint, report=report)
-    return Columns(base.labels, base.roles, tuple(figures), tuple(totals), tuple(unused))
+    return Columns(base.labels, base.roles, tuple(figures), tuple(totals), turnout=tuple(turnout))
 
 
 def _is_other_name(label: tuple[str, ...]) -> bool:
@@ -243,9 +253,9 @@ def _is_other_name(label: tuple[str, ...]) -> bool:
 def _of_column(label: tuple[str, ...], known: Ballot) -> tuple[ChoiceId | None, Tally | None]:
     """Return the choice and tally that the texts above a column name, in whatever order they do."""
     choices = [named[0] for text in label if len(named := known.choices.find(text)) == 1]
-    tallies = [counted[0] for text in label if len(counted := known.tallies.find(text)) == 1]
+    tallies = [counted[0] for text in label if len(counted := known.counted(text)) == 1]
     if len(label) == 1 and not choices:
-        pair = _parted(label[0], known)
+        pair = parted(label[0], known)
         if pair is not None:
             choices, tallies = [pair[0]], [pair[1]]
     tally = known.tally(tallies[0]) if tallies else known.only_tally
@@ -256,21 +266,8 @@ def _summed_tally(label: tuple[str, ...], known: Ballot) -> Tally | None:
     """Return the tally whose figures a column of sums adds up, where it is one."""
     if not any(map(is_total, label)):
         return None
-    named = [counted[0] for text in (*label, *map(summed, label)) if len(counted := known.tallies.find(text)) == 1]
+    named = [counted[0] for text in (*label, *map(summed, label)) if len(counted := known.counted(text)) == 1]
     return known.tally(named[0]) if named else known.only_tally
-
-
-def _parted(text: str, known: Ballot) -> tuple[ChoiceId, TallyId] | None:
-    """Return the choice and tally of a header such as "Buttigieg first alignment", where one way to read it fits."""
-    words = normal(text).split()
-    found = set()
-    for cut in range(1, len(words)):
-        parts = " ".join(words[:cut]), " ".join(words[cut:])
-        for name, counted in (parts, parts[::-1]):
-            choices, tallies = known.choices.find(name), known.tallies.find(counted)
-            if len(choices) == len(tallies) == 1:
-                found.add((choices[0], tallies[0]))
-    return found.pop() if len(found) == 1 else None
 
 
 def _unknown_column(
@@ -286,32 +283,14 @@ def _unknown_column(
     if choice is not None:
         ids = ", ".join(tally.id for tally in known.contest.tallies if not tally.only)
         message = f"the column '{text}' is of '{choice}', but does not say what is counted"
-        hint = f"name it in a mapping file: 'tallies: {{ID: …}}', the ids being {ids}"
+        hint = f"name it in a mapping file: tallies: {{{ids.partition(',')[0]}: {scalar(text)}}}, the ids being {ids}"
         table.fault("E802", row, index, message, hint=hint, report=report)
         return
     table.fault(
         "E804",
         row,
         index,
-        f"the column '{text}' is no choice of the contest",
+        f"the column '{text}' is not a choice of the contest",
         hint=choice_hint(label[0], known),
         report=report,
     )
-
-
-def choice_hint(name: str, known: Ballot) -> str:
-    """Say what to write where a name is no choice: an alias with the line to paste, or how to leave it out."""
-    leave_out = f"leave it out with --ignore '{name}'"
-    if is_total(name):
-        return leave_out
-    nearest = known.choices.nearest(name)
-    if nearest is None:
-        return f"declare it under 'choices' in contest.yml: - {{id: …, name: {name}}}; or {leave_out}"
-    choice = next(choice for choice in known.contest.choices if choice.id == nearest)
-    return f"did you mean '{choice.name}'? {alias_line(nearest, 'contest.yml', choice.aliases, name)}; or {leave_out}"
-
-
-def alias_line(name: str, where: str, aliases: Sequence[str], new: str) -> str:
-    """Return what to write so that a name is known from now on."""
-    shown = ", ".join([*map(scalar, aliases), f'"{new}"'])
-    return f"Then write for {name} in {where}: aliases: [{shown}]"

@@ -6,8 +6,9 @@ Owns how such a file is read. Its keys are described in `content.schema.mapping_
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
+from recanvass.authoring.importing.tables import InputTable
 from recanvass.content.files import SourceFile
 from recanvass.content.load.names import KnownIds, look_up, read_record
 from recanvass.content.schema.mapping_keys import NAMES, MappingRecord
@@ -59,3 +60,10 @@ def _by_id(tree: Keys | None, values: Type[T], known: KnownIds[IdT], report: Rep
         value = values.read(node, report)
         if name is not None and value is not None:
             yield name, value
+
+
+def told_by(table: InputTable, told: Meanings) -> InputTable:
+    """Return a table read as a mapping file says: without a header, or with one that has other names."""
+    headers = frozenset((*told.columns.values(), *(name for names in told.tallies.values() for name in names)))
+    reading = structs.replace(table.reading, headers=headers, has_header=told.header_rows != 0)
+    return structs.replace(table, reading=reading)

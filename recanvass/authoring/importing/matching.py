@@ -4,7 +4,6 @@ Owns what counts as the same name: case, blanks, accents, punctuation and HTML e
 one of several that fit.
 """
 
-import difflib
 import html
 import re
 import unicodedata
@@ -12,8 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Generic, TypeVar
 
 from msgspec import Struct, field
-
-from recanvass.core.diagnostics import MAX_COMPARED
 
 Id = TypeVar("Id", bound=str)
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
@@ -43,8 +40,9 @@ def summed(name: str) -> str:
 
 
 class Names(Struct, Generic[Id]):
-    """What can be named, in three layers: by id, by name as written, by name as compared."""
+    """What can be named, in layers: as the editor told, by id, by name as written, by name as compared."""
 
+    told: dict[str, tuple[Id, ...]] = field(default_factory=dict)
     ids: dict[str, tuple[Id, ...]] = field(default_factory=dict)
     exact: dict[str, tuple[Id, ...]] = field(default_factory=dict)
     compared: dict[str, tuple[Id, ...]] = field(default_factory=dict)
@@ -56,21 +54,23 @@ class Names(Struct, Generic[Id]):
             _put(self.exact, text, name)
             _put(self.compared, normal(text), name)
 
+    def tell(self, name: Id, others: Iterable[str]) -> None:
+        """Add names that the editor says mean one thing; they go before all others."""
+        for text in others:
+            _put(self.told, normal(text), name)
+
     def find(self, text: str, fits: Callable[[Id], bool] = lambda _: True) -> tuple[Id, ...]:
         """Return what a name stands for among those that fit; several where it is not clear."""
-        for layer, key in ((self.ids, text), (self.exact, text), (self.compared, normal(text))):
+        for layer, key in (
+            (self.told, normal(text)),
+            (self.ids, text),
+            (self.exact, text),
+            (self.compared, normal(text)),
+        ):
             found = tuple(name for name in layer.get(key, ()) if fits(name))
             if found:
                 return found
         return ()
-
-    def nearest(self, text: str, fits: Callable[[Id], bool] = lambda _: True) -> Id | None:
-        """Return the one whose name is nearest, or None where none is near."""
-        known = {name: ids[0] for name, ids in self.compared.items() if any(map(fits, ids)) and name}
-        if len(known) > MAX_COMPARED:
-            return None
-        close = difflib.get_close_matches(normal(text)[:100], known, n=1)
-        return next((one for one in self.compared[close[0]] if fits(one)), None) if close else None
 
 
 def _put(layer: dict[str, tuple[Id, ...]], key: str, name: Id) -> None:

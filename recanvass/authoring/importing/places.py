@@ -10,7 +10,10 @@ from msgspec import Struct, field
 from recanvass.authoring.importing import texts
 from recanvass.authoring.importing.areas import NewPlace, place_id
 from recanvass.authoring.importing.collect import MAX_FAULTS
+from recanvass.authoring.importing.column_names import OFFICES
 from recanvass.authoring.importing.edits import Folder
+from recanvass.authoring.importing.hints import mapping_line
+from recanvass.authoring.importing.likeness import likely
 from recanvass.authoring.importing.mapping import Meanings, SiteIds, load_meanings
 from recanvass.authoring.importing.matching import Names, first_of, is_total, normal, quoted_list
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors, typed, with_texts
@@ -36,6 +39,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "place": ("name", "place name", "precinct name", "place", "precinct", "ward", "polling place", "location"),
     "county": ("county", "county name", "parish", "parent", "jurisdiction", "municipality"),
 }
+_OF_RESULTS = (*("votes", "count", "total votes", "party"), *OFFICES)
+"""Names of columns that stand beside candidates."""
 _FURTHER = tuple(key for key in PLACE_COLUMNS if key not in ("name", "kind", "parent"))
 _PLAIN = frozenset(field.key for field in SHORT_WORTH.values())
 
@@ -59,6 +64,7 @@ class _Found(Struct):
     there: set[AreaId] = field(default_factory=set)
     rows: int = 0
     left_out: int = 0
+    unread: list[str] = field(default_factory=list)
 
 
 def import_places(options: ImportOptions, listing: Listing) -> ImportResult:
@@ -90,6 +96,8 @@ def _said(found: _Found) -> Iterator[str]:
     yield f"Read {formatting.counted(found.rows, 'row', 'rows')}: {_places(len(found.new))} new."
     if found.there:
         yield f"There already: {_places(len(found.there))}, left as they are."
+    if found.unread:
+        yield f"Columns left out: {', '.join(found.unread)}."
     if found.left_out:
         yield f"Left out as asked: {formatting.counted(found.left_out, 'row', 'rows')}."
 
@@ -147,6 +155,7 @@ def _read(
         if header is None:
             header = record
             columns = _columns(table, record, told, report)
+            found.unread = _unread(record, columns)
             if "place" not in columns:
                 return
         elif len(record.cells) != len(header.cells):
@@ -171,12 +180,30 @@ def _columns(table: InputTable, header: TableRecord, told: Meanings, report: Rep
         if position is not None:
             found[role] = position
     if "place" not in found:
-        hint = other_delimiter(table, header) or "name it in a mapping file: 'columns: {place: …}'"
+        hint = other_delimiter(table, header) or "name it in a mapping file: columns: {place: …}"
         code = "E316" if "--delimiter" in hint else "E802"
         table.fault(code, header, None, "the header has no column for the name of the place", hint=hint, report=report)
+    elif told.columns.get("place") is None and normal(header.cells[found["place"]]) == "name":
+        _refuse_people(table, header, found["place"], names, report=report)
     taken = set(found.values())
     further = {key: names[normal(key)] for key in _FURTHER if normal(key) in names}
     return found | {key: index for key, index in further.items() if index not in taken}
+
+
+def _refuse_people(
+    table: InputTable, header: TableRecord, cell: int, names: Mapping[str, int], *, report: Report
+) -> None:
+    """Report a table of results in which the column "name" may hold candidates (E802)."""
+    beside = next((text for text in _OF_RESULTS if text in names), None)
+    if beside is not None:
+        message = f"'{header.cells[cell]}' was taken for the places, but beside '{beside}' it may hold candidates"
+        hint = f"if it holds places, write in a mapping file: columns: {{place: {texts.scalar(header.cells[cell])}}}"
+        table.fault("E802", header, cell, message, hint=hint, report=report)
+
+
+def _unread(header: TableRecord, columns: Mapping[str, int]) -> list[str]:
+    used = set(columns.values())
+    return [text for index, text in enumerate(header.cells) if text and index not in used]
 
 
 def _take(
@@ -202,7 +229,7 @@ def _take(
         return
     if is_total(name) or not name:
         message = f"'{name or county}' is a row of sums, not a place" if name else "this row names no place"
-        hint = f"leave it out with --ignore '{name}'" if name else "write its name, or delete the row"
+        hint = f"leave it out with --ignore {texts.shell_word(name)}" if name else "write its name, or delete the row"
         table.fault("E806", record, columns["place"], message, hint=hint, report=report)
         return
     parent = _parent(table, record, columns, county, found=found, listing=listing, report=report)
@@ -216,7 +243,7 @@ def _check_same(
 ) -> None:
     for key, index in columns.items():
         if record.cells[index] != first.cells[index]:
-            message = f"this place stands here a second time, with another '{key}'"
+            message = f"this place appears again, with a different '{key}'"
             hint = "keep the row that is right"
             table.fault("E315", record, index, message, hint=hint, first=first.line, report=report)
             return
@@ -239,13 +266,13 @@ def _parent(
     if len(named) == 1:
         return named[0]
     if named:
-        hint = f"say which in a mapping file: 'places: {{ID: [\"{county}\"]}}'"
+        hint = f"say which in a mapping file: {mapping_line('places', named[0], county)}"
         message = f"'{county}' could be {quoted_list(named)}"
         table.fault("E805", record, columns["county"], message, hint=hint, report=report)
         return None
-    made = place_id(county, None, KindId(listing.parent_kind)) if listing.parent_kind is not None else None
-    if made is None or not _is_free(made, found):
-        nearest = found.counties.nearest(county)
+    made = _county_id(county, listing, found)
+    if made is None:
+        nearest = likely(county, found.counties)
         hint = f"did you mean '{nearest}'? " if nearest else ""
         hint += "declare it in content/places/, or create all that are missing with --parent-kind"
         table.fault("E803", record, columns["county"], f"no place is called '{county}'", hint=hint, report=report)
@@ -255,6 +282,17 @@ def _parent(
     found.new[made] = NewPlace(made, county, KindId(listing.parent_kind or ""), root)
     found.counties.add(made, (county,))
     return made
+
+
+def _county_id(county: str, listing: Listing, found: _Found) -> AreaId | None:
+    """Return an id for a new county; one of the state's name has its kind in it, as in iowa-county."""
+    if listing.parent_kind is None:
+        return None
+    made = place_id(county, None, KindId(listing.parent_kind))
+    if made is None or _is_free(made, found):
+        return made
+    longer = AreaId(f"{made}-{listing.parent_kind}")
+    return longer if _is_free(longer, found) else None
 
 
 def _is_free(name: AreaId, found: _Found) -> bool:

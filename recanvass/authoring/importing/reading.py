@@ -1,205 +1,188 @@
-"""A delimited text file as a stream of records.
+"""A file as the header and the rows of a table, whatever its format and wherever it is.
 
-Owns encodings, delimiters and rows that cannot be taken apart. Holds one record at a time, so that a file of any length
-can be read. Must not know what a column means.
+Owns which format a file has, and where its bytes come from: a path, an address or standard input. Must not know what a
+column means.
 """
 
-import csv
-import re
+import io
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from msgspec import Struct
-
+from recanvass.authoring.importing.downloads import fetched, is_address
+from recanvass.authoring.importing.dress import dressed
+from recanvass.authoring.importing.formats import archive
+from recanvass.authoring.importing.formats.clarity import ROOT as CLARITY
+from recanvass.authoring.importing.formats.clarity import clarity_records
+from recanvass.authoring.importing.formats.delimited import UTF16_MARKS, delimited_records, encoding_of
+from recanvass.authoring.importing.formats.nist import ROOT as NIST
+from recanvass.authoring.importing.formats.nist import nist_json_records, nist_xml_records
+from recanvass.authoring.importing.formats.refusal import refused
+from recanvass.authoring.importing.formats.workbook import OLD_EXCEL, sheet_records, sheets
+from recanvass.authoring.importing.formats.xml_events import events
+from recanvass.authoring.importing.tables import (
+    DELIMITERS,
+    ENCODINGS,
+    InputTable,
+    ReadResult,
+    StopError,
+    TableRecord,
+    other_delimiter,
+)
 from recanvass.core.diagnostics import Report, Span
 
-ENCODINGS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252", "latin-1": "latin-1"}
-DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
-MAX_LINE = 1024 * 1024
-_DELIMITER_NAMES = {";": "semicolons", "\t": "tabs", "|": "vertical bars", ",": "commas"}
-_KINDS = (
-    (b"PK\x03\x04", "an Excel workbook or another zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"%PDF", "a PDF document"),
-    (b"{", "JSON, not a table"),
-    (b"<", "a web page or XML, not a table"),
+__all__ = ["DELIMITERS", "ENCODINGS", "InputTable", "ReadResult", "TableRecord", "other_delimiter", "records"]
+STANDARD_INPUT = "-"
+MAX_BYTES = archive.MAX_UNPACKED
+_START = 512
+_ZIP = b"PK\x03\x04"
+_WEB_PAGE = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<div")
+_AS_CSV = "open it in a spreadsheet program and save the table as CSV UTF-8"
+_REFUSED = (
+    (b"%PDF", "a PDF document", "ask for the table behind it, or copy it into a spreadsheet and check every figure"),
+    (b"\x1f\x8b", "packed with gzip", "unpack it, and import the file in it"),
+    (b"7z\xbc\xaf", "a 7z archive", "unpack it, and import the file in it"),
+    (b"Rar!", "a RAR archive", "unpack it, and import the file in it"),
+    (b"PK\x05\x06", "an empty zip archive", "download it again"),
+    (b"\x89PNG", "a picture", "ask for the table behind it"),
+    (b"\xff\xd8\xff", "a picture", "ask for the table behind it"),
+    (b"{\\rtf", "a document, not a spreadsheet", "copy its table into a spreadsheet, and import that"),
 )
-_STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_QUOTED = r' *"(?:[^"]|"")*"[^{0}\n]*|[^{0}\n]*'
-
-
-class ReadResult(Struct, frozen=True):
-    """How a file is written, as the editor said; nothing of it is guessed.
-
-    `thousands` may stand between digits; a cell that is one of `missing` means that nothing was reported, one of
-    `zero` that it was nought. Columns, choices and places named in `ignored` are left out.
-    """
-
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    thousands: str = ""
-    missing: frozenset[str] = frozenset()
-    zero: frozenset[str] = frozenset()
-    ignored: frozenset[str] = frozenset()
-
-
-class TableRecord(Struct, frozen=True):
-    """One record: its cells without blanks around them, the line on which it begins, and its text as it stands."""
-
-    cells: list[str]
-    line: int
-    text: str
-
-
-class InputTable(Struct, frozen=True):
-    """A file to be read: where it is, the name it is called by in messages, and how it is written."""
-
-    path: Path
-    name: str
-    reading: ReadResult
-
-    def span(self, record: TableRecord, cell: int | None = None) -> Span:
-        """Return where a cell of a record begins, or the first line of the record as a whole."""
-        first = record.text.partition("\n")[0]
-        if cell is None:
-            return Span(self.name, record.line, 1, max(1, len(first)))
-        pattern = re.compile(_QUOTED.format(re.escape(self.reading.delimiter)))
-        position = 0
-        for _ in range(cell):
-            match = pattern.match(record.text, position)
-            position = (match.end() if match else position) + 1
-        match = pattern.match(record.text, position)
-        found = match[0] if match else ""
-        start = position + len(found) - len(found.lstrip(" "))
-        line = record.line + record.text.count("\n", 0, start)
-        column = start - record.text.rfind("\n", 0, start)
-        return Span(self.name, line, column, max(1, len(found.strip().partition("\n")[0])))
-
-    def line(self, span: Span, record: TableRecord) -> str:
-        """Return the line of a record that a span of it lies on."""
-        return record.text.split("\n")[span.line - record.line]
-
-    def fault(
-        self,
-        code: str,
-        record: TableRecord,
-        cell: int | None,
-        message: str,
-        *,
-        hint: str,
-        first: int = 0,
-        report: Report,
-    ) -> None:
-        """Report a fault of one cell, or of the whole record; `first` is the line of another one it is about."""
-        span = self.span(record, cell)
-        related = [Span(self.name, first, 1)] if first else []
-        report.add(code, span, message, hint=hint, related=related, quoted=self.line(span, record))
-
-
-class _StopError(Exception):
-    """Ends the reading of a file that cannot be read on; its reason is already in the report."""
 
 
 def records(table: InputTable, report: Report) -> Iterator[TableRecord]:
-    """Yield the records of a file that have any text in them; emits E100, E102, E103, E111, E121 and E801.
+    """Yield the header of a file, then its rows; emits E100 to E103, E111, E121 and E801.
 
-    Where the file cannot be read on, the stream ends after the reason was reported.
+    Where the file cannot be read on, the stream ends after the reason was reported. What was noticed about the file,
+    such as titles and footnotes that are left out, is in its notes when the stream has ended.
     """
+    is_empty = True
     try:
-        with table.path.open("rb") as file:
-            start = file.read(512)
-        _refuse_other_kinds(table, start, report)
-        codec = ENCODINGS[table.reading.encoding]
-        errors = "surrogateescape" if codec == "utf-8-sig" else "strict"
-        with table.path.open(encoding=codec, errors=errors) as text:
-            yield from _records(table, text, report)
-    except _StopError:
+        for record in _found(table, report):
+            is_empty = False
+            yield record
+    except StopError:
         return
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        report.add("E100", Span(table.name), f"this file cannot be read: {reason}", hint="check its name")
-    except UnicodeError:
-        message = f"this file is not written in the encoding {table.reading.encoding}"
-        report.add("E102", Span(table.name), message, hint="leave --encoding out, or name another one")
+        _report_unread(table, error, report)
+        return
+    if is_empty and not report.items:
+        skipped = table.reading.skip_lines
+        message = f"this file has nothing below line {skipped}" if skipped else "this file is empty"
+        hint = "correct --skip-lines" if skipped else "check that the right file was saved"
+        report.add("E111", Span(table.name), message, hint=hint)
 
 
-def _refuse_other_kinds(table: InputTable, start: bytes, report: Report) -> None:
-    span = Span(table.name)
-    bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not bare:
-        report.add("E111", span, "this file is empty", hint="check that the right file was saved")
-        raise _StopError
-    for mark, kind in _KINDS:
-        if bare.startswith(mark):
-            hint = "open it in a spreadsheet program and save the table as CSV UTF-8"
-            report.add("E801", span, f"this file is {kind}", hint=hint)
-            raise _StopError
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) and table.reading.encoding != "utf-16":
-        hint = "add --encoding utf-16, or save the file again as UTF-8"
-        report.add("E102", span, "this file is saved as UTF-16, not as UTF-8", hint=hint)
-        raise _StopError
-
-
-def _records(table: InputTable, file: TextIO, report: Report) -> Iterator[TableRecord]:
-    held: list[str] = []
-    reader = csv.reader(
-        _lines(table, file, held, report), delimiter=table.reading.delimiter, strict=True, skipinitialspace=True
-    )
-    start = 1
+def sheet_names(table: InputTable, report: Report) -> tuple[str, ...]:
+    """Return the names of the sheets of a workbook, none for any other file; emits E100, E101 and E801."""
     try:
-        for cells in reader:
-            if any(cells):
-                yield TableRecord([cell.strip() for cell in cells], start, "".join(held).removesuffix("\n"))
-            held.clear()
-            start = reader.line_num + 1
-    except csv.Error as error:
-        line = held[0].rstrip("\n") if held else ""
-        is_closed = "expected after" in str(error)
-        message = "unexpected text after the closing quote" if is_closed else "a quote is not closed"
-        span = Span(table.name, start, line.find('"') + 1 or 1)
-        report.add("E121", span, message, hint='write "" for a quote within quotes', quoted=line)
+        data = _given(table, report)
+        start = data[:_START] if data is not None else _start_of(table)
+        if start.startswith(_ZIP) and not archive.is_workbook(table, _whole(table, data, report), report):
+            return ()
+        if start.startswith((_ZIP, OLD_EXCEL)):
+            return tuple(sheets(table, _whole(table, data, report), report))
+    except StopError:
+        return ()
+    except OSError as error:
+        _report_unread(table, error, report)
+    return ()
 
 
-def _lines(table: InputTable, file: TextIO, held: list[str], report: Report) -> Iterator[str]:
-    number = 0
-    while line := file.readline(MAX_LINE):
-        number += 1
-        strange = _STRANGE.search(line)
-        if strange or len(line) == MAX_LINE:
-            _refuse_line(Span(table.name, number, strange.start() + 1 if strange else 1), line, report)
-            raise _StopError
-        held.append(line)
-        yield line
+def _report_unread(table: InputTable, error: OSError, report: Report) -> None:
+    reason = (error.strerror or "unknown reason").lower()
+    report.add("E100", Span(table.name), f"this file cannot be read: {reason}", hint="check its name")
 
 
-def _refuse_line(span: Span, line: str, report: Report) -> None:
-    char = line[span.column - 1]
-    quoted = line[:MAX_LINE].rstrip("\n")
-    if len(line) == MAX_LINE:
-        hint = "check that the file is a table"
-        report.add("E101", span, "this line is longer than any line of a table", hint=hint, quoted=quoted[:80])
-    elif "\udc80" <= char <= "\udcff":
-        byte = bytes([ord(char) - 0xDC00])
-        shown = byte.decode("cp1252", "replace")
-        is_letter = shown.isprintable() and shown.isalpha()
-        message = f"the byte 0x{byte.hex().upper()} is not UTF-8 text"
-        hint = "save the file again as UTF-8 (in Excel: CSV UTF-8)"
-        if is_letter:
-            message += f"; in the old Windows encoding it is '{shown}'"
-            hint += ", or add --encoding windows-1252"
-        report.add("E102", span, message, hint=hint, quoted=quoted)
-    else:
-        message = f"the invisible control character U+{ord(char):04X} stands in the text"
-        report.add("E103", span, message, hint="delete it, or type the line again", quoted=quoted)
+def _found(table: InputTable, report: Report) -> Iterator[TableRecord]:
+    data = _given(table, report)
+    start = data[:_START] if data is not None else _start_of(table)
+    if start.startswith(_ZIP):
+        data = _whole(table, data, report)
+        if not archive.is_workbook(table, data, report):
+            _, data = archive.only_member(table, data, report)
+            start = data[:_START]
+    if start.startswith((_ZIP, OLD_EXCEL)):
+        return dressed(table, sheet_records(table, _whole(table, data, report), report))
+    bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    _refuse_other_kinds(table, start, bare, report)
+    if bare.startswith(b"{") and not start.startswith(UTF16_MARKS):
+        return nist_json_records(table, _whole(table, data, report), report)
+    if bare.startswith(b"<"):
+        return _of_xml(table, _whole(table, data, report), report)
+    return dressed(table, _of_text(table, start, data, report))
 
 
-def other_delimiter(table: InputTable, record: TableRecord) -> str:
-    """Return a hint where the header seems to be separated by something else, or nothing."""
-    if len(record.cells) > 1:
-        return ""
-    for name, char in DELIMITERS.items():
-        if char in record.text and char != table.reading.delimiter:
-            shown = f"'{name}'" if name in ";|" else name
-            return f"its columns seem to be separated by {_DELIMITER_NAMES[char]}: add --delimiter {shown}"
-    return ""
+def _of_text(table: InputTable, start: bytes, data: bytes | None, report: Report) -> Iterator[TableRecord]:
+    codec, errors = encoding_of(table, start, report)
+    with _opened(table, data, codec, errors) as text:
+        yield from delimited_records(table, text, report)
+
+
+def _opened(table: InputTable, data: bytes | None, codec: str, errors: str) -> TextIO:
+    if data is None:
+        return Path(table.path).open(encoding=codec, errors=errors)
+    return io.TextIOWrapper(io.BytesIO(data), encoding=codec, errors=errors)
+
+
+def _of_xml(table: InputTable, data: bytes, report: Report) -> Iterator[TableRecord]:
+    root = next(events(table, data, report)).name
+    if root == CLARITY:
+        return clarity_records(table, events(table, data, report), report)
+    if root == NIST:
+        return nist_xml_records(table, events(table, data, report))
+    if root == "Workbook":
+        raise refused(
+            table, "an Excel workbook saved as XML", "save it as an Excel workbook (.xlsx) or as CSV UTF-8", report
+        )
+    what = f"XML that begins with <{root}>, neither a Clarity report nor one by NIST SP 1500-100"
+    raise refused(table, what, "import the CSV file of the same results instead", report)
+
+
+def _given(table: InputTable, report: Report) -> bytes | None:
+    """Return the bytes of what is not a plain file, read once and kept; None for a plain file."""
+    noticed = table.noticed
+    if table.data is not None or noticed.data is not None:
+        return table.data if table.data is not None else noticed.data
+    if table.name == STANDARD_INPUT:
+        noticed.data = _limited(table, sys.stdin.buffer.read(MAX_BYTES + 1), report)
+    elif is_address(table.name):
+        noticed.data = fetched(table, report)
+    elif Path(table.path).exists() and not Path(table.path).is_file() and not Path(table.path).is_dir():
+        with Path(table.path).open("rb") as pipe:
+            noticed.data = _limited(table, pipe.read(MAX_BYTES + 1), report)
+    return noticed.data
+
+
+def _start_of(table: InputTable) -> bytes:
+    with Path(table.path).open("rb") as file:
+        return file.read(_START)
+
+
+def _whole(table: InputTable, data: bytes | None, report: Report) -> bytes:
+    if data is not None:
+        return data
+    with Path(table.path).open("rb") as file:
+        return _limited(table, file.read(MAX_BYTES + 1), report)
+
+
+def _limited(table: InputTable, data: bytes, report: Report) -> bytes:
+    if len(data) > MAX_BYTES:
+        message = f"this file is larger than {MAX_BYTES >> 20} MB"
+        report.add("E101", Span(table.name), message, hint="split it by contest or by county, and import each part")
+        raise StopError
+    return data
+
+
+def _refuse_other_kinds(table: InputTable, start: bytes, bare: bytes, report: Report) -> None:
+    if not bare:
+        report.add("E111", Span(table.name), "this file is empty", hint="check that the right file was saved")
+        raise StopError
+    if start.startswith(UTF16_MARKS):
+        return
+    for mark, what, hint in _REFUSED:
+        if bare.startswith(mark):
+            raise refused(table, what, hint, report)
+    if bare.lower().startswith(_WEB_PAGE):
+        raise refused(table, "a web page, not a table", _AS_CSV, report)

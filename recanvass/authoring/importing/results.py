@@ -5,19 +5,24 @@ Owns the steps from the table to the texts of files. Must not write them.
 
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from recanvass.authoring.importing import changes, texts
 from recanvass.authoring.importing.areas import Areas, areas_of
+from recanvass.authoring.importing.ballots import Ballot, ballot
 from recanvass.authoring.importing.changes import NewText, Stated, Wanted
 from recanvass.authoring.importing.collect import Collected, CollectionRules, Collector, KnownNames
+from recanvass.authoring.importing.column_checks import Columns
 from recanvass.authoring.importing.edits import EditedText, Folder, NotEditableError
-from recanvass.authoring.importing.header import Ballot, Columns, ballot, columns, is_header
-from recanvass.authoring.importing.mapping import Meanings, SiteIds, load_meanings
-from recanvass.authoring.importing.matching import quoted_list
+from recanvass.authoring.importing.header import columns, is_header
+from recanvass.authoring.importing.mapping import Meanings, SiteIds, load_meanings, told_by
+from recanvass.authoring.importing.matching import normal, quoted_list
+from recanvass.authoring.importing.offices import row_filter
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors, typed, with_texts
 from recanvass.authoring.importing.place_files import place_texts
 from recanvass.authoring.importing.reading import InputTable, TableRecord, records
+from recanvass.authoring.importing.said import said
+from recanvass.authoring.importing.turnout import TURNOUT_FILE, Values, changed_turnout, turnout_text
 from recanvass.authoring.importing.unmatched import report_unmatched
 from recanvass.authoring.importing.writing import raw_texts
 from recanvass.build.pipeline import Loaded
@@ -45,7 +50,6 @@ _NEEDED = (
     ("source", SourceRecord.name),
 )
 _CONTESTS = f"{CONTENT}/contests/"
-_MAX_NAMES = 12
 
 
 class TargetRelease(Struct, frozen=True):
@@ -103,16 +107,22 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
     told = _meanings(options, before, files, report)
     known = areas_of(before.site, before.contest, told)
     rules = _rules(target, before, report)
-    found, header = _collected(options.table, before, known, told, rules=rules, report=report)
+    if rules.ignores_zeros:
+        known.ignore_zeros()
+    table = told_by(options.table, told)
+    collector = _collected(table, before, known, told, rules=rules, report=report)
+    found = collector.found if collector is not None else Collected()
     stated = (
-        changes.complete(options.table, found, before.contest, absent_is_zero=rules.absent_is_zero, report=report)
+        changes.complete(table, found, before.contest, absent_is_zero=rules.absent_is_zero, report=report)
         if not errors(report.items)
         else {}
     )
     _refuse(report, files)
     folder = Folder(before.files, raw_texts(options.root, before.files))
     changed = changes.only_changed(before.results, before.index, stated)
-    new = _new_texts(before, target, known, changed, found=found, folder=folder)
+    turnout = collector.turnout.by_place if collector is not None and before.contest.turnout_from is None else {}
+    turnout = changed_turnout(before.contest, before.index, turnout)
+    new = _new_texts(before, target, known, changed, found=found, turnout=turnout, folder=folder)
     made = {one.path: one.text for one in new}
     files = with_texts(files, made)
     after = typed(options.root, files, memory)
@@ -126,7 +136,7 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
         diagnostics=report.ordered(),
         files=made,
         before=folder.raw,
-        said=_said(header, found, before, stated, known=known),
+        said=(*table.noticed.notes, *(said(collector, before.contest, stated, known) if collector is not None else ())),
         effect=expectations.lines(impact),
         done=_done(new, folder.raw),
         records=(expectations.as_record(impact),),
@@ -244,14 +254,18 @@ def _rules(target: TargetRelease, before: _Site, report: Report) -> CollectionRu
     if kind not in before.site.kinds:
         hint = report.suggestion(kind, before.site.kinds)
         report.add("E306", Span("--place-kind"), f"there is no kind '{kind}'", hint=hint)
-    return CollectionRules(rules.totals, rules.absent_is_zero, KindId(kind), rules.office, rules.district)
+    return structs.replace(rules, new_kind=KindId(kind))
 
 
 def _collected(
     table: InputTable, before: _Site, known: Areas, told: Meanings, *, rules: CollectionRules, report: Report
-) -> tuple[Collected, Columns | None]:
+) -> Collector | None:
     """Read the whole table; its faults are in the report."""
     listed = ballot(before.contest, told)
+    if rules.place is not None and rules.place not in known.above:
+        hint = report.suggestion(rules.place, known.above)
+        report.add("E301", Span("--place"), f"there is no place '{rules.place}' that states figures", hint=hint)
+        return None
     rows: list[TableRecord] = []
     collector: Collector | None = None
     for record in records(table, report):
@@ -261,16 +275,16 @@ def _collected(
                 continue
             collector = _collector(table, rows, known, rules, listed=listed, told=told, report=report)
             if collector is None:
-                return Collected(), None
+                return None
         collector.take(record)
         if collector.is_full:
             break
     if collector is None:
         if rows and not report.items:
             report.add("E111", Span(table.name), "this file has a header and no rows", hint="check what was saved")
-        return Collected(), None
+        return None
     report_unmatched(collector, before.files, report)
-    return collector.found, collector.columns
+    return collector
 
 
 def _collector(
@@ -283,12 +297,34 @@ def _collector(
     told: Meanings,
     report: Report,
 ) -> Collector | None:
-    header = columns(table, rows, listed, told, report=report)
-    return Collector(table, header, KnownNames(listed, known), rules) if not errors(report.items) else None
+    header = columns(table, rows, listed, told, areas=known, place=rules.place, report=report)
+    rows_taken, absent = row_filter(rules.wanted, header.labels, header.roles)
+    positions = {normal(text): index for index, text in reversed(list(enumerate(header.labels)))}
+    absent += [name for name in rules.sum_over if normal(name) not in positions]
+    for name in absent:
+        message = f"there is no column '{name}'"
+        table.fault("E802", rows[0], None, message, hint=f"columns: {quoted_list(header.labels)}", report=report)
+    if errors(report.items):
+        return None
+    rows_taken.counts = _figure_columns(header)
+    summed = tuple(positions[normal(name)] for name in rules.sum_over)
+    return Collector(table, header, KnownNames(listed, known, rows_taken, summed), rules)
+
+
+def _figure_columns(header: Columns) -> tuple[int, ...]:
+    told = [header.roles[role] for role in ("count",) if role in header.roles]
+    return tuple(dict.fromkeys([*(index for index, _, _ in header.figures), *told]))
 
 
 def _new_texts(
-    before: _Site, target: TargetRelease, known: Areas, changed: Stated, *, found: Collected, folder: Folder
+    before: _Site,
+    target: TargetRelease,
+    known: Areas,
+    changed: Stated,
+    *,
+    found: Collected,
+    turnout: Mapping[AreaId, Values],
+    folder: Folder,
 ) -> list[NewText]:
     site, contest = before.site, before.contest
     parents: dict[AreaId, AreaId | None] = {unit: place.parent for unit, place in site.places.items()}
@@ -298,6 +334,9 @@ def _new_texts(
     try:
         new = place_texts(known.new.values(), site.kinds, folder)
         new += changes.new_texts(wanted, changed, folder)
+        if turnout:
+            path = f"{changes.folder_of(contest, wanted.release)}/{TURNOUT_FILE}"
+            new.append(NewText(path, turnout_text(path, turnout, folder), len(turnout)))
         if found.totals:
             text = EditedText(folder.raw.get(target.path, head.text))
             new.append(NewText(target.path, changes.with_totals(contest, head, text, found.totals), len(found.totals)))
@@ -320,32 +359,6 @@ def _hold_against(results: Results, index: int, stated: Stated) -> None:
             if found is None or found.counts != counts:
                 message = f"{unit}, {tally}: {counts} would read back as {found}"
                 raise AssertionError(message)
-
-
-def _said(header: Columns | None, found: Collected, before: _Site, stated: Stated, *, known: Areas) -> tuple[str, ...]:
-    """Say what was read, from which columns, and what was left out."""
-    if header is None:
-        return ()
-    lines = [
-        f"Read {formatting.counted(found.rows, 'row', 'rows')}: {formatting.counted(len(stated), 'place', 'places')}."
-    ]
-    used = [f"{role} from '{header.labels[index]}'" for role, index in header.roles.items()]
-    tallies = dict.fromkeys((header.labels[index], tally.id) for index, _, tally in header.figures if header.is_long)
-    used += [f"{tally} from '{label}'" for label, tally in tallies]
-    lines.append(f"Columns: {', '.join(used)}.")
-    if header.unused:
-        lines.append(f"Columns left out: {', '.join(header.unused)}.")
-    if found.left_out:
-        lines.append(f"Left out as asked: {formatting.counted(found.left_out, 'row', 'rows')}.")
-    if found.of_others:
-        lines.append(f"Of other contests: {formatting.counted(found.of_others, 'row', 'rows')}.")
-    if known.new:
-        names = quoted_list([place.name for place in known.new.values()], most=_MAX_NAMES)
-        lines.append(f"New: {formatting.counted(len(known.new), 'place', 'places')}: {names}.")
-    absent = len(before.contest.units) - sum(unit in stated for unit in before.contest.units)
-    if absent and not known.new:
-        lines.append(f"Not in the table: {formatting.counted(absent, 'place', 'places')}, left as they are.")
-    return tuple(lines)
 
 
 def _done(new: list[NewText], raw: Mapping[str, str]) -> dict[str, str]:

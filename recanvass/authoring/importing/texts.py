@@ -7,7 +7,9 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from shlex import quote
 
+from recanvass.content.schema.figure_keys import WITHHELD
 from recanvass.core.ballot import Choice
 from recanvass.core.ids import Number
 
@@ -21,16 +23,34 @@ def scalar(text: str) -> str:
     return text if is_plain else json.dumps(text, ensure_ascii=False)
 
 
+def shell_word(text: str) -> str:
+    """Return a text as one word of a command, always in quotes if it is not plain."""
+    return quote(text)
+
+
+def quoted(text: str) -> str:
+    """Return a text as YAML in quotes."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def number(count: Number) -> str:
     """Return a figure in plain digits, never with an exponent."""
     return f"{count:f}" if isinstance(count, Decimal) else str(count)
 
 
 def counts(choices: Sequence[Choice], figures: Sequence[Number | None], *, zeros: bool = False) -> str:
-    """Return the figures of one tally as a mapping in braces; a choice with zero is left out unless asked for."""
+    """Return the figures of one tally as a mapping in braces; a choice with zero is left out unless asked for.
+
+    A figure that is None is withheld; among published totals, where zeros are asked for, it is not stated.
+    """
     pairs = zip(choices, figures, strict=True)
-    shown = [f"{scalar(one.id)}: {number(count)}" for one, count in pairs if count or (zeros and count is not None)]
+    shown = [f"{scalar(one.id)}: {shown_figure(count)}" for one, count in pairs if count or (count is None) != zeros]
     return f"{{{', '.join(shown)}}}"
+
+
+def shown_figure(count: Number | None) -> str:
+    """Return a figure in plain digits, or the word for one that the source withholds."""
+    return WITHHELD if count is None else number(count)
 
 
 def row(area: str, tallies: Mapping[str, str], indent: int) -> str:

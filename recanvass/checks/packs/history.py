@@ -9,11 +9,10 @@ from recanvass.checks.packs.parts import NEWER_PART
 from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitInContest, UnitSheet, look
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import Number
-from recanvass.core.kinds import ReleaseKind, Reporting, Status
+from recanvass.core.kinds import WITHOUT_RESULTS, ReleaseKind, Reporting, Status
 from recanvass.core.model import Release, Source
-from recanvass.results.figures import Basis, figures
-from recanvass.results.histories import WITHOUT_RESULTS, WholeCounts, entry, known, reporting_of
-from recanvass.results.ranking import lead
+from recanvass.results.figures import figures, lead_of
+from recanvass.results.histories import WholeCounts, entry, known, reporting_of
 from recanvass.text import formatting, terms
 
 PRACTICE = Source("Practice of election offices")
@@ -148,9 +147,7 @@ def _leader_changed(whole: ContestSheet) -> Iterator[Clash]:
 
 def _leaders(whole: ContestSheet, tally: Tally, release: int) -> Sequence[str]:
     shown = figures(whole.results, whole.contest.root, tally, release)
-    if shown.basis is Basis.UNITS and any(shown.unknown):
-        return []
-    found = lead(whole.contest, shown.counts)
+    found = lead_of(whole.contest, shown)
     leaders = found.leaders if found is not None else ()
     return [whole.contest.choices[index].short for index in leaders]
 

@@ -3,17 +3,18 @@
 Owns C107 and C108, and which candidates the figures put first. Only a stated outcome makes a winner.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from recanvass.checks.rule import Clash, ContestSheet, Level, Rule
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Span
 from recanvass.core.ids import AreaId, ChoiceId, Number
-from recanvass.core.kinds import DecidedBy
+from recanvass.core.kinds import DecidedBy, Status
 from recanvass.core.model import Contest, Outcome, Source
+from recanvass.results.answers import in_force
 from recanvass.results.figures import Figures, deciding, figures
 from recanvass.results.histories import Results, entry, outcome, published, reporting_counts
-from recanvass.results.tabulate import is_all_in
+from recanvass.results.reporting import is_settled
 from recanvass.results.thresholds import passes
 from recanvass.text import formatting
 
@@ -22,9 +23,11 @@ ARITHMETIC = Source("Ordinary arithmetic of a canvass")
 
 
 def ahead_of(contest: Contest, shown: Figures, choice: int) -> list[int]:
-    """Return the candidates who have more than one of them, beyond what the source's rounding explains."""
-    tally = next(tally for tally in contest.tallies if tally.id == shown.tally)
-    count = shown.counts[choice]
+    """Return the candidates who have more than one of them, beyond what the source's rounding explains.
+
+    Nobody is ahead of a choice whose own figure is not known in full.
+    """
+    tally, count = _tally(contest, shown), _exact(shown, choice)
     return [
         index
         for index, (other, figure) in enumerate(zip(contest.choices, shown.counts, strict=True))
@@ -41,7 +44,8 @@ def first_places(results: Results, release: int) -> frozenset[ChoiceId] | None:
     """Return the candidates whom the figures put in the places to be won; None if that cannot be said of them."""
     contest = results.contest
     shown = figures(results, contest.root, deciding(results, release), release)
-    if contest.is_question or not any(shown.counts) or (contest.is_ranked and contest.seats > 1):
+    is_unknown = shown.is_open or not any(shown.counts)
+    if contest.is_question or is_unknown or (contest.is_ranked and contest.seats > 1):
         return None
     return frozenset(
         choice.id
@@ -58,17 +62,19 @@ def _is_whole(whole: ContestSheet, tally: Tally) -> bool:
     root = whole.contest.root
     summed = entry(whole.results, root, tally.id, whole.index)
     if summed is not None and root in whole.results.areas:
-        return is_all_in(reporting_counts(whole.results, root, whole.index), summed) or whole.is_complete
+        return is_settled(reporting_counts(whole.results, root, whole.index), summed) or whole.is_complete
     return whole.is_complete
 
 
 def _other_outcome(whole: ContestSheet) -> Iterator[Clash]:
     declared, tally = outcome(whole.contest, whole.index), deciding(whole.results, whole.index)
-    if declared is None or declared[1].by is not DecidedBy.COUNT or not _is_whole(whole, tally):
+    if declared is None or not _is_whole(whole, tally):
         return
     shown = figures(whole.results, whole.contest.root, tally, whole.index)
     stated = declared[1]
-    texts = [*_winners(whole.contest, shown, stated), *_advancing(whole.contest, shown, stated)]
+    texts = [*_winners(whole, shown, stated), *_tied(whole.contest, shown, stated)]
+    if stated.by is DecidedBy.COUNT:
+        texts += _advancing(whole.contest, shown, stated)
     reached = passes(whole.site, whole.results, whole.index) if stated.passed is not None else None
     if reached is not None and reached is not stated.passed:
         said = "passed" if stated.passed else "failed"
@@ -77,10 +83,61 @@ def _other_outcome(whole: ContestSheet) -> Iterator[Clash]:
         yield Clash(whole.contest.root, "; ".join(texts) + ".", (tally.id,), at=stated.span)
 
 
-def _winners(contest: Contest, shown: Figures, stated: Outcome) -> Iterator[str]:
-    """Yield what the figures say against winners. Seats by transfer of votes follow from no figure of one round."""
-    if not contest.is_ranked or contest.seats == 1:
-        yield from _behind(contest, shown, stated.winners, contest.seats, said="Declared elected")
+def _winners(whole: ContestSheet, shown: Figures, stated: Outcome) -> Iterator[str]:
+    """Yield what the figures say against winners. Seats by transfer of votes follow from no figure of one round.
+
+    A projection is held against figures that are certified, an outcome by a court or without opposition against none.
+    """
+    contest = whole.contest
+    is_certified = contest.releases[in_force(contest, whole.index)].status is Status.CERTIFIED
+    said = {DecidedBy.COUNT: "Declared elected", DecidedBy.LOT: "Declared elected by lot"}
+    said |= {DecidedBy.PROJECTION: "Projected to win"} if is_certified else {}
+    if stated.by in said and (not contest.is_ranked or contest.seats == 1):
+        yield from _behind(contest, shown, stated.winners, contest.seats, said=said[stated.by])
+
+
+def _tied(contest: Contest, shown: Figures, stated: Outcome) -> Iterator[str]:
+    """Yield what the figures say against a tie that was declared, or that a lot has settled."""
+    tolerance = _tally(contest, shown).tolerance
+    by_id = {choice.id: index for index, choice in enumerate(contest.choices)}
+    known = {by_id[name]: count for name in stated.tie if (count := _exact(shown, by_id[name])) is not None}
+    if known and max(known.values()) - min(known.values()) > tolerance:
+        yield f"Declared tied: {_listed(contest, shown, known)}"
+    else:
+        yield from _behind(contest, shown, stated.tie, max(contest.seats, contest.advance or 0), said="Declared tied")
+    if stated.by is not DecidedBy.LOT or (contest.is_ranked and contest.seats > 1) or shown.is_open:
+        return
+    winners = [by_id[name] for name in stated.winners]
+    others = [index for index in _running(contest, shown) if index not in winners]
+    counts = [_exact(shown, index) for index in (*winners, *others[:1])]
+    if not others or None in counts:
+        return
+    last, first = min(winners, key=lambda index: shown.counts[index] or 0), others[0]
+    if (shown.counts[last] or 0) - (shown.counts[first] or 0) > tolerance:
+        yield f"Declared elected by lot, and nobody else has as much: {_listed(contest, shown, (last, first))}"
+
+
+def _running(contest: Contest, shown: Figures) -> list[int]:
+    """Return the candidates with a figure, the highest first."""
+    running = [
+        index
+        for index, choice in enumerate(contest.choices)
+        if choice.is_candidate and choice.in_total and shown.counts[index] is not None
+    ]
+    return sorted(running, key=lambda index: shown.counts[index] or 0, reverse=True)
+
+
+def _exact(shown: Figures, choice: int) -> Number | None:
+    """Return the figure of a choice; None if it is not known, or only at least."""
+    return None if shown.unknown and shown.unknown[choice] else shown.counts[choice]
+
+
+def _listed(contest: Contest, shown: Figures, choices: Iterable[int]) -> str:
+    return formatting.listed([f"{contest.choices[index].short} {_number(shown, index)}" for index in choices])
+
+
+def _tally(contest: Contest, shown: Figures) -> Tally:
+    return next(tally for tally in contest.tallies if tally.id == shown.tally)
 
 
 def _advancing(contest: Contest, shown: Figures, stated: Outcome) -> Iterator[str]:
@@ -93,8 +150,8 @@ def _behind(contest: Contest, shown: Figures, names: Sequence[ChoiceId], places:
     for index, choice in enumerate(contest.choices):
         ahead = ahead_of(contest, shown, index) if choice.id in names else []
         if len(ahead) >= places:
-            has = [f"{contest.choices[other].short} {_number(shown, other)}" for other in ahead]
-            yield f"{said}: {choice.short} with {_number(shown, index)}; ahead are {formatting.listed(has)}"
+            has = _listed(contest, shown, ahead)
+            yield f"{said}: {choice.short} with {_number(shown, index)}; ahead are {has}"
 
 
 def _number(shown: Figures, index: int) -> str:
@@ -106,7 +163,8 @@ OTHER_OUTCOME = Rule(
     code="C107",
     title="An outcome that the figures contradict",
     text="Whoever is declared elected by the count is among those with the most votes, and a measure is declared "
-    "passed only if it has what it needs.",
+    "passed only if it has what it needs. Certified figures bear out a projection. Those who are declared tied have "
+    "equal figures, and a lot is drawn only among equals.",
     source=RULES_OF_CONTEST,
     innocent="A court, a withdrawal or a rule of the contest decided, and the outcome says “by: count”.",
     level=Level.FAULT,

@@ -14,10 +14,11 @@ from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, Number, TallyId
 from recanvass.core.kinds import ReleaseKind
 from recanvass.core.model import Place, Published, Source
-from recanvass.results.figures import Difference, Figures, differences, figures
-from recanvass.results.histories import PublishedEntry, entry, published
+from recanvass.results.areas import areas_above
+from recanvass.results.figures import Difference, Figures, differences, differences_of, figures
+from recanvass.results.histories import PublishedEntry, entry, published, reporting_counts
 from recanvass.results.ranking import decimals_of, round_half_up, share
-from recanvass.results.tabulate import areas_above
+from recanvass.results.reporting import is_all_in
 from recanvass.text import formatting
 
 NINE = 9
@@ -34,14 +35,34 @@ def _newest(whole: ContestSheet) -> Iterator[int]:
 
 
 def _apart(whole: ContestSheet) -> Iterator[tuple[int, Difference, Published]]:
-    """Yield where the newest total of each place is not the sum, with the release that published it."""
+    """Yield where the newest total of each place is not the sum, with the release that published it.
+
+    A total that came without detail is compared once its places are all in, and until then with what they have so far.
+    """
     judged: set[tuple[AreaId, TallyId]] = set()
     for index in _newest(whole):
         stated = {(total.area, total.tally): total for total in whole.contest.releases[index].totals}
         for found in differences(whole.results, index):
             if (found.area, found.tally) not in judged:
                 yield index, found, stated[found.area, found.tally]
+        for key, total in stated.items():
+            if key not in judged and entry(whole.results, *key, index) is None:
+                yield from ((index, found, total) for found in _later(whole, total, index))
         judged.update(stated)
+
+
+def _later(whole: ContestSheet, total: Published, index: int) -> Sequence[Difference]:
+    """Return where a total is not the sum of places that came later: the first time that all of them were in."""
+    found: Sequence[Difference] = ()
+    tally = _tally(whole, total.tally)
+    for release in range(index + 1, whole.index + 1):
+        summed = entry(whole.results, total.area, total.tally, release)
+        if summed is None:
+            continue
+        found = differences_of(whole.results, total, release)
+        if is_all_in(reporting_counts(whole.results, total.area, release), summed, tally):
+            break
+    return found
 
 
 def _not_the_sum(whole: ContestSheet) -> Iterator[Clash]:
@@ -212,8 +233,8 @@ def _upper(total: Number) -> Fraction:
 PART_ABOVE_WHOLE = Rule(
     code="C104",
     title="A part that is more than the whole",
-    text="The published total of a place is at most that of the place around it, and at least what was counted in it "
-    "by then.",
+    text="The published total of a place is at most that of the place around it, and at least what its places have so "
+    "far.",
     source=CUSTOM,
     innocent="The two totals were taken at different hours of the count.",
     level=Level.FAULT,

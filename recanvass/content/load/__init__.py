@@ -24,7 +24,7 @@ from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId
 from recanvass.core.model import Site
 
-RESERVED = frozenset({"news", "find", "data", "assets", "404"})
+RESERVED = frozenset({"news", "find", "data", "assets", "404", "offices", "places"})
 
 
 def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memory: Memory | None = None) -> Site | None:

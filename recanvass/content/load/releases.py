@@ -25,8 +25,8 @@ from recanvass.content.schema.scalars import figure
 from recanvass.content.syntax import read_csv, read_yaml
 from recanvass.core.dates import in_order, is_before
 from recanvass.core.diagnostics import Report
-from recanvass.core.ids import AreaId, ReleaseId
-from recanvass.core.kinds import ReleaseKind
+from recanvass.core.ids import AreaId, ReleaseId, TallyId
+from recanvass.core.kinds import WITHOUT_RESULTS, ReleaseKind
 from recanvass.core.model import Expect, Release, Row, Source
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -37,14 +37,33 @@ def load_releases(
 ) -> tuple[Release, ...]:
     """Return the sound releases by time, then by id; without a scope, only faults of their own are reported.
 
-    A plain day comes before the times of that day. Emits E204, E401, E415 and what accounts and totals emit.
+    A plain day comes before the times of that day. Emits E204, E401, E415, E416 and what accounts and totals emit.
     """
     loaded = [_release(files, scope, report, memory) for files in folders]
     releases = [release for release in loaded if release is not None]
     _check_order(releases, zone, report)
     ordered = tuple(sorted(releases, key=lambda release: (in_order(release.as_of, zone), release.id)))
     _check_reported_with(ordered, report)
+    _check_silent(ordered, report, is_whole=len(releases) == len(loaded))
     return ordered
+
+
+def _check_silent(releases: Iterable[Release], report: Report, *, is_whole: bool) -> None:
+    """Report places that are said to be without results and have figures in force (E416).
+
+    If some release is faulty, nobody can tell what it took back: then only figures beside the status count.
+    """
+    stated: dict[AreaId, dict[TallyId, tuple[ReleaseId, bool]]] = {}
+    for release in releases:
+        for row in release.rows.values() if release.kind is not ReleaseKind.AUDIT else ():
+            before = stated.get(row.place, {}) if is_whole else {}
+            own = {name: (release.id, any(figures.counts)) for name, figures in row.tallies.items()}
+            stated[row.place] = {**before, **own}
+            found = next(((name, since) for name, (since, has) in stated[row.place].items() if has), None)
+            if found is not None and row.reporting in WITHOUT_RESULTS:
+                message = f"'{row.place}' ({row.reporting.value}) has figures in '{found[0]}', from release {found[1]}"
+                hint = f"correct the status, or write '{found[0]}: {{}}' beside it"
+                report.add("E416", row.span, message, hint=hint)
 
 
 def _check_reported_with(releases: Iterable[Release], report: Report) -> None:
@@ -121,6 +140,7 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report, memory: M
         outcome=outcome,
         withdraws_outcome=record.outcome is not None and record.outcome.is_withdrawal,
         quota=quota,
+        checked=record.checked,
     )
 
 

@@ -41,7 +41,7 @@ from recanvass.core.kinds import (
     ShareOf,
     Status,
 )
-from recanvass.core.model import Announced, Source
+from recanvass.core.model import Announced, Checked, Source
 
 FORMAT = 2
 """The newest format of the content that is read."""
@@ -250,6 +250,13 @@ class ChosenRecord(Record, what="the chosen source"):
     reason = required(Text("a reason"), "Why, as readers are told.")
 
 
+class CheckedRecord(Record, what="what was checked"):
+    """How far a recanvass, a recount or a review went."""
+
+    places = required(Whole(), "How many different places were checked.")
+    corrected = optional(Whole(), "How many of them were corrected.")
+
+
 class ReleaseRecord(Record, what="release.yml"):
     """A release: release.yml."""
 
@@ -278,6 +285,9 @@ class ReleaseRecord(Record, what="release.yml"):
     printed_percents = optional(
         by_place("a place or group", PercentsRecord, PERCENT_DECIMALS),
         "Percentages as printed, by place, tally and choice.",
+    )
+    checked = optional(
+        ValueOf(Checked, CheckedRecord), "How many places a recanvass, a recount or a review checked and corrected."
     )
     expect = optional(ExpectRecord, "What must come out; the build stops when it does not.")
 

@@ -6,7 +6,9 @@ Only the two totals are published: who moved where is not known, and nothing her
 from collections.abc import Sequence
 from decimal import Decimal
 
-from recanvass.core.ids import AreaId
+from msgspec import Struct
+
+from recanvass.core.ids import AreaId, Number
 from recanvass.pages.charts import shapes
 from recanvass.pages.context import ContestContext
 from recanvass.pages.models.pictures import Flow, FlowLine, FlowRow
@@ -41,19 +43,20 @@ def flow(context: ContestContext, area: AreaId) -> Flow | None:
     counted.sort(key=lambda index: (-(after.counts[index] or 0), -(before.counts[index] or 0)))
     drawn = [index for index in counted if _is_drawn(before, index) or _is_drawn(after, index)]
     catalogue = context.catalogue
+    pair = _Pair(before, after, max(first.show, last.show))
     return Flow(
         id="flow",
         title=catalogue.text(
             "From %(first)s to %(last)s", first=catalogue.within(first.name), last=catalogue.within(last.name)
         ),
-        description=_description(context, counted, before, after),
+        description=_description(context, counted, pair),
         notes=_notes(catalogue, counted, drawn),
         before=first.name,
         after=last.name,
         height=HEIGHT,
-        lines=_lines(context, drawn, before, after),
-        rows=tuple(_row(context, index, before, after) for index in counted),
-        total=_total(catalogue, before, after),
+        lines=_lines(context, drawn, pair),
+        rows=tuple(_row(context, index, pair) for index in counted),
+        total=_total(catalogue, pair),
     )
 
 
@@ -80,61 +83,84 @@ def _notes(catalogue: Catalogue, counted: Sequence[int], drawn: Sequence[int]) -
     return (known, left_out)
 
 
-def _change(before: Figures, after: Figures, choice: int) -> int:
-    return int((after.counts[choice] or 0) - (before.counts[choice] or 0))
+class _Pair(Struct, frozen=True):
+    """The figures of the first and the last tally, and with how many decimals they are shown."""
+
+    before: Figures
+    after: Figures
+    decimals: int
+
+    def texts(self, catalogue: Catalogue, choice: int | None) -> tuple[str, str]:
+        """Return both figures of a choice, or both totals, as they are shown."""
+        first, last = (one.total if choice is None else one.counts[choice] for one in (self.before, self.after))
+        return catalogue.number(first, self.decimals), catalogue.number(last, self.decimals)
+
+    def change(self, choice: int | None) -> Number:
+        """Return how far a choice moved, or the total."""
+        first, last = (one.total if choice is None else one.counts[choice] for one in (self.before, self.after))
+        return (last or 0) - (first or 0)
+
+    def steps(self, choice: int) -> tuple[int, int]:
+        """Return both figures of a choice in whole steps of the smallest that is shown."""
+        first, last = (int((one.counts[choice] or 0) * 10**self.decimals) for one in (self.before, self.after))
+        return first, last
 
 
-def _direction(change: int) -> str:
+def _direction(change: Number) -> str:
     return ("up" if change > 0 else "down") if change else ""
 
 
-def _lines(context: ContestContext, drawn: Sequence[int], before: Figures, after: Figures) -> tuple[FlowLine, ...]:
-    slopes = shapes.slopes([(int(before.counts[index] or 0), int(after.counts[index] or 0)) for index in drawn], HEIGHT)
+def _lines(context: ContestContext, drawn: Sequence[int], pair: _Pair) -> tuple[FlowLine, ...]:
+    catalogue = context.catalogue
+    slopes = shapes.slopes([pair.steps(index) for index in drawn], HEIGHT)
+    texts = [pair.texts(catalogue, index) for index in drawn]
     return tuple(
         FlowLine(
             name=formatting.shortened(context.contest.choices[index].short, NAME),
             colour=context.colours[index],
-            before=context.catalogue.number(before.counts[index]),
-            after=context.catalogue.number(after.counts[index]),
-            change=context.catalogue.change(_change(before, after, index)),
+            before=before,
+            after=after,
+            change=catalogue.change(pair.change(index), pair.decimals),
             start=slope.start,
             end=slope.end,
             start_label=slope.start_label,
             end_label=slope.end_label,
         )
-        for index, slope in zip(drawn, slopes, strict=True)
+        for index, slope, (before, after) in zip(drawn, slopes, texts, strict=True)
     )
 
 
-def _row(context: ContestContext, choice: int, before: Figures, after: Figures) -> FlowRow:
-    change = _change(before, after, choice)
-    named = context.contest.choices[choice]
+def _row(context: ContestContext, choice: int, pair: _Pair) -> FlowRow:
+    named, change = context.contest.choices[choice], pair.change(choice)
+    before, after = pair.texts(context.catalogue, choice)
     return FlowRow(
         name=named.name,
         colour=context.colours[choice],
-        before=context.catalogue.number(before.counts[choice]),
-        after=context.catalogue.number(after.counts[choice]),
-        change=context.catalogue.change(change),
+        before=before,
+        after=after,
+        change=context.catalogue.change(change, pair.decimals),
         direction=_direction(change),
     )
 
 
-def _total(catalogue: Catalogue, before: Figures, after: Figures) -> FlowRow:
-    change = int((after.total or 0) - (before.total or 0))
-    counts = (catalogue.number(before.total), catalogue.number(after.total))
-    return FlowRow(catalogue.text("Total"), 0, *counts, catalogue.change(change), _direction(change))
+def _total(catalogue: Catalogue, pair: _Pair) -> FlowRow:
+    change = pair.change(None)
+    said = catalogue.change(change, pair.decimals)
+    return FlowRow(catalogue.text("Total"), 0, *pair.texts(catalogue, None), said, _direction(change))
 
 
-def _description(context: ContestContext, counted: Sequence[int], before: Figures, after: Figures) -> str:
+def _description(context: ContestContext, counted: Sequence[int], pair: _Pair) -> str:
     catalogue = context.catalogue
-    parts = [
-        catalogue.text(
-            "%(choice)s %(before)s, then %(after)s (%(change)s)",
-            choice=context.contest.choices[index].short,
-            before=catalogue.number(before.counts[index]),
-            after=catalogue.number(after.counts[index]),
-            change=catalogue.change(_change(before, after, index)),
+    parts = []
+    for index in counted:
+        before, after = pair.texts(catalogue, index)
+        parts.append(
+            catalogue.text(
+                "%(choice)s %(before)s, then %(after)s (%(change)s)",
+                choice=context.contest.choices[index].short,
+                before=before,
+                after=after,
+                change=catalogue.change(pair.change(index), pair.decimals),
+            )
         )
-        for index in counted
-    ]
     return f"{'; '.join(parts)}."

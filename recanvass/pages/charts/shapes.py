@@ -3,107 +3,100 @@
 Owns scales and positions. Must not know releases, words or markup.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from msgspec import Struct
 
 from recanvass.core.ids import Number
 
-WIDTH = 1000
-LEFT = 70
-"""Where the first step begins; scale labels stand left of it."""
-TOP = 40
-"""Above the highest step: its label, and above that who is ahead on this side."""
-BELOW = 26
-"""The least room on either side of the zero line, so that both sides of a race are always seen."""
-BAND = 34
-"""How high the part above a break is."""
+WHOLE = 1000
+"""The width and the height of a chart of the lead, in thousandths."""
+FLOOR = 940
+"""Where the zero line stands as long as nobody was behind."""
+HEADROOM = Fraction(9, 8)
+"""How far the scale goes beyond the highest figure, for its label."""
+WIDE, USUAL = 3, 2
+"""How wide a step with a label of its own is beside the others."""
 BREAK = 4
-"""A figure so many times as large as the next one would flatten all others: the scale is broken below it."""
+"""A figure so many times as large as the next one would flatten all others: it stands off the scale."""
+EDGE = 30
+"""How far the outer dots are from the edge, in thousandths of the width."""
 HEAD = 40
 FOOT = 10
 LINE = 18
 """How far the labels of a slope chart are apart at least."""
-_NICE = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
-class LevelShape(Struct, frozen=True):
-    """A figure that held from `left` to `right` at height `y`. `index` is its place among the figures."""
+class StepShape(Struct, frozen=True):
+    """A figure that held from `left` to `right` at height `y`; `index` is its place among the figures.
+
+    The area between it and zero begins at `top` and is `height` high. `before` is the height of the step on its left.
+    """
 
     index: int
     left: int
     right: int
     y: int
+    top: int
+    height: int
+    before: int | None
     is_beyond: bool
 
 
-class Riser(Struct, frozen=True):
-    """The move from one step to the next, at `x`."""
-
-    x: int
-    top: int
-    bottom: int
-
-
-class ScaleMark(Struct, frozen=True):
-    """A line of the scale and the figure it stands for."""
-
-    value: Decimal
-    y: int
-
-
 class StepChart(Struct, frozen=True):
-    """A step chart. `breaks` are the heights at which the scale is broken; `limit` is the last figure before one."""
+    """A step chart; `zero` is the height of the zero line."""
 
-    height: int
     zero: int
-    steps: tuple[LevelShape, ...]
-    risers: tuple[Riser, ...]
-    marks: tuple[ScaleMark, ...]
-    breaks: tuple[int, ...]
-    limit: Decimal
+    steps: tuple[StepShape, ...]
 
 
-def steps(values: Sequence[Number | None], height: int) -> StepChart:
-    """Return figures as steps of equal width, around a zero line that is always in the picture.
+def steps(values: Sequence[Number | None], is_wide: Sequence[bool]) -> StepChart:
+    """Return figures as steps from left to right, around a zero line that is always in the picture.
 
-    A missing figure leaves its place empty. Where few figures are `BREAK` times as large as the next one, the scale
-    is broken: they stand beyond the break, at no height of their own, and all others share a straight scale.
+    A missing figure stands at zero and joins no other. Where few figures are `BREAK` times as large as the next one,
+    they stand off the scale, at the edge, and all others share a straight scale.
     """
-    known = [Decimal(value) for value in values if value is not None]
-    within, beyond = _split(known)
-    unit = _nice(max(map(abs, within), default=Decimal(0)))
-    high = _ceiling(max([*within, Decimal(0)]), unit)
-    low = -_ceiling(max([*(-value for value in within), Decimal(0)]), unit)
-    above, under = (any(value > high for value in beyond), any(value < low for value in beyond))
-    top = TOP + (BAND if above else 0)
-    bottom = height - BELOW - (BAND if under else 0)
-    span = high - low or Decimal(1)
-    zero = top + int((bottom - top) * high / span) if known else bottom
+    known = [Fraction(value) for value in values if value is not None]
+    within, _ = _split(known)
+    high = max([*within, Fraction(0)]) * HEADROOM
+    low = min([*within, Fraction(0)]) * HEADROOM
+    if not low and any(value < 0 for value in known):
+        low = -high
+    if not high and any(value > 0 for value in known):
+        high = -low
+    span = (high - low) or Fraction(1)
+    zero = FLOOR if not low else round(WHOLE * high / span)
+    below = WHOLE - zero if low else 0
+    edges = _edges(is_wide)
+    found: list[StepShape] = []
+    before: int | None = None
+    for index, value in enumerate(values):
+        if value is None:
+            found.append(StepShape(index, edges[index], edges[index + 1], zero, zero, 0, None, is_beyond=False))
+            before = None
+            continue
+        exact = Fraction(value)
+        is_beyond = not low <= exact <= high
+        if exact >= 0:
+            y = 0 if is_beyond else zero - round(zero * exact / high) if high else zero
+        else:
+            y = WHOLE if is_beyond else zero + round(below * exact / low)
+        top, bottom = sorted((y, zero))
+        found.append(StepShape(index, edges[index], edges[index + 1], y, top, bottom - top, before, is_beyond))
+        before = y
+    return StepChart(zero, tuple(found))
 
-    def place(value: Decimal) -> int:
-        if value > high:
-            return TOP
-        if value < low:
-            return height - BELOW
-        return zero - int((bottom - top) * value / span)
 
-    found = tuple(_steps(values, place, (low, high)))
-    return StepChart(
-        height=height,
-        zero=zero,
-        steps=found,
-        risers=tuple(_riser(before, after) for before, after in pairwise(found)),
-        marks=tuple(ScaleMark(value, place(value)) for value in _marks(low, high, unit)),
-        breaks=(*((TOP + BAND // 3,) if above else ()), *((height - BELOW - BAND // 3,) if under else ())),
-        limit=max(high, -low),
-    )
+def _edges(is_wide: Sequence[bool]) -> list[int]:
+    """Return where steps begin, and where the last one ends."""
+    widths = [WIDE if wide else USUAL for wide in is_wide]
+    return [WHOLE * sum(widths[:at]) // sum(widths) for at in range(len(widths) + 1)]
 
 
-def _split(values: Sequence[Decimal]) -> tuple[list[Decimal], list[Decimal]]:
-    """Return the figures on the straight scale and those beyond the break, which are never more than half of all."""
+def _split(values: Sequence[Fraction]) -> tuple[list[Fraction], list[Fraction]]:
+    """Return the figures on the straight scale and those off it, which are never more than half of all."""
     ordered = sorted(values, key=abs, reverse=True)
     for count in range(1, len(ordered) // 2 + 1):
         if ordered[count] and abs(ordered[count - 1]) > BREAK * abs(ordered[count]):
@@ -111,39 +104,10 @@ def _split(values: Sequence[Decimal]) -> tuple[list[Decimal], list[Decimal]]:
     return ordered, []
 
 
-def _nice(largest: Decimal) -> Decimal:
-    """Return a round distance between the lines of a scale, for two to five of them."""
-    if not largest:
-        return Decimal(1)
-    rough = largest / 4
-    step = Decimal(1).scaleb(rough.adjusted())
-    return next(step * nice for nice in _NICE if step * nice >= rough)
-
-
-def _ceiling(value: Decimal, unit: Decimal) -> Decimal:
-    whole, rest = divmod(value, unit)
-    return (whole + 1 if rest else whole) * unit
-
-
-def _marks(low: Decimal, high: Decimal, unit: Decimal) -> list[Decimal]:
-    return [number * unit for number in range(int(low / unit), int(high / unit) + 1)]
-
-
-def _steps(
-    values: Sequence[Number | None], place: Callable[[Decimal], int], limits: tuple[Decimal, Decimal]
-) -> Iterator[LevelShape]:
-    low, high = limits
-    room = WIDTH - LEFT
-    for index, value in enumerate(values):
-        if value is not None:
-            left, right = (LEFT + room * edge // len(values) for edge in (index, index + 1))
-            exact = Decimal(value)
-            yield LevelShape(index, left, right, place(exact), not low <= exact <= high)
-
-
-def _riser(before: LevelShape, after: LevelShape) -> Riser:
-    top, bottom = sorted((before.y, after.y))
-    return Riser(after.left, top, bottom)
+def dots(values: Sequence[Number]) -> list[int]:
+    """Return where figures stand on one straight scale from the lowest to the highest, `EDGE` away from both edges."""
+    low, high = Fraction(min(values)), Fraction(max(values))
+    return [EDGE + int((WHOLE - 2 * EDGE) * (Fraction(value) - low) / ((high - low) or 1)) for value in values]
 
 
 class Slope(Struct, frozen=True):

@@ -1,8 +1,7 @@
 """Maps and grids of tiles: the places of an area with their outlines, joined with the layers."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from enum import Enum
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -12,11 +11,13 @@ from recanvass.core.ids import AreaId, KindId
 from recanvass.core.model import Map
 from recanvass.core.topology import Drawing, Point, Shape
 from recanvass.pages.context import ContestContext, area_link
-from recanvass.pages.maps.layers import ANSWER, MappedPlaces, PlaceValue, Theme, layers, leaders
+from recanvass.pages.maps.themes import ANSWER, MappedPlaces, PlaceValue, Theme
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.pictures import Atlas, Layer, LayerRow, Outline, Spot
 from recanvass.text import formatting
 
+PREFIX = "_map"
+"""What the ids of shapes begin with."""
 FEWEST = 3
 """With fewer places a picture says nothing that the table does not."""
 MOST = 400
@@ -27,29 +28,27 @@ LABEL_UP = 17
 CAPTION_DOWN = 22
 
 
-class Detail(Enum):
-    """How much of a picture a page shows."""
-
-    ALL = "every layer, each with its table"
-    ANSWER = "who leads, with its table"
-    PICTURE = "who leads; the page has the same figures in a table of its own"
-
-
 class _Sheet(Struct, frozen=True):
-    """What all layers of a picture share: the ids of shapes begin with `prefix`, `captions` are those of tiles."""
+    """What all layers of a picture share; `captions` are those of tiles."""
 
     mapped: MappedPlaces
-    prefix: str
     drawing: Drawing
     links: Mapping[AreaId, Link]
     captions: Mapping[AreaId, str]
     has_tables: bool
 
 
-def atlas(context: ContestContext, here: str, area: AreaId, detail: Detail, *, number: int = 0) -> Atlas | None:
+def atlas(
+    context: ContestContext,
+    here: str,
+    area: AreaId,
+    themes: Callable[[MappedPlaces], Iterable[Theme]],
+    *,
+    has_tables: bool = False,
+) -> Atlas | None:
     """Return the places right inside an area as a map, or as tiles where no map has their outlines.
 
-    None where they are too few or too many. `number` tells several pictures of a page apart.
+    None where they are too few or too many, and where no theme has anything to show.
     """
     places = context.inside.get(area, ())
     if not FEWEST <= len(places) <= MOST:
@@ -58,24 +57,25 @@ def atlas(context: ContestContext, here: str, area: AreaId, detail: Detail, *, n
     found = _map_of(context, places)
     sheet = _Sheet(
         mapped=MappedPlaces(context, here, area, places, context.catalogue.within(context.site.kinds[kind].plural)),
-        prefix=f"_p{number}",
         drawing=_drawing(found, places),
         links={place: area_link(context.shared, context.contest, here, place) for place in places},
         captions={place: _caption(context, place) for place in places} if found is None else {},
-        has_tables=detail is not Detail.PICTURE,
+        has_tables=has_tables,
     )
-    themes = layers(sheet.mapped) if detail is Detail.ALL else (leaders(sheet.mapped),)
+    shown = tuple(themes(sheet.mapped))
+    if not shown:
+        return None
     return Atlas(
-        id=sheet.prefix,
+        id=PREFIX,
         title=_title(context, found, kind),
-        note="" if sheet.has_tables else context.catalogue.text("The same figures stand in the tables below."),
         source=_source(found),
         width=topology.WIDTH,
         height=sheet.drawing.height,
         is_grid=found is None,
-        has_switch=len(themes) > 1,
-        outlines=tuple(_outline(sheet, shape) for shape in sheet.drawing.shapes),
-        layers=tuple(_layer(sheet, theme) for theme in themes),
+        has_switch=len(shown) > 1,
+        outlines=tuple(_outline(shape) for shape in sheet.drawing.shapes),
+        layers=tuple(_layer(sheet, theme) for theme in shown),
+        more=(),
     )
 
 
@@ -115,8 +115,8 @@ def _path(ring: Sequence[Point]) -> str:
     return f"M{x} {y}l{' '.join(steps).replace(' -', '-')}z"
 
 
-def _outline(sheet: _Sheet, shape: Shape) -> Outline:
-    return Outline(f"{sheet.prefix}-{shape.key}", "".join(map(_path, shape.rings)))
+def _outline(shape: Shape) -> Outline:
+    return Outline(f"{PREFIX}-{shape.key}", "".join(map(_path, shape.rings)))
 
 
 def _layer(sheet: _Sheet, theme: Theme) -> Layer:
@@ -124,7 +124,7 @@ def _layer(sheet: _Sheet, theme: Theme) -> Layer:
     read = dict(zip(places, theme.readings, strict=True))
     drawn = {shape.key for shape in sheet.drawing.shapes}
     return Layer(
-        id=f"{sheet.prefix}-{theme.id}",
+        id=f"{PREFIX}-{theme.id}",
         name=theme.name,
         is_answer=theme.id == ANSWER,
         title=theme.title,
@@ -149,7 +149,7 @@ def _spot(sheet: _Sheet, shape: Shape, reading: PlaceValue) -> Spot:
         said=reading.said,
         label=reading.label,
         fill=reading.fill,
-        outline=f"{sheet.prefix}-{shape.key}",
+        outline=f"{PREFIX}-{shape.key}",
         x=x,
         y=y - LABEL_UP if caption else y,
         caption=caption,

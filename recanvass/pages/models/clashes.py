@@ -34,9 +34,13 @@ class FindingRow(Struct, frozen=True):
 
 
 class FindingGroup(Struct, frozen=True):
-    """Findings of places that lie in the same one."""
+    """Findings of places that lie in the same one; their number alone where there are very many of a rule.
 
-    title: str
+    `place` is that place, with a link where its page has them; None for findings that are of no place inside another.
+    """
+
+    place: Link | None
+    count: str
     rows: tuple[FindingRow, ...]
 
 

@@ -8,59 +8,61 @@ from msgspec import Struct
 from recanvass.pages.models.parts import Link
 
 
-class ChartStep(Struct, frozen=True):
-    """A figure in a step chart: where it stands, how it is labelled, under which date. Places across are in percent.
+class ChartColumn(Struct, frozen=True):
+    """A release in the chart of the lead. Places across and down are in percent of the picture.
 
-    `status` marks how final it was, `units` counts what it rests on. The label of one that `is_minor` gives way where
-    there is little room.
+    `text` says it in words. `riser_top` is empty where the step before is not known. `label` stands above the step, or
+    `is_below` it. `tag` says in a word what the release was. The label of one that `is_minor` gives way where there is
+    little room, `is_lowest` is ringed, and `is_shown` is the release of the page. The tag of one that `is_check` is
+    also that of the span before it.
     """
 
+    href: str
+    text: str
     left: str
     right: str
+    width: str
     middle: str
-    y: int
+    y: str
+    top: str
+    height: str
+    riser_top: str
+    riser_bottom: str
     label: str
-    label_y: int
+    is_below: bool
     date: str
-    units: str
-    status: str
+    tag: str
     colour: int
     is_beyond: bool
+    is_missing: bool
     is_minor: bool
+    is_shown: bool
+    is_last: bool
+    is_check: bool
+    is_lowest: bool
 
 
-class ChartLine(Struct, frozen=True):
-    """A line of a chart: up and down at `x` from `top` to `bottom`, or across at `top` under a label."""
+class ChartSpan(Struct, frozen=True):
+    """The time in which a recanvass or a recount went on."""
 
-    x: str
-    top: int
-    bottom: int
     label: str
+    days: str
+    left: str
+    right: str
+    width: str
+    middle: str
 
 
-class MarginChart(Struct, frozen=True):
-    """The lead over the releases as steps. `description` says it all in words, `note` where the scale is broken.
-
-    `above` and `below` say who is ahead on either side of the zero line. `keys` are the marks of status with their
-    meaning, in the order in which they first stand; `foot_note` says what stands below the dates.
-    """
+class LeadChart(Struct, frozen=True):
+    """The lead over the releases as steps. `description` says it all in words, `note` what is off the scale."""
 
     title: str
+    unit: str
     description: str
     note: str
-    height: int
-    foot: int
-    second_foot: int
-    zero: int
-    above: str
-    below: str
-    below_y: int
-    keys: tuple[tuple[str, str], ...]
-    foot_note: str
-    steps: tuple[ChartStep, ...]
-    risers: tuple[ChartLine, ...]
-    scale: tuple[ChartLine, ...]
-    breaks: tuple[ChartLine, ...]
+    zero: str
+    columns: tuple[ChartColumn, ...]
+    spans: tuple[ChartSpan, ...]
 
 
 class HistoryCell(Struct, frozen=True):
@@ -108,9 +110,37 @@ class MoveRow(Struct, frozen=True):
     cells: tuple[str, ...]
 
 
-class MoveTable(Struct, frozen=True):
-    """What a release moved in sum, by choice and tally, and how far each tally's total moved."""
+class Dumbbell(Struct, frozen=True):
+    """What a choice had and has. `start` and `end` are where both stand on the scale of changes, in percent."""
 
+    name: str
+    href: str
+    colour: int
+    before: str
+    after: str
+    change: str
+    start: str
+    end: str
+
+
+class Dumbbells(Struct, frozen=True):
+    """Who gained and who lost in a tally between two days; `note` says it if there was a release between them."""
+
+    unit: str
+    before: str
+    after: str
+    rows: tuple[Dumbbell, ...]
+    note: str
+    unchanged: str
+
+
+class MoveTable(Struct, frozen=True):
+    """What a release moved in sum, by choice and tally, and how far each tally's total moved.
+
+    `since` is the title of the last release before it with figures of single places.
+    """
+
+    since: str
     tallies: tuple[str, ...]
     rows: tuple[MoveRow, ...]
     totals: tuple[str, ...]
@@ -141,19 +171,28 @@ class AreaMoveTable(Struct, frozen=True):
 
 
 class ChangeRow(Struct, frozen=True):
-    """What a release changed in one tally of one unit, choices that moved in rank order of the move."""
+    """What a release changed in one tally of one unit, in the order of the ballot, and what that did to the lead."""
 
     area: Link
     within: str
     tally: str
     moves: tuple[str, ...]
     total: str
+    effect: str
 
 
 class ChangeTable(Struct, frozen=True):
-    """What a release changed, one row a unit and tally; `file` is the download that holds the same."""
+    """What a release changed, one row a unit and tally, the largest effect on the lead first.
+
+    `file` is the download that holds the same. The rows after the first `few` fold away under the words of `folds`;
+    it is empty where nothing is to fold. `effect` says
+    whose lead the last column is about; it is empty where there are no two.
+    """
 
     file: str
+    few: int
+    folds: str
+    effect: str
     rows: tuple[ChangeRow, ...]
 
 

@@ -1,4 +1,4 @@
-"""One view for each page template: exactly what the template shows, under the one name `page`.
+"""The views of a contest's pages: exactly what the template shows, under the one name `page`.
 
 Owns the shape of pages only; the other modules of this package fill them.
 """
@@ -18,16 +18,14 @@ from recanvass.pages.models.movement import (
     AreaMoveTable,
     ChangeTable,
     DifferenceTable,
+    Dumbbells,
     History,
-    MarginChart,
+    LeadChart,
     MoveCell,
     MoveTable,
 )
 from recanvass.pages.models.parts import (
-    AreaTable,
-    Breakdown,
     Declared,
-    Download,
     Embed,
     Fact,
     Frame,
@@ -36,48 +34,14 @@ from recanvass.pages.models.parts import (
     Link,
     NoteCard,
     ReleaseRow,
-    ReportingLine,
-    RequestCard,
     RequestStory,
-    ResultTable,
     StakesTable,
-    Stamp,
     Step,
-    Superseded,
-    ThresholdBar,
 )
 from recanvass.pages.models.pictures import Atlas, Flow
+from recanvass.pages.models.result_parts import AreaTable, Breakdown, ReportingLine, ResultTable, ThresholdBar
 from recanvass.pages.models.source_comparison import SourceTable
-
-
-class ContestSummary(Struct, frozen=True):
-    """A contest on the home page: its answer first, then where to read on."""
-
-    title: Link
-    date: str
-    stamp: Stamp
-    lead: LeadLine | None
-    reporting: ReportingLine
-    tables: tuple[ResultTable, ...]
-    differs: str
-    atlas: Atlas | None
-    chart: MarginChart | None
-    releases: tuple[ReleaseRow, ...]
-    reviews: tuple[RequestCard, ...]
-    links: tuple[Link, ...]
-
-
-class HomePage(Struct, frozen=True):
-    """home.html: every contest's answer, the newest notes."""
-
-    frame: Frame
-    heading: str
-    summary: str
-    chambers: tuple[str, ...]
-    find: Link
-    contests: tuple[ContestSummary, ...]
-    notes: tuple[NoteCard, ...]
-    all_notes: Link
+from recanvass.pages.models.summaries import Funnel
 
 
 class AreaPage(Struct, frozen=True):
@@ -98,6 +62,7 @@ class AreaPage(Struct, frozen=True):
     status: str
     silence: str
     declared: Declared | None
+    chart: LeadChart | None
     tables: tuple[ResultTable, ...]
     thresholds: tuple[ThresholdBar, ...]
     breakdown: Breakdown | None
@@ -148,9 +113,18 @@ class ChoicePage(Struct, frozen=True):
     colour: int
     standing: tuple[Fact, ...]
     tallies: tuple[str, ...]
+    atlas: Atlas | None
     areas_title: str
     file: str
     areas: tuple[ChoiceArea, ...]
+
+
+class MapPage(Struct, frozen=True):
+    """map.html: one layer of a contest's map, with its table."""
+
+    frame: Frame
+    heading: str
+    atlas: Atlas | None
 
 
 class ReleasesPage(Struct, frozen=True):
@@ -159,7 +133,7 @@ class ReleasesPage(Struct, frozen=True):
     frame: Frame
     heading: str
     intro: str
-    chart: MarginChart | None
+    chart: LeadChart | None
     rows: tuple[ReleaseRow, ...]
     findings: tuple[FindingCountRow, ...]
 
@@ -172,6 +146,7 @@ class ReleasePage(Struct, frozen=True):
     kicker: str
     note: str
     lead: LeadLine | None
+    chart: LeadChart | None
     reporting: ReportingLine
     silence: str
     declared: Declared | None
@@ -182,6 +157,7 @@ class ReleasePage(Struct, frozen=True):
     findings: ReleaseFindings | None
     sources: SourceTable | None
     changed: str
+    dumbbells: Dumbbells | None
     moves: MoveTable | None
     area_moves: AreaMoveTable | None
     changes: ChangeTable | None
@@ -201,6 +177,7 @@ class RequestsPage(Struct, frozen=True):
     frame: Frame
     heading: str
     intro: str
+    funnels: tuple[Funnel, ...]
     stories: tuple[RequestStory, ...]
     counts: tuple[Fact, ...]
     deadlines: tuple[DeadlineRow, ...]
@@ -250,82 +227,6 @@ class FindingsPage(Struct, frozen=True):
     sections: tuple[FindingSection, ...]
     answered: tuple[AnsweredRow, ...]
     download: Link
-
-
-class NewsPage(Struct, frozen=True):
-    """news.html: all notes, newest first."""
-
-    frame: Frame
-    heading: str
-    notes: tuple[NoteCard, ...]
-
-
-class NotePage(Struct, frozen=True):
-    """note.html: a news note. `body` is safe HTML, made and cleaned by `content.markdown`."""
-
-    frame: Frame
-    heading: str
-    time: str
-    machine_time: str
-    author: str
-    summary: str
-    body: str
-    source: Link | None
-    is_draft: bool
-    superseded: Superseded | None
-    related: tuple[Link, ...]
-
-
-class StandingPage(Struct, frozen=True):
-    """page.html: a standing page. `body` is safe HTML, made and cleaned by `content.markdown`."""
-
-    frame: Frame
-    heading: str
-    summary: str
-    body: str
-
-
-class FindEntry(Struct, frozen=True):
-    """A place in the index: its names and where it lies, under every name it is known by."""
-
-    name: Link
-    within: str
-    also: str
-
-
-class FindSection(Struct, frozen=True):
-    """The entries that begin with one letter, or with a digit or sign under `#`."""
-
-    id: str
-    letter: str
-    entries: tuple[FindEntry, ...]
-
-
-class FindPage(Struct, frozen=True):
-    """find.html: every place by name, A to Z; a filter narrows it where scripts run."""
-
-    frame: Frame
-    heading: str
-    intro: str
-    contents: tuple[Link, ...]
-    sections: tuple[FindSection, ...]
-
-
-class DataPage(Struct, frozen=True):
-    """data.html: every download with its columns explained."""
-
-    frame: Frame
-    heading: str
-    intro: str
-    downloads: tuple[Download, ...]
-
-
-class NotFoundPage(Struct, frozen=True):
-    """404.html: works at any depth, so its links start from the base path of the site."""
-
-    frame: Frame
-    heading: str
-    links: tuple[Link, ...]
 
 
 class StatementRow(Struct, frozen=True):

@@ -75,12 +75,11 @@ class Layer(Struct, frozen=True):
 class Atlas(Struct, frozen=True):
     """The places of an area as a map or as a grid of tiles, in layers.
 
-    `source` is who drew the outlines; `note` says where the figures stand when the layers have no tables.
+    `source` is who drew the outlines; `more` leads to maps of something else.
     """
 
     id: str
     title: str
-    note: str
     source: Link | None
     width: int
     height: int
@@ -88,6 +87,7 @@ class Atlas(Struct, frozen=True):
     has_switch: bool
     outlines: tuple[Outline, ...]
     layers: tuple[Layer, ...]
+    more: tuple[Link, ...]
 
 
 class FlowLine(Struct, frozen=True):

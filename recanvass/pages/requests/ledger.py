@@ -16,6 +16,7 @@ from recanvass.pages.models.pages import RequestPage, RequestsPage
 from recanvass.pages.models.parts import Fact, LedgerRow, Link
 from recanvass.pages.notes import note_cards
 from recanvass.pages.page_frame import contest_frame
+from recanvass.pages.requests.funnels import funnels
 from recanvass.pages.requests.requests import (
     alert,
     deadlines,
@@ -52,12 +53,12 @@ _KICKERS = {
 _COUNTS = {
     RequestKind.RECANVASS: (
         msgid("Recanvass requests"),
-        msgid("Recanvass: units named, as announced"),
+        msgid("Recanvass: places named, as announced"),
         msgid("Recanvass: rows listed"),
     ),
     RequestKind.RECOUNT: (
         msgid("Recount requests"),
-        msgid("Recount: units named, as announced"),
+        msgid("Recount: places named, as announced"),
         msgid("Recount: rows listed"),
     ),
 }
@@ -86,6 +87,7 @@ def requests_page(context: ContestContext) -> RequestsPage:
             "A recanvass compares the reported figures again with the signed records. A recount looks at every ballot "
             "or preference card again. A request lists the places that are to be checked."
         ),
+        funnels=funnels(context),
         stories=request_stories(context, here),
         counts=_counts(context),
         deadlines=due,
@@ -131,7 +133,7 @@ def _facts(context: ContestContext, request: Request) -> tuple[Fact, ...]:
     facts = []
     if announced is not None:
         numbers = (
-            (text("Units named, as announced"), announced.places),
+            (text("Places named, as announced"), announced.places),
             (text("Accepted"), announced.accepted),
             (text("Incomplete"), announced.incomplete),
             (text("Ineligible"), announced.ineligible),
@@ -274,6 +276,6 @@ def _counts(context: ContestContext) -> tuple[Fact, ...]:
         announced = [request.announced.places for request in requests if request.announced is not None]
         facts.append(Fact(title, str(len(requests))))
         facts.append(Fact(named, " + ".join(map(str, announced)) or formatting.MISSING))
-        units_text = catalogue.plural("%(count)s different unit", "%(count)s different units", len(units))
+        units_text = catalogue.plural("%(count)s different place", "%(count)s different places", len(units))
         facts.append(Fact(listed, f"{printed} ({units_text})" if printed else catalogue.text("None")))
     return tuple(facts)

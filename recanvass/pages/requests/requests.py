@@ -68,21 +68,21 @@ def scope(context: ContestContext, request: Request) -> str:
     listed = len(set(listed_alone(context, request)) - spread)
     announced, catalogue = request.announced, context.catalogue
     if announced is None:
-        shown = catalogue.plural("%(count)s unit listed", "%(count)s units listed", listed)
+        shown = catalogue.plural("%(count)s place listed", "%(count)s places listed", listed)
     elif listed == announced.places:
-        shown = catalogue.plural("%(count)s unit, all listed", "%(count)s units, all listed", listed)
+        shown = catalogue.plural("%(count)s place, all listed", "%(count)s places, all listed", listed)
     else:
         shown = catalogue.plural(
-            "%(listed)s of %(count)s unit listed",
-            "%(listed)s of %(count)s units listed",
+            "%(listed)s of %(count)s place listed",
+            "%(listed)s of %(count)s places listed",
             announced.places,
             listed=catalogue.number(listed),
         )
     if not groups:
         return shown
     return catalogue.plural(
-        "%(listed)s, and %(count)s unit as a group",
-        "%(listed)s, and %(count)s units as a group",
+        "%(listed)s, and %(count)s place as a group",
+        "%(listed)s, and %(count)s places as a group",
         len(spread),
         listed=shown,
     )
@@ -103,9 +103,9 @@ def _stakes_line(context: ContestContext, request: Request) -> str:
     units = terms.units(catalogue, count)
     if found.deciding.missing:
         stated = catalogue.number(count - found.deciding.missing)
-        units = catalogue.plural("%(part)s of %(count)s unit", "%(part)s of %(count)s units", count, part=stated)
+        units = catalogue.plural("%(part)s of %(count)s place", "%(part)s of %(count)s places", count, part=stated)
     return catalogue.text(
-        "%(units)s with %(total)s %(unit)s before it was filed; the lead over all units was %(lead)s %(unit)s.",
+        "%(units)s with %(total)s %(unit)s before it was filed; the lead over all places was %(lead)s %(unit)s.",
         units=units,
         total=held,
         unit=tally.unit,

@@ -8,8 +8,8 @@ from recanvass.core.model import Group, Place, Request, RequestItem
 from recanvass.pages.context import ContestContext, RequestLine, area_link, link
 from recanvass.pages.models.parts import LedgerRow, LedgerTable
 from recanvass.pages.requests.requests import NOT_PUBLISHED, colour, requester
+from recanvass.results.areas import areas_above
 from recanvass.results.request_units import lines_of_request, units_of_item
-from recanvass.results.tabulate import areas_above
 from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
 
@@ -155,4 +155,4 @@ def caption(catalogue: Catalogue, rows: Sequence[LedgerRow]) -> str:
     lines = catalogue.plural("%(count)s line", "%(count)s lines", len(rows))
     if not units:
         return lines
-    return catalogue.plural("%(lines)s, %(count)s unit", "%(lines)s, %(count)s different units", units, lines=lines)
+    return catalogue.plural("%(lines)s, %(count)s place", "%(lines)s, %(count)s different places", units, lines=lines)

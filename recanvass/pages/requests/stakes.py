@@ -9,8 +9,8 @@ from recanvass.core.model import Request
 from recanvass.pages.context import ContestContext, link
 from recanvass.pages.models.parts import Fact, StakesRow, StakesTable
 from recanvass.pages.requests.requests import scope
-from recanvass.results.figures import Basis, figures
-from recanvass.results.ranking import Lead, lead, standing
+from recanvass.results.figures import Basis, figures, lead_of
+from recanvass.results.ranking import Lead, standing
 from recanvass.results.request_stakes import Held, Moved, Stakes
 from recanvass.results.request_units import units_of_request
 from recanvass.text.catalogue import Catalogue
@@ -23,7 +23,9 @@ def stakes_table(context: ContestContext, here: str, request: Request) -> Stakes
         return None
     contest, release = context.contest, context.contest.releases[found.before]
     held = sorted(found.held, key=lambda one: not one.tally.decides)
-    order = [ranked.choice for ranked in standing(contest, found.deciding.counts)]
+    order = [
+        ranked.choice for ranked in standing(contest, found.deciding.counts, tolerance=found.deciding.tally.tolerance)
+    ]
     moved = found.moved
     catalogue = context.catalogue
     after = (
@@ -31,8 +33,8 @@ def stakes_table(context: ContestContext, here: str, request: Request) -> Stakes
     )
     return StakesTable(
         scope=catalogue.plural(
-            "%(listed)s: the figures are of these %(count)s unit.",
-            "%(listed)s: the figures are of these %(count)s different units.",
+            "%(listed)s: the figures are of these %(count)s place.",
+            "%(listed)s: the figures are of these %(count)s different places.",
             len(found.units),
             listed=scope(context, request),
         ),
@@ -64,19 +66,19 @@ def silence(context: ContestContext, request: Request) -> str:
     """Say why a request cannot be put in figures."""
     if not units_of_request(context.results, request):
         return context.catalogue.text(
-            "The units of this request are not listed, so that their figures cannot be added up."
+            "The places of this request are not listed, so that their figures cannot be added up."
         )
     return context.catalogue.text(
-        "Before this request was filed no figures of its units had been published in the tally that decides."
+        "Before this request was filed no figures of its places had been published in the tally that decides."
     )
 
 
 def _before(context: ContestContext, found: Stakes) -> Iterator[Fact]:
     tally, catalogue, text = found.deciding.tally, context.catalogue, context.catalogue.text
     total = sum(found.deciding.counts)
-    yield Fact(text("Lead, all units"), _lead(context, found.lead, tally))
-    yield Fact(text("Lead without these units"), _lead(context, found.lead_without, tally))
-    yield Fact(text("%(tally)s in these units", tally=tally.short), catalogue.number(total, tally.show))
+    yield Fact(text("Lead, all places"), _lead(context, found.lead, tally))
+    yield Fact(text("Lead without these places"), _lead(context, found.lead_without, tally))
+    yield Fact(text("%(tally)s in these places", tally=tally.short), catalogue.number(total, tally.show))
     if found.lead is not None and total:
         yield Fact(text("The lead as a share of that"), catalogue.percent(found.lead.margin, total))
 
@@ -88,8 +90,8 @@ def _after(context: ContestContext, found: Stakes, moved: Moved) -> Iterator[Fac
     first, second = (context.contest.choices[index].short for index in found.pair)
     parts: tuple[tuple[str, Number], ...] = (
         (text("Lead of %(first)s over %(second)s", first=first, second=second), moved.total),
-        (text("Of this, in these units"), moved.inside),
-        (text("In all other units"), moved.outside),
+        (text("Of this, in these places"), moved.inside),
+        (text("In all other places"), moved.outside),
     )
     tally = found.deciding.tally
     for label, value in parts:
@@ -112,20 +114,20 @@ def _remarks(context: ContestContext, request: Request, found: Stakes) -> Iterat
     for one in found.held:
         if one.stated != found.before:
             yield catalogue.text(
-                "%(tally)s: from “%(release)s”, the last release before it with such figures of single units.",
+                "%(tally)s: from “%(release)s”, the last release before it with such figures of single places.",
                 tally=one.tally.name,
                 release=releases[one.stated].title,
             )
     record = figures(context.results, context.contest.root, found.deciding.tally, found.before)
     if record.basis is not Basis.UNITS:
-        stood = _lead(context, lead(context.contest, record.counts), found.deciding.tally)
+        stood = _lead(context, lead_of(context.contest, record), found.deciding.tally)
         yield catalogue.text(
             "Lead by the totals published then, which are not the sums of these figures: %(lead)s.", lead=stood
         )
     if found.deciding.missing:
         yield catalogue.plural(
-            "%(count)s unit had no figures by then and are not counted.",
-            "%(count)s units had no figures by then and are not counted.",
+            "%(count)s place had no figures by then and are not counted.",
+            "%(count)s places had no figures by then and are not counted.",
             found.deciding.missing,
         )
     yield from _remarks_on_moves(context, request, found)
@@ -137,10 +139,12 @@ def _remarks_on_moves(context: ContestContext, request: Request, found: Stakes) 
     if settled is None or found.pair is None:
         return
     if found.moved is None:
-        yield text("No figures of single units have been published with “%(release)s” or since.", release=settled.title)
+        yield text(
+            "No figures of single places have been published with “%(release)s” or since.", release=settled.title
+        )
     elif found.moved.is_later:
         yield text(
-            "“%(release)s”, which settled the request, has no such figures of single units. What moved is counted "
+            "“%(release)s”, which settled the request, has no such figures of single places. What moved is counted "
             "up to “%(until)s”, the first release after it that has; it holds the changes of all steps up to there.",
             release=settled.title,
             until=releases[found.moved.until].title,

@@ -1,0 +1,1 @@
+"""Formats of files that hold a table, each made into records of text cells."""

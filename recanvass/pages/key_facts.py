@@ -1,0 +1,112 @@
+"""Three facts of a contest whose count was checked: who asked, where it was checked, and what changed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from recanvass.core.kinds import RequestKind
+from recanvass.core.model import Checked, Request
+from recanvass.pages.context import ContestContext
+from recanvass.pages.models.summaries import KeyFact
+from recanvass.pages.requests.requests import listed_alone
+from recanvass.results.rechecks import Recheck
+from recanvass.text.catalogue import msgid
+
+_ASKED = {RequestKind.RECANVASS: msgid("a recanvass"), RequestKind.RECOUNT: msgid("a recount")}
+_CHECKED = {RequestKind.RECANVASS: msgid("in the recanvass"), RequestKind.RECOUNT: msgid("in the recount")}
+
+
+def key_facts(context: ContestContext) -> tuple[KeyFact, ...]:
+    """Return what is known of the three; nothing if nobody asked for anything."""
+    return tuple(_facts(context)) if context.contest.requests else ()
+
+
+def _facts(context: ContestContext) -> Iterator[KeyFact]:
+    text = context.catalogue.text
+    yield KeyFact(text("Who asked"), _askers(context), _asked(context))
+    releases = context.contest.releases
+    settled = [(one, releases[one.settled].checked) for one in context.rechecks if one.settled is not None]
+    known = [(one, checked) for one, checked in settled if checked is not None]
+    if known:
+        yield KeyFact(text("Where"), _then(context, [checked.places for _, checked in known]), _where(context, known))
+    corrected = [(one, checked.corrected) for one, checked in known if checked.corrected is not None]
+    if corrected:
+        counts = [count for _, count in corrected]
+        yield KeyFact(text("What changed"), _then(context, counts), _changed(context, [one for one, _ in corrected]))
+
+
+def _then(context: ContestContext, counts: Iterable[int]) -> str:
+    """Return figures in their order: 29, then 19."""
+    return context.catalogue.text(", then ").join(map(context.catalogue.number, counts))
+
+
+def _in_order(context: ContestContext, words: Iterable[str]) -> str:
+    """Return phrases in their order, each once: a recanvass, then a recount."""
+    text = context.catalogue.text
+    return text(", then ").join(map(text, dict.fromkeys(words)))
+
+
+def _requesters(context: ContestContext, requests: Iterable[Request]) -> list[str]:
+    """Return who asked, in short, each once."""
+    short = {choice.id: choice.short for choice in context.contest.choices}
+    found = (short[one.requester] if one.requester is not None else one.requested_by for one in requests)
+    return list(dict.fromkeys(found))
+
+
+def _are_campaigns(context: ContestContext) -> bool:
+    return all(request.requester is not None for request in context.contest.requests)
+
+
+def _askers(context: ContestContext) -> str:
+    catalogue, requests = context.catalogue, context.contest.requests
+    if _are_campaigns(context):
+        return catalogue.plural("%(count)s campaign", "%(count)s campaigns", len(_requesters(context, requests)))
+    return catalogue.plural("%(count)s request", "%(count)s requests", len(requests))
+
+
+def _asked(context: ContestContext) -> str:
+    catalogue, requests = context.catalogue, context.contest.requests
+    names = _requesters(context, requests)
+    what = _in_order(context, [_ASKED[one.kind] for one in context.rechecks])
+    values = {"names": catalogue.listed(names), "what": what}
+    if _are_campaigns(context):
+        return catalogue.plural(
+            "The %(names)s campaign asked for %(what)s.",
+            "The %(names)s campaigns asked for %(what)s.",
+            len(names),
+            **values,
+        )
+    return catalogue.text("%(names)s asked for %(what)s.", **values)
+
+
+def _where(context: ContestContext, known: Sequence[tuple[Recheck, Checked]]) -> str:
+    catalogue = context.catalogue
+    how = _in_order(context, [_CHECKED[one.kind] for one, _ in known])
+    said = catalogue.plural(
+        "place was checked %(how)s.", "places were checked %(how)s.", sum(one.places for _, one in known), how=how
+    )
+    named = len({unit for request in context.contest.requests for unit in listed_alone(context, request)})
+    if not named:
+        return catalogue.text("%(said)s None of them was named.", said=said)
+    more = catalogue.plural("We know %(count)s of them by name.", "We know %(count)s of them by name.", named)
+    return f"{said} {more}"
+
+
+def _changed(context: ContestContext, corrected: Sequence[Recheck]) -> str:
+    catalogue, releases = context.catalogue, context.contest.releases
+    how = _in_order(context, [_CHECKED[one.kind] for one in corrected])
+    total = sum(
+        (releases[one.settled].checked or Checked(0)).corrected or 0 for one in corrected if one.settled is not None
+    )
+    said = catalogue.plural("place was corrected %(how)s.", "places were corrected %(how)s.", total, how=how)
+    path = _path(context, corrected)
+    return catalogue.text("%(said)s The lead went from %(path)s.", said=said, path=path) if path else said
+
+
+def _path(context: ContestContext, corrected: Sequence[Recheck]) -> str:
+    """Return the lead before the first recheck and after each; nothing where one is not known or changed hands."""
+    if context.race is None or corrected[0].before is None:
+        return ""
+    at = [corrected[0].before, *(one.settled for one in corrected if one.settled is not None)]
+    margins = [margin for one in at if (margin := context.race.margins[one]) is not None]
+    if len(margins) < len(at) or any(margin.value < 0 for margin in margins):
+        return ""
+    return context.catalogue.text(" to ").join(context.catalogue.number(one.value, one.decimals) for one in margins)

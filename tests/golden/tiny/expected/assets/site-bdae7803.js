@@ -1,0 +1,381 @@
+{
+// What the other scripts share.
+const make = (name, attributes = {}, ...children) => {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+};
+const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+// Shows folders without the name of their file. From a disk the name is needed, so pages are written with it.
+if (location.protocol.startsWith("http")) {
+  for (const link of document.querySelectorAll('a[href*="index.html"]')) {
+    if (link.host === location.host) {
+      const href = link.getAttribute("href").replace(/(^|\/)index\.html(?=$|[?#])/, "$1");
+      link.setAttribute("href", /^($|[?#])/.test(href) ? `./${href}` : href);
+    }
+  }
+}
+// Puts a button under tables that copies them, as tab-separated values that spreadsheets take, and under texts to copy.
+{
+  const line = (row) => [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim()).join("\t");
+
+  const write = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const area = make("textarea", {}, text);
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
+  };
+
+  for (const tools of document.querySelectorAll("[data-copy]")) {
+    let source = tools;
+    let folded; // the rows of the same table that fold away stand in one of their own, between it and the button
+    while (source && !/^(TABLE|PRE)$/.test(source.tagName)) {
+      folded ??= source.matches(".fold") ? source.querySelector("table") : undefined;
+      source = source.previousElementSibling;
+    }
+    if (!source) continue;
+    const status = make("span", { role: "status" });
+    const hidden = make("span", { class: "hidden" }, ` ${(source.querySelector("caption :is(h2, h3, h4)") ?? source.caption)?.textContent ?? ""}`);
+    const button = make("button", { type: "button" }, tools.dataset.copy, hidden);
+    button.addEventListener("click", async () => {
+      status.textContent = "";
+      const text = source.rows ? [...source.rows, ...(folded?.tBodies[0].rows ?? [])].map(line).join("\n") : source.textContent.trim();
+      if (await write(text)) status.textContent = tools.dataset.copied;
+    });
+    tools.append(button, status);
+  }
+}
+// Adds a field that narrows a list down to what matches every word typed, without regard to case and accents.
+{
+  const addFilter = (box) => {
+    const { filter, count, items, groups } = box.dataset;
+    const entries = [...box.querySelectorAll(items)].map((element) => ({ element, text: fold(element.textContent) }));
+    const parts = [...box.querySelectorAll(groups)];
+    const field = make("input", { type: "search", autocomplete: "off" });
+    const status = make("span", { role: "status" });
+    box.prepend(make("p", { class: "filter" }, make("label", {}, filter, field), status));
+
+    const narrow = () => {
+      const words = fold(field.value).split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const { element, text } of entries) {
+        element.hidden = !words.every((word) => text.includes(word));
+        shown += !element.hidden;
+      }
+      for (const part of parts) {
+        part.hidden = !part.querySelector(`:is(${items}):not([hidden])`);
+      }
+      const figures = { shown: shown.toLocaleString(), all: entries.length.toLocaleString() };
+      status.textContent = words.length ? count.replace(/\{(\w+)\}/g, (_, name) => figures[name]) : "";
+    };
+
+    let waiting;
+    field.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(narrow, 120);
+    });
+    if (field.value) narrow();
+  };
+
+  document.querySelectorAll("[data-filter]").forEach(addFilter);
+}
+// Asks now and then whether a newer release is out, and offers it without moving the page. Rests while nobody looks.
+{
+  const MINUTE = 60_000;
+  const HOUR = 60 * MINUTE;
+  const box = document.querySelector("[data-latest]");
+
+  const watch = () => {
+    const shown = new Map(JSON.parse(box.dataset.shown));
+    let waiting;
+    let wait = MINUTE;
+    let site;
+
+    const offer = (text) => {
+      box.replaceChildren(`${text} `, make("a", { href: location.href.split("#")[0] }, box.dataset.link));
+      box.classList.add("newer");
+    };
+    const ask = async () => {
+      try {
+        const found = await (await fetch(box.dataset.latest, { cache: "no-cache" })).json();
+        wait = MINUTE;
+        const newer = found.contests.find(({ id, release, time }) => shown.has(id) && shown.get(id) !== `${release} ${time}`);
+        if (newer) offer(box.dataset.newer.replace("{title}", newer.title).replace("{when}", newer.when));
+        else if (site && site !== found.site) offer(box.dataset.changed);
+        site ??= found.site;
+      } catch {
+        wait = Math.min(2 * wait, HOUR);
+      }
+      plan();
+    };
+    const plan = () => {
+      clearTimeout(waiting);
+      if (!document.hidden) waiting = setTimeout(ask, wait * (0.75 + Math.random() / 2));
+    };
+    document.addEventListener("visibilitychange", plan);
+    plan();
+  };
+
+  if (box && location.protocol.startsWith("http")) watch();
+}
+// Remembers one place in this browser, at the reader's wish, and links to it from the home page. Nothing leaves the browser.
+{
+  const root = new URL(document.documentElement.dataset.root || "./", location.href);
+  const KEY = `recanvass place ${root.pathname}`;
+  const recall = () => {
+    try { return JSON.parse(localStorage.getItem(KEY)); } catch { return null; }
+  };
+  const store = (place) => {
+    try { if (place) localStorage.setItem(KEY, JSON.stringify(place)); else localStorage.removeItem(KEY); } catch { /* not allowed here */ }
+  };
+  const addButton = (box, click) => {
+    const button = make("button", { type: "button", class: "button" });
+    button.addEventListener("click", click);
+    box.append(" ", button);
+    return button;
+  };
+
+  for (const box of document.querySelectorAll("[data-remember]")) {
+    const here = { name: box.dataset.name, href: location.pathname.slice(root.pathname.length) };
+    const isHere = () => recall()?.href === here.href;
+    const tell = () => {
+      button.textContent = isHere() ? box.dataset.forget : box.dataset.remember;
+    };
+    const button = addButton(box, () => {
+      store(isHere() ? null : here);
+      tell();
+    });
+    tell();
+  }
+
+  for (const box of document.querySelectorAll("[data-remembered]")) {
+    const place = recall();
+    const before = [...box.childNodes];
+    if (typeof place?.href !== "string" || /^\w+:|^\/|\.\./.test(place.href)) continue;
+    const link = make("a", { href: new URL(place.href, root).href }, place.name);
+    box.replaceChildren(`${box.dataset.remembered} `, link);
+    addButton(box, () => {
+      store(null);
+      box.replaceChildren(...before);
+      document.querySelector("[role=combobox], .seek a")?.focus();
+    }).textContent = box.dataset.forget;
+  }
+}
+// Turns the link to the index of places into a field that finds places, choices, requests and notes as one types.
+// A combobox after the pattern of the ARIA authoring practices. The index is fetched when the field is first used.
+{
+  const SHOWN = 8;
+  const root = document.documentElement.dataset.root;
+  const words = (text) => fold(text).split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean).map((word) => word.replace(/^0*(\d+)(?:st|nd|rd|th)?$/, "$1"));
+
+  const read = ({ groups }) => groups.flatMap(({ at, kind, items }) => items.map(([id, name, within = "", also = ""]) => {
+    const own = words(name);
+    const other = words(`${within} ${also} ${kind} ${id}`);
+    const shown = [kind, within].filter(Boolean).join(", ");
+    return { href: `${root}${at}${id ? `${id}/` : ""}`, name, within: shown, own, other, run: own.join("") };
+  }));
+
+  const best = (token, { own, other, run }) => {
+    if (own.includes(token)) return 8;
+    if (own.some((word) => word.startsWith(token))) return 5;
+    if (other.includes(token)) return 4;
+    if (other.some((word) => word.startsWith(token))) return 2;
+    return token.length > 2 && run.includes(token) ? 1 : 0;
+  };
+
+  // How many letters have to be added, left out, exchanged or swapped with their neighbor to make one word the other.
+  const apart = (one, other) => {
+    let older = [];
+    let old = Array.from({ length: other.length + 1 }, (_, column) => column);
+    for (let row = 1; row <= one.length; row += 1) {
+      const line = [row];
+      for (let column = 1; column <= other.length; column += 1) {
+        const same = one[row - 1] === other[column - 1];
+        line[column] = Math.min(old[column] + 1, line[column - 1] + 1, old[column - 1] + (same ? 0 : 1));
+        if (one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]) line[column] = Math.min(line[column], older[column - 2] + 1);
+      }
+      [older, old] = [old, line];
+    }
+    return old[other.length];
+  };
+
+  // Numbers are never guessed: precinct 12 is not precinct 13.
+  const nearly = (token, entry) => {
+    const sure = best(token, entry);
+    if (sure || token.length < 4 || /\d/.test(token)) return sure;
+    const limit = token.length < 8 ? 1 : 2;
+    const near = (word) => word.length > 3 && (apart(token, word) <= limit || apart(token, word.slice(0, token.length)) <= limit);
+    return entry.own.some(near) ? 3 : entry.other.some(near) ? 1 : 0;
+  };
+
+  const rank = (entries, query, pointsOf) => {
+    const tokens = words(query);
+    const found = [];
+    entries.forEach((entry, order) => {
+      const points = tokens.map((token) => pointsOf(token, entry));
+      if (!tokens.length || points.includes(0)) return;
+      const whole = entry.run === tokens.join("") || entry.own.length === tokens.length ? 9 : 0;
+      found.push({ entry, order, score: points.reduce((sum, one) => sum + one, 0) / tokens.length + whole });
+    });
+    return found.sort((a, b) => b.score - a.score || a.order - b.order).map(({ entry }) => entry);
+  };
+
+  const enhance = (box) => {
+    const { index, label, count, none, all } = box.dataset;
+    const link = box.querySelector("a");
+    const list = make("div", { role: "listbox", id: "_found", "aria-label": label, hidden: "" });
+    const status = make("span", { role: "status", class: "hidden" });
+    const field = make("input", {
+      type: "search", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: link.textContent, "aria-label": label,
+      "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "_found", enterkeyhint: "go",
+    });
+    let entries;
+    let active = -1;
+    const load = () => (entries ??= fetch(index).then((answer) => answer.json()).then(read, () => { entries = undefined; return []; }));
+
+    const mark = (to) => {
+      const options = [...list.children];
+      active = to < 0 ? options.length - 1 : to >= options.length ? 0 : to;
+      options.forEach((option, place) => option.setAttribute("aria-selected", place === active));
+      field.setAttribute("aria-activedescendant", options[active].id);
+      options[active].scrollIntoView({ block: "nearest" });
+    };
+    const close = () => {
+      list.hidden = true;
+      active = -1;
+      field.setAttribute("aria-expanded", "false");
+      field.removeAttribute("aria-activedescendant");
+    };
+    const show = async () => {
+      const query = field.value.trim();
+      const everything = await load();
+      const exact = rank(everything, query, best);
+      const found = exact.length ? exact : rank(everything, query, nearly);
+      if (query !== field.value.trim() || document.activeElement !== field) return;
+      close();
+      status.textContent = "";
+      status.className = "hidden";
+      if (!query) return;
+      const options = [...found.slice(0, SHOWN), { href: link.href, name: all, within: "" }];
+      list.replaceChildren(...options.map(({ href, name, within }, place) =>
+        make("a", { role: "option", id: `_found${place}`, href, tabindex: "-1", "aria-selected": "false" }, name, " ", make("small", {}, within))));
+      list.hidden = false;
+      field.setAttribute("aria-expanded", "true");
+      const text = found.length ? count : none;
+      status.className = found.length ? "hidden" : "remark";
+      status.textContent = text.replace("{all}", found.length.toLocaleString()).replace("{shown}", Math.min(SHOWN, found.length));
+    };
+
+    field.addEventListener("focus", load, { once: true });
+    field.addEventListener("input", show);
+    field.addEventListener("blur", close);
+    list.addEventListener("pointerdown", (event) => event.preventDefault());
+    field.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) {
+        event.preventDefault();
+        if (list.hidden) show(); else mark(active < 0 && step < 0 ? -1 : active + step);
+      } else if (event.key === "Enter" && field.value.trim()) {
+        event.preventDefault();
+        const chosen = active;
+        (list.hidden ? show() : Promise.resolve()).then(() => list.children[Math.max(chosen, 0)]?.click());
+      } else if (event.key === "Escape" && !list.hidden) {
+        event.preventDefault();
+        close();
+      }
+    });
+    link.replaceWith(field);
+    box.append(list, status);
+  };
+
+  if (location.protocol.startsWith("http")) document.querySelectorAll("[data-index]").forEach(enhance);
+}
+// Turns the heads of a table's columns into buttons that sort its rows.
+{
+  const words = new Intl.Collator(document.documentElement.lang, { numeric: true, sensitivity: "base" });
+  const NUMBER = /^[<>]?([+\u2212-]?)<?([\d,]*\.?\d+)(?=$|[\s%])/;
+
+  const read = (row, column) => row.cells[column].textContent.trim();
+  const isEmpty = (text) => text === "" || text === "\u2013";
+  const number = (text) => {
+    const found = NUMBER.exec(text);
+    return found && Number(found[2].replaceAll(",", "")) * (/[\u2212-]/.test(found[1]) ? -1 : 1);
+  };
+
+  const sort = (table, column, ascending) => {
+    for (const body of table.tBodies) {
+      const rows = [...body.rows].map((row) => ({ row, text: read(row, column) }));
+      const filled = rows.filter(({ text }) => !isEmpty(text));
+      const numeric = isNumeric(table, column);
+      filled.sort((a, b) => (numeric ? number(a.text) - number(b.text) : words.compare(a.text, b.text)) * (ascending ? 1 : -1));
+      body.append(...[...filled, ...rows.filter(({ text }) => isEmpty(text))].map(({ row }) => row));
+    }
+  };
+
+  const isNumeric = (table, column) => {
+    const texts = [...table.tBodies].flatMap((body) => [...body.rows].map((row) => read(row, column)));
+    return texts.every((text) => isEmpty(text) || number(text) !== null);
+  };
+
+  const addButtons = (table) => {
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      const button = make("button", { type: "button" }, ...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const before = head.getAttribute("aria-sort");
+        const ascending = before ? before === "descending" : !isNumeric(table, column);
+        heads.forEach((other) => other.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
+        sort(table, column, ascending);
+      });
+    });
+  };
+
+  for (const table of document.querySelectorAll("table[data-sort]")) {
+    if (table.tHead && table.tBodies[0]?.rows.length > 1) addButtons(table);
+  }
+}
+// A place on a map is read in a strip below it: under the pointer, with the keyboard, and at the first tap. A second tap opens it.
+for (const figure of document.querySelectorAll(".layer")) {
+  const strip = figure.querySelector("[data-strip]");
+  const map = strip.previousElementSibling;
+  let chosen;
+  strip.textContent = strip.dataset.strip;
+  const show = (place) => {
+    if (place === chosen) return;
+    chosen?.classList.remove("chosen");
+    chosen = place;
+    place.classList.add("chosen");
+    const [name, ...said] = place.querySelector("title").textContent.split(": ");
+    strip.replaceChildren(
+      make("span", {}, make("b", {}, name), " ", said.join(": ")),
+      make("a", { href: place.getAttribute("href"), "aria-label": `${strip.dataset.open} ${name}` }, strip.dataset.open),
+    );
+  };
+  // A picture that listens for focus itself would be one more stop for the Tab key.
+  const listen = (name, heard) => strip.parentElement.addEventListener(name, (event) => {
+    if (map.contains(event.target)) heard(event, event.target.closest("a"));
+  });
+  listen("pointerover", (event, place) => {
+    if (place && event.pointerType === "mouse") show(place);
+  });
+  listen("focusin", (event, place) => {
+    if (place?.matches(":focus-visible")) show(place);
+  });
+  listen("click", (event, place) => {
+    if (!place || place === chosen || event.detail === 0) return;
+    event.preventDefault();
+    show(place);
+  });
+}
+}
