@@ -168,6 +168,8 @@ _SITE: Final = {
     "E446": "What a tally awards follows from a tally that is counted, not from one that is awarded itself.",
     "E447": "A place cannot come from, end before, or be reported with that place. The message says why.",
     "E448": "A ticket names two to four persons, the head first. One person is a name.",
+    "E449": "Of the places that were asked for or checked, no more can have been accepted, refused or corrected than "
+    "there were.",
     "E501": "A template is missing or cannot be read. The message names the line.",
     "E502": "A template fails on a page. The message names the line and the page.",
 }

@@ -30,7 +30,7 @@ def _facts(context: ContestContext) -> Iterator[KeyFact]:
     corrected = [(one, checked.corrected) for one, checked in known if checked.corrected is not None]
     if corrected:
         counts = [count for _, count in corrected]
-        yield KeyFact(text("What changed"), _then(context, counts), _changed(context, [one for one, _ in corrected]))
+        yield KeyFact(text("What changed"), _then(context, counts), _changed(context, corrected))
 
 
 def _then(context: ContestContext, counts: Iterable[int]) -> str:
@@ -63,10 +63,18 @@ def _askers(context: ContestContext) -> str:
 
 
 def _asked(context: ContestContext) -> str:
-    catalogue, requests = context.catalogue, context.contest.requests
-    names = _requesters(context, requests)
-    what = _in_order(context, [_ASKED[one.kind] for one in context.rechecks])
-    values = {"names": catalogue.listed(names), "what": what}
+    """Say who asked for what; in one sentence only if the same asked for all of it."""
+    by_names: dict[tuple[str, ...], list[str]] = {}
+    for one in context.rechecks:
+        by_names.setdefault(tuple(_requesters(context, one.requests)), []).append(_ASKED[one.kind])
+    if len({frozenset(names) for names in by_names}) == 1:
+        by_names = {next(iter(by_names)): [_ASKED[one.kind] for one in context.rechecks]}
+    return " ".join(_asked_for(context, names, _in_order(context, what)) for names, what in by_names.items())
+
+
+def _asked_for(context: ContestContext, names: Sequence[str], what: str) -> str:
+    catalogue = context.catalogue
+    values = {"names": catalogue.listed(list(names)), "what": what}
     if _are_campaigns(context):
         return catalogue.plural(
             "The %(names)s campaign asked for %(what)s.",
@@ -83,21 +91,20 @@ def _where(context: ContestContext, known: Sequence[tuple[Recheck, Checked]]) ->
     said = catalogue.plural(
         "place was checked %(how)s.", "places were checked %(how)s.", sum(one.places for _, one in known), how=how
     )
-    named = len({unit for request in context.contest.requests for unit in listed_alone(context, request)})
+    asked = [request for one, _ in known for request in one.requests]
+    named = len({unit for request in asked for unit in listed_alone(context, request)})
     if not named:
-        return catalogue.text("%(said)s None of them was named.", said=said)
+        return said
     more = catalogue.plural("We know %(count)s of them by name.", "We know %(count)s of them by name.", named)
     return f"{said} {more}"
 
 
-def _changed(context: ContestContext, corrected: Sequence[Recheck]) -> str:
-    catalogue, releases = context.catalogue, context.contest.releases
-    how = _in_order(context, [_CHECKED[one.kind] for one in corrected])
-    total = sum(
-        (releases[one.settled].checked or Checked(0)).corrected or 0 for one in corrected if one.settled is not None
-    )
+def _changed(context: ContestContext, corrected: Sequence[tuple[Recheck, int]]) -> str:
+    catalogue = context.catalogue
+    how = _in_order(context, [_CHECKED[one.kind] for one, _ in corrected])
+    total = sum(count for _, count in corrected)
     said = catalogue.plural("place was corrected %(how)s.", "places were corrected %(how)s.", total, how=how)
-    path = _path(context, corrected)
+    path = _path(context, [one for one, _ in corrected])
     return catalogue.text("%(said)s The lead went from %(path)s.", said=said, path=path) if path else said
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from recanvass.cache.store import Memory
 from recanvass.content.files import SourceFile
 from recanvass.content.load.accounts import load_accounts
+from recanvass.content.load.announcements import check_counts
 from recanvass.content.load.figures import yaml_rows
 from recanvass.content.load.figures_csv import csv_rows
 from recanvass.content.load.layout import ReleaseFiles
@@ -118,6 +119,7 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report, memory: M
     if record.quota is not None and not scope.contest.is_ranked:
         hint = "remove it, or declare rounds in contest.yml"
         report.add("E442", record.at(ReleaseRecord.quota), "a quota needs a count in rounds", hint=hint)
+    check_counts(record.get(ReleaseRecord.checked), record.at(ReleaseRecord.checked), report)
     expect = _expect(record.expect, scope, report) if record.expect is not None else None
     if not record.is_complete or not record.source.is_complete or accounts is None:
         return None

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from recanvass.content.files import SourceFile
+from recanvass.content.load.announcements import check_counts
 from recanvass.content.load.layout import ContestFiles, stem
 from recanvass.content.load.names import KnownIds, look_up, path_id, read_record
 from recanvass.content.load.places import below, members
@@ -58,6 +59,7 @@ def _request(file: SourceFile, releases: _Releases, scope: Scope | None, report:
     if record is None:
         return None
     release = _resolved_by(record, releases, report)
+    check_counts(record.get(RequestRecord.announced), record.at(RequestRecord.announced), report)
     if scope is None:
         return None
     requester, requested_by = _requester(record, scope, report)

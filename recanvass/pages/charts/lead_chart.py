@@ -73,8 +73,11 @@ def lead_chart(context: ContestContext, here: str, shown: int | None = None) -> 
 
 
 def _held(recheck: Recheck, releases: int) -> tuple[int, int] | None:
-    """Return the releases that were in force while a recheck went on: the first, and the first that no longer was."""
-    if recheck.before is None:
+    """Return the releases that were in force while a recheck went on: the first, and the first that no longer was.
+
+    None where that is not known: before the first release, or of one that ended without a release, by withdrawal.
+    """
+    if recheck.before is None or (recheck.settled is None and not recheck.is_open):
         return None
     until = recheck.settled if recheck.settled is not None else releases
     return (recheck.before, until) if recheck.before < until <= releases else None
