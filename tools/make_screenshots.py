@@ -83,7 +83,7 @@ SHOTS = (
 
 
 def taken(browser: Browser, address: str) -> Iterator[tuple[Shot, bytes]]:
-    """Yield every picture with its bytes, in few colours so that it stays small."""
+    """Yield every picture with its bytes, in 256 colors so that it stays small."""
     for shot in SHOTS:
         width, height, scale = SCREENS[shot.screen]
         page = browser.new_page(
@@ -96,7 +96,9 @@ def taken(browser: Browser, address: str) -> Iterator[tuple[Shot, bytes]]:
         shot.act(page)
         page.mouse.move(0, 0)
         made = io.BytesIO()
-        Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(128).save(made, "PNG", optimize=True)
+        Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE).save(
+            made, "PNG", optimize=True
+        )
         yield shot, made.getvalue()
         page.close()
 
