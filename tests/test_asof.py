@@ -135,7 +135,7 @@ def test_every_page_says_that_it_is_an_earlier_state(recanvass: Path) -> None:
         text = page.read_text()
         assert "An earlier state: these pages show the results as they stood with the release" in text
         assert '<link rel="canonical" href="https://example.org/iowa/' in text
-        assert 'href="https://example.org/iowa">See the newest results' in text
+        assert 'href="https://example.org/iowa">See the latest results' in text
     assert not (recanvass / "president" / "releases" / "2020-02-27-recount").exists()
     assert not (recanvass / "data" / "president" / "releases" / "2020-02-27-recount.csv").exists()
 

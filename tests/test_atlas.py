@@ -83,7 +83,7 @@ def test_the_contest_has_modes_and_a_page_for_every_other_layer() -> None:
     assert {one.rows for one in found.layers} == {()}
     assert [(to.text, to.href) for to in found.more] == [
         ("Changed last", "../president/map/changed/index.html"),
-        ("Asked for recanvass", "../president/map/recanvass/index.html"),
+        ("Recanvass requested", "../president/map/recanvass/index.html"),
         ("Findings", "../president/map/findings/index.html"),
     ]
     page = map_page(context, "changed")

@@ -205,7 +205,7 @@ def test_a_rehearsal_says_so_and_is_not_published(site: Path, remote: Path, caps
     assert len(pages) > 20
     for page in pages:
         text = page.read_text()
-        assert '<p class="banner" role="note">A rehearsal: none of these figures are results.</p>' in text
+        assert '<p class="banner" role="note">Rehearsal. These are not election results.</p>' in text
         assert '<meta name="robots" content="noindex">' in text
     before = (site / "output" / "manifest.json").read_bytes()
     for words in ([], ["--drafts"]):

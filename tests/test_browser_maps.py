@@ -24,7 +24,7 @@ def test_the_map_is_walked_and_its_layers_are_changed_with_the_keyboard(
     expect(shown.locator("figcaption")).to_contain_text("Buttigieg")
     expect(shown.locator("svg a")).to_have_count(99)
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip the picture")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip the map")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name=re.compile(r"^Lyon: "))).to_be_focused()
     page.keyboard.press("Tab")
@@ -39,7 +39,7 @@ def test_a_table_stands_behind_each_layer(browser: Browser, address: str) -> Non
     page = context.new_page()
     page.goto(address + "president/map/changed/")
     shown = page.locator(".layer").filter(visible=True)
-    shown.get_by_text("These figures as a table").click()
+    shown.get_by_text("Show these numbers as a table").click()
     expect(shown.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Polk"))).to_contain_text("7")
     expect(shown.get_by_role("row")).to_have_count(105)
     context.close()
@@ -51,7 +51,7 @@ def test_what_is_focused_on_the_map_is_seen(browser: Browser, address: str) -> N
     county = page.locator(".layer svg a").nth(40)
     edge = "element => getComputedStyle(element.querySelector('use')).stroke"
     before = county.evaluate(edge)
-    page.get_by_role("link", name="Skip the picture").focus()
+    page.get_by_role("link", name="Skip the map").focus()
     page.keyboard.press("Tab")
     first = page.locator(".layer svg a").first
     expect(first).to_be_focused()

@@ -108,7 +108,7 @@ def test_a_site_may_replace_one_template(site: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "404.html").write_text("<p>{{ page.heading }} & no more</p>\n")
     assert main(["build", "-C", str(site), "-q"]) == OK
-    assert (site / "output" / "404.html").read_text().startswith("<p>There is no page at this address & no more</p>")
+    assert (site / "output" / "404.html").read_text().startswith("<p>Page not found & no more</p>")
     assert "<nav" in (site / "output" / "index.html").read_text()
 
 

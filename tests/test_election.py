@@ -122,24 +122,15 @@ def test_a_plan_is_written_edited_and_followed(site: Path, capsys: pytest.Captur
         plan = (site / PLAN).read_text()
         (site / PLAN).unlink()
     assert plan == (
-        "# A plan by 'import election' for table.csv. Change what is wrong, and run the command again with\n"
-        "# this plan. If you delete something, the command proposes it again.\n"
-        "date: 2024-11-05\n"
-        "place: {id: lee, name: Lee, kind: county}\n"
-        "release: {title: Night, kind: complete, status: unofficial-complete, as_of: 2024-11-06, "
-        "source: County clerk}\n"
-        "# Parties: the ids stay, names and colors are yours.\n"
-        "parties:\n"
-        "  dem: {name: DEM}\n"
-        "  rep: {name: REP}\n"
-        "offices:\n"
-        "  sheriff: {name: Sheriff}\n"
-        "  state-house: {name: State House}\n"
-        "contests:\n"
-        "  sheriff: {title: Sheriff, seats: 1}\n"
-        '  state-house-5: {title: "State House, District 5", seats: 1}\n'
-        '  state-house-7: {title: "State House, District 7", seats: 1}\n'
-        "  question-1: {title: Question 1, kind: measure}\n"
+        "# A plan by 'import election' for table.csv. Correct what is wrong, and run the command again with\n# "
+        "this plan. If you delete something, the command proposes it again.\ndate: 2024-11-05\nplace: "
+        "{id: lee, name: Lee, kind: county}\nrelease: "
+        "{title: Night, kind: complete, status: unofficial-complete, as_of: 2024-11-06, source: County clerk}\n# "
+        "Parties: keep the ids; change names and colors as you like.\nparties:\n  dem: {name: DEM}\n  rep: "
+        "{name: REP}\noffices:\n  sheriff: {name: Sheriff}\n  state-house: {name: State House}\ncontests:\n  "
+        'sheriff: {title: Sheriff, seats: 1}\n  state-house-5: {title: "State House, District 5", seats: 1}\n  '
+        'state-house-7: {title: "State House, District 7", seats: 1}\n  question-1: '
+        "{title: Question 1, kind: measure}\n"
     )
     plan = plan.replace("name: DEM}", 'name: Democratic, short: D, colour: "#2457a6"}').replace(
         "sheriff: {title: Sheriff, seats: 1}", "sheriff: {id: county-sheriff, title: County sheriff, seats: 1}"
@@ -326,7 +317,7 @@ def test_everything_the_editor_has_to_say_is_named_at_once(site: Path, capsys: p
     with nothing_written(site):
         assert take("precinct,office,candidate,votes\nAlder,Mayor,Gray,1\n", head=[]) == FAULTS
     printed = capsys.readouterr().err
-    assert "error[E831]: the files don't say on which day the election was" in printed
+    assert "error[E831]: the files don't give the date of the election" in printed
     assert (
         "error[E831]: the files have no column for the county, and don't name the place that all of it is in" in printed
     )
@@ -348,8 +339,8 @@ def test_an_option_of_one_value_is_refused_twice(site: Path, capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("", "this file is empty"),
-        ("precinct,office,candidate,votes\n", "this file has a header and no rows"),
+        ("", "the file is empty"),
+        ("precinct,office,candidate,votes\n", "the file has a header but no rows"),
         ("precinct,candidate,votes\nAlder,Gray,1\n", "the header has no column for the office"),
         ("office,candidate,votes\nMayor,Gray,1\n", "the header has no column for a place"),
         ("precinct,office,candidate,notes\nAlder,Mayor,Gray,ok\n", "the header has no column for the votes"),
@@ -360,7 +351,7 @@ def test_an_option_of_one_value_is_refused_twice(site: Path, capsys: pytest.Capt
         ("precinct,office,candidate,votes,votes\nAlder,Mayor,Gray,1,2\n", "the header has the column 'votes' twice"),
         (
             "precinct,office,candidate,votes\nAlder,Mayor,Total,1\n",
-            "no row of the files states the votes of a candidate",
+            "no row of the files has votes for a candidate",
         ),
     ],
 )

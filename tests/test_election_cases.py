@@ -251,17 +251,17 @@ def test_a_masked_figure_stays_withheld_whatever_the_options(
     made = Elected(site)
     assert made.votes("mayor", "lee-county-alder") == {"gray": None, "moss": 7}
     assert made.votes("mayor", "lee-county-birch") == {"gray": 1, "moss": 2}
-    assert "Masked in the file, and withheld on the site: 1 figure." in capsys.readouterr().out
+    assert "Masked in the file, so withheld on the site: 1 figure." in capsys.readouterr().out
 
 
 def test_a_candidate_left_out_is_no_zero_unless_it_is_said(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = "Alder,Mayor,Ann Gray,1\nAlder,Mayor,Bob Moss,7\nBirch,Mayor,Ann Gray,1\n"
     with nothing_written(site):
         assert take_lee(rows) == FAULTS
-    assert "a figure is missing in 'Mayor': 'Bob Moss', first at Birch" in capsys.readouterr().err
+    assert "missing figure in 'Mayor': 'Bob Moss', first at Birch" in capsys.readouterr().err
     with nothing_written(site):
         assert take_lee(rows + "Birch,Mayor,Bob Moss,NA\n", "--missing", "NA", "--absent-as-zero") == FAULTS
-    assert "a figure is missing in 'Mayor': 'Bob Moss'" in capsys.readouterr().err
+    assert "missing figure in 'Mayor': 'Bob Moss'" in capsys.readouterr().err
     assert take_lee(rows, "--absent-as-zero") == OK
     assert Elected(site).votes("mayor", "lee-county-birch") == {"gray": 1, "moss": 0}
     assert "Set to zero because of --absent-as-zero: 1 figure." in capsys.readouterr().out
@@ -652,8 +652,8 @@ def test_columns_of_other_counts_are_named_in_a_plan_that_the_command_writes(
         "tallies:",
         "  - {id: given, name: Given, unit: votes, column: given}",
         "  - {id: align1, name: Align1, unit: votes, column: align1}",
-        "# These numbers are the same in all rows of a place: attendance, delegates.",
-        "# If they are turnout, or what the place has to award, write lines such as these without the #:",
+        "# These numbers are the same in every row of a place: attendance, delegates.",
+        "# If they are turnout, or what the place has to award, write lines like these without the #:",
         "# turnout: {voters: attendance}",
         "# worth: {delegates: delegates}",
     ]

@@ -77,7 +77,7 @@ def test_the_feed_of_releases_says_what_each_changed(iowa: Path) -> None:
     certified, *entries = entries_of(iowa, "changes.xml")
     titles = [text(one, f"{ATOM}title") for one in entries]
     assert text(certified, f"{ATOM}title").startswith("As certified: Buttigieg finished 0.933")
-    assert "Changes no figure." in text(certified, f"{ATOM}summary")
+    assert "No numbers changed." in text(certified, f"{ATOM}summary")
     assert titles[:2] == [
         "After the recount: Buttigieg finished 0.933 state delegate equivalents ahead of Sanders.",
         "After the recanvass: Buttigieg finished 0.080 state delegate equivalents ahead of Sanders.",
@@ -88,7 +88,7 @@ def test_the_feed_of_releases_says_what_each_changed(iowa: Path) -> None:
         "delegate equivalents ahead of Sanders. 70 places changed. "
         "(After the recount, Unofficial, complete, 2020-02-27T00:00:00-06:00)"
     )
-    assert "Totals only, no figures for single places." in text(entries[1], f"{ATOM}summary")
+    assert "Totals only, no results for individual places." in text(entries[1], f"{ATOM}summary")
     assert len(entries) == 6
 
 

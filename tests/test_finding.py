@@ -11,7 +11,7 @@ from tests.test_links import serving
 
 pytestmark = pytest.mark.browser
 
-NO_PLACE = "Save a place on its own page, and you will find it here."
+NO_PLACE = "Save a place on its page, and it appears here."
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
@@ -188,7 +188,7 @@ def test_a_place_is_remembered_and_forgotten(browser: Browser, address: str) -> 
     expect(mine).to_have_text("My place: Blue Grass Township Forget")
     mine.get_by_role("link", name="Blue Grass Township").click()
     expect(page.locator("h1 .of")).to_have_text("Blue Grass Township")
-    expect(page.get_by_role("button", name="Forget this place")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove this place")).to_be_visible()
     page.goto(address)
     mine.get_by_role("button", name="Forget").click()
     expect(mine).to_have_text(NO_PLACE)

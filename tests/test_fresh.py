@@ -102,7 +102,7 @@ def test_a_correction_within_a_release_is_offered(page: Page, night: Night) -> N
     settings.write_text(settings.read_text() + "\n# looked at again\n")
     night.publish()
     minutes(page, 2)
-    expect(page.locator(NOTICE)).to_have_text("This site has changed since you opened it. Show them")
+    expect(page.locator(NOTICE)).to_have_text("This site was updated after you opened it. Show them")
 
 
 def test_a_page_asks_less_and_less_while_the_host_is_out_of_reach(page: Page) -> None:

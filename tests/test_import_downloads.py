@@ -84,7 +84,7 @@ def test_a_file_is_not_downloaded_again_unless_it_changed(server: str, capsys: p
     capsys.readouterr()
     assert bring(f"{server}/table.csv", *TO[:4]) == OK
     said = capsys.readouterr().out
-    assert "Not downloaded again: the server says that the file has not changed.\n" in said
+    assert "Not downloaded again: the file has not changed on the server.\n" in said
     assert "Nothing to import" in said
     assert Answers.asked == [("/table.csv", None), ("/table.csv", '"1"')]
 

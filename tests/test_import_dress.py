@@ -83,7 +83,7 @@ def test_a_file_without_a_header_has_columns_by_number(site: Path, capsys: pytes
     table = (ALDER + BIRCH).replace("\n", ",x\n")
     assert bring(table) == FAULTS
     told = capsys.readouterr().err
-    assert "hint: if there is no header, write in a mapping file: header_rows: 0, and columns by number: " in told
+    assert "hint: if there is no header, write in a mapping file header_rows: 0 and columns by number: " in told
     (site / "m.yml").write_text("header_rows: 0\ncolumns: {place: 1, choice: 2, count: 3}\n")
     assert bring(table, "--mapping", "m.yml") == OK
     assert written(site) == READ
@@ -174,7 +174,7 @@ SUMS = "precinct,candidate,total.votes,votes\nAlder,Ann Gray,10,3\nAlder,Bob Mos
 
 def test_a_column_of_the_tallys_own_name_wins(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring(SUMS) == OK
-    assert "Taken for the sum of a place, compared with its figures: 'total.votes'." in capsys.readouterr().out
+    assert "Used as the sum of a place and compared with its figures: 'total.votes'." in capsys.readouterr().out
     assert written(site) == {"lee.yml": "alder:\n  votes: {gray: 3, moss: 7}\n"}
 
 

@@ -195,7 +195,7 @@ def test_the_layout_of_the_election_lab_is_read(site: Path, capsys: pytest.Captu
     [
         (b"%PDF-1.7 ...", "a PDF document"),
         (b"<!DOCTYPE html>\n<html><table></table></html>", "a web page, not a table"),
-        (b"\x1f\x8b\x08\x00", "packed with gzip"),
+        (b"\x1f\x8b\x08\x00", "a gzip archive"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b'{"a": 1}', "JSON, but not a NIST SP 1500-100 report"),
         (b'{"a": 1', "damaged JSON"),
@@ -213,7 +213,7 @@ def test_the_layout_of_the_election_lab_is_read(site: Path, capsys: pytest.Captu
         (b"PK\x03\x04 broken", "a damaged zip archive or workbook"),
         (b"PK\x05\x06" + bytes(18), "an empty zip archive"),
         (workbooks.zipped({"a.txt": "x", "b.csv": "y"}), "a zip archive of 2 tables: 'a.txt', 'b.csv'"),
-        (workbooks.zipped({"photo.jpg": "x"}), "a zip archive, no table"),
+        (workbooks.zipped({"photo.jpg": "x"}), "a zip archive without a table"),
         (workbooks.zipped({"[Content_Types].xml": "", "word/document.xml": ""}), "a document, not a spreadsheet"),
         (workbooks.zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), "a document, not a spreadsheet"),
         (workbooks.zipped({"[Content_Types].xml": "", "xl/workbook.xml": ""}), "a damaged or protected workbook"),

@@ -179,7 +179,7 @@ def test_ways_to_vote_without_parts_are_declared_with_the_line_shown(
     table = "precinct,candidate,election_day_votes,absentee_votes\n"
     table += "Alder,Ann Gray,2,1\nAlder,Bob Moss,3,4\nBirch,Ann Gray,5,0\nBirch,Bob Moss,1,1\n"
     assert bring(table) == FAULTS
-    hint = capsys.readouterr().err.partition("declare them as parts in contest.yml: ")[2].partition("\n")[0]
+    hint = capsys.readouterr().err.partition("add them as parts in contest.yml: ")[2].partition("\n")[0]
     text = CLERK.partition("tallies:")[0] + hint + "\nchoices:" + CLERK.partition("choices:")[2]
     (site / "content/contests/clerk/contest.yml").write_text(text)
     assert bring(table) == OK, capsys.readouterr().err

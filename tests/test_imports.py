@@ -78,7 +78,7 @@ def test_a_release_states_only_what_changes(site: Path, capsys: pytest.CaptureFi
         "Wrote 2 files:",
         f"  {SECOND}/lakeside.yml (new, 1 place)",
         f"  {SECOND}/release.yml (new)",
-        "Next: look at it with 'git diff' or 'python3 build.py serve'; 'git restore' and 'git clean' undo it.",
+        "Next: check it with 'git diff' or 'python3 build.py serve'; 'git restore' and 'git clean' undo it.",
     ]
     assert main(["check", "--strict", "-q"]) == OK
     assert bring(text, to=TO[:4]) == OK
@@ -178,7 +178,7 @@ def test_a_dry_run_shows_everything_and_writes_nothing(site: Path, capsys: pytes
     assert bring(LONG + ward("North Ward", 13, 20, 1), "--dry-run", to=NIGHT) == OK
     printed = capsys.readouterr().out
     assert "-  votes: {smith: 12, jones: 20, write-in: 1}\n+  votes: {smith: 13, jones: 20, write-in: 1}\n" in printed
-    assert printed.endswith("Nothing was written. To write the files, run the command without --dry-run.\n")
+    assert printed.endswith("Nothing was written. To write the files, run the command again without --dry-run.\n")
 
 
 PLACES = "kind: ward\nparent: lakeside\nplaces:\n"
@@ -390,7 +390,7 @@ def test_files_are_written_all_or_none(site: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(Path, "replace", failing)
     new = {night: "x\n", f"{MAYOR}/2020-11-03-night/more.yml": "y\n", f"{MAYOR}/2020-11-03-night/release.yml": "z\n"}
-    with pytest.raises(writing.WritingError, match="no space left on device; nothing is written"):
+    with pytest.raises(writing.WritingError, match="no space left on device; nothing was written"):
         writing.put(site, new, {path: before[path].decode() for path in new if path in before})
     assert corpus.contents(site) == before
 

@@ -131,7 +131,7 @@ def test_a_build_that_is_started_by_hand_is_interrupted_as_well(
         is_whole(out, seen, states, name)
 
 
-WAITING = "Waiting for another build into this folder to finish\n"
+WAITING = "Waiting for another build in this folder to finish\n"
 
 
 def wait_in_line(site: Path, out: Path) -> "subprocess.Popen[str]":

@@ -30,7 +30,11 @@ def request(ada: str) -> RequestPage:
 @pytest.mark.parametrize(
     ("times", "alert", "outcome"),
     [
-        ("answer_due: 2020-01-04\nstate: filed\n", "Answer overdue since Jan. 4, 2020", "Overdue: no answer is known."),
+        (
+            "answer_due: 2020-01-04\nstate: filed\n",
+            "Answer overdue since Jan. 4, 2020",
+            ("Overdue. We know of no answer."),
+        ),
         ("answer_due: 2020-01-05T01:00-06:00\nstate: filed\n", "", "Open."),
         ("answer_due: 2020-01-05\nstate: filed\n", "", "Open."),
         (
@@ -72,15 +76,15 @@ def test_what_came_of_units_is_counted_and_stands_on_their_own_pages() -> None:
     )
     page = request_page(shown, shown.contest.requests[0])
     counted = [(fact.label, fact.value) for fact in page.dispositions]
-    assert counted == [("Accurately reported at first", "1"), ("Rejected", "1"), ("Not published", "1")]
+    assert counted == [("Correctly reported the first time", "1"), ("Rejected", "1"), ("Not published", "1")]
     assert page.ledger is not None
     assert [(row.unit.text, row.via, row.disposition) for row in page.ledger.rows] == [
         ("Coast", "", "Not published"),
-        ("North 1", "Coast", "Accurately reported at first"),
+        ("North 1", "Coast", "Correctly reported the first time"),
         ("South 2", "Coast", "Rejected"),
     ]
     for unit, lines in {
-        "n1": [("North 1", "Accurately reported at first"), ("North 1", "Not published")],
+        "n1": [("North 1", "Correctly reported the first time"), ("North 1", "Not published")],
         "s1": [("Coast", "Not published")],
         "s2": [("South 2", "Rejected")],
     }.items():

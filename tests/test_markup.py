@@ -273,7 +273,7 @@ def test_a_problem_names_its_line() -> None:
         4,
         "lists and quotations are nested more than 32 levels deep",
     )
-    assert problem("a\n\nb\n\n" + "[" * 1_001) == (5, "a paragraph holds more than 1,000 brackets and backticks")
+    assert problem("a\n\nb\n\n" + "[" * 1_001) == (5, "a paragraph has more than 1,000 brackets and backticks")
     assert problem("a\n\n" * 40 + "b") is None
 
 

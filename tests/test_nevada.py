@@ -147,7 +147,7 @@ def test_a_new_contest_is_offered_rules(tmp_path: Path) -> None:
     nevada.write(tmp_path)
     assert main(["new", "-C", str(tmp_path), "contest", "senate", "Senate"]) == OK
     text = (tmp_path / "content/contests/senate/contest.yml").read_text()
-    assert "# If it is a caucus, name its rules, a file in content/rules/.\n# rules: nevada-caucus-2020\n" in text
+    assert "# For a caucus, name its rules, a file in content/rules/.\n# rules: nevada-caucus-2020\n" in text
     told = json.loads((tmp_path / ".vscode/settings.json").read_text())["yaml.schemas"]
     assert told["./.recanvass/schema/rules.json"] == ["content/rules/*.yml"]
 

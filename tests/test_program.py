@@ -213,7 +213,7 @@ def test_an_installed_copy_previews_a_site(installed: Path, site: Path) -> None:
     server = subprocess.Popen(command, cwd=site, env=without(), stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
-        assert server.stdout.readline() == f"Preview: http://127.0.0.1:{port}/ (Ctrl+C ends it)\n"
+        assert server.stdout.readline() == f"Preview: http://127.0.0.1:{port}/ (press Ctrl+C to stop)\n"
         connection = http.client.HTTPConnection("127.0.0.1", port)
         connection.request("GET", "/")
         assert b"Okafor leads Lund by 116 votes" in connection.getresponse().read()
@@ -423,7 +423,7 @@ def test_an_upgrade_that_fails_leaves_the_site_as_it_was(
             new.writestr(name, b"nowhere-to-be-found==1.0 --hash=sha256:00" if name.endswith("-site.txt") else text)
     assert main(["upgrade", str(broken), "-C", str(folder)]) == USAGE
     said = capfd.readouterr().err
-    assert "error: the new version cannot be set up:\n" in said
+    assert "error: can't set up the new version:\n" in said
     assert "ERROR: Hashes are required" in said or "nowhere-to-be-found" in said
     assert re.search(r"Nothing was changed; the site stays at \S+\n\Z", said)
     now = files_below(folder)
@@ -508,7 +508,7 @@ def test_another_version_than_the_one_of_the_site_says_so_once(
     ("words", "said"),
     [
         (["nowhere.whl"], "nowhere.whl cannot be read: no such file or directory"),
-        (["recanvass-3-py3-none-any.whl"], "is damaged; get it again"),
+        (["recanvass-3-py3-none-any.whl"], "is damaged; download it again"),
         (["other-1.0-py3-none-any.whl"], "is not a wheel of Recanvass"),
         (["9.9.9"], "this site keeps Recanvass in vendor/: name the file of the new version"),
         (["--back"], "this site has no upgrade to undo"),

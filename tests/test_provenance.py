@@ -163,7 +163,7 @@ def test_what_is_unknown_or_meant_twice_is_said_kindly() -> None:
     assert asked_of(("n1", "votes", "adda")) == Unclear("there is no choice 'adda'", ("did you mean 'ada'?",))
     several = asked_of(("n1", "votes", "ada"), second=True)
     assert several == Unclear(
-        "several contests have this figure; say which one you mean:",
+        "several contests have this figure; say which one:",
         ("--contest clerk  (Mayor)", "--contest mayor  (Mayor)"),
     )
     named = asked_of(("n1", "votes", "ada"), "clerk", second=True)

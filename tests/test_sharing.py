@@ -151,7 +151,7 @@ def test_the_snippet_is_copied_by_a_button(browser: Browser, address: str) -> No
     offer = page.locator("details", has=page.locator("pre"))
     offer.locator("summary").click()
     offer.get_by_role("button", name="Copy").click()
-    offer.get_by_text("Copied, ready to paste into a page.").wait_for()
+    offer.get_by_text("Copied. Paste it into your page.").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == offer.locator("pre").inner_text()
     assert copied.startswith('<iframe src="https://example.org/results/president/embed/"')

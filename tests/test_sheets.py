@@ -136,7 +136,7 @@ def test_what_cannot_be_exported_is_told(site: Path, capsys: pytest.CaptureFixtu
             "CONTEST: error[E307]: there is no contest 'clark' with a release\n  hint: did you mean",
         ),
         (["clerk", "../a.xlsx", "--release", "nite"], "--release: error[E304]: 'clerk' has no release 'nite'"),
-        (["clerk", "../a.doc"], "error[E801]: this is neither .xlsx nor .csv"),
+        (["clerk", "../a.doc"], "error[E801]: the file name must end in .xlsx or .csv"),
         (["clerk", "site.yml"], "error[E100]: this file already exists"),
         (["clerk", "../no/a.xlsx"], "error: ../no/a.xlsx: no such file or directory"),
     ):

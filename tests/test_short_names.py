@@ -206,7 +206,7 @@ def test_a_doubtful_name_is_a_warning_with_the_line_to_write() -> None:
     assert site is not None
     assert [(fault.code, fault.span.line, fault.span.column) for fault in faults] == [("W610", 5, 19), ("W610", 6, 19)]
     assert faults[0].hint == (
-        "write 'ticket: [Donald J. Trump, Michael R. Pence]', if these people run as a ticket; else 'short: …'"
+        "write 'ticket: [Donald J. Trump, Michael R. Pence]' if they run as a ticket; otherwise write 'short: …'"
     )
     assert faults[1].hint == "write 'short: …'"
 

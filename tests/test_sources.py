@@ -157,7 +157,7 @@ def test_explain_shows_what_other_sources_state() -> None:
     found = trace(asked, 0, texts)
     told = text(site, found)
     assert "5  Release 0" in told
-    assert "6  of another source, not used: Release 0" in told
+    assert "6  from another source, not used: Release 0" in told
     assert f"{release_folder(0)}/wire.csv:3:8" in told
     record = as_record(site, found)["values"]
     assert isinstance(record, list)
@@ -199,8 +199,8 @@ def test_the_page_of_the_release_counts_and_lists_the_differences(built: Path) -
         "PlaceWithinCount The clerk chosenThe wire",
         "North 1NorthVotesStone 5 Stone 6 (+1)",
         "South 1SouthVotesByron 1 not stated",
-        "South 2SouthVotesnot stated no one has any",
-        "Where its sources differ (CSV)",
+        "South 2SouthVotesnot stated nobody has any",
+        "Where the sources differ (CSV)",
     ]
     assert section(built, "mayor/releases/r1") == []
 

@@ -180,7 +180,7 @@ def test_an_upgrade_that_cannot_be_undone_says_so_and_can_be_taken_back_later(
     monkeypatch.setattr(os, "replace", failing)
     assert upgraded(site, newer) == USAGE
     said = capsys.readouterr().err
-    assert "error: the new version cannot be set up:\n" in said
+    assert "error: can't set up the new version:\n" in said
     assert "input/output error; see to that, then run upgrade --back" in said
     monkeypatch.undo()
     assert main(["upgrade", "--back", "-C", str(site)]) == OK

@@ -241,7 +241,7 @@ def test_without_a_manifest_nothing_can_be_checked(copy: Path, capsys: pytest.Ca
     assert main(["verify", gone]) == FAULTS
     first, second, third = capsys.readouterr().err.splitlines()
     assert first == f"error: there is no manifest.json in {copy}, so nothing says which files belong there"
-    assert second.endswith("cannot be read: there is none; every site that this program makes has one")
+    assert second.endswith("cannot be read: not found; every site that Recanvass builds has one")
     assert third == f"error: {gone}/manifest.json cannot be read: connection refused"
 
 
@@ -294,8 +294,8 @@ class Answering(Files):
     ("way", "note"),
     [
         ("broken", "the server answers 500 internal server error"),
-        ("compressed", "the server sends it compressed, though asked not to"),
-        ("cut", "it breaks off before its end"),
+        ("compressed", "the server sent it compressed, though asked not to"),
+        ("cut", "it ends too early"),
         ("SELF", "the server leads on more than 3 times"),
         ("http://example.org/", "the server leads to another one, http://example.org, which is not followed"),
         ("//127.0.0.2/SELF", "the server leads to another one, http://127.0.0.2, which is not followed"),

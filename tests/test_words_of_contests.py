@@ -80,7 +80,7 @@ def test_the_winner_of_a_primary_is_nominated_whoever_decides(more: str, outcome
 def test_a_nomination_is_won_over_rounds() -> None:
     contest = PRIMARY.replace("choices:", ROUNDS)
     figures = "r1: {gray: 50, moss: 40, lund: 10}, r2: {gray: 52, moss: 45}"
-    assert alder(contest, "{winners: [gray]}", figures) == ("Gray won the Democratic nomination by 7 votes in round 2.")
+    assert alder(contest, "{winners: [gray]}", figures) == "Gray won the Democratic nomination by 7 votes in round 2."
     court = "{winners: [gray], by: court, declared_by: a judge}"
     assert alder(contest, court, figures) == (
         "Gray won the Democratic nomination by 7 votes in round 2, after a ruling by a judge."
@@ -140,7 +140,7 @@ def test_a_release_of_turnout_alone_says_so() -> None:
     mayor = counted(RACE, first, turnout)
     context = context_of(mayor.site, mayor.results)
     assert releases.changed_text(context, 1) == "Turnout only"
-    assert releases.unsaid(context, 1) == "Only turnout was published with this release."
+    assert releases.unsaid(context, 1) == "This release has turnout only."
     told = expectations.lines(expectations.impact(mayor.site, mayor.results, 1))
     assert told[0].endswith("turnout of 1 place, no figure changed")
 
@@ -151,7 +151,7 @@ def test_turnout_of_a_county_alone_is_published_too() -> None:
     mayor = counted(LEE, first, turnout)
     context = context_of(mayor.site, mayor.results)
     assert releases.changed_text(context, 1) == "Turnout only"
-    assert releases.unsaid(context, 1) == "Only turnout was published with this release."
+    assert releases.unsaid(context, 1) == "This release has turnout only."
     nothing = Published("2025-11-07", CERTIFIED)
     mayor = counted(LEE, first, turnout, nothing)
     assert releases.unsaid(context_of(mayor.site, mayor.results), 2).startswith("No figures were published")

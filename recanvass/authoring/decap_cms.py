@@ -141,5 +141,5 @@ def _pattern(kind: Type[object], vocabulary: Vocabulary) -> Widget | None:
     schema = kind.json_schema(vocabulary)
     inner = schema.get("else", schema)
     pattern = inner.get("pattern") if isinstance(inner, dict) else None
-    message = schema.get("patternErrorMessage", "write lower-case letters, digits and hyphens")
+    message = schema.get("patternErrorMessage", "write lowercase letters, digits and hyphens")
     return {"widget": "string", "pattern": [pattern, message]} if pattern is not None else None

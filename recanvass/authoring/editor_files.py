@@ -32,7 +32,7 @@ from recanvass.core.model import Contest
 SETTINGS = Path(".vscode") / "settings.json"
 DECAP = Path(__file__).parent / "decap"
 ADMIN = Path("admin")
-_ADMIN_HEAD = "# Made by build.py schema from the keys and ids of the site: changes here are lost.\n"
+_ADMIN_HEAD = "# Written by build.py schema from the site's keys and ids. Your changes here will be lost.\n"
 BEGUN = frozenset({"site", "cms", "note", "page", "contest", "release", "review"})
 """What can be begun."""
 MADE_OF = "made-of"
@@ -102,7 +102,7 @@ def new_cms(loaded: Loaded) -> Path:
     folder = loaded.root / ADMIN
     if folder.exists():
         raise NewFileError(
-            f"{folder} already exists and was not changed; to renew its settings, run: {sources.called()} schema"
+            f"{folder} already exists and was not changed; to update its settings, run {sources.called()} schema"
         )
     shutil.copytree(DECAP, folder)
     write_schemas(loaded, None)
@@ -131,7 +131,7 @@ def new_content(loaded: Loaded, what: str, name: str, *, title: str, contest: st
     for path in paths:
         if not path.resolve().is_relative_to(loaded.root.resolve()):
             raise NewFileError(
-                f"{path} lies outside of the site, since a folder in it is a link; links are not followed"
+                f"{path} is outside the site, because a folder in it is a link; Recanvass doesn't follow links"
             )
         if path.exists():
             raise NewFileError(f"{path} already exists and was not changed; choose another name")
@@ -158,7 +158,7 @@ def _release(loaded: Loaded, name: str, folder: str, now: datetime) -> tuple[New
 
 def _titled(title: str) -> str:
     if not urls.slug(title):
-        raise NewFileError(f"no address can be made of '{title}'; write it with letters or digits")
+        raise NewFileError(f"can't make a web address from '{title}'; use letters or digits")
     _id(urls.slug(title))
     return title
 
@@ -174,9 +174,9 @@ def _folder(loaded: Loaded, asked: str | None) -> str:
     """Return the id of the contest that is meant: the one asked for, or the only one."""
     folders = [files.id for files in layout(loaded.files, Report()).contests]
     if asked is not None and asked not in folders:
-        raise NewFileError(f"there is no contest '{asked}'; {did_you_mean(asked, folders)}".rstrip("; "))
+        raise NewFileError(f"unknown contest '{asked}'; {did_you_mean(asked, folders)}".rstrip("; "))
     if not folders:
-        raise NewFileError(f"there is no contest yet; create one with: {sources.called()} new contest ID")
+        raise NewFileError(f"there is no contest yet; run {sources.called()} new contest ID")
     if asked is None and len(folders) > 1:
         raise NewFileError(f"there are several contests; name one: --contest {' or --contest '.join(folders)}")
     return asked or folders[0]

@@ -184,14 +184,14 @@ def read_wheel(path: Path) -> Wheel:
         content = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise ProgramError(f"{path} cannot be read: {reason}") from error
+        raise ProgramError(f"can't read {path}: {reason}") from error
     wheel = Wheel(path.name, content)
     if not _NAMED.fullmatch(path.name):
         raise ProgramError(f"{path} is not a wheel of Recanvass; its name is like {NAME}-0.2.0-py3-none-any.whl")
     try:
         fault = _fault(wheel)
     except _DAMAGES as error:
-        raise ProgramError(f"{path} is damaged; get it again") from error
+        raise ProgramError(f"{path} is damaged; download it again") from error
     if fault is not None:
         raise ProgramError(f"{path} {fault}")
     return wheel
@@ -201,7 +201,7 @@ def _fault(wheel: Wheel) -> str | None:
     """Return what is wrong with a wheel that claims to be the program; None if a site can be moved to it."""
     with zipfile.ZipFile(io.BytesIO(wheel.content)) as opened:
         if opened.testzip() is not None:
-            return "is damaged; get it again"
+            return "is damaged; download it again"
         for entry in opened.infolist():
             is_link = stat.S_ISLNK(entry.external_attr >> 16)
             if is_link or not is_inside(entry.orig_filename.removesuffix("/")):
@@ -210,9 +210,9 @@ def _fault(wheel: Wheel) -> str | None:
         listed = [name for name in names if name.endswith(".dist-info/METADATA")]
         stated = [email.message_from_bytes(opened.read(name)) for name in listed]
     if not names.issuperset(_NEEDED):
-        return "is not a whole wheel of Recanvass, or is older than 0.2.0, the first that sites can own"
+        return "is not a complete Recanvass wheel, or is older than 0.2.0"
     if [(one["Name"], one["Version"]) for one in stated] != [(NAME, wheel.version)]:
-        return "says another name or version inside than in its own name; get it again"
+        return "has a different name or version inside than in its file name; download it again"
     wheel.bundled[PACKAGES].decode()
     wheel.bundled[CHANGES].decode()
     return None
@@ -227,8 +227,8 @@ def registered(version: str | None) -> Wheel:
         found = list(Path(folder).glob("*.whl"))
         if done.code or len(found) != 1:
             lines = [line for line in done.errors.splitlines() if line.startswith("ERROR")]
-            reason = lines[-1].removeprefix("ERROR: ") if lines else "pip gives no reason"
-            raise ProgramError(f"pip finds no {what}: {reason}")
+            reason = lines[-1].removeprefix("ERROR: ") if lines else "pip gave no reason"
+            raise ProgramError(f"pip did not find {what}: {reason}")
         return replace(read_wheel(found[0]), is_registered=True)
 
 
@@ -242,7 +242,7 @@ def _built() -> Wheel:
     try:
         from hatchling.builders.wheel import WheelBuilder
     except ModuleNotFoundError as error:
-        message = "the package hatchling is needed to make a wheel of this checkout; install it: python3 -m pip install"
+        message = "building a wheel needs the package hatchling; run: python -m pip install"
         raise ProgramError(f"{message} hatchling") from error
     with tempfile.TemporaryDirectory() as folder:
         path = Path(next(WheelBuilder(str(BUNDLED)).build(directory=folder, versions=["standard"])))
@@ -262,14 +262,14 @@ def _packed_again() -> Wheel:
         try:
             contents[file.as_posix()] = installed.locate_file(file).read_bytes()  # type: ignore[attr-defined]
         except OSError as error:
-            raise ProgramError(f"the installed program lacks {file}; install it again") from error
+            raise ProgramError(f"the installed Recanvass lacks {file}; install it again") from error
         hash_of_file = file.hash.value if file.hash is not None else ""
         if hash_of_file and hash_of_file != _hash(contents[file.as_posix()]):
-            raise ProgramError(f"{file} of the installed program was changed; install the program again")
+            raise ProgramError(f"{file} of the installed Recanvass was changed; install it again")
     record = next((file for file in installed.files or () if file.name == "RECORD"), None)
     tag = re.search(r"^Tag: (\S+)$", installed.read_text("WHEEL") or "", re.MULTILINE)
     if record is None or tag is None:
-        raise ProgramError("pip's record of the installed program is missing; install the program again")
+        raise ProgramError("pip's record of the installed Recanvass is missing; install it again")
     contents[record.as_posix()] = _record(contents, record.as_posix())
     return Wheel(f"{NAME}-{installed.version}-{tag[1]}.whl", _zipped(contents))
 

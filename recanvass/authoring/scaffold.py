@@ -101,7 +101,7 @@ def new_site(folder: Path, publishing: Publishing, *, is_empty: bool) -> None:
             editor_files.write_schemas(pipeline.read(folder, drafts=True), None)
         except OSError as error:
             _remove(folder, is_new=is_new)
-            raise SiteError(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}") from error
+            raise SiteError(f"can't write {folder}: {(error.strerror or str(error)).lower()}") from error
         interrupts.done()
 
 

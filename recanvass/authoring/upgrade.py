@@ -97,7 +97,7 @@ def wheel_for(site: Path, asked: str | None) -> Wheel:
     except ProgramError as error:
         raise UpgradeError(str(error)) from error
     hint = "name the file of the new version, such as ../recanvass-1.0.0-py3-none-any.whl"
-    raise UpgradeError(f"this site keeps Recanvass in {VENDOR}/: {hint}")
+    raise UpgradeError(f"this site keeps Recanvass in {VENDOR}/; {hint}")
 
 
 def is_at(site: Path, wheel: Wheel) -> bool:
@@ -151,7 +151,7 @@ def _forget(site: Path) -> None:
     for packages in (PACKAGES_BEFORE, PACKAGES_AFTER):
         _remove(site / packages)
     if os.path.lexists(site / PACKAGES_BEFORE):
-        raise OSError(errno.ENOTEMPTY, "cannot be removed; remove it", str(site / PACKAGES_BEFORE))
+        raise OSError(errno.ENOTEMPTY, "can't be deleted; delete it yourself", str(site / PACKAGES_BEFORE))
 
 
 def _remove(path: Path) -> None:
@@ -171,7 +171,7 @@ def go_back(site: Path) -> WentBack:
     if move is None:
         raise UpgradeError("this site has no upgrade to undo; to go back further, use git")
     if _pinned(site).line != move.line or _hash(site / REQUIREMENTS) not in _either(move, REQUIREMENTS):
-        raise UpgradeError(f"{REQUIREMENTS} was changed since the upgrade; use git to go back")
+        raise UpgradeError(f"{REQUIREMENTS} changed after the upgrade; use git to go back")
     with interrupts.held():
         edited = _restore(site, move)
     kept = tuple(_kept_at(path) for path in edited if move.before[path] is not None)
@@ -225,8 +225,8 @@ def _restore(site: Path, move: _Move) -> tuple[str, ...]:
             if now is not None and move.before[path] is None and path not in edited:
                 (site / path).unlink()
     except (state_files.InTheWayError, OSError) as error:
-        hint = "see to that, then run upgrade --back, or use git"
-        raise UpgradeError(f"the upgrade cannot be taken back: {_reason(error)}; {hint}") from error
+        hint = "fix that, then run upgrade --back, or use git"
+        raise UpgradeError(f"can't undo the upgrade: {_reason(error)}; {hint}") from error
     with suppress(OSError):
         _forget(site)
     return edited
@@ -270,7 +270,7 @@ def _pinned(site: Path) -> Pinned:
     found = program.pinned(text)
     if found is None:
         hint = "if this is a clone of Recanvass itself, use git pull"
-        raise UpgradeError(f"{site} is not a site with its own Recanvass: no line of {REQUIREMENTS} pins it; {hint}")
+        raise UpgradeError(f"{site} doesn't pin its own Recanvass in {REQUIREMENTS}; {hint}")
     return found
 
 
@@ -375,7 +375,7 @@ def _set_up(site: Path) -> bool:
         (site / PACKAGES).rename(site / PACKAGES_BEFORE)
     done = subprocesses.run([_base_python(), COMMAND, "--version"], site)
     if done.code:
-        raise UpgradeError(f"the new version cannot be set up:\n{done.errors.rstrip()}\nNothing was changed")
+        raise UpgradeError(f"can't set up the new version:\n{done.errors.rstrip()}\nNothing was changed")
     return True
 
 

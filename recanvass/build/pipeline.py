@@ -143,8 +143,10 @@ def _findings(
 def why_private(loaded: Loaded) -> str:
     """Return why a site must not be put before readers, or nothing."""
     if loaded.site is not None and loaded.site.is_rehearsal:
-        return f"{files.SETTINGS} says 'rehearsal: true', and a rehearsal is not published; delete the line to publish"
-    return "an earlier state of the site is not published in its place" if loaded.as_of is not None else ""
+        return (
+            f"{files.SETTINGS} says 'rehearsal: true', and a rehearsal can't be published; delete the line to publish"
+        )
+    return "earlier results (--as-of) can't be published in place of the site" if loaded.as_of is not None else ""
 
 
 def summary(loaded: Loaded) -> Summary:
@@ -256,7 +258,7 @@ def _fetched(ticket: Ticket) -> Job:
     root = Path(ticket.root)
     loaded = read(root, drafts=ticket.options.drafts, as_of=ticket.options.as_of)
     if (loaded.inputs, files.program()) != (ticket.inputs, ticket.program):
-        raise WorkersError(f"a process that should work finds other files in {root}, or is another version")
+        raise WorkersError(f"a worker process found other files in {root}, or runs another version")
     return _job(loaded, output_folder.opened(Path(ticket.out), ticket.staging), ticket.options)
 
 

@@ -185,30 +185,28 @@ def _downloads(context: ContestContext) -> Iterator[_File]:
     )
     yield _file(
         context,
-        ("results.json", text("The same as one JSON object, as of: %(release)s.", release=title)),
+        ("results.json", text("The same results as one JSON object, as of %(release)s.", release=title)),
         (),
         partial(tables.results_json, site, results, shown),
     )
     make = partial(tables.changes_csv, results, shown)
     yield _file(context, ("changes.csv", text("What each release changed.")), tables.CHANGES, make)
-    what = text("Totals as published beside the sums of the units.")
+    what = text("Totals as published, beside the sums of the reporting places.")
     yield _file(context, ("totals.csv", what), tables.TOTALS, partial(tables.totals_csv, site, results, shown))
     yield _file(
         context,
         (
             "openelections.csv",
-            text("The units' figures in the layout of OpenElections, as of: %(release)s.", release=title),
+            text("Results for every reporting place in the OpenElections layout, as of %(release)s.", release=title),
         ),
         openelections.openelections_columns(contest, shown, catalogue),
         partial(openelections.openelections_csv, site, results, shown),
     )
-    what = text(
-        "The figures of places and units as NIST SP 1500-100 version 2 states them, as of: %(release)s.", release=title
-    )
+    what = text("Results for every place in the NIST SP 1500-100 version 2 format, as of %(release)s.", release=title)
     yield _file(context, ("nist.json", what), (), partial(nist.nist_json, site, results, shown))
     if contest.requests:
         make = partial(tables.requests_csv, site, results)
-        yield _file(context, ("reviews.csv", text("Every line of every request.")), tables.REQUESTS, make)
+        yield _file(context, ("reviews.csv", text("Every row of every request.")), tables.REQUESTS, make)
     if contest.id in context.shared.found_in:
         make = partial(_findings, context)
         yield _file(context, ("findings.csv", text(clashes.WHAT)), clashes.FINDINGS, make)
@@ -220,10 +218,10 @@ def _downloads_of_release(context: ContestContext, index: int) -> Iterator[_File
     contest, results, catalogue, text = context.contest, context.results, context.catalogue, context.catalogue.text
     release = contest.releases[index]
     name = urls.release_results(contest, release).removeprefix(urls.download(contest, ""))
-    what = text("The figures of all places above the units as they stood on: %(release)s.", release=release.title)
+    what = text("Results for every county and larger place as of %(release)s.", release=release.title)
     yield _file(context, (name, what), tables.RESULTS, partial(_release_results, context, index))
     name = urls.release_download(contest, release).removeprefix(urls.download(contest, ""))
-    what = text("The units' figures as they stood on: %(release)s.", release=release.title)
+    what = text("Results for every reporting place as of %(release)s.", release=release.title)
     columns = tables.release_columns(contest, catalogue)
     yield _file(context, (name, what), columns, partial(_release_figures, context, index))
     if index:
@@ -232,7 +230,7 @@ def _downloads_of_release(context: ContestContext, index: int) -> Iterator[_File
         yield _file(context, (name, what), tables.CHANGES, partial(tables.release_changes_csv, results, index))
     if index in context.reconciled:
         name = urls.release_sources(contest, release).removeprefix(urls.download(contest, ""))
-        what = text("Figures in which the sources of this release are not at one: %(release)s.", release=release.title)
+        what = text("Where the sources of this release disagree: %(release)s.", release=release.title)
         yield _file(context, (name, what), sources.SOURCES, partial(_sources, context, index))
 
 
@@ -281,5 +279,5 @@ def check(artifacts: Iterable[Artifact], report: Report) -> None:
                 "E410",
                 Span(artifact.path),
                 f"two pages have the address '{other}'",
-                hint="rename one of the two",
+                hint="rename one of them",
             )

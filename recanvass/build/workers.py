@@ -124,7 +124,7 @@ def _work_and_leave(batches: Callable[[], Iterator[Batch]], end: int, parent: in
             _send(end, batch)
         code = 0
     except Exception as error:  # noqa: BLE001 -- it is raised again in the process that waits for it
-        error.add_note(f"In a process that made pages:\n{traceback.format_exc()}")
+        error.add_note(f"In a worker process:\n{traceback.format_exc()}")
         _send(end, error)
         code = 0
     finally:
@@ -174,7 +174,7 @@ def _end(started: list[_Copy], copy: _Copy) -> None:
     os.close(copy.pipe)
     _, status = os.waitpid(copy.process, 0)
     if status:
-        raise WorkersError("a process that made pages was stopped from outside; try again with --workers 1")
+        raise WorkersError("a worker process was killed; try again with --workers 1")
 
 
 def _stop(started: Sequence[_Copy]) -> None:
@@ -232,12 +232,12 @@ def cluster(work: Work, address: str) -> Iterator[tuple[Spread, int]]:
         from distributed import Client, as_completed
     except ImportError as error:
         raise WorkersError(
-            "--scheduler needs the package distributed; install it: python3 -m pip install distributed"
+            "--scheduler needs the package distributed; run: python -m pip install distributed"
         ) from error
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except OSError as error:
-        raise WorkersError(f"there is no scheduler at {address}: {error}") from error
+        raise WorkersError(f"no scheduler at {address}: {error}") from error
     with client:
         workers = client.scheduler_info()["workers"]
         if not workers:

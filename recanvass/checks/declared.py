@@ -36,8 +36,10 @@ def _chambers(site: Site, contests: Sequence[Contest], report: Report) -> None:
 def _seats(office: Office, chamber: Chamber, contests: Sequence[Contest], report: Report) -> None:
     held, up = sum(chamber.held.values()), sum(contest.seats for contest in contests)
     if up + held != chamber.seats:
-        message = f"'{office.id}' has {chamber.seats} seats, not those of its contests ({up}) and 'held' ({held})"
-        hint = "correct 'seats' or 'held' in content/offices.yml, or add the contests that are missing"
+        message = (
+            f"'{office.id}' has {chamber.seats} seats, but its contests ({up}) and 'held' ({held}) don't add up to that"
+        )
+        hint = "correct 'seats' or 'held' in content/offices.yml, or add the missing contests"
         report.add("W612", contests[0].spans.get("office", contests[0].span), message, hint=hint)
 
 
@@ -51,7 +53,7 @@ def _outcomes(site: Site, results: Results, report: Report) -> None:
         now, then = (_order(site, results, one) for one in (index, index - 1))
         if now is not None and then is not None and now != then:
             before = contest.releases[declared[0]].title
-            message = f"the figures change who is ahead, and the outcome declared with '{before}' still counts"
+            message = f"the figures change who is ahead, but the outcome declared with '{before}' is still in force"
             hint = "write 'outcome: none', or the new outcome"
             report.add("W613", release.span, message, hint=hint, related=(declared[1].span,))
 

@@ -274,8 +274,8 @@ def check(contest: Contest, findings: Sequence[Finding], answers: Iterable[Ackno
     for one in answers:
         if not any(_answers(one, finding, contest.releases) for finding in findings):
             at = f" at release '{one.release}'" if one.release is not None else ""
-            message = f"there is no finding {one.code} of '{one.area}'{at} to acknowledge"
-            hint = "delete the entry, or correct its code, place or release; `check` lists the findings"
+            message = f"no finding {one.code} for '{one.area}'{at}"
+            hint = "delete the entry, or correct its code, place or release; check lists the findings"
             report.add("W901", one.span, message, hint=hint)
 
 

@@ -91,11 +91,11 @@ def lines(impact: Impact) -> tuple[str, ...]:
     newest = contest.releases[impact.release]
     head = f"{contest.title}, {newest.title}"
     if impact.release:
-        head += f", against: {contest.releases[impact.release - 1].title}"
+        head += f", compared with “{contest.releases[impact.release - 1].title}”"
     counts = [(impact.units_new, "new"), (impact.units_changed, "changed")]
     moved = [f"{formatting.counted(count, 'place', 'places')} {word}" for count, word in counts if count]
     told = sum(row.turnout is not None for row in (*newest.rows.values(), *newest.higher.values()))
-    turnout = f"turnout of {formatting.counted(told, 'place', 'places')}, no figure changed" if told else ""
+    turnout = f"turnout for {formatting.counted(told, 'place', 'places')}, no figures changed" if told else ""
     what = ", ".join(moved) or turnout or "no place changed"
     where = f" ({formatting.listed([tally.name for tally in impact.tallies])})" if impact.tallies else ""
     found = [f"{head}: {what}{where}", f"  now: {impact.standing}"]
@@ -115,7 +115,7 @@ def _lead_change(impact: Impact) -> str:
 def _lead_text(impact: Impact, shown: Figures) -> str:
     found, tally = _lead(impact, shown), deciding(impact.results, impact.release)
     if shown.is_open:
-        return "not known"
+        return "unknown"
     if found is None or not found.leaders:
         return "nobody"
     names = formatting.listed([impact.results.contest.choices[index].short for index in found.leaders])
@@ -175,7 +175,7 @@ def _check(impact: Impact, release: Release, report: Report) -> None:
         return
     leaders = tuple(choices[index].id for index in found.leaders) if found is not None else ()
     margin = found.margin if found is not None else None
-    nobody = "not known" if impact.after.is_open else "nobody"
+    nobody = "unknown" if impact.after.is_open else "nobody"
     changed = impact.units_changed + impact.units_new
     pairs: tuple[tuple[str, object, object], ...] = (
         ("leader", expect.leader, leaders[0] if len(leaders) == 1 else formatting.listed(leaders) or nobody),
@@ -184,6 +184,6 @@ def _check(impact: Impact, release: Release, report: Report) -> None:
     )
     for key, expected, actual in pairs:
         if expected is not None and expected != actual:
-            hint = "correct the figures of this release, or what is expected of it"
-            message = f"'{key}' is expected to be {expected}, and it is {actual}"
+            hint = "correct the figures of this release, or its 'expect' values"
+            message = f"'{key}' is {actual}, but 'expect' says {expected}"
             report.add("E414", expect.spans[key], message, hint=hint)

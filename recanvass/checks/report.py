@@ -83,11 +83,11 @@ def lines(site: Site, found: Found) -> Iterator[str]:
     standing = Counter(one.code for _, one in found if one.cured is None)
     for code in sorted(counts):
         total = formatting.counted(counts[code], "finding", "findings")
-        yield f"{code}  {total}, {standing[code]:,} still standing: {RULES[code].title}"
+        yield f"{code}  {total}, {standing[code]:,} open: {RULES[code].title}"
     if counts:
         pages = dict.fromkeys(urls.findings(results.contest).removesuffix("index.html") for results, _ in found)
         more = len(found) - min(len(found), MAX_PRINTED)
-        yield f"{f'{more:,} of them are not shown. ' if more else ''}All of them: {', '.join(pages)} on the site"
+        yield f"{f'{more:,} not shown. ' if more else ''}All findings: {', '.join(pages)} on the site"
 
 
 def _block(site: Site, results: Results, one: Finding, words: _Words) -> Iterator[str]:
@@ -109,7 +109,7 @@ def _name(site: Site, one: Finding) -> str:
 def _life(results: Results, one: Finding) -> str:
     releases = results.contest.releases
     since = f"since “{releases[one.since].title}”"
-    return f"{since}, until “{releases[one.cured].title}”" if one.cured is not None else f"{since}, still standing"
+    return (f"{since}, resolved in “{releases[one.cured].title}”") if one.cured is not None else f"{since}, open"
 
 
 def summary(findings: Iterable[Sequence[Finding]]) -> str:
@@ -123,9 +123,9 @@ def summary(findings: Iterable[Sequence[Finding]]) -> str:
     nouns[Level.NOTICE] = ("notice", "notices")
     parts = [formatting.counted(levels[level], *nouns[level]) for level in Level if levels[level]]
     answered = sum(one.acknowledged is not None for one in found)
-    text = f"Findings: {len(found):,}, of which {len(standing):,} still stand"
+    text = f"Findings: {len(found):,} in all, {len(standing):,} open"
     text += f" ({formatting.listed(parts)})" if parts else ""
-    return text + (f"; {answered:,} acknowledged" if answered else "")
+    return text + (f", {answered:,} explained" if answered else "")
 
 
 def records(site: Site | None, found: Found) -> Iterator[dict[str, object]]:

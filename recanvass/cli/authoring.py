@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from recanvass.build.pipeline import Loaded
 
 OK, FAULTS, USAGE = 0, 1, 2
-_AFTER_ROLLBACK = "Your content is unchanged: fix it before you publish again."
-_CMS = "see docs/editors.md for how to install and start it."
+_AFTER_ROLLBACK = "Your content is unchanged. Fix it before you publish again."
+_CMS = "see docs/editors.md to install and start it."
 _ONLINE = {
     "pages": "Publish it: push the folder to GitHub and choose Settings > Pages > Source: GitHub Actions.",
     "branch": "Publish it: push the folder to GitHub and choose Settings > Pages > Deploy from a branch > gh-pages.",
@@ -47,23 +47,23 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_add
     new.add_argument(
         "--publish", choices=("pages", "branch", "none"), help="how to publish the new site (default: pages)"
     )
-    upgrade = commands.add_parser("upgrade", help="move this site to another version of Recanvass, or back")
+    upgrade = commands.add_parser("upgrade", help="move this site to a newer version of Recanvass, or back")
     upgrade.add_argument(
-        "version", nargs="?", metavar="WHEEL|VERSION", help="the version to move to (default: the newest one)"
+        "version", nargs="?", metavar="WHEEL|VERSION", help="the version to move to (default: the newest)"
     )
     upgrade.add_argument("--back", action="store_true", help="undo the last upgrade")
     publish = commands.add_parser("publish", help="publish the site to a git branch, or roll it back")
     publish.add_argument("--branch", default="gh-pages", help="the branch to publish to (default: gh-pages)")
     publish.add_argument("--remote", default="origin", help="the remote to push to (default: origin)")
     publish.add_argument("--base-url", metavar="URL", type=web_address, help="the web address of the published site")
-    publish.add_argument("--allow-dirty", action="store_true", help="publish content that is not committed")
-    publish.add_argument("--rollback", action="store_true", help="go back to the version published before this one")
+    publish.add_argument("--allow-dirty", action="store_true", help="publish even if some content is not committed")
+    publish.add_argument("--rollback", action="store_true", help="go back to the previously published version")
     publish.add_argument("--strict", action="store_true", help="treat warnings as errors")
-    export = commands.add_parser("export", help="export figures as a spreadsheet, to change and import again")
+    export = commands.add_parser("export", help="export figures as a spreadsheet you can edit and import again")
     export.add_argument("what", choices=("sheet",), metavar="sheet", help="the figures of a release as a sheet")
     export.add_argument("contest", metavar="CONTEST", help="the contest, or all")
     export.add_argument("file", metavar="FILE", type=Path, help="the file to write: .xlsx, or .csv for one contest")
-    export.add_argument("--release", metavar="RELEASE", help="the release (default: the newest one)")
+    export.add_argument("--release", metavar="RELEASE", help="the release (default: the newest)")
     export.add_argument("--force", action="store_true", help="replace the file if it already exists")
     for command, run in ((export, _export), (schema, _schema), (new, _new), (publish, _publish), (upgrade, _upgrade)):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
@@ -120,7 +120,7 @@ def _schema(options: argparse.Namespace) -> int:
         sys.stdout.write(f'Add to "yaml.schemas" in {editor_files.SETTINGS.as_posix()}:\n')
         sys.stdout.writelines(f"  {line}\n" for line in done.missing)
     if has_errors(loaded.diagnostics):
-        sys.stdout.write(f"Some ids may be missing, because the content has {tally(loaded.diagnostics)}.\n")
+        sys.stdout.write(f"Some ids may be missing because the content has {tally(loaded.diagnostics)}.\n")
     return OK
 
 
@@ -137,7 +137,7 @@ def renew_schemas(loaded: "Loaded") -> str:
                 state_files.write(str(made_of), b"")
             editor_files.renew_schemas(loaded)
     except state_files.InTheWayError as error:
-        return f"note: the schemas for your editor were not renewed: {error}\n"
+        return f"note: could not update the schemas for your editor: {error}\n"
     except OSError:
         pass
     return ""
@@ -170,7 +170,7 @@ def _make_ready(loaded: "Loaded", out: Path | None) -> bool:
         [settings, *([f"{editor_files.ADMIN}/config.yml"] if (loaded.root / editor_files.ADMIN).exists() else [])],
     )
     if (loaded.root / settings).exists() and not _is_text(loaded.root / settings):
-        message = f"{loaded.root / settings} cannot be read as text; save it as UTF-8, or remove it"
+        message = f"can't read {loaded.root / settings}; save it as UTF-8, or delete it"
         raise state_files.InTheWayError(message)
     return had_to
 
@@ -195,7 +195,7 @@ def _new(options: argparse.Namespace) -> int:
     what = _SAME.get(what, what)
     counts = {"contest": (1, 2), "cms": (0,)}.get(what, (1,))
     if what not in editor_files.BEGUN or len(names) not in counts:
-        return _refuse(f"new takes one of: {_NEW}")
+        return _refuse(f"new needs one of: {_NEW}")
     if what != "site" and (options.empty or options.publish):
         return _refuse("--empty and --publish are for a new site")
     try:
@@ -248,10 +248,8 @@ def _upgrade(options: argparse.Namespace) -> int:
                 back = upgrade.go_back(site)
                 interrupts.done()
             sys.stdout.write(f"The site is back at Recanvass {back.version}.\n")
-            sys.stdout.writelines(
-                f"You changed {path} since the upgrade, so it stays as it is.\n" for path in back.edited
-            )
-            sys.stdout.writelines(f"The one of before is {path}\n" for path in back.kept)
+            sys.stdout.writelines(f"You changed {path} after the upgrade, so it was kept.\n" for path in back.edited)
+            sys.stdout.writelines(f"The earlier version is {path}\n" for path in back.kept)
             return OK
         wheel = upgrade.wheel_for(site, options.version)
         if upgrade.is_at(site, wheel):
@@ -269,7 +267,7 @@ def _upgrade(options: argparse.Namespace) -> int:
     if moved.notes:
         sys.stdout.write(f"\nWhat to change in your site\n\n{moved.notes}\n\n")
     sys.stdout.write(_checked(site) if moved.is_set_up else "The next command sets up the new version.\n")
-    sys.stdout.write("To go back: python3 build.py upgrade --back\n")
+    sys.stdout.write("To go back: python build.py upgrade --back\n")
     return OK
 
 
@@ -280,7 +278,7 @@ def _checked(site: Path) -> str:
     code, messages = upgrade.check(site)
     sys.stderr.write(messages)
     found = {OK: "found no errors", FAULTS: "found errors; correct them before you publish"}
-    return f"The new version's check {found.get(code, 'did not come to its end; run it again')}.\n"
+    return f"The new version's check {found.get(code, 'did not finish; run it again')}.\n"
 
 
 def _publish(options: argparse.Namespace) -> int:
@@ -292,7 +290,7 @@ def _publish(options: argparse.Namespace) -> int:
     target = git_branch.TargetBranch(options.directory, options.remote, options.branch)
     try:
         if options.rollback:
-            sys.stdout.write(f"Rolled back to the site of {git_branch.roll_back(target)}. {_AFTER_ROLLBACK}\n")
+            sys.stdout.write(f"Rolled back to the site published {git_branch.roll_back(target)}. {_AFTER_ROLLBACK}\n")
             return OK
         loaded = pipeline.read(options.directory, drafts=False)
         private = pipeline.why_private(loaded)
@@ -310,7 +308,7 @@ def _publish(options: argparse.Namespace) -> int:
         return FAULTS
     where = f"the branch {target.branch} of {target.remote}" + (f", shown at {address}" if address else "")
     if commit is None:
-        sys.stdout.write(f"Nothing to publish: this version is already on {where}\n")
+        sys.stdout.write(f"Nothing to publish: {where} already has this version\n")
         return OK
     sys.stdout.writelines(f"{line}\n" for line in pipeline.summary(loaded).impacts)
     sys.stdout.write(f"Published on {where}\n")
@@ -323,7 +321,7 @@ def _told(error: Exception) -> str:
     """Return what is wrong with a file, and with which, where the system says so."""
     if not isinstance(error, OSError):
         return str(error)
-    return f"{error.filename or 'a file'} cannot be written: {(error.strerror or str(error)).lower()}"
+    return f"can't write {error.filename or 'a file'}: {(error.strerror or str(error)).lower()}"
 
 
 def _refuse(reason: str, code: int = USAGE) -> int:

@@ -166,7 +166,7 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options:
     if _stops(loaded.diagnostics, options):
         _print_messages(summary, loaded.diagnostics, gathered, options)
         return FAULTS
-    private = "drafts are not published" if options.drafts else pipeline.why_private(loaded)
+    private = "drafts can't be published" if options.drafts else pipeline.why_private(loaded)
     if options.public and private:
         sys.stderr.write(f"error: {private}\n")
         return FAULTS
@@ -214,13 +214,13 @@ def _print_built(summary: "Summary", what: str, out: Path, options: argparse.Nam
 def _print_why(built: "Built | None", options: argparse.Namespace) -> None:
     """Say which files are not as they were: a count of each kind, and each file where more is asked for."""
     if built is None:
-        sys.stdout.write("Nothing has changed since the last build, so no file was made.\n")
+        sys.stdout.write("Nothing has changed since the last build.\n")
         return
     kinds = (("new", built.new), ("changed", built.changed), ("removed", built.removed))
     for kind, paths in kinds:
         sys.stdout.write(f"{len(paths):>8,}  {kind}\n")
     same = len(built.files) - len(built.new) - len(built.changed)
-    sys.stdout.write(f"{same:>8,}  the same as before\n")
+    sys.stdout.write(f"{same:>8,}  unchanged\n")
     if options.verbose:
         sys.stdout.writelines(f"{path}: {kind}\n" for kind, paths in kinds for path in paths)
 
@@ -241,7 +241,7 @@ def _waiting(options: argparse.Namespace) -> Callable[[], None]:
 
     def say() -> None:
         if not options.quiet:
-            sys.stderr.write("Waiting for another build into this folder to finish\n")
+            sys.stderr.write("Waiting for another build in this folder to finish\n")
 
     return say
 
@@ -313,7 +313,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     address = options.site
     if not is_web_address(address) and not Path(address).is_dir():
-        sys.stderr.write(f"error: {address} is neither a folder nor a web address\n")
+        sys.stderr.write(f"error: {address} is not a folder or a web address\n")
         return USAGE
     try:
         if is_web_address(address):
@@ -342,7 +342,7 @@ def _explain(options: argparse.Namespace) -> int:
         return OK
     if code not in CODES:
         hint = did_you_mean(code, [*CODES, *RULES])
-        sys.stderr.write(f"error: there is no code '{word}'\n" + (f"  hint: {hint}\n" if hint else ""))
+        sys.stderr.write(f"error: unknown code '{word}'\n" + (f"  hint: {hint}\n" if hint else ""))
         return USAGE
     sys.stdout.write(f"{code}: {CODES[code]}\n")
     return OK
@@ -353,7 +353,7 @@ def _explain_figure(options: argparse.Namespace) -> int:
     from recanvass.build import pipeline
 
     if len(options.words) != len(FIGURE):
-        given = f"you gave {len(options.words)} words; put a name of several words in quotes"
+        given = f"you gave {len(options.words)} words; put a name with spaces in quotes"
         sys.stderr.write(f"error: name a figure by its place, tally and candidate\n  hint: {given}\n")
         return USAGE
     gc.disable()

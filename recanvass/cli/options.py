@@ -35,7 +35,7 @@ class Completion(argparse.Action):
     ) -> None:
         """Print what the shell is to read."""
         if called() != INSTALLED:
-            parser.error(f"only the command {INSTALLED} can be completed; install it with pip")
+            parser.error(f"completion works for the installed command {INSTALLED} only; install it with pip")
         import shtab
 
         sys.stdout.write(f"{shtab.complete(parser, str(values))}\n")
@@ -45,7 +45,7 @@ class Completion(argparse.Action):
 def add_build(make: argparse.ArgumentParser) -> None:
     """Add what only a build takes."""
     make.add_argument(
-        "--public", action="store_true", help="refuse to build what readers must not see, such as a rehearsal"
+        "--public", action="store_true", help="refuse to build anything readers must not see, such as a rehearsal"
     )
     make.add_argument("--base-url", metavar="URL", type=web_address, help="the web address of the published site")
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to build in (default: output)")
@@ -66,7 +66,7 @@ def web_address(text: str) -> str:
 def count(text: str) -> int:
     """Return a number from one; argparse says what is wrong with any other text."""
     if not text.isascii() or not text.isdigit() or not int(text):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a count; write 1, 2 or more")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number; write 1, 2 or more")
     return int(text)
 
 

@@ -40,7 +40,7 @@ class _Output(io.FileIO):
             if error.errno in self._gone:
                 return memoryview(data).nbytes
             reason = (error.strerror or str(error)).lower()
-            message = f"what was to be printed cannot be written: {reason}"
+            message = f"can't write the output: {reason}"
             raise UnprintedError(message) from error
 
 

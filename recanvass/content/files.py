@@ -41,7 +41,7 @@ _PROGRAM = (TEMPLATES,)
 _SITE = (SETTINGS, CONTENT, TEMPLATES)
 _MERGE = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_SAVE_AS_UTF8 = "save the file again with the encoding UTF-8 (in Excel: CSV UTF-8)"
+_SAVE_AS_UTF8 = "save it again as UTF-8 (in Excel: CSV UTF-8)"
 _TEXT_ENDINGS = (".csv", ".json", ".md", ".yml")
 _TEMPORARY_ENDINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".rej")
 
@@ -112,7 +112,7 @@ def gather(root: Path, before: Gathered | None = None) -> Gathered:
             old = {path: state for path, state in states.items() if _time_written(state) < since and path in read}
             settled = {(path, state): read[path] for path, state in old.items() if not read[path].is_refused}
             return Gathered(root, files, input_hash(files.values()), tuple(report.items), settled)
-    raise ChangedError(f"the files in {root} changed while they were read, {ATTEMPTS} times over; try again")
+    raise ChangedError(f"the files in {root} kept changing while Recanvass read them; try again")
 
 
 def _read_paths(
@@ -240,8 +240,8 @@ def _entries(root: Path, folder: str, report: Report) -> Iterator["os.DirEntry[s
         if entry.name.isprintable():
             yield entry
         else:
-            message = "the name of this file holds a character that cannot be shown"
-            hint = "rename it: letters, digits and hyphens are safe everywhere"
+            message = "the file's name has a character that can't be shown"
+            hint = "rename it; letters, digits and hyphens are safe"
             report.add("E115", Span(_name(root, Path(entry.path))), message, hint=hint)
 
 
@@ -253,15 +253,15 @@ def _name(root: Path, path: Path) -> str:
 
 def _refuse_unreadable(name: str, what: str, error: OSError, report: Report) -> None:
     reason = (error.strerror or "unknown reason").lower()
-    report.add("E100", Span(name), f"this {what} cannot be read: {reason}", hint="check its permissions")
+    report.add("E100", Span(name), f"can't read this {what}: {reason}", hint="check its permissions")
 
 
 def _refuse_link(root: Path, path: Path, report: Report) -> None:
     report.add(
         "E106",
         Span(_name(root, path)),
-        "this is a link, and links are not followed",
-        hint="put the file itself in its place",
+        "this is a link; Recanvass doesn't follow links",
+        hint="replace it with the file itself",
     )
 
 
@@ -275,12 +275,12 @@ def _read_file(root: Path, path: Path, report: Report) -> SourceFile:
             _refuse_link(root, path, report)
             return refused
         if not path.is_file():
-            message = "this is not a file with text, but a device or a pipe"
-            report.add("E100", Span(name), message, hint="remove it, or put a file in its place")
+            message = "this is a device or a pipe, not a text file"
+            report.add("E100", Span(name), message, hint="delete it, or replace it with a file")
             return refused
         if path.stat().st_size > MAX_BYTES:
             limit = f"{MAX_BYTES // 1024 // 1024} MB"
-            report.add("E101", Span(name), f"this file is larger than {limit}", hint="split it into several files")
+            report.add("E101", Span(name), f"the file is larger than {limit}", hint="split it into several files")
             return refused
         raw = path.read_bytes()
     except OSError as error:
@@ -292,7 +292,7 @@ def _read_file(root: Path, path: Path, report: Report) -> SourceFile:
 
 def _decode(name: str, raw: bytes, report: Report) -> str | None:
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        report.add("E102", Span(name), "this file is saved as UTF-16, not as UTF-8", hint=_SAVE_AS_UTF8)
+        report.add("E102", Span(name), "the file is saved as UTF-16, not UTF-8", hint=_SAVE_AS_UTF8)
         return None
     raw = raw.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
@@ -307,7 +307,7 @@ def _decode(name: str, raw: bytes, report: Report) -> str | None:
     control = _CONTROL.search(text)
     if control:
         span, line = _span_at(name, text, control.start())
-        message = f"the invisible control character U+{ord(control[0]):04X} stands in the text"
+        message = f"found an invisible control character, U+{ord(control[0]):04X}"
         report.add("E103", span, message, hint="delete it, or type the line again", quoted=line)
         return None
     return None if _is_merged(name, text, report) else text
@@ -318,8 +318,8 @@ def _is_merged(name: str, text: str, report: Report) -> bool:
     if marker is None:
         return False
     span, line = _span_at(name, text, marker.start())
-    message = "two versions of this file were put together, and both stand here"
-    hint = "keep what is right, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
+    message = "git left two versions of this text in the file"
+    hint = "keep the right one and delete the lines that start with <<<<<<<, ======= and >>>>>>>"
     report.add("E117", replace(span, length=len(marker[0])), message, hint=hint, quoted=line)
     return True
 

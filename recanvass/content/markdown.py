@@ -92,7 +92,7 @@ def problem(text: str) -> tuple[int, str] | None:
     The bounds keep a text from exhausting the interpreter's stack or a build's time.
     """
     if len(text) > MAX_CHARACTERS:
-        return 1, f"the text is longer than {MAX_CHARACTERS:,} characters"
+        return 1, f"the text has more than {MAX_CHARACTERS:,} characters"
     for number, line in enumerate(text.split("\n"), 1):
         if _depth(line) > MAX_DEPTH:
             return number, f"lists and quotations are nested more than {MAX_DEPTH} levels deep"
@@ -101,9 +101,9 @@ def problem(text: str) -> tuple[int, str] | None:
         count = len(_MARK.findall(paragraph))
         marks += count
         if count > MAX_MARKS:
-            return start, f"a paragraph holds more than {MAX_MARKS:,} brackets and backticks"
+            return start, f"a paragraph has more than {MAX_MARKS:,} brackets and backticks"
         if marks > MAX_MARKS_IN_ALL:
-            return start, f"the text holds more than {MAX_MARKS_IN_ALL:,} brackets and backticks"
+            return start, f"the text has more than {MAX_MARKS_IN_ALL:,} brackets and backticks"
         start += paragraph.count("\n") + 2
     return None
 

@@ -25,8 +25,8 @@ _PARSER: Any = getattr(yaml, "CBaseLoader", None) or yaml.BaseLoader
 _LINE_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 _CUT = re.compile(r"[ \t]+#(?=[^\s#])")
 _CELL = re.compile(r' *"(?:[^"]|"")*"[^,\n]*|[^,\n]*')
-_ONE_PART = "delete the line that begins with '---', or put what follows into a file of its own"
-_PLAIN_KEY = "write plain text before the colon; put a text that begins with { or [ in quotes"
+_ONE_PART = "delete the '---' line, or move what follows to its own file"
+_PLAIN_KEY = "write plain text before the colon; quote text that starts with { or ["
 _STANDARD_TAG = "tag:yaml.org,2002:"
 
 
@@ -124,7 +124,7 @@ def read_front_matter(file: SourceFile, report: Report) -> Document | None:
     if front is None:
         return None
     if not isinstance(front, Keys):
-        message = "what stands between the two lines '---' is not written as keys and values"
+        message = "the text between the two '---' lines isn't keys and values"
         report.add("E201", front.span, message, hint="write lines such as 'title: …'")
         return None
     below = "\n".join(lines[end + 1 :])
@@ -139,18 +139,18 @@ def _end_of_front_matter(file: SourceFile, report: Report) -> int | None:
         report.add(
             "E120",
             Span(file.path, 1, 1, max(1, len(lines[0]))),
-            "this file does not begin with a line '---'",
-            hint="begin with '---', then lines such as 'title: …', then '---' again; the text stands below",
+            "the file doesn't start with a '---' line",
+            hint="start with '---', then lines such as 'title: …', then '---' again, then the text",
         )
         return None
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
-        hint = "write it between lines such as 'title: …' and the text"
-        report.add("E120", Span(file.path, 1, 1, 3), "no second line '---' follows this one", hint=hint)
+        hint = "add it between lines such as 'title: …' and the text"
+        report.add("E120", Span(file.path, 1, 1, 3), "the second '---' line is missing", hint=hint)
         return None
     if not any(line.strip() and not line.lstrip().startswith("#") for line in lines[1:end]):
         hint = "write lines such as 'title: …' between them"
-        report.add("E120", Span(file.path, 1, 1, 3), "nothing stands between the two lines '---'", hint=hint)
+        report.add("E120", Span(file.path, 1, 1, 3), "nothing between the two '---' lines", hint=hint)
         return None
     return end
 
@@ -175,7 +175,7 @@ class _Builder:
             self._syntax_error(error)
             return None
         if root is None:
-            self._fault("E111", Span(self.path), "this file is empty", "write its content, or remove the file")
+            self._fault("E111", Span(self.path), "empty file", "fill it in, or delete it")
         return None if self.faults else root
 
     def _root(self) -> Node | None:
@@ -186,7 +186,7 @@ class _Builder:
             if kind is yaml.StreamEndEvent:
                 return root
             if kind is yaml.DocumentStartEvent and root is not None:
-                self._stop("E107", event, "a second part of the file begins here", _ONE_PART)
+                self._stop("E107", event, "a second YAML document starts here", _ONE_PART)
             # An event that may have an anchor begins a node; the others are of the stream and its documents.
             if kind is not yaml.DocumentStartEvent and hasattr(event, "anchor"):
                 root = self._node(event, 0)
@@ -196,17 +196,17 @@ class _Builder:
             self._stop(
                 "E105",
                 event,
-                "a value that begins with & or * stands for another one, and that is not read",
-                'put the value in quotes: "…"; to use a value twice, write it out twice',
+                "YAML anchors and aliases (& and *) are not supported",
+                'put text in quotes: "…"; to use a value twice, write it twice',
             )
         if event.tag is not None:
             tag = event.tag.replace(_STANDARD_TAG, "!!", 1)
-            message = f"a word that begins with ! says how to read the value, and '{tag}' is not followed"
-            self._stop("E108", event, message, "delete it, or put the whole value in quotes")
+            message = f"YAML tags such as '{tag}' are not supported"
+            self._stop("E108", event, message, "delete the tag, or put the whole value in quotes")
         if type(event) is yaml.ScalarEvent:
             return self._scalar(event)
         if depth == MAX_DEPTH:
-            self._stop("E110", event, f"this is nested more than {MAX_DEPTH} levels deep", "write it with fewer levels")
+            self._stop("E110", event, f"nested more than {MAX_DEPTH} levels deep", "use fewer levels")
         mark = event.start_mark
         if type(event) is yaml.SequenceStartEvent:
             return Items(self._items(depth + 1), self.path, mark.line + 1, mark.column + 1)
@@ -226,7 +226,7 @@ class _Builder:
         while type(event := self.next_event()) is not yaml.MappingEndEvent:
             key = self._node(event, depth)
             if not isinstance(key, Scalar):
-                self._stop("E109", event, "a bracket stands where a key belongs", _PLAIN_KEY)
+                self._stop("E109", event, "found a bracket where a key should be", _PLAIN_KEY)
             value = self._node(self.next_event(), depth)
             self._check_cut(value)
             first = seen.setdefault(key.text, key)
@@ -234,8 +234,8 @@ class _Builder:
                 self._fault(
                     "E114",
                     key.span,
-                    f"the key '{key.text}' stands here a second time",
-                    "keep one of the two",
+                    f"duplicate key '{key.text}'",
+                    "delete one",
                     first.span,
                 )
             self._check_colon(key, value)
@@ -259,14 +259,14 @@ class _Builder:
         self._fault(
             "E112",
             Span(self.path, node.line, end + 1, len(line.rstrip()) - end),
-            f"the text is cut at ' #': only '{node.text}' is read",
-            f'put it in quotes: "{whole}"; for a comment leave a space after #',
+            f"' #' starts a comment, so only '{node.text}' is read",
+            f'quote it: "{whole}"; for a comment, put a space after #',
         )
 
     def _check_colon(self, key: Scalar, value: Node) -> None:
         word, colon, rest = key.text.partition(":")
         if colon and key.is_plain and isinstance(value, Scalar) and value.is_plain and not value.text:
-            message = f"'{key.text}' is read as one word: no space follows the colon"
+            message = f"'{key.text}' has no space after the colon"
             hint = f"write '{word}: {rest}'" if rest else f"write '{word}: …'"
             self._fault("E116", key.span, message, hint)
 
@@ -297,7 +297,7 @@ class _Builder:
         if "\t" not in indent and shown[column : column + 1] != "\t":
             return False
         tab = Span(self.path, line + 1, shown.index("\t") + 1)
-        self.report.add("E104", tab, "a tab stands where only spaces may stand", hint="put spaces in its place")
+        self.report.add("E104", tab, "found a tab; YAML allows only spaces here", hint="replace it with spaces")
         return True
 
 
@@ -309,7 +309,7 @@ def read_csv(file: SourceFile, report: Report) -> list[CsvRow] | None:
     if file.is_refused:
         return None
     if not file.text.strip(", \t\n"):
-        report.add("E111", Span(file.path), "this file is empty", hint="write its content, or remove the file")
+        report.add("E111", Span(file.path), "empty file", hint="fill it in, or delete it")
         return None
     lines = file.text.split("\n")
     reader = csv.reader(io.StringIO(file.text, newline=""), strict=True, skipinitialspace=True)
@@ -334,19 +334,19 @@ def read_csv(file: SourceFile, report: Report) -> list[CsvRow] | None:
 def _csv_error(path: str, lines: Sequence[str], number: int, error: csv.Error, *, report: Report) -> None:
     column = lines[number - 1].find('"') + 1 or 1
     if "expected after" in str(error):
-        message, hint = "unexpected text after the closing quote", 'write "" for a quote within quotes'
+        message, hint = "unexpected text after the closing quote", 'write "" for a quote inside quotes'
     elif "field limit" in str(error):
-        message = f"a cell holds more than {csv.field_size_limit():,} characters"
-        hint = "look for a quote that is not closed"
+        message = f"a cell has more than {csv.field_size_limit():,} characters"
+        hint = "look for a quote that's never closed"
     else:
-        message, hint = "a quote is opened in this row and not closed", 'close it; write "" for a quote within quotes'
+        message, hint = "a quote in this row is never closed", ('close it; write "" for a quote inside quotes')
     report.add("E121", Span(path, number, column), message, hint=hint)
 
 
 def _report_ragged(row: CsvRow, wanted: int, report: Report) -> None:
     count = len(row.texts)
-    message = f"this row has {count} cell{'s' * (count != 1)}, the header has {wanted}"
-    hint = "write one cell for each column; put a cell that holds a comma in quotes"
+    message = f"this row has {count} cell{'s' * (count != 1)}; the header has {wanted}"
+    hint = "write one cell per column; quote a cell that has a comma"
     length = max(1, len(row.source.partition("\n")[0]))
     report.add("E122", Span(row.path, row.line, 1, length), message, hint=hint)
 

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 MAX_KEY = 1024
 _QUOTE_IT = 'put the text in quotes: "…"'
-_DOUBLE = 'put a text with an apostrophe in double quotes: "…"'
-_SINGLE = "put the whole text in quotes, one that holds double quotes in single ones: '…'"
-_LOOK = "look at this line and the one above: is a colon missing, or the indentation uneven?"
+_DOUBLE = 'put text with an apostrophe in double quotes: "…"'
+_SINGLE = "put the whole text in quotes; if it has double quotes, use single ones: '…'"
+_LOOK = "check this line and the one above for a missing colon or uneven indentation"
 
 
 class SyntaxProblem(Struct, frozen=True):
@@ -37,28 +37,28 @@ class Wording(Struct, frozen=True):
 _PLAIN = (
     (
         ("unknown escape", "hexdecimal", "hexadecimal", "invalid Unicode"),
-        "a backslash in double quotes begins a code, and this is none",
-        "write two backslashes for one, or use single quotes",
+        "unknown escape: in double quotes, a backslash starts a code",
+        "write \\\\ for a backslash, or use single quotes",
     ),
     (
         ("block sequence entries",),
-        "a list cannot begin in the same line as its key",
-        f"begin it on the next line, or {_QUOTE_IT}",
+        "a list can't start on the same line as its key",
+        f"start it on the next line, or {_QUOTE_IT}",
     ),
     (
         ("expected '-' indicator",),
-        "a list ends here, and what follows is not part of it",
-        "begin the line with '- ', or indent the list below its own key",
+        "the list ends here, and this line isn't part of it",
+        "start the line with '- ', or indent the list under its key",
     ),
     (
         ("comment or line break",),
-        "a text that is announced by > or | begins on the next line",
+        "text after > or | must start on the next line",
         f"move it there, or {_QUOTE_IT}",
     ),
     (
         ("document start",),
-        "this does not continue what stands above",
-        "begin all keys of the file in the first column, and delete lines of '...' or brackets too many",
+        "this line doesn't continue the one above",
+        "start every top-level key in the first column, and delete '...' lines and extra brackets",
     ),
 )
 
@@ -84,22 +84,22 @@ def _move_to_text(problem: SyntaxProblem, lines: list[str]) -> SyntaxProblem:
 
 def _no_colon(at: SyntaxProblem, lines: list[str]) -> Wording:
     text = lines[at.start_line][at.start_column :].strip()
-    hint = "write a colon and a space after a key; indent a line that continues a text, or put the text in quotes"
-    return Wording(at.start_line, at.start_column, f"no colon follows '{text}'", hint)
+    hint = "write a colon and a space after a key; indent a line that continues text, or quote the text"
+    return Wording(at.start_line, at.start_column, f"missing colon after '{text}'", hint)
 
 
 def _open_quote(at: SyntaxProblem, _: list[str]) -> Wording:
-    hint = 'close it with the same quote; put a text with an apostrophe in double quotes: "the city\'s"'
-    return Wording(at.start_line, at.start_column, "a quote is opened here and not closed", hint)
+    hint = 'close it with the same quote; put text with an apostrophe in double quotes: "the city\'s"'
+    return Wording(at.start_line, at.start_column, "this quote is never closed", hint)
 
 
 def _open_bracket(at: SyntaxProblem, lines: list[str]) -> Wording:
     opened = lines[at.start_line][at.start_column : at.start_column + 1]
     closing = "]" if opened == "[" else "}"
     if at.line == at.start_line and lines[at.line].count(closing, at.column):
-        message = f"a comma, or '{closing}', is missing before this"
-        return Wording(at.line, at.column, message, "part entries with commas; put a text with colons in quotes")
-    message = f"the bracket '{opened}' is opened here and not closed"
+        message = f"missing comma or '{closing}' before this"
+        return Wording(at.line, at.column, message, "separate entries with commas; quote text that has colons")
+    message = f"this bracket '{opened}' is never closed"
     return Wording(at.start_line, at.start_column, message, f"close it with '{closing}'")
 
 
@@ -107,16 +107,16 @@ def _second_colon(at: SyntaxProblem, lines: list[str]) -> Wording:
     shown = lines[at.line]
     before = shown[: at.column]
     if at.column > MAX_KEY:
-        return Wording(at.line, 0, f"more than {MAX_KEY:,} characters stand before a colon", _QUOTE_IT)
+        return Wording(at.line, 0, f"more than {MAX_KEY:,} characters before the colon", _QUOTE_IT)
     if ": " in before:
-        return Wording(at.line, at.column, "a second colon stands in this line", 'put text that holds ": " in quotes')
+        return Wording(at.line, at.column, "second colon in this line", 'quote text that has ": " in it')
     if before.startswith("-") and not before.startswith("- "):
-        return Wording(at.line, 0, "no space follows the hyphen of a list", "write '- ' with a space")
+        return Wording(at.line, 0, "missing space after the hyphen of a list", "write '- ' with a space")
     above = next((line for line in reversed(lines[: at.line]) if line.strip()), "")
     if ":" in above and _indentation(shown) > _indentation(above):
-        message = "this line is indented below one that already has its value"
-        return Wording(at.line, _indentation(shown), message, "indent it like the keys to which it belongs")
-    return Wording(at.line, at.column, "this colon does not fit what stands above", _LOOK)
+        message = "this line is indented under a key that already has a value"
+        return Wording(at.line, _indentation(shown), message, "line it up with the keys it belongs to")
+    return Wording(at.line, at.column, "unexpected colon here", _LOOK)
 
 
 def _no_key(at: SyntaxProblem, lines: list[str]) -> Wording:
@@ -126,13 +126,13 @@ def _no_key(at: SyntaxProblem, lines: list[str]) -> Wording:
         message = "unexpected text after the closing quote"
         return Wording(at.line, at.column, message, _DOUBLE if before.endswith("'") else _SINGLE)
     if char in ("]", "}"):
-        return Wording(at.line, at.column, f"'{char}' closes a bracket that is not open", "delete it, or open it")
+        return Wording(at.line, at.column, f"'{char}' closes a bracket that was never opened", "delete it, or open it")
     if char == ":":
-        return Wording(at.line, at.column, "no key stands before the colon", "write one")
+        return Wording(at.line, at.column, "missing key before the colon", "add one")
     if not before:
-        message = "this line is not indented like those to which it belongs"
-        return Wording(at.line, at.column, message, "give keys that belong together the same number of spaces")
-    return Wording(at.line, at.column, "this does not fit what stands before it", _LOOK)
+        message = "uneven indentation"
+        return Wording(at.line, at.column, message, "indent keys that belong together by the same number of spaces")
+    return Wording(at.line, at.column, "unexpected text here", _LOOK)
 
 
 def _bad_begin(at: SyntaxProblem, lines: list[str]) -> Wording:
@@ -141,8 +141,8 @@ def _bad_begin(at: SyntaxProblem, lines: list[str]) -> Wording:
         line, column = at.start_line, at.start_column
     char = lines[line][column : column + 1]
     if not char.strip() or char.isalnum():
-        return Wording(line, column, "this cannot be read as YAML", _LOOK)
-    return Wording(line, column, f"a value cannot begin with '{char}'", f"{_QUOTE_IT}, or delete '{char}'")
+        return Wording(line, column, "can't read this as YAML", _LOOK)
+    return Wording(line, column, f"a value can't start with '{char}'", f"{_QUOTE_IT}, or delete '{char}'")
 
 
 def _indentation(line: str) -> int:

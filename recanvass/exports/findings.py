@@ -12,26 +12,24 @@ from recanvass.exports.cells import table, text
 from recanvass.results.histories import Results
 from recanvass.text.catalogue import msgid
 
-WHAT = msgid(
-    "Figures that do not go together, by the rule that says so, with the releases that brought and ended each."
-)
+WHAT = msgid("Every finding, with its rule, the release it first appears in and the release that resolved it.")
 FINDINGS = (
-    ("code", msgid("code of the rule; the page of findings says what it asks for")),
+    ("code", msgid("the rule’s code; the findings page explains the rule")),
     ("rule", msgid("its title")),
-    ("level", msgid("fault: cannot be right by the rule; doubtful: may well be right; notice: worth knowing")),
+    ("level", msgid("fault: breaks a rule; doubtful: unusual; notice: for information")),
     ("place", msgid("id of the place or group")),
     ("place_name", msgid("its name")),
-    ("parent", msgid("id of the place it lies in")),
-    ("since", msgid("id of the release that brought the finding")),
-    ("ended", msgid("id of the release that ended it; empty where it still stands")),
-    ("tallies", msgid("ids of the tallies whose figures clash, the main one first, separated by blanks")),
-    ("choice", msgid("id of the candidate or option, where only one is concerned")),
-    ("finding", msgid("the figures that clash, in words")),
-    ("innocent_reading", msgid("how they may be in order after all")),
-    ("acknowledged", msgid("what was found out about it; empty where nobody has looked into it")),
-    ("acknowledged_by", msgid("who says so")),
-    ("acknowledged_on", msgid("when")),
-    ("source", msgid("where that was published")),
+    ("parent", msgid("id of the place that contains it")),
+    ("since", msgid("id of the release where the finding first appears")),
+    ("ended", msgid("id of the release that resolved it; empty if it is still open")),
+    ("tallies", msgid("ids of the counts that disagree, the main one first, separated by spaces")),
+    ("choice", msgid("id of the candidate or option, if the finding is about just one")),
+    ("finding", msgid("the numbers that disagree, in words")),
+    ("innocent_reading", msgid("a possible innocent explanation")),
+    ("acknowledged", msgid("the explanation; empty if nobody has looked into it")),
+    ("acknowledged_by", msgid("who explained it")),
+    ("acknowledged_on", msgid("when it was explained")),
+    ("source", msgid("where the explanation was published")),
 )
 
 

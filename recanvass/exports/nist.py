@@ -129,7 +129,7 @@ def _election(site: Site, results: Results, known: Mapping[str, str], release: i
         {
             "Name": named(site, contest.title),
             "Type": "other",
-            "OtherType": "not stated",
+            "OtherType": "not reported",
             "StartDate": contest.date.isoformat(),
             "EndDate": contest.date.isoformat(),
             "ElectionScopeId": unit_id(contest.root),

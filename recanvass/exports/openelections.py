@@ -18,15 +18,18 @@ from recanvass.results.turnout import turnout
 from recanvass.text.catalogue import ENGLISH, Catalogue, msgid
 
 _HEAD = (
-    ("county", msgid("name of the place the unit lies in")),
-    ("precinct", msgid("name of the unit")),
-    ("office", msgid("what is decided")),
-    ("district", msgid("name of the group to which the contest is restricted; empty where it is not")),
+    ("county", msgid("name of the place that contains it")),
+    ("precinct", msgid("name of the reporting place")),
+    ("office", msgid("the office or question")),
+    ("district", msgid("name of the district or group that votes in the contest; empty if everyone does")),
     ("party", msgid("party of the candidate")),
     ("candidate", msgid("name of the candidate or option")),
 )
-_TAIL = (("place", msgid("id of the unit")), ("choice", msgid("id of the candidate or option; empty for turnout")))
-_WINNER = ("winner", msgid("TRUE for a winner by the declared outcome, otherwise empty"))
+_TAIL = (
+    ("place", msgid("id of the reporting place")),
+    ("choice", msgid("id of the candidate or option; empty for turnout")),
+)
+_WINNER = ("winner", msgid("TRUE for a declared winner; otherwise empty"))
 VOTES = "votes"
 TURNOUT_OFFICES = ("Registered Voters", "Ballots Cast")
 """What stands in place of an office in rows of turnout."""

@@ -13,15 +13,15 @@ from recanvass.results.histories import Counts, Results
 from recanvass.text.catalogue import msgid
 
 SOURCES = (
-    ("place", msgid("id of the unit")),
+    ("place", msgid("id of the reporting place")),
     ("place_name", msgid("its name")),
     ("choice", msgid("id of the candidate or option")),
-    ("tally", msgid("id of what is counted")),
+    ("tally", msgid("id of the count")),
     ("source", msgid("id of the source that was not chosen")),
     ("source_name", msgid("its name")),
-    ("chosen", msgid("the figure that stands on this site; empty where the source chosen does not state it")),
-    ("stated", msgid("the figure that the other source states; empty where it does not state it")),
-    ("verdict", msgid("differs, only-chosen or only-other; figures that agree are left out")),
+    ("chosen", msgid("the number this site uses; empty if the chosen source doesn’t give one")),
+    ("stated", msgid("the other source’s number; empty if it doesn’t give one")),
+    ("verdict", msgid("differs, only-chosen or only-other; numbers that agree are left out")),
 )
 
 

@@ -23,8 +23,8 @@ from recanvass.text.catalogue import msgid
 MOST_LISTED = 600
 """Places that one page lists."""
 _REQUEST_MARKS = {
-    RequestKind.RECANVASS: msgid("recanvass asked for"),
-    RequestKind.RECOUNT: msgid("recount asked for"),
+    RequestKind.RECANVASS: msgid("recanvass requested"),
+    RequestKind.RECOUNT: msgid("recount requested"),
 }
 
 

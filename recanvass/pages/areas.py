@@ -132,7 +132,7 @@ def _is_silent(context: ContestContext, area: AreaId) -> bool:
 def _status(context: ContestContext, unit: AreaId) -> str:
     state, text = reporting_of(context.results, unit, context.shown), context.catalogue.text
     if state is Reporting.NO_MEETING:
-        return text("No meeting was held here, so there are no results, even where a source prints zeros for it.")
+        return text("This site did not meet, so it has no results. Some sources print zeros.")
     if state is Reporting.NOT_REPORTED:
         return text("Not reported as of %(release)s.", release=context.release.title)
     return "" if state is Reporting.REPORTED else f"{text(terms.REPORTING[state])}."
@@ -145,11 +145,9 @@ def silence(context: ContestContext, area: AreaId, release: int) -> str:
         return ""
     shown, text = figures(context.results, area, context.deciding, release), context.catalogue.text
     if shown.basis is not Basis.UNITS:
-        return text(
-            "%(release)s was published as totals only, without figures for single places.", release=stated.title
-        )
+        return text("%(release)s has totals only, with no results for individual places.", release=stated.title)
     return text(
-        "No detail for single places was published with: %(release)s. The figures here are from earlier releases.",
+        "%(release)s has no results for individual places. The numbers here are from earlier releases.",
         release=stated.title,
     )
 
@@ -276,7 +274,7 @@ def kind_page(context: ContestContext, kind: Kind) -> AreaListPage:
     above = [parent for parent in by_parent if parent is not None]
     tables: tuple[AreaTable, ...]
     if count > MOST_LISTED and len(above) == len(by_parent) > 1:
-        tables = (area_table(context, here, (kind.id, catalogue.text("Choose a place to see what is in it")), above),)
+        tables = (area_table(context, here, (kind.id, catalogue.text("Select a place to see its parts")), above),)
     elif len(by_parent) > 1 and len(places) > len(by_parent):
         tables = tuple(
             area_table(context, here, (parent or kind.id, context.shared.area(parent).name if parent else ""), inside)
@@ -292,7 +290,7 @@ def groups_page(context: ContestContext) -> AreaListPage:
     here = urls.groups(context.contest)
     tables = tuple(area_table(context, here, (name, title), groups) for name, title, groups in groups_by_kind(context))
     text = context.catalogue.text
-    intro = text("Sets of places that cut across the map.")
+    intro = text("Districts and other groups that cross boundaries.")
     return _list_page(context, here, text("Groups of places"), intro=intro, tables=tables)
 
 
@@ -324,7 +322,7 @@ def _ways_in(context: ContestContext, here: str) -> tuple[Link, ...]:
     if contest.requests:
         ways.append(link(here, text("Recanvass and recount requests"), urls.requests(contest)))
     if contest.id in context.shared.found_in:
-        ways.append(link(here, text("What the rules find in the figures"), urls.findings(contest)))
+        ways.append(link(here, text("Findings in these numbers"), urls.findings(contest)))
     root = context.site.places[contest.root]
     return (*ways, *_statement(context, here, root), link(here, text("Downloads"), urls.DATA))
 
@@ -333,5 +331,5 @@ def _statement(context: ContestContext, here: str, area: Place | Group) -> tuple
     if area.id not in context.results.areas or not isinstance(area, Place):
         return ()
     return (
-        link(here, context.catalogue.text("Statement of results, to print"), urls.statement(context.contest, area)),
+        link(here, context.catalogue.text("Statement of results (to print)"), urls.statement(context.contest, area)),
     )

@@ -41,7 +41,7 @@ def breakdown(context: ContestContext, root: str, area: AreaId, release: int) ->
     shown = [(tally, found) for tally, found in read if found.basis is not Basis.NONE]
     if len(shown) < len(("one", "other")):
         return None
-    title = text("Round by round") if rounds else text("%(tally)s by how they were cast", tally=context.deciding.name)
+    title = text("Round by round") if rounds else text("%(tally)s by how people voted", tally=context.deciding.name)
     if any(tally.party is not None for tally in parts):
         title = text("Votes by party line")
     links = choice_links(context, root)
@@ -95,7 +95,7 @@ def not_known(context: ContestContext, area: AreaId, release: int, shown: Figure
     tally = next(tally for tally in context.contest.tallies if tally.id == shown.tally)
     if choice in withheld_choices(context.results, area, tally, release):
         return text("withheld")
-    return text("not known") if shown.is_open else ""
+    return text("unknown") if shown.is_open else ""
 
 
 def _cell(context: ContestContext, area: AreaId, release: int, found: Figures, *, choice: int) -> BreakdownCell:
@@ -145,7 +145,7 @@ def _round_remarks(context: ContestContext, area: AreaId, release: int, rounds: 
     catalogue, text = context.catalogue, context.catalogue.text
     left = [exhausted(context.results, area, tally, release) for tally in rounds]
     if any(one is not None and one[1] for one in left):
-        yield text("Exhausted ballots are computed: the first round less this one.")
+        yield text("We compute exhausted ballots: the first round’s total minus this round’s.")
     quota = context.contest.releases[in_force(context.contest, release)].quota
     if quota is not None:
         yield text("Quota: %(quota)s.", quota=catalogue.number(quota, context.deciding.show))
@@ -163,7 +163,7 @@ def detail_remarks(context: ContestContext, area: AreaId, tally: Tally, release:
     if partly:
         yield partly_known(catalogue, [context.site.places[place].name for place in partly])
     if without_detail(context.results, area, tally, release):
-        yield catalogue.text("Published as a total, without detail for single places.")
+        yield catalogue.text("Published as a total, with no results for individual places.")
     below = [
         place
         for place in context.results.remainders
@@ -176,16 +176,16 @@ def detail_remarks(context: ContestContext, area: AreaId, tally: Tally, release:
             yield catalogue.text("%(place)s, not broken down by place: %(counts)s.", place=name, counts=said)
     else:
         count = catalogue.number(len(in_part))
-        yield catalogue.text("The totals of %(count)s places are not broken down in full.", count=count)
+        yield catalogue.text("The totals of %(count)s places are only partly broken down.", count=count)
     inside = [
         context.site.places[place].name for place in below if without_detail(context.results, place, tally, release)
     ]
     if inside and len(inside) <= MOST_NAMED:
-        yield catalogue.text("Came without precinct detail: %(places)s.", places=catalogue.listed(inside))
+        yield catalogue.text("Only totals: %(places)s.", places=catalogue.listed(inside))
     elif inside:
         yield catalogue.plural(
-            "%(count)s place came without precinct detail.",
-            "%(count)s places came without precinct detail.",
+            "%(count)s place has only a total.",
+            "%(count)s places have only totals.",
             len(inside),
         )
 

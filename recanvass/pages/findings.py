@@ -28,20 +28,19 @@ from recanvass.pages.page_frame import contest_frame
 from recanvass.text.catalogue import Catalogue, msgid
 
 LEVELS = {
-    Level.FAULT: msgid("Against the rule as written"),
-    Level.DOUBTFUL: msgid("May well be right"),
-    Level.NOTICE: msgid("Worth knowing"),
+    Level.FAULT: msgid("Breaks a rule"),
+    Level.DOUBTFUL: msgid("Unusual"),
+    Level.NOTICE: msgid("For information"),
 }
 MOST_LISTED = 20
 """Findings of one rule that are listed one by one; of more, the page counts them by place."""
 _INTRO = msgid(
-    "Figures that do not go together, found by programmed rules. This is not a finding of wrongdoing, and not a count "
-    "of errors. No figure on this site was changed for it."
+    "Numbers that don’t add up, flagged automatically. A finding is not evidence of wrongdoing, and not every "
+    "finding is an error. We changed no number because of one."
 )
 _FAIR = msgid(
-    "The rules hold the published figures against each other and against the rules of the contest. They do not say "
-    "which figure is wrong, why, or whom that helped. Most findings have an ordinary explanation; one stands with each "
-    "rule."
+    "The checks compare published numbers with each other and with the rules of the contest. They can’t tell which "
+    "number is wrong, why, or whom it helped. Most findings have an ordinary explanation, and each rule lists one."
 )
 
 
@@ -62,7 +61,7 @@ def findings_page(context: ContestContext) -> FindingsPage:
     sections = tuple(_section(context, here, rule, found) for rule, found in _by_rule(context, all_of_them))
     answered = tuple(_answered(context, here, one) for one in all_of_them if one.acknowledged is not None)
     title = text("Findings")
-    description = text("What the rules find in the figures of %(contest)s", contest=context.contest.title)
+    description = text("Automated checks of the numbers in %(contest)s", contest=context.contest.title)
     return FindingsPage(
         frame=contest_frame(context, here, (title, description)),
         heading=title,
@@ -76,7 +75,7 @@ def findings_page(context: ContestContext) -> FindingsPage:
         around=tuple(_around(context, here, open_ones)),
         sections=sections,
         answered=answered,
-        download=link(here, text("All findings as a file (CSV)"), urls.download(context.contest, "findings.csv")),
+        download=link(here, text("All findings (CSV)"), urls.download(context.contest, "findings.csv")),
     )
 
 
@@ -91,11 +90,11 @@ def _counts(catalogue: Catalogue, findings: Sequence[Finding]) -> Iterator[Fact]
     standing, text = [one for one in findings if one.cured is None], catalogue.text
     for level in Level:
         count = sum(one.level is level for one in standing if one.acknowledged is None)
-        yield Fact(text(LEVELS[level]), catalogue.plural("%(count)s standing", "%(count)s standing", count))
+        yield Fact(text(LEVELS[level]), catalogue.plural("%(count)s open", "%(count)s open", count))
     acknowledged = sum(one.acknowledged is not None for one in findings)
-    yield Fact(text("Ended by a later release"), catalogue.number(len(findings) - len(standing)))
-    yield Fact(text("Acknowledged"), catalogue.number(acknowledged))
-    yield Fact(text("Places with any that stands"), catalogue.number(len({one.area for one in standing})))
+    yield Fact(text("Resolved by a later release"), catalogue.number(len(findings) - len(standing)))
+    yield Fact(text("Explained"), catalogue.number(acknowledged))
+    yield Fact(text("Places with open findings"), catalogue.number(len({one.area for one in standing})))
 
 
 def _by_rule(context: ContestContext, findings: Iterable[Finding]) -> list[tuple[AnyRule, list[Finding]]]:
@@ -113,15 +112,15 @@ def _section(context: ContestContext, here: str, rule: AnyRule, findings: Sequen
     standing = [one for one in open_ones if one.cured is None]
     ended = [one for one in open_ones if one.cured is not None]
     answered, catalogue = len(findings) - len(open_ones), context.catalogue
-    looked_into = catalogue.plural("%(count)s looked into", "%(count)s looked into", answered)
+    looked_into = catalogue.plural("%(count)s explained", "%(count)s explained", answered)
     return FindingSection(
         rule=_card(catalogue, rule),
-        standing_title=catalogue.plural("%(count)s finding stands", "%(count)s findings stand", len(standing))
+        standing_title=catalogue.plural("%(count)s open finding", "%(count)s open findings", len(standing))
         if standing
         else "",
         standing=_groups(context, here, standing),
         ended_title=catalogue.plural(
-            "%(count)s ended by a later release", "%(count)s ended by a later release", len(ended)
+            "%(count)s resolved by a later release", "%(count)s resolved by a later release", len(ended)
         )
         if ended
         else "",
@@ -195,8 +194,8 @@ def _life(context: ContestContext, one: Finding) -> str:
     releases, text = context.contest.releases, context.catalogue.text
     since = releases[one.since].title
     if one.cured is None:
-        return text("Since: %(release)s.", release=since)
-    return text("From: %(release)s. Ended with: %(ended)s.", release=since, ended=releases[one.cured].title)
+        return text("First seen in “%(release)s.”", release=since)
+    return text("First seen in “%(release)s.” Resolved in “%(ended)s.”", release=since, ended=releases[one.cured].title)
 
 
 def _answered(context: ContestContext, here: str, one: Finding) -> AnsweredRow:
@@ -282,21 +281,21 @@ def findings_of(context: ContestContext, here: str, area: AreaId) -> PlaceFindin
     ended = [one for one in own if one.cured is not None]
     return PlaceFindings(
         intro=catalogue.text(
-            "Figures that do not go together. This is no finding of wrongdoing; it does not say which of them is "
+            "Numbers that don’t add up. A finding is not evidence of wrongdoing. It doesn’t tell which number is "
             "wrong, or why."
         )
         if standing or inside
         else "",
         standing=tuple(_place_finding(context, here, one) for one in standing),
-        ended_title=catalogue.text("Until a later release (%(count)s)", count=catalogue.number(len(ended)))
+        ended_title=catalogue.text("Resolved by a later release (%(count)s)", count=catalogue.number(len(ended)))
         if ended
         else "",
         ended=tuple(_place_finding(context, here, one) for one in ended),
         inside_title=catalogue.plural(
-            "%(count)s finding in a place inside", "%(count)s findings in places inside", len(inside)
+            "%(count)s finding in a place here", "%(count)s findings in places here", len(inside)
         ),
         inside=inside,
-        all=link(here, catalogue.text("All findings, and what the rules are"), urls.findings(context.contest)),
+        all=link(here, catalogue.text("All findings and rules"), urls.findings(context.contest)),
     )
 
 
@@ -335,12 +334,10 @@ def findings_at(context: ContestContext, here: str, index: int) -> ReleaseFindin
     catalogue = context.catalogue
     plural, parts = catalogue.plural, []
     if came:
-        parts.append(
-            plural("%(count)s finding came with this release", "%(count)s findings came with this release", came)
-        )
+        parts.append(plural("%(count)s new finding in this release", "%(count)s new findings in this release", came))
     if ended:
-        parts.append(plural("%(count)s ended with it", "%(count)s ended with it", ended))
-    parts.append(plural("%(count)s stands as of it", "%(count)s stand as of it", standing))
+        parts.append(plural("%(count)s resolved", "%(count)s resolved", ended))
+    parts.append(plural("%(count)s open", "%(count)s open", standing))
     return ReleaseFindings(
         text=f"{catalogue.listed(parts)}.",
         codes=tuple(
@@ -352,5 +349,5 @@ def findings_at(context: ContestContext, here: str, index: int) -> ReleaseFindin
             )
             for rule, found in _by_rule(context, moved)
         ),
-        all=link(here, catalogue.text("All findings, and what the rules are"), urls.findings(context.contest)),
+        all=link(here, catalogue.text("All findings and rules"), urls.findings(context.contest)),
     )

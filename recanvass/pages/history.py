@@ -109,7 +109,7 @@ def _events(context: ContestContext, here: str, area: AreaId) -> Iterator[Histor
             now = catalogue.text(terms.REPORTING[states[release]])
             if before or release:
                 then = catalogue.within(before or catalogue.text("Not reported"))
-                said.append(catalogue.text("%(state)s, until then: %(before)s", state=now, before=then))
+                said.append(catalogue.text("%(state)s; before: %(before)s", state=now, before=then))
             before = now
         if release in notes:
             said.append(notes[release])
@@ -226,7 +226,7 @@ def _lead_moved(context: ContestContext, area: AreaId, release: int) -> str:
         return ""
     if old.leaders != new.leaders:
         leaders, before_them = _names(context, new.leaders), _names(context, old.leaders)
-        return context.catalogue.text("%(leaders)s, until then %(before)s", leaders=leaders, before=before_them)
+        return context.catalogue.text("%(leaders)s; before, %(before)s", leaders=leaders, before=before_them)
     first, second = [*new.leaders, *new.runners_up, new.leaders[0]][:2]
     moved = (after[first] - after[second]) - (before[first] - before[second])
     catalogue, leaders = context.catalogue, _names(context, new.leaders)

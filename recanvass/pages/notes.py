@@ -18,7 +18,7 @@ def news_page(shared: SharedContext) -> NewsPage:
     """Return the list of all notes, newest first."""
     here = urls.NEWS
     text = shared.catalogue.text
-    titles = (text("News"), text("News notes of %(site)s", site=shared.site.title))
+    titles = (text("News"), text("News from %(site)s", site=shared.site.title))
     return NewsPage(frame(shared, here, titles), titles[0], note_cards(shared, shared.site.notes, here))
 
 

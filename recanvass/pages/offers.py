@@ -17,7 +17,7 @@ ROW_PX = 50
 def offer(context: ContestContext, here: str, place: Place, tables: Sequence[ResultTable]) -> Embed | None:
     """Return the embed of a place, or of the whole contest; none where the site's public address is not known."""
     text, contest = context.catalogue.text, context.contest
-    note = text("It always shows the newest release.")
+    note = text("It always shows the latest release.")
     title = contest.title if place.id == contest.root else f"{contest.title}, {place.name}"
     about = (text("Results: %(title)s", title=title), note, tables)
     return _offer(context, here, urls.embed(contest, place), about)
@@ -27,7 +27,7 @@ def release_offer(context: ContestContext, here: str, index: int, tables: Sequen
     """Return the embed of a release; none where the site's public address is not known."""
     text, contest = context.catalogue.text, context.contest
     release = contest.releases[index]
-    note = text("It stays with this release, and says so as soon as there is a newer one.")
+    note = text("It keeps showing this release, with a notice if a newer one is out.")
     title = f"{contest.title}, {release.title}"
     about = (text("Results: %(title)s", title=title), note, tables)
     return _offer(context, here, urls.release_embed(contest, release), about)

@@ -111,7 +111,7 @@ def _surroundings(shared: SharedContext, root: str, contest: Contest | None) -> 
 
 def _current(shared: SharedContext) -> Link | None:
     is_elsewhere = shared.as_of is not None and shared.base_url
-    return Link(shared.catalogue.text("See the newest results"), shared.base_url) if is_elsewhere else None
+    return Link(shared.catalogue.text("See the latest results"), shared.base_url) if is_elsewhere else None
 
 
 def publisher(shared: SharedContext) -> Mapping[str, str]:
@@ -128,7 +128,7 @@ def _shown(contests: Iterable[Contest]) -> str:
 def _banner(shared: SharedContext) -> str:
     text = shared.catalogue.text
     if shared.site.is_rehearsal:
-        return text("A rehearsal: none of these figures are results.")
+        return text("Rehearsal. These are not election results.")
     if shared.as_of is None:
         return ""
     moment = shared.catalogue.moment(shared.as_of.moment, shared.site.timezone)
@@ -136,9 +136,13 @@ def _banner(shared: SharedContext) -> str:
     releases = (release for contest in shared.site.contests for release in contest.releases)
     title = next((release.title for release in releases if release.id == asked), None)
     if title is None:
-        return text("An earlier state: these pages show the results as they stood at the end of %(day)s.", day=moment)
+        return text(
+            "Earlier results: these pages show the count as of the end of %(day)s. Later changes are left out.",
+            day=moment,
+        )
     return text(
-        "An earlier state: these pages show the results as they stood with the release “%(release)s” of %(time)s.",
+        "Earlier results: these pages show the count as of “%(release)s,” published %(time)s. Later changes are "
+        "left out.",
         release=title,
         time=moment,
     )

@@ -62,7 +62,7 @@ def _counts(shared: SharedContext, contexts: Iterable[ContestContext]) -> str:
     text, number = shared.catalogue.text, shared.catalogue.number
     parts = [text("%(count)s %(party)s", count=number(count), party=party) for party, count in won.most_common()]
     if still_open:
-        parts.append(text("%(count)s not settled", count=number(still_open)))
+        parts.append(text("%(count)s undecided", count=number(still_open)))
     return ", ".join(parts)
 
 

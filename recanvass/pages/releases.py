@@ -35,12 +35,12 @@ def releases_page(context: ContestContext) -> ReleasesPage:
     here = urls.releases(context.contest)
     text = context.catalogue.text
     title = text("Releases")
-    description = text("Every published version of %(contest)s", contest=context.contest.title)
+    description = text("Every release of the results: %(contest)s", contest=context.contest.title)
     chart = lead_chart(context, here)
     return ReleasesPage(
         frame=contest_frame(context, here, (title, description)),
         heading=title,
-        intro=text("Every version of the results that was published stays readable here, with what each changed."),
+        intro=text("Every release of the results, with what it changed."),
         chart=chart,
         rows=release_rows(context, here),
         findings=release_rows_of_findings(context, here),
@@ -80,7 +80,7 @@ def changed_text(context: ContestContext, index: int) -> str:
     release, catalogue = context.contest.releases[index], context.catalogue
     new, moved = touched(context.results.changes[index])
     if release.totals and not release.rows:
-        return catalogue.text("Totals only, no figures for single places")
+        return catalogue.text("Totals only, no results for individual places")
     parts = []
     if release.rows and new:
         parts.append(catalogue.plural("%(count)s place new", "%(count)s places new", len(new)))
@@ -89,7 +89,7 @@ def changed_text(context: ContestContext, index: int) -> str:
     turnout_alone = _states_turnout(release) and not release.totals and not any(row.tallies for row in _rows(release))
     if turnout_alone and not parts:
         return catalogue.text("Turnout only")
-    return ", ".join(parts) or catalogue.text("Changes no figure")
+    return ", ".join(parts) or catalogue.text("No numbers changed")
 
 
 def _rows(release: Release) -> tuple[Row, ...]:
@@ -156,11 +156,9 @@ def unsaid(context: ContestContext, index: int) -> str:
     release = context.contest.releases[index]
     is_silent = not release.totals and not any(row.tallies for row in _rows(release))
     if is_silent and _states_turnout(release):
-        return context.catalogue.text("Only turnout was published with this release.")
+        return context.catalogue.text("This release has turnout only.")
     if is_silent and not release.rows:
-        return context.catalogue.text(
-            "No figures were published with this release. Those of the releases before it stand."
-        )
+        return context.catalogue.text("This release changed no numbers. Results carry over from earlier releases.")
     stated = {tally for row in release.rows.values() for tally in row.tallies}
     left_out = [tally.name for tally in context.contest.tallies if not tally.only and tally.id not in stated]
     if not stated or not left_out:
@@ -168,9 +166,10 @@ def unsaid(context: ContestContext, index: int) -> str:
     catalogue = context.catalogue
     names = catalogue.listed([catalogue.within(name) for name in left_out])
     if not index:
-        return catalogue.text("No figures of single places were published for: %(tallies)s.", tallies=names)
+        return catalogue.text("No results for individual places were published for %(tallies)s.", tallies=names)
     return catalogue.text(
-        "No figures of single places were published for: %(tallies)s; those of earlier releases stand.", tallies=names
+        "No results for individual places were published for %(tallies)s. Numbers carry over from earlier releases.",
+        tallies=names,
     )
 
 
@@ -184,12 +183,12 @@ def _is_of_sums(context: ContestContext, index: int) -> bool:
 
 def _downloads(context: ContestContext, here: str, index: int) -> Iterator[Link]:
     contest, release, text = context.contest, context.contest.releases[index], context.catalogue.text
-    yield link(here, text("These figures (CSV)"), urls.release_results(contest, release))
-    yield link(here, text("Figures of single places (CSV)"), urls.release_download(contest, release))
+    yield link(here, text("These results (CSV)"), urls.release_results(contest, release))
+    yield link(here, text("Results by place (CSV)"), urls.release_download(contest, release))
     if index:
         yield link(here, text("What this release changed (CSV)"), urls.release_changes(contest, release))
     if index in context.reconciled:
-        yield link(here, text("Where its sources differ (CSV)"), urls.release_sources(contest, release))
+        yield link(here, text("Where the sources differ (CSV)"), urls.release_sources(contest, release))
     yield link(here, text("All changes (CSV)"), urls.download(contest, "changes.csv"))
 
 

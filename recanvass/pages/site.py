@@ -41,11 +41,7 @@ def find_page(shared: SharedContext, contexts: Iterable[ContestContext]) -> Find
     return FindPage(
         frame=frame(shared, here, (title, description)),
         heading=title,
-        intro=""
-        if is_whole
-        else text(
-            "Search for any place by its name. Or start from the list: the page of each place lists the places in it."
-        ),
+        intro="" if is_whole else text("Search for a place by name, or start from the list below."),
         contents=tuple(Link(letter, f"#{named[letter]}") for letter in sections),
         sections=tuple(FindSection(named[letter], letter, tuple(found)) for letter, found in sections.items()),
     )
@@ -104,8 +100,8 @@ def data_page(shared: SharedContext, downloads: Iterable[Download]) -> DataPage:
         frame=replace(around, linked=_dataset(shared, around, listed)),
         heading=title,
         intro=text(
-            "Every table of this site as a file. Figures are as reported by their sources; an empty cell means that "
-            "nothing was reported, which is not zero."
+            "Every table on this site as a file. Numbers are as their sources reported them. An empty cell means "
+            "“not published,” not zero."
         ),
         downloads=listed,
     )
@@ -138,7 +134,7 @@ def not_found_page(shared: SharedContext) -> NotFoundPage:
     root = path if path.endswith("/") else f"{path}/"
     here = urls.NOT_FOUND
     text = shared.catalogue.text
-    heading = text("There is no page at this address")
+    heading = text("Page not found")
     around = frame(shared, here, (text("Page not found"), heading), root=root)
     ways = ((text("Home"), urls.HOME), (text("Find a place"), urls.FIND), (text("Data"), urls.DATA))
     return NotFoundPage(around, heading, tuple(Link(name, root if to == urls.HOME else root + to) for name, to in ways))

@@ -76,7 +76,7 @@ def card_of(context: ContestContext, index: int) -> card_image.Card:
         release=release.title,
         time=time,
         source=source,
-        warning=text("A rehearsal: none of these figures are results.") if context.site.is_rehearsal else "",
+        warning=text("Rehearsal. These are not election results.") if context.site.is_rehearsal else "",
     )
 
 

@@ -26,11 +26,11 @@ MAX_ROWS = 100
 TITLE = msgid("Sources that differ")
 AGREED = msgid("The sources agree")
 INTRO = msgid(
-    "Several sources state the figures of this release. Those of the one chosen stand in all tables; the others are "
-    "held against them and enter no sum."
+    "More than one source reported this release. The tables use the source our editors chose. We compare the "
+    "others with it but never add them in."
 )
-NOT_STATED = msgid("not stated")
-NOTHING = msgid("no one has any")
+NOT_STATED = msgid("not reported")
+NOTHING = msgid("nobody has any")
 
 _VERDICTS = {
     Verdict.AGREES: msgids("%(count)s place agrees", "%(count)s places agree"),
@@ -50,10 +50,10 @@ def of_release(context: ContestContext, here: str, index: int) -> SourceTable | 
     rows = tuple(_row(context, _place(context, here, one.area), release, one) for one in apart[:MAX_ROWS])
     many = len(apart) > MAX_ROWS
     caption = catalogue.plural(
-        "%(count)s count in which they are not at one", "%(count)s counts in which they are not at one", len(apart)
+        "%(count)s count where they disagree", "%(count)s counts where they disagree", len(apart)
     )
     left_out = catalogue.text(
-        "The first %(shown)s of %(count)s are shown here; the file has all of them.",
+        "Showing the first %(shown)s of %(count)s. The file has all of them.",
         shown=catalogue.number(MAX_ROWS),
         count=catalogue.number(len(apart)),
     )
@@ -66,7 +66,7 @@ def of_release(context: ContestContext, here: str, index: int) -> SourceTable | 
         areas=tuple(_areas(context, here, apart)) if many else (),
         left_out=left_out if many else "",
         download=link(
-            here, catalogue.text("Where its sources differ (CSV)"), urls.release_sources(context.contest, release)
+            here, catalogue.text("Where the sources differ (CSV)"), urls.release_sources(context.contest, release)
         )
         if apart
         else None,
@@ -89,7 +89,7 @@ def of_unit(context: ContestContext, here: str, unit: AreaId) -> SourceTable | N
         sections.append(SourceSection(_reason(context, release), release.source.name, names, rows))
     return SourceTable(
         title=context.catalogue.text(TITLE),
-        intro=context.catalogue.text("Several sources state figures of this place, and they are not at one."),
+        intro=context.catalogue.text("The sources disagree about this place."),
         is_of_unit=True,
         lines=(),
         sections=tuple(sections),
@@ -107,7 +107,7 @@ def _reason(context: ContestContext, release: Release) -> str:
     taken = chosen(release)
     reason = taken.reason if taken is not None and taken.reason is not None else ""
     text = context.catalogue.text(
-        "%(release)s: the figures are those of %(source)s.", release=release.title, source=release.source.name
+        "%(release)s: we use the numbers from %(source)s.", release=release.title, source=release.source.name
     )
     return f"{text} {reason}".strip()
 
@@ -132,9 +132,9 @@ def _counts(context: ContestContext, release: Release, found: Reconciliation) ->
         for verdict, texts in _VERDICTS.items()
         if units[verdict]
     ]
-    stated = f"{', '.join(parts)}." if parts else catalogue.text("It states no figures.")
+    stated = f"{', '.join(parts)}." if parts else catalogue.text("It reports no numbers.")
     tallies = [catalogue.within(tally.name) for tally in context.contest.tallies if tally.id in found.silent]
-    silent = catalogue.text("It says nothing of: %(counts)s.", counts=catalogue.listed(tallies))
+    silent = catalogue.text("It doesn’t report %(counts)s.", counts=catalogue.listed(tallies))
     return f"{stated} {silent}" if tallies else stated
 
 

@@ -115,4 +115,4 @@ def _unchanged(context: ContestContext) -> str:
     if not context.shown:
         return context.catalogue.text("This is the first release.")
     before = context.contest.releases[context.shown - 1]
-    return context.catalogue.text("No figure here changed since %(release)s.", release=before.title)
+    return context.catalogue.text("No number here has changed since %(release)s.", release=before.title)

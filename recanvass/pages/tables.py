@@ -42,14 +42,14 @@ from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue, msgids
 
 _REPORTING_CLAUSES = {
-    Reporting.PARTIAL: msgids("%(count)s in part", "%(count)s in part"),
+    Reporting.PARTIAL: msgids("%(count)s partly reported", "%(count)s partly reported"),
     Reporting.NOT_REPORTED: msgids("%(count)s not reported", "%(count)s not reported"),
-    Reporting.NO_MEETING: msgids("%(count)s held no meeting", "%(count)s held no meeting"),
+    Reporting.NO_MEETING: msgids("%(count)s did not meet", "%(count)s did not meet"),
     Reporting.EXCLUDED: msgids("%(count)s excluded", "%(count)s excluded"),
     Reporting.DISPUTED: msgids("%(count)s disputed", "%(count)s disputed"),
     Reporting.WILL_NOT_REPORT: msgids("%(count)s will not report", "%(count)s will not report"),
     Reporting.REPORTED_WITH: msgids("%(count)s reported with another", "%(count)s reported with another"),
-    Reporting.IN_TOTAL: msgids("%(count)s in a total only", "%(count)s in totals only"),
+    Reporting.IN_TOTAL: msgids("%(count)s only in a total", "%(count)s only in totals"),
 }
 FEW = 5
 """How many rows of a table stand first where the others may fold away."""
@@ -270,8 +270,8 @@ def _basis_remarks(context: ContestContext, shown: Figures, release: int) -> tup
     if shown.basis is Basis.MIXED:
         remarks.append(
             text(
-                "%(source)s gave this tally for some choices only; the others are carried over from the release named "
-                "beside them, and no shares are computed.",
+                "%(source)s gave this count for some candidates only. The rest are from the release shown beside "
+                "them, so we give no percentages.",
                 source=releases[newest].source.name if newest == release else releases[newest].title,
             )
         )
@@ -290,7 +290,7 @@ def _other_source(context: ContestContext, area: AreaId, tally: Tally, shown: Fi
     found = published(context.results, area, tally.id, newest)
     if found is None or found.release != newest or found.published.source == context.contest.releases[newest].source:
         return ()
-    return (context.catalogue.text("Totals reported by: %(source)s.", source=found.published.source.name),)
+    return (context.catalogue.text("Totals reported by %(source)s.", source=found.published.source.name),)
 
 
 def reporting_line(context: ContestContext, area: AreaId, release: int) -> ReportingLine:

@@ -10,7 +10,7 @@ from recanvass.text.catalogue import msgid
 
 _LABELS = (
     ("registered", msgid("Registered voters")),
-    ("voters", msgid("Took part")),
+    ("voters", msgid("Turnout")),
     ("ballots", msgid("Ballots counted")),
     ("outstanding", msgid("Ballots not yet counted")),
     ("rejected", msgid("Ballots rejected")),

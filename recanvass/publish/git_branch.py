@@ -112,15 +112,15 @@ def address(target: TargetBranch) -> str | None:
 
 def _check_repository(target: TargetBranch) -> None:
     if _ask(target, "rev-parse", "--show-toplevel") is None:
-        raise BranchError(f"{target.root.resolve()} is not in a git repository; make it one: git init")
+        raise BranchError(f"{target.root.resolve()} is not in a git repository; run: git init")
     remotes = _git(target, "remote").split()
     if target.remote not in remotes:
         known = f"known: {', '.join(remotes)}" if remotes else f"add it: git remote add {target.remote} ADDRESS"
-        raise BranchError(f"there is no remote '{target.remote}'; {known}")
+        raise BranchError(f"unknown remote '{target.remote}'; {known}")
     if _ask(target, "check-ref-format", "--branch", target.branch) is None:
-        raise BranchError(f"'{target.branch}' cannot be the name of a branch")
+        raise BranchError(f"'{target.branch}' can't be a branch name")
     if _ask(target, "symbolic-ref", "--quiet", "--short", "HEAD") == target.branch:
-        raise BranchError(f"the branch {target.branch} has the sources of the site; choose another one with --branch")
+        raise BranchError(f"the branch {target.branch} has the site's sources; choose another with --branch")
     for key, variable in _IDENTITY.items():
         if not os.environ.get(variable) and not _ask(target, "config", key):
             raise BranchError(f'git does not know who you are; run: git config {key} "…"')
@@ -145,7 +145,7 @@ def _fetch(target: TargetBranch) -> str | None:
     """Return the tip of the branch on the remote, which is fetched; None where the remote does not have it."""
     listed = _run(target.root, "ls-remote", "--heads", target.remote, f"refs/heads/{target.branch}")
     if listed.code:
-        raise BranchError(f"the remote '{target.remote}' does not answer: {_reason(listed.errors)}")
+        raise BranchError(f"the remote '{target.remote}' did not answer: {_reason(listed.errors)}")
     tracking = f"refs/remotes/{target.remote}/{target.branch}"
     if listed.output:
         _git(target, "fetch", "--quiet", target.remote, f"+refs/heads/{target.branch}:{tracking}")
@@ -154,8 +154,8 @@ def _fetch(target: TargetBranch) -> str | None:
     for ref in (tracking, _local(target)):
         tip = _ask(target, "rev-parse", "--verify", "--quiet", ref)
         if tip is not None and _ask(target, "cat-file", "-e", f"{tip}:{urls.MANIFEST}") is None:
-            message = f"the branch {target.branch} has something other than a site made by Recanvass"
-            raise BranchError(f"{message}; choose another branch with --branch")
+            message = f"the branch {target.branch} has something other than a Recanvass site"
+            raise BranchError(f"{message}; choose another with --branch")
     return _ask(target, "rev-parse", "--verify", "--quiet", tracking)
 
 
@@ -168,7 +168,9 @@ def _scratch() -> Iterator[Path]:
                 scratch = tempfile.TemporaryDirectory(prefix="recanvass-")
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
-                raise BranchError(f"there is no place for a temporary folder: {reason}; set TMPDIR to one") from error
+                raise BranchError(
+                    f"can't create a temporary folder: {reason}; set TMPDIR to a folder you can write to"
+                ) from error
             # The undo is taken back last, since an interrupt may come while the folder is being removed.
             tidy.enter_context(interrupts.undone_by(partial(shutil.rmtree, scratch.name, ignore_errors=True)))
             tidy.callback(scratch.cleanup)
@@ -195,7 +197,7 @@ def _commit(publication: Publication) -> str:
     importing += [f"--cname={domain}"] if domain else []
     done = subprocesses.run([*importing, str(publication.out)], folder, variables)
     if done.code:
-        raise BranchError(f"git could not make a commit of the site: {_reason(done.errors, 'it broke off')}; try again")
+        raise BranchError(f"git could not make a commit of the site: {_reason(done.errors, 'it stopped')}; try again")
     return _checked(_run(folder, "rev-parse", "--verify", _local(target), variables=variables), "rev-parse")
 
 

@@ -80,11 +80,11 @@ def taken(out: Path, *, root: Path, on_wait: Callable[[], None] = lambda: None) 
             _recover(out, hidden)
             yield opened(out, f"{hidden}/{OTHER}-{os.urandom(8).hex()}")
     except Timeout as error:
-        message = f"another build is writing to {out}; wait until it has ended"
+        message = f"another build is writing to {out}; wait for it to finish"
         raise OutputError(message) from error
     except OSError as error:
         reason = f"{error.strerror or error}".lower()
-        message = f"the site cannot be written to {out}: {reason}; the old one is left as it was"
+        message = f"can't write the site to {out}: {reason}; the old site is unchanged"
         raise OutputError(message) from error
 
 
@@ -123,19 +123,19 @@ def _refuse_danger(out: Path, root: Path) -> None:
     # Path.home() raises an error for a user whom the system does not know, as in containers.
     whole, home, source = _whole(out), _whole(Path(os.path.expanduser("~"))), _whole(root)
     if whole in (home, source, *home.parents, *source.parents) or (whole / ".git").exists() or ".git" in whole.parts:
-        message = f"{out} is not a folder to put a site in; choose an empty one, such as output"
+        message = f"{out} can't be the output folder; choose an empty one, such as output"
         raise OutputError(message)
     if any(whole.is_relative_to(source / name) for name in ("content", "templates", "recanvass", "tests")):
-        message = f"{out} lies among the sources of the site; choose a folder beside them"
+        message = f"{out} is inside the site's sources; choose a folder beside them"
         raise OutputError(message)
     if out.exists() and not out.is_dir():
         message = f"{out} is a file; name a folder"
         raise OutputError(message)
     if os.path.ismount(out):
-        message = f"{out} is a disk of its own, which cannot be swapped whole; name a folder inside it"
+        message = f"{out} is a mounted disk, which can't be swapped as a whole; name a folder inside it"
         raise OutputError(message)
     if out.exists() and any(out.iterdir()) and _manifest_of(out) is None:
-        message = f"{out} holds files that were not made by this program; empty it or choose another folder"
+        message = f"{out} has files that Recanvass did not make; empty it or choose another folder"
         raise OutputError(message)
 
 
@@ -192,7 +192,7 @@ def prepare(folder: OutputFolder, paths: Collection[str]) -> None:
     folders = _folders_of(ours)
     for path in sorted(folder.foreign):
         if path in ours or path in folders or not ours.isdisjoint(_above(path)):
-            message = f"{folder.out}/{path} was not made by this program and is in the way of a page; move it elsewhere"
+            message = f"Recanvass did not make {folder.out}/{path}, and a page needs its place; move it"
             raise OutputError(message)
     other = _beside(folder, OTHER)
     if state_files.is_folder(other):

@@ -156,7 +156,7 @@ def _check(path: Path, is_wanted: Callable[[int], bool], wanted: str) -> None:
     except OSError:
         return
     if not is_wanted(mode):
-        message = f"{path} is a {_kind(mode)}; remove it, or put a {wanted} in its place"
+        message = f"{path} is a {_kind(mode)}; delete it, or replace it with a {wanted}"
         raise InTheWayError(message)
 
 
@@ -217,5 +217,5 @@ def kept_trace() -> str:
         ) as file:
             file.write(told)
     except OSError:
-        return f"The details could not be saved; they are:\n{told}Please report them."
-    return f"The details are in {file.name}: please report them."
+        return f"Could not save the details:\n{told}Please report them."
+    return f"Please report it and attach {file.name}."

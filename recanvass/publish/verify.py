@@ -85,12 +85,12 @@ def folder(root: Path, *, sample: int | None = None) -> Verified:
     try:
         found, links = _inside(root)
         if urls.MANIFEST not in found:
-            message = f"there is no {urls.MANIFEST} in {root}, so nothing says which files belong there"
+            message = f"no {urls.MANIFEST} in {root}, so there is nothing to compare with"
             raise VerifyError(message)
         with (root / urls.MANIFEST).open("rb") as file:
             named = _named(file.read(MAX_BYTES + 1), str(root / urls.MANIFEST))
     except OSError as error:
-        message = f"{root} cannot be read: {_reason(error)}"
+        message = f"can't read {root}: {_reason(error)}"
         raise VerifyError(message) from error
     sound, findings = _sound(named)
     chosen = _chosen(sound, sample)
@@ -113,7 +113,7 @@ def site(address: str, *, sample: int | None = None) -> Verified:
         with _server(base) as server:
             named = _named(_manifest(server), urljoin(base.geturl(), urls.MANIFEST))
     except _FetchError as error:
-        message = f"{urljoin(base.geturl(), urls.MANIFEST)} cannot be read: {error}"
+        message = f"can't read {urljoin(base.geturl(), urls.MANIFEST)}: {error}"
         raise VerifyError(message) from error
     sound, findings = _sound(named)
     chosen = _chosen([path for path in sound if not re.search(r"(^|/)\.", path)], sample)
@@ -131,10 +131,10 @@ def lines(found: Verified, *, is_quiet: bool) -> Iterator[str]:
     if len(found.findings) > SHOWN:
         yield f"… and {len(found.findings) - SHOWN:,} more"
     if found.findings:
-        yield f"{len(found.findings):,} files are not as the manifest says; {found.checked:,} were looked at."
+        yield f"{len(found.findings):,} files differ from the manifest; {found.checked:,} checked."
     elif not is_quiet:
-        of = "" if found.checked == found.named else f", of {found.named:,} that it names"
-        yield f"{found.checked:,} files are as the manifest says{of}."
+        of = "" if found.checked == found.named else f" of {found.named:,}"
+        yield f"{found.checked:,} files{of} match the manifest."
 
 
 def _printable(text: str) -> str:
@@ -154,7 +154,7 @@ def _verified(named: Mapping[str, str], chosen: Sequence[str], findings: Iterabl
 def _named(content: bytes, where: str) -> Mapping[str, str]:
     named = files_in(content) if len(content) <= MAX_BYTES else None
     if named is None:
-        message = f"{where} is not a manifest that this program has made"
+        message = f"{where} is not a Recanvass manifest"
         raise VerifyError(message)
     return named
 
@@ -164,7 +164,7 @@ def _sound(named: Mapping[str, str]) -> tuple[list[str], list[FileFault]]:
     sound, findings = [], []
     for path, digest in named.items():
         if not all(_PART.fullmatch(part) for part in path.split("/")):
-            findings.append(FileFault(path, FileState.REFUSED, "this path does not lie inside the site"))
+            findings.append(FileFault(path, FileState.REFUSED, "this path is outside the site"))
         elif not _DIGEST.fullmatch(digest):
             findings.append(FileFault(path, FileState.REFUSED, "the manifest has no checksum for it"))
         else:
@@ -199,7 +199,7 @@ def _stop(error: OSError) -> None:
 def _in_folder(root: Path, path: str, digest: str, found: set[str], *, links: set[str]) -> FileFault | None:
     """Return what is wrong with a file of a folder. Only what the walk has found is opened."""
     if path in links:
-        return FileFault(path, FileState.DIFFERS, "it is a link, not a file")
+        return FileFault(path, FileState.DIFFERS, "this is a link, not a file")
     if path not in found:
         return FileFault(path, FileState.MISSING)
     try:
@@ -246,7 +246,7 @@ def _fetched(server: _Server, path: str, digest: str) -> FileFault | None:
 def _manifest(server: _Server) -> bytes:
     blocks = _blocks(server, urls.MANIFEST)
     if blocks is None:
-        message = "there is none; every site that this program makes has one"
+        message = "not found; every site that Recanvass builds has one"
         raise _FetchError(message)
     return b"".join(blocks)
 
@@ -277,14 +277,14 @@ def _blocks(server: _Server, path: str) -> Iterator[bytes] | None:
             return None
         if answer.status != _OK:
             _drain(server, answer)
-            message = f"the server answers {answer.status} {answer.reason}"
+            message = f"the server answered {answer.status} {answer.reason}"
             raise _FetchError(message)
         if answer.headers.get("Content-Encoding", "identity") != "identity":
             server.connection.close()
-            message = "the server sends it compressed, though asked not to"
+            message = "the server sent it compressed, though asked not to"
             raise _FetchError(message)
         return _read(server, answer)
-    message = f"the server leads on more than {REDIRECTS} times"
+    message = f"the server redirected more than {REDIRECTS} times"
     raise _FetchError(message)
 
 
@@ -293,7 +293,7 @@ def _moved(server: _Server, address: str, answer: HTTPResponse) -> str:
     _drain(server, answer)
     there = urlsplit(urljoin(address, answer.headers.get("Location", "")))
     if (there.scheme, there.netloc) != (server.base.scheme, server.base.netloc):
-        message = f"the server leads to another one, {there.scheme}://{there.netloc}, which is not followed"
+        message = f"the server redirected to another site, {there.scheme}://{there.netloc}"
         raise _FetchError(message)
     return there._replace(fragment="").geturl()
 
@@ -329,11 +329,11 @@ def _received(answer: HTTPResponse) -> Iterator[bytes]:
         size += len(block)
         left = None if left is None else left - len(block)
         if size > MAX_BYTES or time.monotonic() > end:
-            message = f"it is larger than {MAX_BYTES // 1024 // 1024} MB, or takes longer than {WHOLE_FILE_S} s"
+            message = f"larger than {MAX_BYTES // 1024 // 1024} MB, or slower than {WHOLE_FILE_S} s"
             raise _FetchError(message)
         yield block
     if left:
-        message = "it breaks off before its end"
+        message = "it ends too early"
         raise _FetchError(message)
     answer.close()
 

@@ -46,13 +46,13 @@ def limit(site: Site, asked: str, report: Report) -> Limit | None:
         chosen = Limit(date.fromisoformat(asked), None, zone)
     except ValueError:
         hint = did_you_mean(asked, [release.id for release in releases])
-        report.add("E304", OPTION, f"there is no release '{asked}', and it is no day either", hint=hint)
+        report.add("E304", OPTION, f"'{asked}' is not a release or a date", hint=hint)
         return None
     if any(chosen.holds(release.as_of) for release in releases):
         return chosen
     first = min(releases, key=lambda release: in_order(release.as_of, zone), default=None)
     hint = f"the first one is {first.id}" if first is not None else "there is no release yet"
-    report.add("E411", OPTION, f"nothing had been released by {asked}", hint=hint)
+    report.add("E411", OPTION, f"no release by {asked}", hint=hint)
     return None
 
 

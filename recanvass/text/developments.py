@@ -148,8 +148,8 @@ class _Writer:
         """Return how often the figures of a place changed."""
         times = self.told.times
         if times == _TWICE:
-            return Marked(self.text("Its figures changed twice."))
-        return Marked(self.text("Its figures changed %(count)s times.", count=self.catalogue.number(times)))
+            return Marked(self.text("Its numbers changed twice."))
+        return Marked(self.text("Its numbers changed %(count)s times.", count=self.catalogue.number(times)))
 
     def other_count(self) -> Marked:
         """Return who leads in the other count."""

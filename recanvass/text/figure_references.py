@@ -145,7 +145,7 @@ class _Reader(Struct, frozen=True):
         if tally.only and (place is None or place.kind not in tally.only):
             at = asked.clauses.get("in") or (arguments[0] if arguments else asked.name)
             kinds = formatting.listed([self.site.kinds[kind].name for kind in tally.only if kind in self.site.kinds])
-            self._refuse("E314", at.span, f"'{tally.id}' does not exist for '{area}'", f"it exists for: {kinds}")
+            self._refuse("E314", at.span, f"'{area}' doesn't report '{tally.id}'", f"these do: {kinds}")
         found = _text(asked.name.text, subject, choice)
         if found is None:
             self._refuse_missing(asked, subject, choice)
@@ -154,31 +154,31 @@ class _Reader(Struct, frozen=True):
     def _asked(self, span: Span, words: list[_Word]) -> _Asked:
         if not words:
             known = ", ".join(USAGE)
-            self._refuse("E601", span, "no figure is named between the brackets", f"known: {known}")
+            self._refuse("E601", span, "no figure named between the brackets", f"known: {known}")
         name, *rest = words
         if name.text not in USAGE:
-            hint = f"{self.report.suggestion(name.text, USAGE)} For brackets as such write \\[[…]]."
-            self._refuse("E601", name.span, f"there is no figure '{name.text}'", hint)
-        usage = f"write '{USAGE[name.text]}', then 'in PLACE', 'at RELEASE' or 'of CONTEST' where needed"
+            hint = f"{self.report.suggestion(name.text, USAGE)} For plain brackets, write \\[[…]]."
+            self._refuse("E601", name.span, f"unknown figure '{name.text}'", hint)
+        usage = f"write '{USAGE[name.text]}', then 'in PLACE', 'at RELEASE' or 'of CONTEST' if needed"
         arguments: list[_Word] = []
         clauses: dict[str, _Word] = {}
         while rest:
             word = rest.pop(0)
             if word.text not in CLAUSES:
                 if clauses:
-                    self._refuse("E601", word.span, f"'{word.text}' is one word too many", usage)
+                    self._refuse("E601", word.span, f"unexpected word '{word.text}'", usage)
                 arguments.append(word)
             elif not rest or rest[0].text in CLAUSES:
-                self._refuse("E601", word.span, f"no id follows '{word.text}'", usage)
+                self._refuse("E601", word.span, f"missing id after '{word.text}'", usage)
             elif word.text in clauses:
-                self._refuse("E601", word.span, f"'{word.text}' stands there twice", usage)
+                self._refuse("E601", word.span, f"duplicate '{word.text}'", usage)
             else:
                 clauses[word.text] = rest.pop(0)
         most = USAGE[name.text].count(" ")
         if len(arguments) > most:
-            self._refuse("E601", arguments[most].span, f"'{arguments[most].text}' is one word too many", usage)
+            self._refuse("E601", arguments[most].span, f"unexpected word '{arguments[most].text}'", usage)
         if "CHOICE" in USAGE[name.text] and not arguments:
-            self._refuse("E601", name.span, f"'{name.text}' needs a choice", usage)
+            self._refuse("E601", name.span, f"'{name.text}' needs a candidate or option", usage)
         return _Asked(name, tuple(arguments), clauses)
 
     def _results(self, asked: _Asked) -> Results:
@@ -191,7 +191,7 @@ class _Reader(Struct, frozen=True):
             return self.results[own]
         if len(self.results) > 1:
             hint = f"add 'of CONTEST', one of: {', '.join(self.results)}"
-            self._refuse("E602", asked.name.span, "this text does not say of which contest the figure is", hint)
+            self._refuse("E602", asked.name.span, "the figure doesn't name its contest", hint)
         return next(iter(self.results.values()))
 
     def _release(self, asked: _Asked, contest: Contest) -> int:
@@ -201,8 +201,8 @@ class _Reader(Struct, frozen=True):
         if named is None and isinstance(self.text, Note):
             if own is not None:
                 return ids.index(own)
-            hint = f"add 'release: …' to the head of the note, or 'at …' to the figure; the newest is {ids[-1]}"
-            self._refuse("E602", asked.name.span, "this note does not say of which release the figure is", hint)
+            hint = f"add 'release: …' at the top of the note, or 'at …' to the figure; the newest is {ids[-1]}"
+            self._refuse("E602", asked.name.span, "the figure doesn't name its release", hint)
         if named is None or named.text == LATEST:
             return self.latest.get(contest.id, len(ids) - 1)
         self._look_up(named, ("release", "E304"), ids)
@@ -231,8 +231,8 @@ class _Reader(Struct, frozen=True):
         names = {found.name: name for name, found in everything.items()}
         self._look_up(word, ("place", "E301"), everything, names)
         if area != results.contest.root and area not in results.areas and area not in results.contest.units:
-            message = f"'{area}' takes no part in this contest"
-            self._refuse("E313", word.span, message, "name a place of the contest, or a group in it")
+            message = f"'{area}' is not part of this contest"
+            self._refuse("E313", word.span, message, "name a place or group in the contest")
         return area
 
     def _look_up(
@@ -246,21 +246,23 @@ class _Reader(Struct, frozen=True):
         folded = {name.casefold(): found for name, found in (names or {}).items()}
         named = folded.get(word.text.casefold())
         hint = f"write its id: {named}" if named else self.report.suggestion(word.text, ids)
-        self._refuse(code, word.span, f"there is no {what} '{word.text}'", hint)
+        self._refuse(code, word.span, f"unknown {what} '{word.text}'", hint)
 
     def _refuse_missing(self, asked: _Asked, subject: _Subject, choice: Choice | None) -> NoReturn:
         title = subject.contest.releases[subject.release].title
         if asked.name.text == "places-changed":
-            message = f"it is not known which places '{title}' changed"
-            self._refuse("E603", asked.name.span, message, "only a release with figures for single units says so")
+            message = f"we don't know which places '{title}' changed"
+            self._refuse(
+                "E603", asked.name.span, message, "only a release with figures for individual places shows that"
+            )
         of = f" of {choice.name}" if choice is not None else ""
         known = [
             release.id
             for index, release in enumerate(subject.contest.releases)
             if _text(asked.name.text, replace(subject, release=index), choice) is not None
         ]
-        hint = f"there is one at: {', '.join(known[-MAX_LISTED:])}" if known else "no release holds one"
-        message = f"there is no {asked.name.text}{of} in '{subject.tally.id}' for '{subject.area}' at '{title}'"
+        hint = f"these releases have it: {', '.join(known[-MAX_LISTED:])}" if known else "no release has it"
+        message = f"no {asked.name.text}{of} in '{subject.tally.id}' for '{subject.area}' at '{title}'"
         self._refuse("E603", asked.name.span, message, hint)
 
     def _refuse(self, code: str, span: Span, message: str, hint: str) -> NoReturn:

@@ -197,11 +197,11 @@ class Phrases:
     def whether_reached(self) -> str:
         """Return that nobody can tell whether a threshold was reached."""
         if self.is_of_turnout():
-            return self.text("whether turnout reached %(needed)s is not known", needed=self.needed())
+            return self.text("we don’t know if turnout reached %(needed)s", needed=self.needed())
         if self.is_count():
-            return self.text("whether %(needed)s were reached is not known", needed=self.needed())
+            return self.text("we don’t know if it reached %(needed)s", needed=self.needed())
         return self.text(
-            "whether %(needed)s of %(base)s was reached is not known",
+            "we don’t know if it reached %(needed)s of %(base)s",
             needed=self.needed(article=True),
             base=self.base(),
         )
@@ -236,12 +236,12 @@ def partly_known(catalogue: Catalogue, names: Sequence[str]) -> str:
     """Return that places published totals of which an unknown part belongs to a group."""
     if len(names) > MOST_NAMED:
         return catalogue.text(
-            "%(count)s places published only totals; how much of them belongs here is not known.",
+            "%(count)s places published only totals; how much of them belongs here is unknown.",
             count=catalogue.number(len(names)),
         )
     return catalogue.plural(
-        "%(names)s published only a total; how much of it belongs here is not known.",
-        "%(names)s published only totals; how much of them belongs here is not known.",
+        "%(names)s published only a total; how much of it belongs here is unknown.",
+        "%(names)s published only totals; how much of them belongs here is unknown.",
         len(names),
         names=catalogue.listed(names),
     )

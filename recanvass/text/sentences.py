@@ -80,8 +80,8 @@ class _Writer(OutcomeSentences):
         if self.answer.withheld:
             remarks.append(
                 self.catalogue.plural(
-                    "Figures of %(count)s place are withheld.",
-                    "Figures of %(count)s places are withheld.",
+                    "Results for %(count)s place are withheld.",
+                    "Results for %(count)s places are withheld.",
                     self.answer.withheld,
                 )
             )
@@ -92,7 +92,7 @@ class _Writer(OutcomeSentences):
         if unknown > 0:
             remarks.append(
                 self.catalogue.plural(
-                    "Figures of %(count)s place are not known.", "Figures of %(count)s places are not known.", unknown
+                    "Results for %(count)s place are unknown.", "Results for %(count)s places are unknown.", unknown
                 )
             )
         if self.answer.option is not None:

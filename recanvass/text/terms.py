@@ -25,12 +25,12 @@ REPORTING = {
     Reporting.REPORTED: msgid("Reported"),
     Reporting.PARTIAL: msgid("Partly reported"),
     Reporting.NOT_REPORTED: msgid("Not reported"),
-    Reporting.NO_MEETING: msgid("No meeting held"),
+    Reporting.NO_MEETING: msgid("Did not meet"),
     Reporting.EXCLUDED: msgid("Excluded"),
     Reporting.DISPUTED: msgid("Reported, disputed"),
     Reporting.WILL_NOT_REPORT: msgid("Will not report"),
     Reporting.REPORTED_WITH: msgid("Reported with another place"),
-    Reporting.IN_TOTAL: msgid("In the total of the place above"),
+    Reporting.IN_TOTAL: msgid("Only in the larger place’s total"),
 }
 REQUEST_KINDS = {RequestKind.RECANVASS: msgid("Recanvass"), RequestKind.RECOUNT: msgid("Recount")}
 REQUEST_STATES = {
@@ -44,10 +44,10 @@ REQUEST_STATES = {
 DISPOSITIONS = {
     Disposition.CORRECTED_RULES: msgid("Corrected: rules misapplied"),
     Disposition.CORRECTED_TRANSCRIPTION: msgid("Corrected: final alignment did not match the worksheet"),
-    Disposition.ACCURATE: msgid("Accurately reported at first"),
-    Disposition.CORRECTED_BEFORE: msgid("Corrected in the review before"),
-    Disposition.SINGLE_DELEGATE: msgid("Elects a single delegate"),
-    Disposition.NOT_COVERED: msgid("Inconsistent, but not covered by the resolution"),
+    Disposition.ACCURATE: msgid("Correctly reported the first time"),
+    Disposition.CORRECTED_BEFORE: msgid("Already corrected in the earlier review"),
+    Disposition.SINGLE_DELEGATE: msgid("Elects one delegate"),
+    Disposition.NOT_COVERED: msgid("Inconsistent, but outside the scope of the resolution"),
     Disposition.INCOMPLETE: msgid("Incomplete submission"),
     Disposition.INELIGIBLE: msgid("Ineligible"),
     Disposition.REJECTED: msgid("Rejected"),

@@ -62,9 +62,9 @@ def _check(
             continue
         near = next((found for one in known for found in sorted(one.texts) if is_slip(text, found)), None)
         if near is not None or places in decimals:
-            question = f"is it {near}?" if near is not None else "look it up in the tables of that release."
-            message = f"{text} is no figure of '{note.release}' or of a release before it"
-            report.add("W701", span, message, hint=f"{question} A figure asked for by name cannot be mistyped")
+            question = f"is it {near}?" if near is not None else "check the tables of that release."
+            message = f"{text} is not a number in '{note.release}' or any earlier release"
+            report.add("W701", span, message, hint=f"{question} A figure inserted by name can't be mistyped")
 
 
 def _decimals(results: Results) -> frozenset[int]:

@@ -1,11 +1,9 @@
-import { decidingTotal, frame, list, sums, tables, text } from "../lib/tables.js";
+import { frame, sums, tables, text } from "../lib/tables.js";
 
 export const data = { eleventyExcludeFromCollections: true, permalink: "president/index.html" };
 
 export function render({ election }) {
   const counties = election.counties.map((county) => ({ ...county, figures: sums(county.units) }));
-  const items = counties.map((county) =>
-    [county.name, `../president/county/${county.id}/index.html`, decidingTotal(election, county.figures)]);
   return frame(election.title, [["Home", "../index.html"]],
-    `<p>Feb. 3, 2020</p>\n<h1>${text(election.title)}</h1>\n${tables(election, sums(counties))}${list("Counties", items)}`);
+    `<p>Feb. 3, 2020</p>\n<h1>${text(election.title)}</h1>\n${tables(election, sums(counties))}`);
 }

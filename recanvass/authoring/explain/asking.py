@@ -61,11 +61,11 @@ def ask(site: Site, contests: Iterable[Results], words: tuple[str, str, str], co
         having = tuple(one for one in within if _matches(word, named(one)))
         if not having:
             names = [name for one in within for known in named(one) for name in (known.id, *known.names)]
-            return Unclear(f"there is no {what} '{word}'", _nearest(word, names))
+            return Unclear(f"unknown {what} '{word}'", _nearest(word, names))
         within = having
     if len(within) > 1:
         hints = tuple(f"--contest {one.contest.id}  ({one.contest.title})" for one in within)
-        return Unclear("several contests have this figure; say which one you mean:", hints)
+        return Unclear("several contests have this figure; say which one:", hints)
     found = [_only(what, word, named(within[0])) for what, word, named in lists]
     unclear = next((one for one in found if isinstance(one, Unclear)), None)
     if unclear is not None:
@@ -92,7 +92,7 @@ def _only(what: tuple[str, str], word: str, named: Sequence[_Named]) -> _Named |
     hints = tuple(f"{one.id}  {one.label}" for one in found[:MAX_LISTED])
     rest = (f"and {len(found) - MAX_LISTED} more",) if len(found) > MAX_LISTED else ()
     count = formatting.counted(len(found), *what)
-    return Unclear(f"{count} have the name '{word}'; write the id of the one you mean:", (*hints, *rest))
+    return Unclear(f"{count} have the name '{word}'; use an id:", (*hints, *rest))
 
 
 def _matches(word: str, named: Sequence[_Named]) -> Sequence[_Named]:

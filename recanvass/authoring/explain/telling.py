@@ -48,7 +48,7 @@ def _now(trace: Trace) -> str:
 
 
 _SILENT = {
-    Reporting.NO_MEETING: "because no meeting was held there",
+    Reporting.NO_MEETING: "because it did not meet",
     Reporting.EXCLUDED: "because it is excluded from the results",
     Reporting.NOT_REPORTED: "because it has not reported",
 }
@@ -61,20 +61,20 @@ def missing(site: Site, trace: Trace) -> str:
     kind = site.places[area].kind if area in site.places else site.groups[area].kind
     if tally.only and kind not in tally.only:
         kinds = formatting.listed([formatting.lower_first(site.kinds[one].plural) for one in tally.only])
-        return f"because this tally does not exist there, only for: {kinds}"
+        return f"because only these kinds of places report this tally: {kinds}"
     if trace.reporting in _SILENT:
         return _SILENT[trace.reporting]
     if trace.basis is not Basis.NONE:
-        return "because the total that was published leaves this choice out"
+        return "because the published total leaves out this candidate"
     title = asked.results.contest.releases[trace.release].title
-    return f"because no release up to “{title}” states this tally for it"
+    return f"because no release through “{title}” has this tally for it"
 
 
 def _origin(site: Site, trace: Trace) -> Iterator[str]:
     """Say what the figure rests on: the line that states it, or the units it is the sum of and a published total."""
     stated = trace.statement
     if stated is not None and trace.in_force is None:
-        yield "Stated by:"
+        yield "Source:"
         yield from _stated(site, trace, stated)
         return
     if trace.in_force is not None:
@@ -82,9 +82,9 @@ def _origin(site: Site, trace: Trace) -> Iterator[str]:
     if trace.parts:
         total = plain(sum(part.number for part in trace.parts))
         silent = trace.units - len(trace.terms)
-        also = f"; {formatting.counted(silent, 'other unit states', 'other units state')} no figure" if silent else ""
-        yield f"The sum of {formatting.counted(len(trace.terms), 'unit', 'units')}: {total}{also}."
-        yield "Their figures stand from:"
+        also = f"; {formatting.counted(silent, 'other place has', 'other places have')} no figure" if silent else ""
+        yield f"The sum of {formatting.counted(len(trace.terms), 'place', 'places')}: {total}{also}."
+        yield "Their figures are from:"
         for part in trace.parts:
             units = formatting.counted(part.units, "unit", "units")
             yield f"{INDENT}{_release(site, trace, part.release)}: {units}, together {plain(part.number)}"
@@ -92,11 +92,11 @@ def _origin(site: Site, trace: Trace) -> Iterator[str]:
 
 def _published(site: Site, trace: Trace, total: Total) -> Iterator[str]:
     verdict = {
-        None: "units do not state this tally",
-        True: "it agrees with the sum of the units at its own precision",
-        False: f"it is not the sum of the units, which was {plain(total.sum_of_units or 0)}",
+        None: "places don't report this tally",
+        True: "it matches the sum of the places at its own precision",
+        False: f"it differs from the sum of the places, {plain(total.sum_of_units or 0)}",
     }[total.agrees]
-    yield f"A total as published; {verdict}:"
+    yield f"A published total; {verdict}:"
     yield from _stated(site, trace, total.stated)
 
 
@@ -115,9 +115,9 @@ def _values(site: Site, trace: Trace) -> Iterator[str]:
         if isinstance(one, Sum):
             units = formatting.counted(one.units, "unit", "units")
             yield f"{INDENT}{plain(one.number)}  {_release(site, trace, release)}"
-            yield f"{INDENT * 2}sum of the units; this release states new figures of {units}"
+            yield f"{INDENT * 2}sum of the places; this release has new figures for {units}"
         elif isinstance(one, Total):
-            yield from _value(site, trace, one.stated, "total as published, ")
+            yield from _value(site, trace, one.stated, "published total, ")
         else:
             yield from _account(site, trace, one)
 
@@ -126,7 +126,7 @@ def _account(site: Site, trace: Trace, account: ReleaseAccount) -> Iterator[str]
     if account.stated is not None:
         yield from _value(site, trace, account.stated)
     for other in account.others:
-        yield from _value(site, trace, other, "of another source, not used: ")
+        yield from _value(site, trace, other, "from another source, not used: ")
 
 
 def _value(site: Site, trace: Trace, stated: Statement, what: str = "") -> Iterator[str]:
@@ -138,7 +138,7 @@ def _value(site: Site, trace: Trace, stated: Statement, what: str = "") -> Itera
 
 
 def _left_out(stated: Statement) -> str:
-    return " (the choice is left out of the tally that begins here, so it has zero)" if stated.text is None else ""
+    return " (left out of the tally that starts here, so it is zero)" if stated.text is None else ""
 
 
 def _as_typed(stated: Statement) -> str:

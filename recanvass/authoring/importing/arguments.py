@@ -22,7 +22,7 @@ def add_import(command: argparse.ArgumentParser, run: Callable[[argparse.Namespa
     sheet = what.add_parser("sheet", help="import a sheet that 'export sheet' wrote, with changed figures")
     _add_file(sheet)
     sheet.set_defaults(run=run)
-    add_election(what.add_parser("election", help="import all contests of one or several files"), run)
+    add_election(what.add_parser("election", help="import every contest from one or more files"), run)
     drawn = what.add_parser("map", help="import the map of a state's counties, or of all states")
     drawn.add_argument("--state", metavar="STATE", required=True, help="such as KY, or US for the map of states")
     drawn.add_argument("--kind", metavar="KIND", help="the kind of its places (default: county, or state)")
@@ -62,13 +62,13 @@ def _add_output(command: argparse.ArgumentParser) -> None:
 def _add_common(command: argparse.ArgumentParser) -> None:
     _add_file(command)
     command.add_argument(
-        "--mapping", metavar="FILE", type=Path, help="a file that says what the names in the table mean"
+        "--mapping", metavar="FILE", type=Path, help="a mapping file, which says what the names in the table mean"
     )
     command.add_argument(
-        "--ignore", metavar="NAME", action="append", default=[], help="leave out columns or rows of this name"
+        "--ignore", metavar="NAME", action="append", default=[], help="leave out columns or rows with this name"
     )
     command.add_argument(
-        "--skip-lines", metavar="N", type=_lines, help="leave out N lines above the header (default: found by itself)"
+        "--skip-lines", metavar="N", type=_lines, help="leave out N lines above the header (default: automatic)"
     )
     command.add_argument(
         "--sheet", metavar="NAME", help="the sheet of a workbook, or the file in a zip archive (default: the only one)"
@@ -77,7 +77,7 @@ def _add_common(command: argparse.ArgumentParser) -> None:
 
 def _add_rows(command: argparse.ArgumentParser) -> None:
     """Add the options that say which rows are taken."""
-    office = "the contest to take, if the file has several; once for each spelling"
+    office = "the contest to import, if the file has several; repeat for each spelling"
     for option, help_text in (("--office", office), ("--district", "the district of that office")):
         command.add_argument(option, metavar="NAME", action="append", default=[], help=help_text)
     command.add_argument("--party", metavar="NAME", help="take only rows of this party, as in a file of primaries")
@@ -96,7 +96,7 @@ def _add_rows(command: argparse.ArgumentParser) -> None:
         default=[],
         help="add up rows that differ only in this column, such as party lines or vote modes",
     )
-    command.add_argument("--place", metavar="PLACE", help="the place of all rows, if the file is of one place")
+    command.add_argument("--place", metavar="PLACE", help="the place of every row, if the file covers one place")
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -147,14 +147,14 @@ def _add_results(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--allow-new-places", action="store_true", help="create places that the site doesn't have yet")
     command.add_argument(
-        "--place-kind", metavar="KIND", help="the kind of new places (default: that of the contest's units)"
+        "--place-kind", metavar="KIND", help="the kind of new places (default: the kind that reports in the contest)"
     )
     head = command.add_argument_group("a new release needs")
     for name, help_text in (
         ("title", "the name of the release"),
-        ("kind", "what kind it is: partial, complete, recount …"),
+        ("kind", "its kind: partial, complete, recount …"),
         ("status", "how final the figures are"),
-        ("as-of", "when it was published: a day, or a time with its UTC offset"),
+        ("as-of", "when it was published: a date, or a time with its UTC offset"),
         ("source", "who published the figures"),
     ):
         head.add_argument(f"--{name}", metavar="TEXT", help=help_text)

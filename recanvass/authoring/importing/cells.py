@@ -94,7 +94,7 @@ class FigureReader:
         (fault,) = report.items
         code, message, hint = fault.code, fault.message, fault.hint
         if _is_grouped(text, ","):
-            hint += ", or add --thousands , to read such figures"
+            hint += ", or add --thousands , to read figures like this"
         elif MASK.fullmatch(text):
             code, message = "E812", f"'{text}' hides a figure, which is not 0"
             hint = f"add --withheld {shell_word(text)}"
@@ -104,8 +104,8 @@ class FigureReader:
         elif not any(char.isdigit() for char in text):
             code, message = "E812", f"'{text}' isn't a number"
             hint = (
-                f"add --missing {shell_word(text)} if it says that nothing was reported, "
-                f"--zero {shell_word(text)} if it stands for 0"
+                f"add --missing {shell_word(text)} if it means nothing was reported, or --zero {shell_word(text)} "
+                "if it means 0"
             )
         self._keep(code, record, column, (message, hint))
         return Absent.FAULTY

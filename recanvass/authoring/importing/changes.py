@@ -111,8 +111,8 @@ def _is_gap(count: Found, is_named: bool, absent_is_zero: bool) -> bool:  # noqa
 def _report_absent(table: InputTable, contest: Contest, named: Iterable[int], report: Report) -> None:
     absent = [choice.name for index, choice in enumerate(contest.choices) if index not in set(named)]
     if absent:
-        message = f"the file has no figure at all of {quoted_list(absent)}"
-        hint = "add --absent-as-zero if they have no votes where they are left out"
+        message = f"the file has no figures for {quoted_list(absent)}"
+        hint = "add --absent-as-zero if a candidate left out has no votes"
         report.add("E810", Span(table.name), message, hint=hint)
 
 
@@ -127,8 +127,8 @@ def _report_gaps(
         names = quoted_list([contest.choices[index].name for index in indexes])
         area, line = found[0]
         more = f" and {len(found) - 1} more places" if len(found) > 1 else ""
-        message = f"for '{area}'{more} the file has no figure of {names} in '{tally}', but figures of others"
-        hint = "write the figure, 0 included, or add --absent-as-zero"
+        message = f"for '{area}'{more}, the file has figures in '{tally}' for some candidates but not for {names}"
+        hint = "add the figure, even if it is 0, or add --absent-as-zero"
         if is_said:
             hint = "if the source hides these figures, say so with --withheld instead of --missing"
         report.add("E810", Span(table.name, line, 1), message, hint=hint)
@@ -229,7 +229,7 @@ def _csv_edits(contest: Contest, file: SourceFile | None, text: EditedText, unit
         header = [CSV_PLACE, CSV_CHOICE, *(tally.id for tally in contest.tallies if tally.id in stated)]
     absent = [tally for tally in stated if tally not in header]
     if absent:
-        message = f"it has no column '{absent[0]}': add it to the header and to every row, empty where nothing is said"
+        message = f"it has no column '{absent[0]}'; add one to the header and to every row, with empty cells"
         raise NotEditableError(message)
     place, choice = header.index(CSV_PLACE), header.index(CSV_CHOICE)
     lines = {(row.cells[place].text, row.cells[choice].text): row for row in rows[1:]}
@@ -267,7 +267,7 @@ def with_totals(contest: Contest, head: SourceFile, text: EditedText, totals: Ma
     """Return release.yml with totals as published; those that it states already are corrected where they differ."""
     root = read_yaml(head, Report())
     if not isinstance(root, Keys) or is_flow(text, root):
-        message = f"{head.path}: it is not written as one key a line"
+        message = f"{head.path}: it is not written with one key per line"
         raise NotEditableError(message)
     rows = {area: _published(contest, cells) for area, cells in totals.items()}
     node = next((value for key, value in root.entries if key.text == ReleaseRecord.totals.key), None)
@@ -275,7 +275,7 @@ def with_totals(contest: Contest, head: SourceFile, text: EditedText, totals: Ma
         lines = "".join(texts.row(area, shown, 2) for area, (shown, _) in rows.items())
         return text.applied([appended(text, f"{ReleaseRecord.totals.key}:\n{lines}")])
     if not node.entries:
-        message = f"{head.path}: 'totals' is empty: delete that line"
+        message = f"{head.path}: 'totals' is empty; delete that line"
         raise NotEditableError(message)
     given = {key.text: value for key, value in node.entries}
     edits: list[Edit] = []

@@ -132,8 +132,8 @@ class Collector:
         wanted = len(self.columns.labels)
         if len(record.cells) < wanted or any(record.cells[wanted:]):
             count = len(record.cells)
-            message = f"this row has {count} cell{'s' * (count != 1)}, the header has {wanted}"
-            hint = "write one cell for each column; put a cell that holds the separator in quotes"
+            message = f"this row has {count} cell{'s' * (count != 1)}; the header has {wanted}"
+            hint = "write one cell per column; quote a cell that has the separator in it"
             self.table.fault("E122", record, None, message, hint=hint, report=self.report)
             return
         if not self.filter.takes(record):
@@ -264,10 +264,10 @@ class Collector:
         if area is not None and self.rules.totals is TotalsOption.PUBLISH:
             return area
         if area is None:
-            message = f"'{shown}' is a row of sums, and it is not clear of what"
-            hint = f"leave it out with --ignore '{place}', or all such rows with --totals skip"
+            message = f"'{shown}' is a row of totals, but it doesn't say for which place"
+            hint = f"leave it out with --ignore '{place}', or all rows of totals with --totals skip"
         else:
-            message = f"'{shown}' is a row of sums (of '{area}'), not a place that states figures"
+            message = f"'{shown}' is a row of totals (for '{area}'), not a place that reports"
             hint = "add --totals publish to keep it as a published total, or --totals skip to leave it out"
         if (county, place) not in self.refused:
             self.refused.add((county, place))
@@ -311,7 +311,7 @@ class Collector:
                 yield self.columns.roles["count"], choice, self.ballot.tally(named[0])
             else:
                 ids = ", ".join(tally.id for tally in self.contest.tallies)
-                message = f"there is no tally '{record.cells[told]}'"
+                message = f"unknown tally '{record.cells[told]}'"
                 self.table.fault("E303", record, told, message, hint=f"known: {ids}", report=self.report)
 
     def _choice(self, record: TableRecord) -> int | None:

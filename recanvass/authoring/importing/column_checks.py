@@ -77,7 +77,7 @@ def is_sideways(table: InputTable, rows: Sequence[TableRecord], base: Columns, a
     index = named[0][0]
     row = next((row for row in rows if index < len(row.cells) and row.cells[index]), rows[0])
     shown = quoted_list([text for _, text in named])
-    message = f"the columns are places ({shown}), so the table is turned on its side"
+    message = f"the columns are places ({shown}), so the table is sideways"
     hint = "copy the table in a spreadsheet program and paste it with 'Transpose', so each place has its own row"
     table.fault("E821", row, index, message, hint=hint, report=report)
     return True

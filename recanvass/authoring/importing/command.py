@@ -121,9 +121,9 @@ def report_lines(outcome: ImportResult, *, is_dry: bool) -> Iterator[str]:
     if len(outcome.files) > _MAX_FILES:
         yield f"  … and {len(outcome.files) - _MAX_FILES:,} more"
     if is_dry:
-        yield "Nothing was written. To write the files, run the command without --dry-run."
+        yield "Nothing was written. To write the files, run the command again without --dry-run."
     else:
-        yield f"Next: look at it with 'git diff' or '{called()} serve'; 'git restore' and 'git clean' undo it."
+        yield f"Next: check it with 'git diff' or '{called()} serve'; to undo it, use 'git restore' and 'git clean'."
 
 
 def _some(outcome: ImportResult) -> list[str]:

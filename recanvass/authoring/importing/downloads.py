@@ -57,14 +57,12 @@ def fetched(table: InputTable, report: Report) -> bytes:
             etag = answer.headers.get("ETag", "")
     except urllib.error.HTTPError as error:
         if error.code == _NOT_MODIFIED and before is not None:
-            table.note("Not downloaded again: the server says that the file has not changed.")
+            table.note("Not downloaded again: the file has not changed on the server.")
             return before
         _fail(table, f"the server answered {error.code} {error.reason}".strip(), "check the address", report)
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = str(getattr(error, "reason", "") or error).lower()
-        _fail(
-            table, f"it cannot be downloaded: {reason}", "check the address and your connection, then try again", report
-        )
+        _fail(table, f"can't download it: {reason}", "check the address and your connection, and try again", report)
     if etag:
         kept.write(f"{key}.data", data)
         kept.write(f"{key}.etag", etag.encode("latin-1", "replace"))
@@ -94,11 +92,11 @@ def _read(table: InputTable, answer: http.client.HTTPResponse, report: Report) -
         pieces.append(piece)
         size += len(piece)
         if size > MAX_BYTES:
-            message = f"this file is larger than {MAX_BYTES >> 20} MB"
-            report.add("E101", Span(table.name), message, hint="download it yourself, and import a part of it")
+            message = f"the file is larger than {MAX_BYTES >> 20} MB"
+            report.add("E101", Span(table.name), message, hint="download it yourself and import part of it")
             raise StopError
         if monotonic() - started > _WHOLE:
-            _fail(table, f"it was not complete after {_WHOLE} seconds", "download it yourself, and import it", report)
+            _fail(table, f"it took more than {_WHOLE} seconds", "download it yourself and import it", report)
     if answer.length:
         _fail(table, "it was cut off", "try again", report)
     return b"".join(pieces)
@@ -106,5 +104,5 @@ def _read(table: InputTable, answer: http.client.HTTPResponse, report: Report) -
 
 def _fail(table: InputTable, message: str, hint: str, report: Report) -> NoReturn:
     host = urlsplit(table.name).hostname or "the server"
-    report.add("E100", Span(table.name), f"no file from {host}: {message}", hint=hint)
+    report.add("E100", Span(table.name), f"could not get the file from {host}: {message}", hint=hint)
     raise StopError

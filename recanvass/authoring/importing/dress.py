@@ -51,7 +51,7 @@ def _without_top(table: InputTable, given: Iterator[TableRecord], lines: int) ->
     for skipped, record in enumerate(given):
         if record.line > lines:
             if skipped:
-                table.note(f"Left out above the header, as asked: {skipped} line{'s' * (skipped != 1)}.")
+                table.note(f"Left out above the header, as you asked: {skipped} line{'s' * (skipped != 1)}.")
             yield record
             yield from given
             return
@@ -114,11 +114,11 @@ def _rows(table: InputTable, given: Iterator[TableRecord], header: Sequence[str]
             yield waiting.popleft()
         yield record
     if repeated:
-        table.note(f"Left out: the header, which is repeated on {repeated} line{'s' * (repeated != 1)}.")
+        table.note(f"Left out: the header, repeated on {repeated} line{'s' * (repeated != 1)}.")
     for record in islice(waiting, _MAX_NOTES):
         table.note(f"Footnote on line {record.line}, left out: '{excerpt(record)}'.")
     if len(waiting) > _MAX_NOTES:
-        table.note(f"And {len(waiting) - _MAX_NOTES} more lines of footnotes.")
+        table.note(f"And {len(waiting) - _MAX_NOTES} more footnotes.")
 
 
 def _is_footnote(record: TableRecord, width: int) -> bool:

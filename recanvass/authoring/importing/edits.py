@@ -86,7 +86,7 @@ def end_of(text: EditedText, node: Node) -> int:
     if isinstance(node, Scalar):
         return text.offset(node.line, node.column) + (node.length if node.text or not node.is_plain else 0)
     if not isinstance(node, Keys):
-        message = f"line {node.line} holds a list where keys belong"
+        message = f"line {node.line} has a list where keys should be"
         raise NotEditableError(message)
     start = text.offset(node.line, node.column)
     last = end_of(text, node.entries[-1][1]) if node.entries else start + is_flow(text, node)
@@ -94,7 +94,7 @@ def end_of(text: EditedText, node: Node) -> int:
         return last
     closing = _REST_OF_FLOW.match(text.text, last)
     if closing is None:
-        message = f"the brace opened in line {node.line} is closed in an unusual way"
+        message = f"the brace opened on line {node.line} is closed in an unusual way"
         raise NotEditableError(message)
     return closing.end()
 
@@ -117,7 +117,7 @@ def put_figures(text: EditedText, node: Keys, wanted: Mapping[str, Number | None
                 start = text.offset(value.line, value.column)
                 edits.append(Edit(start, end_of(text, value), shown_figure(count)))
         elif value is not None:
-            message = f"line {value.line} holds keys or a list where a figure belongs"
+            message = f"line {value.line} has keys or a list where a figure should be"
             raise NotEditableError(message)
         elif count != 0:
             edits.append(insertion(text, node, (choice, shown_figure(count)), order))

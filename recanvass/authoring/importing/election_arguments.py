@@ -19,7 +19,7 @@ class _Once(argparse.Action):
         option_string: str | None = None,
     ) -> None:
         if getattr(namespace, self.dest) is not None:
-            parser.error(f"{option_string} is there twice; it takes one value")
+            parser.error(f"{option_string} appears twice; it takes one value")
         setattr(namespace, self.dest, values)
 
 
@@ -34,21 +34,21 @@ def add_election(election: argparse.ArgumentParser, run: Callable[[argparse.Name
     )
     election.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     election.add_argument(
-        "--plan", metavar="FILE", type=Path, help="a plan: written if there is no such file, followed if there is"
+        "--plan", metavar="FILE", type=Path, help="a plan: written if the file doesn't exist, followed if it does"
     )
     election.add_argument("--yes", action="store_true", help="write the files without asking")
-    election.add_argument("--dry-run", action="store_true", help="show what would be made, but write nothing")
-    election.add_argument("--date", metavar="DAY", action=_Once, help="the day of the election, such as 2024-11-05")
+    election.add_argument("--dry-run", action="store_true", help="show what would change, but write nothing")
+    election.add_argument("--date", metavar="DAY", action=_Once, help="the date of the election, such as 2024-11-05")
     election.add_argument(
-        "--place", metavar="NAME", action=_Once, help="the place that contains all others, such as the state"
-    )
-    election.add_argument("--place-kind", metavar="KIND", default="state", help="what that place is (default: state)")
-    election.add_argument(
-        "--office", metavar="NAME", action=_Once, help="what is decided, if the files have no column for it"
+        "--place", metavar="NAME", action=_Once, help="the place that contains all the others, such as the state"
     )
     election.add_argument(
-        "--stage", choices=("general", "primary"), help="primary makes a contest of each party's candidates"
+        "--place-kind", metavar="KIND", default="state", help="the kind of that place (default: state)"
     )
+    election.add_argument(
+        "--office", metavar="NAME", action=_Once, help="the office or question, if the files have no column for it"
+    )
+    election.add_argument("--stage", choices=("general", "primary"), help="primary makes a contest for each party")
     election.add_argument(
         "--absent-as-zero", action="store_true", help="candidates left out of the files have zero votes"
     )
@@ -56,7 +56,7 @@ def add_election(election: argparse.ArgumentParser, run: Callable[[argparse.Name
         "--totals",
         choices=("refuse", "publish", "skip"),
         default="refuse",
-        help="what to do with totals that do not add up (default: refuse)",
+        help="what to do with totals that don't add up (default: refuse)",
     )
     _add_reading(election)
     election.add_argument(
@@ -65,11 +65,11 @@ def add_election(election: argparse.ArgumentParser, run: Callable[[argparse.Name
     election.add_argument("-q", "--quiet", action="store_true", help="print errors only")
     head = election.add_argument_group("the release")
     for name, help_text in (
-        ("release", "its id (default: the day of --as-of and the kind)"),
+        ("release", "its id (default: the date of --as-of and the kind)"),
         ("title", "its name"),
-        ("kind", "what kind it is: partial, complete, recount …"),
+        ("kind", "its kind: partial, complete, recount …"),
         ("status", "how final the figures are"),
-        ("as-of", "when it was published: a day, or a time with its UTC offset"),
+        ("as-of", "when it was published: a date, or a time with its UTC offset"),
         ("source", "who published the figures"),
         ("source-url", "where they were published (optional)"),
     ):
@@ -89,10 +89,10 @@ def _add_reading(election: argparse.ArgumentParser) -> None:
         "--repeated-rows",
         choices=("refuse", "once"),
         default="refuse",
-        help="what to do with rows that are there twice, word for word (default: refuse)",
+        help="what to do with exact duplicate rows (default: refuse)",
     )
     election.add_argument(
-        "--keep", metavar="NAME", action="append", default=[], help="a place that looks like a total, but is none"
+        "--keep", metavar="NAME", action="append", default=[], help="a place that looks like a total but isn't"
     )
     election.add_argument("--ignore", metavar="NAME", action="append", default=[], help="leave out rows with this name")
     election.add_argument(
@@ -102,7 +102,7 @@ def _add_reading(election: argparse.ArgumentParser) -> None:
         "--encoding", choices=("utf-8", "utf-16", "windows-1252", "latin-1"), default="utf-8", help="default: utf-8"
     )
     election.add_argument(
-        "--skip-lines", metavar="N", type=int, help="leave out N lines above the header (default: found by itself)"
+        "--skip-lines", metavar="N", type=int, help="leave out N lines above the header (default: automatic)"
     )
     election.add_argument(
         "--sheet", metavar="NAME", help="the sheet of a workbook, or the file in a zip archive (default: the only one)"

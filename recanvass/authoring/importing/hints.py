@@ -21,7 +21,7 @@ def choice_hint(name: str, known: Ballot) -> str:
     nearest = likely(name, known.choices)
     if nearest is None:
         new = f"- {{id: {scalar(slug_of(name) or 'ID')}, name: {scalar(name)}}}"
-        return f"declare it under 'choices' in contest.yml: {new}; or {leave_out}"
+        return f"add it under 'choices' in contest.yml: {new}; or {leave_out}"
     choice = next(choice for choice in known.contest.choices if choice.id == nearest)
     return f"did you mean '{choice.name}'? {alias_line(nearest, 'contest.yml', choice.aliases, name)}; or {leave_out}"
 
@@ -29,7 +29,7 @@ def choice_hint(name: str, known: Ballot) -> str:
 def alias_line(name: str, where: str, aliases: Sequence[str], new: str) -> str:
     """Return what to write so that a name is known from now on."""
     shown = ", ".join([*map(scalar, aliases), quoted(new)])
-    return f"Then write for {name} in {where}: aliases: [{shown}]"
+    return f"If so, write for {name} in {where}: aliases: [{shown}]"
 
 
 def mapping_line(kind: str, name: str, new: str) -> str:

@@ -142,9 +142,9 @@ def report_offices(table: InputTable, rows: RowFilter, ignored: frozenset[str], 
         seen = rows.values.get(name, {})
         if seen and value not in seen:
             asked = next(text for column, text in rows.wanted.only if column == name)
-            message = f"no row has '{asked}' in the column '{name}', but {quoted_list(list(seen.values()))}"
+            message = f"no row has '{asked}' in the column '{name}'; it has {quoted_list(list(seen.values()))}"
             option = "--party VALUE" if name == "party" else f"--only {shell_word(f'{name}=VALUE')}"
-            report.add("E808", span, message, hint=f"correct the value of {option}")
+            report.add("E808", span, message, hint=f"correct {option}")
             return True
     if not rows.contests:
         return False
@@ -153,9 +153,9 @@ def report_offices(table: InputTable, rows: RowFilter, ignored: frozenset[str], 
     if _is_several(rows) or absent:
         asked = " ".join((*(absent or rows.wanted.offices), *rows.wanted.districts)).strip()
         named = quoted_list([one.name for one in (rows.contests.values() if absent or not ours else ours)])
-        message = f"the file holds no contest '{asked}', but {named}"
+        message = f"the file has no contest '{asked}'; it has {named}"
         if ours and not absent:
-            message = f"the file holds {len(ours)} contests: {named}"
+            message = f"the file has {len(ours)} contests: {named}"
         hint = f"say which one to import, for example {_options(next(iter(ours or rows.contests.values())))}"
         report.add("E808", span, message, hint=hint)
         return True
@@ -187,7 +187,7 @@ def _report_alike(
         like = next((one for one in ours if _is_alike(one.name, other.name)), None)
         if like is None:
             continue
-        message = f"'{other.name}' looks like '{like.name}', and its rows ({other.rows}) would be left out"
+        message = f"'{other.name}' looks like '{like.name}', but its rows ({other.rows}) would be left out"
         offices = dict.fromkeys([*(one.office for one in ours), other.office])
         both = " ".join(f"--office {shell_word(text)}" for text in offices)
         hint = f"to take both, add {both}; if it's another contest, add --ignore {shell_word(other.name)}"

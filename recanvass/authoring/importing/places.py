@@ -95,11 +95,11 @@ def import_places(options: ImportOptions, listing: Listing) -> ImportResult:
 def _said(found: _Found) -> Iterator[str]:
     yield f"Read {formatting.counted(found.rows, 'row', 'rows')}: {_places(len(found.new))} new."
     if found.there:
-        yield f"There already: {_places(len(found.there))}, left as they are."
+        yield f"Already there and unchanged: {_places(len(found.there))}."
     if found.unread:
         yield f"Columns left out: {', '.join(found.unread)}."
     if found.left_out:
-        yield f"Left out as asked: {formatting.counted(found.left_out, 'row', 'rows')}."
+        yield f"Left out, as you asked: {formatting.counted(found.left_out, 'row', 'rows')}."
 
 
 def _places(count: int) -> str:
@@ -118,11 +118,11 @@ def _meanings(options: ImportOptions, gazette: Gazetteer, report: Report) -> Mea
 def _check_kinds(listing: Listing, gazette: Gazetteer, report: Report) -> None:
     for option, kind in (("--kind", listing.kind), ("--parent-kind", listing.parent_kind)):
         if kind is not None and kind not in gazette.kinds:
-            hint = report.suggestion(kind, gazette.kinds) or "declare it in content/places/"
-            report.add("E306", Span(option), f"there is no kind '{kind}'", hint=hint)
+            hint = report.suggestion(kind, gazette.kinds) or "add it in content/places/"
+            report.add("E306", Span(option), f"unknown kind '{kind}'", hint=hint)
     if listing.parent is not None and listing.parent not in gazette.places:
         hint = report.suggestion(listing.parent, gazette.places)
-        report.add("E301", Span("--parent"), f"there is no place '{listing.parent}'", hint=hint)
+        report.add("E301", Span("--parent"), f"unknown place '{listing.parent}'", hint=hint)
 
 
 def _by_parent(gazette: Gazetteer) -> dict[AreaId | None, Names[AreaId]]:
@@ -160,15 +160,15 @@ def _read(
                 return
         elif len(record.cells) != len(header.cells):
             count = len(record.cells)
-            message = f"this row has {count} cell{'s' * (count != 1)}, the header has {len(header.cells)}"
-            table.fault("E122", record, None, message, hint="write one cell for each column", report=report)
+            message = f"this row has {count} cell{'s' * (count != 1)}; the header has {len(header.cells)}"
+            table.fault("E122", record, None, message, hint="write one cell per column", report=report)
         else:
             found.rows += 1
             _take(table, record, columns, found, gazette=gazette, listing=listing, report=report)
         if len(report.items) >= MAX_FAULTS:
             return
     if header is not None and not found.rows and not report.items:
-        report.add("E111", Span(table.name), "this file has a header and no rows", hint="check what was saved")
+        report.add("E111", Span(table.name), "the file has a header but no rows", hint="check the file you saved")
 
 
 def _columns(table: InputTable, header: TableRecord, told: Meanings, report: Report) -> dict[str, int]:
@@ -196,8 +196,10 @@ def _refuse_people(
     """Report a table of results in which the column "name" may hold candidates (E802)."""
     beside = next((text for text in _OF_RESULTS if text in names), None)
     if beside is not None:
-        message = f"'{header.cells[cell]}' was taken for the places, but beside '{beside}' it may hold candidates"
-        hint = f"if it holds places, write in a mapping file: columns: {{place: {texts.scalar(header.cells[cell])}}}"
+        message = (
+            f"the column '{header.cells[cell]}' was used for the places, but next to '{beside}' it may have candidates"
+        )
+        hint = f"if it has places, write in a mapping file: columns: {{place: {texts.scalar(header.cells[cell])}}}"
         table.fault("E802", header, cell, message, hint=hint, report=report)
 
 
@@ -228,8 +230,8 @@ def _take(
         found.left_out += 1
         return
     if is_total(name) or not name:
-        message = f"'{name or county}' is a row of sums, not a place" if name else "this row names no place"
-        hint = f"leave it out with --ignore {texts.shell_word(name)}" if name else "write its name, or delete the row"
+        message = f"'{name or county}' is a row of totals, not a place" if name else "this row has no place"
+        hint = f"leave it out with --ignore {texts.shell_word(name)}" if name else "add its name, or delete the row"
         table.fault("E806", record, columns["place"], message, hint=hint, report=report)
         return
     parent = _parent(table, record, columns, county, found=found, listing=listing, report=report)
@@ -244,7 +246,7 @@ def _check_same(
     for key, index in columns.items():
         if record.cells[index] != first.cells[index]:
             message = f"this place appears again, with a different '{key}'"
-            hint = "keep the row that is right"
+            hint = "delete the wrong row"
             table.fault("E315", record, index, message, hint=hint, first=first.line, report=report)
             return
 
@@ -274,8 +276,8 @@ def _parent(
     if made is None:
         nearest = likely(county, found.counties)
         hint = f"did you mean '{nearest}'? " if nearest else ""
-        hint += "declare it in content/places/, or create all that are missing with --parent-kind"
-        table.fault("E803", record, columns["county"], f"no place is called '{county}'", hint=hint, report=report)
+        hint += "add it in content/places/, or create all missing ones with --parent-kind"
+        table.fault("E803", record, columns["county"], f"unknown place '{county}'", hint=hint, report=report)
         found.counties.add(AreaId(normal(county)), (county,))
         return None
     root = AreaId(listing.parent) if listing.parent is not None else None
@@ -322,11 +324,11 @@ def _add(
     cell = columns["id"] if given else columns["place"]
     faults = Report()
     if made is None or not is_id(Scalar(made, "", 0, 0, 1), faults):
-        message = f"no id can be made of '{given or name}'"
-        hint = "an id has lower-case letters a to z, digits and hyphens; declare the place in content/places/"
+        message = f"can't make an id from '{given or name}'"
+        hint = "an id has lowercase letters a to z, digits and hyphens; add the place in content/places/"
         table.fault("E204", record, cell, message, hint=hint, report=report)
     elif made in found.new or made in gazette.groups or made in gazette.places:
-        message = f"'{name}' would get the id '{made}', which another place has"
+        message = f"the id of '{name}' would be '{made}', which another place has"
         hint = "add a column 'id' that tells them apart"
         table.fault("E310", record, cell, message, hint=hint, first=found.lines.get(made, 0), report=report)
     else:

@@ -40,14 +40,14 @@ _ZIP = b"PK\x03\x04"
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<div")
 _AS_CSV = "open it in a spreadsheet program and save the table as CSV UTF-8"
 _REFUSED = (
-    (b"%PDF", "a PDF document", "ask for the table behind it, or copy it into a spreadsheet and check every figure"),
-    (b"\x1f\x8b", "packed with gzip", "unpack it, and import the file in it"),
-    (b"7z\xbc\xaf", "a 7z archive", "unpack it, and import the file in it"),
-    (b"Rar!", "a RAR archive", "unpack it, and import the file in it"),
+    (b"%PDF", "a PDF document", "ask for the original table, or copy it into a spreadsheet and check every figure"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it and import the file inside"),
+    (b"7z\xbc\xaf", "a 7z archive", "unpack it and import the file inside"),
+    (b"Rar!", "a RAR archive", "unpack it and import the file inside"),
     (b"PK\x05\x06", "an empty zip archive", "download it again"),
-    (b"\x89PNG", "a picture", "ask for the table behind it"),
-    (b"\xff\xd8\xff", "a picture", "ask for the table behind it"),
-    (b"{\\rtf", "a document, not a spreadsheet", "copy its table into a spreadsheet, and import that"),
+    (b"\x89PNG", "a picture", "ask for the original table"),
+    (b"\xff\xd8\xff", "a picture", "ask for the original table"),
+    (b"{\\rtf", "a document, not a spreadsheet", "copy its table into a spreadsheet and import that"),
 )
 
 
@@ -69,8 +69,8 @@ def records(table: InputTable, report: Report) -> Iterator[TableRecord]:
         return
     if is_empty and not report.items:
         skipped = table.reading.skip_lines
-        message = f"this file has nothing below line {skipped}" if skipped else "this file is empty"
-        hint = "correct --skip-lines" if skipped else "check that the right file was saved"
+        message = f"the file has nothing below line {skipped}" if skipped else "the file is empty"
+        hint = "correct --skip-lines" if skipped else "check that you saved the right file"
         report.add("E111", Span(table.name), message, hint=hint)
 
 
@@ -92,7 +92,7 @@ def sheet_names(table: InputTable, report: Report) -> tuple[str, ...]:
 
 def _report_unread(table: InputTable, error: OSError, report: Report) -> None:
     reason = (error.strerror or "unknown reason").lower()
-    report.add("E100", Span(table.name), f"this file cannot be read: {reason}", hint="check its name")
+    report.add("E100", Span(table.name), f"can't read this file: {reason}", hint="check its name")
 
 
 def _found(table: InputTable, report: Report) -> Iterator[TableRecord]:
@@ -136,7 +136,7 @@ def _of_xml(table: InputTable, data: bytes, report: Report) -> Iterator[TableRec
         raise refused(
             table, "an Excel workbook saved as XML", "save it as an Excel workbook (.xlsx) or as CSV UTF-8", report
         )
-    what = f"XML that begins with <{root}>, neither a Clarity report nor one by NIST SP 1500-100"
+    what = f"XML that starts with <{root}>, not a Clarity or NIST SP 1500-100 report"
     raise refused(table, what, "import the CSV file of the same results instead", report)
 
 
@@ -169,7 +169,7 @@ def _whole(table: InputTable, data: bytes | None, report: Report) -> bytes:
 
 def _limited(table: InputTable, data: bytes, report: Report) -> bytes:
     if len(data) > MAX_BYTES:
-        message = f"this file is larger than {MAX_BYTES >> 20} MB"
+        message = f"the file is larger than {MAX_BYTES >> 20} MB"
         report.add("E101", Span(table.name), message, hint="split it by contest or by county, and import each part")
         raise StopError
     return data
@@ -177,7 +177,7 @@ def _limited(table: InputTable, data: bytes, report: Report) -> bytes:
 
 def _refuse_other_kinds(table: InputTable, start: bytes, bare: bytes, report: Report) -> None:
     if not bare:
-        report.add("E111", Span(table.name), "this file is empty", hint="check that the right file was saved")
+        report.add("E111", Span(table.name), "the file is empty", hint="check that you saved the right file")
         raise StopError
     if start.startswith(UTF16_MARKS):
         return

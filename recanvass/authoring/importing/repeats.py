@@ -107,7 +107,7 @@ class Repeats(Struct):
         before = first.get(one.first)
         shown = f"; line {one.first} says: {excerpt(before)}" if before is not None else ""
         message = f"'{one.name}' appears again for this place, {same}{shown}"
-        hint = "delete the row that is wrong"
+        hint = "delete the wrong row"
         self.table.fault("E807", one.record, one.column, message, hint=hint, first=one.first, report=report)
 
 
@@ -121,9 +121,9 @@ def _ways(labels: Sequence[str], columns: Sequence[int], values: Sequence[str]) 
     ways = []
     if len(columns) == 1 and normal(names[0]) in _AREAS:
         line = f"columns: {{county: {scalar(names[0])}}}"
-        ways.append(f"if it says where the place lies, write in a mapping file: {line}")
+        ways.append(f"if it says where the place is, write in a mapping file: {line}")
     if total is None:
-        ways.append(f"to add the rows up, add {' '.join(f'--sum-over {shell_word(name)}' for name in names)}")
+        ways.append(f"to add the rows together, add {' '.join(f'--sum-over {shell_word(name)}' for name in names)}")
     value = total or values[-1]
     is_party = normal(names[0]) in _PARTIES
     option = f"--party {shell_word(value)}" if is_party else f"--only {shell_word(f'{names[0]}={value}')}"

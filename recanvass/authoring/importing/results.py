@@ -156,13 +156,13 @@ def _before(options: ImportOptions, target: TargetRelease, memory: Memory) -> _S
     is_new = target.path not in files
     contests = {path.split("/")[2]: None for path in files if path.startswith(_CONTESTS)}
     if target.contest not in contests:
-        hint = report.suggestion(target.contest, contests) or "write its contest.yml first"
-        report.add("E307", Span("--contest"), f"there is no contest '{target.contest}'", hint=hint)
+        hint = report.suggestion(target.contest, contests) or "create its contest.yml first"
+        report.add("E307", Span("--contest"), f"unknown contest '{target.contest}'", hint=hint)
     if is_new:
         head = _new_head(target, report)
         files[target.path] = SourceFile(target.path, head)
     elif target.head:
-        message = f"the release '{target.release}' already exists, with a title and a source of its own"
+        message = f"the release '{target.release}' already exists and has its own title and source"
         hint = f"leave out {', '.join(_option(key) for key in target.head)}, or edit {target.path}"
         report.add("E809", Span("--release"), message, hint=hint)
     _refuse(report, files)
@@ -175,8 +175,8 @@ def _before(options: ImportOptions, target: TargetRelease, memory: Memory) -> _S
     results = tabulate.results(site, contest)
     index = next(number for number, one in enumerate(results.contest.releases) if one.id == target.release)
     if results.contest.releases[index].accounts:
-        message = "this release is told by several sources, and the table does not say which of them it is"
-        hint = "write its figures by hand into a file of that source, or import them as a release of their own"
+        message = "this release has several sources, and the table doesn't say which one it is"
+        hint = "add its figures by hand to one of that source's files, or import them as a separate release"
         report.add("E811", results.contest.releases[index].span, message, hint=hint)
         _refuse(report, files)
     return _Site(site, results, index, files, is_new)
@@ -247,13 +247,13 @@ def _rules(target: TargetRelease, before: _Site, report: Report) -> CollectionRu
         return rules
     kinds = dict.fromkeys(before.site.places[unit].kind for unit in before.contest.units)
     if target.new_kind is None and len(kinds) != 1:
-        hint = f"say it with --place-kind: {', '.join(kinds)}"
-        report.add("E306", Span("--allow-new-places"), "new places could be of several kinds", hint=hint)
+        hint = f"say which with --place-kind: {', '.join(kinds)}"
+        report.add("E306", Span("--allow-new-places"), "new places could have several kinds", hint=hint)
         return rules
     kind = target.new_kind or next(iter(kinds))
     if kind not in before.site.kinds:
         hint = report.suggestion(kind, before.site.kinds)
-        report.add("E306", Span("--place-kind"), f"there is no kind '{kind}'", hint=hint)
+        report.add("E306", Span("--place-kind"), f"unknown kind '{kind}'", hint=hint)
     return structs.replace(rules, new_kind=KindId(kind))
 
 
@@ -264,7 +264,7 @@ def _collected(
     listed = ballot(before.contest, told)
     if rules.place is not None and rules.place not in known.above:
         hint = report.suggestion(rules.place, known.above)
-        report.add("E301", Span("--place"), f"there is no place '{rules.place}' that states figures", hint=hint)
+        report.add("E301", Span("--place"), f"'{rules.place}' is not a place that reports", hint=hint)
         return None
     rows: list[TableRecord] = []
     collector: Collector | None = None
@@ -281,7 +281,7 @@ def _collected(
             break
     if collector is None:
         if rows and not report.items:
-            report.add("E111", Span(table.name), "this file has a header and no rows", hint="check what was saved")
+            report.add("E111", Span(table.name), "the file has a header but no rows", hint="check the file you saved")
         return None
     report_unmatched(collector, before.files, report)
     return collector
@@ -302,7 +302,7 @@ def _collector(
     positions = {normal(text): index for index, text in reversed(list(enumerate(header.labels)))}
     absent += [name for name in rules.sum_over if normal(name) not in positions]
     for name in absent:
-        message = f"there is no column '{name}'"
+        message = f"unknown column '{name}'"
         table.fault("E802", rows[0], None, message, hint=f"columns: {quoted_list(header.labels)}", report=report)
     if errors(report.items):
         return None
@@ -345,7 +345,7 @@ def _new_texts(
     except NotEditableError as error:
         report = Report()
         path, _, reason = str(error).partition(": ")
-        message = f"figures cannot be changed one by one here: {reason}"
+        message = f"the import can't change single figures here: {reason}"
         report.add("E811", Span(path), message, hint="change it by hand, then run the command again")
         raise _RefusedImportError(report.ordered(), before.files) from error
     return [one for one in new if folder.raw.get(one.path) != one.text]

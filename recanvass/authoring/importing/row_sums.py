@@ -58,9 +58,7 @@ class RowSums(Struct):
 
     def _report_no_sum(self, one: _Stated, other: TableRecord, figures: str, report: Report) -> None:
         label = self.labels[one.column]
-        message = (
-            f"the column '{label}' could hold the figures as well, instead of '{figures}': it isn't the sum of a place"
-        )
+        message = f"either '{label}' or '{figures}' could be the column of figures; '{label}' isn't the sum of a place"
         ways = f"--ignore {shell_word(label)} or --ignore {shell_word(figures)}"
         hint = f"leave out the wrong one: {ways}"
         self.table.fault("E802", other, one.column, message, hint=hint, first=one.record.line, report=report)
@@ -79,8 +77,8 @@ class RowSums(Struct):
         numbers = [part for part in parts if part is not None]
         if stated is None or not numbers or len(numbers) < len(parts) or sum(numbers) == stated:
             return
-        message = f"the figures of {what} add up to {sum(numbers)}, its column of sums says {stated}"
-        hint = "check that no cell is shifted, and that no choice is left out"
+        message = f"the figures of {what} add up to {sum(numbers)}, but its total column says {stated}"
+        hint = "check for a shifted cell or a missing candidate"
         self.table.fault("W801", record, column, message, hint=hint, report=report)
 
     def refuse_equal(self, column: int, by_place: Sequence[Sequence[Found]], *, is_sure: bool, report: Report) -> None:
@@ -93,8 +91,6 @@ class RowSums(Struct):
         is_equal = all(len(set(numbers)) == 1 for numbers in several)
         if several and is_equal and any(map(any, several)) and (is_sure or len(several) >= _ENOUGH):
             label = self.labels[column]
-            message = f"the column '{label}' has the same figure for all choices of each place, so it is their sum"
-            hint = (
-                f"take the column with the figures of each choice, and not --ignore it; leave out {shell_word(label)}"
-            )
+            message = f"the column '{label}' has the same figure for every candidate in a place, so it is their sum"
+            hint = f"use the column with each candidate's figures; leave out this one with --ignore {shell_word(label)}"
             report.add("E802", Span(self.table.name), message, hint=hint)

@@ -31,18 +31,18 @@ def said(of: Collector, contest: Contest, stated: Stated, known: Areas) -> Itera
         yield f"Columns left out: {_with_figures(unread)}."
     if found.left_out:
         rows = counted(sum(found.left_out.values()), "row", "rows")
-        yield f"Left out as asked: {rows}: {quoted_list(list(found.left_out), most=_MAX_NAMES)}."
+        yield f"Left out, as you asked: {rows}: {quoted_list(list(found.left_out), most=_MAX_NAMES)}."
     others = [(one.name, one.figures) for one in of.filter.contests.values() if not one.is_ours]
     if others:
-        yield f"Of other contests: {_with_figures(others)}."
+        yield f"From other contests: {_with_figures(others)}."
     if of.filter.left_out:
-        yield f"Not asked for: {_with_figures(of.filter.left_out.items())}."
+        yield f"Not selected: {_with_figures(of.filter.left_out.items())}."
     if known.new:
         names = quoted_list([place.name for place in known.new.values()], most=_MAX_NAMES)
         yield f"New: {counted(len(known.new), 'place', 'places')}: {names}."
     absent = len(contest.units) - sum(unit in stated for unit in contest.units)
     if absent and not known.new:
-        yield f"Not in the table: {counted(absent, 'place', 'places')}, left as they are."
+        yield f"Not in the table, so unchanged: {counted(absent, 'place', 'places')}."
 
 
 def _with_figures(named: Iterable[tuple[str, int]]) -> str:
@@ -60,11 +60,14 @@ def _compared(of: Collector, stated: Stated) -> Iterator[str]:
     header, found = of.columns, of.found
     sums = dict.fromkeys(header.labels[index] for index, _ in header.totals if header.is_long)
     if sums:
-        yield f"Taken for the sum of a place, compared with its figures: {quoted_list(list(sums))}."
+        yield f"Used as the sum of a place and compared with its figures: {quoted_list(list(sums))}."
     elif found.compared:
-        yield f"Compared with their figures: {counted(found.compared, 'row', 'rows')} of sums."
+        yield f"Rows of totals compared with their figures: {found.compared:,}."
     if found.added:
-        yield f"Added up: {counted(found.added, 'figure', 'figures')} of rows that differ as named."
+        yield (
+            f"Added together: {counted(found.added, 'figure', 'figures')} from rows that differ only in the "
+            "columns you named."
+        )
     withheld = [counts.count(None) for tallies in stated.values() for counts in tallies.values()]
     if any(withheld):
         yield f"Withheld by the source: {counted(sum(withheld), 'figure', 'figures')}."
@@ -73,9 +76,9 @@ def _compared(of: Collector, stated: Stated) -> Iterator[str]:
 def _turnout(of: Collector, contest: Contest) -> Iterator[str]:
     names = _with_figures(of.turnout.names.items())
     if names and contest.turnout_from is not None:
-        yield f"Turnout left out, because '{contest.turnout_from}' has that of all contests: {names}."
+        yield f"Turnout left out, because '{contest.turnout_from}' has it for all contests: {names}."
     elif names:
-        yield f"Taken as turnout: {names}."
+        yield f"Used as turnout: {names}."
 
 
 def _column(header: Columns, index: int) -> str:

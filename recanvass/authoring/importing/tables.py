@@ -146,5 +146,5 @@ def other_delimiter(table: InputTable, record: TableRecord) -> str:
     for name, char in DELIMITERS.items():
         if char in record.text and char != table.delimiter:
             shown = f"'{name}'" if name in ";|" else name
-            return f"its columns seem to be separated by {_DELIMITER_NAMES[char]}: add --delimiter {shown}"
+            return f"{_DELIMITER_NAMES[char]} seem to separate the columns; add --delimiter {shown}"
     return ""

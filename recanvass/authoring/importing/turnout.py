@@ -77,7 +77,7 @@ class TurnoutCells(Struct):
         """Report figures that two rows state differently (E807), with both rows."""
         for (area, key), (first, record, column) in self.again.items():
             message = f"the turnout of '{area}' ({key}) differs from line {first.line}: {excerpt(first)}"
-            hint = f"delete the row that is wrong, or add --ignore {shell_word(self._name(record, column))}"
+            hint = f"delete the wrong row, or add --ignore {shell_word(self._name(record, column))}"
             self.table.fault("E807", record, column, message, hint=hint, first=first.line, report=report)
 
     def _name(self, record: TableRecord, column: int) -> str:
@@ -120,7 +120,7 @@ def turnout_text(path: str, turnout: Mapping[AreaId, Values], folder: Folder) ->
     for area, values in turnout.items():
         absent = [key for key in values if key not in header]
         if absent:
-            message = f"{path}: it has no column '{absent[0]}': add it to the header and to every row"
+            message = f"{path}: it has no column '{absent[0]}'; add one to the header and to every row"
             raise NotEditableError(message)
         row = places.get(area)
         if row is None:

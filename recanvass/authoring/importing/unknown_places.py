@@ -74,13 +74,13 @@ def _report_changed(of: Collector, cause: Cause, changed: Mapping[tuple[str, str
     first, area = next(iter(changed.items()))
     one = of.unknown_places[first]
     more = f" and {len(changed) - 1} more places like it" if len(changed) > 1 else ""
-    message = f"no place is called '{first[1]}'{more}{rows_of(one) if not more else ''}; {cause.value}"
+    message = f"unknown place '{first[1]}'{more}{rows_of(one) if not more else ''}; {cause.value}"
     named = of.areas.places[area].name
     lines = ", ".join(f"{scalar(unit)}: [{quoted(place)}]" for (_, place), unit in changed.items())
     way = "add --ignore-zeros" if cause is Cause.ZEROS else f"say so in a mapping file: places: {{{lines}}}"
-    hint = f"did you mean '{named}'? Format the column as text and save it again, or {way}"
+    hint = f"did you mean '{named}'? Format the column as text and save the file again, or {way}"
     if len(hint) > MAX_MESSAGE:
-        hint = f"did you mean '{named}'? Format the column as text and save it again"
+        hint = f"did you mean '{named}'? Format the column as text and save the file again"
     of.table.fault("E803", one.record, one.cell, message, hint=hint, report=report)
 
 
@@ -96,8 +96,8 @@ def _report_many(of: Collector, alone: Sequence[_Named], report: Report) -> None
     _, one = alone[0]
     names = quoted_list([place for (_, place), _ in alone])
     first = "the first " if of.is_full else "these "
-    message = f"the site has none of {first}{len(alone):,} places: {names}"
-    hint = "check that the file is of this contest, or create all places that are missing with --allow-new-places"
+    message = f"the site doesn't have {first}{len(alone):,} places: {names}"
+    hint = "check that the file is for this contest, or create the missing places with --allow-new-places"
     of.table.fault("E803", one.record, one.cell, message, hint=hint, report=report)
 
 
@@ -106,8 +106,8 @@ def _report_county(
 ) -> None:
     within = of.areas.county(county)
     nearest = likely(county, of.areas.areas)
-    code, message = "E803", f"no place is called '{county}'"
-    hint = _place_hint(of, nearest, county, files) if nearest else "declare it in content/places/"
+    code, message = "E803", f"unknown place '{county}'"
+    hint = _place_hint(of, nearest, county, files) if nearest else "add it in content/places/"
     if within:
         code, message = "E805", f"'{county}' could be {quoted_list(within)}"
         hint = f"say which in a mapping file: {mapping_line('places', within[0], county)}"
@@ -133,18 +133,18 @@ def _report_place(
         told = _tells_apart(of, one, units)
         hint = f"add a column for the county, or say which in a mapping file: {line}"
         if told:
-            hint = f"say in a mapping file where the place lies: columns: {{county: {scalar(told)}}}"
+            hint = f"say in a mapping file where the place is: columns: {{county: {scalar(told)}}}"
         of.table.fault("E805", one.record, one.cell, f"{message}{rows_of(one)}", hint=hint, report=report)
         return
     nearest = of.areas.nearest(place, around) if with_hint else None
     if of.rules.new_kind is not None:
-        hint = "no id can be made of its name, or another place has it: declare it in content/places/"
+        hint = "its name makes no unique id; add the place in content/places/"
     elif nearest is not None:
         hint = _place_hint(of, nearest, place, files)
     else:
-        hint = "correct the name, or create all places that are missing with --allow-new-places"
+        hint = "correct the name, or create the missing places with --allow-new-places"
     where = f" in '{around}'" if around else ""
-    message = f"no place{where} is called '{place}'{rows_of(one)}"
+    message = f"unknown place '{place}'{where}{rows_of(one)}"
     of.table.fault("E803", one.record, one.cell, message, hint=hint, report=report)
 
 
@@ -161,8 +161,8 @@ def _tells_apart(of: Collector, one: Unknown, units: Sequence[AreaId]) -> str:
 def _place_hint(of: Collector, nearest: AreaId, name: str, files: Mapping[str, SourceFile]) -> str:
     place = of.areas.places.get(nearest)
     if place is None:
-        return f"did you mean '{nearest}'? Then say so in a mapping file: {mapping_line('places', nearest, name)}"
-    return f"did you mean '{place.name}'? Then {_alias(nearest, place, name, files[place.span.path])}"
+        return f"did you mean '{nearest}'? If so, write in a mapping file: {mapping_line('places', nearest, name)}"
+    return f"did you mean '{place.name}'? If so, {_alias(nearest, place, name, files[place.span.path])}"
 
 
 def _alias(area: AreaId, place: Place, name: str, file: SourceFile) -> str:
@@ -174,12 +174,12 @@ def _alias(area: AreaId, place: Place, name: str, file: SourceFile) -> str:
     given = next((value for key, value in keys.entries if key.text == PlaceRecord.aliases.key), None)
     if isinstance(given, Items):
         if not _begins_with(file, given, "["):
-            return f"add a line below {path}, line {given.items[-1].line}, indented like it: - {new}"
+            return f"add below line {given.items[-1].line} of {path}, with the same indent: - {new}"
         shown = ", ".join([*map(scalar, place.aliases), new])
         return f"change the aliases of {area} in {path}, line {given.line}: aliases: [{shown}]"
     if _begins_with(file, keys, "{"):
         return f"write for {area} in {path}, line {keys.line}, right after the {{: aliases: [{new}],"
-    return f"add a line above {path}, line {keys.entries[0][0].line}, indented like it: aliases: [{new}]"
+    return f"add above line {keys.entries[0][0].line} of {path}, with the same indent: aliases: [{new}]"
 
 
 @lru_cache(maxsize=8)

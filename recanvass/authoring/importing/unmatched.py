@@ -45,14 +45,16 @@ def _report_repeats(of: Collector) -> None:
 
 def _report_choice(of: Collector, name: str, one: Unknown, report: Report) -> None:
     named = of.ballot.choices.find(name)
-    code, message = "E804", f"no choice of the contest is called '{name}'"
+    code, message = "E804", f"the contest has no candidate or option '{name}'"
     hint = choice_hint(name, of.ballot)
     if len(named) > 1:
         code, message = "E805", f"'{name}' could be {quoted_list(named)}"
         hint = f"say which in a mapping file: {mapping_line('choices', named[0], name)}"
     elif of.areas.units.find(name):
         choice, place = (of.columns.labels[of.columns.roles[role]] for role in ("choice", "place"))
-        message += f", but a place is; the column '{choice}' was taken for the choices, '{place}' for the places"
+        message += (
+            f", but a place has that name; the column '{choice}' was used for the candidates, '{place}' for the places"
+        )
         hint = "say which column is which in a mapping file: "
         hint += f"columns: {{place: {scalar(choice)}, choice: {scalar(place)}}}"
     of.table.fault(code, one.record, one.cell, f"{message}{rows_of(one)}", hint=hint, report=report)

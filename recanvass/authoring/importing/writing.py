@@ -36,7 +36,7 @@ def put(root: Path, files: Mapping[str, str], before: Mapping[str, str]) -> None
     in the meantime.
     """
     if raw_texts(root, files) != {path: text for path, text in before.items() if path in files}:
-        message = "a file was changed while the table was read; nothing is written: run the command again"
+        message = "a file changed while Recanvass read the table, so it wrote nothing; run the command again"
         raise WritingError(message)
     staged: list[tuple[Path, Path]] = []
     made: list[Path] = []
@@ -48,7 +48,7 @@ def put(root: Path, files: Mapping[str, str], before: Mapping[str, str]) -> None
                 interrupts.done()
         except OSError as error:
             _remove([new for new, _ in staged], made)
-            message = f"{error.filename}: {(error.strerror or 'unknown reason').lower()}; nothing is written"
+            message = f"{error.filename}: {(error.strerror or 'unknown reason').lower()}; nothing was written"
             raise WritingError(message) from error
 
 

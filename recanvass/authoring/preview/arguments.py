@@ -23,7 +23,7 @@ def add(command: argparse.ArgumentParser) -> None:
 def _host(text: str) -> str:
     """Return an address as it was typed; an empty one would listen everywhere, unasked."""
     if not text.strip():
-        raise argparse.ArgumentTypeError("the address is empty; write 127.0.0.1, or 0.0.0.0 to listen everywhere")
+        raise argparse.ArgumentTypeError("the address is empty; write 127.0.0.1, or 0.0.0.0 to listen on every network")
     return text
 
 

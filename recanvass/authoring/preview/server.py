@@ -110,7 +110,7 @@ async def _serve(settings: ServerSettings) -> None:
             is_first = False
             server.add_sockets(sockets)
             address = _address(settings, sockets, shared.current.base)
-            sys.stdout.write(f"Preview: {address} (Ctrl+C ends it)\n")
+            sys.stdout.write(f"Preview: {address} (press Ctrl+C to stop)\n")
             sys.stdout.flush()
             if settings.opens_browser:
                 await asyncio.to_thread(webbrowser.open, address)
@@ -133,25 +133,25 @@ def _bound(settings: ServerSettings) -> list[socket.socket]:
         except (OSError, UnicodeError) as error:
             if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
                 continue
-            message = f"the preview cannot listen at {settings.host}, port {port}: {_reason(error, port)}"
+            message = f"the preview can't listen on {settings.host}, port {port}: {_reason(error, port)}"
             raise NoPortError(message) from error
         else:
             if port != settings.port:
-                sys.stderr.write(f"Port {settings.port} is in use; this preview takes {port}.\n")
+                sys.stderr.write(f"Port {settings.port} is in use, so the preview is on port {port}.\n")
             return sockets
-    one = f"the port {settings.port} is in use"
-    several = f"the ports {ports.start} to {ports[-1]} are in use"
-    message = f"{several if len(ports) > 1 else one}; choose another one with --port"
+    one = f"port {settings.port} is in use"
+    several = f"ports {ports.start} to {ports[-1]} are in use"
+    message = f"{several if len(ports) > 1 else one}; choose another with --port"
     raise NoPortError(message)
 
 
 def _reason(error: OSError | UnicodeError, port: int) -> str:
     """Return why a port cannot be had, and what to do where that can be told."""
     if isinstance(error, UnicodeError):
-        return "that is no address"
+        return "that is not an address"
     said = (error.strerror or str(error)).lower()
     if error.errno == errno.EACCES and port < FIRST_FOR_ALL:
-        return f"{said}; ports below {FIRST_FOR_ALL} are the system's: choose a higher one, such as --port 8000"
+        return f"{said}; ports below {FIRST_FOR_ALL} are reserved; choose a higher one, such as --port 8000"
     return said
 
 

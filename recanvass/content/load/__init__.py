@@ -86,10 +86,10 @@ def _refuse_collisions(folders: Layout, report: Report) -> None:
     slugs = {stem(file.path): file.path for file in folders.pages}
     named = [(folder.id, folder.folder, "folder") for folder in folders.contests]
     for name, path, what in [*named, *((slug, path, "file") for slug, path in slugs.items())]:
-        hint = f"rename the {what}: its name is part of the address"
+        hint = f"rename the {what}; its name is part of the address"
         if name in RESERVED:
-            message = f"the address /{name}/ belongs to another page of the site"
+            message = f"another page already uses the address /{name}/"
             report.add("E404", Span(path), message, hint=hint)
         elif what == "folder" and name in slugs:
-            message = f"a contest and a page both have the address /{name}/"
+            message = f"a contest and a page both use the address /{name}/"
             report.add("E404", Span(path), message, hint=hint, related=[Span(slugs[name])])

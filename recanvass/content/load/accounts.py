@@ -93,7 +93,7 @@ def _sources(release: ReleaseRecord, beside: Mapping[str, SourceFile], report: R
         names = record.get(FurtherSourceRecord.files)
         own = [name for name in names or () if _claim(name, beside, first, report)]
         if names == ():
-            hint = "name the files beside release.yml that hold its figures"
+            hint = "name its files of figures, beside release.yml"
             report.add("E423", record.at(FurtherSourceRecord.files), "this source has no files", hint=hint)
         if (key := record.get(FurtherSourceRecord.id)) is not None:
             sources.append(_SourceFiles(key, record, tuple(beside[name.text] for name in own)))
@@ -110,8 +110,8 @@ def _id_of(source: ReleaseSourceRecord, files: Sequence[SourceFile], report: Rep
         return source.id
     if ReleaseSourceRecord.id not in source.faulty:
         name = files[0].path.rpartition("/")[2]
-        hint = f"add 'id: …', so that 'chosen' can name it; '{name}' is taken for its file"
-        report.add("E202", source.span, "among several sources this one has no 'id'", hint=hint)
+        hint = f"add 'id: …' so that 'chosen' can name it; for now its id is '{name}'"
+        report.add("E202", source.span, "there are several sources, and this one has no 'id'", hint=hint)
     span = source.span
     return Scalar("", span.path, span.line, span.column, span.length)
 
@@ -119,14 +119,14 @@ def _id_of(source: ReleaseSourceRecord, files: Sequence[SourceFile], report: Rep
 def _claim(name: Scalar, beside: Mapping[str, SourceFile], first: dict[str, Scalar], report: Report) -> bool:
     """Note the source that names a file `first`; tell whether the file exists and this source is the first."""
     if name.text not in beside:
-        message = f"there is no file '{name.text}' beside release.yml"
-        hint = "name files that hold figures of units" if name.text == HEAD else did_you_mean(name.text, beside)
+        message = f"no file '{name.text}' beside release.yml"
+        hint = "name files with figures of places" if name.text == HEAD else did_you_mean(name.text, beside)
         report.add("E420", name.span, message, hint=hint)
         return False
     before = first.setdefault(name.text, name)
     if before is not name:
-        message = f"the file '{name.text}' is named a second time"
-        hint = "leave it with one source; figures of two sources stand in two files"
+        message = f"duplicate file '{name.text}'"
+        hint = "keep it under one source; each source needs its own files"
         report.add("E421", name.span, message, hint=hint, related=[before.span])
     return before is name
 
@@ -137,14 +137,14 @@ def _chosen(release: ReleaseRecord, ids: Sequence[Scalar], report: Report) -> Ch
     if chosen is None:
         if ReleaseRecord.chosen not in release.faulty:
             hint = "add 'chosen: {source: …, reason: …}'"
-            message = "there are several sources, and none is chosen"
+            message = "there are several sources, but none is chosen"
             report.add("E422", release.at(ReleaseRecord.sources), message, hint=hint)
         return None
     name, own = chosen.get(ChosenRecord.source), release.source.id
     known = {SourceId(key.text): key for key in ids if key.text}
     if name is not None and own is not None and name.text == own.text and own.text not in known:
-        message = f"the source '{own.text}' has no file here, so that it states no figures"
-        report.add("E423", name.span, message, hint="choose a source that has files, or take one from 'files'")
+        message = f"the source '{own.text}' has no files here, so it has no figures"
+        report.add("E423", name.span, message, hint="choose a source with files, or give this one some under 'files'")
         return None
     is_known = look_up(name, KnownIds("source", "E320", known), report) is not None
     return chosen if is_known and chosen.is_complete else None
@@ -153,7 +153,7 @@ def _chosen(release: ReleaseRecord, ids: Sequence[Scalar], report: Report) -> Ch
 def _refuse_lone_choice(release: ReleaseRecord, report: Report) -> None:
     if release.chosen is not None:
         hint = "list the others under 'sources', or delete 'chosen'"
-        report.add("E422", release.at(ReleaseRecord.chosen), "a source is chosen, and there is only one", hint=hint)
+        report.add("E422", release.at(ReleaseRecord.chosen), "'chosen' needs more than one source", hint=hint)
 
 
 def _rows(files: Iterable[SourceFile], read: Reader, report: Report) -> dict[AreaId, Row]:
@@ -168,8 +168,8 @@ def _rows(files: Iterable[SourceFile], read: Reader, report: Report) -> dict[Are
             if merged is not None:
                 rows[row.place] = merged
                 continue
-            message = f"'{row.place}' stands a second time in this release"
-            hint = "keep one of the two; together they are one place's figures"
+            message = f"duplicate place '{row.place}' in this release"
+            hint = "keep one; a place has one set of figures in a release"
             report.add("E315", row.span, message, hint=hint, related=[first.span])
     return rows
 

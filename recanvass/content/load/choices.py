@@ -48,15 +48,15 @@ def load_choices(contest: ContestRecord, parties: Parties, report: Report) -> tu
         hint = f"add '{ContestRecord.choices.key}: …' ({ContestRecord.choices.doc.partition('.')[0]})"
         report.add("E202", contest.span, f"contest.yml has no '{ContestRecord.choices.key}'", hint=hint)
     elif not records:
-        hint = "list what can be chosen, for example - {id: smith, name: Jane Smith}"
-        report.add("E402", contest.at(ContestRecord.choices), "contest.yml lists no choices", hint=hint)
+        hint = "list the candidates or options, for example - {id: smith, name: Jane Smith}"
+        report.add("E402", contest.at(ContestRecord.choices), "contest.yml lists no candidates or options", hint=hint)
     ids = declare_ids(_ids(records), "each choice", report)
     if is_question:
         _check_answers(contest, ids.values(), report)
     has_rounds = any(record.round is not None for record in contest.tallies)
     if has_rounds and EXHAUSTED in ids:
-        message = f"'{EXHAUSTED}' cannot be the id of a choice: in a ranked count it is what no choice has"
-        report.add("E404", ids[EXHAUSTED].span, message, hint="choose another id; the name may stay")
+        message = f"'{EXHAUSTED}' can't be the id of a choice; in a ranked count it means ballots with no choice left"
+        report.add("E404", ids[EXHAUSTED].span, message, hint="choose another id; you can keep the name")
     complete = [record for record in records if record.is_complete]
     named = [_named(record, report, is_question=is_question) for record in complete]
     shorts = Counter(one.short for one in named)
@@ -71,8 +71,8 @@ def _check_answers(contest: ContestRecord, ids: Iterable[Scalar], report: Report
     found = {scalar.text for scalar in ids}
     for scalar in ids:
         if scalar.text not in ANSWERS:
-            message = f"a {contest.kind.value} has the choices yes and no, and '{scalar.text}' is neither"
-            hint = "write {id: yes, name: …} and {id: no, name: …}; the names are free"
+            message = f"a {contest.kind.value} has the choices yes and no, not '{scalar.text}'"
+            hint = "write {id: yes, name: …} and {id: no, name: …}; the names can be anything"
             report.add("E332", scalar.span, message, hint=hint)
     if found and found < ANSWERS.keys():
         missing = next(answer for answer in ANSWERS if answer not in found)
@@ -85,7 +85,7 @@ def _named(record: ChoiceRecord, report: Report, *, is_question: bool) -> _Named
     if record.get(ChoiceRecord.ticket) is not None and not _LEAST_TICKET <= len(ticket) <= MAX_TICKET:
         is_short = len(ticket) < _LEAST_TICKET
         message = "a ticket needs at least two names" if is_short else f"a ticket has at most {MAX_TICKET} names"
-        hint = "write one person as 'name: …'" if is_short else "list only the people who are elected together"
+        hint = "write one person as 'name: …'" if is_short else "list only the people elected together"
         report.add("E448", record.at(ChoiceRecord.ticket), message, hint=hint)
     name = record.name or _joined(ticket)
     if not name and not record.faulty & {ChoiceRecord.name, ChoiceRecord.ticket}:
@@ -99,8 +99,8 @@ def _named(record: ChoiceRecord, report: Report, *, is_question: bool) -> _Named
     if found.is_doubtful and not ticket:
         hint = f"write 'ticket: [{', '.join(map(_as_yaml, found.ticket))}]'" if found.ticket else "write 'short: …'"
         if found.ticket:
-            hint += ", if these people run as a ticket; else 'short: …'"
-        message = f"'{name}' is shortened to '{found.text}' in tables, which may be wrong"
+            hint += " if they run as a ticket; otherwise write 'short: …'"
+        message = f"tables shorten '{name}' to '{found.text}', which may be wrong"
         report.add("W610", record.at(ChoiceRecord.name), message, hint=hint)
     return _Named(record, name, found.text)
 

@@ -30,20 +30,18 @@ def read_table(file: SourceFile, known: Collection[str], required: Collection[st
     columns: dict[str, int] = {}
     for position, cell in enumerate(header):
         if cell.text not in known:
-            message = f"there is no column '{cell.text}' here"
+            message = f"unknown column '{cell.text}'"
             report.add("E316", cell.span, message, hint=_hint(cell.text, known, report))
         elif cell.text in columns:
-            message = f"the column '{cell.text}' stands here a second time"
-            report.add(
-                "E316", cell.span, message, hint="keep one of the two", related=[header[columns[cell.text]].span]
-            )
+            message = f"duplicate column '{cell.text}'"
+            report.add("E316", cell.span, message, hint="delete one", related=[header[columns[cell.text]].span])
         else:
             columns[cell.text] = position
     is_known = len(report.items) == mark
     for name in required:
         if name not in columns and is_known:
             span = Span(file.path, 1, 1)
-            report.add("E202", span, f"the header has no column '{name}'", hint=f"add the column '{name}'")
+            report.add("E202", span, f"missing column '{name}'", hint=f"add the column '{name}'")
     return CsvTable(columns, header, tuple(rows[1:])) if len(report.items) == mark else None
 
 
@@ -51,5 +49,5 @@ def _hint(name: str, known: Collection[str], report: Report) -> str:
     if ";" in name or "\t" in name:
         return "separate the columns with commas"
     if not name:
-        return "delete the empty column, or write its name"
+        return "delete the empty column, or name it"
     return report.suggestion(name, known)

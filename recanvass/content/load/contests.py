@@ -52,7 +52,7 @@ def load_contest(
     path_id(files.id, files.folder, report)
     scope = None
     if files.head is None:
-        hint = "write it with title, date, place, tallies and choices"
+        hint = "create it with title, date, place, tallies and choices"
         report_missing(f"{files.folder}/contest.yml", hint, report)
     else:
         make = partial(_scope, files.id, files.head, declarations)
@@ -187,14 +187,14 @@ def _check_units(
 ) -> None:
     if not units:
         message, hint = (
-            "this contest has no place that states figures",
-            "declare places in it, or correct 'place', 'group' or 'units'",
+            "no place in this contest reports figures",
+            "add places to it, or correct 'place', 'group' or 'units'",
         )
         report.add("E406", contest.at(ContestRecord.place), message, hint=hint)
     parents = [gazetteer.places[unit].parent for unit in units if unit != root]
     above = _places_above([parent for parent in parents if parent is not None], root, gazetteer)
     inner = next((unit for unit in units if unit in above and len(units) > 1), None)
     if inner is not None:
-        message = f"places that lie in '{inner}' are units, and so is '{inner}': its figures would count twice"
-        hint = "name kinds of which none lies in another"
+        message = f"both '{inner}' and places in it report figures, so votes would count twice"
+        hint = "under 'units', name kinds that don't contain each other"
         report.add("E407", contest.at(ContestRecord.units), message, hint=hint)

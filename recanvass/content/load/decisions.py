@@ -40,8 +40,8 @@ def load_decision(
     vote_for = contest.vote_for if contest.vote_for is not None else (1 if is_ranked else contest.seats)
     stated = contest.rules.votes_each if contest.rules is not None else None
     if contest.vote_for is not None and stated is not None and stated != vote_for:
-        message = f"'vote_for' is {vote_for or 'any'} here, and 'votes_each' in the rules is {stated}"
-        hint = "keep 'vote_for', and remove 'votes_each'"
+        message = f"'vote_for' is {vote_for or 'any'} here, but 'votes_each' in the rules is {stated}"
+        hint = "keep 'vote_for' and delete 'votes_each'"
         report.add("E443", contest.at(ContestRecord.vote_for), message, hint=hint)
     elif contest.vote_for is None and stated is not None:
         vote_for = stated
@@ -87,7 +87,7 @@ def _district(text: str | None) -> str | None:
 def _check_person(contest: ContestRecord, report: Report) -> None:
     if contest.kind is ContestKind.RETENTION and contest.person is None and ContestRecord.person not in contest.faulty:
         hint = "add 'person: …' (who stays or goes)"
-        report.add("E202", contest.span, "contest.yml has no 'person', which a retention needs", hint=hint)
+        report.add("E202", contest.span, "a retention needs 'person' in contest.yml", hint=hint)
 
 
 def _check_numbers(contest: ContestRecord, choices: Sequence[Choice], report: Report) -> None:
@@ -131,10 +131,10 @@ def check_links(contests: Sequence[Contest], known: Iterable[ContestId], report:
         for key, name in (("next", contest.next), ("turnout_from", contest.turnout_from)):
             if name is not None and name not in ids:
                 hint = report.suggestion(name, ids)
-                report.add("E307", contest.spans[key], f"there is no contest '{name}'", hint=hint)
+                report.add("E307", contest.spans[key], f"unknown contest '{name}'", hint=hint)
         if contest.next is not None and contest.id in _chain(contest, by_id):
-            message = f"'{contest.next}' leads back to '{contest.id}'"
-            report.add("E310", contest.spans["next"], message, hint="correct 'next' of one of them")
+            message = f"'next' of '{contest.next}' leads back to '{contest.id}'"
+            report.add("E310", contest.spans["next"], message, hint="correct 'next' in one of them")
         _check_turnout_from(contest, by_id, report)
     _check_offices(contests, report)
 
@@ -145,7 +145,7 @@ def _check_turnout_from(contest: Contest, by_id: Mapping[ContestId, Contest], re
         return
     is_other_day = source.date != contest.date
     why = f"is on {source.date}" if is_other_day else "takes its own turnout from a contest"
-    hint = "name a contest of the same day that states its turnout"
+    hint = "name a contest on the same day that has its own turnout"
     span = contest.spans["turnout_from"]
     report.add("E445", span, f"'{source.id}' {why}", hint=hint, related=[source.span])
 
@@ -167,6 +167,6 @@ def _check_offices(contests: Sequence[Contest], report: Report) -> None:
             continue
         known = first.setdefault((contest.office, contest.district, contest.party, contest.date), contest)
         if known is not contest:
-            message = f"'{known.id}' fills the same office of the same district on the same day"
-            hint = "correct 'office', 'district' or 'date' of one of them"
+            message = f"'{known.id}' has the same office, district and date"
+            hint = "correct 'office', 'district' or 'date' in one of them"
             report.add("E404", contest.spans["office"], message, hint=hint, related=[known.span])

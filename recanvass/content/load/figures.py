@@ -46,7 +46,7 @@ def keys_of(node: Node, what: str, report: Report) -> Keys | None:
     """Return a node that is keys and values; emits E201 for any other."""
     if isinstance(node, Keys):
         return node
-    report.add("E201", node.span, f"{what} with their figures belong here", hint=f"write {_EXAMPLES[what]}")
+    report.add("E201", node.span, f"expected {what} with their figures", hint=f"write {_EXAMPLES[what]}")
     return None
 
 
@@ -84,7 +84,7 @@ def _reported_with(record: RowRecord, area: AreaId, scope: Scope, report: Report
     if record.reported_with is None:
         return None
     found = area_inside(record.reported_with, scope, report)
-    hint = "name the place whose figures hold those of this one"
+    hint = "name the place whose figures include this one's"
     if found == area:
         report.add("E447", record.reported_with.span, f"'{area}' is reported with itself", hint=hint)
         return None
@@ -92,8 +92,8 @@ def _reported_with(record: RowRecord, area: AreaId, scope: Scope, report: Report
         report.add("E447", record.reported_with.span, f"'{found}' is a group, not a place", hint=hint)
         return None
     if record.status is not None:
-        message = f"'{area}' has a status, and is reported with '{found}'"
-        report.add("E315", record.at(RowRecord.status), message, hint="remove 'status', or 'reported_with'")
+        message = f"'{area}' has a status but is reported with '{found}'"
+        report.add("E315", record.at(RowRecord.status), message, hint="delete 'status' or 'reported_with'")
     return found
 
 
@@ -142,14 +142,14 @@ def stated_of(
 def refuse_withheld(span: Span, tally: Tally, report: Report) -> None:
     """Report a figure that is withheld in a later round, where it would be taken for a choice that is out (E442)."""
     hint = f"leave out '{tally.id}' for this place"
-    report.add("E442", span, f"round {tally.round} can't withhold single figures", hint=hint)
+    report.add("E442", span, f"round {tally.round} can't withhold individual figures", hint=hint)
 
 
 def exhausted_of(name: Scalar, node: Node, tally: Tally, report: Report) -> Number | None:
     """Return the ballots without a choice left in a round; emits E442 where there can be none."""
     if tally.round is None or tally.round == 1:
         why = "the first round" if tally.round else f"'{tally.id}', which is not a round"
-        hint = "state it in a later round of a ranked count"
+        hint = "put it in a later round of a ranked count"
         report.add("E442", name.span, f"no ballot is exhausted in {why}", hint=hint)
         return None
     return figure_of(node, tally.decimals, report)
@@ -168,5 +168,5 @@ def figure_of(node: Node, decimals: int, report: Report) -> Number | None:
     """Return the figure that a node is; emits E201 and E210 to E220."""
     if isinstance(node, Scalar):
         return number_of(node, decimals, report)
-    report.add("E201", node.span, "keys or a list where a figure belongs", hint="write digits, for example 12")
+    report.add("E201", node.span, "found keys or a list where a figure should be", hint="write digits, for example 12")
     return None

@@ -81,7 +81,7 @@ def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
     positions = [(table.columns[name], tally) for name, tally in scope.tallies.items() if name in table.columns]
     if not positions:
         hint = f"add a column for one of: {', '.join(scope.tallies)}"
-        report.add("E202", table.header[0].span, "the header has no column for a tally", hint=hint)
+        report.add("E202", table.header[0].span, "no column for a tally", hint=hint)
         return
     columns = _Columns(table.columns[CSV_PLACE], table.columns[CSV_CHOICE], tuple(positions))
     numbers: dict[TallyId, dict[str, Number]] = {tally.id: {} for _, tally in positions}
@@ -131,8 +131,8 @@ def _by_choice(lines: Iterable[CsvRow], column: int, scope: Scope, report: Repor
         first = by_choice.setdefault(position, line)
         if first is not line:
             cell = line.cells[column]
-            message = f"the choice '{cell.text}' stands a second time for this place"
-            report.add("E315", cell.span, message, hint="keep one of the two", related=[first.cells[column].span])
+            message = f"duplicate choice '{cell.text}' for this place"
+            report.add("E315", cell.span, message, hint="delete one", related=[first.cells[column].span])
     return by_choice
 
 
@@ -174,7 +174,7 @@ def _turnout_rows(table: CsvTable, scope: Scope, report: Report) -> Iterator[Row
     tallies = [name for name in table.columns if name in scope.tallies]
     if tallies or len(table.columns) == 1:
         hint = f"add the column '{CSV_CHOICE}', or columns of turnout such as registered and ballots"
-        report.add("E202", table.header[0].span, f"the header has no column '{CSV_CHOICE}'", hint=hint)
+        report.add("E202", table.header[0].span, f"missing column '{CSV_CHOICE}'", hint=hint)
         return
     for row in table.rows:
         key = row.cells[table.columns[CSV_PLACE]]

@@ -113,7 +113,7 @@ def _report_unexpected(path: str, report: Report) -> None:
     ending = name[name.rfind(".") :].lower() if "." in name else ""
     renamed = {".yaml": f"rename it to {stem(name)}.yml"}
     hint = (_HINTS | renamed).get(ending, "keep it outside content/")
-    report.add("E405", Span(path), f"nothing reads the file '{name}' in this folder", hint=hint)
+    report.add("E405", Span(path), f"unused file '{name}'", hint=hint)
 
 
 def _contests(roles: Mapping[tuple[str, ...], list[SourceFile]]) -> tuple[ContestFiles, ...]:

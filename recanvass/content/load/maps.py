@@ -38,8 +38,8 @@ def load_maps(files: Iterable[SourceFile], gazetteer: Gazetteer, report: Report)
         first = maps.setdefault(drawn.kind, drawn)
         if first is not drawn:
             plural = gazetteer.kinds[drawn.kind].plural
-            hint = "keep one of the two files"
-            report.add("E433", drawn.span, f"this is a second map of: {plural}", hint=hint, related=[first.span])
+            hint = "delete one of the files"
+            report.add("E433", drawn.span, f"duplicate map of {plural}", hint=hint, related=[first.span])
     return tuple(maps.values())
 
 
@@ -84,7 +84,9 @@ def _key(file: SourceFile, tree: Mapping[str, object], report: Report) -> str | 
     scalar = _scalar(file, KEY, tree.get(KEY, ID))
     if scalar.text in _KEYS:
         return scalar.text
-    report.add("E217", scalar.span, f"'{scalar.text}' is no key of a place", hint=f"write one of: {', '.join(_KEYS)}")
+    report.add(
+        "E217", scalar.span, f"'{scalar.text}' is not a key of a place", hint=f"write one of: {', '.join(_KEYS)}"
+    )
     return None
 
 
@@ -93,7 +95,7 @@ def _source(file: SourceFile, given: object, report: Report) -> Source | None:
         return None
     if not is_object(given) or not isinstance(given.get("name"), str) or not given["name"]:
         hint = f'write "{SOURCE}": {{"name": "…", "url": "https://…"}}, or leave it out'
-        report.add("E431", Span(file.path), "the source of the map has no name", hint=hint)
+        report.add("E431", Span(file.path), "the map's source has no name", hint=hint)
         return None
     url = Url().read(_scalar(file, "url", given["url"]), report) if "url" in given else None
     return Source(str(given["name"]), url)
@@ -109,8 +111,11 @@ def _match_places(drawn: Map, key: str, gazetteer: Gazetteer, report: Report) ->
         return replace(drawn, outlines=Topology(outlines.arcs, regions))
     if gazetteer.is_sound:
         plural = gazetteer.kinds[drawn.kind].plural
-        message = f"none of the {len(outlines.regions):,} regions of this map is one of: {plural}"
-        hint = f"'{key}' of a place has to be the id of its region; \"{KEY}\" names another of: {', '.join(_KEYS)}"
+        message = f"none of the map's {len(outlines.regions):,} regions matches any of the {plural}"
+        hint = (
+            f"each region's id must equal the place's '{key}'; to use another key, set \"{KEY}\" to one of: "
+            f"{', '.join(_KEYS)}"
+        )
         report.add("E433", drawn.span, message, hint=hint)
     return None
 

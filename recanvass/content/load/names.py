@@ -40,9 +40,9 @@ def look_up(scalar: Scalar | None, known: KnownIds[IdT], report: Report) -> IdT 
     if scalar.text in known.ids:
         return cast("IdT", scalar.text)
     if not scalar.text:
-        report.add("E220", scalar.span, f"the id of a {known.what} is missing", hint="write it, or delete the row")
+        report.add("E220", scalar.span, f"missing id of a {known.what}", hint="fill it in, or delete the row")
     elif known.is_whole:
-        message = f"there is no {known.what} '{scalar.text}'"
+        message = f"unknown {known.what} '{scalar.text}'"
         report.add(known.code, scalar.span, message, hint=_hint(scalar.text, known, report))
     return None
 
@@ -56,8 +56,8 @@ def _hint(text: str, known: KnownIds[IdT], report: Report) -> str:
 
 def _nothing_yet(text: str, known: KnownIds[IdT]) -> str:
     """Return a hint for the first id of its kind; content declares none yet."""
-    where = f"declare it in {known.declared_in}: {text}: {{name: …}}" if known.declared_in else ""
-    return where or f"no {known.what} is declared yet"
+    where = f"add it to {known.declared_in}: {text}: {{name: …}}" if known.declared_in else ""
+    return where or f"there is no {known.what} yet"
 
 
 def look_up_all(scalars: Iterable[Scalar], known: KnownIds[IdT], report: Report) -> tuple[IdT, ...]:
@@ -78,8 +78,8 @@ def declare_ids(keys: Iterable[Scalar], what: str, report: Report, *, name_files
             report.add(
                 "E310",
                 key.span,
-                f"the id '{key.text}' is declared a second time",
-                hint=f"give one of the two another id: {what} needs its own",
+                f"duplicate id '{key.text}'",
+                hint=f"change one of the two; {what} needs its own id",
                 related=[known.span],
             )
         else:
@@ -100,4 +100,4 @@ def read_record(file: SourceFile, shape: type[RecordT], report: Report) -> Recor
 
 def report_missing(path: str, hint: str, report: Report) -> None:
     """Report a file that has to be there (E401)."""
-    report.add("E401", Span(path), "this file is missing", hint=hint)
+    report.add("E401", Span(path), "missing file", hint=hint)

@@ -59,7 +59,7 @@ def _document(file: SourceFile, report: Report) -> Document | None:
     problem = markdown.problem(document.body) if document is not None else None
     if document is not None and problem is not None:
         line, reason = problem
-        hint = "write it with fewer levels, or part it into several notes"
+        hint = "use fewer levels, or split it into several notes"
         report.add("E123", Span(file.path, document.body_line + line - 1, 1), reason, hint=hint)
     return document
 
@@ -105,8 +105,8 @@ def _contest(record: NoteRecord, about: Topics, report: Report) -> ContestId | N
         return next(iter(contests))
     if record.release is not None or record.get(NoteRecord.reviews) is not None:
         names = ", ".join(contests)
-        hint = f"add 'contest: …', one of: {names}" if names else "add a contest below content/contests/ first"
-        report.add("E202", record.span, "the note names a release or a review, but no 'contest'", hint=hint)
+        hint = f"add 'contest: …', one of: {names}" if names else "add a contest in content/contests/ first"
+        report.add("E202", record.span, "the note names a release or a request but no 'contest'", hint=hint)
     return None
 
 

@@ -27,11 +27,11 @@ def load_outcome(record: OutcomeRecord, release: ReleaseRecord, scope: Scope, re
     span = release.at(ReleaseRecord.outcome)
     said = [field for field in _WHAT if record.get(field) not in (None, ()) and (field, record.void) != _NOT_VOID]
     if release.get(ReleaseRecord.kind) is ReleaseKind.AUDIT:
-        hint = "remove it, or declare the outcome in another release"
-        report.add("E444", span, "an audit checks a count, and declares nothing", hint=hint)
+        hint = "delete it, or declare the outcome in another release"
+        report.add("E444", span, "an audit checks a count; it declares no outcome", hint=hint)
     if set(said) != {OutcomeRecord.winners, OutcomeRecord.advancing} and len(said) != 1 and not record.faulty:
         shown = "two things" if said else "nothing"
-        hint = "write one of: winners, advancing, passed, tie, void; only winners and advancing may stand together"
+        hint = "write one of: winners, advancing, passed, tie, void; only winners and advancing go together"
         report.add("E444", span, f"the outcome says {shown}", hint=hint)
     winners = _choices(record.winners, scope, report)
     advancing = _choices(record.advancing, scope, report)
@@ -40,9 +40,9 @@ def load_outcome(record: OutcomeRecord, release: ReleaseRecord, scope: Scope, re
     by = record.by or DecidedBy.COUNT
     if by in (DecidedBy.COURT, DecidedBy.PROJECTION) and record.declared_by is None:
         hint = "add 'declared_by: …' (who declared it)"
-        report.add("E202", span, f"an outcome by {by.value} has no 'declared_by'", hint=hint)
+        report.add("E202", span, f"'by: {by.value}' needs 'declared_by'", hint=hint)
     if by in (DecidedBy.LOT, DecidedBy.UNCONTESTED) and record.passed is not None:
-        hint = "write 'by: count', or leave it out"
+        hint = "write 'by: count' or delete 'by'"
         how = "by lot" if by is DecidedBy.LOT else "without opposition"
         report.add("E444", record.at(OutcomeRecord.by), f"a {scope.contest.kind.value} does not pass {how}", hint=hint)
     if len(report.items) > mark or record.faulty:
@@ -93,7 +93,7 @@ def _check_choices(
     for name in (*winners, *advancing, *tie):
         if name in options:
             message = f"'{name}' is an option, not a candidate"
-            report.add("E444", record.span, message, hint="name candidates, or remove 'candidate: false'")
+            report.add("E444", record.span, message, hint="name candidates, or delete 'candidate: false'")
     if contest.is_question and (winners or advancing):
         hint = "write 'passed: true' or 'passed: false'"
         report.add("E444", record.span, f"a {contest.kind.value} has no winners", hint=hint)

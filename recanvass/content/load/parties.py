@@ -89,7 +89,7 @@ def _check_names(parties: Iterable[Party], keys: Mapping[str, Scalar], report: R
         for name in dict.fromkeys(_plain(name) for name in (party.id, party.name, *party.aliases)):
             known = first.setdefault(name, party)
             if known is not party:
-                message = f"'{name}' is a name of '{known.id}' and of '{party.id}'"
+                message = f"both '{known.id}' and '{party.id}' use the name '{name}'"
                 hint = "give each party its own id, name and aliases"
                 report.add("E310", keys[party.id].span, message, hint=hint, related=[keys[known.id].span])
 

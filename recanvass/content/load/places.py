@@ -106,8 +106,8 @@ def _entries(tree: Keys | None) -> list[tuple[Scalar, Node]]:
 
 def _refuse_reserved_kinds(ids: Mapping[str, Scalar], report: Report) -> None:
     for name in RESERVED_KINDS & ids.keys():
-        message = f"'{name}' cannot be the id of a kind: a contest has a page of that address"
-        report.add("E404", ids[name].span, message, hint="choose another id; the name may stay")
+        message = f"'{name}' can't be the id of a kind; a contest has a page at that address"
+        report.add("E404", ids[name].span, message, hint="choose another id; you can keep the name")
 
 
 def _kinds(entries: Iterable[tuple[Scalar, Node]], report: Report) -> Iterator[Kind]:
@@ -130,8 +130,8 @@ def _groups(entries: Iterable[tuple[Scalar, Node]], known: _References, report: 
 
 def _parent(scalar: Scalar | None, known: _References, report: Report) -> AreaId | None:
     if scalar is not None and scalar.text in known.groups.ids and scalar.text not in known.places.ids:
-        hint = f"put 'groups: [{scalar.text}]' on the place; its parent is a place"
-        report.add("E301", scalar.span, f"'{scalar.text}' is a group, and a place lies in a place", hint=hint)
+        hint = f"write 'groups: [{scalar.text}]' on the place instead"
+        report.add("E301", scalar.span, f"'{scalar.text}' is a group; a parent must be a place", hint=hint)
         return None
     return look_up(scalar, known.places, report)
 
@@ -147,7 +147,7 @@ def _places(file: PlacesFileRecord, known: _References, report: Report) -> Itera
         own_parent = _parent(record.parent, known, report) or parent
         groups = look_up_all(record.groups, known.groups, report)
         if file.kind is None and record.kind is None:
-            hint = "add 'kind: …' to it, or at the head of the file for all its places"
+            hint = "add 'kind: …' to it, or at the top of the file for all its places"
             report.add("E202", key.span, f"the place '{key.text}' has no 'kind'", hint=hint)
         if record.is_complete and own_kind is not None:
             worth = _worth_of_place(record, report)
@@ -184,11 +184,11 @@ def _place(
 def _succeeds(key: Scalar, record: PlaceRecord, known: _References, report: Report) -> tuple[AreaId, ...]:
     """Return the places that a place came from; emits E447 for days or names that cannot be."""
     if record.since is not None and record.until is not None and record.until < record.since:
-        message = f"'{key.text}' ends on {record.until}, before it begins on {record.since}"
+        message = f"'{key.text}' ends on {record.until}, before it starts on {record.since}"
         report.add("E447", record.at(PlaceRecord.until), message, hint="correct 'since' or 'until'")
     for name in record.succeeds:
         if name.text == key.text:
-            report.add("E447", name.span, f"'{key.text}' succeeds itself", hint="name the places that it came from")
+            report.add("E447", name.span, f"'{key.text}' succeeds itself", hint="name the places it came from")
     return look_up_all([name for name in record.succeeds if name.text != key.text], known.places, report)
 
 
@@ -214,8 +214,8 @@ def _check_succession(places: Mapping[AreaId, Place], report: Report) -> None:
             is_circle = _comes_from(old, place.id, places)
             is_later = place.since is not None and old.since is not None and old.since > place.since
             if is_circle or is_later:
-                why = "each comes from the other" if is_circle else f"'{old.id}' begins only on {old.since}"
-                hint = "correct 'succeeds', or the days"
+                why = "each succeeds the other" if is_circle else f"'{old.id}' starts on {old.since}"
+                hint = "correct 'succeeds' or the dates"
                 message = f"'{place.id}' cannot succeed '{old.id}': {why}"
                 report.add("E447", place.span, message, hint=hint, related=[old.span])
 
@@ -229,7 +229,7 @@ def _worth_of_place(record: PlaceRecord, report: Report) -> Mapping[str, Number]
         if number is not None:
             worth[name] = number
         if number is not None and also is not None and number != also.number:
-            message = f"'{field.key}' is {number} here, and '{name}' in its worth is {also.number}"
+            message = f"'{field.key}' is {number} here, but '{name}' under 'worth' is {also.number}"
             hint = f"keep the right one: '{field.key}: …' is short for 'worth: {{{name}: …}}'"
             report.add("E315", record.at(field), message, hint=hint, related=[also.span])
     return {**worth, **{name: figure.number for name, figure in stated.items()}}
@@ -279,7 +279,7 @@ def _report_cycle(places: list[Place], report: Report) -> None:
     chain = " → ".join([*shown, names[0]])
     spans: list[Span] = [place.span for place in places[1:_MAX_CHAIN]]
     message = f"the parents of '{names[0]}' lead back to it: {chain}"
-    report.add("E311", places[0].span, message, hint="correct one 'parent' of this chain", related=spans)
+    report.add("E311", places[0].span, message, hint="correct one 'parent' in this chain", related=spans)
 
 
 def below(gazetteer: Gazetteer, roots: Iterable[AreaId]) -> tuple[AreaId, ...]:

@@ -83,7 +83,7 @@ def _check_reported_with(releases: Iterable[Release], report: Report) -> None:
             further = reported_with.get(other)
             if found is not None and further is not None:
                 message = f"'{place}' is reported with '{other}', which is reported with '{further}'"
-                hint = "name the place that has the figures"
+                hint = "name the place with the figures"
                 report.add("E447", found.span, message, hint=hint)
 
 
@@ -92,8 +92,8 @@ def _check_order(releases: Iterable[Release], zone: ZoneInfo, report: Report) ->
     dated = sorted((release for release in releases if _DAY.match(release.id)), key=lambda release: release.id)
     for before, release in pairwise(dated):
         if is_before(release.as_of, before.as_of, zone):
-            message = f"'{release.id}' is dated before '{before.id}', whose folder comes before it"
-            hint = f"correct 'as_of' of one of the two: {release.as_of:%Y-%m-%d} and {before.as_of:%Y-%m-%d}"
+            message = f"'{release.id}' is dated before '{before.id}', but its folder comes after"
+            hint = f"correct 'as_of' in one of the two: {release.as_of:%Y-%m-%d} and {before.as_of:%Y-%m-%d}"
             report.add("E415", release.span, message, hint=hint, related=[before.span])
 
 
@@ -101,7 +101,7 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report, memory: M
     path_id(files.id, files.folder, report)
     record = None
     if files.head is None:
-        hint = "write it with title, kind, status, as_of and source"
+        hint = "create it with title, kind, status, as_of and source"
         report_missing(f"{files.folder}/release.yml", hint, report)
     else:
         record = read_record(files.head, ReleaseRecord, report)
@@ -117,7 +117,7 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report, memory: M
     outcome = load_outcome(record.outcome, record, scope, report) if record.outcome is not None else None
     quota = figure(record.quota, scope.deciding.decimals, report) if record.quota is not None else None
     if record.quota is not None and not scope.contest.is_ranked:
-        hint = "remove it, or declare rounds in contest.yml"
+        hint = "delete it, or declare rounds in contest.yml"
         report.add("E442", record.at(ReleaseRecord.quota), "a quota needs a count in rounds", hint=hint)
     check_counts(record.get(ReleaseRecord.checked), record.at(ReleaseRecord.checked), report)
     expect = _expect(record.expect, scope, report) if record.expect is not None else None

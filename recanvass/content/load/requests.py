@@ -95,8 +95,8 @@ def _resolved_by(record: RequestRecord, releases: _Releases, report: Report) -> 
         return None
     filed, published = record.get(RequestRecord.filed), releases.published.get(release)
     if filed is not None and published is not None and is_before(published, filed, releases.zone):
-        message = f"the release '{release}' is of {published.isoformat()}, before the request was filed"
-        hint = "name the release that came of the request, or correct 'filed'"
+        message = f"release '{release}' came out on {published.isoformat()}, before this request was filed"
+        hint = "name the release that shows the outcome, or correct 'filed'"
         related = [record.at(RequestRecord.filed)]
         report.add("E413", record.resolved_by.span, message, hint=hint, related=related)
     return release
@@ -149,13 +149,13 @@ def _outcomes(tree: Keys | None, items: Iterable[RequestItem], scope: Scope, rep
         if area is None or outcome is None or not outcome.is_complete or not scope.gazetteer.is_sound:
             continue
         if area not in covered:
-            hint = "correct the id, or list the place under 'places'; a group stands for the units in it"
-            report.add("E412", key.span, f"the request does not cover a unit '{area}'", hint=hint)
+            hint = "correct the id, or add the place under 'places'; a group covers every place in it"
+            report.add("E412", key.span, f"the request does not cover '{area}'", hint=hint)
             continue
         disposition, first = outcome.disposition, listed.get(area)
         if first is not None and first.disposition is not None and first.disposition is not disposition:
-            message = f"'{area}' is '{disposition.value}' here and '{first.disposition.value}' under 'places'"
-            hint = "keep the disposition that is right, in one of the two"
+            message = f"'{area}' is '{disposition.value}' here but '{first.disposition.value}' under 'places'"
+            hint = "keep the right disposition and delete the other"
             report.add("E412", outcome.at(DispositionRecord.disposition), message, hint=hint, related=[first.span])
         yield RequestItem(area, key.span, None, disposition, outcome.reason)
 

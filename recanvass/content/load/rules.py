@@ -41,7 +41,7 @@ def load_rule_files(files: Iterable[SourceFile], report: Report) -> RuleFiles:
 def _rule_file(file: SourceFile, report: Report) -> RulesFileRecord | None:
     mark = len(report.items)
     if path_id(stem(file.path), file.path, report) == CAUCUS:
-        message = f"'{CAUCUS}' is a pack of rules, and a file cannot have its name"
+        message = f"'{CAUCUS}' is a pack of rules, so a file can't use that name"
         report.add("E333", Span(file.path), message, hint="rename the file, for example after the election")
     record = read_record(file, RulesFileRecord, report)
     if record is not None:
@@ -118,8 +118,8 @@ def _refuse_parameters(record: RulesRecord, report: Report) -> None:
     """Report parameters of a caucus without the pack that takes them."""
     for field in PARAMETERS if not record.faulty else ():
         if record.get(field) is not None:
-            message = f"'{field.key}' is a parameter of a pack of rules, and these rules name none"
-            report.add("E333", record.at(field), message, hint=f"add 'pack: {CAUCUS}', or remove the key")
+            message = f"'{field.key}' belongs to a pack of rules, but these rules name none"
+            report.add("E333", record.at(field), message, hint=f"add 'pack: {CAUCUS}' or delete the key")
 
 
 def _read_caucus(stated: _Parameters, known: KnownIds[TallyId], report: Report, *, deciding: str) -> Caucus | None:
@@ -162,8 +162,8 @@ def _tally(
     scalar = stated.get(field)
     name = scalar.text if scalar is not None else default
     if name not in known.ids:
-        message = f"this contest has no tally '{name}', which its rules need for '{field.key}'"
-        default_hint = f"name the contest's own: '{field.key}: {next(iter(known.ids))}'"
+        message = f"the rules need a tally '{name}' for '{field.key}', but this contest has none"
+        default_hint = f"name one of the contest's tallies: '{field.key}: {next(iter(known.ids))}'"
         hint = report.suggestion(name, known.ids) if scalar is not None else default_hint
         at, *related = stated.at(field)
         report.add("E333", at, message, hint=hint, related=related)
@@ -174,7 +174,7 @@ def _shares(tree: Keys | None, report: Report) -> tuple[tuple[int, Fraction], ..
     """Return shares, each with the lowest number it applies to, lowest first."""
     if tree is not None and not tree.entries:
         hint = "write a share for each number of delegates, for example {2: 1/4, 3: 1/6, 4: 3/20}"
-        report.add("E333", tree.span, "without a share, no group is viable", hint=hint)
+        report.add("E333", tree.span, "no share is given, so no group is viable", hint=hint)
     return tuple(sorted(_each_share(tree, report)))
 
 
@@ -207,7 +207,7 @@ def check_worth(areas: Iterable[Place | Group], contests: Sequence[Contest], rep
         names |= {contest.rules.caucus.delegates: None} if contest.rules.caucus is not None else {}
     for area in areas if contests else ():
         for name in area.worth.keys() - names.keys():
-            message = f"'{area.id}' has '{name}' to award, but no contest has a tally of that id and no rules name it"
+            message = f"'{area.id}' has '{name}' to award, but no contest has that tally and no rules name it"
             report.add("E303", area.span, message, hint=report.suggestion(name, names))
 
 
@@ -222,8 +222,8 @@ def check_delegates(rules: Rules, units: Iterable[Place], at: Span, report: Repo
         delegates = place.worth.get(caucus.delegates)
         if delegates is not None and delegates != int(delegates):
             message = f"'{place.id}' elects {delegates} delegates, which is not a whole number"
-            report.add("E212", place.span, message, hint=f"correct '{caucus.delegates}' in its worth")
+            report.add("E212", place.span, message, hint=f"correct '{caucus.delegates}' under 'worth'")
     if caucus.delegates not in keys and not caucus.by_attendance:
-        message = f"no place of this contest has '{caucus.delegates}' in its worth, so nobody knows its delegates"
+        message = f"no place in this contest has '{caucus.delegates}' under 'worth', so its delegates are unknown"
         hint = f"add 'worth: {{{caucus.delegates}: …}}' to the places"
         report.add("E333", at, message, hint=report.suggestion(caucus.delegates, keys) if keys else hint)

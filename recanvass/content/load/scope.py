@@ -51,10 +51,10 @@ def place_of(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
     if area is None or not scope.gazetteer.is_sound or area in scope.above:
         return area
     if area in scope.gazetteer.places:
-        hint = "state the figures of the unit, or correct 'units' in contest.yml"
-        report.add("E312", scalar.span, f"'{area}' lies in a unit of this contest, and is not one itself", hint=hint)
+        hint = "give the larger place's figures, or correct 'units' in contest.yml"
+        report.add("E312", scalar.span, f"'{area}' is part of a place that reports for it in this contest", hint=hint)
         return None
-    hint = "state the figures of its places, or a published total under 'totals' in release.yml"
+    hint = "give the figures of its places, or a published total under 'totals' in release.yml"
     report.add("E312", scalar.span, f"'{area}' is a group, not a place", hint=hint)
     return None
 
@@ -70,13 +70,13 @@ def area_inside(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
         if place is not None and not place.exists_on(contest.date):
             is_early = place.since is not None and contest.date < place.since
             days = f"since: {place.since}" if is_early else f"until: {place.until}"
-            message = f"'{area}' doesn't exist on {contest.date}, the day of this contest ({days})"
+            message = f"'{area}' doesn't exist on {contest.date}, the date of this contest ({days})"
             hint = "use the place that existed then, or correct 'since' and 'until'"
             report.add("E313", scalar.span, message, hint=hint)
             return None
         bounds = f"'{contest.root}'" + (f" and the group '{contest.group}'" if contest.group else "")
-        hint = "remove it, or correct the id; the place of the contest stands in contest.yml"
-        message = f"'{area}' lies outside this contest, which is held in {bounds}"
+        hint = "delete it or correct the id; contest.yml has the contest's place"
+        message = f"'{area}' is outside this contest, which covers {bounds}"
         report.add("E313", scalar.span, message, hint=hint)
     return None
 
@@ -90,8 +90,8 @@ def tally_of(scalar: Scalar, scope: Scope, report: Report) -> Tally | None:
 def choice_of(scalar: Scalar, scope: Scope, report: Report) -> ChoiceId | None:
     """Return the choice that a scalar names; emits E302."""
     if scalar.text not in scope.positions and re.fullmatch(_REST_OF_THOUSANDS, scalar.text):
-        hint = "write figures without commas between thousands, for example 1050"
-        report.add("E302", scalar.span, f"there is no choice '{scalar.text}'", hint=hint)
+        hint = "write figures without thousands separators, for example 1050"
+        report.add("E302", scalar.span, f"unknown choice '{scalar.text}'", hint=hint)
         return None
     return look_up(scalar, scope.known_choices, report)
 
@@ -103,8 +103,8 @@ def is_stated_for(tally: Tally, area: AreaId, key: Scalar, scope: Scope, *, repo
     if not tally.only or kind in tally.only or not scope.gazetteer.is_sound or not is_known:
         return True
     kinds = ", ".join(tally.only)
-    hint = f"state it only for places of kind {kinds}; published totals stand under 'totals' in release.yml"
-    message = f"the tally '{tally.id}' does not exist for '{area}' ({_kind_name(area, scope)})"
+    hint = f"give it only for places of kind {kinds}; put published totals under 'totals' in release.yml"
+    message = f"'{area}' ({_kind_name(area, scope)}) doesn't report the tally '{tally.id}'"
     report.add("E314", key.span, message, hint=hint)
     return False
 

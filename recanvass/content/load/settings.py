@@ -14,21 +14,21 @@ from recanvass.core.diagnostics import Report
 
 _MAX_ZONE = 40
 _NEAR = 0.85
-_ZONE_HINT = "write a continent and a large city of the zone, for example America/Chicago"
+_ZONE_HINT = "write a continent and a city in the zone, for example America/Chicago"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def load_settings(file: SourceFile | None, report: Report) -> SiteRecord | None:
     """Return site.yml if it is complete and its time zone is known; emits E217, E317 and E401."""
     if file is None:
-        hint = f"go to the folder of your site, or name it: -C DIR; to create a site: {called()} new DIR"
+        hint = f"go to your site's folder, or name it with -C DIR; to create a site, run {called()} new DIR"
         report_missing(SETTINGS, hint, report)
         return None
     record = read_record(file, SiteRecord, report)
     if record is None:
         return None
     if not _LANGUAGE.fullmatch(record.language):
-        message, hint = f"'{record.language}' is not the code of a language", "write its code, for example en or es-MX"
+        message, hint = f"'{record.language}' is not a language code", "write a code, for example en or es-MX"
         report.add("E217", record.at(SiteRecord.language), message, hint=hint)
     is_zone_known = _check_zone(record, report)
     return record if is_zone_known and record.is_complete else None
@@ -44,10 +44,10 @@ def is_readable(file: SourceFile | None, report: Report) -> bool:
     if record is None or version is None or 1 <= version <= FORMAT:
         return True
     if version > FORMAT:
-        message = f"this content is in format {version}, and this version of Recanvass reads {FORMAT}"
-        hint = f"move the site to a newer version: {called()} upgrade, with FILE.whl if the site has a folder vendor"
+        message = f"this content uses format {version}; this version of Recanvass reads format {FORMAT}"
+        hint = f"run {called()} upgrade; if the site has a folder vendor, add FILE.whl"
     else:
-        message, hint = f"there is no format {version}", f"write {FORMAT}"
+        message, hint = f"unknown format {version}", f"write {FORMAT}"
     report.add("E400", record.at(SiteRecord.format), message, hint=hint)
     return False
 
@@ -65,5 +65,5 @@ def _check_zone(record: SiteRecord, report: Report) -> bool:
         hint = f"did you mean '{nearest[0]}'?" if nearest else _ZONE_HINT
     else:
         return True
-    report.add("E317", record.at(SiteRecord.timezone), f"there is no time zone '{name}'", hint=hint)
+    report.add("E317", record.at(SiteRecord.timezone), f"unknown time zone '{name}'", hint=hint)
     return False

@@ -31,12 +31,12 @@ def load_tallies(
         return () if ContestRecord.tallies in contest.faulty else (VOTES,)
     records = contest.tallies
     if not records:
-        hint = "list what is counted, for example - {id: votes, name: Votes, unit: votes}, or remove the key"
+        hint = "list what is counted, for example - {id: votes, name: Votes, unit: votes}, or delete the key"
         report.add("E402", contest.at(ContestRecord.tallies), "contest.yml lists no tallies", hint=hint)
     ids = declare_ids(_ids(records), "each tally", report)
     for name in sorted(RESERVED_TALLIES & ids.keys()):
-        message = f"'{name}' cannot be the id of a tally: results files use the word for something else"
-        report.add("E404", ids[name].span, message, hint="choose another id; the name may stay")
+        message = f"'{name}' can't be the id of a tally; results files use that word for something else"
+        report.add("E404", ids[name].span, message, hint="choose another id; you can keep the name")
     known = KnownIds("tally", "E303", dict.fromkeys(map(TallyId, ids)))
     by_id = {record.id.text: record for record in reversed(records) if record.is_complete}
     main = [record for record in records if not _is_dependent(record)]
@@ -78,7 +78,7 @@ def _rounds(records: Iterable[TallyRecord], report: Report) -> list[TallyRecord]
         if record.round != expected:
             is_double = expected > 1 and record.round == rounds[expected - 2].round
             message = f"round {record.round} is declared twice" if is_double else f"round {expected} is missing"
-            hint = "number the rounds 1, 2, 3 and so on, each once"
+            hint = "number the rounds 1, 2, 3 and so on, using each number once"
             report.add("E442", record.at(TallyRecord.round), message, hint=hint)
             break
     return rounds
@@ -91,7 +91,7 @@ def _check_parts(by_id: Mapping[str, TallyRecord], known: KnownIds[TallyId], rep
         if record.part_of is None:
             if record.party is not None:
                 hint = "add 'part_of: …', or name the party on the choices"
-                message = f"'{name}' has a party but is not a part of another tally"
+                message = f"'{name}' has a party but isn't part of another tally"
                 report.add("E441", record.at(TallyRecord.party), message, hint=hint)
             continue
         whole = by_id.get(record.part_of.text)
@@ -100,14 +100,14 @@ def _check_parts(by_id: Mapping[str, TallyRecord], known: KnownIds[TallyId], rep
         if _leads_back(name, by_id):
             report.add("E441", span, f"'{name}' is a part of itself", hint="correct 'part_of'")
         elif record.decides:
-            report.add("E441", span, f"'{name}' is a part, so it can't decide the contest", hint="remove 'decides'")
+            report.add("E441", span, f"'{name}' is a part, so it can't decide the contest", hint="delete 'decides'")
         elif (record.decimals, record.unit or whole.unit) != (whole.decimals, whole.unit):
             message = f"'{name}' and '{record.part_of.text}' count different things"
             report.add("E441", span, message, hint="give both the same 'unit' and 'decimals'")
     wholes = {record.part_of.text for record in by_id.values() if record.part_of is not None}
     for name, record in by_id.items():
         if record.parts is not None and name not in wholes:
-            hint = f"write 'part_of: {name}' on its parts, or remove 'parts'"
+            hint = f"write 'part_of: {name}' on its parts, or delete 'parts'"
             report.add("E441", record.at(TallyRecord.parts), f"'{name}' has no parts", hint=hint)
 
 
@@ -133,11 +133,11 @@ def _tally(
 ) -> Tally:
     decimals, show = _decimals(record, records), record.show
     if decimals > MAX_DECIMALS:
-        message = f"{decimals} decimals are more than a tally can have"
-        report.add("E408", record.at(TallyRecord.decimals), message, hint=f"write {MAX_DECIMALS} or less")
+        message = f"a tally can't have {decimals} decimals"
+        report.add("E408", record.at(TallyRecord.decimals), message, hint=f"write {MAX_DECIMALS} or fewer")
     if show is not None and show > decimals:
-        message = f"{show} decimals are shown, but figures have only {decimals}"
-        report.add("E408", record.at(TallyRecord.show), message, hint=f"write {decimals} or less, or raise 'decimals'")
+        message = f"'show' is {show} decimals, but figures have only {decimals}"
+        report.add("E408", record.at(TallyRecord.show), message, hint=f"write {decimals} or fewer, or raise 'decimals'")
     name = record.name or (f"Round {record.round}" if record.round is not None else "")
     if not name and TallyRecord.name not in record.faulty:
         _report_missing(record, TallyRecord.name.key, "Name as shown", report)
@@ -190,7 +190,7 @@ def _tolerance(record: TallyRecord, report: Report) -> Number:
         return 0
     decimals = len(record.tolerance.text.partition(".")[2])
     if decimals > record.decimals:
-        message = f"the tolerance has more decimals ({decimals}) than the tally ({record.decimals})"
+        message = f"the tolerance has {decimals} decimals, but the tally has {record.decimals}"
         report.add("E408", record.at(TallyRecord.tolerance), message, hint="shorten the tolerance, or raise 'decimals'")
         return 0
     return figure(record.tolerance, record.decimals, report) or 0
@@ -205,7 +205,7 @@ def _award(
     if award is None or of is None or not award.is_complete:
         return None
     if any(other.id.text == of and (other.award is not None or other is record) for other in records):
-        message = f"'{record.id.text}' is awarded by '{of}', which is awarded itself"
+        message = f"'{record.id.text}' is awarded by '{of}', which is also awarded"
         report.add("E446", award.at(AwardRecord.from_), message, hint="name a tally that is counted")
         return None
     return AwardRule(of, award.by, award.threshold if award.threshold is not None else Fraction(0))

@@ -16,9 +16,9 @@ from recanvass.core.topology import Arcs, Degrees, Topology, gap
 MAX_CHARACTERS = 4_000_000
 MAX_POINTS = 100_000
 """The limit for all rings together. A point of a shared arc counts for each of its rings."""
-_DEGREES = "a point is [longitude, latitude] in degrees; outlines that are already projected cannot be read"
+_DEGREES = "use [longitude, latitude] in degrees, not projected coordinates"
 _EXPORT = "export the outlines again as TopoJSON"
-_SIMPLIFY = "simplify the outlines: a page shows a map 1,000 steps wide"
+_SIMPLIFY = "simplify the outlines; the map is only 1,000 steps wide"
 
 
 class FaultyError(Exception):
@@ -34,7 +34,7 @@ class FaultyError(Exception):
 def json_object(file: SourceFile, report: Report) -> Mapping[str, object] | None:
     """Return the object that a JSON file is; emits E110, E111, E430 and E432."""
     if len(file.text) > MAX_CHARACTERS:
-        message = f"this map has more than {MAX_CHARACTERS:,} characters"
+        message = f"the map has more than {MAX_CHARACTERS:,} characters"
         report.add("E432", Span(file.path), message, hint=_SIMPLIFY)
         return None
     tree: object = None
@@ -42,19 +42,19 @@ def json_object(file: SourceFile, report: Report) -> Mapping[str, object] | None
         # Python's reader takes NaN and Infinity, which JSON does not know, unless it is given this function.
         tree = json.loads(file.text, parse_constant=_refuse_constant) if file.text.strip() else None
     except json.JSONDecodeError as error:
-        message = f"this cannot be read as JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+        message = f"invalid JSON: {error.msg[:1].lower()}{error.msg[1:]}"
         report.add("E430", Span(file.path, error.lineno, error.colno), message, hint=_EXPORT)
     except RecursionError:
         report.add("E110", Span(file.path), "brackets are nested too deep here", hint=_EXPORT)
     except ValueError:
-        report.add("E430", Span(file.path), "this holds a number that JSON does not know", hint=_EXPORT)
+        report.add("E430", Span(file.path), "the file has a number that isn't valid JSON", hint=_EXPORT)
     else:
         if is_object(tree):
             return tree
         if tree is None:
-            report.add("E111", Span(file.path), "this file is empty", hint="put a map into it, or delete it")
+            report.add("E111", Span(file.path), "empty file", hint="put a map in it, or delete it")
         else:
-            report.add("E430", Span(file.path), "a map is an object of JSON: { … }", hint=_EXPORT)
+            report.add("E430", Span(file.path), "a map must be a JSON object: { … }", hint=_EXPORT)
     return None
 
 
@@ -71,7 +71,7 @@ def topology(tree: Mapping[str, object]) -> Topology:
     for region in _geometries(tree):
         name = region.get("id")
         if not isinstance(name, str | int) or isinstance(name, bool) or str(name) in regions:
-            raise FaultyError(f"a region has no id of its own: {str(name)[:40]}", 'give each geometry its own "id"')
+            raise FaultyError(f"missing or duplicate region id: {str(name)[:40]}", 'give each geometry its own "id"')
         rings = tuple(_rings(region, str(name), len(arcs)))
         if rings:
             regions[str(name)] = rings
@@ -88,7 +88,7 @@ def _check_outlines(outlines: Topology) -> None:
     for name, ring in rings:
         broken = gap(outlines, ring)
         if broken is not None:
-            raise FaultyError(f"the outline of '{name}' is open: arc {broken[0]} does not lead to arc {broken[1]}")
+            raise FaultyError(f"the outline of '{name}' is open: arc {broken[0]} doesn't meet arc {broken[1]}")
     for name, parts in outlines.regions.items():
         points = [point for ring in parts for index in map(_position, ring) for point in outlines.arcs[index]]
         if any(min(axis) == max(axis) for axis in zip(*points, strict=True)):
@@ -107,7 +107,7 @@ def _arcs(tree: Mapping[str, object]) -> Iterator[tuple[Degrees, ...]]:
     is_quantised = "transform" in tree
     for index, arc in enumerate(arcs):
         if not _is_list(arc) or len(arc) < len(("from", "to")):
-            raise FaultyError(f"arc {index} is no list of two points or more")
+            raise FaultyError(f"arc {index} isn't a list of two or more points")
         x = y = 0.0
         points = []
         for point in arc:
@@ -123,13 +123,13 @@ def _transform(given: object) -> tuple[Degrees, Degrees]:
     if given is None:
         return (1.0, 1.0), (0.0, 0.0)
     if not is_object(given):
-        raise FaultyError('"transform" is no object with "scale" and "translate"')
+        raise FaultyError('"transform" isn\'t an object with "scale" and "translate"')
     return _pair(given.get("scale"), '"scale"'), _pair(given.get("translate"), '"translate"')
 
 
 def _pair(value: object, where: str) -> Degrees:
     if not _is_list(value) or len(value) < len(("longitude", "latitude")) or not all(map(_is_number, value[:2])):
-        raise FaultyError(f"{where} holds what is no pair of numbers", _DEGREES)
+        raise FaultyError(f"{where} has something that isn't a pair of numbers", _DEGREES)
     first, second = value[:2]
     return float(str(first)), float(str(second))
 
@@ -150,15 +150,15 @@ def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
 def _geometries(tree: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
     collections = tree.get("objects")
     if not is_object(collections) or len(collections) != 1:
-        hint = "keep the one that holds the outlines of the kind"
-        raise FaultyError('"objects" of a map holds one collection of regions', hint)
+        hint = "keep the one with the outlines of the kind"
+        raise FaultyError('"objects" must have exactly one collection of regions', hint)
     (collection,) = collections.values()
     regions = collection.get("geometries") if is_object(collection) else None
     if not _is_list(regions):
         raise FaultyError('the collection in "objects" has no list of "geometries"')
     for region in regions:
         if not is_object(region):
-            raise FaultyError("a region is no object")
+            raise FaultyError("a region isn't an object")
         yield region
 
 
@@ -168,11 +168,11 @@ def _rings(region: Mapping[str, object], name: str, count: int) -> Iterator[Arcs
         return
     polygons = {"Polygon": [arcs], "MultiPolygon": arcs}.get(str(kind))
     if not _is_list(polygons):
-        raise FaultyError(f"region '{name}' is no Polygon or MultiPolygon")
+        raise FaultyError(f"region '{name}' isn't a Polygon or MultiPolygon")
     for polygon in polygons:
         for ring in polygon if _is_list(polygon) else [None]:
             if not _is_list(ring) or not ring or not all(_is_arc(index, count) for index in ring):
-                raise FaultyError(f"a ring of region '{name}' is no list of arcs of this file")
+                raise FaultyError(f"a ring of region '{name}' isn't a list of this file's arcs")
             yield tuple(int(str(index)) for index in ring)
 
 

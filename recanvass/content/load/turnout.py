@@ -39,7 +39,7 @@ def ballots_of(node: Node, scope: Scope, report: Report) -> tuple[dict[TallyId, 
             total = number
         elif key.text not in parts:
             hint = report.suggestion(key.text, parts) if parts else "write the whole number of ballots"
-            message = f"'{key.text}' is not a part of the tally that decides"
+            message = f"'{key.text}' isn't a part of the tally that decides"
             report.add("E445", key.span, message, hint=hint)
         elif number is not None:
             by_part[TallyId(key.text)] = number

@@ -108,14 +108,14 @@ class Record:
         """Return the record; unknown, missing and faulty keys are all reported in one pass."""
         if not isinstance(node, Keys):
             hint = f"write 'key: …' lines or {{key: …}} with its keys: {', '.join(cls.fields)}"
-            report.add("E201", node.span, f"{cls.what} belongs here, as keys and values", hint=hint)
+            report.add("E201", node.span, f"expected {cls.what} as keys and values", hint=hint)
             return None
         nodes: dict[str, Node] = {}
         for key, value in node.entries:
             nodes[key.text] = value
             if key.text not in cls.fields:
                 hint = report.suggestion(key.text, cls.fields)
-                report.add("E203", key.span, f"{cls.what} has no key '{key.text}'", hint=hint)
+                report.add("E203", key.span, f"unknown key '{key.text}' in {cls.what}", hint=hint)
         record = cls(node.span, nodes)
         for name, field in cls.fields.items():
             if name in nodes or field.is_required:
@@ -213,8 +213,8 @@ class ListOf(Struct, Generic[T_co], frozen=True):
     def read(self, node: Node, report: Report) -> tuple[T_co, ...] | None:
         """Return the items in the order typed."""
         if not isinstance(node, Items):
-            hint = "start each on a line of its own with '- ' (a hyphen and a space), or write [a, b]"
-            report.add("E201", node.span, f"a list of {self.what} belongs here", hint=hint)
+            hint = "start each on its own line with '- ' (a hyphen and a space), or write [a, b]"
+            report.add("E201", node.span, f"expected a list of {self.what}", hint=hint)
             return None
         read = [self.item.read(item, report) for item in node.items]
         return tuple(item for item in read if item is not None)
@@ -238,8 +238,8 @@ class Tree(Struct, frozen=True):
     def read(self, node: Node, report: Report) -> Keys | None:
         """Return the mapping as it is."""
         if not isinstance(node, Keys):
-            hint = "write each on a line of its own below this one: 'id: …', with a space after the colon"
-            report.add("E201", node.span, f"{self.what} by their ids belong here", hint=hint)
+            hint = "write each on its own line below: 'id: …', with a space after the colon"
+            report.add("E201", node.span, f"expected {self.what} by id", hint=hint)
             return None
         return node
 

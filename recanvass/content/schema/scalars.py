@@ -48,14 +48,14 @@ _GROUPED = "[0-9]{1,3}(?:[ ,'\u2019\u00a0\u2009\u202f][0-9]{3})+(?:[.][0-9]+)?"
 def _read_scalar(node: Node, report: Report, what: str, example: str) -> Scalar | None:
     if not isinstance(node, Scalar):
         shape = "a list" if isinstance(node, Items) else "keys and values"
-        report.add("E201", node.span, f"{shape} where {what} belongs", hint=f"write {example}")
+        report.add("E201", node.span, f"found {shape} where {what} should be", hint=f"write {example}")
         return None
     if not node.text.strip():
         report.add("E220", node.span, f"{what} is missing", hint=f"write {example}")
         return None
     if node.is_plain and node.text in _NOTHING:
-        message = f"{what} is missing: '{node.text}' says that there is none"
-        report.add("E220", node.span, message, hint=f'remove the key, or put the word in quotes: "{node.text}"')
+        message = f"{what} is missing; '{node.text}' means no value"
+        report.add("E220", node.span, message, hint=f'delete the key, or put the word in quotes: "{node.text}"')
         return None
     return node
 
@@ -73,13 +73,13 @@ class Text(Struct, frozen=True):
         if scalar is None:
             return None
         if len(scalar.text) > MAX_TEXT:
-            message = f"this text has {len(scalar.text):,} characters"
-            report.add("E221", scalar.span, message, hint=f"shorten it to at most {MAX_TEXT:,} characters")
+            message = f"the text has {len(scalar.text):,} characters"
+            report.add("E221", scalar.span, message, hint=f"shorten it to {MAX_TEXT:,} characters or fewer")
             return None
         control = _CONTROL.search(scalar.text)
         if control:
-            message = f"the invisible control character U+{ord(control[0]):04X} stands in the text"
-            report.add("E103", scalar.span, message, hint="delete it, or the code with a backslash that stands for it")
+            message = f"found an invisible control character, U+{ord(control[0]):04X}"
+            report.add("E103", scalar.span, message, hint="delete it, or the backslash code for it")
             return None
         if not scalar.text.isascii():
             _flag_characters(scalar, report)
@@ -94,18 +94,18 @@ def _flag_characters(scalar: Scalar, report: Report) -> None:
     for char in scalar.text:
         if char in _BLANK or (unicodedata.category(char) in ("Cf", "Co", "Cs") and char != "\N{SOFT HYPHEN}"):
             name = unicodedata.name(char, "a private character")
-            message = f"'{scalar.text.strip()}' holds the invisible character U+{ord(char):04X} ({name.lower()})"
-            report.add("W601", scalar.span, message, hint="delete it, or type the text again")
+            message = f"'{scalar.text.strip()}' has the invisible character U+{ord(char):04X} ({name.lower()})"
+            report.add("W601", scalar.span, message, hint="delete it, or retype the text")
             return
         if unicodedata.decomposition(char).startswith(_STYLED):
             message = f"'{char}' only looks like '{unicodedata.normalize('NFKC', char)}'"
-            report.add("W602", scalar.span, message, hint="type the text again")
+            report.add("W602", scalar.span, message, hint="retype the text")
             return
     for word in re.findall(r"\w+", scalar.text):
         scripts = {s for char in word for s in _SCRIPTS if unicodedata.name(char, "").startswith(s)}
         if len(scripts) > 1:
             mixed = " and ".join(sorted(script.title() for script in scripts))
-            report.add("W602", scalar.span, f"the word '{word}' mixes {mixed} letters", hint="type the word again")
+            report.add("W602", scalar.span, f"the word '{word}' mixes {mixed} letters", hint="retype the word")
             return
 
 
@@ -134,7 +134,7 @@ class Id(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> Scalar | None:
         """Return the scalar as typed."""
-        return _read_scalar(node, report, f"the id of {self.what}", "lower-case letters, digits and hyphens")
+        return _read_scalar(node, report, f"the id of {self.what}", "lowercase letters, digits and hyphens")
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe the pattern of ids."""
@@ -147,15 +147,15 @@ def is_id(scalar: Scalar, report: Report, *, names_file: bool = True) -> bool:
     if _ID.fullmatch(scalar.text) and not is_reserved:
         return True
     if not scalar.text.strip():
-        report.add("E220", scalar.span, "an id is missing", hint="write lower-case letters, digits and hyphens")
+        report.add("E220", scalar.span, "an id is missing", hint="write lowercase letters, digits and hyphens")
         return False
     if is_reserved:
-        message, hint = f"'{scalar.text}' cannot be a file name on Windows", "choose another id"
+        message, hint = f"'{scalar.text}' can't be a file name on Windows", "choose another id"
     else:
         proposal = urls.slug(scalar.text)
         message = f"'{scalar.text}' is not an id"
         letters = f"at most {MAX_ID}" if len(scalar.text) > MAX_ID else "only"
-        hint = f"use {letters} lower-case letters, digits and hyphens" + (
+        hint = f"use {letters} lowercase letters, digits and hyphens" + (
             f", for example '{proposal}'" if proposal else ""
         )
     report.add("E204", scalar.span, message, hint=hint)
@@ -200,7 +200,7 @@ class Flag(Struct, frozen=True):
         if scalar is None:
             return None
         if scalar.text not in ("true", "false"):
-            report.add("E218", scalar.span, f"'{scalar.text}' is neither true nor false", hint="write true or false")
+            report.add("E218", scalar.span, f"'{scalar.text}' is not true or false", hint="write true or false")
             return None
         return scalar.text == "true"
 
@@ -232,16 +232,16 @@ class Time(Struct, frozen=True):
             return None
         match = _TIME.fullmatch(scalar.text)
         if match is None:
-            return _date(scalar, "write a day, for example 2024-11-05, or a time: 2024-11-05T12:00-06:00", report)
+            return _date(scalar, "write a date, for example 2024-11-05, or a time: 2024-11-05T12:00-06:00", report)
         if match[2] is None:
-            hint = f"add how far it is from UTC, for example {scalar.text}-06:00 for Central Standard Time"
-            report.add("E216", scalar.span, f"the time '{scalar.text}' does not say its offset", hint=hint)
+            hint = f"add the offset from UTC, for example {scalar.text}-06:00 for Central Standard Time"
+            report.add("E216", scalar.span, f"the time '{scalar.text}' has no UTC offset", hint=hint)
             return None
         try:
             time = datetime.fromisoformat(scalar.text)
         except ValueError:
-            hint = "check month, day, hour, minute and offset"
-            report.add("E215", scalar.span, f"there is no time '{scalar.text}'", hint=hint)
+            hint = "check the month, day, hour, minute and offset"
+            report.add("E215", scalar.span, f"'{scalar.text}' is not a time on the calendar", hint=hint)
             return None
         return time if _is_in_range(time, scalar, report) else None
 
@@ -258,7 +258,9 @@ def _date(scalar: Scalar, hint: str, report: Report) -> date | None:
     try:
         day = date.fromisoformat(scalar.text)
     except ValueError:
-        report.add("E215", scalar.span, f"there is no day '{scalar.text}'", hint="check month and day")
+        report.add(
+            "E215", scalar.span, f"'{scalar.text}' is not a date on the calendar", hint="check the month and day"
+        )
         return None
     return day if _is_in_range(day, scalar, report) else None
 
@@ -267,8 +269,8 @@ def _is_in_range(day: date, scalar: Scalar, report: Report) -> bool:
     # Far outside this range, Python cannot convert a time to another time zone.
     if FIRST_YEAR <= day.year <= LAST_YEAR:
         return True
-    hint = f"write one from {FIRST_YEAR} to {LAST_YEAR}"
-    report.add("E215", scalar.span, f"'{scalar.text}' lies in the year {day.year}", hint=hint)
+    hint = f"use a year from {FIRST_YEAR} to {LAST_YEAR}"
+    report.add("E215", scalar.span, f"'{scalar.text}' is in the year {day.year}", hint=hint)
     return False
 
 
@@ -281,14 +283,14 @@ class Url(Struct, frozen=True):
         if scalar is None:
             return None
         if not is_web_address(scalar.text):
-            hint = "write the whole address, for example https://example.org/results"
+            hint = "write the full address, for example https://example.org/results"
             report.add("E219", scalar.span, f"'{scalar.text}' is not a web address", hint=hint)
             return None
         return scalar.text
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a web address."""
-        return json_schema.text_like("^https?://", "write the whole address, for example https://example.org/results")
+        return json_schema.text_like("^https?://", "write the full address, for example https://example.org/results")
 
 
 def is_web_address(text: str) -> bool:
@@ -308,7 +310,7 @@ class Colour(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> str | None:
         """Return # and six digits in lower case. Without quotes, YAML takes a colour for a comment."""
-        scalar = _read_scalar(node, report, "a colour", 'it in quotes: "#1f77b4"; without them # begins a comment')
+        scalar = _read_scalar(node, report, "a colour", ('it in quotes: "#1f77b4"; without quotes, # starts a comment'))
         if scalar is None:
             return None
         if not _COLOUR.fullmatch(scalar.text):
@@ -379,12 +381,12 @@ def _figure_fault(text: str, decimals: int) -> tuple[str, str, str]:
     """Return code, message and hint for a text that is not the figure it should be."""
     digits = f"write digits, for example {'12.3456'[: 3 + decimals] if decimals else '12'}"
     if not text:
-        hint = f"{digits}, or 0 if it was zero; if nothing was reported, leave out this place's tally as a whole"
-        return "E220", "a figure is missing", hint
+        hint = f"{digits}, or 0 for zero; if nothing was reported, leave out this place's whole tally"
+        return "E220", "missing figure", hint
     if _NUMBER.fullmatch(text):
         return _number_fault(text, decimals)
     if re.fullmatch(r"-[0-9.]+", text):
-        hint = "a count is never negative; state the new count, not the change"
+        hint = "write the new count, not the change; a count is never negative"
         return "E211", f"'{text}' is below zero", hint
     if re.fullmatch(_GROUPED, text) and (decimals or "." not in text):
         return "E210", f"'{text}' is not a plain number", f"write only digits: {re.sub('[^0-9.]', '', text)}"
@@ -395,5 +397,5 @@ def _number_fault(text: str, decimals: int) -> tuple[str, str, str]:
     if len(text.partition(".")[0]) > MAX_DIGITS:
         return "E214", f"'{text}' is too large", f"a figure has at most {MAX_DIGITS} digits"
     if not decimals:
-        return "E212", f"'{text}' is not a whole number", "only whole units are counted here; write digits only"
-    return "E213", f"'{text}' has too many decimals", f"write at most {decimals} of them"
+        return "E212", f"'{text}' is not a whole number", "write digits only; this tally has whole numbers"
+    return "E213", f"'{text}' has too many decimals", f"write {decimals} or fewer"

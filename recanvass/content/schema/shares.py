@@ -86,7 +86,7 @@ class Threshold(Struct, frozen=True):
         """Return the requirements in the order typed; emits E440."""
         if isinstance(node, Items):
             if not node.items:
-                report.add("E440", node.span, "this list names nothing that is needed", hint=_THRESHOLD)
+                report.add("E440", node.span, "the list is empty", hint=_THRESHOLD)
                 return None
             read = [self._one(item, report) for item in node.items]
             known = tuple(one for one in read if one is not None)
@@ -103,12 +103,12 @@ class Threshold(Struct, frozen=True):
         record = RequirementRecord.read(node, report) if isinstance(node, Keys) else None
         if record is None:
             if not isinstance(node, Keys):
-                report.add("E201", node.span, "a threshold belongs here", hint=_THRESHOLD)
+                report.add("E201", node.span, "expected a threshold", hint=_THRESHOLD)
             return None
         if record.faulty:
             return None
         if (record.share is None) == (record.count is None):
-            hint = "write one of the two, for example {share: 60%, of: ballots}"
+            hint = "write one of them, for example {share: 60%, of: ballots}"
             report.add("E440", node.span, "a threshold needs either a 'share' or a 'count'", hint=hint)
             return None
         return Requirement(
@@ -135,8 +135,8 @@ class VoteFor(Struct, frozen=True):
             return ANY
         number = Whole().read(node, report)
         if number == 0:
-            hint = "write how many a ballot may choose, or any"
-            report.add("E443", node.span, "a ballot that may choose 0 chooses nobody", hint=hint)
+            hint = "write how many a voter may choose, or any"
+            report.add("E443", node.span, "a voter must be able to choose at least one", hint=hint)
             return None
         return number
 

@@ -51,7 +51,7 @@ def dumbbells(context: ContestContext, here: str, index: int) -> Dumbbells | Non
         )
     release = contest.releases[since]
     far = catalogue.text(
-        "Compared with “%(release)s,” the last release before it with a figure for every candidate.",
+        "Compared with “%(release)s,” the last earlier release with a number for every candidate.",
         release=release.title,
     )
     still = len(contest.choices) - len(rows)

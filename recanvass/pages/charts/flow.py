@@ -67,16 +67,15 @@ def _is_drawn(shown: Figures, choice: int) -> bool:
 
 def _notes(catalogue: Catalogue, counted: Sequence[int], drawn: Sequence[int]) -> tuple[str, ...]:
     known = catalogue.text(
-        "Only the totals of the two are published. The change is the net of all who came and went; who moved where is "
-        "not known."
+        "Only the two totals are published, so we show net change. How individual people moved is unknown."
     )
     left = len(counted) - len(drawn)
     if not left:
         return (known,)
     limit = catalogue.percent(LEAST_SHARE, 1, 0)
     left_out = catalogue.plural(
-        "%(count)s choice with less than %(share)s in both stands only in the table.",
-        "%(count)s choices with less than %(share)s in both stand only in the table.",
+        "%(count)s candidate under %(share)s in both counts appears only in the table.",
+        "%(count)s candidates under %(share)s in both counts appear only in the table.",
         left,
         share=limit,
     )

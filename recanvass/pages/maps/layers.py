@@ -34,22 +34,22 @@ USUAL = 95
 """How many in a hundred shares the fills have to tell apart; the strongest one takes those above."""
 _LEAST_RATES = 2
 _FAIR = msgid(
-    "No finding of wrongdoing: figures that do not go together, whichever of them is wrong. Each place counts once. "
-    "Notices do not count, nor does what was looked into. Where there are more places, more is found."
+    "A finding means numbers disagree, not that anyone did wrong. Each place counts once. Explained findings and "
+    "those for information are left out. Larger places tend to have more findings."
 )
 
 
 _REQUESTS = {
-    RequestKind.RECANVASS: (msgid("Asked for recanvass"), msgid("Asked to be checked by recanvass")),
-    RequestKind.RECOUNT: (msgid("Asked for recount"), msgid("Asked to be checked by recount")),
+    RequestKind.RECANVASS: (msgid("Recanvass requested"), msgid("Places named in recanvass requests")),
+    RequestKind.RECOUNT: (msgid("Recount requested"), msgid("Places named in recount requests")),
 }
 
 
 def layers(mapped: MappedPlaces) -> tuple[Theme, ...]:
     """Return what else a map can show of a contest, each on a page of its own."""
     context, text = mapped.context, mapped.context.catalogue.text
-    title = text("Changed with: %(release)s", release=_changing_release(context))
-    counted = [_counted(mapped, ("changed", text("Changed last")), title, context.changed.keys())]
+    title = text("Places changed in “%(release)s”", release=_changing_release(context))
+    counted = [_counted(mapped, ("changed", text("Latest changes")), title, context.changed.keys())]
     for kind, (name, title) in _REQUESTS.items():
         counted.append(_counted(mapped, (str(kind.value), text(name)), text(title), _asked(context, kind)))
     counted.append(_findings(mapped))
@@ -87,11 +87,11 @@ def _turnout(mapped: MappedPlaces) -> Theme | None:
     return Theme(
         id="turnout",
         name=text("Turnout"),
-        title=text("Turnout: who took part, of those registered"),
+        title=text("Turnout: people who voted, as a share of registered voters"),
         description=text("From %(low)s to %(high)s.", low=low, high=high),
         colour=0,
         legend=tuple(_share_legend(context.catalogue, step)),
-        columns=(text("Turnout"), text("Took part"), text("Registered voters")),
+        columns=(text("Turnout"), text("Turnout"), text("Registered voters")),
         readings=tuple(_turnout_reading(context.catalogue, rate, limits) for rate in rates),
     )
 
@@ -199,8 +199,8 @@ def _counted(mapped: MappedPlaces, names: tuple[str, str], title: str, units: Ab
 def _findings(mapped: MappedPlaces) -> Theme | None:
     context, text = mapped.context, mapped.context.catalogue.text
     names = ("findings", text("Findings"))
-    theme = _counted(mapped, names, text("Places with findings that stand"), context.standing.keys())
-    more = link(mapped.here, text("All findings, and what the rules are"), urls.findings(context.contest))
+    theme = _counted(mapped, names, text("Places with open findings"), context.standing.keys())
+    more = link(mapped.here, text("All findings and rules"), urls.findings(context.contest))
     return replace(theme, remark=text(_FAIR), more=more) if theme is not None else None
 
 

@@ -59,10 +59,8 @@ def leaders(mapped: MappedPlaces, count: Tally | None = None) -> Theme:
     return Theme(
         id=ANSWER if count is None else f"lead-{tally.id}",
         name=tally.short,
-        title=text("Who leads in %(tally)s, and by how much", tally=catalogue.within(tally.name)),
-        description=text(
-            "Number of places by who is ahead. %(counts)s.", counts="; ".join(meaning for *_, meaning in led)
-        ),
+        title=text("Who is ahead in %(tally)s, and by how much", tally=catalogue.within(tally.name)),
+        description=text("How many places each leads. %(counts)s.", counts="; ".join(meaning for *_, meaning in led)),
         colour=0,
         legend=(*(LegendKey(*key) for key in led), *_margin_legend(catalogue)),
         columns=(text("Ahead"), text("Lead"), text("Lead as a share of all")),
@@ -151,8 +149,8 @@ def _pair(mapped: MappedPlaces) -> Theme | None:
     return Theme(
         id="pair",
         name=catalogue.text("Just these two"),
-        title=catalogue.text("%(first)s or %(second)s, whoever else is ahead", first=first, second=second),
-        description=catalogue.text("Number of places by who of the two is ahead."),
+        title=catalogue.text("%(first)s against %(second)s only", first=first, second=second),
+        description=catalogue.text("How many places each of the two leads."),
         colour=0,
         legend=tuple(
             LegendKey(*key)

@@ -70,7 +70,9 @@ def requests_page(context: ContestContext) -> RequestsPage:
     """Return the whole ledger: requests through time, deadlines, units asked for by several, all lines, indexes."""
     here, text = urls.requests(context.contest), context.catalogue.text
     title = text("Recanvass and recount requests")
-    summary = text("Who asked for which places of %(contest)s to be checked again", contest=context.contest.title)
+    summary = text(
+        "Who asked for a recanvass or recount in %(contest)s, where, and the outcome", contest=context.contest.title
+    )
     lines = tuple(_lines(context, here))
     rows = tuple(line.row for line in lines)
     due = deadlines(context, here)
@@ -78,14 +80,14 @@ def requests_page(context: ContestContext) -> RequestsPage:
     indexes = tuple(_indexes(context, lines))
     newest = context.shared.newest
     contents = [Link(text("Deadlines"), "#deadlines")] if due else []
-    contents += [Link(text("Asked for by more than one"), "#several")] if overlaps else []
-    contents += [Link(text("All lines"), "#all"), *(Link(index.title, f"#{index.id}") for index in indexes)]
+    contents += [Link(text("Named in more than one request"), "#several")] if overlaps else []
+    contents += [Link(text("All rows"), "#all"), *(Link(index.title, f"#{index.id}") for index in indexes)]
     return RequestsPage(
         frame=contest_frame(context, here, (title, summary)),
         heading=title,
         intro=text(
-            "A recanvass compares the reported figures again with the signed records. A recount looks at every ballot "
-            "or preference card again. A request lists the places that are to be checked."
+            "In a recanvass, officials compare the reported numbers with the signed records. In a recount, they "
+            "count the ballots or preference cards again. A request names the places to check."
         ),
         funnels=funnels(context),
         stories=request_stories(context, here),
@@ -94,7 +96,7 @@ def requests_page(context: ContestContext) -> RequestsPage:
         as_of=context.catalogue.moment(newest, context.site.timezone) if due and newest is not None else "",
         contents=tuple(contents),
         overlaps=overlaps,
-        all_rows=table(context, here, ("all", text("All lines"), caption(context.catalogue, rows)), rows),
+        all_rows=table(context, here, ("all", text("All rows"), caption(context.catalogue, rows)), rows),
         indexes=indexes,
     )
 
@@ -155,7 +157,7 @@ def _lines(context: ContestContext, here: str) -> Iterator[_Line]:
 
 def _indexes(context: ContestContext, lines: Sequence[_Line]) -> Iterator[LedgerIndex]:
     catalogue, text = context.catalogue, context.catalogue.text
-    asked, outcome = ("by-requester", text("By who asked")), ("by-outcome", text("By what came of it"))
+    asked, outcome = ("by-requester", text("By who asked")), ("by-outcome", text("By outcome"))
     yield _index(catalogue, asked, lines, lambda line: ((line.row.requester,) * 2,))
     yield _index(catalogue, ("by-review", text("By recanvass or recount")), lines, _kind_of_request(context))
     units = [line.area for line in lines if line.is_unit]
@@ -261,7 +263,7 @@ def _asked(context: ContestContext, request: Request, unit: AreaId) -> str:
     if any(item.area == unit for item in request.items):
         return name
     around = next((item.area for item in request.items if unit in units_of_item(context.results, item)), unit)
-    return context.catalogue.text("%(name)s, through %(group)s", name=name, group=context.shared.area(around).name)
+    return context.catalogue.text("%(name)s, as part of %(group)s", name=name, group=context.shared.area(around).name)
 
 
 def _counts(context: ContestContext) -> tuple[Fact, ...]:

@@ -105,7 +105,7 @@ def _stakes_line(context: ContestContext, request: Request) -> str:
         stated = catalogue.number(count - found.deciding.missing)
         units = catalogue.plural("%(part)s of %(count)s place", "%(part)s of %(count)s places", count, part=stated)
     return catalogue.text(
-        "%(units)s with %(total)s %(unit)s before it was filed; the lead over all places was %(lead)s %(unit)s.",
+        "%(units)s with %(total)s %(unit)s before the filing, when the overall lead was %(lead)s %(unit)s.",
         units=units,
         total=held,
         unit=tally.unit,
@@ -122,7 +122,7 @@ def alert(context: ContestContext, request: Request) -> str:
     if is_overdue(context, request):
         return catalogue.text("Answer overdue since %(time)s", time=catalogue.moment(due, context.site.timezone))
     if _is_late(context, request):
-        return catalogue.text("Answered late: due %(time)s", time=catalogue.moment(due, context.site.timezone))
+        return catalogue.text("Answered late; it was due %(time)s", time=catalogue.moment(due, context.site.timezone))
     return ""
 
 
@@ -169,7 +169,7 @@ def _steps(context: ContestContext, here: str, request: Request) -> Iterator[Ste
     release = next((found for found in context.contest.releases if found.id == request.resolved_by), None)
     if release is not None:
         way = link(here, release.title, urls.release(context.contest, release))
-        yield _step(context, text("Settled by"), release.as_of, way.text, href=way.href)
+        yield _step(context, text("Resolved in"), release.as_of, way.text, href=way.href)
 
 
 def _step(
@@ -248,7 +248,7 @@ def _answer(context: ContestContext, request: Request) -> str:
             return text("Answered late, %(time)s. %(state)s.", time=time, state=state)
         return text("Answered, %(time)s. %(state)s.", time=time, state=state)
     if is_overdue(context, request):
-        return text("Overdue: no answer is known.")
+        return text("Overdue. We know of no answer.")
     if request.state is RequestState.FILED:
         return text("Open.")
-    return text("%(state)s; the day of the answer is not known.", state=state)
+    return text("%(state)s; the date of the answer is unknown.", state=state)

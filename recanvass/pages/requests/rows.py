@@ -23,7 +23,7 @@ def of_area(context: ContestContext, here: str, area: AreaId) -> LedgerTable | N
     if not any(unit in context.asked for unit in units):
         return None
     rows = tuple(row for request in context.contest.requests for row in _of_units(context, here, request, units))
-    titles = ("requests", context.catalogue.text("Asked to be checked again"), caption(context.catalogue, rows))
+    titles = ("requests", context.catalogue.text("Requests that name this place"), caption(context.catalogue, rows))
     return table(context, here, titles, rows) if rows else None
 
 
@@ -152,7 +152,7 @@ def _kinds(context: ContestContext, found: Iterable[Place | Group | None]) -> st
 def caption(catalogue: Catalogue, rows: Sequence[LedgerRow]) -> str:
     """Count lines, and the different units in them."""
     units = len({row.unit_id for row in rows if row.unit_id})
-    lines = catalogue.plural("%(count)s line", "%(count)s lines", len(rows))
+    lines = catalogue.plural("%(count)s row", "%(count)s rows", len(rows))
     if not units:
         return lines
     return catalogue.plural("%(lines)s, %(count)s place", "%(lines)s, %(count)s different places", units, lines=lines)

@@ -29,12 +29,14 @@ def stakes_table(context: ContestContext, here: str, request: Request) -> Stakes
     moved = found.moved
     catalogue = context.catalogue
     after = (
-        catalogue.text("What moved until: %(release)s", release=contest.releases[moved.until].title) if moved else ""
+        catalogue.text("What changed through “%(release)s”", release=contest.releases[moved.until].title)
+        if moved
+        else ""
     )
     return StakesTable(
         scope=catalogue.plural(
-            "%(listed)s: the figures are of these %(count)s place.",
-            "%(listed)s: the figures are of these %(count)s different places.",
+            "%(listed)s. The numbers below cover that %(count)s place.",
+            "%(listed)s. The numbers below cover those %(count)s different places.",
             len(found.units),
             listed=scope(context, request),
         ),
@@ -66,21 +68,21 @@ def silence(context: ContestContext, request: Request) -> str:
     """Say why a request cannot be put in figures."""
     if not units_of_request(context.results, request):
         return context.catalogue.text(
-            "The places of this request are not listed, so that their figures cannot be added up."
+            "We don’t have the list of places in this request, so we can’t add up their results."
         )
     return context.catalogue.text(
-        "Before this request was filed no figures of its places had been published in the tally that decides."
+        "When this request was filed, these places had no published results in the count that decides the winner."
     )
 
 
 def _before(context: ContestContext, found: Stakes) -> Iterator[Fact]:
     tally, catalogue, text = found.deciding.tally, context.catalogue, context.catalogue.text
     total = sum(found.deciding.counts)
-    yield Fact(text("Lead, all places"), _lead(context, found.lead, tally))
+    yield Fact(text("Lead in all places"), _lead(context, found.lead, tally))
     yield Fact(text("Lead without these places"), _lead(context, found.lead_without, tally))
     yield Fact(text("%(tally)s in these places", tally=tally.short), catalogue.number(total, tally.show))
     if found.lead is not None and total:
-        yield Fact(text("The lead as a share of that"), catalogue.percent(found.lead.margin, total))
+        yield Fact(text("Lead as a share of that total"), catalogue.percent(found.lead.margin, total))
 
 
 def _after(context: ContestContext, found: Stakes, moved: Moved) -> Iterator[Fact]:
@@ -89,7 +91,7 @@ def _after(context: ContestContext, found: Stakes, moved: Moved) -> Iterator[Fac
     catalogue, text = context.catalogue, context.catalogue.text
     first, second = (context.contest.choices[index].short for index in found.pair)
     parts: tuple[tuple[str, Number], ...] = (
-        (text("Lead of %(first)s over %(second)s", first=first, second=second), moved.total),
+        (text("%(first)s’s lead over %(second)s", first=first, second=second), moved.total),
         (text("Of this, in these places"), moved.inside),
         (text("In all other places"), moved.outside),
     )
@@ -114,7 +116,7 @@ def _remarks(context: ContestContext, request: Request, found: Stakes) -> Iterat
     for one in found.held:
         if one.stated != found.before:
             yield catalogue.text(
-                "%(tally)s: from “%(release)s”, the last release before it with such figures of single places.",
+                "%(tally)s: from “%(release)s,” the last release before the filing with results for individual places.",
                 tally=one.tally.name,
                 release=releases[one.stated].title,
             )
@@ -122,12 +124,13 @@ def _remarks(context: ContestContext, request: Request, found: Stakes) -> Iterat
     if record.basis is not Basis.UNITS:
         stood = _lead(context, lead_of(context.contest, record), found.deciding.tally)
         yield catalogue.text(
-            "Lead by the totals published then, which are not the sums of these figures: %(lead)s.", lead=stood
+            "Lead by the totals published at the time, which don’t match the sums of these numbers: %(lead)s.",
+            lead=stood,
         )
     if found.deciding.missing:
         yield catalogue.plural(
-            "%(count)s place had no figures by then and are not counted.",
-            "%(count)s places had no figures by then and are not counted.",
+            "%(count)s place had no results by then and is left out.",
+            "%(count)s places had no results by then and are left out.",
             found.deciding.missing,
         )
     yield from _remarks_on_moves(context, request, found)
@@ -140,12 +143,12 @@ def _remarks_on_moves(context: ContestContext, request: Request, found: Stakes) 
         return
     if found.moved is None:
         yield text(
-            "No figures of single places have been published with “%(release)s” or since.", release=settled.title
+            "No results for individual places have been published in “%(release)s” or since.", release=settled.title
         )
     elif found.moved.is_later:
         yield text(
-            "“%(release)s”, which settled the request, has no such figures of single places. What moved is counted "
-            "up to “%(until)s”, the first release after it that has; it holds the changes of all steps up to there.",
+            "“%(release)s,” which resolved the request, has no results for individual places. The changes below "
+            "run through “%(until)s,” the next release that does, and include everything in between.",
             release=settled.title,
             until=releases[found.moved.until].title,
         )

@@ -56,7 +56,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 _NAMED = frozenset(word for words in WORDS.values() for word in words)
 _COUNTS = ("votes", "vote", "total votes", "votes total", "vote total", "total", "count", "vote count", "total vote")
 PLACES = ("precinct", "municipality", "county", "state")
-_SHAPE = "write one row for each place and candidate, with the columns precinct, office, candidate and votes"
+_SHAPE = "write one row per place and candidate, with the columns precinct, office, candidate and votes"
 
 
 class Header(Struct, frozen=True):
@@ -80,7 +80,7 @@ def header(table: InputTable, record: TableRecord, plan: ElectionPlan, report: R
     """Return what the columns of a file hold; emits E316, E802 and E820."""
     labels = tuple(record.cells)
     for role in (role for role in plan.columns if role not in WORDS):
-        message = f"the plan names a column for '{role}', which nothing is read from"
+        message = f"the plan names a column for '{role}', which is not one of its keys"
         table.fault("E802", record, None, message, hint=f"write one of {', '.join(WORDS)}", report=report)
     names = {normal(text): index for index, text in reversed(list(enumerate(labels))) if text and not is_percent(text)}
     roles: dict[str, int] = {}
@@ -88,7 +88,7 @@ def header(table: InputTable, record: TableRecord, plan: ElectionPlan, report: R
         told = plan.columns.get(role)
         position = first_of(names, (normal(told),) if told is not None else words)
         if told is not None and position is None:
-            message = f"the plan takes '{told}' for the {role}, and the file has no such column"
+            message = f"the plan uses '{told}' for the {role}, but the file has no column with that name"
             table.fault("E802", record, None, message, hint=f"its columns are {quoted_list(labels)}", report=report)
         if position is not None and (told is not None or position not in roles.values()):
             roles[role] = position
@@ -144,7 +144,7 @@ def _told(
         if normal(label) in names:
             found.append((names[normal(label)], key))
         else:
-            message = f"the plan takes '{label}' for {key}, and the file has no such column"
+            message = f"the plan uses '{label}' for {key}, but the file has no column with that name"
             hint = f"its columns are {quoted_list(record.cells, most=20)}"
             table.fault("E802", record, None, message, hint=hint, report=report)
     return found
@@ -158,7 +158,7 @@ def _check(table: InputTable, record: TableRecord, found: Header, plan: Election
         table.fault(code, record, None, message, hint=hint, report=report)
         return
     if "office" not in found.roles and plan.office is None:
-        message = "the header has no column for the office, so it is not known what was decided"
+        message = "the header has no column for the office"
         hint = f"if the file has one contest, add --office Mayor; otherwise write in a plan: {_column('office', found)}"
         table.fault("E802", record, None, message, hint=hint, report=report)
     used = {found.labels[index] for index in (*found.roles.values(), *(index for index, _ in found.counts))}
@@ -184,8 +184,8 @@ def _shape(table: InputTable, record: TableRecord, found: Header, *, has_choice:
     if separated:
         return "E316", "the header is one column", separated
     if percents and (has_choice or len(percents) > 1):
-        message = f"the column '{percents[0]}' holds percentages, and results are counts"
-        return "E820", message, "ask the source for the votes: percentages cannot be turned back into votes"
+        message = f"the column '{percents[0]}' has percentages, not counts"
+        return "E820", message, "ask the source for the votes; percentages can't be turned back into votes"
     answers = {normal(label) for label in labels}
     if answers & YES and answers & NO:
         message = "yes and no are columns of this table"
@@ -197,11 +197,11 @@ def _shape(table: InputTable, record: TableRecord, found: Header, *, has_choice:
             message = "the header has no column for the candidate"
         return "E802", message, f"{_SHAPE}; or take one contest at a time with 'import results'"
     others = [found.labels[index] for index in found.unused]
-    message = f"the header has no column for the votes; not known: {quoted_list(others)}"
+    message = f"the header has no column for the votes; unknown columns: {quoted_list(others)}"
     return (
         "E802",
         message,
-        "add --plan plan.yml: it writes a plan with the columns of numbers, for you to name what they count",
+        "add --plan plan.yml; it writes a plan that lists the columns of numbers, so you can name what they count",
     )
 
 

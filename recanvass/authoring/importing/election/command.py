@@ -25,8 +25,8 @@ from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report
 
 _QUESTIONS = {
-    "date": "Day of the election, such as 2024-11-05: ",
-    "place": "Name of the state or place that the counties lie in: ",
+    "date": "Date of the election, such as 2024-11-05: ",
+    "place": "Name of the state or place the counties are in: ",
     "title": "Name of the release, such as Election night: ",
     "kind": "What it is (partial, complete, certification …): ",
     "status": "How final it is (unofficial-partial, unofficial-complete, certified): ",
@@ -60,11 +60,11 @@ def run(options: argparse.Namespace) -> int:
     print_diagnostics(outcome.result, outcome.result.diagnostics, options)
     if not outcome.result.is_sound:
         if is_written:
-            sys.stderr.write(f"Wrote the plan {options.plan}: answer what it asks, and run the command again.\n")
+            sys.stderr.write(f"Wrote the plan {options.plan}. Answer its questions and run the command again.\n")
         return FAULTS
     _say(options, shown.proposal_lines(outcome))
     if is_written:
-        _say(options, [f"Wrote the plan {options.plan}. Change it and run the command again, or leave it as it is."])
+        _say(options, [f"Wrote the plan {options.plan}. To change something, edit it and run the command again."])
         if not options.yes:
             return OK
     return _finish(options, outcome)
@@ -83,13 +83,20 @@ def _finish(options: argparse.Namespace, outcome: ElectionOutcome) -> int:
     if options.dry_run:
         _say(options, report_lines(result, is_dry=True))
     elif is_dry:
-        _say(options, [f"Nothing was written. To write {len(result.files):,} files, run the command with --yes."])
+        _say(
+            options, [(f"Nothing was written. To write {len(result.files):,} files, run the command again with --yes.")]
+        )
     elif not result.files:
         _say(options, ["Nothing to import: the site already has these figures."])
     else:
         _say(
             options,
-            [f"Wrote {len(result.files):,} files. Next: '{called()} check', then '{called()} serve' to look at it."],
+            [
+                (
+                    f"Wrote {len(result.files):,} files. Next: '{called()} check', then '{called()} serve' to see the "
+                    "site."
+                )
+            ],
         )
     return OK
 

@@ -172,7 +172,7 @@ def _groups_edit(text: EditedText, node: Keys, groups: Sequence[AreaId]) -> Edit
         return insertion(text, node, (key, f"[{shown}]"), [last, key])
     item = given.items[-1] if isinstance(given, Items) and given.items else None
     if not isinstance(item, Scalar) or text.text[text.offset(given.line, given.column)] != "[":
-        message = f"{node.path}: the groups in line {node.line} are not a list in brackets"
+        message = f"{node.path}: the groups on line {node.line} are not a list in brackets"
         raise NotEditableError(message)
     end = text.offset(item.line, item.column) + item.length
     already = {one.text for one in given.items if isinstance(one, Scalar)} if isinstance(given, Items) else set()

@@ -84,7 +84,7 @@ class ContestWriter(Struct, frozen=True):
         if turnout:
             name = f"{beside}/{content_files.TURNOUT_FILE}"
             if name in self.folder.files:
-                message = f"{name}: this release has other figures of turnout already"
+                message = f"{name}: this release already has different turnout"
                 raise NotEditableError(message)
             made[name] = content_files.turnout_text(turnout)
         return NewFiles(made, len(changed))

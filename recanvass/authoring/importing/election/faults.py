@@ -54,9 +54,9 @@ def report_counted(one: Counted, read: ReadRows, book: PlaceBook, rules: RuleSet
         name = book.name[area]
         if name not in rules.kept:
             row = next(row for row in one.of.rows if book.stand(row.where).area == area)
-            message = f"'{name}' has the sum of all places beside it in '{one.of.name}', so it may be a total"
+            message = f"'{name}' equals the sum of the other places in '{one.of.name}', so it may be a total"
             word = shell_word(name)
-            hint = f"leave it out with --ignore {word}, or add --keep {word} if it is a place of its own"
+            hint = f"leave it out with --ignore {word}, or add --keep {word} if it is a place"
             report.add("E806", read.span(row), message, hint=hint)
 
 
@@ -65,10 +65,10 @@ def report_repeated(read: ReadRows, report: Report) -> None:
     if read.first_repeated is None:
         return
     table, record, first = read.first_repeated
-    message = f"this row repeats line {first}, word for word"
+    message = f"this row repeats line {first} exactly"
     if read.repeated > 1:
         message += f", and {counted(read.repeated - 1, 'row repeats', 'rows repeat')} others"
-    hint = "delete rows that are there by mistake, or add --repeated-rows once to use each of them once"
+    hint = "delete the extra rows, or add --repeated-rows once to use each one once"
     table.fault("E807", record, None, message, hint=hint, first=first, report=report)
 
 
@@ -89,11 +89,11 @@ def report_clashes(
         figures = "appears in two rows" if first.counts == second.counts else "has two figures"
         message = f"'{second.choice or second.office}' at {read.place_name(second)} {figures}"
         at = f"line {old.line}" + (f" of {table.name}" if table.name != other.name else "")
-        hint = f"{at} says: {old.text.strip()[:200]} — delete the row that is wrong{_differing(read, first, old, new)}"
+        hint = f"{at} says: {old.text.strip()[:200]} — delete the wrong row{_differing(read, first, old, new)}"
         other.fault("E807", new, None, f"{message} ({what})", hint=hint, first=old.line, report=report)
     if len(pairs) > _MAX_PAIRS:
-        message = f"{len(pairs) - _MAX_PAIRS:,} more rows of {what} contradict others"
-        report.add("E807", read.span(clashes[-1][1]), message, hint="the first ones are listed above")
+        message = f"{len(pairs) - _MAX_PAIRS:,} more rows of {what} contradict other rows"
+        report.add("E807", read.span(clashes[-1][1]), message, hint="the first ones are above")
 
 
 def _at(row: ElectionRow) -> tuple[int, int]:
@@ -125,12 +125,12 @@ def _report_gaps(one: Counted, read: ReadRows, book: PlaceBook, report: Report) 
     area = next(iter(one.figures.gaps.values()))[0]
     figures = f"{count:,} figures are" if count > 1 else "a figure is"
     message = f"{figures} missing in '{one.of.name}': {quoted_list(names)}, first at {book.name[area]}"
-    hint = "write them, with 0 for no votes, or add --absent-as-zero if nobody voted for whoever is left out"
+    hint = "add them, with 0 for no votes, or add --absent-as-zero if candidates left out have no votes"
     head = read.headers[one.of.rows[0].table]
     if _has_own_choices(one) and "precinct" in head.roles:
         label = head.labels[head.roles["precinct"]]
         line = f"columns: {flow([('district', label)])}"
-        hint = f"each {label} has candidates of its own; if each elects its own, write in a plan: {line}"
+        hint = f"each {label} has its own candidates; if each is a separate contest, write in a plan: {line}"
     report.add("E810", read.span(one.of.rows[0]), message, hint=hint)
 
 
@@ -148,13 +148,13 @@ def _report_sums(one: Counted, read: ReadRows, report: Report) -> None:
         said = "withheld" if isinstance(printed, Absent) or printed is None else number(printed)
         whom = f" of '{choice}'" if choice else ""
         message = (
-            f"the total{whom} at {read.place_name(row) or 'the top'} is {said}, and its rows add up to {number(whole)}"
+            f"the total{whom} at {read.place_name(row) or 'the top'} is {said}, but its rows add up to {number(whole)}"
         )
-        hint = "correct it, or use --totals publish to keep it as a published total, --totals skip to leave it out"
+        hint = "correct it, or use --totals publish to keep it as a published total or --totals skip to leave it out"
         report.add("E806", read.span(row), f"{message} ({one.of.name})", hint=hint)
     if len(unequal) > _MAX_PAIRS:
-        message = f"{len(unequal) - _MAX_PAIRS:,} more totals of '{one.of.name}' do not add up"
-        report.add("E806", read.span(unequal[-1][0]), message, hint="the first ones are listed above")
+        message = f"{len(unequal) - _MAX_PAIRS:,} more totals of '{one.of.name}' don't add up"
+        report.add("E806", read.span(unequal[-1][0]), message, hint="the first ones are above")
 
 
 def report_doubtful(read: ReadRows, book: PlaceBook, places: Mapping[AreaId, Place], report: Report) -> None:
@@ -166,8 +166,8 @@ def report_doubtful(read: ReadRows, book: PlaceBook, places: Mapping[AreaId, Pla
         report.add("E805", read.span(rows[where]), message, hint=hint)
     for where, area in book.clashes.items():
         name = next(text for text in reversed(where) if text)
-        message = f"no place is called '{', '.join(filter(None, where))}', and its id would be '{area}', which is taken"
-        hint = "give one of the two another name in the file, so their ids differ"
+        message = f"unknown place '{', '.join(filter(None, where))}'; its id would be '{area}', which another place has"
+        hint = "rename one of them in the file so their ids differ"
         if area in places:
             place = places[area]
             hint = f"did you mean '{place.name}'? {alias_line(area, place.span.path, place.aliases, name)}"
@@ -178,8 +178,8 @@ def report_strange(strange: Mapping[tuple[str, str], Sequence[ElectionRow]], rea
     """Report cells of the plan's columns that hold no figure, one message for each text (E812)."""
     for (label, text), rows in strange.items():
         count = f" ({len(rows):,} rows)" if len(rows) > 1 else ""
-        hint = f"add --missing {shell_word(text)} if it says that nothing was reported"
-        report.add("E812", read.span(rows[0]), f"'{text}' in the column '{label}' is no figure{count}", hint=hint)
+        hint = f"add --missing {shell_word(text)} if it means nothing was reported"
+        report.add("E812", read.span(rows[0]), f"'{text}' in the column '{label}' is not a figure{count}", hint=hint)
 
 
 def report_same_ids(proposal: Proposal, read: ReadRows, report: Report) -> None:

@@ -71,8 +71,8 @@ def _import(task: Task, found: ElectionOutcome) -> None:
     book = place_book_of(task, read)
     head = release_head(task)
     if not listed.contests and not listed.alike:
-        message = "no row of the files states the votes of a candidate"
-        report.add("E111", Span(told.tables[0].name), message, hint="check that this is the file of the results")
+        message = "no row of the files has votes for a candidate"
+        report.add("E111", Span(told.tables[0].name), message, hint="check that this is the results file")
     if listed.alike or book is None or day is None:
         # Which rows are one contest is open, so nothing further can be said of them.
         raise ImportStoppedError
@@ -113,11 +113,11 @@ def _proposal(
         faults.report_clashes(own.clashes, read, report, what=f"turnout of {made.title}")
         made.turnout = own.by_place
     columns = columns_of(read, book, plan)
-    faults.report_clashes(columns.clashes, read, report, what="columns that state something of a place")
+    faults.report_clashes(columns.clashes, read, report, what="columns about a place")
     faults.report_strange(columns.strange, read, report)
     proposal.worth = columns.worth
     for label in columns.unused:
-        read.tables[0].note(f"The column '{label}' differs within a place, so it isn't used.")
+        read.tables[0].note(f"The column '{label}' has different values within a place, so it isn't used.")
     for area, values in columns.turnout.items():
         proposal.turnout[area] = {**proposal.turnout.get(area, {}), **values}
     place_contests(proposal)
@@ -149,7 +149,9 @@ def _check_rows(
         proposal.left_out[name] = proposal.left_out.get(name, 0) + figures_in(row.counts)
     if used != read.figures:
         message = f"{read.figures - used:,} of the {read.figures:,} figures would be lost"
-        hint = "this is a fault of the program: take the contests one at a time with 'import results', and report it"
+        hint = (
+            "this is a bug in Recanvass; please report it, and import the contests one at a time with 'import results'"
+        )
         report.add("E833", Span(read.tables[0].name), message, hint=hint)
 
 
@@ -200,6 +202,6 @@ def _texts(
     except NotEditableError as error:
         path, _, reason = str(error).partition(": ")
         hint = "change it by hand, then run the command again"
-        task.report.add("E811", Span(path), f"this cannot be changed by the import: {reason}", hint=hint)
+        task.report.add("E811", Span(path), f"the import can't change this: {reason}", hint=hint)
         raise ImportStoppedError from error
     return made

@@ -137,8 +137,10 @@ def _is_primary(one: ContestRows, plan: ElectionPlan, report: Report, *, read: R
     are_shared = set.intersection(*by_party.values()) if len(by_party) >= _MANY else set()
     if len(several) >= _MANY and not are_shared and not any(row.seats or row.vote_for for row in one.rows):
         first = one.rows[0]
-        message = f"'{one.name}' has several candidates of several parties: a primary of each, or one election"
-        hint = "say which: --stage primary makes a contest for each party, --stage general keeps one"
+        message = (
+            f"'{one.name}' has several candidates from several parties; it could be several primaries or one election"
+        )
+        hint = "add --stage primary for a contest per party, or --stage general for one contest"
         report.add("E832", read.span(first), message, hint=hint)
     return False
 
@@ -150,8 +152,8 @@ def _part_by_party(found: WholeBallot, key: ContestKey, read: ReadRows, report: 
     for row in whole.rows:
         parties[same(row.party)][row.party] += 1
         if not row.party:
-            message = f"'{row.choice}' has no party, and '{whole.name}' is a primary of each party"
-            hint = "write the party, or add --stage general if it is one election"
+            message = f"'{row.choice}' has no party, but '{whole.name}' is a primary for each party"
+            hint = "add the party, or add --stage general if it is one election"
             report.add("E832", read.span(row), message, hint=hint)
             return
     for party, spelled in parties.items():
@@ -270,5 +272,7 @@ def _report_alike(found: WholeBallot, read: ReadRows, report: Report) -> None:
         shown = ", ".join(f"'{name}' ({counted(counts[same(name)], 'row', 'rows')})" for name in names[:_MAX_SHOWN])
         span = read.span(first) if first is not None else Span(read.tables[0].name)
         message = f"these {what} look alike: {shown}"
-        hint = "say in a plan whether they are one: run with --plan plan.yml, answer 'same' there, and run it again"
+        hint = (
+            "say in a plan whether they are the same: run with --plan plan.yml, answer 'same' there, and run it again"
+        )
         report.add("E830", span, message, hint=hint)

@@ -121,8 +121,8 @@ class _Reader:
         """Take one row; emits E122 and E802."""
         if len(record.cells) != len(self.head.labels):
             count, wanted = len(record.cells), len(self.head.labels)
-            message = f"this row has {count} cell{'s' * (count != 1)}, the header has {wanted}"
-            hint = "write one cell for each column"
+            message = f"this row has {count} cell{'s' * (count != 1)}; the header has {wanted}"
+            hint = "write one cell per column"
             self.table.fault("E122", record, None, message, hint=hint, report=report)
             return
         self.found.lines += 1
@@ -250,7 +250,7 @@ class _Reader:
             wrong = sum(map(_is_no_sum, by_place.values()))
             if wrong:
                 places = counted(wrong, "place", "places")
-                message = f"'{votes}' is taken, and '{label}' is neither the same nor its sum at {places}"
+                message = f"'{votes}' is used, but '{label}' is neither the same nor its sum at {places}"
                 hint = (
                     f"if '{label}' is right, write in a plan: tallies: [{{id: votes, name: Votes, unit: votes, column: "
                 )
@@ -304,7 +304,7 @@ def _read(found: ReadRows, number: int, plan: ElectionPlan, report: Report) -> N
     if reader is not None:
         reader.end(report)
         if found.lines == before and not report.items:
-            report.add("E111", Span(table.name), "this file has a header and no rows", hint="check what was saved")
+            report.add("E111", Span(table.name), "the file has a header but no rows", hint="check the file you saved")
 
 
 def _measures(stream: Iterable[TableRecord], head: Header) -> list[Measure]:

@@ -38,10 +38,10 @@ def day_of(task: Task, read: ReadRows) -> date | None:
     answer = task.ask("date")
     day = _as_day(answer) if answer else None
     if day is None:
-        message = "the files don't say on which day the election was"
+        message = "the files don't give the date of the election"
         if days:
-            message = f"the files name several days: {', '.join(sorted(map(str, days)))}"
-        task.report.add("E831", Span("--date"), message, hint="add --date 2024-11-05, with the day of the election")
+            message = f"the files name several dates: {', '.join(sorted(map(str, days)))}"
+        task.report.add("E831", Span("--date"), message, hint="add --date 2024-11-05, with the date of the election")
     return day
 
 
@@ -76,10 +76,10 @@ def _known_root(task: Task, gazette: Gazetteer) -> AreaId | None:
         named = [place for place in named if place in tops] or named
     if len(named) == 1:
         return named[0].id
-    message = f"the site has several places that are in no other: {quoted_list([place.name for place in tops])}"
+    message = f"the site has several top-level places: {quoted_list([place.name for place in tops])}"
     if told is not None:
         message = f"the site has {'several places' if named else 'no place'} called '{told[1]}'"
-    hint = f"say which one the election is in, such as --place {shell_word(named[0].id if named else tops[0].name)}"
+    hint = f"say which one the election is in, for example --place {shell_word(named[0].id if named else tops[0].name)}"
     task.report.add("E831", Span("--place"), message, hint=hint)
     return None
 
@@ -98,7 +98,7 @@ def _new_root(task: Task, read: ReadRows, levels: Levels) -> NewPlace | None:
     if answer:
         return _named(answer, "state")
     found = f"{len(counties):,} counties" if counties else "no column for the county"
-    message = f"the files have {found}, and don't name the place that all of it is in"
+    message = f"the files have {found} but don't name the place that contains them"
     if len(read.states) > 1:
         message = f"the files have {len(read.states):,} states"
     hint = 'add --place Iowa, with the name of the state, or --place "Cedar Falls" --place-kind city'

@@ -37,7 +37,7 @@ def proposal_lines(outcome: ElectionOutcome) -> Iterator[str]:
     yield from _left_out(read, proposal)
     yield from _not_told(proposal)
     if outcome.unchanged:
-        yield f"Without a change: {counted(outcome.unchanged, 'contest', 'contests')}."
+        yield f"Unchanged: {counted(outcome.unchanged, 'contest', 'contests')}."
 
 
 def _table(outcome: ElectionOutcome, proposal: Proposal) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _read(read: ReadRows) -> str:
     line = f"Read {counted(read.lines, 'row', 'rows')} of {files}."
     if read.repeated:
         repeats = counted(read.repeated, "row repeats another", "rows repeat others")
-        line += f" {repeats} word for word, and each is used once."
+        line += f" {repeats} exactly; each is used once."
     return line
 
 
@@ -85,7 +85,7 @@ def _places(proposal: Proposal) -> Iterator[str]:
         yield f"{line}."
     if proposal.groups:
         groups = counted(len(proposal.groups), "group", "groups")
-        yield f"New: {groups} of places, for contests that only some places vote on."
+        yield f"New: {groups} of places, for contests that only some places vote in."
 
 
 def _figures(proposal: Proposal) -> Iterator[str]:
@@ -97,16 +97,16 @@ def _figures(proposal: Proposal) -> Iterator[str]:
         yield f"Ways to vote, as parts of the votes: {quoted_list(list(parts), most=_MAX_NAMES)}."
     added = sum(one.added for one in figures)
     if added:
-        yield f"Added: {counted(added, 'figure', 'figures')} of candidates on several party lines."
+        yield f"Added together: {counted(added, 'figure', 'figures')} of candidates on several party lines."
     compared = sum(one.compared for one in figures)
     if compared:
-        yield f"Compared with the sums of their rows, and equal: {counted(compared, 'total', 'totals')}."
+        yield f"Totals that match the sum of their rows: {compared:,}."
     uncompared = sum(one.uncompared for one in figures)
     if uncompared:
-        yield f"Not compared, because a figure is masked or missing: {counted(uncompared, 'total', 'totals')}."
+        yield f"Totals not compared, because a figure is masked or missing: {uncompared:,}."
     unequal = sum(len(one.unequal) for one in figures)
     if unequal:
-        yield f"Totals that do not add up: {unequal:,}."
+        yield f"Totals that don't add up: {unequal:,}."
     zeros = sum(one.zeros for one in figures)
     if zeros:
         yield f"Set to zero because of --absent-as-zero: {counted(zeros, 'figure', 'figures')}."
@@ -126,7 +126,7 @@ def _left_out(read: ReadRows, proposal: Proposal) -> Iterator[str]:
         shown = ", ".join(f"'{name}' ({counted(count, 'row', 'rows')})" for name, count in out.items())
         yield f"Left out: {shown}."
     if read.withheld:
-        yield f"Masked in the file, and withheld on the site: {counted(read.withheld, 'figure', 'figures')}."
+        yield f"Masked in the file, so withheld on the site: {counted(read.withheld, 'figure', 'figures')}."
 
 
 def _not_told(proposal: Proposal) -> Iterator[str]:
@@ -147,7 +147,7 @@ def _not_told(proposal: Proposal) -> Iterator[str]:
         yield f"Some places have no rows of these contests, so they cover only the others: {names}."
     persons = [one.title for one in proposal.contests if "who stays or goes" in one.notes]
     if persons:
-        yield f"Not clear who stays or goes, so these are measures: {quoted_list(persons, most=_MAX_NAMES)}."
+        yield f"Unclear who stays or goes, so these are measures: {quoted_list(persons, most=_MAX_NAMES)}."
     several = [
         f"{choice.name} ({one.title})"
         for one in proposal.contests
@@ -155,13 +155,13 @@ def _not_told(proposal: Proposal) -> Iterator[str]:
         if len(choice.parties) > 1 and not any(tally.party for tally in one.counted.tallies)
     ]
     if several:
-        yield f"Several parties for one name: {quoted_list(several, most=_MAX_NAMES)}."
+        yield f"Names with several parties: {quoted_list(several, most=_MAX_NAMES)}."
 
 
 def plan_text(outcome: ElectionOutcome, plan: ElectionPlan, files: Sequence[str]) -> str:
     """Return the proposal as a plan, short enough to be edited."""
     lines = [
-        f"# A plan by 'import election' for {', '.join(files)}. Change what is wrong, and run the command again with",
+        f"# A plan by 'import election' for {', '.join(files)}. Correct what is wrong, and run the command again with",
         "# this plan. If you delete something, the command proposes it again.",
     ]
     lines += _setting(outcome, plan)
@@ -223,8 +223,8 @@ def _measured(measures: Sequence[Measure]) -> Iterator[str]:
         yield f"  - {texts.flow((*pairs, ('column', label)))}"
     fixed = [one.label for one in measures if one.is_of_place]
     if fixed:
-        yield f"# These numbers are the same in all rows of a place: {', '.join(fixed)}."
-        yield "# If they are turnout, or what the place has to award, write lines such as these without the #:"
+        yield f"# These numbers are the same in every row of a place: {', '.join(fixed)}."
+        yield "# If they are turnout, or what the place has to award, write lines like these without the #:"
         yield f"# turnout: {texts.flow([('voters', fixed[0])])}"
         yield f"# worth: {texts.flow([('delegates', fixed[-1])])}"
 
@@ -232,7 +232,10 @@ def _measured(measures: Sequence[Measure]) -> Iterator[str]:
 def _alike(ballot: WholeBallot, plan: ElectionPlan) -> Iterator[str]:
     if not ballot.alike and not plan.alike:
         return
-    yield "# Names that look alike: write 'same: true' if they are one (the first is shown), 'same: false' if not."
+    yield (
+        "# Names that look alike: write 'same: true' if they are the same (readers see the first), 'same: false' "
+        "if not."
+    )
     yield "alike:"
     known = [(one.names, one.contest, one.same) for one in plan.alike]
     for names, contest, is_same in [*known, *((names, contest, None) for names, contest in ballot.alike)]:
@@ -244,7 +247,7 @@ def _alike(ballot: WholeBallot, plan: ElectionPlan) -> Iterator[str]:
 
 def _declared(proposal: Proposal) -> Iterator[str]:
     if proposal.parties:
-        yield "# Parties: the ids stay, names and colors are yours."
+        yield "# Parties: keep the ids; change names and colors as you like."
         yield "parties:"
     for party in proposal.parties.values():
         pairs = [f"name: {texts.scalar(party.name)}"]

@@ -46,7 +46,7 @@ def in_ballot_order(one: ProposedContest, read: ReadRows, *, absent_is_zero: boo
     where = {name: index for index, name in enumerate(ids) if name is not None}
     gaps = tuple(name for name in order if name not in where)
     if gaps and contest is not None and None not in ids and not absent_is_zero:
-        message = f"the file has no figure at all of {quoted_list(gaps)} in '{contest.title}'"
+        message = f"the file has no figures for {quoted_list(gaps)} in '{contest.title}'"
         hint = "add --absent-as-zero if they have no votes"
         report.add("E810", read.span(one.counted.of.rows[0]), message, hint=hint)
     stated: dict[AreaId, dict[TallyId, tuple[Number | None, ...]]] = {}
@@ -74,7 +74,7 @@ def _matched(one: ProposedContest, contest: Contest, read: ReadRows, report: Rep
         found.append(next(iter(ids)) if len(ids) == 1 else None)
         if len(ids) != 1:
             row = next(row for row in one.counted.of.rows if same(row.choice) in choice.names)
-            message = f"no choice of '{contest.title}' is called '{row.choice}'"
+            message = f"'{contest.title}' has no candidate or option '{row.choice}'"
             hint = choice_hint(row.choice, ballot(contest, Meanings())).replace("contest.yml", contest.span.path)
             report.add("E804", read.span(row), message, hint=hint)
     return found
@@ -92,7 +92,7 @@ def _check_tallies(one: ProposedContest, contest: Contest, read: ReadRows, repor
         if tally.id in stated and tally.id not in known:
             part = f", part_of: {tally.part_of}" if tally.part_of else ""
             line = f"- {{id: {tally.id}, name: {scalar(tally.name)}, unit: {tally.unit}{part}}}"
-            message = f"'{contest.title}' has no tally '{tally.id}', and the file has figures of it"
+            message = f"the file has figures for a tally '{tally.id}', which '{contest.title}' doesn't have"
             hint = f"add a line to tallies in {contest.span.path}: {line}"
             report.add("E303", read.span(one.counted.of.rows[0]), message, hint=hint)
 

@@ -35,13 +35,13 @@ def is_workbook(table: InputTable, data: bytes, report: Report) -> bool:
             if archive.read("mimetype").strip() == _ODS:
                 return True
             raise refused(
-                table, "a document, not a spreadsheet", "copy its table into a spreadsheet, and import that", report
+                table, "a document, not a spreadsheet", "copy its table into a spreadsheet and import that", report
             )
         if "[Content_Types].xml" not in names:
             return False
         if not any(name.startswith("xl/") for name in names):
             raise refused(
-                table, "a document, not a spreadsheet", "copy its table into a spreadsheet, and import that", report
+                table, "a document, not a spreadsheet", "copy its table into a spreadsheet and import that", report
             )
         _check_cells(table, archive, report)
         return True
@@ -56,9 +56,13 @@ def only_member(table: InputTable, data: bytes, report: Report) -> tuple[str, by
         chosen = named if asked is not None else members
         if len(chosen) != 1:
             names = [info.filename for info in members]
-            what = f"a zip archive of {len(names)} tables: {quoted_list(names)}" if names else "a zip archive, no table"
+            what = (
+                f"a zip archive of {len(names)} tables: {quoted_list(names)}"
+                if names
+                else "a zip archive without a table"
+            )
             first = shell_word(names[0]) if names else ""
-            hint = f"say which one to read: --sheet {first}" if names else "unpack it, and import the table in it"
+            hint = f"say which one to read: --sheet {first}" if names else "unpack it and import the table inside"
             raise refused(table, what, hint, report)
         table.note(f"Read '{chosen[0].filename}' in the zip archive.")
         return chosen[0].filename, archive.read(chosen[0])
@@ -74,9 +78,7 @@ def _opened(table: InputTable, data: bytes, report: Report) -> ZipFile:
     try:
         return ZipFile(BytesIO(data))
     except (BadZipFile, ValueError, NotImplementedError):
-        raise refused(
-            table, "a damaged zip archive or workbook", "download it again, or save it again", report
-        ) from None
+        raise refused(table, "a damaged zip archive or workbook", "download it or save it again", report) from None
 
 
 def _check_size(table: InputTable, archive: ZipFile, report: Report) -> None:
@@ -88,13 +90,11 @@ def _check_size(table: InputTable, archive: ZipFile, report: Report) -> None:
                 size += len(piece)
                 if size > MAX_UNPACKED:
                     what = f"an archive that unpacks to more than {MAX_UNPACKED >> 20} MB"
-                    raise refused(table, what, "check where the file comes from; split it if it is right", report)
+                    raise refused(table, what, "check where the file comes from; if it is right, split it", report)
     except RuntimeError:
         raise refused(table, "protected by a password", "save it without a password", report) from None
     except (BadZipFile, EOFError, NotImplementedError, ValueError, OSError, zlib.error):
-        raise refused(
-            table, "a damaged zip archive or workbook", "download it again, or save it again", report
-        ) from None
+        raise refused(table, "a damaged zip archive or workbook", "download it or save it again", report) from None
 
 
 def _check_cells(table: InputTable, archive: ZipFile, report: Report) -> None:
@@ -110,7 +110,9 @@ def _check_cells(table: InputTable, archive: ZipFile, report: Report) -> None:
             before = text[-_OVERLAP:]
         if column * row > MAX_CELLS:
             what = f"a workbook with {column:,} columns and {row:,} rows in '{info.filename}'"
-            raise refused(table, what, "delete everything right of the table and below it, and save it again", report)
+            raise refused(
+                table, what, "delete everything to the right of the table and below it, and save it again", report
+            )
 
 
 def _pieces(archive: ZipFile, info: ZipInfo) -> Iterator[bytes]:

@@ -61,7 +61,7 @@ def _end(table: InputTable, state: _State, event: Event, report: Report) -> None
             name = f"{state.contest}, {state.choice or state.mode}, {state.mode}".strip(", ")
             record = made_record([name], state.line, table.delimiter)
             message = f"the precincts of '{name}' add up to {state.of_mode}, but the file says {state.stated}"
-            hint = "ask the county which one is right"
+            hint = "ask the county which is right"
             table.fault("W801", record, None, message, hint=hint, report=report)
         state.mode = ""
 

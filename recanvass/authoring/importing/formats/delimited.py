@@ -25,8 +25,8 @@ def delimited_records(table: InputTable, text: TextIO, report: Report) -> Iterat
     try:
         yield from _records(table, text, report)
     except UnicodeError:
-        message = f"this file is not written in the encoding {table.reading.encoding}"
-        report.add("E102", Span(table.name), message, hint="leave --encoding out, or name another one")
+        message = f"the file's encoding is not {table.reading.encoding}"
+        report.add("E102", Span(table.name), message, hint="leave out --encoding, or name another")
 
 
 def encoding_of(table: InputTable, start: bytes, report: Report) -> tuple[str, str]:
@@ -35,12 +35,12 @@ def encoding_of(table: InputTable, start: bytes, report: Report) -> tuple[str, s
     A mark at its start leaves no doubt about UTF-16.
     """
     if start.startswith(UTF16_MARKS):
-        table.note("Read as UTF-16, as the mark at the start of the file says.")
+        table.note("Read as UTF-16, because of the mark at the start of the file.")
         return "utf-16", "strict"
     encoding = table.reading.encoding
     if start[:64].count(0) >= len(start[:64]) // 4 > 0 and encoding != "utf-16":
         hint = "add --encoding utf-16, or save the file again as UTF-8"
-        report.add("E102", Span(table.name), "this file is saved as UTF-16, not as UTF-8", hint=hint)
+        report.add("E102", Span(table.name), "the file is saved as UTF-16, not UTF-8", hint=hint)
         raise StopError
     if encoding == "utf-16":
         return "utf-16-be" if start[:1] == b"\0" else "utf-16-le", "strict"
@@ -82,9 +82,9 @@ def _records(table: InputTable, file: TextIO, report: Report) -> Iterator[TableR
     except csv.Error as error:
         line = held[0].rstrip("\n") if held else ""
         is_closed = "expected after" in str(error)
-        message = "unexpected text after the closing quote" if is_closed else "a quote is not closed"
+        message = "unexpected text after the closing quote" if is_closed else "a quote is never closed"
         span = Span(table.name, start, line.find('"') + 1 or 1)
-        report.add("E121", span, message, hint='write "" for a quote within quotes', quoted=line)
+        report.add("E121", span, message, hint='write "" for a quote inside quotes', quoted=line)
 
 
 def _separator(table: InputTable, lines: _Lines, held: list[str]) -> int:
@@ -98,7 +98,7 @@ def _separator(table: InputTable, lines: _Lines, held: list[str]) -> int:
     held.clear()
     table.noticed.delimiter = match[1]
     shown = "a tab" if match[1] == "\t" else f"'{match[1]}'"
-    table.note(f"Line 1 says that {shown} separates the columns.")
+    table.note(f"Line 1 says {shown} separates the columns.")
     return 1
 
 
@@ -123,17 +123,17 @@ def _refuse_line(span: Span, line: str, report: Report) -> None:
     quoted = line[:MAX_LINE].rstrip("\n")
     if len(line) == MAX_LINE:
         hint = "check that the file is a table"
-        report.add("E101", span, "this line is longer than any line of a table", hint=hint, quoted=quoted[:80])
+        report.add("E101", span, "this line is too long for a table", hint=hint, quoted=quoted[:80])
     elif "\udc80" <= char <= "\udcff":
         byte = bytes([ord(char) - 0xDC00])
         shown = byte.decode("cp1252", "replace")
         is_letter = shown.isprintable() and shown.isalpha()
         message = f"the byte 0x{byte.hex().upper()} is not UTF-8 text"
-        hint = "save the file again as UTF-8 (in Excel: CSV UTF-8)"
+        hint = "save it again as UTF-8 (in Excel: CSV UTF-8)"
         if is_letter:
             message += f"; in the old Windows encoding it is '{shown}'"
             hint += ", or add --encoding windows-1252"
         report.add("E102", span, message, hint=hint, quoted=quoted)
     else:
         message = f"found the invisible control character U+{ord(char):04X}"
-        report.add("E103", span, message, hint="delete it, or type the line again", quoted=quoted)
+        report.add("E103", span, message, hint="delete it, or retype the line", quoted=quoted)

@@ -76,7 +76,7 @@ def _chosen(
         return "", next(iter(sheets.values()))
     if asked is not None or len(tables) != 1:
         names = list(tables or sheets)
-        what = f"a workbook of {len(sheets)} sheets, and none is called '{asked}'" if asked is not None else ""
+        what = f"a workbook with {len(sheets)} sheets, none called '{asked}'" if asked is not None else ""
         what = what or f"a workbook with {len(tables)} sheets that could be the table: {quoted_list(names)}"
         hint = f"say which one to read: --sheet {shell_word(names[0])}" if names else "save the table in a sheet"
         raise refused(table, what, hint, report)

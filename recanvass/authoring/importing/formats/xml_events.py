@@ -72,10 +72,8 @@ def events(table: InputTable, data: bytes, report: Report) -> Iterator[Event]:
             handler.parser.Parse(piece, start + _CHUNK > len(data))
         except _TypeFoundError:
             line = handler.parser.CurrentLineNumber
-            what = "XML with a document type or with too many levels, which is never read"
-            raise refused(
-                table, what, "ask for the file as the program wrote it, or as CSV", report, line=line
-            ) from None
+            what = "XML with a document type or too many levels, which Recanvass doesn't read"
+            raise refused(table, what, "ask for the original file, or for CSV", report, line=line) from None
         except ExpatError as error:
             hint = "download it again; it may be cut off"
             raise refused(table, "damaged XML", hint, report, line=error.lineno) from None

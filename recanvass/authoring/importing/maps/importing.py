@@ -36,10 +36,10 @@ def import_map(root: Path, state: str, kind: str | None) -> ImportResult:
     wanted = KindId(kind or ("state" if state == ALL else "county"))
     if state not in (ALL, *STATES):
         hint = report.suggestion(state, STATES) or "write a postal abbreviation such as KY, or US for the map of states"
-        report.add("E301", Span("--state"), f"there is no state '{state}'", hint=hint)
+        report.add("E301", Span("--state"), f"unknown state '{state}'", hint=hint)
     if wanted not in gazette.kinds:
-        hint = report.suggestion(wanted, gazette.kinds) or "declare it in content/places/, or name another with --kind"
-        report.add("E306", Span("--kind"), f"there is no kind '{wanted}'", hint=hint)
+        hint = report.suggestion(wanted, gazette.kinds) or "add it in content/places/, or name another with --kind"
+        report.add("E306", Span("--kind"), f"unknown kind '{wanted}'", hint=hint)
     if errors(report.items):
         return ImportResult(report.ordered(), sources=files)
     atlas, regions = atlas_of(state)

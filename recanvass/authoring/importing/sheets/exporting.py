@@ -59,7 +59,7 @@ def _sheets(options: argparse.Namespace, loaded: pipeline.Loaded, report: Report
         contest = released.get(name)
         if contest is None or site is None:
             hint = report.suggestion(name, released) or "add a release first, with new release or import"
-            report.add("E307", Span("CONTEST"), f"there is no contest '{name}' with a release", hint=hint)
+            report.add("E307", Span("CONTEST"), f"no contest '{name}' with a release", hint=hint)
             continue
         index = _release(contest, options.release, report)
         if index is not None:
@@ -83,10 +83,10 @@ def _release(contest: Contest, asked: str | None, report: Report) -> int | None:
 def _check_file(options: argparse.Namespace, sheets: list[FigureSheet], report: Report) -> None:
     path: Path = options.file
     if path.suffix.lower() not in _ENDS:
-        report.add("E801", Span(str(path)), "this is neither .xlsx nor .csv", hint="give the file one of these names")
+        report.add("E801", Span(str(path)), "the file name must end in .xlsx or .csv", hint="rename the file")
     elif path.suffix.lower() == ".csv" and len(sheets) > 1:
-        message = f"a CSV file has one sheet, and there are {len(sheets)} contests"
-        report.add("E801", Span(str(path)), message, hint="name one contest, or write a file .xlsx")
+        message = f"a CSV file has one sheet, but there are {len(sheets)} contests"
+        report.add("E801", Span(str(path)), message, hint="name one contest, or write an .xlsx file")
     if path.exists() and not options.force:
         hint = "choose another name, or add --force to replace it"
         report.add("E100", Span(str(path)), "this file already exists", hint=hint)

@@ -19,7 +19,7 @@ ID_ROW = 2
 """Lines above the header that the import reads."""
 LOCKED_COLUMNS = 3
 _CONTEST, _RELEASE = "contest", "release"
-_ADVICE = "Change figures only. An empty cell means that nothing was reported."
+_ADVICE = "Change only figures. An empty cell means nothing was reported."
 
 
 class FigureSheet(Struct, frozen=True):

@@ -21,8 +21,8 @@ def import_sheets(options: ImportOptions) -> ImportResult:
     report = Report()
     found = list(_ours(options.table, report))
     if not found and not report.items:
-        message = "this file has no sheet that 'export sheet' wrote: line 1 names neither contest nor release"
-        hint = "import it with 'import results', which asks for both"
+        message = "the file has no sheet from 'export sheet'; line 1 doesn't name a contest and release"
+        hint = "use 'import results', which asks for both"
         report.add("E801", Span(options.table.name), message, hint=hint)
     if report.items:
         return ImportResult(report.ordered())
@@ -36,7 +36,7 @@ def import_sheets(options: ImportOptions) -> ImportResult:
         diagnostics=tuple(one for result in made for one in result.diagnostics),
         files={path: text for result in changed for path, text in result.files.items()},
         before={path: text for result in changed for path, text in result.before.items()},
-        said=(f"Read {len(made)} sheet{'s' * (len(made) != 1)}, of which {len(changed)} changed.",),
+        said=(f"Read {len(made)} sheet{'s' * (len(made) != 1)}, {len(changed)} changed.",),
         effect=tuple(line for result in changed for line in result.effect),
         done={path: told for result in changed for path, told in result.done.items()},
         records=tuple(record for result in changed for record in result.records),
