@@ -82,7 +82,7 @@ def test_the_contest_has_modes_and_a_page_for_every_other_layer() -> None:
     assert [one.name for one in found.layers] == ["SDE", "Final alignment", "Just these two"]
     assert {one.rows for one in found.layers} == {()}
     assert [(to.text, to.href) for to in found.more] == [
-        ("Changed last", "../president/map/changed/index.html"),
+        ("Latest changes", "../president/map/changed/index.html"),
         ("Recanvass requested", "../president/map/recanvass/index.html"),
         ("Findings", "../president/map/findings/index.html"),
     ]
@@ -175,7 +175,7 @@ def test_changed_and_asked_for_count_units() -> None:
     assert site.contests[0].releases[5].id == "2020-02-27-recount"
     assert results.changes[6] == ()
     by_parent = Counter(site.places[unit].parent for unit in changed)
-    assert layer("changed").title == "Changed with: After the recount"
+    assert layer("changed").title == "Places changed in “After the recount”"
     counts = {place: spot.label for place, spot in spots(layer("changed")).items() if spot.label}
     assert counts == {place: f"{count}" for place, count in by_parent.items()}
     asked = {
@@ -332,7 +332,7 @@ def test_the_flow_of_the_state_is_as_published() -> None:
     assert (found.total.before, found.total.after, found.total.change) == ("176,352", "172,300", "−4,052")
     assert (found.rows[0].name, found.rows[0].before, found.rows[0].after) == ("Bernie Sanders", "43,581", "45,652")
     assert [line.name for line in found.lines] == ["Sanders", "Buttigieg", "Warren", "Biden", "Klobuchar", "Yang"]
-    assert found.notes[1] == "7 choices with less than 2% in both stand only in the table."
+    assert found.notes[1] == "7 candidates under 2% in both counts appear only in the table."
     assert "not known" in found.notes[0]
     assert found.description.startswith("Sanders 43,581, then 45,652 (+2,071); Buttigieg ")
 

@@ -91,7 +91,7 @@ def test_the_same_site_is_not_pushed_twice(site: Path, remote: Path, capsys: pyt
     tip = git(remote, "rev-parse", "gh-pages")
     assert publish(site) == OK
     printed = capsys.readouterr().out
-    assert printed.endswith("Nothing to publish: this version is already on the branch gh-pages of origin\n")
+    assert printed.endswith("Nothing to publish: the branch gh-pages of origin already has this version\n")
     assert git(remote, "rev-parse", "gh-pages") == git(site, "rev-parse", "gh-pages") == tip
 
 
@@ -108,7 +108,7 @@ def test_every_site_stays_in_the_history_and_can_be_gone_back_to(
     trees = {name: git(remote, "rev-parse", f"{name}^{{tree}}") for name in (first, second, third)}
     assert publish(site, "--rollback") == OK
     printed = capsys.readouterr().out
-    assert re.match(r"Rolled back to the site of .*, Publish the site as of \w+\. Your content", printed)
+    assert re.match(r"Rolled back to the site published .*, Publish the site as of \w+\. Your content", printed)
     assert git(remote, "rev-parse", "gh-pages^{tree}") == trees[second]
     assert publish(site, "--rollback") == OK
     assert git(remote, "rev-parse", "gh-pages^{tree}") == trees[first]
@@ -228,7 +228,7 @@ def test_only_the_newest_state_is_public(site: Path) -> None:
 def test_a_branch_of_something_else_is_left_alone(site: Path, remote: Path, capsys: pytest.CaptureFixture[str]) -> None:
     git(site, "push", "-q", "origin", "main:gh-pages")
     tip = git(remote, "rev-parse", "gh-pages")
-    assert "the branch gh-pages has something other than a site made by Recanvass" in refused(site, capsys)
+    assert "the branch gh-pages has something other than a Recanvass site" in refused(site, capsys)
     assert "the branch main has the sources" in refused(site, capsys, "--branch", "main")
     git(site, "push", "-q", "origin", ":gh-pages")
     git(site, "branch", "gh-pages")
@@ -239,15 +239,15 @@ def test_a_branch_of_something_else_is_left_alone(site: Path, remote: Path, caps
 
 
 def test_what_git_lacks_is_said(site: Path, remote: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "there is no remote 'orign'; known: origin" in refused(site, capsys, "--remote", "orign")
-    assert "'a..b' cannot be the name of a branch" in refused(site, capsys, "--branch", "a..b")
-    assert "cannot be the name of a branch" in refused(site, capsys, "--branch=-f")
+    assert "unknown remote 'orign'; known: origin" in refused(site, capsys, "--remote", "orign")
+    assert "'a..b' can't be a branch name" in refused(site, capsys, "--branch", "a..b")
+    assert "can't be a branch name" in refused(site, capsys, "--branch=-f")
     assert "origin has no branch gh-pages" in refused(site, capsys, "--rollback")
     git(site, "config", "--unset", "user.email")
     assert "git does not know who you are; run: git config user.email" in refused(site, capsys)
     git(site, "config", "user.email", "ed@example.org")
     shutil.move(remote, tmp_path / "moved.git")
-    assert "the remote 'origin' does not answer: fatal: " in refused(site, capsys)
+    assert "the remote 'origin' did not answer: fatal: " in refused(site, capsys)
     git(site, "remote", "remove", "origin")
     assert "add it: git remote add origin ADDRESS" in refused(site, capsys)
     shutil.rmtree(site / ".git")

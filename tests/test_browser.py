@@ -89,7 +89,7 @@ def test_a_note_of_an_earlier_release_leads_on_to_the_newest(browser: Browser, a
     page.goto(address + "news/certification/")
     expect(page.get_by_text("The figures here are of")).to_have_count(0)
     page.goto(address + "news/")
-    expect(page.get_by_text("Figures of an earlier release: After the recanvass")).to_have_count(2)
+    expect(page.get_by_text("Numbers as of an earlier release: After the recanvass")).to_have_count(2)
     page.close()
 
 

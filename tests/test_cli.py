@@ -59,7 +59,7 @@ def test_a_leader_that_changes_is_said(site: Path, capsys: pytest.CaptureFixture
     replace_in(folder / "figures.csv", "011,alder,50,56,1.2", "011,alder,50,56,0.1")
     assert main(["check", "-C", str(site)]) == FAULTS
     printed = capsys.readouterr().err
-    assert "release.yml:9:18: error[E414]: 'leader' is expected to be alder, and it is birch" in printed
+    assert "release.yml:9:18: error[E414]: 'leader' is birch, but 'expect' says alder" in printed
     replace_in(folder / "release.yml", "expect: {leader: alder}\n", "expect: {leader: birch, places_changed: 2}\n")
     assert main(["check", "-C", str(site)]) == OK
     assert "  the leader changes\n" in capsys.readouterr().out
@@ -198,6 +198,6 @@ def test_a_fault_of_the_program_says_where_its_trace_is() -> None:
     )
     done = subprocess.run([sys.executable, "-c", broken], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == BUG
-    trace = Path(done.stderr.split("The details are in ")[1].split(": please")[0])
+    trace = Path(done.stderr.split("Please report it and attach ")[1].split(".\n")[0])
     assert "TypeError" in trace.read_text()
     trace.unlink()

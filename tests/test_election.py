@@ -78,10 +78,10 @@ def test_the_proposal_is_a_table_and_nothing_is_written_without_a_yes(
         COLUMNS,
         "New: 1 county.",
         "New: 2 precincts.",
-        "New: 2 groups of places, for contests that only some places vote on.",
+        "New: 2 groups of places, for contests that only some places vote in.",
         "Turnout: ballots, registered.",
         "The file doesn't say how many are elected in 3 contests, so each has 1 seat.",
-        "Nothing was written. To write 17 files, run the command with --yes.",
+        "Nothing was written. To write 17 files, run the command again with --yes.",
     ]
     with nothing_written(site):
         assert take(LEE, "--dry-run", "--yes") == OK
@@ -159,11 +159,11 @@ def test_a_plan_that_is_wrong_names_every_line(site: Path, capsys: pytest.Captur
     (site / PLAN).write_text("columns: {counti: county}\n")
     with nothing_written(site):
         assert take(LEE, "--plan", PLAN, "--yes") == FAULTS
-    assert "the plan names a column for 'counti', which nothing is read from" in capsys.readouterr().err
+    assert "the plan names a column for 'counti', which is not one of its keys" in capsys.readouterr().err
     (site / PLAN).write_text("columns: {county: Kreis}\n")
     with nothing_written(site):
         assert take(LEE, "--plan", PLAN, "--yes") == FAULTS
-    assert "the plan takes 'Kreis' for the county, and the file has no such column" in capsys.readouterr().err
+    assert "the plan uses 'Kreis' for the county, but the file has no column with that name" in capsys.readouterr().err
 
 
 def test_a_plan_that_cannot_be_read_or_written_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -254,7 +254,7 @@ def test_a_name_that_a_later_file_writes_otherwise_is_a_hint_that_works(
         assert take(later, "--yes", head=LATER) == FAULTS
     printed = capsys.readouterr().err
     (line,) = re.findall(
-        r"did you mean 'Bob Moss'\? Then write for moss in content/contests/sheriff/contest.yml: (aliases: .*?\])",
+        r"did you mean 'Bob Moss'\? If so, write for moss in content/contests/sheriff/contest.yml: (aliases: .*?\])",
         printed,
     )
     contest = site / "content/contests/sheriff/contest.yml"
@@ -270,8 +270,8 @@ def test_a_place_that_was_renamed_is_a_hint_that_works(site: Path, capsys: pytes
     with nothing_written(site):
         assert take(LEE, "--yes", head=LATER) == FAULTS
     printed = capsys.readouterr().err
-    assert "error[E803]: no place is called 'Lee, Alder'" in printed
-    line = 'Then write for lee-alder in content/places/precincts/lee.yml: aliases: ["Alder"]'
+    assert "error[E803]: unknown place 'Lee, Alder'" in printed
+    line = 'If so, write for lee-alder in content/places/precincts/lee.yml: aliases: ["Alder"]'
     assert line in printed
     places.write_text(places.read_text().replace("Upper Township", 'Upper Township, aliases: ["Alder"]'))
     assert take(LEE, "--yes", head=LATER) == OK
@@ -318,9 +318,7 @@ def test_everything_the_editor_has_to_say_is_named_at_once(site: Path, capsys: p
         assert take("precinct,office,candidate,votes\nAlder,Mayor,Gray,1\n", head=[]) == FAULTS
     printed = capsys.readouterr().err
     assert "error[E831]: the files don't give the date of the election" in printed
-    assert (
-        "error[E831]: the files have no column for the county, and don't name the place that all of it is in" in printed
-    )
+    assert "error[E831]: the files have no column for the county but don't name the place that contains them" in printed
     assert "error[E809]: the release is new and needs --title, --kind, --status, --as-of, --source" in printed
     with nothing_written(site):
         words = ["--kind", "final", "--as-of", "soon", "--status", "done", "--source", "Clerk"]

@@ -46,7 +46,7 @@ def test_a_column_of_sums_that_are_none_is_named_with_both_ways_out(
     head = "precinct,office,candidate,total.votes,votes\n"
     assert take_lee("Alder,Mayor,Ann Gray,11,3\nAlder,Mayor,Bob Moss,12,7\n", header=head) == OK
     printed = capsys.readouterr().err
-    assert "warning[W801]: 'votes' is taken, and 'total.votes' is neither the same nor its sum at 1 place" in printed
+    assert "warning[W801]: 'votes' is used, but 'total.votes' is neither the same nor its sum at 1 place" in printed
     line = "tallies: [{id: votes, name: Votes, unit: votes, column: total.votes}]"
     assert line in printed
     Path("plan.yml").write_text(line + "\n")
@@ -167,7 +167,7 @@ def test_a_row_of_all_lines_is_their_sum(site: Path, capsys: pytest.CaptureFixtu
     )
     assert take_lee(rows, header=PARTY) == OK
     assert Elected(site).votes("mayor", "lee-county") == {"gray": 7, "moss": 5}
-    assert "Compared with the sums of their rows, and equal: 1 total." in capsys.readouterr().out
+    assert "Totals that match the sum of their rows: 1." in capsys.readouterr().out
     shutil.rmtree("content")
     start(site)
     with nothing_written(site):
@@ -455,14 +455,14 @@ def test_columns_of_turnout_are_known_by_their_names(site: Path, capsys: pytest.
     turnout = Elected(site).turnout("mayor", "lee-county-alder")
     assert turnout is not None
     assert (turnout.registered, turnout.ballots) == (100, None)
-    assert "The column 'ballots cast' differs within a place, so it isn't used." in capsys.readouterr().out
+    assert "The column 'ballots cast' has different values within a place, so it isn't used." in capsys.readouterr().out
 
 
 def test_rows_of_totals_are_compared_and_never_added(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = "Lee,Alder,Mayor,Gray,1\nLee,Birch,Mayor,Gray,2\nLee,Total,Mayor,Gray,3\nTOTALS,,Mayor,Gray,3\n"
     assert take(COUNTIES + rows, *IOWA) == OK
     assert Elected(site).votes("mayor", "lee") == {"gray": 3}
-    assert "Compared with the sums of their rows, and equal: 2 totals." in capsys.readouterr().out
+    assert "Totals that match the sum of their rows: 2." in capsys.readouterr().out
 
 
 def test_a_place_with_the_sum_of_all_others_may_be_a_total(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -471,7 +471,7 @@ def test_a_place_with_the_sum_of_all_others_may_be_a_total(site: Path, capsys: p
     with nothing_written(site):
         assert take_lee(rows) == FAULTS
     printed = capsys.readouterr().err
-    assert "table.csv:6:1: error[E806]: 'All of it' has the sum of all places beside it in 'Mayor'" in printed
+    assert "table.csv:6:1: error[E806]: 'All of it' equals the sum of the other places in 'Mayor'" in printed
     assert "--ignore 'All of it', or add --keep 'All of it'" in printed
     assert take_lee(rows, "--ignore", "All of it") == OK
     assert Elected(site).votes("mayor", "lee-county") == {"gray": 3, "moss": 7}
@@ -486,7 +486,7 @@ def test_a_row_of_a_county_is_no_precinct_of_that_name(site: Path, capsys: pytes
     rows += "Lee,Alder,Mayor,Gray,1\nLee,Birch,Mayor,Gray,2\nScott,Oak,Mayor,Gray,4\n"
     assert take(COUNTIES + rows, *IOWA) == OK
     assert Elected(site).votes("mayor", "iowa") == {"gray": 7}
-    assert "Compared with the sums of their rows, and equal: 2 totals." in capsys.readouterr().out
+    assert "Totals that match the sum of their rows: 2." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("option", ["refuse", "publish", "skip"])
@@ -498,11 +498,11 @@ def test_totals_that_do_not_add_up_stop_the_import_or_are_published(
     printed = capsys.readouterr()
     if option == "refuse":
         assert code == FAULTS
-        assert "table.csv:4:1: error[E806]: the total of 'Gray' at Total is 5, and its rows add up to 3" in printed.err
+        assert "table.csv:4:1: error[E806]: the total of 'Gray' at Total is 5, but its rows add up to 3" in printed.err
         assert "\n    Total,Mayor,Gray,5\n    ^^^^^^^^^^^^^^^^^^\n  hint: correct it" in printed.err
         return
     assert code == OK
-    assert "Totals that do not add up: 1." in printed.out
+    assert "Totals that don't add up: 1." in printed.out
     release = Path("content/contests/mayor/releases/2024-11-06-complete/release.yml").read_text()
     assert ("lee-county:\n    votes: {gray: 5}" in release) is (option == "publish")
 
@@ -511,7 +511,7 @@ def test_a_total_without_any_row_to_compare_is_named(site: Path, capsys: pytest.
     rows = "Alder,Mayor,Gray,1\nBirch,Mayor,Total Votes,2\nAlder,Coroner,Total Votes,7\n"
     assert take_lee(rows) == OK
     printed = capsys.readouterr().out
-    assert "Not compared, because a figure is masked or missing: 1 total." in printed
+    assert "Totals not compared, because a figure is masked or missing: 1." in printed
     assert "Left out: 'Coroner, Total Votes' (1 row)." in printed
 
 
@@ -540,7 +540,7 @@ def test_rows_that_are_there_twice_are_used_once_only_if_it_is_said(
     assert "table.csv:4:1: error[E807]: this row repeats line 2, word for word, and 1 row repeats others" in printed
     assert take_lee(rows, "--repeated-rows", "once") == OK
     assert Elected(site).votes("mayor", "lee-county") == {"gray": 4}
-    assert "2 rows repeat others word for word, and each is used once." in capsys.readouterr().out
+    assert "2 rows repeat others exactly; each is used once." in capsys.readouterr().out
 
 
 def test_two_figures_of_turnout_are_shown_side_by_side(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -574,7 +574,7 @@ def test_a_ward_that_elects_its_own_is_contest_and_place(site: Path, capsys: pyt
         assert take_lee(rows, header=head) == FAULTS
     printed = capsys.readouterr().err
     line = "columns: {district: ward}"
-    assert f"each ward has candidates of its own; if each elects its own, write in a plan: {line}" in printed
+    assert f"each ward has its own candidates; if each is a separate contest, write in a plan: {line}" in printed
     Path("plan.yml").write_text(line + "\n")
     assert take_lee(rows, "--plan", "plan.yml", header=head) == OK
     made = Elected(site)
@@ -646,7 +646,10 @@ def test_columns_of_other_counts_are_named_in_a_plan_that_the_command_writes(
     words = ["--place", "Nevada", "--office", "Caucus", "--plan", "plan.yml", "--yes"]
     assert take(head + rows, *words) == FAULTS
     printed = capsys.readouterr().err
-    assert "the header has no column for the votes; not known: 'attendance', 'given', 'align1', 'delegates'" in printed
+    assert (
+        "the header has no column for the votes; unknown columns: 'attendance', 'given', 'align1', 'delegates'"
+        in printed
+    )
     plan = Path("plan.yml").read_text()
     assert plan.splitlines()[-7:] == [
         "tallies:",

@@ -97,5 +97,5 @@ def test_a_county_that_came_as_a_total_counts_and_is_named(tmp_path: Path) -> No
     assert main(["build", "-C", str(tmp_path), "-o", str(tmp_path / "out"), "-q"]) == OK
     said = words_of(tmp_path / "out" / "mayor" / "index.html")
     assert "Lund and Moss finished tied at 1,000 votes." in said
-    assert "Came without precinct detail: Meadow." in said
-    assert "All 3 precincts have reported; 1 in a total only" in said
+    assert "Only totals: Meadow." in said
+    assert "All 3 precincts have reported; 1 only in a total" in said

@@ -243,8 +243,8 @@ def test_readers_find_rules_places_and_releases(iowa: Path) -> None:
     assert len(page) < 400_000
     place = (iowa / "president/precinct/947861/index.html").read_text()
     assert "Findings in these results" in place
-    assert "Ended with: After the recount." in place
-    assert "Looked into: The satellite site never met." in (iowa / "president/satellite/1141/index.html").read_text()
+    assert "Resolved in “After the recount.”" in place
+    assert "Explained: The satellite site never met." in (iowa / "president/satellite/1141/index.html").read_text()
     release = (iowa / "president/releases/2020-02-27-recount/index.html").read_text()
     ended = sum(one.cured == 5 for one in iowa_findings())
     assert f"{ended} ended with it" in release

@@ -169,7 +169,8 @@ def test_what_a_release_leaves_unsaid_is_said() -> None:
     unsaid = {str(one.id): releases.unsaid(context(), index) for index, one in enumerate(context().contest.releases)}
     assert unsaid["2020-02-27-recount"] == ""
     assert unsaid["2020-02-09-review"] == (
-        "No figures of single places were published for: state delegate equivalents; those of earlier releases stand."
+        "No results for individual places were published for state delegate equivalents. "
+        "Numbers carry over from earlier releases."
     )
     assert unsaid["2020-02-18-recanvass"].startswith("After the recanvass was published as totals only")
     assert unsaid["2020-02-29-certification"].startswith("No figures were published with this release.")

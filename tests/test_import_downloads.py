@@ -92,10 +92,10 @@ def test_a_file_is_not_downloaded_again_unless_it_changed(server: str, capsys: p
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("/gone.csv", "no file from 127.0.0.1: the server answered 404 Not Found"),
-        ("/cut.csv", "no file from 127.0.0.1: it was cut off"),
-        ("/file", "no file from 127.0.0.1: "),
-        ("/slow.csv", "no file from 127.0.0.1: it cannot be downloaded: timed out"),
+        ("/gone.csv", "could not get the file from 127.0.0.1: the server answered 404 Not Found"),
+        ("/cut.csv", "could not get the file from 127.0.0.1: it was cut off"),
+        ("/file", "could not get the file from 127.0.0.1: "),
+        ("/slow.csv", "could not get the file from 127.0.0.1: can't download it: timed out"),
     ],
 )
 def test_what_cannot_be_downloaded_leaves_nothing(
@@ -113,13 +113,13 @@ def test_a_file_that_is_too_large_is_refused(
 ) -> None:
     monkeypatch.setattr(downloads, "MAX_BYTES", 50)
     assert bring(f"{server}/table.csv") == FAULTS
-    assert "error[E101]: this file is larger than 0 MB" in capsys.readouterr().err
+    assert "error[E101]: the file is larger than 0 MB" in capsys.readouterr().err
     assert written(Path()) == {}
 
 
 def test_a_server_that_is_not_there_is_named(server: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring("http://127.0.0.1:1/table.csv") == FAULTS
-    assert "error[E100]: no file from 127.0.0.1: it cannot be downloaded: " in capsys.readouterr().err
+    assert "error[E100]: could not get the file from 127.0.0.1: can't download it: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ WIDE = "precinct,Ann Gray,Bob Moss\nAlder,3,7\nBirch,5,2\n"
         ),
         (f"Lee County, Iowa\nCounty clerk\n{WIDE}", [], "The header is on line 3."),
         (f"Results,,\nLee County,,\n,Ann Gray,Bob Moss\n{WIDE.partition(chr(10))[2]}", [], "The header is on line 3."),
-        (f"Results,of,2024\n{PLAIN}", ["--skip-lines", "1"], "Left out above the header, as asked: 1 line."),
-        ("sep=;\n" + PLAIN.replace(",", ";"), [], "Line 1 says that ';' separates the columns."),
+        (f"Results,of,2024\n{PLAIN}", ["--skip-lines", "1"], "Left out above the header, as you asked: 1 line."),
+        ("sep=;\n" + PLAIN.replace(",", ";"), [], "Line 1 says ';' separates the columns."),
         (b"\xef\xbb\xbfsep=\t\r\n" + PLAIN.replace(",", "\t").replace("\n", "\r\n").encode(), [], "a tab separates"),
         (WIDE.replace("precinct", ""), [], "place from column 1, which has no name"),
         (
@@ -44,7 +44,7 @@ WIDE = "precinct,Ann Gray,Bob Moss\nAlder,3,7\nBirch,5,2\n"
             [],
             "Footnote on line 7, left out: '* Figures are unofficial, as of Nov. 6.'.",
         ),
-        (HEADER + ALDER + HEADER + BIRCH, [], "Left out: the header, which is repeated on 1 line."),
+        (HEADER + ALDER + HEADER + BIRCH, [], "Left out: the header, repeated on 1 line."),
         (PLAIN.replace("Ann Gray", "Ann\xa0Gray\u2009").encode(), [], ""),
         (PLAIN.replace("Alder", "\xa0Alder\xa0").encode("cp1252"), ["--encoding", "windows-1252"], ""),
         (PLAIN.replace(",3", ",3.0").replace(",7", ",7.00"), [], ""),
@@ -61,7 +61,7 @@ WIDE = "precinct,Ann Gray,Bob Moss\nAlder,3,7\nBirch,5,2\n"
             "",
         ),
         ("measure,precinct,ann gray,bob moss\nClerk,Alder,3,7\nCLERK ,Birch,5,2\n", [], "office from 'measure'"),
-        (HEADER + ALDER + "Alder,Total,10\n" + BIRCH, [], "Compared with their figures: 1 row of sums."),
+        (HEADER + ALDER + "Alder,Total,10\n" + BIRCH, [], "Rows of totals compared with their figures: 1."),
     ],
 )
 def test_every_dress_gives_the_same_figures(
@@ -93,16 +93,16 @@ def test_a_file_without_a_header_has_columns_by_number(site: Path, capsys: pytes
 def test_a_file_of_one_place(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = "candidate,votes\nAnn Gray,3\nBob Moss,7\n"
     assert bring(table) == FAULTS
-    assert "if the whole file is of one place, add --place ID" in capsys.readouterr().err
+    assert "if the whole file covers one place, add --place ID" in capsys.readouterr().err
     assert bring(table, "--place", "alderr") == FAULTS
-    assert "--place: error[E301]: there is no place 'alderr'" in capsys.readouterr().err
+    assert "--place: error[E301]: 'alderr' is not a place that reports" in capsys.readouterr().err
     assert bring(table, "--place", "alder") == OK
     assert written(site) == {"lee.yml": "alder:\n  votes: {gray: 3, moss: 7}\n"}
 
 
 def test_nothing_below_the_lines_to_skip(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring(PLAIN, "--skip-lines", "9") == FAULTS
-    assert "error[E111]: this file has nothing below line 9" in capsys.readouterr().err
+    assert "error[E111]: the file has nothing below line 9" in capsys.readouterr().err
     assert written(site) == {}
 
 
@@ -164,7 +164,10 @@ def test_a_mask_is_no_nought_and_what_is_missing_neither(site: Path, capsys: pyt
     assert "error[E812]: '<10' hides a figure, which is not 0" in told
     assert "hint: add --withheld '<10'\n" in told
     assert bring(table.replace("<10", "n/a"), "--missing", "n/a", "--absent-as-zero") == FAULTS
-    assert "error[E810]: for 'alder' the file has no figure of 'Ann Gray'" in capsys.readouterr().err
+    assert (
+        "error[E810]: for 'alder', the file has figures in 'votes' for some candidates but not for 'Ann Gray'"
+        in capsys.readouterr().err
+    )
     assert bring(table, "--withheld", "<10", "--as", "csv") == OK
     assert written(site) == {"results.csv": "place,choice,votes\nalder,gray,withheld\nalder,moss,7\n"}
 
@@ -181,13 +184,13 @@ def test_a_column_of_the_tallys_own_name_wins(site: Path, capsys: pytest.Capture
 def test_a_column_of_sums_is_compared(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring(SUMS.replace(",10,", ",11,")) == OK
     told = capsys.readouterr().err
-    assert "table.csv:2:16: warning[W801]: the figures of 'alder' add up to 10, its column of sums says 11" in told
+    assert "table.csv:2:16: warning[W801]: the figures of 'alder' add up to 10, but its total column says 11" in told
 
 
 def test_two_columns_that_could_be_figures_are_both_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring(SUMS.replace("Bob Moss,10", "Bob Moss,12")) == FAULTS
     told = capsys.readouterr().err
-    assert "error[E802]: the column 'total.votes' could hold the figures as well, instead of 'votes'" in told
+    assert "error[E802]: either 'total.votes' or 'votes' could be the column of figures" in told
     assert "hint: leave out the wrong one: --ignore total.votes or --ignore votes\n" in told
     assert written(site) == {}
 
@@ -208,10 +211,7 @@ def test_a_row_of_sums_that_differs_is_a_warning(site: Path, capsys: pytest.Capt
 def test_a_table_on_its_side_is_refused(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring("Candidate,Alder,Birch\nAnn Gray,3,5\nBob Moss,7,2\n") == FAULTS
     told = capsys.readouterr().err
-    assert (
-        "table.csv:1:11: error[E821]: the columns are places ('Alder', 'Birch'), so the table is turned on its side"
-        in told
-    )
+    assert "table.csv:1:11: error[E821]: the columns are places ('Alder', 'Birch'), so the table is sideways" in told
     assert bring("Party,Alder,Birch\nDEM,3,5\nREP,7,2\n") == FAULTS
     assert "error[E821]" in capsys.readouterr().err
 
@@ -219,5 +219,8 @@ def test_a_table_on_its_side_is_refused(site: Path, capsys: pytest.CaptureFixtur
 def test_wards_are_no_candidates(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring("precinct,candidate,votes\nAnn Gray,Alder,3\nBob Moss,Alder,7\n") == FAULTS
     told = capsys.readouterr().err
-    assert "but a place is; the column 'candidate' was taken for the choices, 'precinct' for the places" in told
+    assert (
+        "but a place has that name; the column 'candidate' was used for the candidates, 'precinct' for the places"
+        in told
+    )
     assert "columns: {place: candidate, choice: precinct}" in told

@@ -97,4 +97,4 @@ def test_a_file_that_cannot_be_opened_is_named(
     monkeypatch.chdir(importing.lay_out(tmp_path))
     (tmp_path / "folder").mkdir()
     assert main(["import", "results", name, *TO]) == FAULTS
-    assert f"{name}: error[E100]: this file cannot be read: " in capsys.readouterr().err
+    assert f"{name}: error[E100]: can't read this file: " in capsys.readouterr().err

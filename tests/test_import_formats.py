@@ -115,7 +115,7 @@ def test_a_clarity_report_is_read(site: Path, *, is_zipped: bool, capsys: pytest
     assert bring(data, *words, name="detail.xml") == OK, capsys.readouterr().err
     assert written(site) == {**READ, "turnout.csv": TURNOUT}
     said = capsys.readouterr().out
-    assert "Of other contests: Sheriff (1 figure).\n" in said
+    assert "From other contests: Sheriff (1 figure).\n" in said
     assert ("Read 'detail.xml' in the zip archive.\n" in said) is is_zipped
 
 
@@ -187,7 +187,7 @@ def test_the_layout_of_the_election_lab_is_read(site: Path, capsys: pytest.Captu
     assert "the rows differ in 'special' ('FALSE', 'TRUE')" in capsys.readouterr().err
     assert bring(MEDSL + rows, "--only", "special=FALSE") == OK
     assert written(site) == READ
-    assert "Not asked for: special TRUE (1 figure).\n" in capsys.readouterr().out
+    assert "Not selected: special TRUE (1 figure).\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_the_layout_of_the_election_lab_is_read(site: Path, capsys: pytest.Captu
         (b"{" * 100_000, "damaged JSON"),
         (b'{"a":' + b"[" * 500_000, "JSON that can't be read"),
         (b"<?xml version='1.0'?>\n<Workbook/>", "an Excel workbook saved as XML"),
-        (b"<feed/>", "XML that begins with <feed>"),
+        (b"<feed/>", "XML that starts with <feed>"),
         (b"<ElectionResult><Contest>", "damaged XML"),
         (b"<ElectionResult><a>" + b"<a>" * 5000, "XML with a document type or with too many levels"),
         (

@@ -97,7 +97,7 @@ def test_the_alias_of_a_place_works(site: Path, name: str, capsys: pytest.Captur
     assert bring(table) == FAULTS
     said = hint(capsys)
     found = re.fullmatch(
-        r"did you mean 'Alder'\? Then write for alder in (\S+), line (\d+), right after the \{: (.*)", said
+        r"did you mean 'Alder'\? If so, write for alder in (\S+), line (\d+), right after the \{: (.*)", said
     )
     assert found is not None, said
     path = site / found[1]
@@ -122,7 +122,7 @@ DATES = PLACES.partition("  alder:")[0] + "".join(
         (
             MANY,
             list(map(str, range(1, 31))),
-            "no place is called '1' and 29 more places like it; a spreadsheet may have",
+            "unknown place '1' and 29 more places like it; a spreadsheet may have",
         ),
         (
             DATES,

@@ -73,8 +73,8 @@ def test_arcs_and_islands_that_are_lost_on_the_grid() -> None:
 
 def test_what_cannot_be_drawn_is_told(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words, told in (
-        (["--state", "KYY"], "--state: error[E301]: there is no state 'KYY'\n  hint: did you mean"),
-        (["--state", "KY", "--kind", "parish"], "--kind: error[E306]: there is no kind 'parish'"),
+        (["--state", "KYY"], "--state: error[E301]: unknown state 'KYY'\n  hint: did you mean"),
+        (["--state", "KY", "--kind", "parish"], "--kind: error[E306]: unknown kind 'parish'"),
         (["--state", "WY"], "--state: error[E301]: the site has none of the 23 counties of WY"),
     ):
         assert main(["import", "map", *words]) == FAULTS

@@ -66,7 +66,7 @@ def test_what_looks_alike_stops_the_import(
         assert "birch" not in written(site)["lee.yml"]
         return
     told = capsys.readouterr().err
-    assert f"table.csv:4:1: error[E808]: '{other}' looks like '{name}', and its rows (2) would be left out" in told
+    assert f"table.csv:4:1: error[E808]: '{other}' looks like '{name}', but its rows (2) would be left out" in told
     assert bring(table, "--office", name, "--ignore", other) == OK
     assert "birch" not in written(site)["lee.yml"]
     assert bring(table, "--office", name, "--office", other, to=importing.TO[:4]) == OK
@@ -75,7 +75,7 @@ def test_what_looks_alike_stops_the_import(
 
 def test_each_office_that_is_asked_for_is_there(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring(HOUSE, "--office", "U.S. House", "--office", "Mayor", "--district", "5") == FAULTS
-    assert "error[E808]: the file holds no contest 'Mayor 5', but" in capsys.readouterr().err
+    assert "error[E808]: the file has no contest 'Mayor 5'; it has" in capsys.readouterr().err
     assert written(site) == {}
 
 
@@ -97,7 +97,7 @@ def test_primaries_are_taken_one_by_one(site: Path, capsys: pytest.CaptureFixtur
     assert "no row has 'IND' in the column 'party', but 'DEM', 'REP'" in capsys.readouterr().err
     assert bring(PRIMARY, "--party", "rep") == OK
     assert votes(site, "alder") == (30, 70)
-    assert "Not asked for: party DEM (2 figures)." in capsys.readouterr().out
+    assert "Not selected: party DEM (2 figures)." in capsys.readouterr().out
     assert bring(PRIMARY, "--only", "PARTY=DEM", to=importing.TO[:4]) == OK
     assert votes(site, "alder") == (3, 7)
 
@@ -111,9 +111,9 @@ Alder,REP,Bob Moss,5
 
 def test_rows_of_a_fusion_ticket_are_added_up_as_asked(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring(FUSION, "--sum-over", "ticket") == FAULTS
-    assert "error[E802]: there is no column 'ticket'" in capsys.readouterr().err
+    assert "error[E802]: unknown column 'ticket'" in capsys.readouterr().err
     assert bring(FUSION, "--sum-over", "party") == OK
-    assert "Added up: 1 figure of rows that differ as named." in capsys.readouterr().out
+    assert "Added together: 1 figure from rows that differ only in the columns you named." in capsys.readouterr().out
     assert votes(site, "alder") == (7, 5)
     again = FUSION + "Alder,WOR,Ann Gray,4\n"
     assert bring(again, "--sum-over", "party", to=importing.TO[:4]) == FAULTS
@@ -213,7 +213,10 @@ def test_candidates_are_not_taken_for_places(site: Path, capsys: pytest.CaptureF
     words = ["import", "places", "list.csv", "--kind", "precinct", "--parent", "lee"]
     assert main(words) == FAULTS
     told = capsys.readouterr().err
-    assert "list.csv:1:1: error[E802]: 'name' was taken for the places, but beside 'votes' it may hold cand" in told
+    assert (
+        "list.csv:1:1: error[E802]: the column 'name' was used for the places, but next to 'votes' it may have cand"
+        in told
+    )
     line = told.partition("in a mapping file: ")[2].partition("\n")[0]
     (site / "m.yml").write_text(f"{line}\n")
     assert main([*words, "--mapping", "m.yml", "--dry-run"]) == OK

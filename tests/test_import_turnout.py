@@ -29,7 +29,7 @@ def test_rows_of_turnout_are_taken_as_turnout(site: Path, capsys: pytest.Capture
     rows = "Alder,Registered Voters,50\nAlder,Ballots Cast,11\nAlder,Over Votes,0\nAlder,Undervotes,1\n"
     assert bring(HEADER + ALDER + rows + BIRCH) == OK
     said = capsys.readouterr().out
-    assert "Taken as turnout: Registered Voters (1 figure), Ballots Cast (1 figure), Over Votes (1 figure)" in said
+    assert "Used as turnout: Registered Voters (1 figure), Ballots Cast (1 figure), Over Votes (1 figure)" in said
     assert written(site) == {**READ, "turnout.csv": TURNOUT}
     assert bring(HEADER + ALDER + rows + BIRCH, to=importing.TO[:4]) == OK
     assert "Nothing to import" in capsys.readouterr().out
@@ -100,7 +100,7 @@ def test_turnout_of_another_contest_is_not_stated_twice(site: Path, capsys: pyte
     assert bring(HEADER + ALDER + "Alder,Ballots Cast,11\n", "--contest", "mayor") == OK
     capsys.readouterr()
     assert bring(HEADER + ALDER + "Alder,Ballots Cast,11\n") == OK, capsys.readouterr().err
-    assert "Turnout left out, because 'mayor' has that of all contests: Ballots Cast" in capsys.readouterr().out
+    assert "Turnout left out, because 'mayor' has it for all contests: Ballots Cast" in capsys.readouterr().out
     assert list(written(site)) == ["lee.yml"]
 
 
@@ -257,6 +257,6 @@ def test_everything_that_is_not_used_is_named(site: Path, capsys: pytest.Capture
     assert bring(table, "--office", "clerk", "--ignore", "cedar") == OK, capsys.readouterr().err
     said = capsys.readouterr().out
     assert "Columns left out: district, early (3 figures), remarks.\n" in said or "early (3 figures), remarks" in said
-    assert "Left out as asked: 1 row: 'Cedar'.\n" in said
-    assert "Of other contests: U.S. House 1 (1 figure), U.S. House 2 (2 figures).\n" in said
-    assert "Not in the table: 1 place, left as they are.\n" in said
+    assert "Left out, as you asked: 1 row: 'Cedar'.\n" in said
+    assert "From other contests: U.S. House 1 (1 figure), U.S. House 2 (2 figures).\n" in said
+    assert "Not in the table, so unchanged: 1 place.\n" in said

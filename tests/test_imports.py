@@ -78,7 +78,7 @@ def test_a_release_states_only_what_changes(site: Path, capsys: pytest.CaptureFi
         "Wrote 2 files:",
         f"  {SECOND}/lakeside.yml (new, 1 place)",
         f"  {SECOND}/release.yml (new)",
-        "Next: check it with 'git diff' or 'python3 build.py serve'; 'git restore' and 'git clean' undo it.",
+        "Next: check it with 'git diff' or 'python3 build.py serve'; to undo it, use 'git restore' and 'git clean'.",
     ]
     assert main(["check", "--strict", "-q"]) == OK
     assert bring(text, to=TO[:4]) == OK
@@ -202,13 +202,13 @@ PLACES = "kind: ward\nparent: lakeside\nplaces:\n"
         (
             "wards.yml",
             "  north:\n    name: North Ward\n",
-            'add a line above {path}, line 5, indented like it: aliases: ["Nort Ward"]',
+            'add above line 5 of {path}, with the same indent: aliases: ["Nort Ward"]',
             '  north:\n    aliases: ["Nort Ward"]\n    name: North Ward\n',
         ),
         (
             "wards.yml",
             "  north:\n    aliases:\n      - N\n      - N W\n    name: North Ward\n",
-            'add a line below {path}, line 7, indented like it: - "Nort Ward"',
+            'add below line 7 of {path}, with the same indent: - "Nort Ward"',
             '  north:\n    aliases:\n      - N\n      - N W\n      - "Nort Ward"\n    name: North Ward\n',
         ),
         (
@@ -276,10 +276,13 @@ def test_a_column_shifted_in_one_row_is_named(site: Path, capsys: pytest.Capture
     assert "m.yml: error[E100]" in capsys.readouterr().err
     (site / "m.yml").write_text("tallies: {votes: Smith}\nplaces: {north: [Nord]}\nchoices: {joness: [J]}\n")
     assert bring(table, "--mapping", "m.yml") == FAULTS
-    assert "m.yml:3:11: error[E302]: there is no choice 'joness'" in capsys.readouterr().err
+    assert "m.yml:3:11: error[E302]: unknown choice 'joness'" in capsys.readouterr().err
     wide = "Precinct,Smith votes,Jones votes,Write-in votes\nNorth Ward,13,20,1\nSouth Ward,,25,11\n"
     assert bring(wide) == FAULTS
-    assert "table.csv:3:1: error[E810]: for 'south' the file has no figure of 'Jane Smith'" in capsys.readouterr().err
+    assert (
+        "table.csv:3:1: error[E810]: for 'south', the file has figures in 'votes' for some candidates but not for "
+        "'Jane Smith'" in capsys.readouterr().err
+    )
 
 
 def test_a_mapping_says_what_names_mean(site: Path) -> None:
@@ -299,7 +302,7 @@ def test_a_release_that_would_not_pass_check_is_not_written(site: Path, capsys: 
     (folder / "release.yml").write_text(f"{head}expect: {{places_changed: 2}}\n")
     before = corpus.contents(site)
     assert bring(LONG + ward("North Ward", 13, 20, 1), to=TO[:4]) == FAULTS
-    assert "release.yml:6:26: error[E414]: 'places_changed' is expected to be 2, and it is 1" in capsys.readouterr().err
+    assert "release.yml:6:26: error[E414]: 'places_changed' is 1, but 'expect' says 2" in capsys.readouterr().err
     assert {**before, "table.csv": (site / "table.csv").read_bytes()} == corpus.contents(site)
     assert bring(LONG + ward("North Ward", 13, 20, 1) + ward("south", 25, 12, 0), to=TO[:4]) == OK
 
@@ -366,7 +369,7 @@ def test_a_list_of_places(site: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out.startswith("Read 4 rows: 5 places new.\n")
     assert main(words) == OK
     printed = capsys.readouterr().out
-    assert "There already: 3 places, left as they are.\n" in printed
+    assert "Already there and unchanged: 3 places.\n" in printed
     assert printed.endswith("Nothing to import: the site already has these figures.\n")
     assert main(["check", "--strict", "-q"]) == OK
 

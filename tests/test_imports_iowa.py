@@ -121,7 +121,7 @@ def test_the_wide_page_of_the_party_is_read_by_names(
     (tmp_path / "wide.csv").write_text(out.getvalue(), newline="")
     assert import_iowa(root, tmp_path / "wide.csv") == FAULTS
     printed = capsys.readouterr().err
-    assert "'Total' is a row of sums (of 'polk'), not a place" in printed
+    assert "'Total' is a row of totals (for 'polk'), not a place" in printed
     assert import_iowa(root, tmp_path / "wide.csv", "--totals", "skip") == OK, capsys.readouterr().err
     assert figures_of(root) == figures
 

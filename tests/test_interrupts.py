@@ -383,7 +383,7 @@ def test_a_full_disk_behind_the_output_is_told(site: Path) -> None:
                 cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
             )  # fmt: skip
         assert done.returncode == USAGE
-        assert done.stderr == "error: what was to be printed cannot be written: no space left on device\n"
+        assert done.stderr == "error: can't write the output: no space left on device\n"
 
 
 def test_a_new_site_can_be_interrupted_while_the_program_is_asked_for(tmp_path: Path) -> None:
@@ -417,7 +417,7 @@ def test_a_preview_that_cannot_say_where_it_is_ends(site: Path) -> None:
             cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == USAGE
-    assert done.stderr.endswith("error: what was to be printed cannot be written: no space left on device\n")
+    assert done.stderr.endswith("error: can't write the output: no space left on device\n")
     assert "internal error" not in done.stderr
 
 
@@ -427,7 +427,7 @@ def test_names_that_the_encoding_of_the_output_lacks_are_written_out(site: Path)
         cwd=ROOT, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii:strict"}, check=False,
     )  # fmt: skip
     assert done.returncode == USAGE
-    assert done.stderr.startswith(b"error: there is no code 'no-s\\xfc-ch'\n")
+    assert done.stderr.startswith(b"error: unknown code 'no-s\\xfc-ch'\n")
 
 
 def test_closed_streams_are_no_fault(site: Path, tmp_path: Path) -> None:

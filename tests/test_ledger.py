@@ -39,15 +39,15 @@ def request(ada: str) -> RequestPage:
         ("answer_due: 2020-01-05\nstate: filed\n", "", "Open."),
         (
             "answer_due: 2020-01-03\nanswered: 2020-01-04\nstate: rejected\n",
-            "Answered late: due Jan. 3, 2020",
-            "Answered late, Jan. 4, 2020. Rejected.",
+            "Answered late; it was due Jan. 3, 2020",
+            "Answered late, Jan. 4, 2020. Denied.",
         ),
         (
             "answer_due: 2020-01-04T12:00-06:00\nanswered: 2020-01-04\nstate: accepted\n",
             "",
             "Answered, Jan. 4, 2020. Accepted.",
         ),
-        ("answer_due: 2020-01-03\nstate: accepted\n", "", "Accepted; the day of the answer is not known."),
+        ("answer_due: 2020-01-03\nstate: accepted\n", "", "Accepted; the date of the answer is unknown."),
     ],
 )
 def test_an_answer_is_overdue_by_the_newest_moment_of_the_content(times: str, alert: str, outcome: str) -> None:
@@ -66,7 +66,7 @@ def test_the_way_of_a_request_through_time() -> None:
         ("Filed", "Jan. 2, 2020", "by Ada Byron"),
         ("Answered", "Jan. 3, 2020", "accepted for 3 of 5, 1 incomplete, 1 not eligible"),
         ("Completed", "Jan. 4, 2020", "2 corrected"),
-        ("Settled by", "Jan. 4, 2020", "Release 3"),
+        ("Resolved in", "Jan. 4, 2020", "Release 3"),
     ]
 
 

@@ -320,7 +320,7 @@ FAULTS: dict[str, tuple[str, str, Mapping[str, str | None]]] = {
     "unknown zone": ("E317", "did you mean 'America/Chicago'?", ZONE),
     "a zone that is a folder": ("E317", "", with_text("site.yml", "/Chicago", "")),
     "no language": ("E217", "for example en", more("site.yml", "language: plain English\n")),
-    "unknown page": ("E309", "no page is declared yet", more("site.yml", "navigation: [about]\n")),
+    "unknown page": ("E309", "there is no page yet", more("site.yml", "navigation: [about]\n")),
     "no site.yml": ("E401", "name it: -C DIR", {"site.yml": None}),
     "no contest.yml": ("E401", "write it with title", {CONTEST: None}),
     "no release.yml": ("E401", "write it with title", {RELEASE: None}),

@@ -78,5 +78,5 @@ def test_a_figure_with_the_decimals_of_a_tally_has_to_be_one_of_its_figures() ->
     typed = replace(note, body=note.body + "\nSanders has 571.448, or 26.186 percent against 26.182.\n")
     (fault,) = found(typed)
     assert fault.code == "W701"
-    assert "571.448 is no figure of '2020-02-18-recanvass'" in fault.message
+    assert "571.448 is not a number in '2020-02-18-recanvass'" in fault.message
     assert "look it up" in fault.hint

@@ -235,9 +235,9 @@ def test_nothing_is_overwritten(site: Path, capsys: pytest.CaptureFixture[str]) 
     [
         (("release", "After the recount"), "'After the recount' is not an id; use only lower-case letters"),
         (("review", "../../evil"), "is not an id"),
-        (("note", "Con"), "cannot be a file name on Windows"),
-        (("contest", "con"), "cannot be a file name on Windows"),
-        (("note", "???"), "no address can be made of '???'"),
+        (("note", "Con"), "can't be a file name on Windows"),
+        (("contest", "con"), "can't be a file name on Windows"),
+        (("note", "???"), "can't make a web address from '???'"),
         (("release", "night", "--contest", "huose-7"), "there is no contest 'huose-7'; did you mean 'house-7'?"),
         (("note",), "note TITLE"),
         (("note", "two", "words"), "note TITLE"),

@@ -16,7 +16,7 @@ HARBOR = "harbor-1: {votes: {gray: 100, moss: 400}}\nharbor-2: {votes: {gray: 20
 MEADOW = "{meadow: {votes: {gray: 700, moss: 400}}}"
 INNER = "meadow-1: {votes: {gray: 300, moss: 100}}\n"
 OUTER = "meadow-2: {votes: {gray: 300, moss: 100}}\n"
-ONLY_TOTAL = "Meadow published only a total; how much of it belongs here is not known."
+ONLY_TOTAL = "Meadow published only a total; how much of it belongs here is unknown."
 
 
 def pages_of(count: Count) -> ContestContext:

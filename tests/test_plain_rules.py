@@ -348,7 +348,7 @@ def warnings(one: Site) -> list[tuple[str, str]]:
     ("held", "expected"),
     [
         ("dem: 2, rep: 2", []),
-        ("dem: 2, rep: 1", [("W612", "'house' has 5 seats, not those of its contests (1) and 'held' (3)")]),
+        ("dem: 2, rep: 1", [("W612", "'house' has 5 seats, but its contests (1) and 'held' (3) don't add up to that")]),
     ],
 )
 def test_the_seats_of_a_chamber_add_up(held: str, expected: list[tuple[str, str]]) -> None:

@@ -57,7 +57,7 @@ def test_ports_in_use_are_told(site: Path) -> None:
         other.listen()
         seen = ended(start(["serve", "-C", str(site), "--port", "65534"]))
         assert seen.code == USAGE
-        assert seen.err == "error: the ports 65534 to 65535 are in use; choose another with --port\n"
+        assert seen.err == "error: ports 65534 to 65535 are in use; choose another with --port\n"
         last.close()
         process = start(["serve", "-C", str(site), "--port", "65534"])
         try:
@@ -67,7 +67,7 @@ def test_ports_in_use_are_told(site: Path) -> None:
             process.send_signal(signal.SIGINT)
             seen = ended(process)
         assert seen.code == OK
-        assert "Port 65534 is in use; this preview takes 65535.\n" in seen.err
+        assert "Port 65534 is in use, so the preview is on port 65535.\n" in seen.err
 
 
 def without_low_ports() -> None:
@@ -91,7 +91,7 @@ def test_a_port_of_the_system_is_told(site: Path) -> None:
     )
     assert done.returncode == USAGE
     assert done.stderr == (
-        "error: the preview cannot listen at 127.0.0.1, port 81: permission denied; ports below 1024 are the system's: "
+        "error: the preview can't listen on 127.0.0.1, port 81: permission denied; ports below 1024 are reserved; "
         "choose a higher one, such as --port 8000\n"
     )
 
@@ -99,4 +99,4 @@ def test_a_port_of_the_system_is_told(site: Path) -> None:
 @pytest.mark.parametrize("host", ["not.an.address.invalid", "a..b", "256.1.1.1", "x" * 300])
 def test_what_is_no_address_of_this_machine_is_told(site: Path, host: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "-C", str(site), "--host", host]) == USAGE
-    assert f"error: the preview cannot listen at {host}, port 8000: " in capsys.readouterr().err
+    assert f"error: the preview can't listen on {host}, port 8000: " in capsys.readouterr().err

@@ -172,9 +172,11 @@ def test_commands_of_an_installed_copy(installed: Path, tmp_path: Path) -> None:
     assert " -F _shtab_recanvass recanvass\n" in told
     assert "--strict-findings" in told
     refused = run([base_python(), ROOT / "build.py", "--print-completion", "bash"], tmp_path)
-    assert refused.stderr.endswith("error: only the command recanvass can be completed; install it with pip\n")
+    assert refused.stderr.endswith(
+        "error: completion works for the installed command recanvass only; install it with pip\n"
+    )
     assert run([installed / "recanvass", "new", "release", "late"], tmp_path).stderr == (
-        "error: there is no contest yet; create one with: recanvass new contest ID\n"
+        "error: there is no contest yet; run recanvass new contest ID\n"
     )
 
 
@@ -238,7 +240,7 @@ def test_a_site_is_built_alike_wherever_it_is_cloned(site: Path, tmp_path: Path)
     assert said.returncode == 0, said.stderr
     assert "Setting up Recanvass in " in said.stderr
     assert (clone / "output/manifest.json").read_bytes() == (site / "output/manifest.json").read_bytes()
-    assert "44 files are as the manifest says." in ran(["make", "test"], clone, PYTHON=base_python())
+    assert "44 files match the manifest." in ran(["make", "test"], clone, PYTHON=base_python())
 
 
 def commit(folder: Path) -> None:
@@ -380,7 +382,7 @@ def test_a_site_is_moved_on_and_back(newer: Path, tmp_path: Path) -> None:
     assert ran([*command, "upgrade", newer], folder) == "Nothing to do: the site already has this version.\n"
 
     change(folder / "site.yml", r"^format: 1$", "format: 3")
-    assert "error[E400]: this content is in format 3, and this version of Recanvass reads 2" in (
+    assert "error[E400]: this content uses format 3; this version of Recanvass reads format 2" in (
         run([*command, "check"], folder).stderr
     )
     change(folder / "site.yml", r"^format: 3$", "format: 1")
@@ -534,7 +536,7 @@ def test_a_version_that_pip_cannot_find_is_refused(
     monkeypatch.setenv("PIP_RETRIES", "0")
     (tmp_path / "requirements.txt").write_text(f"recanvass==0.2.0 --hash=sha256:{64 * '0'}\n")
     assert main(["upgrade", "0.0.1", "-C", str(tmp_path)]) == USAGE
-    assert "pip finds no recanvass==0.0.1: " in capsys.readouterr().err
+    assert "pip did not find recanvass==0.0.1: " in capsys.readouterr().err
 
 
 def test_a_folder_without_a_program_of_its_own_is_not_upgraded(

@@ -85,10 +85,10 @@ def test_a_choice_left_out_has_zero_and_the_line_of_its_tally() -> None:
         ("s1 votes ada", "no meeting was held there"),
         ("s2 votes ada", "it has not reported"),
         ("n1 seats ada", "this tally does not exist there, only for: states"),
-        ("n2 points ada", "no release up to “Release 1” states this tally for it"),
+        ("n2 points ada", "no release through “Release 1” has this tally for it"),
         ("lake seats bob", "the total that was published leaves this choice out"),
         ("coast seats ada", "this tally does not exist there, only for: states"),
-        ("south votes ada", "no release up to “Release 1” states this tally for it"),
+        ("south votes ada", "no release through “Release 1” has this tally for it"),
     ],
 )
 def test_a_missing_figure_says_why(words: str, why: str) -> None:
@@ -153,14 +153,12 @@ def test_names_lead_to_the_figure_as_ids_do() -> None:
 def test_what_is_unknown_or_meant_twice_is_said_kindly() -> None:
     twice = asked_of(("Mill", "votes", "ada"))
     assert twice == Unclear(
-        "2 places and groups have the name 'Mill'; write the id of the one you mean:",
+        "2 places and groups have the name 'Mill'; use an id:",
         ("e1  Mill, Ward in North", "e2  mill, Ward in South"),
     )
-    assert asked_of(("nrth", "votes", "ada")) == Unclear(
-        "there is no place or group 'nrth'", ("did you mean 'North'?",)
-    )
-    assert asked_of(("n1", "vote", "ada")) == Unclear("there is no tally 'vote'", ("did you mean 'Votes'?",))
-    assert asked_of(("n1", "votes", "adda")) == Unclear("there is no choice 'adda'", ("did you mean 'ada'?",))
+    assert asked_of(("nrth", "votes", "ada")) == Unclear("unknown place or group 'nrth'", ("did you mean 'North'?",))
+    assert asked_of(("n1", "vote", "ada")) == Unclear("unknown tally 'vote'", ("did you mean 'Votes'?",))
+    assert asked_of(("n1", "votes", "adda")) == Unclear("unknown choice 'adda'", ("did you mean 'ada'?",))
     several = asked_of(("n1", "votes", "ada"), second=True)
     assert several == Unclear(
         "several contests have this figure; say which one:",
@@ -198,7 +196,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert run("North 1", "Votes", "Ada Byron")[:2] == run("n1", "votes", "ada")[:2]
     assert run("n1", "votes")[0] == USAGE
     code, _, err = run("n1", "votes", "adda")
-    assert (code, err) == (USAGE, "error: there is no choice 'adda'\n  did you mean 'ada'?\n")
+    assert (code, err) == (USAGE, "error: unknown choice 'adda'\n  did you mean 'ada'?\n")
     assert run("n1", "votes", "ada", "--as-of", "r9")[0] == FAULTS
     (tmp_path / f"{release_folder(0)}/rows.yml").write_text("n1: {votes: {ada: ten}}\n")
     code, _, err = run("n1", "votes", "ada")

@@ -216,7 +216,7 @@ def test_a_fault_while_pages_are_made_changes_nothing(root: Path, out: Path, sto
 
 def test_a_file_that_cannot_be_written_changes_nothing(root: Path, out: Path) -> None:
     before = tree(root)
-    with pytest.raises(OutputError, match="file name too long; the old one is left as it was"):
+    with pytest.raises(OutputError, match="file name too long; the old site is unchanged"):
         put(out, {**NEW, "x" * 300: b"x"}, root)
     assert tree(root) == before
 
@@ -237,7 +237,7 @@ def test_a_rename_that_fails_leaves_the_old_site(
 
     monkeypatch.setattr(output_folder, "_exchange", lambda one, other: False)
     monkeypatch.setattr(os, "rename", full)
-    with pytest.raises(OutputError, match="input/output error; the old one is left as it was"):
+    with pytest.raises(OutputError, match="input/output error; the old site is unchanged"):
         put(out, NEW, root)
     assert tree(root) == before
 

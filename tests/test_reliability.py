@@ -341,7 +341,7 @@ def test_what_is_published_was_there_at_one_moment(site: Path, tmp_path: Path) -
             done = subprocess.run(command(site, out), capture_output=True, text=True, check=False)
             codes.append(done.returncode)
             if done.returncode == FAULTS:
-                assert "changed while they were read" in done.stderr
+                assert "kept changing while Recanvass read them" in done.stderr
                 continue
             assert done.returncode == OK
             page = (out / "president/index.html").read_text("utf-8")

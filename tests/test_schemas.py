@@ -339,7 +339,7 @@ def test_with_faults_in_the_content_other_ids_are_accepted(tmp_path: Path, capsy
     site, out = site_in(tmp_path / "site"), tmp_path / "out"
     (site / "site.yml").write_text((site / "site.yml").read_text() + "navigation: [nowhere]\n")
     described = schemas_of(site, out)
-    assert "Some ids may be missing, because the content has 1 error." in capsys.readouterr().out
+    assert "Some ids may be missing because the content has 1 error." in capsys.readouterr().out
     assert described["site.json"].is_valid({**as_a_program_reads(tree_of(sites.SETTINGS)), "navigation": ["new"]})
     (site / "site.yml").unlink()
     described = schemas_of(site, out)

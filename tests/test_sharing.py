@@ -51,20 +51,20 @@ def test_the_embed_of_a_release_says_as_soon_as_there_is_a_newer_one(tmp_path: P
     write(tmp_path, ROWS[0])
     out = build(tmp_path)
     first = (out / OLD).read_text()
-    assert "A newer release is out" not in first
+    assert "Newer results are out" not in first
     assert "Byron leads Stone by 2.000 points" in first
     write(tmp_path, *ROWS)
     build(tmp_path)
     old = (out / OLD).read_text()
     assert (
-        '<p class="notice">A newer release is out: <a href="../../../../mayor/releases/r1/index.html">Release 1</a>'
+        '<p class="notice">Newer results are out: <a href="../../../../mayor/releases/r1/index.html">Release 1</a>'
         in old
     )
     assert "Byron leads Stone by 2.000 points" in old
     for newest in ("mayor", "mayor/county/north", "mayor/releases/r1"):
         text = (out / newest / "embed" / "index.html").read_text()
         assert "Stone leads Byron by 6.000 points" in text
-        assert "A newer release is out" not in text
+        assert "Newer results are out" not in text
 
 
 def test_embeds_have_no_script_and_are_not_for_search_engines(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_an_embed_shows_on_a_page_of_another_origin(browser: Browser, address: s
         assert newest.get_by_text("Certified", exact=True).is_visible()
         assert newest.get_by_role("row", name="Pete Buttigieg").get_by_text("562.954").is_visible()
         old = paper.frame_locator("iframe").nth(1)
-        assert old.get_by_text("A newer release is out: As certified").is_visible()
+        assert old.get_by_text("Newer results are out: As certified").is_visible()
         assert paper.frame_locator("iframe").nth(2).get_by_role("heading", name="Scott").is_visible()
         for frame in paper.frames[1:]:
             assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth"), frame.url

@@ -96,7 +96,7 @@ def test_a_workbook_of_all_contests(site: Path, capsys: pytest.CaptureFixture[st
         assert bring(PLAIN, to=["--contest", name, *TO[2:]]) == OK
     Path("table.csv").unlink()
     assert main(["export", "sheet", "all", "../all.csv"]) == FAULTS
-    assert "a CSV file has one sheet, and there are 3 contests" in capsys.readouterr().err
+    assert "a CSV file has one sheet, but there are 3 contests" in capsys.readouterr().err
     assert main(["export", "sheet", "all", "../all.xlsx"]) == OK
     assert set(cells("../all.xlsx")) == {"clerk", "mayor", "a-contest-with-a-name-of-many~1"}
     before = corpus.contents(site)

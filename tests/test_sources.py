@@ -165,7 +165,7 @@ def test_explain_shows_what_other_sources_state() -> None:
     alone = ask(site, [results], ("s2", "votes", "cy"), None)
     assert isinstance(alone, Asked)
     assert trace(alone, 0, texts).figure is None
-    assert "0  of another source, not used" in text(site, trace(alone, 0, texts))
+    assert "0  from another source, not used" in text(site, trace(alone, 0, texts))
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_the_page_of_the_release_counts_and_lists_the_differences(built: Path) -
         view.INTRO,
         "The clerk Chosen It counts the ballots.",
         "The wire: 1 place agrees, 1 place differs, 1 place only here, 1 place only with The clerk.",
-        "3 counts in which they are not at one",
+        "3 counts where they disagree",
         "PlaceWithinCount The clerk chosenThe wire",
         "North 1NorthVotesStone 5 Stone 6 (+1)",
         "South 1SouthVotesByron 1 not stated",
@@ -208,7 +208,7 @@ def test_the_page_of_the_release_counts_and_lists_the_differences(built: Path) -
 def test_the_page_of_a_unit_says_that_sources_differ_on_it(built: Path) -> None:
     said = section(built, "mayor/ward/n1")
     assert said[0] == "Sources that differ"
-    assert "Release 0: the figures are those of The clerk. It counts the ballots." in said
+    assert "Release 0: we use the numbers from The clerk. It counts the ballots." in said
     assert section(built, "mayor/ward/n2") == []
     assert section(built, "mayor/county/north") == []
     assert "sources differ" in (built / "mayor/county/north/index.html").read_text()
@@ -237,7 +237,7 @@ def test_many_differences_are_counted_by_area_and_the_file_has_all(tmp_path: Pat
     out = build(tmp_path, {**several(rows=rows, wire=wire), "content/places/places.yml": places})
     said = section(out, "mayor/releases/r0")
     assert f"South {len(wards)} places" in said
-    assert f"The first {view.MAX_ROWS} of {len(wards)} are shown here; the file has all of them." in said
+    assert f"Showing the first {view.MAX_ROWS} of {len(wards)}. The file has all of them." in said
     assert len([line for line in said if line.startswith("Ward ")]) == view.MAX_ROWS
     lines = (out / "data/mayor/releases/r0-sources.csv").read_text().splitlines()
     assert len(lines) == 1 + len(wards)
@@ -252,6 +252,6 @@ def test_sources_that_agree_say_so(tmp_path: Path) -> None:
         "The sources agree",
         view.INTRO,
         "The clerk Chosen It counts the ballots.",
-        "The wire: 3 places agree. It says nothing of: points.",
+        "The wire: 3 places agree. It doesn’t report points.",
     ]
     assert not section(out, "mayor/ward/n1")

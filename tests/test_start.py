@@ -88,8 +88,8 @@ def test_an_empty_folder_becomes_a_published_site_that_is_corrected_and_taken_ba
     assert "Two bundles had been counted twice." in desk.published("house-7/precinct/harbor-1/index.html")
 
     printed = desk.follow("publish.md")
-    assert "Nothing to publish: this version is already on the branch gh-pages of origin" in printed
-    assert "Rolled back to the site of" in printed
+    assert "Nothing to publish: the branch gh-pages of origin already has this version" in printed
+    assert "Rolled back to the site published" in printed
     assert printed.count("Publish the site as of") == 5
     listed = subprocess.run(
         ["git", "ls-tree", "-r", "--name-only", "gh-pages"], cwd=desk.remote, capture_output=True, text=True, check=True

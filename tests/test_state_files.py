@@ -255,7 +255,7 @@ def test_an_output_without_its_manifest_is_told(
     before = {path.name: path.lstat()[:3] for path in out.iterdir()}
     code, said = run(["build", "-C", str(built / "site"), "-o", str(out), "-q"], kind, capfd)
     assert code == USAGE
-    assert said.endswith("holds files that were not made by this program; empty it or choose another folder\n")
+    assert said.endswith("has files that Recanvass did not make; empty it or choose another folder\n")
     assert {path.name: path.lstat()[:3] for path in out.iterdir()} == before
 
 
@@ -341,7 +341,7 @@ def test_something_in_the_place_of_the_hidden_folder(
         assert (code, said) == (OK, "")
     elif kind.__name__.startswith("a_link"):
         assert code == USAGE
-        assert said == f"error: {site}/.recanvass is a link; remove it, or put a folder in its place\n"
+        assert said == f"error: {site}/.recanvass is a link; delete it, or replace it with a folder\n"
     else:
         assert (code, said) == (OK, "")
         assert tree(site / editor_schemas.FOLDER).keys() >= wanted.keys()
@@ -373,7 +373,7 @@ def test_files_of_the_editor_are_left_as_they_are(
         return
     if command == "build":
         assert code == OK
-        assert said == "" or said.startswith("note: the schemas for your editor were not renewed: ")
+        assert said == "" or said.startswith("note: could not update the schemas for your editor: ")
         assert said or kind in (a_closed_file, a_closed_folder)
     else:
         assert code == USAGE
@@ -421,7 +421,7 @@ def test_a_trace_is_told_where_it_cannot_be_kept(tmp_path: Path, elsewhere: Path
         command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False, preexec_fn=without_rights
     )
     assert done.returncode == BUG
-    kept = re.search(r"The details are in (.*): please report them\.", done.stderr)
+    kept = re.search(r"Please report it and attach (.*)\.\n", done.stderr)
     if kept is None:
         assert "The details could not be saved" in done.stderr
         assert "TypeError" in done.stderr

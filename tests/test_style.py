@@ -39,6 +39,6 @@ def test_every_status_and_state_is_on_the_page(page: str) -> None:
         "Draft",
         'class="none"',
         "finished tied at",
-        "Figures of an earlier release",
+        "Numbers as of an earlier release",
     ):
         assert mark in page

@@ -121,9 +121,9 @@ def test_going_back_keeps_and_names_what_was_edited_since(
     assert main(["upgrade", "--back", "-C", str(site)]) == OK
     assert capsys.readouterr().out.endswith(
         f"The site is back at Recanvass {__version__}.\n"
-        "You changed MORE.md since the upgrade, so it stays as it is.\n"
-        "You changed Makefile since the upgrade, so it stays as it is.\n"
-        "The one of before is .recanvass/upgrade/Makefile\n"
+        "You changed MORE.md after the upgrade, so it was kept.\n"
+        "You changed Makefile after the upgrade, so it was kept.\n"
+        "The earlier version is .recanvass/upgrade/Makefile\n"
     )
     assert (site / "Makefile").read_text() == (site / "MORE.md").read_text() == "# mine\n"
     assert (site / ".recanvass/upgrade/Makefile").read_bytes() == old

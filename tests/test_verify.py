@@ -84,7 +84,7 @@ def test_a_sound_copy_in_a_folder(copy: Path, capsys: pytest.CaptureFixture[str]
     assert len(named) > 40
     assert verify.folder(copy) == verify.Verified(len(named), len(named), ())
     assert main(["verify", str(copy)]) == OK
-    assert capsys.readouterr().out == f"{len(named)} files are as the manifest says.\n"
+    assert capsys.readouterr().out == f"{len(named)} files match the manifest.\n"
     assert main(["verify", str(copy), "-q"]) == OK
     assert capsys.readouterr().out == ""
 
@@ -97,7 +97,7 @@ def test_what_is_wrong_in_a_folder_is_named(copy: Path, capsys: pytest.CaptureFi
         "extra: data/extra.csv",
         "missing: find/index.html",
         f"differs: {PAGE}",
-        f"3 files are not as the manifest says; {count} were looked at.",
+        f"3 files differ from the manifest; {count} checked.",
     ]
     assert main(["verify", str(copy), "--format", "json"]) == FAULTS
     document = json.loads(capsys.readouterr().out)
@@ -112,7 +112,7 @@ def test_a_sound_site_on_the_web(copy: Path, capsys: pytest.CaptureFixture[str])
     hidden = {path for path in named_in(copy) if path.startswith(".")}
     assert hidden == {".nojekyll"}
     seen = len(named_in(copy)) - len(hidden)
-    assert capsys.readouterr().out == 4 * f"{seen} files are as the manifest says, of {seen + 1} that it names.\n"
+    assert capsys.readouterr().out == 4 * f"{seen} files of {seen + 1} match the manifest.\n"
 
 
 def test_what_is_wrong_on_the_web_is_named(copy: Path) -> None:
@@ -240,7 +240,7 @@ def test_without_a_manifest_nothing_can_be_checked(copy: Path, capsys: pytest.Ca
         gone = address
     assert main(["verify", gone]) == FAULTS
     first, second, third = capsys.readouterr().err.splitlines()
-    assert first == f"error: there is no manifest.json in {copy}, so nothing says which files belong there"
+    assert first == f"error: no manifest.json in {copy}, so there is nothing to compare with"
     assert second.endswith("cannot be read: not found; every site that Recanvass builds has one")
     assert third == f"error: {gone}/manifest.json cannot be read: connection refused"
 
@@ -293,13 +293,13 @@ class Answering(Files):
 @pytest.mark.parametrize(
     ("way", "note"),
     [
-        ("broken", "the server answers 500 internal server error"),
+        ("broken", "the server answered 500 internal server error"),
         ("compressed", "the server sent it compressed, though asked not to"),
         ("cut", "it ends too early"),
-        ("SELF", "the server leads on more than 3 times"),
-        ("http://example.org/", "the server leads to another one, http://example.org, which is not followed"),
-        ("//127.0.0.2/SELF", "the server leads to another one, http://127.0.0.2, which is not followed"),
-        ("file:///etc/passwd", "the server leads to another one, file://, which is not followed"),
+        ("SELF", "the server redirected more than 3 times"),
+        ("http://example.org/", "the server redirected to another site, http://example.org"),
+        ("//127.0.0.2/SELF", "the server redirected to another site, http://127.0.0.2"),
+        ("file:///etc/passwd", "the server redirected to another site, file://"),
     ],
 )
 def test_a_page_that_cannot_be_had_hides_no_other(copy: Path, way: str, note: str) -> None:
@@ -345,5 +345,5 @@ def test_long_lists_are_cut(tmp_path: Path) -> None:
     files = {f"{number}.html": "0" * 64 for number in range(60)}
     (tmp_path / "manifest.json").write_bytes(manifest("1", "", files))
     lines = list(verify.lines(verify.folder(tmp_path), is_quiet=False))
-    assert lines[-2:] == ["… and 10 more", "60 files are not as the manifest says; 60 were looked at."]
+    assert lines[-2:] == ["… and 10 more", "60 files differ from the manifest; 60 checked."]
     assert len(lines) == 52

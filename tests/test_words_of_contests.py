@@ -142,7 +142,7 @@ def test_a_release_of_turnout_alone_says_so() -> None:
     assert releases.changed_text(context, 1) == "Turnout only"
     assert releases.unsaid(context, 1) == "This release has turnout only."
     told = expectations.lines(expectations.impact(mayor.site, mayor.results, 1))
-    assert told[0].endswith("turnout of 1 place, no figure changed")
+    assert told[0].endswith("turnout for 1 place, no figures changed")
 
 
 def test_turnout_of_a_county_alone_is_published_too() -> None:

@@ -80,8 +80,8 @@ def test_a_fault_of_the_program_in_a_copy_is_one_of_the_program(site: Path, tmp_
     command = [sys.executable, "-c", broken, "build", "-C", str(site), "-o", str(tmp_path / "out"), "--workers", "2"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == BUG
-    trace = Path(done.stderr.split("The details are in ")[1].split(": please")[0])
-    assert "In a process that made pages:\nTraceback" in trace.read_text()
+    trace = Path(done.stderr.split("Please report it and attach ")[1].split(".\n")[0])
+    assert "In a worker process:\nTraceback" in trace.read_text()
     trace.unlink()
     assert not (tmp_path / "out").exists()
 
@@ -162,7 +162,7 @@ def test_a_cluster_makes_the_same_site(
 def test_a_cluster_that_is_not_there_is_told(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["build", "-C", str(site), "-o", str(tmp_path / "out"), "--scheduler", "tcp://127.0.0.1:9"]
     assert main(command) == USAGE
-    assert "there is no scheduler at tcp://127.0.0.1:9" in capsys.readouterr().err
+    assert "no scheduler at tcp://127.0.0.1:9" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

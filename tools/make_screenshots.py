@@ -72,12 +72,12 @@ SHOTS = (
     Shot("releases", "releases", "phone", "light"),
     Shot("release", "recanvass release", "desktop", "light"),
     Shot("release", "recanvass release", "phone", "dark"),
-    Shot("changes", "recount release", "desktop", "dark", _to("What changed, place by place")),
+    Shot("changes", "recount release", "desktop", "dark", _to("Every change")),
     Shot("requests", "ledger", "desktop", "light"),
     Shot("requests", "ledger", "phone", "light"),
     Shot("request", "request", "phone", "dark"),
     Shot("findings", "findings", "phone", "light"),
-    Shot("place-with-findings", "precinct with findings", "phone", "dark", _to("What the rules find in these figures")),
+    Shot("place-with-findings", "precinct with findings", "phone", "dark", _to("Findings in these results")),
     Shot("statement", "statement", "desktop", "light"),
 )
 

@@ -88,9 +88,8 @@ def _asked_for(context: ContestContext, names: Sequence[str], what: str) -> str:
 def _where(context: ContestContext, known: Sequence[tuple[Recheck, Checked]]) -> str:
     catalogue = context.catalogue
     how = _in_order(context, [_CHECKED[one.kind] for one, _ in known])
-    said = catalogue.plural(
-        "place was checked %(how)s.", "places were checked %(how)s.", sum(one.places for _, one in known), how=how
-    )
+    total = sum(checked.places for _, checked in known)
+    said = catalogue.plural("place was checked %(how)s.", "places were checked %(how)s.", total, how=how)
     asked = [request for one, _ in known for request in one.requests]
     named = len({unit for request in asked for unit in listed_alone(context, request)})
     if not named:

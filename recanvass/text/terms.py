@@ -37,7 +37,7 @@ REQUEST_STATES = {
     RequestState.FILED: msgid("Filed"),
     RequestState.ACCEPTED: msgid("Accepted"),
     RequestState.PARTLY_ACCEPTED: msgid("Accepted in part"),
-    RequestState.REJECTED: msgid("Rejected"),
+    RequestState.REJECTED: msgid("Denied"),
     RequestState.WITHDRAWN: msgid("Withdrawn"),
     RequestState.COMPLETED: msgid("Completed"),
 }

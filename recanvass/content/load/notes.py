@@ -36,7 +36,7 @@ def topics(contests: Sequence[ContestFiles], areas: KnownIds[AreaId]) -> Topics:
         release_ids = dict.fromkeys(ReleaseId(release.id) for release in files.releases)
         request_ids = dict.fromkeys(RequestId(stem(file.path)) for file in files.requests)
         releases[ContestId(files.id)] = KnownIds("release", "E304", release_ids)
-        requests[ContestId(files.id)] = KnownIds("review", "E308", request_ids)
+        requests[ContestId(files.id)] = KnownIds("request", "E308", request_ids)
     return Topics(KnownIds("contest", "E307", dict.fromkeys(releases)), releases, requests, areas)
 
 

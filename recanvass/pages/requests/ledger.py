@@ -136,10 +136,10 @@ def _facts(context: ContestContext, request: Request) -> tuple[Fact, ...]:
     if announced is not None:
         numbers = (
             (text("Places named, as announced"), announced.places),
-            (text("Accepted"), announced.accepted),
-            (text("Incomplete"), announced.incomplete),
-            (text("Ineligible"), announced.ineligible),
-            (text("Corrected"), announced.corrected),
+            (text("Places accepted"), announced.accepted),
+            (text("Places incomplete"), announced.incomplete),
+            (text("Places not eligible"), announced.ineligible),
+            (text("Places corrected"), announced.corrected),
         )
         facts += [Fact(label, catalogue.number(count)) for label, count in numbers if count is not None]
     return (*facts, Fact(text("Source"), request.source.name, request.source.url or ""))
