@@ -110,7 +110,7 @@ def test_the_file_of_one_county_becomes_a_published_site_in_six_commands(
     installed: Path, wheel: Path, tmp_path: Path
 ) -> None:
     """As the document says, with the wheel in an empty folder and a bare remote."""
-    (part,) = (ROOT / "docs/start.md").read_text().split("\n## Or start from one file of all results\n")[1:]
+    (part,) = (ROOT / "docs/start.md").read_text().split("\n## Or start from one results file\n")[1:]
     (table,) = re.findall(r"^```csv\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)
     (script,) = re.findall(r"^```sh\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)
     assert len(script.splitlines()) == 6

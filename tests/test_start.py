@@ -131,7 +131,7 @@ def test_a_request_is_settled_and_a_finding_acknowledged(desk: Desk) -> None:
 def test_the_forms_are_set_up_as_their_document_says(desk: Desk) -> None:
     (script,) = (script for script, _, _ in STEP.findall((ROOT / "docs" / "editors.md").read_text()) if script)
     *ours, install = script.splitlines()
-    desk.run("python3 build.py new ../votes\ncd ../votes")
+    desk.run("python build.py new ../votes\ncd ../votes")
     desk.run("\n".join(ours))
     assert install == "npm install --ignore-scripts"
     package = (desk.folder / "package.json").read_text()
