@@ -294,7 +294,7 @@ def test_workflows_are_pinned_and_ask_for_nothing(tmp_path: Path) -> None:
 def test_an_empty_site_has_no_sample_and_builds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "votes"
     assert main(["new", "--empty", str(folder)]) == OK
-    assert "run: python3 build.py upgrade FILE.whl\n" in (folder / "requirements.txt").read_text()
+    assert "run: python build.py upgrade FILE.whl\n" in (folder / "requirements.txt").read_text()
     assert "Created an empty site in " in capsys.readouterr().out
     content = {path.relative_to(folder).as_posix() for path in (folder / "content").rglob("*") if path.is_file()}
     assert content == {"content/places/places.yml"}
