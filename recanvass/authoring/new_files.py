@@ -104,7 +104,7 @@ def figures(name: str, contest: Contest, site: Site) -> NewFile:
     choices = "{" + ", ".join(f"{choice.id}: " for choice in contest.choices) + "}"
     units = contest.units[:1] if contest.releases else contest.units
     comment = (
-        "# List only what changes. A place or tally you leave out keeps its figures. Copy the place for each one that changes."
+        "# List only what changes. A place or tally you leave out keeps its figures. Copy the lines for each place."
         if contest.releases
         else "# If a place has not reported, leave it out."
     )
