@@ -85,7 +85,7 @@ def test_an_empty_folder_becomes_a_published_site_that_is_corrected_and_taken_ba
     assert "  lead: Okafor by 117 votes\n" in printed
     assert "Correction in Harbor City North, against: Election night: 1 place changed (Votes)" in printed
     assert "1 place changed" in desk.published("house-7/releases/2024-11-06-correction/index.html")
-    assert "Two bundles had been counted twice." in desk.published("house-7/precinct/harbor-1/index.html")
+    assert "Two bundles were counted twice." in desk.published("house-7/precinct/harbor-1/index.html")
 
     printed = desk.follow("publish.md")
     assert "Nothing to publish: this version is already on the branch gh-pages of origin" in printed
