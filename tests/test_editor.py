@@ -86,7 +86,7 @@ def test_hovering_shows_what_a_key_means(server: language_server.Server) -> None
     assert "State delegate equivalents, in SDE." in server.hover(path, 2, 4)
     assert "Pete Buttigieg" in server.hover(path, 2, 10)
     server.open("site.yml", "title: A\n")
-    assert "Name of the site, at the head of every page." in server.hover("site.yml", 1, 3)
+    assert "The site's name, at the top of every page." in server.hover("site.yml", 1, 3)
 
 
 def test_numbers_and_words_are_judged_as_the_loader_judges_them(server: language_server.Server) -> None:

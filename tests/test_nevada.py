@@ -130,16 +130,16 @@ def test_texts_use_the_words_of_the_contest() -> None:
     rules = [rule_in_words(f"C6{number:02}", words) for number in range(1, 11)]
     assert {rule.source.name for rule in rules} == {"Nevada State Democratic Party"}
     titles = {rule.code: rule.title for rule in rules}
-    assert titles["C601"] == "More people at the final alignment than attended"
+    assert titles["C601"] == "More people in the final alignment than attended"
     assert titles["C607"] == "Wrong number of county convention delegates awarded"
     assert titles["C608"] == "County convention delegates that differ from the formula"
     assert titles["C609"] == "Decided by card draw"
-    assert rules[6].text == "Each precinct awards exactly the delegates apportioned to it."
+    assert rules[6].text == "Each precinct must award exactly the delegates apportioned to it."
     said = " ".join(f"{rule.title} {rule.text} {rule.innocent}" for rule in rules)
     assert "coin toss" not in said
-    assert "stands in for it" not in said
+    assert "Attendance was not published" not in said
     assert notes_of(site.contests[0], words) == (
-        "The rules C601 to C610 are those of the 2020 Nevada Democratic caucuses.",
+        "Rules C601 to C610 are those of the 2020 Nevada Democratic caucuses.",
     )
 
 
@@ -147,7 +147,7 @@ def test_a_new_contest_is_offered_rules(tmp_path: Path) -> None:
     nevada.write(tmp_path)
     assert main(["new", "-C", str(tmp_path), "contest", "senate", "Senate"]) == OK
     text = (tmp_path / "content/contests/senate/contest.yml").read_text()
-    assert "# For a caucus, name its rules, a file in content/rules/.\n# rules: nevada-caucus-2020\n" in text
+    assert "# If this is a caucus, name its rules: a file in content/rules/.\n# rules: nevada-caucus-2020\n" in text
     told = json.loads((tmp_path / ".vscode/settings.json").read_text())["yaml.schemas"]
     assert told["./.recanvass/schema/rules.json"] == ["content/rules/*.yml"]
 
@@ -157,7 +157,7 @@ def test_pages_use_the_words_of_the_contest(tmp_path: Path) -> None:
     assert main(["build", "-C", str(tmp_path), "-q", "--strict"]) == OK
     page = (tmp_path / "output/president/findings/index.html").read_text()
     assert "are those of the 2020 Nevada Democratic caucuses." in page
-    assert "Where decimals are equal, the delegate is awarded by card draw." in page
+    assert "If decimals are equal, the delegate is awarded by card draw." in page
     place = tmp_path / "output/president/precinct/clark-3717/index.html"
     assert "<dt>Delegates to be elected</dt><dd>3</dd>" in place.read_text()
     assert "Decided by card draw" in place.read_text()

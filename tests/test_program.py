@@ -110,7 +110,7 @@ def test_the_file_of_one_county_becomes_a_published_site_in_six_commands(
     installed: Path, wheel: Path, tmp_path: Path
 ) -> None:
     """As the document says, with the wheel in an empty folder and a bare remote."""
-    (part,) = (ROOT / "docs/start.md").read_text().split("\n## Or start from one file of all results\n")[1:]
+    (part,) = (ROOT / "docs/start.md").read_text().split("\n## Or start from one results file\n")[1:]
     (table,) = re.findall(r"^```csv\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)
     (script,) = re.findall(r"^```sh\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)
     assert len(script.splitlines()) == 6
@@ -296,7 +296,7 @@ def test_workflows_are_pinned_and_ask_for_nothing(tmp_path: Path) -> None:
 def test_an_empty_site_has_no_sample_and_builds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "votes"
     assert main(["new", "--empty", str(folder)]) == OK
-    assert "run: python3 build.py upgrade FILE.whl\n" in (folder / "requirements.txt").read_text()
+    assert "run: python build.py upgrade FILE.whl\n" in (folder / "requirements.txt").read_text()
     assert "Created an empty site in " in capsys.readouterr().out
     content = {path.relative_to(folder).as_posix() for path in (folder / "content").rglob("*") if path.is_file()}
     assert content == {"content/places/places.yml"}

@@ -85,7 +85,7 @@ def test_an_empty_folder_becomes_a_published_site_that_is_corrected_and_taken_ba
     assert "  lead: Okafor by 117 votes\n" in printed
     assert "Correction in Harbor City North, against: Election night: 1 place changed (Votes)" in printed
     assert "1 place changed" in desk.published("house-7/releases/2024-11-06-correction/index.html")
-    assert "Two bundles had been counted twice." in desk.published("house-7/precinct/harbor-1/index.html")
+    assert "Two bundles were counted twice." in desk.published("house-7/precinct/harbor-1/index.html")
 
     printed = desk.follow("publish.md")
     assert "Nothing to publish: the branch gh-pages of origin already has this version" in printed
@@ -131,7 +131,7 @@ def test_a_request_is_settled_and_a_finding_acknowledged(desk: Desk) -> None:
 def test_the_forms_are_set_up_as_their_document_says(desk: Desk) -> None:
     (script,) = (script for script, _, _ in STEP.findall((ROOT / "docs" / "editors.md").read_text()) if script)
     *ours, install = script.splitlines()
-    desk.run("python3 build.py new ../votes\ncd ../votes")
+    desk.run("python build.py new ../votes\ncd ../votes")
     desk.run("\n".join(ours))
     assert install == "npm install --ignore-scripts"
     package = (desk.folder / "package.json").read_text()

@@ -29,28 +29,29 @@ from recanvass.core.codes import CODES  # noqa: E402
 EXAMPLES = ROOT / "tests" / "diagnostics"
 _SUMMARY = re.compile(r"\n\n\d+ (?:error|warning)s?(?:, \d+ warnings?)?\n$")
 _CHAPTERS = (
-    ("E1", "Files and how they are written"),
+    ("E1", "Files and YAML"),
     ("E2", "Values"),
-    ("E3", "Ids and what they refer to"),
-    ("E4", "The site as a whole"),
+    ("E3", "Ids"),
+    ("E4", "The whole site"),
     ("E5", "Templates"),
-    ("E6", "Figures in texts"),
+    ("E6", "Figures in notes and pages"),
     ("E8", "Imports"),
     ("W6", "Warnings"),
-    ("W7", "Warnings about figures in texts"),
-    ("W8", "Warnings of imports"),
+    ("W7", "Warnings about figures in notes"),
+    ("W8", "Warnings about imports"),
     ("W9", "Warnings about findings"),
 )
 _HEAD = """\
-# Messages and what to do about them
+# Messages and how to fix what they report
 
-Made by `python3 tools/make_docs.py` from the explanations in `recanvass/core/codes.py` and from what the example sites
-in `tests/diagnostics/` print. `python3 build.py explain E210` prints an explanation on the command line.
+A message starts with the file, line and column (`wards.yml:5:18`) and a code. Below that are the line as you typed it,
+with `^` under the problem, and a hint that says what to write. If two lines disagree, `also:` gives the other one.
 
-A message begins with the file, the line and the column (`wards.yml:5:18`), then comes its code. Below it stands the
-line as it was typed, with `^` under what the message is about, and a hint: what to write. `also:` names the other place
-where two are at odds. Codes with E are errors: nothing is written until they are gone, and the site stays as it was.
-Codes with W are warnings, which stop a build only with `--strict`.
+Codes that start with E are errors. Until you fix them, Recanvass writes nothing and keeps the old site. Codes that
+start with W are warnings. They stop a build only with `--strict`.
+
+For an explanation on the command line, run `python build.py explain E210`. `python tools/make_docs.py` writes this page
+from `recanvass/core/codes.py` and from the output of the example sites in `tests/diagnostics/`.
 """
 _FILES = (
     ("site.yml", shapes.SiteRecord),
@@ -60,30 +61,29 @@ _FILES = (
     ("content/contests/CONTEST/contest.yml", shapes.ContestRecord),
     ("content/rules/NAME.yml", RulesFileRecord),
     ("content/contests/CONTEST/releases/RELEASE/release.yml", shapes.ReleaseRecord),
-    ("content/contests/CONTEST/releases/RELEASE/NAME.yml, beside the figures of each place", RowRecord),
+    ("content/contests/CONTEST/releases/RELEASE/NAME.yml, next to the figures of each place", RowRecord),
     ("content/contests/CONTEST/reviews/REVIEW.yml", shapes.RequestRecord),
     ("content/contests/CONTEST/acknowledged.yml, each entry", AcknowledgementRecord),
     ("content/news/NOTE.md", shapes.NoteRecord),
     ("content/pages/PAGE.md", shapes.PageRecord),
-    ("a mapping file of the command import", MappingRecord),
-    ("a plan of the command import election", PlanRecord),
+    ("a mapping file for import", MappingRecord),
+    ("a plan for import election", PlanRecord),
 )
 _RULES_HEAD = """\
-# Every rule that results are held to
+# Every rule that checks results
 
-Made by `python3 tools/make_docs.py` from the packs in `recanvass/checks/packs/`. What a finding is and what to do about
-one is told in [findings.md](findings.md).
+If results break a rule, you get a finding. [findings.md](findings.md) explains what to do about it.
+`python tools/make_docs.py` writes this page from the packs in `recanvass/checks/packs/`.
 """
 _OWN_WORDS = """\
-A contest names it with parameters of its own, which [content.md](content.md#rules-of-a-caucus) explains. On a site,
-these texts use the names of its rules, tallies and kinds of places. Here they are those of a contest that did not
-publish attendance.\
+To use it, name its rules in contest.yml, as [content.md](content.md#rules-of-a-caucus) explains. On a site, these texts
+use the site's own names for rules, tallies and places. The texts below are for a contest without published attendance.\
 """
 _KEYS_HEAD = """\
-# Every key of the content
+# Every key
 
-Made by `python3 tools/make_docs.py` from the descriptions in `recanvass/content/schema/keys.py`, which the loader
-itself uses. What the files are for and how they play together is told in [content.md](content.md).
+[content.md](content.md) explains what each file is for. `python tools/make_docs.py` writes this page from the
+descriptions in `recanvass/content/schema/`, which Recanvass itself uses to read the files.
 """
 
 

@@ -33,10 +33,10 @@ def note(title: str, contest: Contest | None, now: datetime) -> NewFile:
     lines = (
         f"title: {_quote(title)}",
         f"date: {_moment(now)}",
-        "# One or two sentences for lists and feeds.",
+        "# One or two sentences. Lists and feeds show them.",
         "summary:",
         *about,
-        "# Ids of the places and requests the note is about.",
+        "# The ids of the places and requests this note is about.",
         "places: []",
         "reviews: []",
         "# Delete this line to publish the note.",
@@ -47,7 +47,7 @@ def note(title: str, contest: Contest | None, now: datetime) -> NewFile:
 
 def page(title: str) -> NewFile:
     """Return a standing page."""
-    lines = (f"title: {_quote(title)}", "# One sentence about the page.", "summary:")
+    lines = (f"title: {_quote(title)}", "# One sentence that says what this page is about.", "summary:")
     return NewFile(f"{CONTENT}/pages/{urls.slug(title)}.md", _lines("---", *lines, "---"))
 
 
@@ -63,12 +63,12 @@ def contest(name: str, title: str, site: Site | None) -> NewFile:
             f"title: {_quote(title)}" if title else "title:",
             "# The day of the election, such as 2024-11-05.",
             "date:",
-            "# The place that decides the contest. Every place inside it votes.",
+            "# The place that decides the contest. Every place in it votes.",
             f"place: {tops[0]}" if len(tops) == 1 else "place:",
-            *(["# For a caucus, name its rules, a file in content/rules/.", *rules[:1]] if rules else []),
-            "# For a yes-or-no question, delete the choices and write kind: measure.",
+            *(["# If this is a caucus, name its rules: a file in content/rules/.", *rules[:1]] if rules else []),
+            "# If voters answer yes or no, delete choices and write kind: measure.",
             "choices:",
-            "  # One line per name, in ballot order. Never change an id; you can change a name.",
+            "  # One line for each candidate or option, in ballot order. An id never changes; a name can.",
             "  - {id: , name: }",
         ),
     )
@@ -82,7 +82,7 @@ def release(name: str, folder: str, as_of: str) -> NewFile:
         head,
         _lines(
             _modeline(head, f"{folder}/release.json"),
-            "# The name of the release, such as After the recount.",
+            "# The name readers see, such as After the recount.",
             "title:",
             f"# One of: {', '.join(kind.value for kind in ReleaseKind)}.",
             f"kind: {kind}".rstrip(),
@@ -90,7 +90,7 @@ def release(name: str, folder: str, as_of: str) -> NewFile:
             "status:",
             "# When it was published.",
             f"as_of: {as_of}",
-            "# Who published the figures. Add url: if they are online.",
+            "# Who published the figures. If they are online, add url: and the address.",
             "source:",
             "  name:",
         ),
@@ -104,18 +104,15 @@ def figures(name: str, contest: Contest, site: Site) -> NewFile:
     choices = "{" + ", ".join(f"{choice.id}: " for choice in contest.choices) + "}"
     units = contest.units[:1] if contest.releases else contest.units
     comment = (
-        "# List only what changes. A place or tally you leave out keeps its figures. Copy the place as often as "
-        "you need."
+        "# List only what changes. A place or tally you leave out keeps its figures. Copy the lines for each place."
         if contest.releases
-        else "# Leave out a place that has not reported. That is not zero."
+        else "# If a place has not reported, leave it out."
     )
     rows: list[str] = []
     for unit in units:
         rows.append(f"{_key(unit)}:  # {' '.join(site.places[unit].name.split())}")
         rows += [f"  {tally.id}: {choices}" for tally in tallies]
-    more = (
-        "# A candidate you leave out of a tally has zero. If the release has no figures for places, delete this file."
-    )
+    more = "# A candidate or option you leave out of a tally has zero. If you have only totals, delete this file."
     return NewFile(path, _lines(_modeline(path, f"{contest.id}/figures.json"), comment, more, *rows))
 
 
@@ -129,15 +126,15 @@ def request(name: str, folder: str, now: datetime) -> NewFile:
             _modeline(path, f"{folder}/review.json"),
             f"# What the request asks for: {' or '.join(kind.value for kind in RequestKind)}.",
             f"kind: {kind}".rstrip(),
-            "# The id of a candidate, or a name.",
+            "# The id of a candidate or option, or a name.",
             "requested_by:",
             "# A date, or a time with its UTC offset.",
             f"filed: {_moment(now)}",
             "state: filed",
-            "# The source for the request.",
+            "# Where you know the request from.",
             "source:",
             "  name:",
-            "# The places it names, as listed: - {place: ID, printed: Name as printed}",
+            "# The places it names, in its order: - {place: ID, printed: Name as printed}",
             "places: []",
         ),
     )

@@ -39,8 +39,8 @@ _LINE = re.compile(
     re.MULTILINE,
 )
 _HEAD = """\
-# Everything this site is built with, each file pinned by its hash. build.py installs it into .venv.
-# To move to another version of Recanvass, run: python3 build.py upgrade{file}
+# Recanvass and the packages it needs, each pinned by its hash. build.py installs them in .venv.
+# To move to another version of Recanvass, run: python build.py upgrade{file}
 """
 _NEEDED = (
     *(f"{_IN_WHEEL}/{name}" for name in (PACKAGES, "build.py", CHANGES)),

@@ -23,19 +23,19 @@ _SAMPLE = "examples/plain"
 EMPTY = {
     SETTINGS: """\
 # yaml-language-server: $schema=.recanvass/schema/site.json
-# The site as a whole. Lines that begin with # are for you; readers never see them.
+# Settings for the whole site. Lines that start with # are notes for you; readers never see them.
 format: 1
 title: Election results
-description: Results, precinct by precinct.
+description: Results, precinct by precinct
 language: en
 timezone: America/New_York
 publisher: {name: The publisher}
-# The address readers use, once there is one. Feeds need it.
+# The site's address, for feeds and a sitemap. Fill it in once you have one.
 # base_url: https://example.org/results/
 """,
     "content/places/places.yml": """\
 # yaml-language-server: $schema=../../.recanvass/schema/places.json
-# The places that report results, and what lies in what. Replace these two.
+# Every place, and the place it is in. Replace these two with yours.
 kinds:
   county: {name: County, plural: Counties}
   precinct: {name: Precinct, plural: Precincts}

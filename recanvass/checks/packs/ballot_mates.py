@@ -19,7 +19,7 @@ from recanvass.results.histories import WholeCounts
 from recanvass.results.histories import whole as whole_counts
 from recanvass.text import formatting
 
-PRACTICE = Source("Practice of election offices")
+PRACTICE = Source("Common practice of election offices")
 WIDTHS = (3, 1)
 DEVIATIONS = 2
 """How far from usual is far.
@@ -167,10 +167,10 @@ def _count(counts: WholeCounts, index: int | None) -> int:
 APART = Rule(
     code="C705",
     title="Votes far from those in another contest",
-    text="At each place, the votes for a party’s candidate go with those for the same party in another contest on the "
-    "same ballots, as they do at the places around it.",
+    text="The votes for a party’s candidate should follow those for the same party in another contest on the same "
+    "ballots, as they do in nearby places.",
     source=PRACTICE,
-    innocent="The candidate is from there, or many split their votes.",
+    innocent="The candidate is from there, or many people split their votes.",
     level=Level.DOUBTFUL,
     find=_apart,
 )

@@ -19,7 +19,7 @@ from recanvass.core.model import Source
 from recanvass.results.histories import WholeCounts
 from recanvass.text import formatting
 
-PRACTICE = Source("Practice of election offices")
+PRACTICE = Source("Common practice of election offices")
 TEN = 10
 MIN_ROW = 3
 """So few figures in a row say nothing about where they belong."""
@@ -162,9 +162,10 @@ def _ten_times(copied: _Copied) -> Iterator[Clash]:
 TEN_TIMES = Rule(
     code="C501",
     title="A zero too many, or too few",
-    text="A figure is not ten times, or a tenth of, what the rest of the sheet or the release before leads to expect.",
+    text="A number should not be 10 times, or one-tenth of, what the rest of the sheet or the earlier release "
+    "suggests.",
     source=PRACTICE,
-    innocent="The figure is right, and the one beside it was the slip.",
+    innocent="The number is right, and the one it is compared with was wrong.",
     level=Level.DOUBTFUL,
     find=_ten_times,
 )
@@ -177,10 +178,10 @@ def _swapped(copied: _Copied) -> Iterator[Clash]:
 DIGITS_SWAPPED = Rule(
     code="C502",
     title="Two digits swapped",
-    text="A figure does not hold the digits of the one it replaces, or of the same people’s other count, in another "
-    "order.",
+    text="A number should not have the same digits, in a different order, as the number it replaces or as the same "
+    "people’s other count.",
     source=PRACTICE,
-    innocent="A correction put the digits right, or the people moved by chance in just that number.",
+    innocent="A correction fixed the digits, or exactly that many people moved by chance.",
     level=Level.NOTICE,
     find=_swapped,
 )
@@ -192,10 +193,11 @@ def _other_digits(copied: _Copied) -> Iterator[Clash]:
 
 OTHER_DIGITS = Rule(
     code="C503",
-    title="A digit dropped or doubled",
-    text="A figure does not have one digit more, or less, than the one it replaces or the same people’s other count.",
+    title="A digit missing or added",
+    text="A number should not have one digit more or less than the number it replaces or the same people’s other "
+    "count.",
     source=PRACTICE,
-    innocent="A correction put the digits right, or the people moved by chance in just that number.",
+    innocent="A correction fixed the digits, or exactly that many people moved by chance.",
     level=Level.NOTICE,
     find=_other_digits,
 )
@@ -241,18 +243,18 @@ def _apart(one: Iterable[Number], other: Iterable[Number]) -> Number:
 
 MOVED_ROW = Rule(
     code="C504",
-    title="A row moved by one choice",
-    text="The figures of a tally stand beside the choices that the place’s other tallies, or the figures they replace, "
-    "show to be large or small.",
+    title="A row shifted by one candidate",
+    text="The numbers of one count should follow the pattern of the place’s other counts, or of its earlier numbers. "
+    "Here they do only if the row is shifted by one candidate.",
     source=PRACTICE,
-    innocent="People really regrouped that way.",
+    innocent="People really did regroup that way.",
     level=Level.DOUBTFUL,
     find=_moved_row,
 )
 
 PACK = Pack(
     name="shift",
-    title="Slips in copying",
+    title="Copying mistakes",
     view=_copied,
     units=(TEN_TIMES, DIGITS_SWAPPED, OTHER_DIGITS, MOVED_ROW),
 )

@@ -13,7 +13,7 @@ from recanvass.core.ids import TallyId
 from recanvass.core.model import Source
 from recanvass.text import formatting
 
-CUSTOM = Source("Practice of election offices")
+CUSTOM = Source("Common practice of election offices")
 MAX_NAMED = 5
 FEW = 20
 """Among places with fewer votes than this, equal figures are often chance."""
@@ -65,12 +65,12 @@ def _is_far(whole: ContestSheet, sheet: UnitSheet, twins: Sequence[UnitSheet]) -
 
 TWINS = Rule(
     code="C201",
-    title="Two places with the same figures",
-    text="Two places do not have identical figures, other than zero, in every tally.",
+    title="Two places with the same numbers",
+    text="Two places should not have identical numbers, other than zero, in every count.",
     source=CUSTOM,
-    innocent="Both came out alike by chance, which happens among small places.",
+    innocent="The numbers match by chance, which happens in small places.",
     level=Level.DOUBTFUL,
     find=_twins,
 )
 
-PACK = Pack(name="duplicates", title="Figures that occur twice", view=look, contest=(TWINS,))
+PACK = Pack(name="duplicates", title="Identical numbers", view=look, contest=(TWINS,))

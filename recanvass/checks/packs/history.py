@@ -15,7 +15,7 @@ from recanvass.results.figures import figures, lead_of
 from recanvass.results.histories import WholeCounts, entry, known, reporting_of
 from recanvass.text import formatting, terms
 
-PRACTICE = Source("Practice of election offices")
+PRACTICE = Source("Common practice of election offices")
 COUNTING = frozenset({ReleaseKind.PARTIAL, ReleaseKind.COMPLETE})
 """Releases of a count that goes on, in which figures grow; the others correct."""
 
@@ -57,9 +57,9 @@ def _lower(shown: UnitInContest) -> Iterator[Clash]:
 LOWER = Rule(
     code="C301",
     title="A count that fell",
-    text="While a count goes on, figures only grow. A review, a recanvass, a recount or a correction may lower them.",
+    text="While counting continues, numbers can only grow. A review, recanvass, recount or correction can lower them.",
     source=PRACTICE,
-    innocent="An earlier figure was too high and was corrected.",
+    innocent="An earlier number was too high and was corrected.",
     level=Level.DOUBTFUL,
     find=_lower,
 )
@@ -83,10 +83,10 @@ def _vanished(shown: UnitInContest) -> Iterator[Clash]:
 
 VANISHED = Rule(
     code="C302",
-    title="A place whose figures were withdrawn",
-    text="A place whose figures were published keeps figures in later releases, and is not said to be without any.",
+    title="A place whose results were withdrawn",
+    text="Once results for a place are published, later releases should have results for it too.",
     source=PRACTICE,
-    innocent="The figures were withdrawn because they belonged to another place.",
+    innocent="The results were withdrawn because they belonged to another place.",
     level=Level.DOUBTFUL,
     find=_vanished,
 )
@@ -127,9 +127,9 @@ def _total_fell(whole: ContestSheet) -> Iterator[Clash]:
 TOTAL_FELL = Rule(
     code="C303",
     title="A total that fell",
-    text="While a count goes on, the sum of all places only grows.",
+    text="While counting continues, the sum of all places can only grow.",
     source=PRACTICE,
-    innocent="Places were corrected downwards by a review, a recanvass or a recount.",
+    innocent="A review, recanvass or recount lowered the numbers of some places.",
     level=Level.DOUBTFUL,
     find=_total_fell,
 )
@@ -154,10 +154,10 @@ def _leaders(whole: ContestSheet, tally: Tally, release: int) -> Sequence[str]:
 
 LEADER_CHANGED = Rule(
     code="C304",
-    title="Another leader than at first",
-    text="A change of the leader is worth a second look before it is published.",
+    title="A new leader",
+    text="A change of leader deserves a second look before it is published.",
     source=PRACTICE,
-    innocent="Places that were counted later voted differently, or a correction was right.",
+    innocent="Places counted later voted differently, or a correction was right.",
     level=Level.NOTICE,
     find=_leader_changed,
 )
@@ -180,7 +180,7 @@ def _empty(shown: UnitInContest) -> Iterator[Clash]:
 EMPTY = Rule(
     code="C305",
     title="Listed, but empty or all zeros",
-    text="A place that is listed in a release has at least one figure other than zero.",
+    text="A place listed in a release must have at least one number other than zero.",
     source=PRACTICE,
     innocent="No meeting was held, or nobody came.",
     level=Level.DOUBTFUL,
@@ -215,9 +215,9 @@ def _is_turnout_alone(sheet: UnitSheet) -> bool:
 MISSING = Rule(
     code="C306",
     title="Missing from complete results",
-    text="Results that are called complete or certified list every place of the contest.",
+    text="Results called complete or certified must list every place in the contest.",
     source=PRACTICE,
-    innocent="The place was merged into another one, or no meeting was held.",
+    innocent="The place was merged into another, or held no meeting.",
     level=Level.FAULT,
     find=_missing,
 )
@@ -245,18 +245,18 @@ def _has_realignment(shown: UnitInContest) -> bool:
 
 HALF_EMPTY = Rule(
     code="C307",
-    title="Figures in one tally, zeros in another",
-    text="A place with figures in one tally has some in every other that is stated for it. People without delegates, "
-    "or delegates without people, cannot be.",
+    title="Numbers in one count, zeros in another",
+    text="A place with numbers in one count must have numbers in every other count reported for it. There cannot be "
+    "people without delegates, or delegates without people.",
     source=PRACTICE,
-    innocent="Half of the sheet was not copied. Where a single delegate is elected there is no realignment.",
+    innocent="Half of the sheet was not copied. Or the place elects a single delegate, so it has no realignment.",
     level=Level.FAULT,
     find=_half_empty,
 )
 
 PACK = Pack(
     name="history",
-    title="Releases compared, and places without figures",
+    title="Changes between releases, and places without numbers",
     view=look,
     units=(LOWER, VANISHED, EMPTY, HALF_EMPTY),
     contest=(TOTAL_FELL, LEADER_CHANGED, MISSING, NEWER_PART),

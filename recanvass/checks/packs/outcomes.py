@@ -19,7 +19,7 @@ from recanvass.results.thresholds import passes
 from recanvass.text import formatting
 
 RULES_OF_CONTEST = Source("The contest’s own rules")
-ARITHMETIC = Source("Ordinary arithmetic of a canvass")
+ARITHMETIC = Source("Basic arithmetic")
 
 
 def ahead_of(contest: Contest, shown: Figures, choice: int) -> list[int]:
@@ -161,12 +161,12 @@ def _number(shown: Figures, index: int) -> str:
 
 OTHER_OUTCOME = Rule(
     code="C107",
-    title="An outcome that the figures contradict",
-    text="Whoever is declared elected by the count is among those with the most votes, and a measure is declared "
-    "passed only if it has what it needs. Certified figures bear out a projection. Those who are declared tied have "
-    "equal figures, and a lot is drawn only among equals.",
+    title="An outcome that the numbers contradict",
+    text="A candidate declared elected by the count must be among those with the most votes. A measure declared passed "
+    "must have the votes it needs. A projection must match the certified results. Candidates declared tied must have "
+    "equal votes, and only tied candidates can draw lots.",
     source=RULES_OF_CONTEST,
-    innocent="A court, a withdrawal or a rule of the contest decided, and the outcome says “by: count”.",
+    innocent="A court, a withdrawal or a rule of the contest decided, but the outcome says “by: count”.",
     level=Level.FAULT,
     find=_other_outcome,
 )
@@ -209,9 +209,9 @@ def _stated(whole: ContestSheet, area: AreaId, tally: Tally) -> tuple[Number, Sp
 EXHAUSTED = Rule(
     code="C108",
     title="Exhausted ballots that do not add up",
-    text="The exhausted ballots of a round are the votes of the first round less those that still count.",
+    text="The exhausted ballots of a round must equal the votes of the first round minus the votes that still count.",
     source=ARITHMETIC,
-    innocent="Ballots that counted in no round, or those with too many marks, are among the exhausted ones.",
+    innocent="The exhausted ballots include ballots that counted in no round or had too many marks.",
     level=Level.DOUBTFUL,
     find=_exhausted,
 )

@@ -15,7 +15,7 @@ from recanvass.core.model import Contest, Source
 from recanvass.results.histories import Counts, published
 from recanvass.text import formatting
 
-ARITHMETIC = Source("Ordinary arithmetic of a canvass")
+ARITHMETIC = Source("Basic arithmetic")
 MIN_PARTS = 2
 MIN_PLACES = 10
 MOST = 19, 20
@@ -162,11 +162,11 @@ def _are_exchanged(apart: Mapping[int, tuple[Number, Number]]) -> bool:
 
 NOT_THE_PARTS = Rule(
     code="C106",
-    title="A count that is not the sum of its parts",
-    text="If the parts of a count make it up, such as election day and absentee votes, it is their sum for each "
-    "candidate. If they are only some of it, they are no more than all of it.",
+    title="A count that does not match the sum of its parts",
+    text="If a count is made up of parts, such as Election Day and absentee votes, each candidate’s parts must add up "
+    "to it. If only some of the parts are listed, they cannot add up to more than the count.",
     source=ARITHMETIC,
-    innocent="The count and its parts were published at different hours, or a part is missing.",
+    innocent="The count and its parts were published at different times, or a part is missing.",
     level=Level.FAULT,
     find=_not_the_parts,
 )
@@ -198,10 +198,10 @@ def _changed(sheet: UnitSheet, part: Tally) -> bool:
 NEWER_PART = Rule(
     code="C308",
     title="A part that is newer than the whole",
-    text="If a release changes a part of a count, such as absentee votes, it states the whole count too, or all parts "
-    "that make it up.",
+    text="If a release changes a part of a count, such as absentee votes, it must also list the whole count or all its "
+    "parts.",
     source=ARITHMETIC,
-    innocent="The votes moved from one part to another, so that the whole count stayed the same.",
+    innocent="Votes moved from one part to another, so the whole count stayed the same.",
     level=Level.DOUBTFUL,
     find=_newer_part,
 )

@@ -18,7 +18,7 @@ from recanvass.core.model import Source
 from recanvass.results.turnout import took_part, turnout
 from recanvass.text import formatting
 
-PRACTICE = Source("Practice of election offices")
+PRACTICE = Source("Common practice of election offices")
 PAIR = 2
 _Way = tuple[str, tuple[int, ...], tuple[int, ...]]
 """How figures may be put: what was done to them, how they are then, and of which choices."""
@@ -154,11 +154,11 @@ def _places(row: _Row) -> str:
 
 BESIDE_OTHERS = Rule(
     code="C701",
-    title="Figures that may be those of another candidate",
-    text="A place’s figures have the shares that are usual around it, or that they had before. Here they would have "
-    "them if two were exchanged, or all were moved by one candidate.",
+    title="Numbers that may belong to another candidate",
+    text="A place’s shares should be like those of nearby places, or like its own earlier shares. Here they would be "
+    "if two numbers were swapped, or if all were moved by one candidate.",
     source=PRACTICE,
-    innocent="The place votes unlike those around it.",
+    innocent="The place votes differently from nearby places.",
     level=Level.DOUBTFUL,
     find=_beside_others,
 )
@@ -207,11 +207,11 @@ def _range(row: _Row, index: int) -> str:
 
 UNUSUAL = Rule(
     code="C702",
-    title="A share far from that of other places",
-    text="A candidate’s share at a place is not far outside of what the places around it have, and no figure changes "
-    "alone from one release to the next.",
+    title="A share far from those of other places",
+    text="A candidate’s share should not be far outside the range of nearby places. A number should not be the only "
+    "one that changes from one release to the next.",
     source=PRACTICE,
-    innocent="The place votes unlike those around it, or a correction concerned one candidate alone.",
+    innocent="The place votes differently from nearby places, or a correction affected only one candidate.",
     level=Level.DOUBTFUL,
     find=_unusual,
 )
@@ -238,7 +238,7 @@ def _missing_choices(row: _Row) -> list[int]:
 MISSING_CHOICE = Rule(
     code="C703",
     title="No votes for a candidate who has some everywhere else",
-    text="A candidate who has votes at all other places around has some at a place too, if many were to be expected.",
+    text="A candidate who has votes in all nearby places should have votes here too, if many would be expected.",
     source=PRACTICE,
     innocent="The candidate was not on the ballot there.",
     level=Level.DOUBTFUL,
@@ -289,17 +289,17 @@ def _unusual_turnout(whole: ContestSheet) -> Iterator[Clash]:
 UNUSUAL_TURNOUT = Rule(
     code="C704",
     title="Turnout far from that of other places",
-    text="The votes that a place’s ballots have for this contest, and the ballots of its registered voters, are not "
-    "far outside of what the places around it have.",
+    text="Votes as a share of ballots, and ballots as a share of registered voters, should not be far outside the "
+    "range of nearby places.",
     source=PRACTICE,
-    innocent="Fewer voters are registered there than vote, or many did not vote in this contest.",
+    innocent="More people vote there than are registered there, or many skipped this contest.",
     level=Level.DOUBTFUL,
     find=_unusual_turnout,
 )
 
 PACK = Pack(
     name="patterns",
-    title="Figures unlike those around them",
+    title="Numbers unlike those of nearby places",
     view=look,
     contest=(BESIDE_OTHERS, UNUSUAL, MISSING_CHOICE, UNUSUAL_TURNOUT, ballot_mates.APART),
     beside=ballot_mates.looked_at,

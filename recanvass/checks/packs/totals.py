@@ -23,7 +23,7 @@ from recanvass.text import formatting
 
 NINE = 9
 MAX_SUSPECTS = 3
-CUSTOM = Source("Ordinary arithmetic of a canvass")
+CUSTOM = Source("Basic arithmetic")
 
 
 def _newest(whole: ContestSheet) -> Iterator[int]:
@@ -108,10 +108,11 @@ def _tally(whole: ContestSheet, name: TallyId) -> Tally:
 
 NOT_THE_SUM = Rule(
     code="C101",
-    title="A published total that is not the sum",
-    text="A total of a county, a district or the state is the sum of its places, in every tally and for every choice.",
+    title="A published total that does not match the sum",
+    text="A published total of a county, district or state must equal the sum of its places, for every count and every "
+    "candidate or option.",
     source=CUSTOM,
-    innocent="Places are still missing from one of the two, or the total was published before its places were.",
+    innocent="Places are missing from the total or from the sum, or the total was published before its places.",
     level=Level.FAULT,
     find=_not_the_sum,
 )
@@ -143,10 +144,10 @@ def _shares(whole: ContestSheet, printed: Published, shown: Figures, tally: Tall
 
 NOT_THE_SHARE = Rule(
     code="C102",
-    title="A printed percentage that is not the share",
-    text="A percentage is the figure divided by the total, rounded half up to the decimals it is printed with.",
+    title="A printed percentage that does not match the share",
+    text="A percentage must be the number divided by the total, rounded half up to the decimals it is printed with.",
     source=CUSTOM,
-    innocent="It was cut off instead of rounded, or computed from another total.",
+    innocent="The percentage was cut off instead of rounded, or is based on another total.",
     level=Level.DOUBTFUL,
     find=_not_the_share,
 )
@@ -173,10 +174,10 @@ def _plain(printed: Published) -> str:
 
 BEYOND_A_HUNDRED = Rule(
     code="C103",
-    title="Percentages of more than a whole",
-    text="The percentages of all choices add up to 100, or as far from it as rounding each of them can take them.",
+    title="Percentages that add up to more than 100",
+    text="The percentages for all candidates and options should add up to no more than 100, apart from rounding.",
     source=CUSTOM,
-    innocent="Voters had more than one vote each, and the percentages are of voters.",
+    innocent="Voters had more than one vote each, and the percentages are based on voters.",
     level=Level.DOUBTFUL,
     find=_beyond_a_hundred,
 )
@@ -232,11 +233,11 @@ def _upper(total: Number) -> Fraction:
 
 PART_ABOVE_WHOLE = Rule(
     code="C104",
-    title="A part that is more than the whole",
-    text="The published total of a place is at most that of the place around it, and at least what its places have so "
-    "far.",
+    title="A part that is larger than the whole",
+    text="The published total of a place cannot be larger than that of the place it is in, or smaller than the votes "
+    "counted there so far.",
     source=CUSTOM,
-    innocent="The two totals were taken at different hours of the count.",
+    innocent="The two totals are from different times during the count.",
     level=Level.FAULT,
     find=_part_above_whole,
 )
@@ -277,9 +278,10 @@ def _half_step(number: Number, tally: Tally) -> Fraction:
 NOT_THE_PARTS = Rule(
     code="C105",
     title="Published totals that do not add up",
-    text="The published total of a place is the sum of those published with it for all places directly inside.",
+    text="The published total of a place must equal the sum of the totals published with it for the places directly in "
+    "it.",
     source=CUSTOM,
-    innocent="Votes that belong to none of the places are in the total, or the totals were taken at different hours.",
+    innocent="The total includes votes that belong to none of the places, or the totals are from different times.",
     level=Level.FAULT,
     find=_not_the_parts,
 )

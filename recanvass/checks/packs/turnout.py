@@ -18,7 +18,7 @@ from recanvass.results.turnout import turnout
 
 COMPLETE = frozenset({Status.UNOFFICIAL_COMPLETE, Status.CERTIFIED})
 BALLOTS, REGISTERED = "ballots", "registered"
-PRACTICE = Source("Practice of election offices")
+PRACTICE = Source("Common practice of election offices")
 
 
 def _stated(shown: UnitInContest, part: str) -> tuple[Number | None, tuple[TallyId, ...]]:
@@ -82,9 +82,10 @@ def _more_than_ballots(shown: UnitInContest) -> Iterator[Clash]:
 MORE_THAN_BALLOTS = Rule(
     code="C401",
     title="More votes than ballots",
-    text="The votes of all choices are at most the ballots cast, times the votes of one ballot.",
+    text="The votes for all candidates and options cannot exceed the ballots cast times the votes allowed on one "
+    "ballot.",
     source=PRACTICE,
-    innocent="Ballots were counted before those that came by post.",
+    innocent="The number of ballots does not include mail ballots yet.",
     level=Level.FAULT,
     find=_more_than_ballots,
 )
@@ -100,9 +101,9 @@ def _more_than_registered(shown: UnitInContest) -> Iterator[Clash]:
 MORE_BALLOTS_THAN_VOTERS = Rule(
     code="C402",
     title="More ballots than registered voters",
-    text="The ballots cast are at most the registered voters.",
+    text="The ballots cast should not exceed the registered voters.",
     source=PRACTICE,
-    innocent="Voters could register on the day, and the register is that of an earlier one.",
+    innocent="Voters could register on Election Day, and the number of registered voters is from an earlier date.",
     level=Level.DOUBTFUL,
     find=_more_than_registered,
 )
@@ -115,9 +116,10 @@ def _more_votes_than_voters(shown: UnitInContest) -> Iterator[Clash]:
 MORE_VOTES_THAN_VOTERS = Rule(
     code="C403",
     title="More votes than registered voters",
-    text="The votes of all choices are at most the registered voters, times the votes of one ballot.",
+    text="The votes for all candidates and options should not exceed the registered voters times the votes allowed on "
+    "one ballot.",
     source=PRACTICE,
-    innocent="Voters could register on the day, and the register is that of an earlier one.",
+    innocent="Voters could register on Election Day, and the number of registered voters is from an earlier date.",
     level=Level.DOUBTFUL,
     find=_more_votes_than_voters,
 )
@@ -187,10 +189,10 @@ def _at(whole: ContestSheet, place: Place) -> Span:
 MORE_THAN_INSIDE = Rule(
     code="C404",
     title="More votes than ballots or voters in a county or district",
-    text="Where ballots or registered voters are known for a place around others, the votes of all its places are at "
-    "most the ballots, times the votes of one ballot, and the ballots are at most the voters.",
+    text="The votes in a county or district cannot exceed its ballots times the votes allowed on one ballot. The same "
+    "goes for its registered voters. Its ballots cannot exceed its registered voters.",
     source=PRACTICE,
-    innocent="Ballots that came by post are not yet among those counted, or voters could register on the day.",
+    innocent="The number of ballots does not include mail ballots yet, or voters could register on Election Day.",
     level=Level.FAULT,
     find=_more_than_inside,
 )
@@ -242,11 +244,11 @@ def _sums_of(contest: Contest, counts: Sequence[Number | None]) -> list[int]:
 
 NOT_THE_BALLOTS = Rule(
     code="C405",
-    title="Votes and undervotes that are not the ballots",
-    text="Votes, undervotes, overvotes and blank ballots together are the ballots cast, times the votes of one ballot. "
-    "An overvote counts as one vote or as all votes of a ballot.",
+    title="Votes and undervotes that do not match the ballots",
+    text="Votes, undervotes, overvotes and blank ballots must add up to the ballots cast times the votes allowed on "
+    "one ballot. An overvote counts as one vote or as all votes on a ballot.",
     source=PRACTICE,
-    innocent="Some ballots did not have this contest, or one of the numbers is of a later count.",
+    innocent="Some ballots did not have this contest, or one of the numbers is from a later count.",
     level=Level.DOUBTFUL,
     find=_not_the_ballots,
 )
@@ -262,9 +264,9 @@ def _more_ballots_than_took_part(whole: ContestSheet) -> Iterator[Clash]:
 MORE_BALLOTS_THAN_TOOK_PART = Rule(
     code="C406",
     title="More ballots than people who voted",
-    text="The ballots counted are at most the people who voted.",
+    text="The ballots counted should not exceed the people who voted.",
     source=PRACTICE,
-    innocent="People whose ballots came by mail are not among those who were counted at the polling place.",
+    innocent="The number of people who voted does not include those who voted by mail.",
     level=Level.DOUBTFUL,
     find=_more_ballots_than_took_part,
 )

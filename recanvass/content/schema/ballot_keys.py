@@ -51,25 +51,25 @@ class PartyRecord(Record, what="the party"):
     """A party."""
 
     name = required(Text("a name"), "Name as shown, for example Democratic.")
-    short = optional(Text("a short name"), "Name where room is scarce, for example D. Default: the name.")
-    colour = optional(Colour(), 'Colour of its candidates, for example "#1f5fa8".')
-    aliases = optional(ListOf(Text("a name"), "names"), "Other names under which sources list it.", default=())
+    short = optional(Text("a short name"), "Short name for narrow columns, for example D. Default: the name.")
+    colour = optional(Colour(), 'Color of its candidates, for example "#1f5fa8".')
+    aliases = optional(ListOf(Text("a name"), "names"), "Other names that sources use.", default=())
 
 
 class HeldRecord(Record, what="the seats that are held"):
     """The keys beside the parties."""
 
-    vacant = optional(Whole(), "Seats of nobody.")
+    vacant = optional(Whole(), "Number of vacant seats.")
 
 
 class ChamberRecord(Record, what="the chamber"):
     """The body in which an office has its seats."""
 
-    seats = required(Whole(), "How many seats it has.")
-    majority = optional(Whole(), "How many seats control it. Default: more than half.")
+    seats = required(Whole(), "Number of seats in the chamber.")
+    majority = optional(Whole(), "Number of seats needed for control. Default: more than half.")
     held = optional(
         Tree("seats", Whole(), "a party", HeldRecord),
-        "Seats that are not up now, by party; those of nobody under vacant.",
+        "Seats not up for election, by party. List empty seats under vacant.",
     )
 
 
@@ -77,66 +77,72 @@ class OfficeRecord(Record, what="the office"):
     """An office."""
 
     name = required(Text("a name"), "Name as shown, for example State Senate.")
-    order = optional(Whole(), "Its place among the offices. Default: as in the file.")
-    chamber = optional(ChamberRecord, "The body in which it has its seats.")
+    order = optional(Whole(), "Position among the offices. Default: the order of the file.")
+    chamber = optional(ChamberRecord, "The chamber this office belongs to.")
 
 
 class AwardRecord(Record, what="the award"):
     """How a tally follows from another."""
 
-    from_ = required(Reference("a tally"), "The tally that decides who is awarded how much.")
+    from_ = required(Reference("a tally"), "The tally that decides who gets how much.")
     by = required(
-        OneOf(AwardedBy, "a way to award"), "All to the leader of a place, or by its votes (largest remainder)."
+        OneOf(AwardedBy, "a way to award"), "All to the place's leader, or by share of its votes (largest remainder)."
     )
-    threshold = optional(Share(), "Share of the votes below which a choice is awarded nothing.")
+    threshold = optional(Share(), "Share of the votes that a candidate needs to get anything.")
 
 
 class TallyRecord(Record, what="the tally"):
     """What is counted."""
 
-    id = required(Id("a tally"), "Id by which releases name it.")
-    name = optional(Text("a name"), "Name as shown. Needed, unless the tally is a round.")
-    short = optional(Text("a short name"), "Name where room is scarce. Default: the name.")
-    unit = optional(Text("a unit"), "What is counted, for example votes. Needed, unless it is a later round.")
-    decimals = optional(Whole(), "How many decimals figures may have. Default: 0.", default=0)
-    show = optional(Whole(), "How many decimals are shown. Default: as many as are stated.")
-    decides = optional(Flag(), "Whether this tally decides the contest; exactly one does.", default=False)
-    only = optional(
-        ListOf(Reference("a kind"), "kinds"), "Kinds of places for which alone it exists. Default: all.", default=()
+    id = required(Id("a tally"), "The id that releases use.")
+    name = optional(Text("a name"), "Name as shown. Needed unless the tally is a round.")
+    short = optional(Text("a short name"), "Short name for narrow columns. Default: the name.")
+    unit = optional(Text("a unit"), "What is counted, for example votes. Needed unless this is a later round.")
+    decimals = optional(Whole(), "The most decimals a figure can have. Default: 0.", default=0)
+    show = optional(Whole(), "Number of decimals shown. Default: as many as the figures have.")
+    decides = optional(
+        Flag(), "True for the tally that decides the contest. If there are several tallies, mark one.", default=False
     )
-    part_of = optional(Reference("a tally"), "The tally of which this is a part, for example absentee votes.")
+    only = optional(
+        ListOf(Reference("a kind"), "kinds"),
+        "Kinds of places that have figures for this tally. Default: all.",
+        default=(),
+    )
+    part_of = optional(
+        Reference("a tally"), "The tally this is part of. For example, absentee votes are part of votes."
+    )
     party = optional(
-        Reference("a party", is_open=True), "The party on whose line these votes were cast. Only for a part."
+        Reference("a party", is_open=True), "The party whose line these votes were cast on. Only for a part."
     )
     parts = optional(
         OneOf(PartsCover, "how far parts cover a tally"),
-        "Whether its parts make it up. Default: all, if two or more are declared.",
+        "Whether its parts add up to it. Default: all, if it has two or more parts.",
     )
-    round = optional(Whole(), "Round of a ranked count, from 1.")
-    tolerance = optional(Digits(), "Differences up to this are rounding of the source, and count as even. Default: 0.")
-    award = optional(AwardRecord, "How it follows from another tally, at places with a worth in it.")
+    round = optional(Whole(), "Round of a ranked count, starting at 1.")
+    tolerance = optional(
+        Digits(), "The largest difference that is only the source's rounding, so figures count as tied. Default: 0."
+    )
+    award = optional(AwardRecord, "How this tally follows from another one, in places that award it.")
 
 
 class ChoiceRecord(Record, what="the choice"):
     """What can be chosen."""
 
-    id = required(Id("a choice"), "Id by which releases name it.")
+    id = required(Id("a choice"), "The id that releases use.")
     name = optional(Text("a name"), "Name as shown. Default: the names of the ticket.")
     short = optional(Text("a short name"), "Name in tables. Default: a candidate's last name.")
-    ticket = optional(ListOf(Text("a name"), "names"), "The persons of a ticket, its head first.", default=())
+    ticket = optional(ListOf(Text("a name"), "names"), "The people on a ticket, with the head first.", default=())
     candidate = optional(Flag(), "False for an option such as Uncommitted. Default: true.", default=True)
     party = optional(
-        PartyNames(), "Party: an id from content/parties.yml, a list of them (fusion), or a text to show.", default=()
+        PartyNames(), "An id from content/parties.yml, a list of ids (fusion), or any text to show.", default=()
     )
-    colour = optional(Colour(), "Colour of bars and maps, for example #1f77b4. Default: that of the party.")
-    aliases = optional(ListOf(Text("a name"), "names"), "Other names under which sources list it.", default=())
-    incumbent = optional(Flag(), "True for who holds the office now.", default=False)
-    write_in = optional(Flag(), "True for a write-in, or for write-ins as one sum.", default=False)
-    withdrawn: Field[date | bool] = optional(
-        DayOrFlag(), "The day on which the candidate withdrew, or true.", default=False
-    )
+    colour = optional(Colour(), "Color of bars and maps, for example #1f77b4. Default: the party's color.")
+    aliases = optional(ListOf(Text("a name"), "names"), "Other names that sources use.", default=())
+    incumbent = optional(Flag(), "True for the person who holds the office now.", default=False)
+    write_in = optional(Flag(), "True for a write-in candidate, or for all write-ins as one sum.", default=False)
+    withdrawn: Field[date | bool] = optional(DayOrFlag(), "The date the candidate withdrew, or true.", default=False)
     in_total = optional(
-        Flag(), "False for votes that the source leaves out of its total, such as void ones.", default=True
+        Flag(), "False for votes that the source leaves out of its total, such as void votes.", default=True
     )
 
 

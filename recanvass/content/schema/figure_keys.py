@@ -28,7 +28,7 @@ class FigureOrWithheld(Figure, frozen=True):
 class BallotsByPart(Record, what="the ballots"):
     """Ballots by how they were cast. The ids of parts of the deciding tally stand beside `total`."""
 
-    total = optional(Whole(), "The whole, if the source prints it.")
+    total = optional(Whole(), "The total, if the source prints it.")
 
 
 class Ballots:
@@ -48,22 +48,22 @@ class Ballots:
 class TurnoutRecord(Record, what="the turnout"):
     """Who could vote and who did, at one place."""
 
-    registered = optional(Whole(), "How many voters are registered.")
-    voters = optional(Whole(), "How many took part.")
-    ballots = optional(Ballots(), "How many ballots were counted, or how many by part: {absentee: 463, …}.")
-    outstanding = optional(Whole(), "How many ballots are known and not yet counted.")
-    rejected = optional(Whole(), "How many ballots were not accepted.")
-    spoiled = optional(Whole(), "How many ballots were replaced.")
-    overvotes = optional(Whole(), "Ballots that chose too many, or their votes, as the source counts them.")
-    undervotes = optional(Whole(), "Votes that ballots did not use.")
-    blank = optional(Whole(), "Ballots that chose nobody.")
+    registered = optional(Whole(), "Number of registered voters.")
+    voters = optional(Whole(), "Number of people who voted.")
+    ballots = optional(Ballots(), "Number of ballots counted, in all or by part: {absentee: 463, …}.")
+    outstanding = optional(Whole(), "Number of known ballots that are not counted yet.")
+    rejected = optional(Whole(), "Number of rejected ballots.")
+    spoiled = optional(Whole(), "Number of ballots that were replaced.")
+    overvotes = optional(Whole(), "Ballots with too many choices, or their votes, as the source counts them.")
+    undervotes = optional(Whole(), "Votes that voters could have cast but did not.")
+    blank = optional(Whole(), "Ballots with no choice marked.")
 
 
 class TotalsRecord(Record, what="the totals"):
     """The keys beside the totals of a place."""
 
-    source = optional(SOURCE, "Who published these totals. Default: the release's source.")
-    turnout = optional(TurnoutRecord, "Who could vote there, and who did.")
+    source = optional(SOURCE, "The source of these totals. Default: the release's source.")
+    turnout = optional(TurnoutRecord, "How many people could vote and how many did.")
 
 
 class PercentsRecord(Record, what="the percentages"):
@@ -77,18 +77,18 @@ class RowRecord(Record, what="the place"):
 
     status = optional(
         OneOf(Reporting, "a reporting status", (Reporting.REPORTED_WITH, Reporting.IN_TOTAL)),
-        "How far results of this place are in.",
+        "Whether this place has reported.",
     )
-    reported_with = optional(Reference("a place"), "The place whose figures hold those of this one.")
-    note = optional(Text("a note"), "What readers should know about this place in this release.")
-    turnout = optional(TurnoutRecord, "Who could vote there, and who did.")
-    lot = optional(ListOf(Reference("a choice"), "choices"), "Who won here what was drawn by lot.", default=())
+    reported_with = optional(Reference("a place"), "The place whose figures include this one's.")
+    note = optional(Text("a note"), "Anything readers should know about this place in this release.")
+    turnout = optional(TurnoutRecord, "How many people could vote and how many did.")
+    lot = optional(ListOf(Reference("a choice"), "choices"), "Who won the drawing of lots here.", default=())
 
 
 class RoundRecord(Record, what="the round"):
     """The keys beside the choices of a later round."""
 
-    exhausted = optional(Figure(MAX_DECIMALS), "Ballots that have no choice left.")
+    exhausted = optional(Figure(MAX_DECIMALS), "Ballots with no candidate left.")
 
 
 RESERVED_TALLIES = frozenset({"source", "status", "note", CSV_PLACE, CSV_CHOICE})
@@ -112,16 +112,16 @@ ROWS = by_place("a place", RowRecord, MAX_DECIMALS)
 class OutcomeRecord(Record, what="the outcome"):
     """What was declared."""
 
-    winners = optional(ListOf(Reference("a choice"), "choices"), "Who is elected or nominated.")
+    winners = optional(ListOf(Reference("a choice"), "choices"), "Who was elected or nominated.")
     advancing = optional(ListOf(Reference("a choice"), "choices"), "Who goes on to the next contest.")
-    passed = optional(Flag(), "Whether the measure passed, or the person stays.")
-    tie = optional(ListOf(Reference("a choice"), "choices"), "Who is tied, as long as nothing settles it.")
+    passed = optional(Flag(), "Whether the measure passed, or the person was retained.")
+    tie = optional(ListOf(Reference("a choice"), "choices"), "Who is tied, until the tie is broken.")
     void = optional(Flag(), "True if the election was annulled.")
-    by = optional(OneOf(DecidedBy, "how it was decided"), "How it came about. Default: count.")
+    by = optional(OneOf(DecidedBy, "how it was decided"), "How it was decided. Default: count.")
     declared_by = optional(Text("a name"), "Who declared it.")
-    date = optional(Day(), "When.")
-    source = optional(SOURCE, "Where that is published. Default: the source of the release.")
-    note = optional(Text("a note"), "What readers should know about it.")
+    date = optional(Day(), "The date it was declared.")
+    source = optional(SOURCE, "The source of the outcome. Default: the release's source.")
+    note = optional(Text("a note"), "Anything readers should know about the outcome.")
 
     is_withdrawal: bool = False
 

@@ -48,43 +48,43 @@ FORMAT = 2
 
 
 class PublisherRecord(Record, what="the publisher"):
-    """Who puts the site out."""
+    """Who publishes the site."""
 
-    name = required(Text("a name"), "Who puts the site out.")
-    url = optional(Url(), "The publisher's own site.")
+    name = required(Text("a name"), "Who publishes the site.")
+    url = optional(Url(), "The publisher's website.")
 
 
 class SiteRecord(Record, what="site.yml"):
     """The settings of the site: site.yml."""
 
-    format = optional(
-        Whole(), "The format that the content is written in: 1 or 2. Leave it as it is; upgrade changes it. Default: 1."
+    format = optional(Whole(), "The content format: 1 or 2. Don't change it; upgrade does. Default: 1.")
+    title = required(Text("a title"), "The site's name, at the top of every page.")
+    description = required(Text("a description"), "One sentence about the site, for search engines and feeds.")
+    language = optional(
+        Text("a language"), "Code of the language that notes and names are in. Default: en.", default="en"
     )
-    title = required(Text("a title"), "Name of the site, at the head of every page.")
-    description = required(Text("a description"), "One sentence for search engines and feeds.")
-    language = optional(Text("a language"), "Code of the language of notes and names. Default: en.", default="en")
-    timezone = required(Text("a time zone"), "Time zone in which times are shown, for example America/Chicago.")
-    base_url = optional(Url(), "Address under which the site is published; feeds need it.")
-    publisher = required(ValueOf(Source, PublisherRecord), "Who puts the site out.")
+    timezone = required(Text("a time zone"), "Time zone for all times, for example America/Chicago.")
+    base_url = optional(Url(), "The site's public address. Feeds need it.")
+    publisher = required(ValueOf(Source, PublisherRecord), "Who publishes the site.")
     corrections = optional(
-        Contact(), "Where readers report a mistake: a mail or web address. Default: the publisher's site."
+        Contact(), "Where readers report a mistake: an email or web address. Default: the publisher's website."
     )
     navigation = optional(
-        ListOf(Reference("a page"), "pages"), "Pages to link at the head of every page, in this order.", default=()
+        ListOf(Reference("a page"), "pages"), "Pages to link at the top of every page, in this order.", default=()
     )
     rehearsal = optional(
         Flag(),
-        "True says on every page that it is a rehearsal, and keeps the site from being published.",
+        "If true, every page says that this is a rehearsal, and the site can't be published.",
         default=False,
     )
-    cards = optional(Flag(), "True draws a card of each release for messengers and networks.", default=False)
+    cards = optional(Flag(), "If true, each release has a picture for shared links.", default=False)
 
 
 class KindRecord(Record, what="the kind of place"):
     """A kind of place or of group."""
 
-    name = required(Text("a name"), "One of them, for example County.")
-    plural = required(Text("a plural"), "Several of them, for example Counties.")
+    name = required(Text("a name"), "The singular, for example County.")
+    plural = required(Text("a plural"), "The plural, for example Counties.")
 
 
 WORTH = Tree("figures", Figure(MAX_DECIMALS))
@@ -94,38 +94,38 @@ class GroupRecord(Record, what="the group"):
     """A set of places."""
 
     name = required(Text("a name"), "Name of the group.")
-    kind = optional(Reference("a kind"), "What the group is, for example a district.")
-    note = optional(Text("a note"), "A sentence on what it holds, shown on its page.")
-    source = optional(SOURCE, "Who says which places belong to it.")
-    worth = optional(WORTH, "What it has to award, as on a place.")
+    kind = optional(Reference("a kind"), "The group's kind, for example a district.")
+    note = optional(Text("a note"), "One sentence about the group. Its page shows it.")
+    source = optional(SOURCE, "The source for its list of places.")
+    worth = optional(WORTH, "What the group awards, as for a place.")
 
 
 class PlaceRecord(Record, what="the place"):
     """A place."""
 
     name = required(Text("a name"), "Name as shown.")
-    kind = optional(Reference("a kind"), "What the place is. Default: the kind at the head of the file.")
-    parent = optional(Reference("a place"), "The place in which it lies. Default: the parent at the head of the file.")
-    code = optional(Text("a code"), "The code that officials use for it.")
-    worth = optional(WORTH, "What it has to award: figures by the id of a tally, or by a key that the rules name.")
-    delegates = optional(Whole(), "How many delegates it elects. The same as `worth: {delegates: 5}`.")
-    fips = optional(Text("a FIPS code"), "Code of the US Census Bureau.")
+    kind = optional(Reference("a kind"), "The place's kind. Default: the kind at the top of the file.")
+    parent = optional(Reference("a place"), "The place it is in. Default: the parent at the top of the file.")
+    code = optional(Text("a code"), "The code that officials use for the place.")
+    worth = optional(WORTH, "What the place awards: a figure for each tally id, or for a key that the rules name.")
+    delegates = optional(Whole(), "Number of delegates the place elects. Short for `worth: {delegates: 5}`.")
+    fips = optional(Text("a FIPS code"), "U.S. Census Bureau code.")
     ocd_id = optional(Text("an OCD id"), "Open Civic Data id, for example ocd-division/country:us/state:ia.")
     apportioned_sde: Field[Number | None] = optional(
-        Figure(4), "What its delegates are worth. The same as `worth: {sde: 1.24}`."
+        Figure(4), "What its delegates are worth. Short for `worth: {sde: 1.24}`."
     )
-    since = optional(Day(), "The first day on which it existed.")
-    until = optional(Day(), "The last day on which it existed.")
+    since = optional(Day(), "The first day the place existed.")
+    until = optional(Day(), "The last day the place existed.")
     succeeds = optional(
         ListOf(Reference("a place"), "places"),
-        "The places that it came from: one if renamed, several if merged.",
+        "The places it replaces: one if it was renamed, several if they merged.",
         default=(),
     )
-    registered = optional(Whole(), "How many voters are registered there.")
-    ballots = optional(Whole(), "How many ballots were cast there.")
-    aliases = optional(ListOf(Text("a name"), "names"), "Other names under which sources list it.", default=())
+    registered = optional(Whole(), "Number of registered voters.")
+    ballots = optional(Whole(), "Number of ballots cast.")
+    aliases = optional(ListOf(Text("a name"), "names"), "Other names that sources use for the place.", default=())
     groups = optional(
-        ListOf(Reference("a group"), "groups"), "Groups to which it and all places in it belong.", default=()
+        ListOf(Reference("a group"), "groups"), "The groups that include this place and every place in it.", default=()
     )
 
 
@@ -141,92 +141,97 @@ PLACE_COLUMNS = tuple(key for key, field in PlaceRecord.fields.items() if not is
 class PlacesFileRecord(Record, what="the places file"):
     """A places file."""
 
-    kinds = optional(Tree("kinds", KindRecord), "Kinds of places and of groups, by id.")
-    groups = optional(Tree("groups", GroupRecord), "Groups that cut across the tree of places, by id.")
-    kind = optional(Reference("a kind"), "Kind of all places in this file that do not state their own.")
-    parent = optional(Reference("a place"), "Where all places in this file lie that do not state their own parent.")
+    kinds = optional(Tree("kinds", KindRecord), "Kinds of places and groups, by id.")
+    groups = optional(Tree("groups", GroupRecord), "Groups that can cross county lines, by id.")
+    kind = optional(Reference("a kind"), "Kind of the places in this file that have no kind of their own.")
+    parent = optional(Reference("a place"), "Parent of the places in this file that have no parent of their own.")
     places = optional(Tree("places", PlaceRecord), "Places, by id.")
 
 
 class ClosestRecord(Record, what="the closest race before"):
     """The closest earlier race."""
 
-    margin = required(Digits(), "By how much the first led the second.")
-    tally = required(Reference("a tally"), "The tally in which it is stated.")
-    label = required(Text("a label"), "Which race it was.")
+    margin = required(Digits(), "The winner's lead over the next candidate.")
+    tally = required(Reference("a tally"), "The tally of that lead.")
+    label = required(Text("a label"), "The race, for example 2012 caucuses.")
 
 
 class ContextRecord(Record, what="the context"):
     """What readers should know of a contest."""
 
     text = optional(Text(), "A few sentences that explain the contest.")
-    closest_before = optional(ClosestRecord, "The closest earlier race, to hold a lead against.")
+    closest_before = optional(ClosestRecord, "The closest earlier race, to compare the lead with.")
 
 
 class ContestRecord(Record, what="contest.yml"):
     """A contest: contest.yml."""
 
-    title = required(Text("a title"), "What is being decided.")
-    date = required(Day(), "Day of the election.")
-    place = required(Reference("a place"), "The place whose result decides.")
-    group = optional(Reference("a group"), "Only places in this group take part.")
+    title = required(Text("a title"), "The contest's name, for example Mayor.")
+    date = required(Day(), "Date of the election.")
+    place = required(Reference("a place"), "The place that decides the contest. Every place in it votes.")
+    group = optional(Reference("a group"), "If set, only places in this group vote.")
     units = optional(
         ListOf(Reference("a kind"), "kinds"),
-        "Kinds of places that state figures. Default: those in which no other place lies.",
+        "Kinds of places that report figures. Default: places that contain no other place.",
         default=(),
     )
     kind = optional(
         OneOf(ContestKind, "a kind of contest"),
-        "Whether candidates are elected, a question is decided, or someone stays in office. Default: candidates.",
+        "What voters decide: who is elected, a measure, or whether someone keeps an office. Default: candidates.",
         default=ContestKind.CANDIDATES,
     )
     person = optional(Text("a name"), "Who stays or goes, if the kind is retention.")
-    party = optional(Reference("a party", is_open=True), "The party whose primary it is.")
-    office = optional(Reference("an office"), "The office that is filled, from content/offices.yml.")
+    party = optional(Reference("a party", is_open=True), "The party that holds this primary.")
+    office = optional(Reference("an office"), "The office, from content/offices.yml.")
     district = optional(Text("a district"), "The district, for example 2. 05 is the same as 5.")
-    seats = optional(Whole(), "How many are elected. Default: 1.", default=1)
+    seats = optional(Whole(), "Number of candidates elected. Default: 1.", default=1)
     vote_for = optional(
-        VoteFor(), "How many a ballot may choose, or any. Default: as many as there are seats, 1 if voters rank."
+        VoteFor(),
+        "How many candidates a voter can choose, or any. Default: the number of seats, or 1 if voters rank candidates.",
     )
     share_of = optional(
-        OneOf(ShareOf, "what shares are of"), "What shares are of. Default: votes; with `vote_for: any`, ballots."
+        OneOf(ShareOf, "what shares are of"),
+        "The base of percentages. Default: votes, or ballots with `vote_for: any`.",
     )
     threshold = optional(
         Threshold(),
-        "What a choice needs: majority, a share such as 60%, or {share: 60%, of: ballots}; a list if all must hold. "
-        "Default for a question: majority.",
+        "What is needed to win or pass: majority, a share such as 60%, or {share: 60%, of: ballots}. For several "
+        "conditions, write a list. Default for a measure: majority.",
     )
-    advance = optional(Whole(), "How many go on to the next contest: always, or if nobody reaches the threshold.")
-    next = optional(Reference("a contest"), "The contest to which they go on, for example a runoff.")
-    held_by = optional(Reference("a party", is_open=True), "The party that held the seat before.")
+    advance = optional(
+        Whole(),
+        "How many candidates go on to the next contest. With a threshold, they go on only if nobody reaches it.",
+    )
+    next = optional(Reference("a contest"), "The contest they go on to, for example a runoff.")
+    held_by = optional(Reference("a party", is_open=True), "The party that held the seat before this election.")
     turnout_from = optional(
         Reference("a contest"),
-        "The contest on the same ballot whose turnout holds here, at places that state none of their own.",
+        "A contest on the same ballots. Its turnout counts here for places that have none of their own.",
     )
-    rules = optional(RULES, "What the checks of its results need to know, or the name of a rules file.")
+    rules = optional(RULES, "Rules for the checks, or the name of a rules file.")
     tallies = optional(
         ListOf(TallyRecord, "tallies"), "What is counted, in order. Default: one tally, votes.", default=()
     )
     choices = optional(
         ListOf(ChoiceRecord, "choices"),
-        "What can be chosen, in ballot order. A question has yes and no, and may leave them out.",
+        "Candidates or options, in ballot order. For a measure, you can leave out yes and no.",
         default=(),
     )
-    context = optional(ContextRecord, "What readers should know beside the figures.")
+    context = optional(ContextRecord, "Background for readers.")
 
 
 class ExpectRecord(Record, what="the expectation"):
     """What must come out of a release."""
 
-    leader = optional(Reference("a choice"), "Who leads in the tally that decides.")
-    lead = optional(Digits(), "By how much, in the tally that decides.")
-    places_changed = optional(Whole(), "How many places this release changes.")
+    leader = optional(Reference("a choice"), "Who should lead in the tally that decides.")
+    lead = optional(Digits(), "The lead you expect in the tally that decides.")
+    places_changed = optional(Whole(), "How many places this release should change.")
 
 
 class ReleaseSourceRecord(Record, what="the source of the release"):
     """Who published the figures of a release."""
 
-    id = optional(Reference("a source"), "Id by which `chosen` names it, where there are several.")
+    id = optional(Reference("a source"), "Id for `chosen`, if there are several sources.")
     name = SourceRecord.name
     url = SourceRecord.url
 
@@ -234,88 +239,89 @@ class ReleaseSourceRecord(Record, what="the source of the release"):
 class FurtherSourceRecord(Record, what="the further source"):
     """Who else published figures of a release."""
 
-    id = required(Reference("a source"), "Id by which `chosen` names it.")
+    id = required(Reference("a source"), "Id for `chosen`.")
     name = SourceRecord.name
     url = SourceRecord.url
     files = required(
         ListOf(Reference("a file"), "files"),
-        "The files beside release.yml that hold its figures. All others are those of `source`.",
+        "Files with this source's figures, in the release's folder. All other files belong to `source`.",
     )
 
 
 class ChosenRecord(Record, what="the chosen source"):
     """Which of several sources was chosen."""
 
-    source = required(Reference("a source"), "The one whose figures are the release's.")
-    reason = required(Text("a reason"), "Why, as readers are told.")
+    source = required(Reference("a source"), "The source whose figures the release uses.")
+    reason = required(Text("a reason"), "Why you chose it. Readers see this.")
 
 
 class CheckedRecord(Record, what="what was checked"):
     """How far a recanvass, a recount or a review went."""
 
-    places = required(Whole(), "How many different places were checked.")
-    corrected = optional(Whole(), "How many of them were corrected.")
+    places = required(Whole(), "Number of different places checked.")
+    corrected = optional(Whole(), "Number of places corrected.")
 
 
 class ReleaseRecord(Record, what="release.yml"):
     """A release: release.yml."""
 
-    title = required(Text("a title"), "Name of the release, for example After the recount.")
-    kind = required(OneOf(ReleaseKind, "a kind of release"), "What the release is.")
+    title = required(Text("a title"), "The release's name, for example After the recount.")
+    kind = required(OneOf(ReleaseKind, "a kind of release"), "The kind of release.")
     status = required(OneOf(Status, "a status"), "How final the figures are.")
-    as_of = required(Time(), "When it was published; a day, or a time with its offset.")
+    as_of = required(Time(), "When it was published: a date, or a time with its UTC offset.")
     source = required(ReleaseSourceRecord, "Who published the figures.")
     sources = optional(
         ListOf(FurtherSourceRecord, "sources"),
-        "Further sources that state the same figures, each with files of its own.",
+        "Other sources of the same figures, each with its own files.",
         default=(),
     )
     chosen = optional(
-        ChosenRecord, "Which of several sources the figures are taken from; the others are compared with them."
+        ChosenRecord, "The source that the figures come from, if there are several. The others are compared with it."
     )
-    note = optional(Text("a note"), "What readers should know about this release.")
+    note = optional(Text("a note"), "Anything readers should know about this release.")
     outcome = optional(
-        OutcomeOrNone(), "Who was declared elected, or what else was decided. none withdraws what was declared before."
+        OutcomeOrNone(),
+        "Who won, advanced or tied, or whether a measure passed. To withdraw an earlier outcome, write none.",
     )
-    quota = optional(Digits(), "The votes that a choice needs to be elected in a ranked count, as published.")
+    quota = optional(Digits(), "Votes needed to be elected in a ranked count, as published.")
     totals = optional(
         by_place("a place or group", TotalsRecord, MAX_DECIMALS),
-        "Totals as published, by place, tally and choice.",
+        "Published totals, by place, tally and candidate or option.",
     )
     printed_percents = optional(
         by_place("a place or group", PercentsRecord, PERCENT_DECIMALS),
-        "Percentages as printed, by place, tally and choice.",
+        "Percentages as printed, by place, tally and candidate or option.",
     )
     checked = optional(
-        ValueOf(Checked, CheckedRecord), "How many places a recanvass, a recount or a review checked and corrected."
+        ValueOf(Checked, CheckedRecord), "How many places a recanvass, recount or review checked and corrected."
     )
-    expect = optional(ExpectRecord, "What must come out; the build stops when it does not.")
+    expect = optional(ExpectRecord, "What you expect. If the figures say otherwise, the build stops.")
 
 
 class AnnouncedRecord(Record, what="the announcement"):
     """What was announced of a request."""
 
-    places = required(Whole(), "How many places the request names.")
-    accepted = optional(Whole(), "How many of them were accepted.")
-    incomplete = optional(Whole(), "How many submissions were incomplete.")
-    ineligible = optional(Whole(), "How many were not eligible.")
-    corrected = optional(Whole(), "How many were corrected.")
+    places = required(Whole(), "Number of places in the request.")
+    accepted = optional(Whole(), "Number of places accepted.")
+    incomplete = optional(Whole(), "Number of incomplete submissions.")
+    ineligible = optional(Whole(), "Number of places that were not eligible.")
+    corrected = optional(Whole(), "Number of places corrected.")
 
 
 class EntryRecord(Record, what="the entry"):
     """One place or group that a request names."""
 
-    place = optional(Reference("a place"), "The place that the request names.")
-    group = optional(Reference("a group"), "The group that the request names as a whole.")
-    printed = optional(Text("a name"), "The name as printed by the source.")
-    disposition = optional(OneOf(Disposition, "a disposition"), "What came of it in this request.")
-    reason = optional(Text("a reason"), "Why, in the words of the source.")
+    place = optional(Reference("a place"), "The place in the request.")
+    group = optional(Reference("a group"), "The group in the request. It covers every place in the group.")
+    printed = optional(Text("a name"), "The name as the source prints it.")
+    disposition = optional(OneOf(Disposition, "a disposition"), "The outcome of this request there.")
+    reason = optional(Text("a reason"), "The reason, in the source's words.")
 
 
 class DispositionRecord(Record, what="the outcome"):
     """The outcome of a request for one unit."""
 
-    disposition = required(OneOf(Disposition, "a disposition"), "What came of it in this request.")
+    disposition = required(OneOf(Disposition, "a disposition"), "The outcome of this request there.")
     reason = EntryRecord.reason
 
 
@@ -325,43 +331,44 @@ OUTCOME = Brief(DispositionRecord, DispositionRecord.disposition.key)
 class RequestRecord(Record, what="the review"):
     """A request for a recanvass or a recount."""
 
-    title = optional(Text("a title"), "Name of the request. Default: what is asked for, and by whom.")
-    kind = required(OneOf(RequestKind, "a kind of review"), "What is asked for.")
-    requested_by = required(Reference("a choice", is_open=True), "Who asks: a choice, or a name in free text.")
-    filed = required(Time(), "When it was filed.")
-    answer_due = optional(Time(), "When the answer is due.")
-    answered = optional(Time(), "When it was answered.")
-    completed = optional(Time(), "When the review was completed.")
-    state = required(OneOf(RequestState, "a state of a request"), "Where it stands.")
-    announced = optional(ValueOf(Announced, AnnouncedRecord), "Numbers as announced; the list below may be shorter.")
-    resolved_by = optional(Reference("a release"), "The release that holds its outcome.")
-    note = optional(Text("a note"), "What readers should know about it.")
-    source = required(SOURCE, "Who reports the request.")
-    places = optional(ListOf(EntryRecord, "entries"), "What the request names, as listed by the source.", default=())
+    title = optional(Text("a title"), "The request's name. Default: its kind and who asked.")
+    kind = required(OneOf(RequestKind, "a kind of review"), "What the request asks for.")
+    requested_by = required(
+        Reference("a choice", is_open=True), "Who asks: the id of a candidate or option, or a name."
+    )
+    filed = required(Time(), "When the request was filed.")
+    answer_due = optional(Time(), "Deadline for the answer.")
+    answered = optional(Time(), "When officials answered.")
+    completed = optional(Time(), "When the recanvass or recount was completed.")
+    state = required(OneOf(RequestState, "a state of a request"), "Where the request is in the process.")
+    announced = optional(ValueOf(Announced, AnnouncedRecord), "Numbers as announced. Your list can be shorter.")
+    resolved_by = optional(Reference("a release"), "The release that shows the outcome.")
+    note = optional(Text("a note"), "Anything readers should know about the request.")
+    source = required(SOURCE, "The source for this request.")
+    places = optional(ListOf(EntryRecord, "entries"), "What the request names, as the source lists it.", default=())
     dispositions = optional(
         Tree("dispositions", OUTCOME, "a unit"),
-        "What came of single units, by id, where the request covers them through a group: a disposition, or "
-        "`{disposition: …, reason: …}`.",
+        "Outcomes of places covered through a county or group, by id: a disposition, or `{disposition: …, reason: …}`.",
     )
 
 
 class NoteRecord(Record, what="the note"):
     """The front matter of a note."""
 
-    title = required(Text("a title"), "Headline.")
-    date = required(Time(), "When it was published; a day, or a time with its offset.")
-    summary = required(Text("a summary"), "One or two sentences for lists and feeds.")
-    author = optional(Text("an author"), "Who wrote it. Default: the publisher.")
-    source = optional(SOURCE, "What it is based on.")
-    contest = optional(Reference("a contest"), "The contest it is about. Default: the only one.")
+    title = required(Text("a title"), "The headline.")
+    date = required(Time(), "When it was published: a date, or a time with its UTC offset.")
+    summary = required(Text("a summary"), "One or two sentences. Lists and feeds show them.")
+    author = optional(Text("an author"), "Who wrote the note. Default: the publisher.")
+    source = optional(SOURCE, "What the note is based on.")
+    contest = optional(Reference("a contest"), "The contest it is about. Default: the only contest.")
     release = optional(Reference("a release"), "The release it is about.")
     places = optional(ListOf(Reference("a place or group"), "places"), "Places and groups it is about.", default=())
     reviews = optional(ListOf(Reference("a review"), "reviews"), "Requests it is about.", default=())
-    draft = optional(Flag(), "True keeps it off the site, unless drafts are asked for.", default=False)
+    draft = optional(Flag(), "If true, the note appears only when you build with --drafts.", default=False)
 
 
 class PageRecord(Record, what="the page"):
     """The front matter of a page."""
 
-    title = required(Text("a title"), "Headline, and name in the navigation.")
-    summary = required(Text("a summary"), "One sentence on what the page holds.")
+    title = required(Text("a title"), "The headline, and the name in the navigation.")
+    summary = required(Text("a summary"), "One sentence about the page.")

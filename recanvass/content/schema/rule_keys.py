@@ -12,36 +12,36 @@ from recanvass.core.contest_rules import Allocation, PackName
 class RulesFileRecord(Record, what="the rules file"):
     """A file in content/rules/, which contests name: the parameters of a pack."""
 
-    pack = required(OneOf(PackName, "a pack of rules"), "The pack that takes these parameters.")
-    title = required(Text("a title"), "Whose rules they are, for example 2024 Lake County caucuses.")
-    source = optional(SOURCE, "Where the rules are written. Default: the source of the newest release.")
+    pack = required(OneOf(PackName, "a pack of rules"), "The pack of rules that uses these settings.")
+    title = required(Text("a title"), "Name of the rules, for example 2024 Lake County caucuses.")
+    source = optional(SOURCE, "The source of the rules. Default: the source of the newest release.")
     first = optional(Reference("a tally"), "Tally of the first alignment. Default: first.")
     final = optional(Reference("a tally"), "Tally of the final alignment. Default: final.")
     awards = optional(Reference("a tally"), "Tally of what is awarded. Default: the tally that decides.")
     delegates = optional(
         Text("a key"),
-        "Key in `worth` that says how many delegates a place elects. What they are worth stands there under the tally "
-        "that `awards` names. Default: delegates.",
+        "Key in `worth` for the number of delegates a place elects. What they are worth goes there too, under the "
+        "tally in `awards`. Default: delegates.",
     )
     people = optional(
         Reference("a tally", is_open=True),
-        "Tally whose total says how many people attended, or `turnout` for the `voters` of each place. Default: first, "
-        "the first alignment, because attendance was not published.",
+        "Tally whose total is the attendance, or `turnout` for `voters` in each place's turnout. Default: first. The "
+        "first alignment counts as attendance if attendance was not published.",
     )
     viability = required(
         Tree("shares", Text("a share")),
-        "Share of those attending that makes a group viable, from so many delegates on: `{2: 1/4, 3: 1/6, 4: 3/20}`. "
-        "With fewer delegates there are no groups, and the most people win.",
+        "Share of attendance that a group needs, by the smallest number of delegates: `{2: 1/4, 3: 1/6, 4: 3/20}`. A "
+        "place with fewer delegates has no groups. Its delegate goes to the candidate with the most votes.",
     )
     by_attendance = optional(
         Tree("delegates", Whole()),
-        "Delegates of places without a number of their own, from so many people on: `{0: 4, 21: 5, 41: 6}`. Default: "
-        "those places are not checked.",
+        "Delegates of places without a number of their own, by the smallest attendance: `{0: 4, 21: 5, 41: 6}`. "
+        "Default: the checks leave those places out.",
     )
     allocation = optional(
         OneOf(Allocation, "a way to allocate delegates"), "How delegates are allocated. Default: nearest."
     )
-    draw = optional(Text("a word"), "What settles equal decimals, for example coin toss. Default: lot.")
+    draw = optional(Text("a word"), "How officials settle equal decimals, for example coin toss. Default: lot.")
 
 
 class RulesRecord(Record, what="the rules"):
@@ -49,7 +49,7 @@ class RulesRecord(Record, what="the rules"):
 
     pack = optional(
         Reference("a set of rules"),
-        "Rules of the contest's own: the name of a file in content/rules/, or `caucus` with its parameters beside it.",
+        "The name of a file in content/rules/, or `caucus` with its settings next to it.",
     )
     title = optional(RulesFileRecord.title.type, RulesFileRecord.title.doc)
     source = RulesFileRecord.source
@@ -62,13 +62,9 @@ class RulesRecord(Record, what="the rules"):
     by_attendance = RulesFileRecord.by_attendance
     allocation = RulesFileRecord.allocation
     draw = RulesFileRecord.draw
-    ballots = optional(
-        Reference("a tally"), "Tally that counts ballots cast. Default: the attribute `ballots` of places."
-    )
-    registered = optional(
-        Reference("a tally"), "Tally that counts voters. Default: the attribute `registered` of places."
-    )
-    votes_each = optional(Whole(), "How many votes one ballot has. Default: 1.", default=1)
+    ballots = optional(Reference("a tally"), "Tally of ballots cast. Default: `ballots` of each place.")
+    registered = optional(Reference("a tally"), "Tally of registered voters. Default: `registered` of each place.")
+    votes_each = optional(Whole(), "Number of votes on one ballot. Default: 1.", default=1)
 
 
 RULES = Brief(RulesRecord, RulesRecord.pack.key)
@@ -79,15 +75,13 @@ PARAMETERS = tuple(RulesRecord.fields[key] for key in RulesFileRecord.fields if 
 class AcknowledgementRecord(Record, what="the acknowledgement"):
     """One finding that someone has looked into."""
 
-    finding = required(Reference("a finding"), "Code of the finding.")
-    place = required(Reference("a place or group"), "The place or group that it is of.")
-    release = optional(
-        Reference("a release"), "A release at which it stands. Default: every finding of that code and place."
-    )
-    reason = required(Text("a reason"), "What was found out about it.")
-    source = optional(SOURCE, "Who says so.")
-    by = required(Text("a name"), "Who looked into it.")
-    date = required(Day(), "When.")
+    finding = required(Reference("a finding"), "The finding's code.")
+    place = required(Reference("a place or group"), "The finding's place or group.")
+    release = optional(Reference("a release"), "A release that has the finding. Default: every release.")
+    reason = required(Text("a reason"), "What you found out.")
+    source = optional(SOURCE, "The source for the reason.")
+    by = required(Text("a name"), "Who found out.")
+    date = required(Day(), "When they found out.")
 
 
 ACKNOWLEDGED = ListOf(AcknowledgementRecord, "acknowledgements")

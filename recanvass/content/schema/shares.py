@@ -67,15 +67,15 @@ def _hint(node: Node) -> str:
 class RequirementRecord(Record, what="the threshold"):
     """What a choice needs, in full."""
 
-    share = optional(Share(), "The share that is needed, for example 60%.")
-    count = optional(Whole(), "How many are needed, in place of a share.")
-    of = optional(OneOf(Base, "what a share is of"), "What the share is of. Default: votes.", default=Base.VOTES)
+    share = optional(Share(), "The share needed, for example 60%.")
+    count = optional(Whole(), "The number needed, instead of a share.")
+    of = optional(OneOf(Base, "what a share is of"), "The base of the share. Default: votes.", default=Base.VOTES)
     reach = optional(
-        OneOf(Reach, "how it is reached"), "Whether as much is enough, or more is needed. Default: at-least."
+        OneOf(Reach, "how it is reached"), "Whether the share itself is enough, or more is needed. Default: at-least."
     )
     by = optional(
         OneOf(Needed, "who has to reach it"),
-        "Whether the choice has to reach it, or the ballots cast do: a quorum. Default: choice.",
+        "What must reach it: the candidate or option, or the ballots cast (a quorum). Default: choice.",
     )
 
 

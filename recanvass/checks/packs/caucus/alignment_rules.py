@@ -30,7 +30,7 @@ def _late_arrivals(precinct: Precinct) -> Iterator[Clash]:
 LATE_ARRIVALS = Rule(
     code="C601",
     title="{late_arrivals}",
-    text="Nobody may join after the first alignment: the final total is at most {attendance}.",
+    text="Nobody can join after the first alignment, so the final total cannot exceed {attendance}.",
     source=SOURCE,
     innocent="{miscounted}, or late arrivals were let in and counted once.",
     level=Level.FAULT,
@@ -52,9 +52,9 @@ def _groups_that_shrank(precinct: Precinct) -> Iterator[Clash]:
 
 VIABLE_GROUP_SHRANK = Rule(
     code="C602",
-    title="A viable group lost members",
-    text="A group that is viable in the first alignment may not lose members. Only where more groups are viable than "
-    "there are delegates must the smallest realign.",
+    title="A viable group that lost members",
+    text="A group that is viable in the first alignment cannot lose members. The only exception is if there are more "
+    "viable groups than delegates. Then the smallest group must realign.",
     source=SOURCE,
     innocent="People went home and were not counted again.{stand_in}",
     level=Level.DOUBTFUL,
@@ -75,9 +75,9 @@ def _small_groups(precinct: Precinct) -> Iterator[Clash]:
 SMALL_GROUP = Rule(
     code="C604",
     title="A group that was not viable in the final alignment",
-    text="People in a group that is not viable may join a viable one, make another one viable, or go.",
+    text="People in a group that is not viable can join a viable group, make another group viable or leave.",
     source=SOURCE,
-    innocent="A small group stayed where it was, which costs it its delegates and is not forbidden.",
+    innocent="A small group stayed together. That costs it its delegates, but it is allowed.",
     level=Level.NOTICE,
     find=_small_groups,
 )

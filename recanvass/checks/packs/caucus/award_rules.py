@@ -42,9 +42,9 @@ def _unviable_winners(precinct: Precinct) -> Iterator[Clash]:
 AWARD_WITHOUT_VIABILITY = Rule(
     code="C603",
     title="Delegates for a group that was not viable",
-    text="Only a group that is viable in the final alignment is awarded delegates.",
+    text="Only a group that is viable in the final alignment can win delegates.",
     source=SOURCE,
-    innocent="The room worked with another attendance, or applied the rule in another way.{stand_in}",
+    innocent="The caucus used a different attendance, or applied the rule differently.{stand_in}",
     level=Level.FAULT,
     find=_unviable_winners,
 )
@@ -73,7 +73,7 @@ OVERTAKEN_GROUP = Rule(
     title="More people, fewer delegates",
     text="Delegates go to the groups in proportion to their size in the final alignment.",
     source=SOURCE,
-    innocent="A slip when the worksheet was copied, two rows exchanged for instance.",
+    innocent="Someone made a mistake copying the worksheet, such as swapping two rows.",
     level=Level.FAULT,
     find=_overtaken_groups,
 )
@@ -104,9 +104,11 @@ def _drawn(precinct: Precinct) -> str:
 ONLY_DELEGATE = Rule(
     code="C606",
     title="The only delegate went to a smaller group",
-    text="Where one delegate is elected there are no groups and no realignment; the delegate goes to a plurality.",
+    text="A place that elects one delegate has no groups and no realignment. The delegate goes to the candidate with "
+    "the most people.",
     source=SOURCE,
-    innocent="The groups were equal in the room and it was decided by {draw}, or a slip when the worksheet was copied.",
+    innocent="The groups were equal and the tie was decided by {draw}, or someone made a mistake copying the "
+    "worksheet.",
     level=Level.DOUBTFUL,
     find=_smaller_winners,
 )
@@ -165,9 +167,9 @@ def _decimal(number: Fraction, decimals: int) -> str:
 WRONG_SUM = Rule(
     code="C607",
     title="Wrong number of {award_unit} awarded",
-    text="Each {electing} awards exactly the delegates apportioned to it{sharing_too}.",
+    text="Each {electing} must award exactly the delegates apportioned to it{sharing_too}.",
     source=SOURCE,
-    innocent="One delegate too many or too few was awarded in the room.{sharing_more}{stand_in}",
+    innocent="The caucus awarded one delegate too many or too few.{sharing_more}{stand_in}",
     level=Level.FAULT,
     find=_wrong_sum,
 )
@@ -194,11 +196,11 @@ def _slipped_awards(precinct: Precinct) -> Iterator[Clash]:
 
 SLIPPED_AWARD = Rule(
     code="C610",
-    title="{Awards} with a slip of the keyboard",
-    text="The {awards} of a place add up to what its delegates are worth. Here they would, were it not for one "
+    title="{Awards} with a typing error",
+    text="The {awards} of a place must add up to what its delegates are worth. Here they would, except for one "
     "keystroke.",
     source=SOURCE,
-    innocent="One delegate too many or too few was awarded in the room, and the figures look like a slip by chance.",
+    innocent="The caucus awarded one delegate too many or too few, and the numbers look like a typing error by chance.",
     level=Level.DOUBTFUL,
     find=_slipped_awards,
 )
@@ -277,7 +279,7 @@ OTHER_THAN_DUE = Rule(
     title="{Awards} that differ from the formula",
     text="{formula}",
     source=SOURCE,
-    innocent="A slip of arithmetic in the room, or an attendance other than the one used here.{stand_in}",
+    innocent="Someone made a mistake in arithmetic, or used a different attendance.{stand_in}",
     level=Level.DOUBTFUL,
     find=_other_awards,
 )
@@ -298,9 +300,9 @@ def _draws(precinct: Precinct) -> Iterator[Clash]:
 DRAW = Rule(
     code="C609",
     title="Decided by {draw}",
-    text="Where decimals are equal, the delegate is awarded by {draw}.",
+    text="If decimals are equal, the delegate is awarded by {draw}.",
     source=SOURCE,
-    innocent="Nothing is wrong: either outcome is right by the rules.",
+    innocent="Nothing is wrong. Either result is right under the rules.",
     level=Level.NOTICE,
     find=_draws,
 )

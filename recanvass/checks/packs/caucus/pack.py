@@ -16,29 +16,29 @@ from recanvass.core.model import Contest, Site
 from recanvass.text import formatting
 
 _FORMULAS = {
-    Allocation.NEAREST: "Members of the group × delegates ÷ attendance, rounded half up, at least one each; where that "
-    "gives too few or too many, the decimals nearest to one half decide.",
-    Allocation.LARGEST_REMAINDER: "Members of the group × delegates ÷ members of all viable groups, rounded down; the "
-    "groups with the largest remainders get one more each.",
+    Allocation.NEAREST: "Each viable group gets its members × delegates ÷ attendance, rounded half up, and at least "
+    "one delegate. If that gives too many or too few, delegates are added or taken where decimals are closest to "
+    "one half.",
+    Allocation.LARGEST_REMAINDER: "Each viable group gets its members × delegates ÷ members of all viable groups, "
+    "rounded down. The groups with the largest remainders get one more each.",
 }
 _ATTENDANCE_KNOWN = {
-    "late_arrivals": "More people at the final alignment than attended",
+    "late_arrivals": "More people in the final alignment than attended",
     "attendance": "the number of people who attended",
     "miscounted": "Attendance was miscounted",
     "stand_in": "",
     "stand_in_note": "",
 }
 _ATTENDANCE_UNKNOWN = {
-    "late_arrivals": "More people at the final than at the first alignment",
+    "late_arrivals": "More people in the final alignment than in the first",
     "attendance": "the first",
     "miscounted": "A row of the first alignment was left out of the report",
-    "stand_in": " Attendance was not published; the total of the {first} stands in for it.",
-    "stand_in_note": " How many people attended was never published. Where a rule needs it, the total of the {first} "
-    "stands in for it. Where people joined no group, or a row was left out, the rule then works with too small a "
-    "number.",
+    "stand_in": " Attendance was not published, so this uses the total of the {first}.",
+    "stand_in_note": " Attendance was never published. Rules that need it use the total of the {first}. If people "
+    "joined no group, or a row was left out, that number is too small.",
 }
-_SHARING = "; each {sharing} as many as its attendance gives it"
-_SHARING_MORE = " At a {sharing} more people may have attended than the {first} shows."
+_SHARING = ". Each {sharing} must award as many as its attendance gives it"
+_SHARING_MORE = " At a {sharing}, more people may have attended than the {first} shows."
 
 
 def _words(site: Site, contest: Contest) -> Mapping[str, str]:
@@ -106,7 +106,7 @@ PACK = Pack(
     units=(*alignment_rules.RULES, *award_rules.RULES),
     around=rates,
     wider=units_of_pools,
-    note="The rules C601 to C610 are those of the {title}.{stand_in_note}",
+    note="Rules C601 to C610 are those of the {title}.{stand_in_note}",
     words=_words,
     generic=MappingProxyType(_GENERIC),
 )
