@@ -282,7 +282,7 @@ def _faults_between(report: Any) -> Iterator[str]:
     things = list(objects(report))
     ids = {thing["@id"]: str(thing["@type"]).removeprefix(PREFIX) for thing in things if "@id" in thing}
     if len(ids) != sum("@id" in thing for thing in things):
-        yield "an id is there twice"
+        yield "an id appears twice"
     for thing in things:
         name = str(thing["@type"]).removeprefix(PREFIX)
         rules = {**CLASSES[name][0], **CLASSES[name][1]}

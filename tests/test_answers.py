@@ -429,7 +429,7 @@ def test_figures_that_are_withheld_are_named() -> None:
     rows = "harbor-1: {votes: {gray: 5, moss: withheld, lund: 1}}\nharbor-2: {votes: {gray: 4, moss: withheld}}\n"
     found = in_county(LEE, PARTIAL, rows)
     assert found.says() == (
-        "Gray has 9 votes and Lund 1, with 2 of 4 precincts reporting. Figures of 2 places are withheld."
+        "Gray has 9 votes and Lund 1, with 2 of 4 precincts reporting. Results for 2 places are withheld."
     )
 
 

@@ -133,7 +133,7 @@ def test_every_page_says_that_it_is_an_earlier_state(recanvass: Path) -> None:
     assert len(pages) > 1800
     for page in (page for page in pages if page.parent.name != "embed"):
         text = page.read_text()
-        assert "An earlier state: these pages show the results as they stood with the release" in text
+        assert "Earlier results: these pages show the count as of" in text
         assert '<link rel="canonical" href="https://example.org/iowa/' in text
         assert 'href="https://example.org/iowa">See the latest results' in text
     assert not (recanvass / "president" / "releases" / "2020-02-27-recount").exists()

@@ -35,7 +35,7 @@ def test_check_says_what_the_newest_release_changes(site: Path, capsys: pytest.C
     printed = capsys.readouterr().out.splitlines()
     assert printed[1:5] == [
         (
-            "Caucus, After the recount, against: After the recanvass: 1 place new, 1 place changed "
+            "Caucus, After the recount, compared with “After the recanvass”: 1 place new, 1 place changed "
             "(First alignment, Final alignment and State delegate equivalents)"
         ),
         "  now: Alder finished 0.100 state delegate equivalents ahead of Birch.",
@@ -175,7 +175,7 @@ def test_options_may_stand_before_the_command(
 
 def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "e210"]) == OK
-    assert capsys.readouterr().out.startswith("E210: A figure is made of digits")
+    assert capsys.readouterr().out.startswith("E210: Write a figure in digits")
 
 
 def test_a_folder_without_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -187,7 +187,7 @@ def test_an_output_folder_with_other_files_is_refused(site: Path, capsys: pytest
     (site / "output").mkdir()
     (site / "output" / "thesis.txt").write_text("mine")
     assert main(["build", "-C", str(site)]) == USAGE
-    assert "holds files" in capsys.readouterr().err
+    assert "has files" in capsys.readouterr().err
     assert tree(site / "output") == {"thesis.txt": b"mine"}
 
 

@@ -176,7 +176,7 @@ def test_a_plan_that_cannot_be_read_or_written_is_named(site: Path, capsys: pyte
     (site / "file").write_text("")
     with nothing_written(site):
         assert take(LEE, "--plan", "file/plan.yml", "--yes") == FAULTS
-    assert "nothing is written" in capsys.readouterr().err
+    assert "nothing was written" in capsys.readouterr().err
 
 
 def test_a_later_file_changes_only_what_changed(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -308,7 +308,7 @@ def test_bad_rows_are_named_all_at_once(site: Path, capsys: pytest.CaptureFixtur
     assert "    Alder,Mayor,Moss,twelve\n                     ^^^^^^" in printed
     assert "--missing twelve" in printed
     assert "table.csv:4:18: error" in printed
-    assert "table.csv:5:1: error[E122]: this row has 2 cells, the header has 4" in printed
+    assert "table.csv:5:1: error[E122]: this row has 2 cells; the header has 4" in printed
     assert "table.csv:6:18: error[E820]: '12.5%' is a percentage, not a count" in printed
     assert printed.endswith("4 errors\n")
 
@@ -331,7 +331,7 @@ def test_everything_the_editor_has_to_say_is_named_at_once(site: Path, capsys: p
 def test_an_option_of_one_value_is_refused_twice(site: Path, capsys: pytest.CaptureFixture[str], option: str) -> None:
     with nothing_written(site):
         assert take(LEE, option, "A", option, "B", head=[]) == USAGE
-    assert f"{option} is there twice" in capsys.readouterr().err
+    assert f"{option} appears twice" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

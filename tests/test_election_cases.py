@@ -147,7 +147,7 @@ def test_parties_of_one_candidate_are_lines_that_add_up(site: Path, capsys: pyte
     assert made.votes("mayor", "lee-county") == {"gray": 8, "moss": 7}
     assert made.votes("mayor", "lee-county", "line-wor") == {"gray": 4, "moss": 0}
     assert made.contest("mayor").choices[0].parties == ("dem", "wor")
-    assert "Added: 2 figures of candidates on several party lines." in capsys.readouterr().out
+    assert "Added together: 2 figures of candidates on several party lines." in capsys.readouterr().out
 
 
 def test_party_lines_by_way_to_vote_add_up_both_ways(site: Path) -> None:
@@ -203,7 +203,7 @@ def test_candidates_of_several_parties_are_a_primary_only_if_it_is_said(
     rows += "Alder,Sheriff,REP,Bob Moss,5\nAlder,Sheriff,REP,Di Ash,4\n"
     with nothing_written(site):
         assert take_lee(rows, header=PARTY) == FAULTS
-    assert "error[E832]: 'Sheriff' has several candidates of several parties" in capsys.readouterr().err
+    assert "error[E832]: 'Sheriff' has several candidates from several parties" in capsys.readouterr().err
     assert take_lee(rows, "--stage", "primary", header=PARTY) == OK
     assert list(Elected(site).results) == ["sheriff-dem", "sheriff-rep"]
 
@@ -258,10 +258,10 @@ def test_a_candidate_left_out_is_no_zero_unless_it_is_said(site: Path, capsys: p
     rows = "Alder,Mayor,Ann Gray,1\nAlder,Mayor,Bob Moss,7\nBirch,Mayor,Ann Gray,1\n"
     with nothing_written(site):
         assert take_lee(rows) == FAULTS
-    assert "missing figure in 'Mayor': 'Bob Moss', first at Birch" in capsys.readouterr().err
+    assert "a figure is missing in 'Mayor': 'Bob Moss', first at Birch" in capsys.readouterr().err
     with nothing_written(site):
         assert take_lee(rows + "Birch,Mayor,Bob Moss,NA\n", "--missing", "NA", "--absent-as-zero") == FAULTS
-    assert "missing figure in 'Mayor': 'Bob Moss'" in capsys.readouterr().err
+    assert "a figure is missing in 'Mayor': 'Bob Moss'" in capsys.readouterr().err
     assert take_lee(rows, "--absent-as-zero") == OK
     assert Elected(site).votes("mayor", "lee-county-birch") == {"gray": 1, "moss": 0}
     assert "Set to zero because of --absent-as-zero: 1 figure." in capsys.readouterr().out
@@ -537,7 +537,7 @@ def test_rows_that_are_there_twice_are_used_once_only_if_it_is_said(
     with nothing_written(site):
         assert take_lee(rows) == FAULTS
     printed = capsys.readouterr().err
-    assert "table.csv:4:1: error[E807]: this row repeats line 2, word for word, and 1 row repeats others" in printed
+    assert "table.csv:4:1: error[E807]: this row repeats line 2 exactly, and 1 row repeats others" in printed
     assert take_lee(rows, "--repeated-rows", "once") == OK
     assert Elected(site).votes("mayor", "lee-county") == {"gray": 4}
     assert "2 rows repeat others exactly; each is used once." in capsys.readouterr().out
@@ -597,7 +597,7 @@ def test_a_table_of_another_shape_is_refused_with_what_it_was_taken_for(
         assert take(table, *IOWA) == FAULTS
     printed = capsys.readouterr().err
     assert message in printed
-    assert "write one row for each place and candidate" in printed
+    assert "write one row per place and candidate" in printed
 
 
 def test_names_in_several_columns_are_one_name(site: Path) -> None:
@@ -664,7 +664,7 @@ def test_columns_of_other_counts_are_named_in_a_plan_that_the_command_writes(
     Path("plan.yml").write_text(plan.replace("# worth: {delegates:", "worth: {given:"))
     assert take(head + rows, *words) == FAULTS
     printed = capsys.readouterr().err
-    assert "table.csv:4:1: error[E812]: 'NA' in the column 'delegates' is no figure (2 rows)" in printed
+    assert "table.csv:4:1: error[E812]: 'NA' in the column 'delegates' is not a figure (2 rows)" in printed
     assert take(head + rows, *words, "--missing", "NA") == OK
     made = Elected(site)
     assert made.votes("caucus", "nevada", "given") == {"biden": 1, "sanders": 3}

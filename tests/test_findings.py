@@ -108,7 +108,7 @@ def test_of_each_code_what_still_stands_is_printed_before_what_has_ended() -> No
 
 def test_the_summary_counts_what_stands() -> None:
     assert summary([]) == ""
-    assert summary([found("C501", ROWS, TYPED)]) == "Findings: 1, of which 1 still stand (1 doubtful)"
+    assert summary([found("C501", ROWS, TYPED)]) == "Findings: 1 in all, 1 open (1 doubtful)"
 
 
 def test_the_real_site_has_real_acknowledgements_and_no_others() -> None:
@@ -233,7 +233,7 @@ def test_the_download_holds_every_finding(iowa: Path) -> None:
 
 def test_readers_find_rules_places_and_releases(iowa: Path) -> None:
     page = (iowa / "president/findings/index.html").read_text()
-    assert "This is not a finding of wrongdoing" in page
+    assert "A finding is not evidence of wrongdoing" in page
     assert "name the place and the code of the rule" in page
     assert "changes only when its source corrects it" in page
     assert "Attendance was not published, so this uses the total of the first alignment." in page

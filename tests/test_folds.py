@@ -106,7 +106,7 @@ def test_withheld_figures_are_at_least_and_have_no_share() -> None:
     shown = mayor.figures()
     assert (shown.counts, shown.total, shown.unknown) == ((700, 1000), None, (1, 0))
     assert mayor.shares() == {}
-    assert mayor.says() == "Moss has 1,000 votes and Gray at least 700. Figures of 1 place are withheld."
+    assert mayor.says() == "Moss has 1,000 votes and Gray at least 700. Results for 1 place are withheld."
     assert mayor.says(area="harbor") == "Moss finished 300 votes ahead of Gray here."
     published = counted(
         LEE, Published("2025-11-05", COMPLETE, rows=rows), Published("2025-11-06", COMPLETE, rows=ALL_IN)

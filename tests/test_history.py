@@ -93,7 +93,7 @@ def test_reports_and_remarks_of_a_place_are_told() -> None:
     of_n2 = history.history_of(found, "a/b", AreaId("n2"))
     assert of_n2 is not None
     assert [(event.release.text, event.text) for event in of_n2.events] == [
-        ("Release 1", "Reported, until then: not reported. read again")
+        ("Release 1", "Reported; before: not reported. read again")
     ]
     assert of_n2.tables == ()
     assert history.history_of(found, "a/b", AreaId("n1")) is None
@@ -162,7 +162,7 @@ def test_an_overtaking_is_named() -> None:
     found = small("s1: {points: {ada: 2, bob: 1}}\n", "s1: {points: {ada: 1, bob: 1.5}}\n")
     moved = history.area_moves_of(found, "a/b", 1)
     assert moved is not None
-    assert [row.lead for row in moved.rows] == ["Stone, until then Byron"]
+    assert [row.lead for row in moved.rows] == ["Stone; before, Byron"]
 
 
 def test_what_a_release_leaves_unsaid_is_said() -> None:
@@ -172,7 +172,7 @@ def test_what_a_release_leaves_unsaid_is_said() -> None:
         "No results for individual places were published for state delegate equivalents. "
         "Numbers carry over from earlier releases."
     )
-    assert unsaid["2020-02-18-recanvass"].startswith("After the recanvass was published as totals only")
+    assert unsaid["2020-02-18-recanvass"].startswith("After the recanvass has totals only")
     assert unsaid["2020-02-29-certification"].startswith("No figures were published with this release.")
 
 

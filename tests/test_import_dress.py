@@ -197,7 +197,7 @@ def test_two_columns_that_could_be_figures_are_both_named(site: Path, capsys: py
 
 def test_a_sum_is_not_read_for_every_choice(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring(SUMS, "--ignore", "votes") == FAULTS
-    assert "error[E802]: the column 'total.votes' has the same figure for all choices" in capsys.readouterr().err
+    assert "error[E802]: the column 'total.votes' has the same figure for every candidate" in capsys.readouterr().err
     assert bring(SUMS.replace(",votes", ",share"), "--ignore", "votes") == FAULTS
     assert written(site) == {}
 

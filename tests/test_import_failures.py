@@ -81,7 +81,7 @@ def test_each_call_that_fails_leaves_every_file_as_it_was(
         told = capsys.readouterr().err
         assert code == FAULTS, (at, told)
         assert os.strerror(number).lower() in told
-        assert "nothing is written" in told
+        assert "nothing was written" in told
         assert corpus.contents(tmp_path) == before
         at += 1
     assert code == OK

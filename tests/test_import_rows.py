@@ -92,7 +92,7 @@ def test_primaries_are_taken_one_by_one(site: Path, capsys: pytest.CaptureFixtur
     told = capsys.readouterr().err
     assert told.count("error[") == 1
     assert "the rows differ in 'party' ('DEM', 'REP')" in told
-    assert "to add the rows up, add --sum-over party; to take only one of them, add --party REP\n" in told
+    assert "to add the rows together, add --sum-over party; to take only one of them, add --party REP\n" in told
     assert bring(PRIMARY, "--party", "IND") == FAULTS
     assert "no row has 'IND' in the column 'party', but 'DEM', 'REP'" in capsys.readouterr().err
     assert bring(PRIMARY, "--party", "rep") == OK
@@ -147,7 +147,7 @@ def test_elections_merged_under_one_office_are_told_apart(site: Path, capsys: py
 
 def test_a_town_called_totals_is_a_sum(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring(HEADER + ALDER + BIRCH + "TOTALS,Ann Gray,8\nTOTALS,Bob Moss,9\n") == FAULTS
-    assert "error[E806]: 'TOTALS' is a row of sums" in capsys.readouterr().err
+    assert "error[E806]: 'TOTALS' is a row of totals" in capsys.readouterr().err
 
 
 TOWNS = """county,municipality,precinct,candidate,votes

@@ -72,7 +72,7 @@ def test_a_release_states_only_what_changes(site: Path, capsys: pytest.CaptureFi
     assert printed == [
         "Read 9 rows: 3 places.",
         "Columns: place from 'precinct', choice from 'candidate', votes from 'votes'.",
-        "Mayor of Lakeside, Second count, against: Election night: 1 place changed (Votes)",
+        "Mayor of Lakeside, Second count, compared with “Election night”: 1 place changed (Votes)",
         "  now: Smith finished 7 votes ahead of Jones.",
         "  lead: Smith by 6 votes → Smith by 7 votes",
         "Wrote 2 files:",
@@ -233,7 +233,7 @@ def test_a_place_is_known_by_its_new_name_once_the_hint_is_followed(
     table = LONG + ward("Nort Ward", 13, 20, 1)
     assert bring(table) == FAULTS
     told = hint.format(path=f"content/places/{name}")
-    assert f"  hint: did you mean 'North Ward'? Then {told}\n" in capsys.readouterr().err
+    assert f"  hint: did you mean 'North Ward'? If so, {told}\n" in capsys.readouterr().err
     path.write_text(head + followed)
     assert bring(table) == OK
 
@@ -378,7 +378,7 @@ def test_files_are_written_all_or_none(site: Path, monkeypatch: pytest.MonkeyPat
     before = corpus.contents(site)
     night = f"{MAYOR}/2020-11-03-night/wards.yml"
     new = {night: "x\n", "content/places/new/a.yml": "y\n", "content/places/wards.yml/b.yml": "z\n"}
-    with pytest.raises(writing.WritingError, match="nothing is written"):
+    with pytest.raises(writing.WritingError, match="nothing was written"):
         writing.put(site, new, {night: before[night].decode()})
     assert corpus.contents(site) == before
     with pytest.raises(writing.WritingError, match="was changed while"):

@@ -79,4 +79,4 @@ def test_a_figure_with_the_decimals_of_a_tally_has_to_be_one_of_its_figures() ->
     (fault,) = found(typed)
     assert fault.code == "W701"
     assert "571.448 is not a number in '2020-02-18-recanvass'" in fault.message
-    assert "look it up" in fault.hint
+    assert "check the tables" in fault.hint

@@ -84,7 +84,7 @@ COUNT = (*SELECTION, "VoteCounts", 0)
         ),
         (("GpUnit", 0, "ComposingGpUnitIds"), ["gp-district-7"], "a unit lies in itself"),
         (("GpUnit", 0, "ExternalIdentifier"), "harbor", "ReportingUnit.ExternalIdentifier is no list"),
-        ((*SELECTION, "@id"), "selection-house-7-lund", "an id is there twice"),
+        ((*SELECTION, "@id"), "selection-house-7-lund", "an id appears twice"),
         ((*ELECTION, "EndDate"), "November 5", "Election.EndDate is no day"),
         ((*ELECTION, "StartDate"), "2024-11-06", "Election ends before it starts"),
         ((*ELECTION, "Candidate", 0, "PartyId"), "gp-harbor", "Candidate.PartyId names no Party: gp-harbor"),

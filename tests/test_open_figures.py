@@ -135,7 +135,7 @@ def test_a_new_total_of_a_town_without_detail_is_a_move() -> None:
 
 
 MASKED = "harbor-1: {votes: {gray: 5, moss: withheld, lund: 3}}\nharbor-2: {votes: {gray: 5, moss: 1, lund: 1}}\n"
-REMARK = "Figures of 1 place are withheld."
+REMARK = "Results for 1 place are withheld."
 
 
 @pytest.mark.parametrize(

@@ -170,9 +170,9 @@ def test_a_folder_of_somebody_else_is_refused(root: Path) -> None:
     out = root / "photos"
     out.mkdir()
     (out / "cat.jpg").write_bytes(b"cat")
-    assert "holds files that were not made by this program" in refused(out, root)
+    assert "has files that were not made by this program" in refused(out, root)
     (out / "manifest.json").write_bytes(b'{"name": "an app"}')
-    assert "holds files that were not made by this program" in refused(out, root)
+    assert "has files that were not made by this program" in refused(out, root)
 
 
 def test_a_file_and_a_link_are_refused(root: Path, out: Path) -> None:
