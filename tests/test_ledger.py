@@ -121,7 +121,7 @@ def test_every_line_is_found_by_what_content_calls_its_surroundings() -> None:
 def test_units_asked_for_by_several_name_them_and_the_group() -> None:
     ledger = requests_page(context(f"{ADA}state: accepted\n"))
     found = [(row.unit.text, row.kind, [link.text for link in row.requests]) for row in ledger.overlaps]
-    assert found == [("North 1", "Recanvass", ["Ada Byron, through Coast", "Bob Stone"])]
+    assert found == [("North 1", "Recanvass", ["Ada Byron, as part of Coast", "Bob Stone"])]
 
 
 def test_the_fourteen_rows_are_thirteen_units_and_one_is_asked_for_by_both() -> None:
@@ -134,7 +134,7 @@ def test_the_fourteen_rows_are_thirteen_units_and_one_is_asked_for_by_both() -> 
     twice = [row for row in ledger.all_rows.rows if row.unit_id == "1593452"]
     assert [row.printed for row in twice] == ["Elk Rivor Hampshire Andov; Erha"]
     assert [(row.unit_id, [link.text for link in row.requests]) for row in ledger.overlaps] == [
-        ("1158", ["Pete Buttigieg, through In-state satellite sites", "Bernie Sanders"])
+        ("1158", ["Pete Buttigieg, as part of In-state satellite sites", "Bernie Sanders"])
     ]
     assert ledger.all_rows.parent_heading == "County or satellite group"
     assert ledger.all_rows.district_heading == "Congressional district"

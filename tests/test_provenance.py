@@ -82,12 +82,12 @@ def test_a_choice_left_out_has_zero_and_the_line_of_its_tally() -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ("s1 votes ada", "no meeting was held there"),
+        ("s1 votes ada", "it did not meet"),
         ("s2 votes ada", "it has not reported"),
-        ("n1 seats ada", "this tally does not exist there, only for: states"),
+        ("n1 seats ada", "only these kinds of places report this tally: states"),
         ("n2 points ada", "no release through “Release 1” has this tally for it"),
-        ("lake seats bob", "the total that was published leaves this choice out"),
-        ("coast seats ada", "this tally does not exist there, only for: states"),
+        ("lake seats bob", "the published total leaves out this candidate"),
+        ("coast seats ada", "only these kinds of places report this tally: states"),
         ("south votes ada", "no release through “Release 1” has this tally for it"),
     ],
 )

@@ -120,7 +120,7 @@ def test_a_foreign_file_in_the_way_of_a_page_is_not_lost(root: Path, foreign: st
     (out / foreign).parent.mkdir(parents=True, exist_ok=True)
     (out / foreign).write_bytes(b"mine")
     before = tree(root)
-    with pytest.raises(OutputError, match=f"output/{foreign} was not made by this program"):
+    with pytest.raises(OutputError, match=f"Recanvass did not make .*output/{foreign}, "):
         put(out, NEW, root)
     assert tree(root) == before
 
@@ -151,28 +151,28 @@ def test_home_the_root_and_folders_above_them_are_refused(
     home.mkdir(parents=True)
     monkeypatch.setenv("HOME", str(home))
     for folder in (home, home.parent, Path("/"), root, root.parent, Path("/") / "tmp" / ".."):
-        assert "is not a folder to put a site in" in refused(folder, root)
+        assert "can't be the output folder" in refused(folder, root)
     assert tree(tmp_path / "people") == {}
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, Path.touch], ids=["clone", "worktree"])
 def test_a_repository_is_refused(root: Path, out: Path, make: Callable[[Path], None]) -> None:
     make(out / ".git")
-    assert "is not a folder to put a site in" in refused(out, root)
+    assert "can't be the output folder" in refused(out, root)
 
 
 @pytest.mark.parametrize("name", ["content", "content/output", "templates", "recanvass/x", "tests"])
 def test_folders_of_sources_are_refused(root: Path, name: str) -> None:
-    assert "lies among the sources of the site" in refused(root / name, root)
+    assert "is inside the site's sources" in refused(root / name, root)
 
 
 def test_a_folder_of_somebody_else_is_refused(root: Path) -> None:
     out = root / "photos"
     out.mkdir()
     (out / "cat.jpg").write_bytes(b"cat")
-    assert "has files that were not made by this program" in refused(out, root)
+    assert "has files that Recanvass did not make" in refused(out, root)
     (out / "manifest.json").write_bytes(b'{"name": "an app"}')
-    assert "has files that were not made by this program" in refused(out, root)
+    assert "has files that Recanvass did not make" in refused(out, root)
 
 
 def test_a_file_and_a_link_are_refused(root: Path, out: Path) -> None:

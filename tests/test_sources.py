@@ -198,8 +198,8 @@ def test_the_page_of_the_release_counts_and_lists_the_differences(built: Path) -
         "3 counts where they disagree",
         "PlaceWithinCount The clerk chosenThe wire",
         "North 1NorthVotesStone 5 Stone 6 (+1)",
-        "South 1SouthVotesByron 1 not stated",
-        "South 2SouthVotesnot stated nobody has any",
+        "South 1SouthVotesByron 1 not reported",
+        "South 2SouthVotesnot reported nobody has any",
         "Where the sources differ (CSV)",
     ]
     assert section(built, "mayor/releases/r1") == []

@@ -141,7 +141,7 @@ def test_going_back_undoes_no_other_upgrade(
     changed = text.replace(newer.requirement, line) if is_pinned_anew else f"{text}more==1\n"
     (site / "requirements.txt").write_text(changed)
     before = state(site)
-    with pytest.raises(UpgradeError, match=r"requirements\.txt was changed since the upgrade"):
+    with pytest.raises(UpgradeError, match=r"requirements\.txt changed after the upgrade"):
         upgrade.go_back(site)
     assert state(site) == before
 
@@ -181,7 +181,7 @@ def test_an_upgrade_that_cannot_be_undone_says_so_and_can_be_taken_back_later(
     assert upgraded(site, newer) == USAGE
     said = capsys.readouterr().err
     assert "error: can't set up the new version:\n" in said
-    assert "input/output error; see to that, then run upgrade --back" in said
+    assert "input/output error; fix that, then run upgrade --back" in said
     monkeypatch.undo()
     assert main(["upgrade", "--back", "-C", str(site)]) == OK
     (site / "--version").unlink()
@@ -219,7 +219,7 @@ def test_no_upgrade_follows_a_link(site: Path, newer: Wheel, tmp_path: Path, nam
     (site / name).rename(tmp_path / "elsewhere")
     (site / name).symlink_to(tmp_path / "elsewhere")
     before = state(tmp_path)
-    with pytest.raises(UpgradeError, match=r"is a link; remove it, .*the site stays at "):
+    with pytest.raises(UpgradeError, match=r"is a link; delete it, .*the site stays at "):
         upgrade.upgrade(site, newer)
     assert state(tmp_path) == before
 
@@ -280,15 +280,15 @@ def with_file(name: str) -> Callable[[dict[str, bytes]], None]:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (without("recanvass/bundled/build.py"), "is not a whole wheel"),
-        (without("recanvass/bundled/CHANGELOG.md"), "is not a whole wheel"),
-        (without(f"{SITE_FILES}/Makefile"), "is not a whole wheel"),
-        (without(f"{DIST}/METADATA"), "says another name or version inside"),
-        (lambda files: files.update({f"{DIST}/METADATA": b"Name: recanvass\nVersion: 9\n"}), "says another name"),
+        (without("recanvass/bundled/build.py"), "is not a complete Recanvass wheel"),
+        (without("recanvass/bundled/CHANGELOG.md"), "is not a complete Recanvass wheel"),
+        (without(f"{SITE_FILES}/Makefile"), "is not a complete Recanvass wheel"),
+        (without(f"{DIST}/METADATA"), "has a different name or version inside"),
+        (lambda files: files.update({f"{DIST}/METADATA": b"Name: recanvass\nVersion: 9\n"}), "has a different name"),
         (lambda files: files.update({"recanvass/bundled/CHANGELOG.md": b"\xff"}), "is damaged"),
-        (with_file(f"{SITE_FILES}/../../../out.md"), "which no wheel of Recanvass does"),
-        (with_file("/out.md"), "which no wheel of Recanvass does"),
-        (with_file("a\\b.md"), "which no wheel of Recanvass does"),
+        (with_file(f"{SITE_FILES}/../../../out.md"), "which is not part of Recanvass"),
+        (with_file("/out.md"), "which is not part of Recanvass"),
+        (with_file("a\\b.md"), "which is not part of Recanvass"),
     ],
 )
 def test_a_wheel_that_is_not_whole_or_reaches_out_is_refused(
@@ -307,7 +307,7 @@ def test_a_wheel_with_a_link_is_refused(wheel: Path, tmp_path: Path) -> None:
         entry.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(entry, "/etc/passwd")
     (tmp_path / wheel.name).write_bytes(packed.getvalue())
-    with pytest.raises(ProgramError, match="which no wheel of Recanvass does"):
+    with pytest.raises(ProgramError, match="which is not part of Recanvass"):
         program.read_wheel(tmp_path / wheel.name)
 
 
@@ -326,7 +326,7 @@ def test_a_damaged_wheel_is_refused_wherever_the_damage_is(wheel: Path, tmp_path
 
 @pytest.mark.parametrize(
     ("code", "said"),
-    [(0, "found no errors"), (1, "found errors; correct"), (130, "did not come to its end"), (3, "did not come")],
+    [(0, "found no errors"), (1, "found errors; correct"), (130, "did not finish"), (3, "did not finish")],
 )
 def test_only_errors_in_the_content_are_said_to_be_errors(
     code: int, said: str, site: Path, newer: Wheel, capsys: pytest.CaptureFixture[str]

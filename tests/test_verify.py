@@ -241,8 +241,8 @@ def test_without_a_manifest_nothing_can_be_checked(copy: Path, capsys: pytest.Ca
     assert main(["verify", gone]) == FAULTS
     first, second, third = capsys.readouterr().err.splitlines()
     assert first == f"error: no manifest.json in {copy}, so there is nothing to compare with"
-    assert second.endswith("cannot be read: not found; every site that Recanvass builds has one")
-    assert third == f"error: {gone}/manifest.json cannot be read: connection refused"
+    assert second.endswith(": not found; every site that Recanvass builds has one")
+    assert third == f"error: can't read {gone}/manifest.json: connection refused"
 
 
 @pytest.mark.parametrize(
