@@ -108,7 +108,12 @@ def contest(site: Site) -> Contest:
 def test_a_small_site_is_read_whole() -> None:
     site = sound()
     mayor = contest(site)
-    assert (site.title, site.language, site.timezone, site.publisher.name) == ("T", "en", "America/Chicago", "Paper")
+    assert (site.title, site.languages.read, site.timezone, site.publisher.name) == (
+        "T",
+        "en",
+        "America/Chicago",
+        "Paper",
+    )
     assert (mayor.id, mayor.date, mayor.root, mayor.units) == ("mayor", date(2020, 1, 1), "town", ("w1", "w2"))
     assert [(t.id, t.short, t.decimals, t.show, t.decides, t.only) for t in mayor.tallies] == [
         ("votes", "Votes", 0, 0, True, ()),

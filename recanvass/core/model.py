@@ -37,6 +37,7 @@ from recanvass.core.kinds import (
     ShareOf,
     Status,
 )
+from recanvass.core.languages import Languages
 from recanvass.core.topology import Topology
 
 
@@ -377,7 +378,7 @@ class Site(Struct, frozen=True):
 
     title: str
     description: str
-    language: str
+    languages: Languages
     timezone: str
     base_url: str | None
     publisher: Source

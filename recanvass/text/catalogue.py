@@ -2,7 +2,7 @@
 
 English is the language of the source: its texts are the entries that every other language translates, and it needs no
 file. Owns what a text is made of: an entry with named values, or two entries of which a number picks one. Must not read
-files: it is given the compiled catalogue of a language.
+files: it is given the catalogue of a language.
 """
 
 import re
@@ -155,9 +155,26 @@ class _Translated(Catalogue):
 
 
 @lru_cache
-def load(language: str, compiled: bytes | None) -> Catalogue:
-    """Return the catalogue of a language from its compiled file; English where there is none."""
-    return _Translated(language, compiled) if compiled is not None else ENGLISH
+def load(language: str, compiled: bytes) -> Catalogue:
+    """Return the catalogue of a language from its compiled file."""
+    return _Translated(language, compiled)
+
+
+def compiled(source: bytes) -> bytes:
+    """Return the compiled form of a catalogue's text file; entries without a translation are left out."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    out = BytesIO()
+    write_mo(out, read_po(BytesIO(source)))
+    return out.getvalue()
+
+
+@lru_cache
+def name_of(language: str) -> str:
+    """Return the name of a language in that language itself, as it stands alone."""
+    name = _locale(language).display_name or language
+    return name[:1].upper() + name[1:]
 
 
 @lru_cache(_REMEMBERED)
@@ -217,6 +234,9 @@ def _day_of_month(language: str, value: Moment) -> str:
 
 @lru_cache
 def _locale(language: str) -> "Locale":
-    from babel import Locale
+    from babel import Locale, UnknownLocaleError
 
-    return Locale.parse(language, sep="-")
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(language.partition("-")[0])

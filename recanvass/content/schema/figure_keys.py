@@ -3,8 +3,9 @@
 from recanvass.content.schema import json_schema
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary
 from recanvass.content.schema.records import ListOf, Record, Tree, optional
-from recanvass.content.schema.scalars import MAX_DIGITS, Day, Figure, Flag, OneOf, Reference, Text, Whole
+from recanvass.content.schema.scalars import MAX_DIGITS, Day, Figure, Flag, OneOf, Reference, Whole
 from recanvass.content.schema.source_keys import SOURCE
+from recanvass.content.schema.translated import Translated
 from recanvass.content.syntax import Node, Scalar
 from recanvass.core.diagnostics import Report
 from recanvass.core.kinds import DecidedBy, Reporting
@@ -80,7 +81,7 @@ class RowRecord(Record, what="the place"):
         "How far results of this place are in.",
     )
     reported_with = optional(Reference("a place"), "The place whose figures hold those of this one.")
-    note = optional(Text("a note"), "What readers should know about this place in this release.")
+    note = optional(Translated("a note"), "What readers should know about this place in this release.")
     turnout = optional(TurnoutRecord, "Who could vote there, and who did.")
     lot = optional(ListOf(Reference("a choice"), "choices"), "Who won here what was drawn by lot.", default=())
 
@@ -118,10 +119,10 @@ class OutcomeRecord(Record, what="the outcome"):
     tie = optional(ListOf(Reference("a choice"), "choices"), "Who is tied, as long as nothing settles it.")
     void = optional(Flag(), "True if the election was annulled.")
     by = optional(OneOf(DecidedBy, "how it was decided"), "How it came about. Default: count.")
-    declared_by = optional(Text("a name"), "Who declared it.")
+    declared_by = optional(Translated("a name"), "Who declared it.")
     date = optional(Day(), "When.")
     source = optional(SOURCE, "Where that is published. Default: the source of the release.")
-    note = optional(Text("a note"), "What readers should know about it.")
+    note = optional(Translated("a note"), "What readers should know about it.")
 
     is_withdrawal: bool = False
 

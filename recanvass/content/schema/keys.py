@@ -31,6 +31,7 @@ from recanvass.content.schema.scalars import (
 )
 from recanvass.content.schema.shares import Threshold, VoteFor
 from recanvass.content.schema.source_keys import SOURCE, Contact, SourceRecord
+from recanvass.content.schema.translated import Translated
 from recanvass.core.ids import Number
 from recanvass.core.kinds import (
     ContestKind,
@@ -50,7 +51,7 @@ FORMAT = 2
 class PublisherRecord(Record, what="the publisher"):
     """Who puts the site out."""
 
-    name = required(Text("a name"), "Who puts the site out.")
+    name = required(Translated("a name"), "Who puts the site out.")
     url = optional(Url(), "The publisher's own site.")
 
 
@@ -60,9 +61,14 @@ class SiteRecord(Record, what="site.yml"):
     format = optional(
         Whole(), "The format that the content is written in: 1 or 2. Leave it as it is; upgrade changes it. Default: 1."
     )
-    title = required(Text("a title"), "Name of the site, at the head of every page.")
-    description = required(Text("a description"), "One sentence for search engines and feeds.")
-    language = optional(Text("a language"), "Code of the language of notes and names. Default: en.", default="en")
+    title = required(Translated("a title"), "Name of the site, at the head of every page.")
+    description = required(Translated("a description"), "One sentence for search engines and feeds.")
+    language = optional(Reference("a language"), "Code of the language of the site, for example es. Default: en.")
+    languages = optional(
+        ListOf(Reference("a language"), "languages"),
+        "Codes of its languages, instead of `language`: the first at the root, each other one in a folder of its own.",
+        default=(),
+    )
     timezone = required(Text("a time zone"), "Time zone in which times are shown, for example America/Chicago.")
     base_url = optional(Url(), "Address under which the site is published; feeds need it.")
     publisher = required(ValueOf(Source, PublisherRecord), "Who puts the site out.")
@@ -83,8 +89,8 @@ class SiteRecord(Record, what="site.yml"):
 class KindRecord(Record, what="the kind of place"):
     """A kind of place or of group."""
 
-    name = required(Text("a name"), "One of them, for example County.")
-    plural = required(Text("a plural"), "Several of them, for example Counties.")
+    name = required(Translated("a name"), "One of them, for example County.")
+    plural = required(Translated("a plural"), "Several of them, for example Counties.")
 
 
 WORTH = Tree("figures", Figure(MAX_DECIMALS))
@@ -93,9 +99,9 @@ WORTH = Tree("figures", Figure(MAX_DECIMALS))
 class GroupRecord(Record, what="the group"):
     """A set of places."""
 
-    name = required(Text("a name"), "Name of the group.")
+    name = required(Translated("a name"), "Name of the group.")
     kind = optional(Reference("a kind"), "What the group is, for example a district.")
-    note = optional(Text("a note"), "A sentence on what it holds, shown on its page.")
+    note = optional(Translated("a note"), "A sentence on what it holds, shown on its page.")
     source = optional(SOURCE, "Who says which places belong to it.")
     worth = optional(WORTH, "What it has to award, as on a place.")
 
@@ -103,7 +109,7 @@ class GroupRecord(Record, what="the group"):
 class PlaceRecord(Record, what="the place"):
     """A place."""
 
-    name = required(Text("a name"), "Name as shown.")
+    name = required(Translated("a name"), "Name as shown.")
     kind = optional(Reference("a kind"), "What the place is. Default: the kind at the head of the file.")
     parent = optional(Reference("a place"), "The place in which it lies. Default: the parent at the head of the file.")
     code = optional(Text("a code"), "The code that officials use for it.")
@@ -153,20 +159,20 @@ class ClosestRecord(Record, what="the closest race before"):
 
     margin = required(Digits(), "By how much the first led the second.")
     tally = required(Reference("a tally"), "The tally in which it is stated.")
-    label = required(Text("a label"), "Which race it was.")
+    label = required(Translated("a label"), "Which race it was.")
 
 
 class ContextRecord(Record, what="the context"):
     """What readers should know of a contest."""
 
-    text = optional(Text(), "A few sentences that explain the contest.")
+    text = optional(Translated(), "A few sentences that explain the contest.")
     closest_before = optional(ClosestRecord, "The closest earlier race, to hold a lead against.")
 
 
 class ContestRecord(Record, what="contest.yml"):
     """A contest: contest.yml."""
 
-    title = required(Text("a title"), "What is being decided.")
+    title = required(Translated("a title"), "What is being decided.")
     date = required(Day(), "Day of the election.")
     place = required(Reference("a place"), "The place whose result decides.")
     group = optional(Reference("a group"), "Only places in this group take part.")
@@ -180,7 +186,7 @@ class ContestRecord(Record, what="contest.yml"):
         "Whether candidates are elected, a question is decided, or someone stays in office. Default: candidates.",
         default=ContestKind.CANDIDATES,
     )
-    person = optional(Text("a name"), "Who stays or goes, if the kind is retention.")
+    person = optional(Translated("a name"), "Who stays or goes, if the kind is retention.")
     party = optional(Reference("a party", is_open=True), "The party whose primary it is.")
     office = optional(Reference("an office"), "The office that is filled, from content/offices.yml.")
     district = optional(Text("a district"), "The district, for example 2. 05 is the same as 5.")
@@ -247,7 +253,7 @@ class ChosenRecord(Record, what="the chosen source"):
     """Which of several sources was chosen."""
 
     source = required(Reference("a source"), "The one whose figures are the release's.")
-    reason = required(Text("a reason"), "Why, as readers are told.")
+    reason = required(Translated("a reason"), "Why, as readers are told.")
 
 
 class CheckedRecord(Record, what="what was checked"):
@@ -260,7 +266,7 @@ class CheckedRecord(Record, what="what was checked"):
 class ReleaseRecord(Record, what="release.yml"):
     """A release: release.yml."""
 
-    title = required(Text("a title"), "Name of the release, for example After the recount.")
+    title = required(Translated("a title"), "Name of the release, for example After the recount.")
     kind = required(OneOf(ReleaseKind, "a kind of release"), "What the release is.")
     status = required(OneOf(Status, "a status"), "How final the figures are.")
     as_of = required(Time(), "When it was published; a day, or a time with its offset.")
@@ -273,7 +279,7 @@ class ReleaseRecord(Record, what="release.yml"):
     chosen = optional(
         ChosenRecord, "Which of several sources the figures are taken from; the others are compared with them."
     )
-    note = optional(Text("a note"), "What readers should know about this release.")
+    note = optional(Translated("a note"), "What readers should know about this release.")
     outcome = optional(
         OutcomeOrNone(), "Who was declared elected, or what else was decided. none withdraws what was declared before."
     )
@@ -309,7 +315,7 @@ class EntryRecord(Record, what="the entry"):
     group = optional(Reference("a group"), "The group that the request names as a whole.")
     printed = optional(Text("a name"), "The name as printed by the source.")
     disposition = optional(OneOf(Disposition, "a disposition"), "What came of it in this request.")
-    reason = optional(Text("a reason"), "Why, in the words of the source.")
+    reason = optional(Translated("a reason"), "Why, in the words of the source.")
 
 
 class DispositionRecord(Record, what="the outcome"):
@@ -325,7 +331,7 @@ OUTCOME = Brief(DispositionRecord, DispositionRecord.disposition.key)
 class RequestRecord(Record, what="the review"):
     """A request for a recanvass or a recount."""
 
-    title = optional(Text("a title"), "Name of the request. Default: what is asked for, and by whom.")
+    title = optional(Translated("a title"), "Name of the request. Default: what is asked for, and by whom.")
     kind = required(OneOf(RequestKind, "a kind of review"), "What is asked for.")
     requested_by = required(Reference("a choice", is_open=True), "Who asks: a choice, or a name in free text.")
     filed = required(Time(), "When it was filed.")
@@ -335,7 +341,7 @@ class RequestRecord(Record, what="the review"):
     state = required(OneOf(RequestState, "a state of a request"), "Where it stands.")
     announced = optional(ValueOf(Announced, AnnouncedRecord), "Numbers as announced; the list below may be shorter.")
     resolved_by = optional(Reference("a release"), "The release that holds its outcome.")
-    note = optional(Text("a note"), "What readers should know about it.")
+    note = optional(Translated("a note"), "What readers should know about it.")
     source = required(SOURCE, "Who reports the request.")
     places = optional(ListOf(EntryRecord, "entries"), "What the request names, as listed by the source.", default=())
     dispositions = optional(
@@ -348,10 +354,10 @@ class RequestRecord(Record, what="the review"):
 class NoteRecord(Record, what="the note"):
     """The front matter of a note."""
 
-    title = required(Text("a title"), "Headline.")
+    title = required(Translated("a title"), "Headline.")
     date = required(Time(), "When it was published; a day, or a time with its offset.")
-    summary = required(Text("a summary"), "One or two sentences for lists and feeds.")
-    author = optional(Text("an author"), "Who wrote it. Default: the publisher.")
+    summary = required(Translated("a summary"), "One or two sentences for lists and feeds.")
+    author = optional(Translated("an author"), "Who wrote it. Default: the publisher.")
     source = optional(SOURCE, "What it is based on.")
     contest = optional(Reference("a contest"), "The contest it is about. Default: the only one.")
     release = optional(Reference("a release"), "The release it is about.")
@@ -363,5 +369,5 @@ class NoteRecord(Record, what="the note"):
 class PageRecord(Record, what="the page"):
     """The front matter of a page."""
 
-    title = required(Text("a title"), "Headline, and name in the navigation.")
-    summary = required(Text("a summary"), "One sentence on what the page holds.")
+    title = required(Translated("a title"), "Headline, and name in the navigation.")
+    summary = required(Translated("a summary"), "One sentence on what the page holds.")

@@ -6,6 +6,7 @@ Owns the names, types and descriptions of their keys.
 from recanvass.content.schema.records import Brief, ListOf, Record, Tree, optional, required
 from recanvass.content.schema.scalars import Day, OneOf, Reference, Text, Whole
 from recanvass.content.schema.source_keys import SOURCE
+from recanvass.content.schema.translated import Translated
 from recanvass.core.contest_rules import Allocation, PackName
 
 
@@ -13,7 +14,7 @@ class RulesFileRecord(Record, what="the rules file"):
     """A file in content/rules/, which contests name: the parameters of a pack."""
 
     pack = required(OneOf(PackName, "a pack of rules"), "The pack that takes these parameters.")
-    title = required(Text("a title"), "Whose rules they are, for example 2024 Lake County caucuses.")
+    title = required(Translated("a title"), "Whose rules they are, for example 2024 Lake County caucuses.")
     source = optional(SOURCE, "Where the rules are written. Default: the source of the newest release.")
     first = optional(Reference("a tally"), "Tally of the first alignment. Default: first.")
     final = optional(Reference("a tally"), "Tally of the final alignment. Default: final.")
@@ -41,7 +42,7 @@ class RulesFileRecord(Record, what="the rules file"):
     allocation = optional(
         OneOf(Allocation, "a way to allocate delegates"), "How delegates are allocated. Default: nearest."
     )
-    draw = optional(Text("a word"), "What settles equal decimals, for example coin toss. Default: lot.")
+    draw = optional(Translated("a word"), "What settles equal decimals, for example coin toss. Default: lot.")
 
 
 class RulesRecord(Record, what="the rules"):
@@ -84,7 +85,7 @@ class AcknowledgementRecord(Record, what="the acknowledgement"):
     release = optional(
         Reference("a release"), "A release at which it stands. Default: every finding of that code and place."
     )
-    reason = required(Text("a reason"), "What was found out about it.")
+    reason = required(Translated("a reason"), "What was found out about it.")
     source = optional(SOURCE, "Who says so.")
     by = required(Text("a name"), "Who looked into it.")
     date = required(Day(), "When.")

@@ -1,0 +1,61 @@
+"""Notes and pages in several languages: `recount.es.md` beside `recount.md`.
+
+Owns which file is a translation of which. What its front matter leaves out is that of the original, so a translation
+needs a title, a summary and a text.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from recanvass.content import files as sources
+from recanvass.content.files import SourceFile
+from recanvass.content.load.layout import stem
+from recanvass.content.syntax import Document, read_front_matter
+from recanvass.core.diagnostics import Report, Span
+from recanvass.core.languages import CODE
+
+
+class Texts(Struct, frozen=True):
+    """Files of notes or pages, and by their paths the translations into the language that is read."""
+
+    originals: tuple[SourceFile, ...]
+    translations: Mapping[str, SourceFile]
+
+
+def texts(files: Sequence[SourceFile], report: Report) -> Texts:
+    """Tell originals from translations; emits E405 for a translation that belongs to no original or no language."""
+    paths = {file.path for file in files}
+    originals, translations = [], {}
+    for file in files:
+        name, _, language = stem(file.path).rpartition(".")
+        original = f"{file.path.rpartition('/')[0]}/{name}.md"
+        if not name or not CODE.fullmatch(language) or not sources.has_texts(language):
+            originals.append(file)
+        elif language not in file.languages.others:
+            hint = f"add it to 'languages' in {sources.SETTINGS}, or delete the file"
+            if language == file.languages.first:
+                hint = f"rename it to {name}.md"
+            message = f"'{language}' is not a language into which the site is translated"
+            report.add("E405", Span(file.path), message, hint=hint)
+        elif original not in paths:
+            message = "this is a translation of a file that is missing"
+            report.add("E405", Span(file.path), message, hint=f"write {original} first")
+        elif language == file.languages.read:
+            translations[original] = file
+    return Texts(tuple(originals), translations)
+
+
+def document(file: SourceFile, translation: SourceFile | None, report: Report) -> Document | None:
+    """Return a file, or its translation with what that leaves out."""
+    original = read_front_matter(file, report)
+    if translation is None:
+        return original
+    translated = read_front_matter(translation, report)
+    if original is None or translated is None:
+        return None
+    own = {key.text for key, _ in translated.front.entries}
+    left_out = [(key, value) for key, value in original.front.entries if key.text not in own]
+    front = replace(translated.front, entries=[*translated.front.entries, *left_out])
+    return replace(translated, front=front)
