@@ -221,7 +221,7 @@ def test_a_catalogue_is_one_text_file() -> None:
     german = load("de", made)
     assert [german.text(text) for text in ("Rank", "Find", "Menu")] == ["Rang", "Find", "Menu"]
     with pytest.raises(KeyError):
-        files.catalogue_of("fr")
+        files.catalogue("fr")
     assert [files.has_texts(language) for language in ("fr", "en-GB", "es", "es-MX")] == [False, True, True, True]
     assert catalogue_of("en-GB") is ENGLISH
 

@@ -17,7 +17,7 @@ from recanvass import __version__
 from recanvass.build import builder, last_build, plan, texts, workers
 from recanvass.build.builder import Batch, File, Job, OpenFacts, OpenSite, Spread
 from recanvass.build.last_build import BuildOptions, Summary
-from recanvass.build.plan import Edition
+from recanvass.build.plan import SiteContext
 from recanvass.build.workers import WorkersError
 from recanvass.cache.store import Memory
 from recanvass.checks import declared, expectations
@@ -309,11 +309,11 @@ def _job(loaded: Loaded, folder: OutputFolder, options: BuildOptions) -> Job:
     """Return all that makes the files of a site."""
     templates = _templates(loaded)
     assets_of_site = assets.bundle(templates, declared_colours(_site(loaded)))
-    editions = _editions(loaded, options, assets_of_site)
+    sites = _sites(loaded, options, assets_of_site)
     made: dict[str, Facts] = {}
-    first = (*assets_of_site.artifacts, *plan.artifacts(editions))
-    renderers = _renderers(templates, editions)
-    return Job(folder, (*first, *plan.about_downloads(editions, made)), len(first), renderers, made)
+    first = (*assets_of_site.artifacts, *plan.artifacts(sites))
+    renderers = _renderers(templates, sites)
+    return Job(folder, (*first, *plan.about_downloads(sites, made)), len(first), renderers, made)
 
 
 def opened(loaded: Loaded, options: BuildOptions, memory: Memory) -> OpenSite:
@@ -323,18 +323,18 @@ def opened(loaded: Loaded, options: BuildOptions, memory: Memory) -> OpenSite:
     """
     templates, colours = _templates(loaded), declared_colours(_site(loaded))
     bundle = memory.recall(("bundle",), (templates, colours), lambda _: assets.bundle(templates, colours), Report())
-    editions = _editions(loaded, options, bundle)
+    sites = _sites(loaded, options, bundle)
     made_of = (templates, _site(loaded).languages)
-    renderers = memory.recall(("renderers",), made_of, lambda _: _renderers(templates, editions), Report())
-    site = OpenSite(renderers, (*bundle.artifacts, *plan.artifacts(editions)))
-    site.add(plan.about_downloads(editions, OpenFacts(site)))
+    renderers = memory.recall(("renderers",), made_of, lambda _: _renderers(templates, sites), Report())
+    site = OpenSite(renderers, (*bundle.artifacts, *plan.artifacts(sites)))
+    site.add(plan.about_downloads(sites, OpenFacts(site)))
     return site
 
 
-def _renderers(templates: Mapping[str, str], editions: Iterable[Edition]) -> Mapping[str, Renderer]:
+def _renderers(templates: Mapping[str, str], sites: Iterable[SiteContext]) -> Mapping[str, Renderer]:
     """Return the templates by the language of what they make."""
     kept = UserCache("templates", files.program().hex())
-    shared = (edition.shared for edition in editions)
+    shared = (one.shared for one in sites)
     return {one.site.languages.read if one.folder else "": Renderer(templates, kept, one.catalogue) for one in shared}
 
 
@@ -348,12 +348,12 @@ def _site(loaded: Loaded) -> Site:
     return loaded.site
 
 
-def _editions(loaded: Loaded, options: BuildOptions, bundle: assets.Assets) -> tuple[Edition, ...]:
+def _sites(loaded: Loaded, options: BuildOptions, bundle: assets.Assets) -> tuple[SiteContext, ...]:
     """Return the site in each of its languages, with its contests as of the newest release of each."""
-    return tuple(_edition(one, options, bundle) for one in (loaded, *loaded.others))
+    return tuple(_site_context(one, options, bundle) for one in (loaded, *loaded.others))
 
 
-def _edition(loaded: Loaded, options: BuildOptions, bundle: assets.Assets) -> Edition:
+def _site_context(loaded: Loaded, options: BuildOptions, bundle: assets.Assets) -> SiteContext:
     site = _site(loaded)
     base_url = (site.base_url if options.base_url is None else options.base_url) or ""
     folder = site.languages.folder(site.languages.read)
@@ -374,4 +374,4 @@ def _edition(loaded: Loaded, options: BuildOptions, bundle: assets.Assets) -> Ed
         results = loaded.results[contest.id]
         found = by_area(results, loaded.findings[contest.id])
         contexts.append(ContestContext(shared, contest, results, len(contest.releases) - 1, found))
-    return Edition(shared, tuple(contexts))
+    return SiteContext(shared, tuple(contexts))

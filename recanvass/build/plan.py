@@ -39,7 +39,7 @@ from recanvass.pages.releases import as_counted
 from recanvass.pages.requests import ledger
 
 
-class Edition(Struct, frozen=True):
+class SiteContext(Struct, frozen=True):
     """The site in one of its languages: what its pages share, and each contest on it."""
 
     shared: SharedContext
@@ -55,22 +55,22 @@ class _File(Struct, frozen=True):
     make: Callable[[], bytes | Iterable[bytes]]
 
 
-def artifacts(editions: Sequence[Edition]) -> Iterator[Artifact]:
+def artifacts(sites: Sequence[SiteContext]) -> Iterator[Artifact]:
     """Yield every file of the site but its assets, what tells of downloads and the manifest; pages before downloads.
 
     The downloads of the first language are those of all.
     """
     paths = []
-    for edition in editions:
-        for page in _pages(edition.shared, edition.contexts):
-            placed = _placed(edition, page)
+    for one in sites:
+        for page in _pages(one.shared, one.contexts):
+            placed = _placed(one, page)
             paths.append(placed.path)
             yield placed
-        paths += [_placed(edition, page).path for page in _about_downloads(edition, (), {})]
-        for file in _beside_pages(edition.shared, edition.contexts):
-            yield _placed(edition, file)
+        paths += [_placed(one, page).path for page in _about_downloads(one, (), {})]
+        for file in _beside_pages(one.shared, one.contexts):
+            yield _placed(one, file)
     yield ready(".nojekyll", b"")
-    first = editions[0]
+    first = sites[0]
     if first.shared.base_url:
         for path, template, make in feeds.sitemaps(first.shared, paths):
             yield Artifact(path, template, make)
@@ -78,16 +78,16 @@ def artifacts(editions: Sequence[Edition]) -> Iterator[Artifact]:
         yield Artifact(download.path, None, download.make)
 
 
-def about_downloads(editions: Sequence[Edition], made: Mapping[str, Facts]) -> Iterator[Artifact]:
+def about_downloads(sites: Sequence[SiteContext], made: Mapping[str, Facts]) -> Iterator[Artifact]:
     """Yield the pages that tell of downloads and are made after them: `made` says of each by path what it became."""
-    for edition in editions:
-        for page in _about_downloads(edition, tuple(_files(edition)), made):
-            yield _placed(edition, page)
+    for one in sites:
+        for page in _about_downloads(one, tuple(_files(one)), made):
+            yield _placed(one, page)
 
 
-def _placed(edition: Edition, file: Artifact) -> Artifact:
+def _placed(one: SiteContext, file: Artifact) -> Artifact:
     """Return a file in the folder of its language."""
-    folder, language = edition.shared.folder, edition.shared.site.languages.read
+    folder, language = one.shared.folder, one.shared.site.languages.read
     return replace(file, path=folder + file.path, language=language) if folder else file
 
 
@@ -102,10 +102,10 @@ def _beside_pages(shared: SharedContext, contexts: Sequence[ContestContext]) -> 
         yield from _embeds(context)
 
 
-def _about_downloads(edition: Edition, files: Sequence[_File], made: Mapping[str, Facts]) -> Iterator[Artifact]:
-    shared = edition.shared
+def _about_downloads(one: SiteContext, files: Sequence[_File], made: Mapping[str, Facts]) -> Iterator[Artifact]:
+    shared = one.shared
     yield Artifact(urls.DATA, "pages/data.html", partial(_data_page, shared, files, made))
-    for context in edition.contexts:
+    for context in one.contexts:
         for area in context.results.areas:
             place = context.site.places.get(area)
             if place is not None:
@@ -113,8 +113,8 @@ def _about_downloads(edition: Edition, files: Sequence[_File], made: Mapping[str
                 yield Artifact(urls.statement(context.contest, place), "pages/statement.html", make)
 
 
-def _files(edition: Edition) -> Iterator[_File]:
-    return (file for context in edition.contexts for file in _downloads(context))
+def _files(one: SiteContext) -> Iterator[_File]:
+    return (file for context in one.contexts for file in _downloads(context))
 
 
 def _data_page(shared: SharedContext, files: Iterable[_File], made: Mapping[str, Facts]) -> object:

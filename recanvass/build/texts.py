@@ -15,12 +15,12 @@ from recanvass.text.catalogue import Catalogue
 @cache
 def catalogue_of(language: str) -> Catalogue:
     """Return the texts of a language that the program speaks."""
-    path = files.catalogue_of(language)
-    if path is None:
+    source = files.catalogue(language)
+    if source is None:
         return catalogue.ENGLISH
-    kept, name = UserCache("texts", files.program().hex()), path.parts[-3]
-    compiled = unseal(kept.read(name) or b"", bytes)
+    kept = UserCache("texts", files.program().hex())
+    compiled = unseal(kept.read(language) or b"", bytes)
     if compiled is None:
-        compiled = catalogue.compiled(path.read_bytes())
-        kept.write(name, seal(compiled))
+        compiled = catalogue.compiled(source)
+        kept.write(language, seal(compiled))
     return catalogue.load(language, compiled)

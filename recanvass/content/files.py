@@ -185,13 +185,15 @@ def catalogues() -> Mapping[str, Path]:
     return {path.parts[-3].replace("_", "-"): path for path in sorted(_LOCALES.glob("*/LC_MESSAGES/recanvass.po"))}
 
 
-def catalogue_of(language: str) -> Path | None:
+def catalogue(language: str) -> bytes | None:
     """Return the catalogue of a language, or of the language without its region; None for English.
 
     Raises KeyError where there is none.
     """
     known, base = catalogues(), language.partition("-")[0]
-    return known[language] if language in known else known[base] if base != ENGLISH else None
+    if language not in known and base == ENGLISH:
+        return None
+    return known[language if language in known else base].read_bytes()
 
 
 def has_texts(language: str) -> bool:

@@ -22,7 +22,7 @@ from recanvass.content.load.parties import load_parties
 from recanvass.content.load.places import gazetteer
 from recanvass.content.load.rules import check_worth, load_rule_files, titles
 from recanvass.content.load.settings import is_readable, languages, load_settings
-from recanvass.content.load.translations import texts
+from recanvass.content.load.translations import TextFiles, texts
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId
 from recanvass.core.languages import Languages
@@ -56,25 +56,23 @@ def site(
     language = language if language is not None else languages_of(files)
     folders = layout(_in_language(files, language), report)
     news, standing = texts(folders.news, report), texts(folders.pages, report)
-    folders = replace(folders, news=news.originals, pages=standing.originals)
-    _refuse_collisions(folders, language, report)
+    _refuse_collisions(folders, standing, language, report)
     settings = load_settings(folders.settings, report)
     zone = ZoneInfo(settings.timezone if settings is not None else "UTC")
+    author = settings.publisher.name if settings is not None else ""
     places = memory.recall(("places",), folders.places, partial(gazetteer, folders.places), report)
     rules = memory.recall(("rules",), folders.rules, partial(load_rule_files, folders.rules), report)
     parties = load_parties(folders.parties, folders.offices, report)
     declarations = Declarations(places, rules, parties)
-    loaded = [load_contest(folder, declarations, zone, report, memory=memory) for folder in folders.contests]
+    loaded = (load_contest(folder, declarations, zone, report, memory=memory) for folder in folders.contests)
     contests = tuple(contest for contest in loaded if contest is not None)
     check_links(contests, (ContestId(folder.id) for folder in folders.contests), report)
-    if len(contests) == len(loaded):
+    if len(contests) == len(folders.contests):
         check_worth((*places.places.values(), *places.groups.values()), contests, report)
     about = topics(folders.contests, places.known_areas)
-    author = settings.publisher.name if settings is not None else ""
     notes = load_notes(news, about, report, author=author, zone=zone, drafts=drafts)
     pages = load_pages(standing, report)
     maps = memory.recall(("maps",), (folders.maps, places), partial(load_maps, folders.maps, places), report)
-    known_pages = KnownIds("page", "E309", dict.fromkeys(stem(file.path) for file in folders.pages))
     if settings is None:
         return None
     return Site(
@@ -90,7 +88,7 @@ def site(
         contests=in_order(contests, parties.offices),
         notes=notes,
         pages=pages,
-        navigation=look_up_all(settings.navigation, known_pages, report),
+        navigation=look_up_all(settings.navigation, _known_pages(standing), report),
         corrections=settings.corrections,
         is_rehearsal=settings.rehearsal,
         has_cards=settings.cards,
@@ -101,15 +99,19 @@ def site(
     )
 
 
+def _known_pages(standing: TextFiles) -> KnownIds[str]:
+    return KnownIds("page", "E309", dict.fromkeys(stem(file.path) for file in standing.originals))
+
+
 def _in_language(files: Mapping[str, SourceFile], language: Languages) -> Mapping[str, SourceFile]:
     if language == Languages():
         return files
     return {path: replace(file, languages=language) for path, file in files.items()}
 
 
-def _refuse_collisions(folders: Layout, language: Languages, report: Report) -> None:
+def _refuse_collisions(folders: Layout, standing: TextFiles, language: Languages, report: Report) -> None:
     """Report contests and pages of which two would have one address (E404)."""
-    slugs = {stem(file.path): file.path for file in folders.pages}
+    slugs = {stem(file.path): file.path for file in standing.originals}
     named = [(folder.id, folder.folder, "folder") for folder in folders.contests]
     for name, path, what in [*named, *((slug, path, "file") for slug, path in slugs.items())]:
         hint = f"rename the {what}: its name is part of the address"

@@ -12,7 +12,7 @@ from recanvass.content import markdown
 from recanvass.content.files import SourceFile
 from recanvass.content.load.layout import ContestFiles, stem
 from recanvass.content.load.names import KnownIds, look_up, look_up_all, path_id
-from recanvass.content.load.translations import Texts, document
+from recanvass.content.load.translations import TextFiles, document
 from recanvass.content.schema.keys import NoteRecord, PageRecord
 from recanvass.content.syntax import Document
 from recanvass.core.dates import in_order
@@ -42,7 +42,7 @@ def topics(contests: Sequence[ContestFiles], areas: KnownIds[AreaId]) -> Topics:
 
 
 def load_notes(
-    texts: Texts, about: Topics, report: Report, *, author: str, zone: ZoneInfo, drafts: bool
+    texts: TextFiles, about: Topics, report: Report, *, author: str, zone: ZoneInfo, drafts: bool
 ) -> tuple[Note, ...]:
     """Return the notes, newest first; drafts are checked too, and left out unless asked for.
 
@@ -54,7 +54,7 @@ def load_notes(
     return tuple(sorted(notes, key=lambda note: in_order(note.published, zone), reverse=True))
 
 
-def _document(texts: Texts, file: SourceFile, report: Report) -> Document | None:
+def _document(texts: TextFiles, file: SourceFile, report: Report) -> Document | None:
     """Return the front matter and the text; emits E123 if the text cannot be converted to a page."""
     found = document(file, texts.translations.get(file.path), report)
     problem = markdown.problem(found.body) if found is not None else None
@@ -110,7 +110,7 @@ def _contest(record: NoteRecord, about: Topics, report: Report) -> ContestId | N
     return None
 
 
-def load_pages(texts: Texts, report: Report) -> tuple[Page, ...]:
+def load_pages(texts: TextFiles, report: Report) -> tuple[Page, ...]:
     """Return the standing pages by slug; emits E123 and E204."""
     pages = [_page(file, _document(texts, file, report), report) for file in texts.originals]
     return tuple(page for page in pages if page is not None)

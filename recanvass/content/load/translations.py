@@ -17,14 +17,14 @@ from recanvass.core.diagnostics import Report, Span
 from recanvass.core.languages import CODE
 
 
-class Texts(Struct, frozen=True):
+class TextFiles(Struct, frozen=True):
     """Files of notes or pages, and by their paths the translations into the language that is read."""
 
     originals: tuple[SourceFile, ...]
     translations: Mapping[str, SourceFile]
 
 
-def texts(files: Sequence[SourceFile], report: Report) -> Texts:
+def texts(files: Sequence[SourceFile], report: Report) -> TextFiles:
     """Tell originals from translations; emits E405 for a translation that belongs to no original or no language."""
     paths = {file.path for file in files}
     originals, translations = [], {}
@@ -44,7 +44,7 @@ def texts(files: Sequence[SourceFile], report: Report) -> Texts:
             report.add("E405", Span(file.path), message, hint=f"write {original} first")
         elif language == file.languages.read:
             translations[original] = file
-    return Texts(tuple(originals), translations)
+    return TextFiles(tuple(originals), translations)
 
 
 def document(file: SourceFile, translation: SourceFile | None, report: Report) -> Document | None:
