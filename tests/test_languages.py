@@ -38,8 +38,6 @@ CODES = ("data-groups", "data-index", "data-items", "data-latest", "data-level",
 """Attributes for scripts and style sheets."""
 OPEN, CLOSE = "⟦", "⟧"
 WORD = re.compile(r"[^\W\d_]+")
-DEFAULT_TITLES = {"recanvass", "recount", "asked", "for", "by"}
-"""Words of the titles that requests without one get, which reading makes."""
 
 
 def compiled(catalog: Catalog) -> bytes:
@@ -136,7 +134,7 @@ def words_of_others(site: Path, out: Path) -> Iterator[str]:
         texts += (pack.note or "" for pack in registry.PACKS)
     texts += (month for width in ("abbreviated", "wide") for month in get_month_names(width, locale=MADE_UP).values())
     texts += (format_list(["a", "b"], locale=MADE_UP), "votes.example")
-    return (word.casefold() for word in (*WORD.findall(" ".join(texts)), *DEFAULT_TITLES))
+    return (word.casefold() for word in WORD.findall(" ".join(texts)))
 
 
 def of(language: str, **texts: str | list[str]) -> Catalogue:

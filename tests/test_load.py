@@ -12,6 +12,8 @@ from recanvass.content import load
 from recanvass.core.diagnostics import Diagnostic, Report, Span
 from recanvass.core.kinds import Disposition, ReleaseKind, Reporting, RequestKind
 from recanvass.core.model import Contest, Site
+from recanvass.text.catalogue import ENGLISH
+from recanvass.text.terms import request_title
 from tests.sites import read
 
 CONTEST = "content/contests/mayor/contest.yml"
@@ -252,7 +254,7 @@ def test_requests_name_their_requester_and_list_places_as_printed() -> None:
     texts = {REQUEST: REQUEST_TEXT.format("ada", items), other: REQUEST_TEXT.format("A voter", "")}
     found = contest(sound({**late, **texts}))
     asked, free = found.requests
-    assert (asked.title, asked.requester, asked.kind) == (
+    assert (request_title(ENGLISH, asked), asked.requester, asked.kind) == (
         "Recanvass asked for by Ada Byron",
         "ada",
         RequestKind.RECANVASS,

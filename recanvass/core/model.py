@@ -255,7 +255,7 @@ class Request(Struct, frozen=True):
     """
 
     id: RequestId
-    title: str
+    title: str | None
     kind: RequestKind
     requested_by: str
     requester: ChoiceId | None

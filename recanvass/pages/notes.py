@@ -11,7 +11,7 @@ from recanvass.pages.context import SharedContext, area_link, link, release_stam
 from recanvass.pages.models.parts import Link, NoteCard, Superseded
 from recanvass.pages.models.site_pages import NewsPage, NotePage, StandingPage
 from recanvass.pages.page_frame import frame, publisher
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
 
 
 def news_page(shared: SharedContext) -> NewsPage:
@@ -104,7 +104,7 @@ def _related(shared: SharedContext, note: Note, here: str) -> Iterator[Link]:
             yield link(here, release.title, urls.release(contest, release))
     for request in contest.requests:
         if request.id in note.requests:
-            yield link(here, request.title, urls.request(contest, request))
+            yield link(here, terms.request_title(shared.catalogue, request), urls.request(contest, request))
     for area in note.areas:
         yield area_link(shared, contest, here, area)
 

@@ -73,7 +73,7 @@ def _row(context: ContestContext, here: str, request: Request, lines: Sequence[R
         printed="; ".join(dict.fromkeys(line.printed for line in lines if line.printed)),
         requester=requester(context, request),
         colour=colour(context, request),
-        review=link(here, request.title, urls.request(context.contest, request)),
+        review=link(here, terms.request_title(context.catalogue, request), urls.request(context.contest, request)),
         disposition="; ".join(dispositions) or text(NOT_PUBLISHED),
         reason="; ".join(dict.fromkeys(line.reason for line in lines if line.reason)),
         others=context.catalogue.listed(tuple(also)),
