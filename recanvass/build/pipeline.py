@@ -139,11 +139,9 @@ def _typed(gathered: Gathered, languages: Languages, asked: _Asked, known: Memor
         expectations.check(site, results.values(), report)
         declared.check(site, results.values(), report)
         latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
-        resolve = figure_references.resolve
-        figures = resolve(
-            site, whole, report, latest=latest, memory=known, catalogue=texts.catalogue_of(languages.read)
-        )
-        typo_warnings.check(site, results, report, memory=known)
+        resolve, catalogue = figure_references.resolve, texts.catalogue_of(languages.read)
+        figures = resolve(site, whole, report, latest=latest, memory=known, catalogue=catalogue)
+        typo_warnings.check(site, results, report, memory=known, catalogue=catalogue)
     findings = _findings(site, results, gathered.files, report, limit=limit, memory=known) if site is not None else {}
     found = report.ordered()
     return Loaded(gathered.root, gathered.files, gathered.inputs, site, results, figures, findings, found, limit)

@@ -26,6 +26,10 @@ class Languages(Struct, frozen=True):
         """All languages but the first."""
         return self.all[1:]
 
+    def of(self, path: str) -> str:
+        """Return the language of the note or page in a file, by the name of the file."""
+        return self.read if path.endswith(f".{self.read}.md") else self.first
+
     def folder(self, language: str) -> str:
         """Return the folder in which the pages of a language stand, with a slash; empty for the first."""
         return f"{language.lower()}/" if language != self.first else ""

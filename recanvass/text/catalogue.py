@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 _REMEMBERED = 1 << 14
+_NARROW_SPACE, _NO_BREAK_SPACE = "\u202f", "\xa0"
 _NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -92,6 +93,10 @@ class Catalogue:
         """Return a percentage with one, two and three decimals."""
         return tuple(self.percent(count, total, decimals) for decimals in (1, 2, 3))
 
+    def with_english_signs(self, text: str, /) -> str:
+        """Return a typed text with the decimal and thousands signs of English; each stays where it stands."""
+        return text
+
     def within(self, text: str, /) -> str:
         """Return a name or an entry as it stands within a sentence."""
         return formatting.lower_first(text)
@@ -133,6 +138,13 @@ class _Translated(Catalogue):
     def hundredths(self, value: Number, /) -> str:
         return _percentage(self.language, f"{value}%")
 
+    def with_english_signs(self, text: str, /) -> str:
+        symbols = _locale(self.language).number_symbols["latn"]
+        signs: dict[str, str] = {symbols["decimal"]: ".", symbols["group"]: ","}
+        if symbols["group"] == _NARROW_SPACE:
+            signs[_NO_BREAK_SPACE] = ","
+        return text.translate({ord(sign): english for sign, english in signs.items()})
+
     def listed(self, words: Sequence[str]) -> str:
         return _listed(self.language, tuple(words))
 
@@ -168,6 +180,14 @@ def compiled(source: bytes) -> bytes:
     out = BytesIO()
     write_mo(out, read_po(BytesIO(source)))
     return out.getvalue()
+
+
+def untranslated(source: bytes) -> tuple[str, ...]:
+    """Return the entries of a catalogue's text file that have no translation."""
+    from babel.messages.pofile import read_po
+
+    blank = (message.id for message in read_po(BytesIO(source)) if message.id and not any(message.string or ()))
+    return tuple(text if isinstance(text, str) else text[0] for text in blank)
 
 
 @lru_cache

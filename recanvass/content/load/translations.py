@@ -1,7 +1,7 @@
 """Notes and pages in several languages: `recount.es.md` beside `recount.md`.
 
-Owns which file is a translation of which. What its front matter leaves out is that of the original, so a translation
-needs a title, a summary and a text.
+Owns which file is a translation of which. A translation has a text, and what readers see of the front matter; all else
+is that of the original.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,9 +12,12 @@ from msgspec.structs import replace
 from recanvass.content import files as sources
 from recanvass.content.files import SourceFile
 from recanvass.content.load.layout import stem
+from recanvass.content.schema.keys import NoteRecord
 from recanvass.content.syntax import Document, read_front_matter
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.languages import CODE
+
+_OWN = tuple(field.key for field in (NoteRecord.title, NoteRecord.summary, NoteRecord.author, NoteRecord.source))
 
 
 class TextFiles(Struct, frozen=True):
@@ -55,7 +58,10 @@ def document(file: SourceFile, translation: SourceFile | None, report: Report) -
     translated = read_front_matter(translation, report)
     if original is None or translated is None:
         return None
-    own = {key.text for key, _ in translated.front.entries}
-    left_out = [(key, value) for key, value in original.front.entries if key.text not in own]
-    front = replace(translated.front, entries=[*translated.front.entries, *left_out])
-    return replace(translated, front=front)
+    for key, _ in translated.front.entries:
+        if key.text not in _OWN:
+            message = f"a translation has no '{key.text}' of its own"
+            report.add("E203", key.span, message, hint=f"leave it out; a translation states {', '.join(_OWN)}")
+    own = {key.text: (key, value) for key, value in translated.front.entries if key.text in _OWN}
+    others = [(key, value) for key, value in original.front.entries if key.text not in own]
+    return replace(translated, front=replace(translated.front, entries=[*own.values(), *others]))
