@@ -95,8 +95,8 @@ _REFERENCES: Final = {
     "E313": "The place takes no part in this contest: it lies outside of the contest's place or group, or doesn't "
     "exist on the day of the election. Correct the id, the contest or the days.",
     "E314": "The tally exists only for some kinds of places (“only” in contest.yml), and this place is of another.",
-    "E315": "Something is stated twice, and only one of the two can count: a place or a choice in a release, or what a "
-    "place is worth. The message names both; keep the right one.",
+    "E315": "Something is stated twice, and only one of the two can count: a place or a choice in a release, what a "
+    "place is worth, or a language of the site. The message names both; keep the right one.",
     "E316": "The header of a CSV file has a column that is unknown here, or stands there twice. Columns are separated "
     "by commas.",
     "E317": "There is no such time zone. Zones are named after a continent and a city, for example America/Chicago.",
@@ -120,7 +120,7 @@ _SITE: Final = {
     "E403": "Exactly one tally decides a contest: who leads is read off it. Write “decides: true” on that one.",
     "E404": "Two pages would have the same address, or an id has a meaning of its own there. Rename one of the two.",
     "E405": "A file below content/ stands where nothing reads it, so that what it says would be lost silently. Move or "
-    "rename it.",
+    "rename it. A translation such as recount.es.md belongs beside recount.md, and its language in site.yml.",
     "E406": "No place of the contest states figures. Declare places in it, or correct “place”, “group” or “units” in "
     "contest.yml.",
     "E407": "Among the places that state figures, one lies in another, so that votes would be counted twice. Name "
