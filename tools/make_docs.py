@@ -84,6 +84,7 @@ _KEYS_HEAD = """\
 
 Made by `python3 tools/make_docs.py` from the descriptions in `recanvass/content/schema/keys.py`, which the loader
 itself uses. What the files are for and how they play together is told in [content.md](content.md).
+A text that readers see may be given in several languages: [languages.md](languages.md).
 """
 
 
