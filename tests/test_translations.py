@@ -3,7 +3,8 @@
 import json
 import re
 import shutil
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -11,13 +12,15 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from babel.messages.pofile import read_po
+from playwright.sync_api import Browser
 
 from recanvass.authoring.preview.current_site import CurrentSite
 from recanvass.cli.main import main
 from recanvass.core.diagnostics import Diagnostic
 from tests.sites import ROOT, files_of, read
+from tests.test_access import AXE, JAVA, VIOLATIONS, VNU
 from tests.test_languages import texts_of_page
-from tests.test_links import broken_links, links_of
+from tests.test_links import broken_links, links_of, serving
 
 BASE = "https://votes.example/results/"
 CATALOGUE = ROOT / "recanvass" / "text" / "locales" / "es" / "LC_MESSAGES" / "recanvass.po"
@@ -346,3 +349,45 @@ def test_texts_in_several_languages_are_checked() -> None:
     ]
     assert faults_of(both.replace("title: T", "title: {a: A}")) == [("E201", "site.yml", 1, 8)]
     assert faults_of(SETTINGS.replace("title: T", "title: {en: A}")) == []
+
+
+def test_every_page_is_valid(caucus: Path) -> None:
+    if JAVA is None or not VNU.is_file():
+        pytest.skip("no Java or no Nu HTML checker: pages are not checked for valid HTML here")
+    command = [JAVA, "-Xss8m", "-jar", str(VNU), "--skip-non-html", "--errors-only", "--format", "json"]
+    done = subprocess.run([*command, str(caucus / "es")], capture_output=True, text=True, check=False)
+    assert [f"{one['url']}: {one['message']}" for one in json.loads(done.stderr)["messages"]] == []
+
+
+@pytest.fixture(scope="module")
+def address(caucus: Path) -> Iterator[str]:
+    with serving(caucus) as port:
+        yield f"http://127.0.0.1:{port}/"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_in_another_language_shut_nobody_out(browser: Browser, address: str, width: int) -> None:
+    if not AXE.is_file():
+        pytest.skip("no axe-core: run make node-packages, which needs npm")
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    for path in ("es/index.html", "es/president/index.html", "es/about/index.html", "es/404.html"):
+        page.goto(address + path)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        assert page.evaluate(VIOLATIONS) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.close()
+
+
+@pytest.mark.browser
+def test_figures_are_sorted_as_the_language_writes_them(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(
+        '<html lang="es"><table data-sort><thead><tr><th>Votos</th></tr></thead><tbody>'
+        "<tr><td>1.234,5</td></tr><tr><td>999,25</td></tr><tr><td>12.000</td></tr><tr><td>–</td></tr></tbody></table>"
+    )
+    page.add_script_tag(content=(ROOT / "templates/scripts/base.js").read_text(encoding="utf-8"))
+    page.add_script_tag(content=(ROOT / "templates/scripts/sort.js").read_text(encoding="utf-8"))
+    page.get_by_role("button").click()
+    assert page.locator("tbody td").all_inner_texts() == ["12.000", "1.234,5", "999,25", "–"]
+    page.close()
