@@ -85,7 +85,7 @@ check: set-up-dev
 style: set-up
 	@$(python) tools/make_style.py
 
-# English needs no catalogue: its texts are the entries. What is translated is kept beside them, and compiled.
+# English needs no catalogue: its texts are the entries. A language is one text file beside them.
 texts: set-up-dev
 	@$(babel) extract -o $(locales)/recanvass.pot .
 	@$(if $(LANGUAGE),$(babel) init -D recanvass -i $(locales)/recanvass.pot -d $(locales) -l $(LANGUAGE))
@@ -94,7 +94,7 @@ texts: set-up-dev
 babel = $(python) -m babel.messages.frontend --quiet
 locales := recanvass/text/locales
 update_texts = $(babel) update -D recanvass -i $(locales)/recanvass.pot -d $(locales) --no-fuzzy-matching \
-  --ignore-pot-creation-date && $(babel) compile -D recanvass -d $(locales)
+  --ignore-pot-creation-date
 
 screenshots: set-up-dev chromium
 	@$(python) tools/make_screenshots.py

@@ -12,6 +12,8 @@ from recanvass.build import pipeline
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Contest, Site
 from recanvass.results import figures, histories, request_units
+from recanvass.text import terms
+from recanvass.text.catalogue import ENGLISH
 
 ROOT = Path(__file__).resolve().parent.parent
 UNITS_OF_IOWA = 1765
@@ -135,7 +137,8 @@ def _requests(results: histories.Results) -> Iterator[Request]:
         units = request_units.units_of_request(results, request)
         if units:
             who, filed = request.requester or request.requested_by, str(request.filed)[:10]
-            yield Request(request.id, request.title, request.kind.value, who, filed, units=tuple(units))
+            title = terms.request_title(ENGLISH, request)
+            yield Request(request.id, title, request.kind.value, who, filed, units=tuple(units))
 
 
 def replicated(election: Election, units: int) -> Election:

@@ -19,11 +19,14 @@ from babel.dates import get_month_names
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
+from recanvass.build.texts import catalogue_of
 from recanvass.checks import registry
+from recanvass.content import files
 from recanvass.core.artifact import Artifact
 from recanvass.pages.templates import Renderer, TemplateFault
+from recanvass.text import catalogue
 from recanvass.text.catalogue import ENGLISH, Catalogue, load
 from tests.sites import ROOT
 
@@ -35,8 +38,6 @@ CODES = ("data-groups", "data-index", "data-items", "data-latest", "data-level",
 """Attributes for scripts and style sheets."""
 OPEN, CLOSE = "⟦", "⟧"
 WORD = re.compile(r"[^\W\d_]+")
-DEFAULT_TITLES = {"recanvass", "recount", "asked", "for", "by"}
-"""Words of the titles that requests without one get, which reading makes."""
 
 
 def compiled(catalog: Catalog) -> bytes:
@@ -46,7 +47,7 @@ def compiled(catalog: Catalog) -> bytes:
 
 
 def in_brackets() -> bytes:
-    """Return the compiled catalogue of the made-up language."""
+    """Return the catalogue of the made-up language."""
     with TEMPLATE.open("rb") as file:
         catalog = read_po(file, locale=MADE_UP)
     for message in catalog:
@@ -54,7 +55,9 @@ def in_brackets() -> bytes:
             message.string = tuple(f"{OPEN}{text}{CLOSE}" for text in message.id)
         elif message.id:
             message.string = f"{OPEN}{message.id}{CLOSE}"
-    return compiled(catalog)
+    out = io.BytesIO()
+    write_po(out, catalog)
+    return out.getvalue()
 
 
 def built(site: Path, folder: Path) -> Path:
@@ -62,7 +65,7 @@ def built(site: Path, folder: Path) -> Path:
     shutil.copytree(ROOT / "recanvass", folder / "recanvass", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "templates", folder / "templates")
     shutil.copytree(site, folder / "site")
-    catalogue = folder / "recanvass" / "text" / "locales" / MADE_UP / "LC_MESSAGES" / "recanvass.mo"
+    catalogue = folder / "recanvass" / "text" / "locales" / MADE_UP / "LC_MESSAGES" / "recanvass.po"
     catalogue.parent.mkdir(parents=True)
     catalogue.write_bytes(in_brackets())
     settings = (site / "site.yml").read_text(encoding="utf-8")
@@ -131,7 +134,7 @@ def words_of_others(site: Path, out: Path) -> Iterator[str]:
         texts += (pack.note or "" for pack in registry.PACKS)
     texts += (month for width in ("abbreviated", "wide") for month in get_month_names(width, locale=MADE_UP).values())
     texts += (format_list(["a", "b"], locale=MADE_UP), "votes.example")
-    return (word.casefold() for word in (*WORD.findall(" ".join(texts)), *DEFAULT_TITLES))
+    return (word.casefold() for word in WORD.findall(" ".join(texts)))
 
 
 def of(language: str, **texts: str | list[str]) -> Catalogue:
@@ -207,8 +210,27 @@ def test_lists() -> None:
     ]
 
 
-def test_a_language_without_a_catalogue_is_shown_in_english() -> None:
-    assert load("fr", None) is ENGLISH
+def test_a_catalogue_is_one_text_file() -> None:
+    """What is not translated yet is shown in English."""
+    made = catalogue.compiled(
+        b'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        b'msgid "Rank"\nmsgstr "Rang"\n\nmsgid "Find"\nmsgstr ""\n'
+    )
+    german = load("de", made)
+    assert [german.text(text) for text in ("Rank", "Find", "Menu")] == ["Rang", "Find", "Menu"]
+    with pytest.raises(KeyError):
+        files.catalogue("fr")
+    assert [files.has_texts(language) for language in ("fr", "en-GB", "es", "es-MX")] == [False, True, True, True]
+    assert catalogue_of("en-GB") is ENGLISH
+
+
+def test_the_name_of_a_language_is_in_that_language() -> None:
+    assert [catalogue.name_of(code) for code in ("en", "es", "es-MX", "es-QQ")] == [
+        "English",
+        "Español",
+        "Español (México)",
+        "Español",
+    ]
 
 
 def test_a_catalogue_goes_to_other_processes() -> None:

@@ -12,6 +12,8 @@ from recanvass.content import load
 from recanvass.core.diagnostics import Diagnostic, Report, Span
 from recanvass.core.kinds import Disposition, ReleaseKind, Reporting, RequestKind
 from recanvass.core.model import Contest, Site
+from recanvass.text.catalogue import ENGLISH
+from recanvass.text.terms import request_title
 from tests.sites import read
 
 CONTEST = "content/contests/mayor/contest.yml"
@@ -108,7 +110,12 @@ def contest(site: Site) -> Contest:
 def test_a_small_site_is_read_whole() -> None:
     site = sound()
     mayor = contest(site)
-    assert (site.title, site.language, site.timezone, site.publisher.name) == ("T", "en", "America/Chicago", "Paper")
+    assert (site.title, site.languages.read, site.timezone, site.publisher.name) == (
+        "T",
+        "en",
+        "America/Chicago",
+        "Paper",
+    )
     assert (mayor.id, mayor.date, mayor.root, mayor.units) == ("mayor", date(2020, 1, 1), "town", ("w1", "w2"))
     assert [(t.id, t.short, t.decimals, t.show, t.decides, t.only) for t in mayor.tallies] == [
         ("votes", "Votes", 0, 0, True, ()),
@@ -247,8 +254,8 @@ def test_requests_name_their_requester_and_list_places_as_printed() -> None:
     texts = {REQUEST: REQUEST_TEXT.format("ada", items), other: REQUEST_TEXT.format("A voter", "")}
     found = contest(sound({**late, **texts}))
     asked, free = found.requests
-    assert (asked.title, asked.requester, asked.kind) == (
-        "Recanvass asked for by Ada Byron",
+    assert (request_title(ENGLISH, asked), asked.requester, asked.kind) == (
+        "Recanvass requested by Ada Byron",
         "ada",
         RequestKind.RECANVASS,
     )

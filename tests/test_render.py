@@ -384,7 +384,7 @@ def test_all_broken_templates_are_reported_once_and_the_others_are_made(tmp_path
     report.items += renderer.check()
     with output_folder.taken(tmp_path / "out", root=tmp_path / "site") as folder:
         output_folder.prepare(folder, [artifact.path for artifact in artifacts])
-        made = builder.make(builder.Job(folder, artifacts, 5, renderer, {}), range(5), {})
+        made = builder.make(builder.Job(folder, artifacts, 5, {"": renderer}, {}), range(5), {})
     assert [(file.path, file.facts.size) for file in made.files] == [("3.html", 1)]
     report.items += made.faults
     assert sorted({(item.code, location(item.span)) for item in report.ordered()}) == [

@@ -83,7 +83,8 @@ _KEYS_HEAD = """\
 # Every key
 
 [content.md](content.md) explains what each file is for. `python tools/make_docs.py` writes this page from the
-descriptions in `recanvass/content/schema/`, which Recanvass itself uses to read the files.
+descriptions in `recanvass/content/schema/`, which Recanvass itself uses to read the files. You can write any text
+that readers see in several languages; see [languages.md](languages.md).
 """
 
 

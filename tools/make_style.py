@@ -76,7 +76,7 @@ def files() -> Mapping[str, bytes]:
         shared, contest, results, len(contest.releases) - 1, by_area(results, loaded.findings[contest.id])
     )
     made = (*bundle.artifacts, Artifact(urls.HOME, TEMPLATE, lambda: style_page(shared, context)))
-    site = OpenSite(render.Renderer(templates), made)
+    site = OpenSite({"": render.Renderer(templates)}, made)
     return {path: site.content(path) for path in site.paths}
 
 

@@ -33,6 +33,8 @@ from recanvass.core.ballot import Tally
 from recanvass.core.contest_rules import PackName
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Contest, Site
+from recanvass.text import terms
+from recanvass.text.catalogue import ENGLISH
 
 FOLDER = ".recanvass/schema"
 EVERYWHERE = ""
@@ -129,7 +131,7 @@ def _ids_of_contest(contest: Contest, site: Site) -> dict[str, Mapping[str, str]
         "a place with figures": {place: site.places[place].name for place in _places_with_figures(contest, site)},
         "a unit": {unit: site.places[unit].name for unit in contest.units},
         "a release": {release.id: release.title for release in contest.releases},
-        "a review": {request.id: request.title for request in contest.requests},
+        "a review": {request.id: terms.request_title(ENGLISH, request) for request in contest.requests},
     }
 
 

@@ -39,13 +39,13 @@ class Job(Struct, frozen=True):
     """All that is needed to make any file of a site.
 
     The artifacts from the place `second` on tell what became of the others, and are made after them: they read it from
-    `facts`, by path.
+    `facts`, by path. `renderers` are the templates by the language of an artifact.
     """
 
     folder: OutputFolder
     artifacts: Sequence[Artifact]
     second: int
-    renderer: Renderer
+    renderers: Mapping[str, Renderer]
     facts: dict[str, Facts]
 
 
@@ -100,18 +100,18 @@ def make(job: Job, places: Iterable[int], facts: Mapping[str, Facts]) -> Batch:
     for place in places:
         artifact = job.artifacts[place]
         try:
-            facts_of_file = output_folder.write(job.folder, artifact.path, content(job.renderer, artifact))
+            facts_of_file = output_folder.write(job.folder, artifact.path, content(job.renderers, artifact))
             files.append(File(artifact.path, facts_of_file, is_download=artifact.template is None))
         except TemplateFault as fault:
             faults.setdefault(fault.diagnostic.span, fault.diagnostic)
     return Batch(tuple(files), tuple(faults.values()))
 
 
-def content(renderer: Renderer, artifact: Artifact) -> bytes | Iterable[bytes]:
+def content(renderers: Mapping[str, Renderer], artifact: Artifact) -> bytes | Iterable[bytes]:
     """Return the bytes of a file, whole or in chunks; raises TemplateFault."""
     view = artifact.make()
     if artifact.template is not None:
-        return renderer.render(artifact, view)
+        return renderers[artifact.language].render(artifact, view)
     if isinstance(view, bytes | Iterator):
         return view
     raise TypeError(f"{artifact.path} has neither a template nor bytes")
@@ -120,9 +120,9 @@ def content(renderer: Renderer, artifact: Artifact) -> bytes | Iterable[bytes]:
 class OpenSite:
     """A site of which each file is made by itself, when it is asked for: for looking at."""
 
-    def __init__(self, renderer: Renderer, artifacts: Iterable[Artifact]) -> None:
+    def __init__(self, renderers: Mapping[str, Renderer], artifacts: Iterable[Artifact]) -> None:
         """Make nothing yet."""
-        self._renderer = renderer
+        self._renderers = renderers
         self._artifacts = {artifact.path: artifact for artifact in artifacts}
 
     @property
@@ -136,7 +136,7 @@ class OpenSite:
 
     def content(self, path: str) -> bytes:
         """Return the bytes of a file. Raises KeyError and TemplateFault."""
-        made = content(self._renderer, self._artifacts[path])
+        made = content(self._renderers, self._artifacts[path])
         return made if isinstance(made, bytes) else b"".join(made)
 
 

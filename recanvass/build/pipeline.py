@@ -4,18 +4,20 @@ Owns the order of the steps and what stops them. The command line and the previe
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass import __version__
-from recanvass.build import builder, last_build, plan, workers
+from recanvass.build import builder, last_build, plan, texts, workers
 from recanvass.build.builder import Batch, File, Job, OpenFacts, OpenSite, Spread
 from recanvass.build.last_build import BuildOptions, Summary
+from recanvass.build.plan import SiteContext
 from recanvass.build.workers import WorkersError
 from recanvass.cache.store import Memory
 from recanvass.checks import declared, expectations
@@ -27,6 +29,7 @@ from recanvass.content.files import Gathered, SourceFile
 from recanvass.core.artifact import Facts
 from recanvass.core.diagnostics import Diagnostic, Report, has_errors
 from recanvass.core.ids import ContestId
+from recanvass.core.languages import Languages
 from recanvass.core.model import Site
 from recanvass.pages import assets
 from recanvass.pages.context import ContestContext, SharedContext, declared_colours
@@ -35,8 +38,7 @@ from recanvass.publish import interrupts, output_folder
 from recanvass.publish.output_folder import OutputFolder
 from recanvass.publish.state_files import UserCache
 from recanvass.results import histories, snapshot, tabulate
-from recanvass.text import catalogue, figure_references, typo_warnings
-from recanvass.text.catalogue import Catalogue
+from recanvass.text import figure_references, typo_warnings
 
 
 class Loaded(Struct, frozen=True):
@@ -44,6 +46,7 @@ class Loaded(Struct, frozen=True):
 
     `results` and `findings` are those of each contest, `figures` what texts ask for; there are none while content has
     errors. `inputs` is one hash of the files. `as_of` is the moment at which the site is to stand, None for the newest.
+    `others` is the same in each further language of the site.
     """
 
     root: Path
@@ -55,6 +58,7 @@ class Loaded(Struct, frozen=True):
     findings: Mapping[ContestId, tuple[Finding, ...]]
     diagnostics: tuple[Diagnostic, ...]
     as_of: snapshot.Limit | None = None
+    others: tuple["Loaded", ...] = ()
 
     def line(self, path: str, number: int) -> str | None:
         """Return one line of a source file, for the text of a message."""
@@ -92,18 +96,42 @@ def read(root: Path, *, drafts: bool, as_of: str | None = None, memory: Memory |
 
 
 def typed(gathered: Gathered, *, drafts: bool, as_of: str | None = None, memory: Memory | None = None) -> Loaded:
-    """Type the content of sources that were read, as it stood `as_of` a release or a day.
+    """Type the content of sources that were read, as it stood `as_of` a release or a day, in each of its languages.
 
-    `memory` is what earlier readings of the same folder left, None where there was none.
+    `memory` is what earlier readings of the same folder left, None where there was none. What is wrong is said once:
+    a further language only adds what is wrong with its own texts.
     """
-    known = memory if memory is not None else Memory()
+    memory = memory if memory is not None else Memory()
+    languages, asked = load.languages_of(gathered.files), _Asked(drafts, as_of)
+    first = _typed(gathered, languages, asked, memory)
+    found, others = list(first.diagnostics), []
+    for language in languages.others:
+        other = _typed(gathered, replace(languages, read=language), asked, memory.part(language))
+        others.append(other)
+        known = {(one.code, one.span) for one in found}
+        found += (one for one in other.diagnostics if (one.code, one.span) not in known)
+    if not others:
+        return first
+    report = Report()
+    report.items += found
+    return replace(first, diagnostics=report.ordered(), others=tuple(others))
+
+
+class _Asked(Struct, frozen=True):
+    """What of the content is asked for."""
+
+    drafts: bool
+    as_of: str | None
+
+
+def _typed(gathered: Gathered, languages: Languages, asked: _Asked, known: Memory) -> Loaded:
     report = Report()
     report.items += gathered.diagnostics
-    site = load.site(gathered.files, report, drafts=drafts, memory=known)
+    site = load.site(gathered.files, report, drafts=asked.drafts, memory=known, language=languages)
     results = _results(site, report)
     limit, whole = None, results
-    if site is not None and as_of is not None and results:
-        limit = snapshot.limit(site, as_of, report)
+    if site is not None and asked.as_of is not None and results:
+        limit = snapshot.limit(site, asked.as_of, report)
         site = snapshot.site_as_of(site, limit) if limit is not None else None
         results = _results(site, report)
     figures: Mapping[str, Mapping[str, str]] = {}
@@ -111,9 +139,9 @@ def typed(gathered: Gathered, *, drafts: bool, as_of: str | None = None, memory:
         expectations.check(site, results.values(), report)
         declared.check(site, results.values(), report)
         latest = {name: len(found.contest.releases) - 1 for name, found in results.items()}
-        resolve = figure_references.resolve
-        figures = resolve(site, whole, report, latest=latest, memory=known, catalogue=_catalogue(site))
-        typo_warnings.check(site, results, report, memory=known)
+        resolve, catalogue = figure_references.resolve, texts.catalogue_of(languages.read)
+        figures = resolve(site, whole, report, latest=latest, memory=known, catalogue=catalogue)
+        typo_warnings.check(site, results, report, memory=known, catalogue=catalogue)
     findings = _findings(site, results, gathered.files, report, limit=limit, memory=known) if site is not None else {}
     found = report.ordered()
     return Loaded(gathered.root, gathered.files, gathered.inputs, site, results, figures, findings, found, limit)
@@ -202,7 +230,7 @@ def build(
     with output_folder.taken(out, root=loaded.root, on_wait=on_wait) as folder:
         job = _job(loaded, folder, options)
         plan.check(job.artifacts, report)
-        report.items += job.renderer.check()
+        report.items += job.renderers[""].check()
         output_folder.prepare(folder, [artifact.path for artifact in job.artifacts])
         ticket = Ticket(str(loaded.root.resolve()), folder.out, folder.staging, options, loaded.inputs, files.program())
         with _spread(ticket, job, by) as (spread, count):
@@ -281,11 +309,11 @@ def _job(loaded: Loaded, folder: OutputFolder, options: BuildOptions) -> Job:
     """Return all that makes the files of a site."""
     templates = _templates(loaded)
     assets_of_site = assets.bundle(templates, declared_colours(_site(loaded)))
-    shared, contexts = _pages(loaded, options, assets_of_site)
+    sites = _sites(loaded, options, assets_of_site)
     made: dict[str, Facts] = {}
-    first = (*assets_of_site.artifacts, *plan.artifacts(shared, contexts))
-    renderer = _renderer(templates, shared.catalogue)
-    return Job(folder, (*first, *plan.about_downloads(shared, contexts, made)), len(first), renderer, made)
+    first = (*assets_of_site.artifacts, *plan.artifacts(sites))
+    renderers = _renderers(templates, sites)
+    return Job(folder, (*first, *plan.about_downloads(sites, made)), len(first), renderers, made)
 
 
 def opened(loaded: Loaded, options: BuildOptions, memory: Memory) -> OpenSite:
@@ -295,20 +323,19 @@ def opened(loaded: Loaded, options: BuildOptions, memory: Memory) -> OpenSite:
     """
     templates, colours = _templates(loaded), declared_colours(_site(loaded))
     bundle = memory.recall(("bundle",), (templates, colours), lambda _: assets.bundle(templates, colours), Report())
-    shared, contexts = _pages(loaded, options, bundle)
-    made_of = (templates, shared.catalogue.language)
-    renderer = memory.recall(("renderer",), made_of, lambda _: _renderer(templates, shared.catalogue), Report())
-    site = OpenSite(renderer, (*bundle.artifacts, *plan.artifacts(shared, contexts)))
-    site.add(plan.about_downloads(shared, contexts, OpenFacts(site)))
+    sites = _sites(loaded, options, bundle)
+    made_of = (templates, _site(loaded).languages)
+    renderers = memory.recall(("renderers",), made_of, lambda _: _renderers(templates, sites), Report())
+    site = OpenSite(renderers, (*bundle.artifacts, *plan.artifacts(sites)))
+    site.add(plan.about_downloads(sites, OpenFacts(site)))
     return site
 
 
-def _renderer(templates: Mapping[str, str], texts: Catalogue) -> Renderer:
-    return Renderer(templates, UserCache("templates", files.program().hex()), texts)
-
-
-def _catalogue(site: Site) -> Catalogue:
-    return catalogue.load(site.language, files.compiled_texts(site.language))
+def _renderers(templates: Mapping[str, str], sites: Iterable[SiteContext]) -> Mapping[str, Renderer]:
+    """Return the templates by the language of what they make."""
+    kept = UserCache("templates", files.program().hex())
+    shared = (one.shared for one in sites)
+    return {one.site.languages.read if one.folder else "": Renderer(templates, kept, one.catalogue) for one in shared}
 
 
 def _templates(loaded: Loaded) -> dict[str, str]:
@@ -321,14 +348,18 @@ def _site(loaded: Loaded) -> Site:
     return loaded.site
 
 
-def _pages(
-    loaded: Loaded, options: BuildOptions, bundle: assets.Assets
-) -> tuple[SharedContext, tuple[ContestContext, ...]]:
-    """Return what the pages of the site share, and those of each contest as of its newest release."""
+def _sites(loaded: Loaded, options: BuildOptions, bundle: assets.Assets) -> tuple[SiteContext, ...]:
+    """Return the site in each of its languages, with its contests as of the newest release of each."""
+    return tuple(_site_context(one, options, bundle) for one in (loaded, *loaded.others))
+
+
+def _site_context(loaded: Loaded, options: BuildOptions, bundle: assets.Assets) -> SiteContext:
     site = _site(loaded)
+    base_url = (site.base_url if options.base_url is None else options.base_url) or ""
+    folder = site.languages.folder(site.languages.read)
     shared = SharedContext(
         site,
-        (site.base_url if options.base_url is None else options.base_url) or "",
+        f"{base_url.rstrip('/')}/{folder}" if base_url and folder else base_url,
         bundle.style,
         bundle.script,
         inputs=loaded.inputs,
@@ -336,11 +367,11 @@ def _pages(
         found_in=tuple(name for name, found in loaded.findings.items() if found),
         as_of=loaded.as_of,
         figures=loaded.figures,
-        catalogue=_catalogue(site),
+        catalogue=texts.catalogue_of(site.languages.read),
     )
     contexts = []
     for contest in site.contests:
         results = loaded.results[contest.id]
         found = by_area(results, loaded.findings[contest.id])
         contexts.append(ContestContext(shared, contest, results, len(contest.releases) - 1, found))
-    return shared, tuple(contexts)
+    return SiteContext(shared, tuple(contexts))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass.core import urls
 from recanvass.core.artifact import Artifact, Facts, ready
@@ -31,12 +32,18 @@ from recanvass.pages import (
     social_card,
     statements,
 )
-from recanvass.pages.context import ContestContext, SharedContext, link
+from recanvass.pages.context import ContestContext, SharedContext, file_link
 from recanvass.pages.maps import pages as map_pages
 from recanvass.pages.models.parts import Download
 from recanvass.pages.releases import as_counted
 from recanvass.pages.requests import ledger
-from recanvass.text.catalogue import Catalogue
+
+
+class SiteContext(Struct, frozen=True):
+    """The site in one of its languages: what its pages share, and each contest on it."""
+
+    shared: SharedContext
+    contexts: tuple[ContestContext, ...]
 
 
 class _File(Struct, frozen=True):
@@ -48,32 +55,57 @@ class _File(Struct, frozen=True):
     make: Callable[[], bytes | Iterable[bytes]]
 
 
-def artifacts(shared: SharedContext, contexts: Sequence[ContestContext]) -> Iterator[Artifact]:
-    """Yield every file of the site but its assets, what tells of downloads and the manifest; pages before downloads."""
+def artifacts(sites: Sequence[SiteContext]) -> Iterator[Artifact]:
+    """Yield every file of the site but its assets, what tells of downloads and the manifest; pages before downloads.
+
+    The downloads of the first language are those of all.
+    """
     paths = []
-    for page in _pages(shared, contexts):
-        paths.append(page.path)
-        yield page
-    paths += [page.path for page in about_downloads(shared, contexts, {})]
-    yield Artifact(urls.NOT_FOUND, "pages/404.html", partial(site.not_found_page, shared))
+    for one in sites:
+        for page in _pages(one.shared, one.contexts):
+            placed = _placed(one, page)
+            paths.append(placed.path)
+            yield placed
+        paths += [_placed(one, page).path for page in _about_downloads(one, (), {})]
+        for file in _beside_pages(one.shared, one.contexts):
+            yield _placed(one, file)
     yield ready(".nojekyll", b"")
+    first = sites[0]
+    if first.shared.base_url:
+        for path, template, make in feeds.sitemaps(first.shared, paths):
+            yield Artifact(path, template, make)
+    for download in _files(first):
+        yield Artifact(download.path, None, download.make)
+
+
+def about_downloads(sites: Sequence[SiteContext], made: Mapping[str, Facts]) -> Iterator[Artifact]:
+    """Yield the pages that tell of downloads and are made after them: `made` says of each by path what it became."""
+    for one in sites:
+        for page in _about_downloads(one, tuple(_files(one)), made):
+            yield _placed(one, page)
+
+
+def _placed(one: SiteContext, file: Artifact) -> Artifact:
+    """Return a file in the folder of its language."""
+    folder, language = one.shared.folder, one.shared.site.languages.read
+    return replace(file, path=folder + file.path, language=language) if folder else file
+
+
+def _beside_pages(shared: SharedContext, contexts: Sequence[ContestContext]) -> Iterator[Artifact]:
+    """Yield what each language has beside its pages."""
+    yield Artifact(urls.NOT_FOUND, "pages/404.html", partial(site.not_found_page, shared))
     yield Artifact(urls.SEARCH, None, partial(search.search_index, shared, contexts))
     if shared.as_of is None:
         yield Artifact(urls.LATEST, None, partial(search.latest, shared, contexts))
-    yield from _feeds(shared, contexts, paths)
+    yield from _feeds(shared, contexts)
     for context in contexts:
         yield from _embeds(context)
-    for file in (file for context in contexts for file in _downloads(context)):
-        yield Artifact(file.path, None, file.make)
 
 
-def about_downloads(
-    shared: SharedContext, contexts: Sequence[ContestContext], made: Mapping[str, Facts]
-) -> Iterator[Artifact]:
-    """Yield the pages that tell of downloads and are made after them: `made` says of each by path what it became."""
-    files = tuple(file for context in contexts for file in _downloads(context))
+def _about_downloads(one: SiteContext, files: Sequence[_File], made: Mapping[str, Facts]) -> Iterator[Artifact]:
+    shared = one.shared
     yield Artifact(urls.DATA, "pages/data.html", partial(_data_page, shared, files, made))
-    for context in contexts:
+    for context in one.contexts:
         for area in context.results.areas:
             place = context.site.places.get(area)
             if place is not None:
@@ -81,8 +113,12 @@ def about_downloads(
                 yield Artifact(urls.statement(context.contest, place), "pages/statement.html", make)
 
 
+def _files(one: SiteContext) -> Iterator[_File]:
+    return (file for context in one.contexts for file in _downloads(context))
+
+
 def _data_page(shared: SharedContext, files: Iterable[_File], made: Mapping[str, Facts]) -> object:
-    return site.data_page(shared, [_listed(shared.catalogue, file, made[file.path].size) for file in files])
+    return site.data_page(shared, [_listed(shared, file, made[file.path].size) for file in files])
 
 
 def _statement(context: ContestContext, place: Place, made: Mapping[str, Facts]) -> object:
@@ -118,7 +154,7 @@ def _several(shared: SharedContext, contexts: Sequence[ContestContext]) -> Itera
         yield Artifact(urls.ballot(place), "pages/ballot.html", partial(ballots.ballot_page, shared, several, place))
 
 
-def _feeds(shared: SharedContext, contexts: Sequence[ContestContext], paths: Sequence[str]) -> Iterator[Artifact]:
+def _feeds(shared: SharedContext, contexts: Sequence[ContestContext]) -> Iterator[Artifact]:
     if not shared.base_url:
         return
     if shared.site.notes:
@@ -126,8 +162,6 @@ def _feeds(shared: SharedContext, contexts: Sequence[ContestContext], paths: Seq
         yield Artifact(urls.JSON_FEED, None, lambda: feeds.json_feed(feeds.note_feed(shared, urls.JSON_FEED)))
     if contexts:
         yield Artifact(urls.CHANGES_FEED, "feeds/atom.xml", partial(feeds.change_feed, shared, contexts))
-    for path, template, make in feeds.sitemaps(shared, paths):
-        yield Artifact(path, template, make)
 
 
 def _contest(context: ContestContext) -> Iterator[Artifact]:
@@ -262,11 +296,11 @@ def _sources(context: ContestContext, index: int) -> bytes:
     return sources.sources_csv(context.site, context.results, context.reconciled[index])
 
 
-def _listed(catalogue: Catalogue, file: _File, size: int) -> Download:
-    kilobytes = -(-size // 1000)
+def _listed(shared: SharedContext, file: _File, size: int) -> Download:
+    catalogue, kilobytes = shared.catalogue, -(-size // 1000)
     title = file.path.removeprefix("data/")
     size_text = catalogue.text("%(count)s kB", count=catalogue.number(kilobytes))
-    return Download(link(urls.DATA, title, file.path), file.description, size_text, file.columns)
+    return Download(file_link(shared, urls.DATA, title, file.path), file.description, size_text, file.columns)
 
 
 def check(artifacts: Iterable[Artifact], report: Report) -> None:

@@ -18,11 +18,16 @@ class Memory:
     A new value takes the place of the old one. Values are handed out more than once and must not be changed.
     """
 
-    __slots__ = ("_known",)
+    __slots__ = ("_known", "_parts")
 
     def __init__(self) -> None:
         """Remember nothing."""
         self._known: dict[Hashable, tuple[object, object, list[Diagnostic]]] = {}
+        self._parts: dict[Hashable, Memory] = {}
+
+    def part(self, name: Hashable) -> "Memory":
+        """Return a memory of its own for the same values in another form, such as another language."""
+        return self._parts.setdefault(name, Memory())
 
     def recall(self, name: Hashable, of: object, make: Callable[[Report], T], report: Report) -> T:
         """Return the value of a name; `make` it where there is none, or one that was made of something else."""

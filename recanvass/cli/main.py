@@ -247,7 +247,7 @@ def _waiting(options: argparse.Namespace) -> Callable[[], None]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from recanvass.build import pipeline
+    from recanvass.build import pipeline, untranslated
     from recanvass.checks import report
     from recanvass.content import files as sources
     from recanvass.text import formatting
@@ -271,7 +271,7 @@ def _check(options: argparse.Namespace) -> int:
         )
         counts = [formatting.counted(count, noun, f"{noun}s") for count, noun in numbers]
         sys.stdout.write(f"No errors in {formatting.listed(counts)}.\n")
-        sys.stdout.writelines(f"{line}\n" for line in summary.impacts)
+        sys.stdout.writelines(f"{line}\n" for line in (*summary.impacts, *untranslated.lines(loaded)))
         sys.stdout.writelines(f"{line}\n" for line in report.lines(site, open_ones))
     elif site is not None and not options.quiet and options.format == "github":
         sys.stdout.writelines(f"{line}\n" for line in report.annotations(site, open_ones))

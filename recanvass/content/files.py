@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from recanvass.core.diagnostics import Diagnostic, Report, Span
+from recanvass.core.languages import ENGLISH, Languages
 
 ATTEMPTS = 5
 COARSEST_CLOCK_NS = 2_000_000_000
@@ -57,11 +58,13 @@ class SourceFile(Struct, frozen=True):
     """One text file: its path relative to the site with forward slashes, and its text, lines ended by line feeds.
 
     If `is_refused`, the file exists but could not be read. Then its text is empty, and the report says why.
+    `languages` says in which language of the site it is read.
     """
 
     path: str
     text: str
     is_refused: bool = False
+    languages: Languages = Languages()
 
     def line(self, number: int) -> str | None:
         """Return line `number`, counted from 1, without its end."""
@@ -170,20 +173,33 @@ def program() -> bytes:
         if folder and Path(folder).is_dir():
             packages = sorted(path.name for path in Path(folder).iterdir() if path.suffix == ".dist-info")
             digest.update("\n".join(packages).encode())
-    for path in sorted((*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.mo"))):
+    for path in sorted((*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.po"))):
         digest.update(f"\0{path.relative_to(_PACKAGE).as_posix()}\0".encode())
         digest.update(path.read_bytes())
     return digest.digest()
 
 
 @cache
-def compiled_texts(language: str) -> bytes | None:
-    """Return the compiled catalogue of a language, or of the language without its region; None where there is none."""
-    for name in dict.fromkeys((language, language.partition("-")[0])):
-        path = _LOCALES / name.replace("-", "_") / "LC_MESSAGES" / "recanvass.mo"
-        if path.is_file():
-            return path.read_bytes()
-    return None
+def catalogues() -> Mapping[str, Path]:
+    """Return the catalogue of each language but English, which needs none, by the language's code."""
+    return {path.parts[-3].replace("_", "-"): path for path in sorted(_LOCALES.glob("*/LC_MESSAGES/recanvass.po"))}
+
+
+def catalogue(language: str) -> bytes | None:
+    """Return the catalogue of a language, or of the language without its region; None for English.
+
+    Raises KeyError where there is none.
+    """
+    known, base = catalogues(), language.partition("-")[0]
+    if language not in known and base == ENGLISH:
+        return None
+    return known[language if language in known else base].read_bytes()
+
+
+def has_texts(language: str) -> bool:
+    """Tell whether the program can speak a language."""
+    base = language.partition("-")[0]
+    return base == ENGLISH or not catalogues().keys().isdisjoint((language, base))
 
 
 def read(root: Path, report: Report) -> Mapping[str, SourceFile]:

@@ -68,6 +68,7 @@ _MARKERS: Final = re.compile(_MARKER)
 _MARK: Final = re.compile(r"[\[<`]")
 _PARAGRAPHS: Final = re.compile(r"\n[ \t]*\n")
 _HEADING: Final = re.compile(r"(</?h)([1-6])(?=[ >])")
+_TO_DOWNLOAD: Final = re.compile(r'(<a [^>]*?href=")((?:\.\./)*)(data/[^"?#]+\.(?:csv|json)[?#"])')
 _ALIGNED: Final = re.compile(r'(<t[dh](?: scope="col")?) align="(left|center|right)"')
 _FIGURE: Final = re.compile(r"(?<!\\)\[\[([^\[\]]*)\]\]")
 _AFTER_CODE: Final = 185
@@ -147,6 +148,11 @@ def to_html(text: str, figures: Mapping[str, str] | None = None, way_back: str =
     except RecursionError:
         return _preformatted(text)
     return SafeHtml(_align_by_class(_shift_headings(_clean(converted))))
+
+
+def with_downloads_at(html: SafeHtml, above: str) -> SafeHtml:
+    """Return a text whose links to downloads lead `above` before anything else: they stand there for all languages."""
+    return SafeHtml(_TO_DOWNLOAD.sub(lambda match: f"{match[1]}{match[2]}{above}{match[3]}", html)) if above else html
 
 
 def linked_data(document: Mapping[str, object]) -> SafeHtml:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from recanvass.content.files import SourceFile
 from recanvass.content.yaml_errors import SyntaxProblem, wording
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.languages import Languages
 
 MAX_DEPTH = 32
 # Only the events of PyYAML are used. Its composer recurses as deep as a file is nested, and what it constructs has no
@@ -47,12 +48,13 @@ class Scalar(Struct):
 
 
 class Keys(Struct):
-    """Keys with their values, in the order typed; keys are unique."""
+    """Keys with their values, in the order typed; keys are unique. `languages` says in which language they are read."""
 
     entries: list[tuple[Scalar, "Node"]]
     path: str
     line: int
     column: int
+    languages: Languages = Languages()
 
     @property
     def span(self) -> Span:
@@ -111,7 +113,7 @@ def read_yaml(file: SourceFile, report: Report) -> Node | None:
     """Return the file's one document as a tree, None after reporting a fault in it."""
     if file.is_refused:
         return None
-    return _Builder(file.path, file.text, report).document()
+    return _Builder(file, file.text, report).document()
 
 
 def read_front_matter(file: SourceFile, report: Report) -> Document | None:
@@ -120,7 +122,7 @@ def read_front_matter(file: SourceFile, report: Report) -> Document | None:
     if end is None:
         return None
     lines = file.text.split("\n")
-    front = _Builder(file.path, "\n" + "\n".join(lines[1:end]) + "\n", report).document()
+    front = _Builder(file, "\n" + "\n".join(lines[1:end]) + "\n", report).document()
     if front is None:
         return None
     if not isinstance(front, Keys):
@@ -158,8 +160,9 @@ def _end_of_front_matter(file: SourceFile, report: Report) -> int | None:
 class _Builder:
     """Builds one tree from the events of the parser."""
 
-    def __init__(self, path: str, source: str, report: Report) -> None:
-        self.path = path
+    def __init__(self, file: SourceFile, source: str, report: Report) -> None:
+        self.path = file.path
+        self.languages = file.languages
         self.lines = source.split("\n")
         self.report = report
         self.faults = 0
@@ -210,7 +213,7 @@ class _Builder:
         mark = event.start_mark
         if type(event) is yaml.SequenceStartEvent:
             return Items(self._items(depth + 1), self.path, mark.line + 1, mark.column + 1)
-        return Keys(self._entries(depth + 1), self.path, mark.line + 1, mark.column + 1)
+        return Keys(self._entries(depth + 1), self.path, mark.line + 1, mark.column + 1, self.languages)
 
     def _items(self, depth: int) -> list[Node]:
         items: list[Node] = []

@@ -13,12 +13,13 @@ class Artifact(Struct, frozen=True):
 
     `path` is relative to the root of the site with forward slashes. `template` names the page template, or is None
     where the view already is the file's bytes, whole or in chunks. `make` returns the view, the file's whole dependency
-    list: two artifacts with equal template and view have equal bytes.
+    list: two artifacts with equal template, view and language have equal bytes. `language` is empty for the first.
     """
 
     path: str
     template: str | None
     make: Callable[[], object]
+    language: str = ""
 
 
 class Facts(Struct, frozen=True):

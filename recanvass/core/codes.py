@@ -140,8 +140,8 @@ _REFERENCES: Final = {
     ),
     "E314": "Only some kinds of places report this tally (“only” in contest.yml), and this place is another kind.",
     "E315": (
-        "The content has a value twice, and only one can count: a place or a choice in a release, or what a place "
-        "is worth. The message points to both. Delete the wrong one."
+        "The content has a value twice, and only one can count: a place or a choice in a release, what a place "
+        "is worth, or a language of the site. The message points to both. Delete the wrong one."
     ),
     "E316": "The header of a CSV file has an unknown or duplicate column. Separate columns with commas.",
     "E317": "The time zone is unknown. Zones are named after a continent and a city, for example America/Chicago.",
@@ -175,7 +175,7 @@ _SITE: Final = {
     "E404": "Two pages would have the same address, or the id is reserved. Rename one of them.",
     "E405": (
         "Recanvass doesn't read this file where it is, so its content would be missing from the site. Move or "
-        "rename it."
+        "rename it. Put a translation such as recount.es.md beside recount.md, and its language in site.yml."
     ),
     "E406": (
         "No place in the contest reports figures. Add places to it, or correct “place”, “group” or “units” in "

@@ -37,6 +37,7 @@ from recanvass.core.kinds import (
     ShareOf,
     Status,
 )
+from recanvass.core.languages import Languages
 from recanvass.core.topology import Topology
 
 
@@ -254,7 +255,7 @@ class Request(Struct, frozen=True):
     """
 
     id: RequestId
-    title: str
+    title: str | None
     kind: RequestKind
     requested_by: str
     requester: ChoiceId | None
@@ -377,7 +378,7 @@ class Site(Struct, frozen=True):
 
     title: str
     description: str
-    language: str
+    languages: Languages
     timezone: str
     base_url: str | None
     publisher: Source

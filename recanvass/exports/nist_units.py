@@ -60,7 +60,7 @@ def typed(name: str, keys: Mapping[str, object]) -> dict[str, object]:
 def named(site: Site, name: str) -> dict[str, object]:
     """Return a text in the language of the site."""
     return typed(
-        "InternationalizedText", {"Text": [typed("LanguageString", {"Content": name, "Language": site.language})]}
+        "InternationalizedText", {"Text": [typed("LanguageString", {"Content": name, "Language": site.languages.read})]}
     )
 
 

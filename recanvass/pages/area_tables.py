@@ -6,7 +6,7 @@ from recanvass.core import urls
 from recanvass.core.ids import AreaId
 from recanvass.core.kinds import RequestKind
 from recanvass.core.model import Place
-from recanvass.pages.context import ContestContext, link
+from recanvass.pages.context import ContestContext, file_href, link
 from recanvass.pages.leads import level_with
 from recanvass.pages.models.result_parts import AreaRow, AreaTable
 from recanvass.pages.tables import results_file
@@ -37,7 +37,7 @@ def area_table(context: ContestContext, here: str, title: tuple[str, str], areas
         within="",
         tally=context.deciding.short,
         unit=context.deciding.unit,
-        file=urls.root_from(here) + results_file(context, context.shown),
+        file=file_href(context.shared, here, results_file(context, context.shown)),
         has_codes=any(row.code for row in rows),
         has_turnout=any(row.turnout for row in rows),
         rows=rows,

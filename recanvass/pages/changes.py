@@ -2,7 +2,7 @@
 
 from recanvass.core import urls
 from recanvass.core.ids import Number
-from recanvass.pages.context import ContestContext, area_link
+from recanvass.pages.context import ContestContext, area_link, file_href
 from recanvass.pages.models.movement import ChangeRow, ChangeTable
 from recanvass.results.histories import Change, known
 from recanvass.results.ranking import has_gaps
@@ -24,7 +24,7 @@ def change_table(context: ContestContext, here: str, index: int) -> ChangeTable 
         ahead, behind = (choices[index].short for index in (context.race.ahead, context.race.behind))
         effect = catalogue.text("%(ahead)s over %(behind)s", ahead=ahead, behind=behind)
     return ChangeTable(
-        file=urls.root_from(here) + urls.release_changes(context.contest, context.contest.releases[index]),
+        file=file_href(context.shared, here, urls.release_changes(context.contest, context.contest.releases[index])),
         few=few,
         folds=catalogue.plural("%(count)s more", "%(count)s more", len(changes) - few) if len(changes) > few else "",
         effect=effect,

@@ -6,7 +6,7 @@ from recanvass.core import urls
 from recanvass.core.ballot import Choice
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Place
-from recanvass.pages.context import ContestContext, link
+from recanvass.pages.context import ContestContext, file_href, link
 from recanvass.pages.maps.atlas import atlas
 from recanvass.pages.maps.layers import share_layer
 from recanvass.pages.maps.themes import MappedPlaces, Theme
@@ -36,7 +36,7 @@ def choice_page(context: ContestContext, choice: Choice) -> ChoicePage:
         tallies=tuple(tally.short for tally in tallies_of(context, None)),
         atlas=atlas(context, here, contest.root, partial(_share_of, contest.choices.index(choice))),
         areas_title=text("In each part of %(place)s", place=root.name),
-        file=urls.root_from(here) + urls.download(context.contest, "results.csv"),
+        file=file_href(context.shared, here, urls.download(context.contest, "results.csv")),
         areas=tuple(_area(context, here, choice, area) for area in inside),
     )
 

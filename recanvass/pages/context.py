@@ -242,6 +242,20 @@ class SharedContext(Struct, frozen=True, dict=True):
                     found[note.contest, about].append(note)
         return {about: tuple(notes) for about, notes in found.items()}
 
+    @property
+    def folder(self) -> str:
+        """The folder of the site in which pages of this language stand, with a slash; empty for the first language."""
+        return self.site.languages.folder(self.site.languages.read)
+
+    def above(self, root: str) -> str:
+        """Return what leads to the root of the whole site, where `root` leads to that of this language."""
+        return root.removesuffix(self.folder) if root.startswith("/") else root + urls.root_from(self.folder)
+
+    @property
+    def site_address(self) -> str:
+        """The public address of the whole site; `base_url` is that of this language."""
+        return self.base_url.removesuffix(self.folder)
+
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what many pages share under a key: made for the first of them."""
         if key not in self._made:
@@ -263,6 +277,16 @@ def declared_colours(site: Site) -> tuple[str, ...]:
 def link(here: str, text: str, there: str) -> Link:
     """Return a link from the page at `here` to the one at `there`."""
     return Link(text, urls.root_from(here) + there)
+
+
+def file_href(shared: SharedContext, here: str, path: str) -> str:
+    """Return what leads from a page to a file that all languages of the site share."""
+    return shared.above(urls.root_from(here)) + path
+
+
+def file_link(shared: SharedContext, here: str, text: str, path: str) -> Link:
+    """Return a link from a page to a file that all languages of the site share."""
+    return Link(text, file_href(shared, here, path))
 
 
 def choice_links(context: ContestContext, root: str) -> tuple[Link, ...]:

@@ -78,7 +78,7 @@ def change_feed(shared: SharedContext, contexts: Iterable[ContestContext]) -> Fe
 def _feed(shared: SharedContext, title: tuple[str, str], pages: str, entries: tuple[FeedEntry, ...]) -> Feed:
     site = shared.site
     return Feed(
-        language=site.language,
+        language=site.languages.read,
         title=title[0],
         subtitle=site.description,
         address=urls.public(title[1], shared.base_url),

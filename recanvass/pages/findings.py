@@ -9,7 +9,7 @@ from recanvass.checks.rule import Level
 from recanvass.core import urls
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Place
-from recanvass.pages.context import ContestContext, area_link, link
+from recanvass.pages.context import ContestContext, area_link, file_link, link
 from recanvass.pages.models.clashes import (
     AnsweredRow,
     CodeCountRow,
@@ -75,7 +75,9 @@ def findings_page(context: ContestContext) -> FindingsPage:
         around=tuple(_around(context, here, open_ones)),
         sections=sections,
         answered=answered,
-        download=link(here, text("All findings (CSV)"), urls.download(context.contest, "findings.csv")),
+        download=file_link(
+            context.shared, here, text("All findings (CSV)"), urls.download(context.contest, "findings.csv")
+        ),
     )
 
 

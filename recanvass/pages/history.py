@@ -6,7 +6,7 @@ from recanvass.core import urls
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, Number
 from recanvass.core.model import Place
-from recanvass.pages.context import ContestContext, area_link, link
+from recanvass.pages.context import ContestContext, area_link, file_href, link
 from recanvass.pages.models.movement import (
     AreaMoveRow,
     AreaMoveTable,
@@ -40,7 +40,7 @@ def history_of(context: ContestContext, here: str, area: AreaId) -> History | No
     if not notes and len({*states, *of_figures}) <= 1:
         return None
     events = tuple(_events(context, here, area))
-    file = urls.root_from(here) + urls.download(context.contest, "changes.csv")
+    file = file_href(context.shared, here, urls.download(context.contest, "changes.csv"))
     return History(file, tables, events) if tables or events else None
 
 

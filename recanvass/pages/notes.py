@@ -11,7 +11,7 @@ from recanvass.pages.context import SharedContext, area_link, link, release_stam
 from recanvass.pages.models.parts import Link, NoteCard, Superseded
 from recanvass.pages.models.site_pages import NewsPage, NotePage, StandingPage
 from recanvass.pages.page_frame import frame, publisher
-from recanvass.text import formatting
+from recanvass.text import formatting, terms
 
 
 def news_page(shared: SharedContext) -> NewsPage:
@@ -66,6 +66,7 @@ def note_page(shared: SharedContext, note: Note) -> NotePage:
         author=note.author,
         summary=note.summary,
         body=_body(shared, note),
+        language=_language(shared, note),
         source=Link(note.source.name, note.source.url or "") if note.source is not None else None,
         is_draft=note.is_draft,
         superseded=_superseded(shared, note, here),
@@ -75,7 +76,14 @@ def note_page(shared: SharedContext, note: Note) -> NotePage:
 
 def _body(shared: SharedContext, text: Note | Page) -> markdown.SafeHtml:
     way_back = shared.catalogue.text("Jump back to footnote %(number)s in the text", number="%d")
-    return markdown.to_html(text.body, shared.figures.get(text.span.path), way_back)
+    html = markdown.to_html(text.body, shared.figures.get(text.span.path), way_back)
+    return markdown.with_downloads_at(html, shared.above(""))
+
+
+def _language(shared: SharedContext, text: Note | Page) -> str:
+    """Return the language of a text that is not translated; empty where it is that of the page."""
+    of = shared.site.languages.of(text.span.path)
+    return of if of != shared.site.languages.read else ""
 
 
 def _article(shared: SharedContext, note: Note, address: str) -> str:
@@ -104,7 +112,7 @@ def _related(shared: SharedContext, note: Note, here: str) -> Iterator[Link]:
             yield link(here, release.title, urls.release(contest, release))
     for request in contest.requests:
         if request.id in note.requests:
-            yield link(here, request.title, urls.request(contest, request))
+            yield link(here, terms.request_title(shared.catalogue, request), urls.request(contest, request))
     for area in note.areas:
         yield area_link(shared, contest, here, area)
 
@@ -116,4 +124,5 @@ def standing_page(shared: SharedContext, page: Page) -> StandingPage:
         heading=page.title,
         summary=page.summary,
         body=_body(shared, page),
+        language=_language(shared, page),
     )

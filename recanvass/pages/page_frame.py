@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from recanvass.core import urls
 from recanvass.core.model import Contest, Release
 from recanvass.pages.context import ContestContext, SharedContext, link, release_stamp
-from recanvass.pages.models.parts import FeedLink, Frame, Link, Stamp
+from recanvass.pages.models.parts import FeedLink, Frame, LanguageLink, Link, Stamp
+from recanvass.text.catalogue import name_of
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -69,9 +70,21 @@ def _framed(
         description=description,
         canonical=urls.public(here, shared.base_url) if shared.base_url else "",
         breadcrumbs=() if here == urls.HOME else (home, *trail, Link(title, "", is_current=True)),
+        languages=tuple(_languages(shared, here, around.root)),
         stamp=stamp,
         navigation=tuple(replace(to, is_current=to.href == around.root + here) for to in around.navigation),
     )
+
+
+def _languages(shared: SharedContext, here: str, root: str) -> Iterator[LanguageLink]:
+    """Yield the page in each language of the site, if there are several; addresses are whole ones where known."""
+    known = shared.site.languages
+    for language in known.all if known.others else ():
+        path = known.folder(language) + here
+        href = shared.above(root) + path
+        address = urls.public(path, shared.site_address) if shared.site_address else href
+        name, is_current = name_of(language), language == known.read
+        yield LanguageLink(language, name, href, address, is_current=is_current)
 
 
 def _around(shared: SharedContext, root: str, contest: Contest | None) -> Frame:
@@ -83,15 +96,15 @@ def _around(shared: SharedContext, root: str, contest: Contest | None) -> Frame:
 def _surroundings(shared: SharedContext, root: str, contest: Contest | None) -> Frame:
     site = shared.site
     return Frame(
-        language=site.language,
+        language=site.languages.read,
         site_title=site.title,
         title="",
         description="",
         root=root,
         home=root + urls.HOME,
         canonical="",
-        style=root + shared.style,
-        script=root + shared.script,
+        style=shared.above(root) + shared.style,
+        script=shared.above(root) + shared.script,
         policy=PREVIEW_POLICY if shared.is_preview else POLICY,
         find=root + urls.FIND,
         index=root + urls.SEARCH,

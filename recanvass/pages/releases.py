@@ -14,7 +14,7 @@ from recanvass.pages.breakdowns import breakdown, threshold_bars
 from recanvass.pages.changes import change_table
 from recanvass.pages.charts.dumbbells import dumbbells
 from recanvass.pages.charts.lead_chart import lead_chart, lead_moved
-from recanvass.pages.context import ContestContext, link, release_stamp
+from recanvass.pages.context import ContestContext, file_link, link, release_stamp
 from recanvass.pages.findings import findings_at, release_rows_of_findings
 from recanvass.pages.history import area_moves_of, moves_of
 from recanvass.pages.leads import declared_line, lead_in_short, lead_line, release_sentence
@@ -183,13 +183,17 @@ def _is_of_sums(context: ContestContext, index: int) -> bool:
 
 def _downloads(context: ContestContext, here: str, index: int) -> Iterator[Link]:
     contest, release, text = context.contest, context.contest.releases[index], context.catalogue.text
-    yield link(here, text("These results (CSV)"), urls.release_results(contest, release))
-    yield link(here, text("Results by place (CSV)"), urls.release_download(contest, release))
+    yield file_link(context.shared, here, text("These results (CSV)"), urls.release_results(contest, release))
+    yield file_link(context.shared, here, text("Results by place (CSV)"), urls.release_download(contest, release))
     if index:
-        yield link(here, text("What this release changed (CSV)"), urls.release_changes(contest, release))
+        yield file_link(
+            context.shared, here, text("What this release changed (CSV)"), urls.release_changes(contest, release)
+        )
     if index in context.reconciled:
-        yield link(here, text("Where the sources differ (CSV)"), urls.release_sources(contest, release))
-    yield link(here, text("All changes (CSV)"), urls.download(contest, "changes.csv"))
+        yield file_link(
+            context.shared, here, text("Where the sources differ (CSV)"), urls.release_sources(contest, release)
+        )
+    yield file_link(context.shared, here, text("All changes (CSV)"), urls.download(contest, "changes.csv"))
 
 
 def _neighbour(context: ContestContext, here: str, index: int) -> Link | None:

@@ -53,8 +53,10 @@ def _contest(context: ContestContext) -> Iterator[SearchGroup]:
     noun = text("Option") if contest.is_question else text("Candidate")
     yield SearchGroup(f"{contest.id}/choice/", noun, choices)
     for kind, name in terms.REQUEST_KINDS.items():
-        found = (request for request in contest.requests if request.kind is kind)
-        items = tuple(_item(request.id, request.title, requester(context, request)) for request in found)
+        found = [request for request in contest.requests if request.kind is kind]
+        titles = [terms.request_title(context.catalogue, request) for request in found]
+        named = zip(found, titles, strict=True)
+        items = tuple(_item(request.id, title, requester(context, request)) for request, title in named)
         yield SearchGroup(f"{contest.id}/reviews/", text(name), items)
     releases = contest.releases[: context.shown + 1]
     items = tuple(_item(one.id, one.title, around, text(terms.RELEASE_KINDS[one.kind])) for one in reversed(releases))

@@ -111,7 +111,8 @@ def _dataset(shared: SharedContext, around: Frame, downloads: Iterable[Download]
     """Describe the downloads to programs; only where the site's public address is known."""
     if not around.canonical:
         return ""
-    files = [urls.public(file.title.href.removeprefix(around.root), shared.base_url) for file in downloads]
+    root = shared.above(around.root)
+    files = [urls.public(file.title.href.removeprefix(root), shared.site_address) for file in downloads]
     return markdown.linked_data(
         {
             "@type": "Dataset",

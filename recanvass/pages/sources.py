@@ -7,7 +7,7 @@ from recanvass.core import urls
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Release, Source
-from recanvass.pages.context import ContestContext, area_link, link
+from recanvass.pages.context import ContestContext, area_link, file_link, link
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.source_comparison import (
     SourceArea,
@@ -65,8 +65,11 @@ def of_release(context: ContestContext, here: str, index: int) -> SourceTable | 
         sections=(SourceSection(caption, release.source.name, _others(found), rows),) if rows else (),
         areas=tuple(_areas(context, here, apart)) if many else (),
         left_out=left_out if many else "",
-        download=link(
-            here, catalogue.text("Where the sources differ (CSV)"), urls.release_sources(context.contest, release)
+        download=file_link(
+            context.shared,
+            here,
+            catalogue.text("Where the sources differ (CSV)"),
+            urls.release_sources(context.contest, release),
         )
         if apart
         else None,

@@ -10,7 +10,7 @@ from recanvass.core import urls
 from recanvass.core.ballot import Tally
 from recanvass.core.model import Place
 from recanvass.pages.breakdowns import in_order, not_known, out_after
-from recanvass.pages.context import ContestContext, area_link
+from recanvass.pages.context import ContestContext, area_link, file_href
 from recanvass.pages.leads import lead_line
 from recanvass.pages.models.movement import MoveCell
 from recanvass.pages.models.pages import StatementPage, StatementRow
@@ -64,7 +64,7 @@ def statement_page(context: ContestContext, place: Place, digest: str) -> Statem
         address=frame.canonical or here.removesuffix(urls.HOME),
         release=release.id,
         file=urls.release_results(contest, release),
-        file_href=urls.root_from(here) + urls.release_results(contest, release),
+        file_href=file_href(context.shared, here, urls.release_results(contest, release)),
         digest=digest,
         page_href=urls.root_from(here)
         + (urls.contest(contest) if place.id == contest.root else urls.place(contest, place)),

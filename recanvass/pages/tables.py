@@ -15,7 +15,7 @@ from recanvass.core.kinds import ReleaseKind, Reporting
 from recanvass.core.model import Place, Published
 from recanvass.pages.breakdowns import detail_remarks, not_known, out_after
 from recanvass.pages.choice_marks import choice_marks
-from recanvass.pages.context import ContestContext, area_link, choice_links
+from recanvass.pages.context import ContestContext, area_link, choice_links, file_href
 from recanvass.pages.models.movement import DifferenceRow, DifferenceTable
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.result_parts import ReportingLine, ResultRow, ResultTable, ZeroRow
@@ -136,7 +136,7 @@ def result_table(
         few=few,
         folds=_folds(catalogue, len(rows) - few + len(zeros)),
         zeros=_together(catalogue, zeros, catalogue.percent(0, total, decimals)),
-        file=urls.root_from(here) + results_file(context, release),
+        file=file_href(context.shared, here, results_file(context, release)),
         total=catalogue.number(shown.total, tally.show),
         total_change=_total_change(catalogue, tally, shown, before) if any(changes) else "",
         remarks=_remarks(context, area, tally, shown, release=release),
@@ -316,7 +316,11 @@ def difference_table(
 ) -> DifferenceTable | None:
     """Return where a release's published totals, of one area or of all, are not the sums of its units, if anywhere."""
     rows = tuple(_difference(context, here, found) for found in differences(context.results, release, area))
-    return DifferenceTable(urls.root_from(here) + urls.download(context.contest, "totals.csv"), rows) if rows else None
+    return (
+        DifferenceTable(file_href(context.shared, here, urls.download(context.contest, "totals.csv")), rows)
+        if rows
+        else None
+    )
 
 
 def _difference(context: ContestContext, here: str, found: Difference) -> DifferenceRow:

@@ -2,7 +2,7 @@
 
 English is the language of the source: its texts are the entries that every other language translates, and it needs no
 file. Owns what a text is made of: an entry with named values, or two entries of which a number picks one. Must not read
-files: it is given the compiled catalogue of a language.
+files: it is given the catalogue of a language.
 """
 
 import re
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 _REMEMBERED = 1 << 14
+_NARROW_SPACE, _NO_BREAK_SPACE = "\u202f", "\xa0"
 _NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -92,6 +93,10 @@ class Catalogue:
         """Return a percentage with one, two and three decimals."""
         return tuple(self.percent(count, total, decimals) for decimals in (1, 2, 3))
 
+    def with_english_signs(self, text: str, /) -> str:
+        """Return a typed text with the decimal and thousands signs of English; each stays where it stands."""
+        return text
+
     def within(self, text: str, /) -> str:
         """Return a name or an entry as it stands within a sentence."""
         return formatting.lower_first(text)
@@ -133,6 +138,13 @@ class _Translated(Catalogue):
     def hundredths(self, value: Number, /) -> str:
         return _percentage(self.language, f"{value}%")
 
+    def with_english_signs(self, text: str, /) -> str:
+        symbols = _locale(self.language).number_symbols["latn"]
+        signs: dict[str, str] = {symbols["decimal"]: ".", symbols["group"]: ","}
+        if symbols["group"] == _NARROW_SPACE:
+            signs[_NO_BREAK_SPACE] = ","
+        return text.translate({ord(sign): english for sign, english in signs.items()})
+
     def listed(self, words: Sequence[str]) -> str:
         return _listed(self.language, tuple(words))
 
@@ -155,9 +167,34 @@ class _Translated(Catalogue):
 
 
 @lru_cache
-def load(language: str, compiled: bytes | None) -> Catalogue:
-    """Return the catalogue of a language from its compiled file; English where there is none."""
-    return _Translated(language, compiled) if compiled is not None else ENGLISH
+def load(language: str, compiled: bytes) -> Catalogue:
+    """Return the catalogue of a language from its compiled file."""
+    return _Translated(language, compiled)
+
+
+def compiled(source: bytes) -> bytes:
+    """Return the compiled form of a catalogue's text file; entries without a translation are left out."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    out = BytesIO()
+    write_mo(out, read_po(BytesIO(source)))
+    return out.getvalue()
+
+
+def untranslated(source: bytes) -> tuple[str, ...]:
+    """Return the entries of a catalogue's text file that have no translation."""
+    from babel.messages.pofile import read_po
+
+    blank = (message.id for message in read_po(BytesIO(source)) if message.id and not any(message.string or ()))
+    return tuple(text if isinstance(text, str) else text[0] for text in blank)
+
+
+@lru_cache
+def name_of(language: str) -> str:
+    """Return the name of a language in that language itself, as it stands alone."""
+    name = _locale(language).display_name or language
+    return name[:1].upper() + name[1:]
 
 
 @lru_cache(_REMEMBERED)
@@ -217,6 +254,9 @@ def _day_of_month(language: str, value: Moment) -> str:
 
 @lru_cache
 def _locale(language: str) -> "Locale":
-    from babel import Locale
+    from babel import Locale, UnknownLocaleError
 
-    return Locale.parse(language, sep="-")
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(language.partition("-")[0])

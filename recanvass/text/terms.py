@@ -1,7 +1,7 @@
 """The words for the model's terms, each an entry of the catalogue."""
 
 from recanvass.core.kinds import Disposition, ReleaseKind, Reporting, RequestKind, RequestState, Status
-from recanvass.core.model import Contest, Site
+from recanvass.core.model import Contest, Request, Site
 from recanvass.text.catalogue import Catalogue, msgid
 
 RELEASE_KINDS = {
@@ -33,6 +33,10 @@ REPORTING = {
     Reporting.IN_TOTAL: msgid("Only in the larger place’s total"),
 }
 REQUEST_KINDS = {RequestKind.RECANVASS: msgid("Recanvass"), RequestKind.RECOUNT: msgid("Recount")}
+REQUEST_TITLES = {
+    RequestKind.RECANVASS: msgid("Recanvass requested by %(name)s"),
+    RequestKind.RECOUNT: msgid("Recount requested by %(name)s"),
+}
 REQUEST_STATES = {
     RequestState.FILED: msgid("Filed"),
     RequestState.ACCEPTED: msgid("Accepted"),
@@ -52,6 +56,11 @@ DISPOSITIONS = {
     Disposition.INELIGIBLE: msgid("Ineligible"),
     Disposition.REJECTED: msgid("Rejected"),
 }
+
+
+def request_title(catalogue: Catalogue, request: Request) -> str:
+    """Return the name of a request; without one, what is asked for and by whom."""
+    return request.title or catalogue.text(REQUEST_TITLES[request.kind], name=request.requested_by)
 
 
 def units(catalogue: Catalogue, count: int) -> str:

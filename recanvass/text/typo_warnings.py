@@ -19,6 +19,7 @@ from recanvass.results.figures import figures, lead_of
 from recanvass.results.histories import Entry, PublishedEntry, Results, entry, reporting_counts
 from recanvass.results.ranking import round_half_up, share
 from recanvass.text import formatting
+from recanvass.text.catalogue import ENGLISH, Catalogue
 
 MIN_DIGITS = 4
 """Figures with fewer digits are one keystroke away from too many others."""
@@ -34,15 +35,23 @@ class _Known(Struct, frozen=True):
     texts: frozenset[str]
 
 
-def check(site: Site, results: Mapping[ContestId, Results], report: Report, *, memory: Memory | None = None) -> None:
-    """Report typed figures that are slips; emits W701."""
+def check(
+    site: Site,
+    results: Mapping[ContestId, Results],
+    report: Report,
+    *,
+    memory: Memory | None = None,
+    catalogue: Catalogue = ENGLISH,
+) -> None:
+    """Report typed figures that are slips, in the notes of the language that is read; emits W701."""
     kept = memory if memory is not None else Memory()
     for note in site.notes:
-        if note.contest is None or note.release is None:
+        is_of_another = site.languages.of(note.span.path) != site.languages.read
+        if note.contest is None or note.release is None or is_of_another:
             continue
         folded = results[note.contest]
         release = [found.id for found in folded.contest.releases].index(note.release)
-        typed = [(text, span) for text, span in _typed(note) if sum(map(str.isdigit, text)) >= MIN_DIGITS]
+        typed = [(text, span) for text, span in _typed(note, catalogue) if sum(map(str.isdigit, text)) >= MIN_DIGITS]
         if typed:
             areas = dict.fromkeys((folded.contest.root, *note.areas))
             known = [_known(folded, area, release, kept) for area in areas]
@@ -71,13 +80,14 @@ def _decimals(results: Results) -> frozenset[int]:
     return frozenset(tally.show for tally in results.contest.tallies if tally.show)
 
 
-def _typed(note: Note) -> Iterator[tuple[str, Span]]:
+def _typed(note: Note, catalogue: Catalogue) -> Iterator[tuple[str, Span]]:
     """Yield every number typed with a point or thousands separators, and where; headlines first."""
     for text, span in ((note.title, note.title_at), (note.summary, note.summary_at)):
-        yield from ((match[0], span) for match in _TYPED.finditer(text) if set(".,") & set(match[0]))
+        found = _TYPED.finditer(catalogue.with_english_signs(text))
+        yield from ((match[0], span) for match in found if set(".,") & set(match[0]))
     body = _NOT_PROSE.sub(lambda match: re.sub(r"\S", "\N{MIDDLE DOT}", match[0]), note.body)
     for number, line in enumerate(body.split("\n"), note.body_line):
-        for match in _TYPED.finditer(line):
+        for match in _TYPED.finditer(catalogue.with_english_signs(line)):
             text = match[0].rstrip(",")
             if set(".,") & set(text):
                 yield text, Span(note.span.path, number, match.start() + 1, len(text))

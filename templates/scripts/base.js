@@ -6,3 +6,4 @@ const make = (name, attributes = {}, ...children) => {
   return element;
 };
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const written = (count) => count.toLocaleString(document.documentElement.lang);

@@ -18,7 +18,7 @@
       for (const part of parts) {
         part.hidden = !part.querySelector(`:is(${items}):not([hidden])`);
       }
-      const figures = { shown: shown.toLocaleString(), all: entries.length.toLocaleString() };
+      const figures = { shown: written(shown), all: written(entries.length) };
       status.textContent = words.length ? count.replace(/\{(\w+)\}/g, (_, name) => figures[name]) : "";
     };
 

@@ -101,7 +101,7 @@
       field.setAttribute("aria-expanded", "true");
       const text = found.length ? count : none;
       status.className = found.length ? "hidden" : "remark";
-      status.textContent = text.replace("{all}", found.length.toLocaleString()).replace("{shown}", Math.min(SHOWN, found.length));
+      status.textContent = text.replace("{all}", written(found.length)).replace("{shown}", Math.min(SHOWN, found.length));
     };
 
     field.addEventListener("focus", load, { once: true });

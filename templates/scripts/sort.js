@@ -1,13 +1,17 @@
 // Turns the heads of a table's columns into buttons that sort its rows.
 {
-  const words = new Intl.Collator(document.documentElement.lang, { numeric: true, sensitivity: "base" });
-  const NUMBER = /^[<>]?([+\u2212-]?)<?([\d,]*\.?\d+)(?=$|[\s%])/;
+  const { lang } = document.documentElement;
+  const words = new Intl.Collator(lang, { numeric: true, sensitivity: "base" });
+  const NUMBER = /^[<>%]*([+\u2212-]?)[<%]*(\d*\.?\d+)(?=$|[\s%])/;
+  const signs = new Intl.NumberFormat(lang).formatToParts(12345.6);
+  const [group, decimal] = ["group", "decimal"].map((type) => signs.find((part) => part.type === type).value);
+  const plain = (text) => text.replaceAll(group, "").replace(decimal, ".");
 
   const read = (row, column) => row.cells[column].textContent.trim();
   const isEmpty = (text) => text === "" || text === "\u2013";
   const number = (text) => {
-    const found = NUMBER.exec(text);
-    return found && Number(found[2].replaceAll(",", "")) * (/[\u2212-]/.test(found[1]) ? -1 : 1);
+    const found = NUMBER.exec(plain(text));
+    return found && Number(found[2]) * (/[\u2212-]/.test(found[1]) ? -1 : 1);
   };
 
   const sort = (table, column, ascending) => {

@@ -19,6 +19,7 @@ from recanvass.cache.store import Memory
 from recanvass.content import files
 from recanvass.core import urls
 from recanvass.core.diagnostics import Diagnostic, has_errors, tally, texts
+from recanvass.core.languages import Languages
 from recanvass.pages.templates import TemplateFault
 
 _INDEX: Final = "index.html"
@@ -124,8 +125,8 @@ class CurrentSite:
             return Response(HTTPStatus.FOUND, moved_to=showing.base)
         name = self._name(showing, path)
         if name is None:
-            content = self._content(showing, urls.NOT_FOUND)
-            return Response(HTTPStatus.NOT_FOUND, urls.NOT_FOUND, content)
+            missing = self._not_found(showing, path)
+            return Response(HTTPStatus.NOT_FOUND, missing, self._content(showing, missing))
         if name.endswith(f"/{_INDEX}") and not path.endswith(("/", _INDEX)):
             return Response(HTTPStatus.FOUND, moved_to=f"{path}/")
         content = self._content(showing, name)
@@ -138,7 +139,7 @@ class CurrentSite:
             return {"faults": self._faults(state.loaded) if state is not None else [], "is_stale": False}
         answer = self.answer(path)
         faults = self._faults(state.loaded)
-        name = self._name(state.showing, path) or urls.NOT_FOUND
+        name = self._name(state.showing, path) or self._not_found(state.showing, path)
         spoiled = state.showing.spoiled.get(name)
         if spoiled is not None:
             faults = [texts([spoiled], state.showing.loaded.line), *faults]
@@ -160,6 +161,13 @@ class CurrentSite:
         name = path.removeprefix(showing.base.rstrip("/")).removeprefix("/")
         tries = (name, f"{name}{_INDEX}" if name.endswith("/") or not name else f"{name}/{_INDEX}")
         return next((one for one in tries if one in showing.site.paths), None)
+
+    def _not_found(self, showing: _Showing, path: str) -> str:
+        """Return the page for addresses that do not exist, in the language to which a path belongs."""
+        below = path.removeprefix(showing.base)
+        known = showing.loaded.site.languages if showing.loaded.site is not None else Languages()
+        folders = (known.folder(language) for language in known.others)
+        return next((folder for folder in folders if below.startswith(folder)), "") + urls.NOT_FOUND
 
     def _content(self, showing: _Showing, name: str) -> bytes:
         """Return the bytes of a file; where a template has a fault, those it had before."""

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from recanvass.cache.store import Memory
 from recanvass.content.files import SETTINGS, SourceFile
 from recanvass.content.load.contests import Declarations, load_contest
@@ -19,16 +21,31 @@ from recanvass.content.load.notes import load_notes, load_pages, topics
 from recanvass.content.load.parties import load_parties
 from recanvass.content.load.places import gazetteer
 from recanvass.content.load.rules import check_worth, load_rule_files, titles
-from recanvass.content.load.settings import is_readable, load_settings
+from recanvass.content.load.settings import is_readable, languages, load_settings
+from recanvass.content.load.translations import TextFiles, texts
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId
+from recanvass.core.languages import Languages
 from recanvass.core.model import Site
 
 RESERVED = frozenset({"news", "find", "data", "assets", "404", "offices", "places"})
 
 
-def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memory: Memory | None = None) -> Site | None:
-    """Return the site; None if site.yml leaves none, or if the content is in a format that is not read.
+def languages_of(files: Mapping[str, SourceFile]) -> Languages:
+    """Return the languages of a site, of which the first is read."""
+    known = languages(files.get(SETTINGS))
+    return Languages(known, known[0])
+
+
+def site(
+    files: Mapping[str, SourceFile],
+    report: Report,
+    *,
+    drafts: bool,
+    memory: Memory | None = None,
+    language: Languages | None = None,
+) -> Site | None:
+    """Return the site in one of its languages; None if site.yml leaves none, or if the content's format is not read.
 
     If the report has an error, parts of the site may be missing. What `memory` has of files that did not change is not
     read again.
@@ -36,31 +53,32 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memor
     if not is_readable(files.get(SETTINGS), report):
         return None
     memory = memory if memory is not None else Memory()
-    folders = layout(files, report)
-    _refuse_collisions(folders, report)
+    language = language if language is not None else languages_of(files)
+    folders = layout(_in_language(files, language), report)
+    news, standing = texts(folders.news, report), texts(folders.pages, report)
+    _refuse_collisions(folders, standing, language, report)
     settings = load_settings(folders.settings, report)
     zone = ZoneInfo(settings.timezone if settings is not None else "UTC")
+    author = settings.publisher.name if settings is not None else ""
     places = memory.recall(("places",), folders.places, partial(gazetteer, folders.places), report)
     rules = memory.recall(("rules",), folders.rules, partial(load_rule_files, folders.rules), report)
     parties = load_parties(folders.parties, folders.offices, report)
     declarations = Declarations(places, rules, parties)
-    loaded = [load_contest(folder, declarations, zone, report, memory=memory) for folder in folders.contests]
+    loaded = (load_contest(folder, declarations, zone, report, memory=memory) for folder in folders.contests)
     contests = tuple(contest for contest in loaded if contest is not None)
     check_links(contests, (ContestId(folder.id) for folder in folders.contests), report)
-    if len(contests) == len(loaded):
+    if len(contests) == len(folders.contests):
         check_worth((*places.places.values(), *places.groups.values()), contests, report)
     about = topics(folders.contests, places.known_areas)
-    author = settings.publisher.name if settings is not None else ""
-    notes = load_notes(folders.news, about, report, author=author, zone=zone, drafts=drafts)
-    pages = load_pages(folders.pages, report)
+    notes = load_notes(news, about, report, author=author, zone=zone, drafts=drafts)
+    pages = load_pages(standing, report)
     maps = memory.recall(("maps",), (folders.maps, places), partial(load_maps, folders.maps, places), report)
-    known_pages = KnownIds("page", "E309", dict.fromkeys(stem(file.path) for file in folders.pages))
     if settings is None:
         return None
     return Site(
         title=settings.title,
         description=settings.description,
-        language=settings.language,
+        languages=language,
         timezone=settings.timezone,
         base_url=settings.base_url,
         publisher=settings.publisher,
@@ -70,7 +88,7 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memor
         contests=in_order(contests, parties.offices),
         notes=notes,
         pages=pages,
-        navigation=look_up_all(settings.navigation, known_pages, report),
+        navigation=look_up_all(settings.navigation, _known_pages(standing), report),
         corrections=settings.corrections,
         is_rehearsal=settings.rehearsal,
         has_cards=settings.cards,
@@ -81,13 +99,23 @@ def site(files: Mapping[str, SourceFile], report: Report, *, drafts: bool, memor
     )
 
 
-def _refuse_collisions(folders: Layout, report: Report) -> None:
+def _known_pages(standing: TextFiles) -> KnownIds[str]:
+    return KnownIds("page", "E309", dict.fromkeys(stem(file.path) for file in standing.originals))
+
+
+def _in_language(files: Mapping[str, SourceFile], language: Languages) -> Mapping[str, SourceFile]:
+    if language == Languages():
+        return files
+    return {path: replace(file, languages=language) for path, file in files.items()}
+
+
+def _refuse_collisions(folders: Layout, standing: TextFiles, language: Languages, report: Report) -> None:
     """Report contests and pages of which two would have one address (E404)."""
-    slugs = {stem(file.path): file.path for file in folders.pages}
+    slugs = {stem(file.path): file.path for file in standing.originals}
     named = [(folder.id, folder.folder, "folder") for folder in folders.contests]
     for name, path, what in [*named, *((slug, path, "file") for slug, path in slugs.items())]:
         hint = f"rename the {what}; its name is part of the address"
-        if name in RESERVED:
+        if name in RESERVED or f"{name}/" in map(language.folder, language.others):
             message = f"another page already uses the address /{name}/"
             report.add("E404", Span(path), message, hint=hint)
         elif what == "folder" and name in slugs:

@@ -3,7 +3,7 @@
 Owns their front matter. Keeps the Markdown below it as it is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -12,8 +12,9 @@ from recanvass.content import markdown
 from recanvass.content.files import SourceFile
 from recanvass.content.load.layout import ContestFiles, stem
 from recanvass.content.load.names import KnownIds, look_up, look_up_all, path_id
+from recanvass.content.load.translations import TextFiles, document
 from recanvass.content.schema.keys import NoteRecord, PageRecord
-from recanvass.content.syntax import Document, read_front_matter
+from recanvass.content.syntax import Document
 from recanvass.core.dates import in_order
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, ContestId, ReleaseId, RequestId
@@ -41,32 +42,31 @@ def topics(contests: Sequence[ContestFiles], areas: KnownIds[AreaId]) -> Topics:
 
 
 def load_notes(
-    files: Sequence[SourceFile], about: Topics, report: Report, *, author: str, zone: ZoneInfo, drafts: bool
+    texts: TextFiles, about: Topics, report: Report, *, author: str, zone: ZoneInfo, drafts: bool
 ) -> tuple[Note, ...]:
     """Return the notes, newest first; drafts are checked too, and left out unless asked for.
 
     Emits E123, E202, E204, E301, E304, E307 and E308.
     """
-    loaded = [_note(file, about, author, report) for file in files]
+    loaded = [_note(file, _document(texts, file, report), about, report, author=author) for file in texts.originals]
     notes = [note for note in loaded if note is not None and (drafts or not note.is_draft)]
     notes.sort(key=lambda note: note.slug)
     return tuple(sorted(notes, key=lambda note: in_order(note.published, zone), reverse=True))
 
 
-def _document(file: SourceFile, report: Report) -> Document | None:
+def _document(texts: TextFiles, file: SourceFile, report: Report) -> Document | None:
     """Return the front matter and the text; emits E123 if the text cannot be converted to a page."""
-    document = read_front_matter(file, report)
-    problem = markdown.problem(document.body) if document is not None else None
-    if document is not None and problem is not None:
+    found = document(file, texts.translations.get(file.path), report)
+    problem = markdown.problem(found.body) if found is not None else None
+    if found is not None and problem is not None:
         line, reason = problem
         hint = "use fewer levels, or split it into several notes"
-        report.add("E123", Span(file.path, document.body_line + line - 1, 1), reason, hint=hint)
-    return document
+        report.add("E123", Span(found.front.path, found.body_line + line - 1, 1), reason, hint=hint)
+    return found
 
 
-def _note(file: SourceFile, about: Topics, author: str, report: Report) -> Note | None:
+def _note(file: SourceFile, document: Document | None, about: Topics, report: Report, *, author: str) -> Note | None:
     slug = path_id(stem(file.path), file.path, report)
-    document = _document(file, report)
     record = NoteRecord.read(document.front, report) if document is not None else None
     if document is None or record is None:
         return None
@@ -110,15 +110,14 @@ def _contest(record: NoteRecord, about: Topics, report: Report) -> ContestId | N
     return None
 
 
-def load_pages(files: Iterable[SourceFile], report: Report) -> tuple[Page, ...]:
+def load_pages(texts: TextFiles, report: Report) -> tuple[Page, ...]:
     """Return the standing pages by slug; emits E123 and E204."""
-    pages = [_page(file, report) for file in files]
+    pages = [_page(file, _document(texts, file, report), report) for file in texts.originals]
     return tuple(page for page in pages if page is not None)
 
 
-def _page(file: SourceFile, report: Report) -> Page | None:
+def _page(file: SourceFile, document: Document | None, report: Report) -> Page | None:
     slug = path_id(stem(file.path), file.path, report)
-    document = _document(file, report)
     record = PageRecord.read(document.front, report) if document is not None else None
     if document is None or record is None or slug is None or not record.is_complete:
         return None

@@ -22,12 +22,10 @@ from recanvass.content.syntax import Keys, Scalar
 from recanvass.core.dates import in_order, is_before
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, ChoiceId, Moment, ReleaseId, RequestId
-from recanvass.core.kinds import RequestKind
 from recanvass.core.model import Request, RequestItem
 
 _WORD = re.compile(r"[a-z0-9-]+")
 _NEAR = 0.75
-_ASKED_FOR = {RequestKind.RECANVASS: "Recanvass", RequestKind.RECOUNT: "Recount"}
 
 
 class _Releases(Struct, frozen=True):
@@ -69,7 +67,7 @@ def _request(file: SourceFile, releases: _Releases, scope: Scope | None, report:
         return None
     return Request(
         id=RequestId(name),
-        title=record.title or f"{_ASKED_FOR[record.kind]} asked for by {requested_by}",
+        title=record.title,
         kind=record.kind,
         requested_by=requested_by,
         requester=requester,

@@ -4,22 +4,24 @@ Must not look at content.
 """
 
 import difflib
-import re
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo, available_timezones
 
+from recanvass.content import files
 from recanvass.content.files import SETTINGS, SourceFile, called
 from recanvass.content.load.names import read_record, report_missing
 from recanvass.content.schema.keys import FORMAT, SiteRecord
+from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report
+from recanvass.core.languages import CODE, ENGLISH
 
 _MAX_ZONE = 40
 _NEAR = 0.85
 _ZONE_HINT = "write a continent and a city in the zone, for example America/Chicago"
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def load_settings(file: SourceFile | None, report: Report) -> SiteRecord | None:
-    """Return site.yml if it is complete and its time zone is known; emits E217, E317 and E401."""
+    """Return site.yml if it is complete and its time zone is known; emits E217, E315, E317 and E401."""
     if file is None:
         hint = f"go to your site's folder, or name it with -C DIR; to create a site, run {called()} new DIR"
         report_missing(SETTINGS, hint, report)
@@ -27,11 +29,44 @@ def load_settings(file: SourceFile | None, report: Report) -> SiteRecord | None:
     record = read_record(file, SiteRecord, report)
     if record is None:
         return None
-    if not _LANGUAGE.fullmatch(record.language):
-        message, hint = f"'{record.language}' is not a language code", "write a code, for example en or es-MX"
-        report.add("E217", record.at(SiteRecord.language), message, hint=hint)
+    _check_languages(record, report)
     is_zone_known = _check_zone(record, report)
     return record if is_zone_known and record.is_complete else None
+
+
+def languages(file: SourceFile | None) -> tuple[str, ...]:
+    """Return the languages that site.yml names and the program speaks, the first of them at the root of the site."""
+    record = read_record(file, SiteRecord, Report()) if file is not None else None
+    typed = [scalar.text for scalar in _typed(record)] if record is not None else []
+    return tuple(dict.fromkeys(code for code in typed if CODE.fullmatch(code) and files.has_texts(code))) or (ENGLISH,)
+
+
+def _typed(record: SiteRecord) -> Iterator[Scalar]:
+    if record.languages:
+        yield from record.languages
+    elif record.language is not None:
+        yield record.language
+
+
+def _check_languages(record: SiteRecord, report: Report) -> None:
+    """Emit E217 for a language that has no catalogue, and E315 for one that stands twice."""
+    if record.languages and record.language is not None:
+        message, hint = "use 'language' or 'languages', not both", "keep 'languages' and list them all there"
+        related = [record.at(SiteRecord.languages)]
+        report.add("E315", record.language.span, message, hint=hint, related=related)
+    seen: dict[str, Scalar] = {}
+    for scalar in _typed(record):
+        known = ", ".join((ENGLISH, *files.catalogues()))
+        if not CODE.fullmatch(scalar.text):
+            message, hint = f"'{scalar.text}' is not a language code", "write a code, for example en or es-MX"
+            report.add("E217", scalar.span, message, hint=hint)
+        elif not files.has_texts(scalar.text):
+            message, hint = f"Recanvass has no texts in the language '{scalar.text}'", f"it has texts in: {known}"
+            report.add("E217", scalar.span, message, hint=hint)
+        elif seen.setdefault(scalar.text.lower(), scalar) is not scalar:
+            related = [seen[scalar.text.lower()].span]
+            message = f"duplicate language '{scalar.text}'"
+            report.add("E315", scalar.span, message, hint="delete one", related=related)
 
 
 def is_readable(file: SourceFile | None, report: Report) -> bool:

@@ -8,6 +8,7 @@ from recanvass.content.schema.json_schema import JsonSchema, Vocabulary
 from recanvass.content.schema.records import Field, ListOf, Record, Tree, optional, required
 from recanvass.content.schema.scalars import Colour, Day, Digits, Flag, Id, OneOf, Reference, Text, Whole
 from recanvass.content.schema.shares import Share
+from recanvass.content.schema.translated import Translated
 from recanvass.content.syntax import Items, Node, Scalar
 from recanvass.core.diagnostics import Report
 from recanvass.core.kinds import AwardedBy, PartsCover
@@ -50,8 +51,8 @@ class PartyNames(Struct, frozen=True):
 class PartyRecord(Record, what="the party"):
     """A party."""
 
-    name = required(Text("a name"), "Name as shown, for example Democratic.")
-    short = optional(Text("a short name"), "Short name for narrow columns, for example D. Default: the name.")
+    name = required(Translated("a name"), "Name as shown, for example Democratic.")
+    short = optional(Translated("a short name"), "Short name for narrow columns, for example D. Default: the name.")
     colour = optional(Colour(), 'Color of its candidates, for example "#1f5fa8".')
     aliases = optional(ListOf(Text("a name"), "names"), "Other names that sources use.", default=())
 
@@ -76,7 +77,7 @@ class ChamberRecord(Record, what="the chamber"):
 class OfficeRecord(Record, what="the office"):
     """An office."""
 
-    name = required(Text("a name"), "Name as shown, for example State Senate.")
+    name = required(Translated("a name"), "Name as shown, for example State Senate.")
     order = optional(Whole(), "Position among the offices. Default: the order of the file.")
     chamber = optional(ChamberRecord, "The chamber this office belongs to.")
 
@@ -95,9 +96,9 @@ class TallyRecord(Record, what="the tally"):
     """What is counted."""
 
     id = required(Id("a tally"), "The id that releases use.")
-    name = optional(Text("a name"), "Name as shown. Needed unless the tally is a round.")
-    short = optional(Text("a short name"), "Short name for narrow columns. Default: the name.")
-    unit = optional(Text("a unit"), "What is counted, for example votes. Needed unless this is a later round.")
+    name = optional(Translated("a name"), "Name as shown. Needed unless the tally is a round.")
+    short = optional(Translated("a short name"), "Short name for narrow columns. Default: the name.")
+    unit = optional(Translated("a unit"), "What is counted, for example votes. Needed unless this is a later round.")
     decimals = optional(Whole(), "The most decimals a figure can have. Default: 0.", default=0)
     show = optional(Whole(), "Number of decimals shown. Default: as many as the figures have.")
     decides = optional(
@@ -129,8 +130,8 @@ class ChoiceRecord(Record, what="the choice"):
     """What can be chosen."""
 
     id = required(Id("a choice"), "The id that releases use.")
-    name = optional(Text("a name"), "Name as shown. Default: the names of the ticket.")
-    short = optional(Text("a short name"), "Name in tables. Default: a candidate's last name.")
+    name = optional(Translated("a name"), "Name as shown. Default: the names of the ticket.")
+    short = optional(Translated("a short name"), "Name in tables. Default: a candidate's last name.")
     ticket = optional(ListOf(Text("a name"), "names"), "The people on a ticket, with the head first.", default=())
     candidate = optional(Flag(), "False for an option such as Uncommitted. Default: true.", default=True)
     party = optional(

@@ -3,8 +3,9 @@
 from recanvass.content.schema import json_schema
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary
 from recanvass.content.schema.records import ListOf, Record, Tree, optional
-from recanvass.content.schema.scalars import MAX_DIGITS, Day, Figure, Flag, OneOf, Reference, Text, Whole
+from recanvass.content.schema.scalars import MAX_DIGITS, Day, Figure, Flag, OneOf, Reference, Whole
 from recanvass.content.schema.source_keys import SOURCE
+from recanvass.content.schema.translated import Translated
 from recanvass.content.syntax import Node, Scalar
 from recanvass.core.diagnostics import Report
 from recanvass.core.kinds import DecidedBy, Reporting
@@ -80,7 +81,7 @@ class RowRecord(Record, what="the place"):
         "Whether this place has reported.",
     )
     reported_with = optional(Reference("a place"), "The place whose figures include this one's.")
-    note = optional(Text("a note"), "Anything readers should know about this place in this release.")
+    note = optional(Translated("a note"), "Anything readers should know about this place in this release.")
     turnout = optional(TurnoutRecord, "How many people could vote and how many did.")
     lot = optional(ListOf(Reference("a choice"), "choices"), "Who won the drawing of lots here.", default=())
 
@@ -118,10 +119,10 @@ class OutcomeRecord(Record, what="the outcome"):
     tie = optional(ListOf(Reference("a choice"), "choices"), "Who is tied, until the tie is broken.")
     void = optional(Flag(), "True if the election was annulled.")
     by = optional(OneOf(DecidedBy, "how it was decided"), "How it was decided. Default: count.")
-    declared_by = optional(Text("a name"), "Who declared it.")
+    declared_by = optional(Translated("a name"), "Who declared it.")
     date = optional(Day(), "The date it was declared.")
     source = optional(SOURCE, "The source of the outcome. Default: the release's source.")
-    note = optional(Text("a note"), "Anything readers should know about the outcome.")
+    note = optional(Translated("a note"), "Anything readers should know about the outcome.")
 
     is_withdrawal: bool = False
 

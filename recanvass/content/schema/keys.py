@@ -31,6 +31,7 @@ from recanvass.content.schema.scalars import (
 )
 from recanvass.content.schema.shares import Threshold, VoteFor
 from recanvass.content.schema.source_keys import SOURCE, Contact, SourceRecord
+from recanvass.content.schema.translated import Translated
 from recanvass.core.ids import Number
 from recanvass.core.kinds import (
     ContestKind,
@@ -50,7 +51,7 @@ FORMAT = 2
 class PublisherRecord(Record, what="the publisher"):
     """Who publishes the site."""
 
-    name = required(Text("a name"), "Who publishes the site.")
+    name = required(Translated("a name"), "Who publishes the site.")
     url = optional(Url(), "The publisher's website.")
 
 
@@ -58,10 +59,13 @@ class SiteRecord(Record, what="site.yml"):
     """The settings of the site: site.yml."""
 
     format = optional(Whole(), "The content format: 1 or 2. Don't change it; upgrade does. Default: 1.")
-    title = required(Text("a title"), "The site's name, at the top of every page.")
-    description = required(Text("a description"), "One sentence about the site, for search engines and feeds.")
-    language = optional(
-        Text("a language"), "Code of the language that notes and names are in. Default: en.", default="en"
+    title = required(Translated("a title"), "The site's name, at the top of every page.")
+    description = required(Translated("a description"), "One sentence about the site, for search engines and feeds.")
+    language = optional(Reference("a language"), "Code of the site's language, for example es. Default: en.")
+    languages = optional(
+        ListOf(Reference("a language"), "languages"),
+        "Codes of the site's languages, instead of `language`. The first is at the root, each other in its folder.",
+        default=(),
     )
     timezone = required(Text("a time zone"), "Time zone for all times, for example America/Chicago.")
     base_url = optional(Url(), "The site's public address. Feeds need it.")
@@ -83,8 +87,8 @@ class SiteRecord(Record, what="site.yml"):
 class KindRecord(Record, what="the kind of place"):
     """A kind of place or of group."""
 
-    name = required(Text("a name"), "The singular, for example County.")
-    plural = required(Text("a plural"), "The plural, for example Counties.")
+    name = required(Translated("a name"), "The singular, for example County.")
+    plural = required(Translated("a plural"), "The plural, for example Counties.")
 
 
 WORTH = Tree("figures", Figure(MAX_DECIMALS))
@@ -93,9 +97,9 @@ WORTH = Tree("figures", Figure(MAX_DECIMALS))
 class GroupRecord(Record, what="the group"):
     """A set of places."""
 
-    name = required(Text("a name"), "Name of the group.")
+    name = required(Translated("a name"), "Name of the group.")
     kind = optional(Reference("a kind"), "The group's kind, for example a district.")
-    note = optional(Text("a note"), "One sentence about the group. Its page shows it.")
+    note = optional(Translated("a note"), "One sentence about the group. Its page shows it.")
     source = optional(SOURCE, "The source for its list of places.")
     worth = optional(WORTH, "What the group awards, as for a place.")
 
@@ -103,7 +107,7 @@ class GroupRecord(Record, what="the group"):
 class PlaceRecord(Record, what="the place"):
     """A place."""
 
-    name = required(Text("a name"), "Name as shown.")
+    name = required(Translated("a name"), "Name as shown.")
     kind = optional(Reference("a kind"), "The place's kind. Default: the kind at the top of the file.")
     parent = optional(Reference("a place"), "The place it is in. Default: the parent at the top of the file.")
     code = optional(Text("a code"), "The code that officials use for the place.")
@@ -153,20 +157,20 @@ class ClosestRecord(Record, what="the closest race before"):
 
     margin = required(Digits(), "The winner's lead over the next candidate.")
     tally = required(Reference("a tally"), "The tally of that lead.")
-    label = required(Text("a label"), "The race, for example 2012 caucuses.")
+    label = required(Translated("a label"), "The race, for example 2012 caucuses.")
 
 
 class ContextRecord(Record, what="the context"):
     """What readers should know of a contest."""
 
-    text = optional(Text(), "A few sentences that explain the contest.")
+    text = optional(Translated(), "A few sentences that explain the contest.")
     closest_before = optional(ClosestRecord, "The closest earlier race, to compare the lead with.")
 
 
 class ContestRecord(Record, what="contest.yml"):
     """A contest: contest.yml."""
 
-    title = required(Text("a title"), "The contest's name, for example Mayor.")
+    title = required(Translated("a title"), "The contest's name, for example Mayor.")
     date = required(Day(), "Date of the election.")
     place = required(Reference("a place"), "The place that decides the contest. Every place in it votes.")
     group = optional(Reference("a group"), "If set, only places in this group vote.")
@@ -180,7 +184,7 @@ class ContestRecord(Record, what="contest.yml"):
         "What voters decide: who is elected, a measure, or whether someone keeps an office. Default: candidates.",
         default=ContestKind.CANDIDATES,
     )
-    person = optional(Text("a name"), "Who stays or goes, if the kind is retention.")
+    person = optional(Translated("a name"), "Who stays or goes, if the kind is retention.")
     party = optional(Reference("a party", is_open=True), "The party that holds this primary.")
     office = optional(Reference("an office"), "The office, from content/offices.yml.")
     district = optional(Text("a district"), "The district, for example 2. 05 is the same as 5.")
@@ -252,7 +256,7 @@ class ChosenRecord(Record, what="the chosen source"):
     """Which of several sources was chosen."""
 
     source = required(Reference("a source"), "The source whose figures the release uses.")
-    reason = required(Text("a reason"), "Why you chose it. Readers see this.")
+    reason = required(Translated("a reason"), "Why you chose it. Readers see this.")
 
 
 class CheckedRecord(Record, what="what was checked"):
@@ -265,7 +269,7 @@ class CheckedRecord(Record, what="what was checked"):
 class ReleaseRecord(Record, what="release.yml"):
     """A release: release.yml."""
 
-    title = required(Text("a title"), "The release's name, for example After the recount.")
+    title = required(Translated("a title"), "The release's name, for example After the recount.")
     kind = required(OneOf(ReleaseKind, "a kind of release"), "The kind of release.")
     status = required(OneOf(Status, "a status"), "How final the figures are.")
     as_of = required(Time(), "When it was published: a date, or a time with its UTC offset.")
@@ -278,7 +282,7 @@ class ReleaseRecord(Record, what="release.yml"):
     chosen = optional(
         ChosenRecord, "The source that the figures come from, if there are several. The others are compared with it."
     )
-    note = optional(Text("a note"), "Anything readers should know about this release.")
+    note = optional(Translated("a note"), "Anything readers should know about this release.")
     outcome = optional(
         OutcomeOrNone(),
         "Who won, advanced or tied, or whether a measure passed. To withdraw an earlier outcome, write none.",
@@ -315,7 +319,7 @@ class EntryRecord(Record, what="the entry"):
     group = optional(Reference("a group"), "The group in the request. It covers every place in the group.")
     printed = optional(Text("a name"), "The name as the source prints it.")
     disposition = optional(OneOf(Disposition, "a disposition"), "The outcome of this request there.")
-    reason = optional(Text("a reason"), "The reason, in the source's words.")
+    reason = optional(Translated("a reason"), "The reason, in the source's words.")
 
 
 class DispositionRecord(Record, what="the outcome"):
@@ -331,7 +335,7 @@ OUTCOME = Brief(DispositionRecord, DispositionRecord.disposition.key)
 class RequestRecord(Record, what="the review"):
     """A request for a recanvass or a recount."""
 
-    title = optional(Text("a title"), "The request's name. Default: its kind and who asked.")
+    title = optional(Translated("a title"), "The request's name. Default: its kind and who asked.")
     kind = required(OneOf(RequestKind, "a kind of review"), "What the request asks for.")
     requested_by = required(
         Reference("a choice", is_open=True), "Who asks: the id of a candidate or option, or a name."
@@ -343,7 +347,7 @@ class RequestRecord(Record, what="the review"):
     state = required(OneOf(RequestState, "a state of a request"), "Where the request is in the process.")
     announced = optional(ValueOf(Announced, AnnouncedRecord), "Numbers as announced. Your list can be shorter.")
     resolved_by = optional(Reference("a release"), "The release that shows the outcome.")
-    note = optional(Text("a note"), "Anything readers should know about the request.")
+    note = optional(Translated("a note"), "Anything readers should know about the request.")
     source = required(SOURCE, "The source for this request.")
     places = optional(ListOf(EntryRecord, "entries"), "What the request names, as the source lists it.", default=())
     dispositions = optional(
@@ -355,10 +359,10 @@ class RequestRecord(Record, what="the review"):
 class NoteRecord(Record, what="the note"):
     """The front matter of a note."""
 
-    title = required(Text("a title"), "The headline.")
+    title = required(Translated("a title"), "The headline.")
     date = required(Time(), "When it was published: a date, or a time with its UTC offset.")
-    summary = required(Text("a summary"), "One or two sentences. Lists and feeds show them.")
-    author = optional(Text("an author"), "Who wrote the note. Default: the publisher.")
+    summary = required(Translated("a summary"), "One or two sentences. Lists and feeds show them.")
+    author = optional(Translated("an author"), "Who wrote the note. Default: the publisher.")
     source = optional(SOURCE, "What the note is based on.")
     contest = optional(Reference("a contest"), "The contest it is about. Default: the only contest.")
     release = optional(Reference("a release"), "The release it is about.")
@@ -370,5 +374,5 @@ class NoteRecord(Record, what="the note"):
 class PageRecord(Record, what="the page"):
     """The front matter of a page."""
 
-    title = required(Text("a title"), "The headline, and the name in the navigation.")
-    summary = required(Text("a summary"), "One sentence about the page.")
+    title = required(Translated("a title"), "The headline, and the name in the navigation.")
+    summary = required(Translated("a summary"), "One sentence about the page.")

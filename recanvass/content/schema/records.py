@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, overload
 from msgspec import Struct
 
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary, by_id
+from recanvass.content.schema.translated import chosen
 from recanvass.content.syntax import Items, Keys, Node
 from recanvass.core.diagnostics import Report, Span
 
@@ -144,7 +145,7 @@ class Record:
     def at(self, field: Field[object]) -> Span:
         """Return the position of a key's value, or of the record if the key has none."""
         node = self._nodes.get(field.key)
-        return node.span if node is not None else self.span
+        return chosen(field.type, node).span if node is not None else self.span
 
     def given(self) -> dict[str, Any]:
         """Return the values by key, without the defaults."""

@@ -6,6 +6,7 @@ Owns the names, types and descriptions of their keys.
 from recanvass.content.schema.records import Brief, ListOf, Record, Tree, optional, required
 from recanvass.content.schema.scalars import Day, OneOf, Reference, Text, Whole
 from recanvass.content.schema.source_keys import SOURCE
+from recanvass.content.schema.translated import Translated
 from recanvass.core.contest_rules import Allocation, PackName
 
 
@@ -13,7 +14,7 @@ class RulesFileRecord(Record, what="the rules file"):
     """A file in content/rules/, which contests name: the parameters of a pack."""
 
     pack = required(OneOf(PackName, "a pack of rules"), "The pack of rules that uses these settings.")
-    title = required(Text("a title"), "Name of the rules, for example 2024 Lake County caucuses.")
+    title = required(Translated("a title"), "Name of the rules, for example 2024 Lake County caucuses.")
     source = optional(SOURCE, "The source of the rules. Default: the source of the newest release.")
     first = optional(Reference("a tally"), "Tally of the first alignment. Default: first.")
     final = optional(Reference("a tally"), "Tally of the final alignment. Default: final.")
@@ -41,7 +42,7 @@ class RulesFileRecord(Record, what="the rules file"):
     allocation = optional(
         OneOf(Allocation, "a way to allocate delegates"), "How delegates are allocated. Default: nearest."
     )
-    draw = optional(Text("a word"), "How officials settle equal decimals, for example coin toss. Default: lot.")
+    draw = optional(Translated("a word"), "How officials settle equal decimals, for example coin toss. Default: lot.")
 
 
 class RulesRecord(Record, what="the rules"):
@@ -78,7 +79,7 @@ class AcknowledgementRecord(Record, what="the acknowledgement"):
     finding = required(Reference("a finding"), "The finding's code.")
     place = required(Reference("a place or group"), "The finding's place or group.")
     release = optional(Reference("a release"), "A release that has the finding. Default: every release.")
-    reason = required(Text("a reason"), "What you found out.")
+    reason = required(Translated("a reason"), "What you found out.")
     source = optional(SOURCE, "The source for the reason.")
     by = required(Text("a name"), "Who found out.")
     date = required(Day(), "When they found out.")

@@ -7,7 +7,8 @@ from msgspec import Struct
 from recanvass.content.schema import json_schema
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary
 from recanvass.content.schema.records import Record, ValueOf, optional, required
-from recanvass.content.schema.scalars import Text, Url
+from recanvass.content.schema.scalars import Url
+from recanvass.content.schema.translated import Translated
 from recanvass.content.syntax import Node, Scalar
 from recanvass.core.diagnostics import Report
 from recanvass.core.model import Source
@@ -33,7 +34,7 @@ class Contact(Struct, frozen=True):
 class SourceRecord(Record, what="the source"):
     """Who published something."""
 
-    name = required(Text("a name"), "Who published it.")
+    name = required(Translated("a name"), "Who published it.")
     url = optional(Url(), "Where it was published.")
 
 

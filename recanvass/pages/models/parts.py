@@ -36,6 +36,16 @@ class FeedLink(Struct, frozen=True):
     type: str
 
 
+class LanguageLink(Struct, frozen=True):
+    """A page in one language of the site: the language's code and own name, where it is, and its whole address."""
+
+    code: str
+    name: str
+    href: str
+    address: str
+    is_current: bool
+
+
 class Frame(Struct, frozen=True):
     """All that surrounds a page's own content.
 
@@ -46,7 +56,8 @@ class Frame(Struct, frozen=True):
     release, as JSON); empty where it is not to ask.
     `image` is the public address of the card of the page's release, `image_text` what it says; empty without one.
     `kind` is what cards call the page (ogp.me), `linked` what it says of itself to programs, made safe by
-    `content.markdown`.
+    `content.markdown`. `languages` are those in which the page can be read, the first of the site first; empty for a
+    site of one language.
     """
 
     language: str
@@ -68,6 +79,7 @@ class Frame(Struct, frozen=True):
     stamp: Stamp | None
     publisher: Link
     feeds: tuple[FeedLink, ...]
+    languages: tuple[LanguageLink, ...] = ()
     kind: str = "website"
     linked: str = ""
     contest: str = ""

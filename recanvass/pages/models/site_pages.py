@@ -73,7 +73,10 @@ class NewsPage(Struct, frozen=True):
 
 
 class NotePage(Struct, frozen=True):
-    """note.html: a news note. `body` is safe HTML, made and cleaned by `content.markdown`."""
+    """note.html: a news note. `body` is safe HTML, made and cleaned by `content.markdown`.
+
+    `language` is that of the body where it is not translated.
+    """
 
     frame: Frame
     heading: str
@@ -82,6 +85,7 @@ class NotePage(Struct, frozen=True):
     author: str
     summary: str
     body: str
+    language: str
     source: Link | None
     is_draft: bool
     superseded: Superseded | None
@@ -89,12 +93,13 @@ class NotePage(Struct, frozen=True):
 
 
 class StandingPage(Struct, frozen=True):
-    """page.html: a standing page. `body` is safe HTML, made and cleaned by `content.markdown`."""
+    """page.html: a standing page. `body` and `language` are those of a note."""
 
     frame: Frame
     heading: str
     summary: str
     body: str
+    language: str
 
 
 class FindEntry(Struct, frozen=True):

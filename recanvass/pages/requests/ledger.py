@@ -106,12 +106,13 @@ def request_page(context: ContestContext, request: Request) -> RequestPage:
     here, text = urls.request(context.contest, request), context.catalogue.text
     trail = (link(here, text("Requests"), urls.requests(context.contest)),)
     listed = scope(context, request)
-    frame = contest_frame(context, here, (request.title, f"{request.title}: {listed}"), trail)
+    title = terms.request_title(context.catalogue, request)
+    frame = contest_frame(context, here, (title, f"{title}: {listed}"), trail)
     rows = rows_of_request(context, here, request)
     stakes = stakes_table(context, here, request)
     return RequestPage(
         frame=frame,
-        heading=request.title,
+        heading=title,
         kicker=text(_KICKERS[request.kind], name=requester(context, request)),
         note=request.note or "",
         state=request.state.value,

@@ -33,7 +33,7 @@ def request_stories(context: ContestContext, here: str) -> tuple[RequestStory, .
 
 def _card(context: ContestContext, here: str, request: Request) -> RequestCard:
     return RequestCard(
-        title=link(here, request.title, urls.request(context.contest, request)),
+        title=link(here, terms.request_title(context.catalogue, request), urls.request(context.contest, request)),
         kind=context.catalogue.text(terms.REQUEST_KINDS[request.kind]),
         requested_by=requester(context, request),
         colour=colour(context, request),
@@ -232,7 +232,7 @@ def _deadline(context: ContestContext, here: str, time: Moment, request: Request
     return DeadlineRow(
         time=context.catalogue.moment(time, context.site.timezone),
         machine_time=time.isoformat(),
-        review=link(here, request.title, urls.request(context.contest, request)),
+        review=link(here, terms.request_title(context.catalogue, request), urls.request(context.contest, request)),
         colour=colour(context, request),
         outcome=_answer(context, request),
         is_late=is_late,

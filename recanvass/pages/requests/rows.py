@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from recanvass.core import urls
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Group, Place, Request, RequestItem
-from recanvass.pages.context import ContestContext, RequestLine, area_link, link
+from recanvass.pages.context import ContestContext, RequestLine, area_link, file_href, link
 from recanvass.pages.models.parts import LedgerRow, LedgerTable
 from recanvass.pages.requests.requests import NOT_PUBLISHED, colour, requester
 from recanvass.results.areas import areas_above
@@ -73,7 +73,7 @@ def _row(context: ContestContext, here: str, request: Request, lines: Sequence[R
         printed="; ".join(dict.fromkeys(line.printed for line in lines if line.printed)),
         requester=requester(context, request),
         colour=colour(context, request),
-        review=link(here, request.title, urls.request(context.contest, request)),
+        review=link(here, terms.request_title(context.catalogue, request), urls.request(context.contest, request)),
         disposition="; ".join(dispositions) or text(NOT_PUBLISHED),
         reason="; ".join(dict.fromkeys(line.reason for line in lines if line.reason)),
         others=context.catalogue.listed(tuple(also)),
@@ -134,7 +134,7 @@ def table(
         is_one_request=is_one_request,
         parent_heading=_kinds(context, above),
         district_heading=_kinds(context, around),
-        file=urls.root_from(here) + urls.download(context.contest, "reviews.csv"),
+        file=file_href(context.shared, here, urls.download(context.contest, "reviews.csv")),
         rows=rows,
     )
 

@@ -7,6 +7,7 @@ const make = (name, attributes = {}, ...children) => {
   return element;
 };
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const written = (count) => count.toLocaleString(document.documentElement.lang);
 // Shows folders without the name of their file. From a disk the name is needed, so pages are written with it.
 if (location.protocol.startsWith("http")) {
   for (const link of document.querySelectorAll('a[href*="index.html"]')) {
@@ -73,7 +74,7 @@ if (location.protocol.startsWith("http")) {
       for (const part of parts) {
         part.hidden = !part.querySelector(`:is(${items}):not([hidden])`);
       }
-      const figures = { shown: shown.toLocaleString(), all: entries.length.toLocaleString() };
+      const figures = { shown: written(shown), all: written(entries.length) };
       status.textContent = words.length ? count.replace(/\{(\w+)\}/g, (_, name) => figures[name]) : "";
     };
 
@@ -272,7 +273,7 @@ if (location.protocol.startsWith("http")) {
       field.setAttribute("aria-expanded", "true");
       const text = found.length ? count : none;
       status.className = found.length ? "hidden" : "remark";
-      status.textContent = text.replace("{all}", found.length.toLocaleString()).replace("{shown}", Math.min(SHOWN, found.length));
+      status.textContent = text.replace("{all}", written(found.length)).replace("{shown}", Math.min(SHOWN, found.length));
     };
 
     field.addEventListener("focus", load, { once: true });
@@ -301,14 +302,18 @@ if (location.protocol.startsWith("http")) {
 }
 // Turns the heads of a table's columns into buttons that sort its rows.
 {
-  const words = new Intl.Collator(document.documentElement.lang, { numeric: true, sensitivity: "base" });
-  const NUMBER = /^[<>]?([+\u2212-]?)<?([\d,]*\.?\d+)(?=$|[\s%])/;
+  const { lang } = document.documentElement;
+  const words = new Intl.Collator(lang, { numeric: true, sensitivity: "base" });
+  const NUMBER = /^[<>%]*([+\u2212-]?)[<%]*(\d*\.?\d+)(?=$|[\s%])/;
+  const signs = new Intl.NumberFormat(lang).formatToParts(12345.6);
+  const [group, decimal] = ["group", "decimal"].map((type) => signs.find((part) => part.type === type).value);
+  const plain = (text) => text.replaceAll(group, "").replace(decimal, ".");
 
   const read = (row, column) => row.cells[column].textContent.trim();
   const isEmpty = (text) => text === "" || text === "\u2013";
   const number = (text) => {
-    const found = NUMBER.exec(text);
-    return found && Number(found[2].replaceAll(",", "")) * (/[\u2212-]/.test(found[1]) ? -1 : 1);
+    const found = NUMBER.exec(plain(text));
+    return found && Number(found[2]) * (/[\u2212-]/.test(found[1]) ? -1 : 1);
   };
 
   const sort = (table, column, ascending) => {
