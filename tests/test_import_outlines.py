@@ -1,6 +1,8 @@
 """The map of one's own precincts: matched by name or code, simplified to a size, with borders that stay shared."""
 
 import json
+import re
+import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -98,6 +100,15 @@ def around(found: Mapping[str, list[list[int]]], outer: set[int]) -> list[tuple[
         piece, at = ends[at]
         ring += piece
     return ring
+
+
+def test_the_command_of_the_document_does_what_it_says(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (Path(__file__).parent.parent / "docs/content.md").read_text()
+    (command,) = re.findall(r"^python3 build.py (import map .+)$", text, re.MULTILINE)
+    words = shlex.split(command)
+    Path(words[2]).write_text(precinct_outlines.geojson(numbered()))
+    assert main(words) == OK, capsys.readouterr().err
+    assert json.loads(Path(MAP).read_text())["source"] == {"name": "Lee County GIS"}
 
 
 def test_a_map_has_the_size_that_is_asked_for(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,8 +3,6 @@
 Owns which figures a release has to state, in which file each goes, and that files are edited and never written anew.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -244,7 +242,7 @@ def _csv_edits(contest: Contest, file: SourceFile | None, text: EditedText, unit
             else:
                 cells: dict[str, str] = {CSV_PLACE: unit, CSV_CHOICE: one.id, **figures}
                 new.append([cells.get(name, "") for name in header])
-    return [*edits, appended(text, _csv_lines(new))] if new else edits
+    return [*edits, appended(text, texts.csv_lines(new))] if new else edits
 
 
 def _cell_edits(text: EditedText, row: CsvRow, header: Sequence[str], figures: Mapping[str, str]) -> list[Edit]:
@@ -255,12 +253,6 @@ def _cell_edits(text: EditedText, row: CsvRow, header: Sequence[str], figures: M
         if cell.text != figure:
             edits.append(Edit(start, start + (cell.length if cell.text else 0), figure))
     return edits
-
-
-def _csv_lines(rows: Iterable[Sequence[str]]) -> str:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
-    return buffer.getvalue()
 
 
 def with_totals(contest: Contest, head: SourceFile, text: EditedText, totals: Mapping[AreaId, Cells]) -> str:

@@ -163,7 +163,9 @@ def _write(task: Task, found: ElectionOutcome, head: dict[str, str]) -> None:
     if proposal is None or read is None:
         return
     renamed = {
-        one.id: updates.in_ballot_order(one, read, absent_is_zero=told.rules.absent_is_zero, report=task.report)
+        one.id: updates.in_ballot_order(
+            one, proposal, read, absent_is_zero=told.rules.absent_is_zero, report=task.report
+        )
         for one in proposal.contests
     }
     task.stop_on_errors()

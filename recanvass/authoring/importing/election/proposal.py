@@ -295,10 +295,10 @@ def _covers(
 
 def _areas_of(one: ProposedContest, found: Proposal, leaves: Mapping[AreaId, Sequence[AreaId]]) -> set[AreaId]:
     """Return the places that a contest is held in, and those above them up to its own."""
+    own = {leaf for area in one.by_place for leaf in leaves.get(area, [area])}
+    root = one.root
     if one.existing is not None:
-        own, root = set(one.existing.units), one.existing.root
-    else:
-        own, root = {leaf for area in one.by_place for leaf in leaves.get(area, [area])}, one.root
+        own, root = own | set(one.existing.units), one.existing.root
     above = set()
     for leaf in own:
         chain = found.book.chain(leaf)
