@@ -16,7 +16,7 @@ from recanvass.core.diagnostics import Report
 from recanvass.core.model import Site
 from recanvass.results import histories, tabulate
 from recanvass.results.histories import Results
-from tests import corpus, sites
+from tests import corpus, importing, sites
 
 HEAD = ["--title", "Second count", "--kind", "correction", "--status", "certified", "--as-of", "2020-11-05"]
 HEAD += ["--source", "City Clerk"]
@@ -447,3 +447,20 @@ def test_reading_stops_after_more_faults_than_anybody_reads(site: Path, capsys: 
     printed = capsys.readouterr().err
     assert "error[E803]: the site has none of the first 1,000 places: 'Ward 0', 'Ward 1'" in printed
     assert printed.endswith("\n1 error\n")
+
+
+def test_the_columns_of_a_list_are_named_and_a_parent_that_is_the_county(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(importing.lay_out(tmp_path))
+    rows = ("Lee,Ward 1,Ann Gray,3", "Lee,Ward 1,Bob Moss,4", "Lee,Ward 2,Cy Young,5")
+    Path("list.csv").write_text("county,ward,candidate,votes\n" + "".join(f"{row}\n" for row in rows))
+    words = ["import", "places", "list.csv", "--kind", "precinct"]
+    assert main([*words, "--parent", "lee"]) == FAULTS
+    assert "hint: it is --parent itself: name the place that it lies in, --parent iowa\n" in capsys.readouterr().err
+    assert main([*words, "--parent", "iowa", "--dry-run"]) == OK
+    shown = capsys.readouterr().out
+    assert "Columns: place from 'ward', county from 'county'.\nColumns left out: candidate, votes.\n" in shown
+    assert '+  lee-ward-1: {name: "Ward 1"}' in shown or "+  lee-ward-1: {name: Ward 1}" in shown
+    assert "Ann Gray" not in shown
+    assert not Path("content/places/precincts").exists()

@@ -43,6 +43,7 @@ _MERGE = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SAVE_AS_UTF8 = "save the file again with the encoding UTF-8 (in Excel: CSV UTF-8)"
 _TEXT_ENDINGS = (".csv", ".json", ".md", ".yml")
+_OF_SYSTEMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 _TEMPORARY_ENDINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".rej")
 
 
@@ -202,8 +203,9 @@ def read_single(path: Path, report: Report) -> SourceFile:
 
 
 def is_ignored(name: str) -> bool:
-    """Tell whether a file or folder is hidden, or an editor's temporary one."""
-    return name.startswith((".", "#")) or name.endswith(_TEMPORARY_ENDINGS)
+    """Tell whether a file or folder is hidden, an editor's temporary one, or one that a file manager leaves behind."""
+    is_temporary = name.startswith((".", "#", "~$")) or name.endswith(_TEMPORARY_ENDINGS)
+    return is_temporary or name.casefold() in _OF_SYSTEMS
 
 
 def _paths(root: Path, parts: Iterable[str], report: Report) -> Iterator[str]:
@@ -219,8 +221,6 @@ def _paths(root: Path, parts: Iterable[str], report: Report) -> Iterator[str]:
 
 def _walk(root: Path, folder: str, report: Report) -> Iterator[str]:
     for entry in sorted(_entries(root, folder, report), key=attrgetter("name")):
-        if is_ignored(entry.name):
-            continue
         if entry.is_symlink() and not entry.name.endswith(_TEXT_ENDINGS):
             _refuse_link(root, Path(entry.path), report)
         elif entry.is_dir(follow_symlinks=False):
@@ -236,7 +236,7 @@ def _entries(root: Path, folder: str, report: Report) -> Iterator["os.DirEntry[s
     except OSError as error:
         _refuse_unreadable(_name(root, Path(folder)), "folder", error, report)
         return
-    for entry in entries:
+    for entry in (entry for entry in entries if not is_ignored(entry.name)):
         if entry.name.isprintable():
             yield entry
         else:

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from recanvass.authoring.importing.likeness import likely, numbered, plain_number
 from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import Names, normal
+from recanvass.content.schema.scalars import can_name_a_file
 from recanvass.core.ids import AreaId, KindId
 from recanvass.core.model import Contest, Place, Site
 
@@ -129,7 +130,8 @@ def place_id(name: str, parent: AreaId | None, kind: KindId) -> AreaId | None:
 
 
 def slug_of(name: str) -> str:
-    """Return a name as part of an id: lower-case letters, digits and hyphens."""
+    """Return a name as part of an id: lower-case letters, digits and hyphens, and nothing that Windows refuses."""
     split = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", name))
     plain = "".join(char for char in split if not unicodedata.combining(char))
-    return _NOT_ID.sub("-", plain.casefold()).strip("-") if normal(name) else ""
+    slug = _NOT_ID.sub("-", plain.casefold()).strip("-") if normal(name) else ""
+    return slug if can_name_a_file(slug) else f"{slug}-1"

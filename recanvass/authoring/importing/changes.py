@@ -31,7 +31,7 @@ from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, Number, TallyId
 from recanvass.core.model import Contest, Release
-from recanvass.results.histories import Results, entry
+from recanvass.results.histories import Results, entry, published
 
 Counts = tuple[Number | None, ...]
 Stated = Mapping[AreaId, Mapping[TallyId, Counts]]
@@ -142,6 +142,25 @@ def only_changed(results: Results, index: int, stated: Stated) -> dict[AreaId, d
             if before is None or before.counts != stated[unit][tally]:
                 changed.setdefault(unit, {})[tally] = stated[unit][tally]
     return changed
+
+
+def changed_totals(
+    results: Results, index: int, totals: Mapping[AreaId, Cells], changed: Stated
+) -> dict[AreaId, Cells]:
+    """Return the totals that differ from those published up to a release, or that changed places are part of."""
+    kept = {}
+    for area, cells in totals.items():
+        stated = whole(cells.counts)
+        known = {tally: published(results, area, tally, index) for tally in stated}
+        figures = {tally: one.published.figures if one is not None else {} for tally, one in known.items()}
+        is_same = all(
+            counts == [figures[tally].get(choice.id) for choice in results.contest.choices]
+            for tally, counts in stated.items()
+        )
+        is_above_changes = not changed.keys().isdisjoint(results.areas.get(area, ()))
+        if not is_same or (is_above_changes and stated):
+            kept[area] = cells
+    return kept
 
 
 def folder_of(contest: Contest, release: Release) -> str:

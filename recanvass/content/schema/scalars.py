@@ -141,9 +141,14 @@ class Id(Struct, frozen=True):
         return json_schema.new_id()
 
 
+def can_name_a_file(text: str) -> bool:
+    """Tell whether an id is none of the names that Windows keeps for itself."""
+    return _RESERVED.fullmatch(text) is None
+
+
 def is_id(scalar: Scalar, report: Report, *, names_file: bool = True) -> bool:
     """Tell whether a scalar is an id; report it when not. No file is named after an id unless it `names_file`."""
-    is_reserved = names_file and _RESERVED.fullmatch(scalar.text) is not None
+    is_reserved = names_file and not can_name_a_file(scalar.text)
     if _ID.fullmatch(scalar.text) and not is_reserved:
         return True
     if not scalar.text.strip():
