@@ -12,9 +12,9 @@ from msgspec import Struct, field
 from recanvass.authoring.importing.likeness import likely, numbered, plain_number
 from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import Names, normal
-from recanvass.content.schema.scalars import can_name_a_file
 from recanvass.core.ids import AreaId, KindId
 from recanvass.core.model import Contest, Place, Site
+from recanvass.core.urls import can_name_a_file
 
 _APOSTROPHE = re.compile("['\u2018\u2019\u02bc`]")
 _NOT_ID = re.compile(r"[^a-z0-9]+")
