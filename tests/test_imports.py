@@ -464,3 +464,23 @@ def test_the_columns_of_a_list_are_named_and_a_parent_that_is_the_county(
     assert '+  lee-ward-1: {name: "Ward 1"}' in shown or "+  lee-ward-1: {name: Ward 1}" in shown
     assert "Ann Gray" not in shown
     assert not Path("content/places/precincts").exists()
+
+
+def test_a_list_with_codes_and_a_mapping_of_its_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(importing.lay_out(tmp_path))
+    Path("list.csv").write_text("CNTY,VTD,fips,code,acres\nLee Co.,North,19111,N1,5\nLee Co.,South,19111,S1,6\n")
+    Path("names.yml").write_text("columns: {place: VTD, county: CNTY}\nplaces: {lee: [Lee Co.]}\n")
+    words = ["import", "places", "list.csv", "--kind", "precinct", "--parent", "iowa"]
+    assert main(words) == FAULTS
+    assert "the header has no column for the name of the place" in capsys.readouterr().err
+    assert main([*words, "--mapping", "names.yml"]) == OK, capsys.readouterr().err
+    assert "Columns left out: acres.\n" in capsys.readouterr().out
+    assert (
+        Path("content/places/precincts/lee.yml")
+        .read_text()
+        .endswith(
+            'places:\n  lee-north: {name: North, code: N1, fips: "19111"}\n  lee-south: {name: South, code: S1, fips: "19111"}\n'
+        )
+    )
