@@ -477,10 +477,7 @@ def test_a_list_with_codes_and_a_mapping_of_its_columns(
     assert "the header has no column for the name of the place" in capsys.readouterr().err
     assert main([*words, "--mapping", "names.yml"]) == OK, capsys.readouterr().err
     assert "Columns left out: acres.\n" in capsys.readouterr().out
-    assert (
-        Path("content/places/precincts/lee.yml")
-        .read_text()
-        .endswith(
-            'places:\n  lee-north: {name: North, code: N1, fips: "19111"}\n  lee-south: {name: South, code: S1, fips: "19111"}\n'
-        )
-    )
+    assert Path("content/places/precincts/lee.yml").read_text().splitlines()[-2:] == [
+        '  lee-north: {name: North, code: N1, fips: "19111"}',
+        '  lee-south: {name: South, code: S1, fips: "19111"}',
+    ]
