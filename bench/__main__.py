@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bench import cases, desk, importing, measure, peers, report, stages
+from bench import ballot, cases, desk, importing, measure, peers, report, stages
 from bench.cases import LARGE, MIDDLE, SMALL
 from bench.report import Part
 
-PARTS = ("iowa", "desk", "import", "stages", "precincts", "plain")
+PARTS = ("iowa", "desk", "import", "ballot", "stages", "precincts", "plain")
 FEW, SOME, MANY = 1, 3, 5
 
 
@@ -47,6 +47,8 @@ def _parts(options: argparse.Namespace) -> Iterator[Part]:
         yield desk.desk(options.rounds or MANY, _say)
     if "import" in wanted and (options.part or SMALL in sizes):
         yield importing.importing(options.rounds or MANY, _say)
+    if "ballot" in wanted and (options.part or SMALL in sizes):
+        yield ballot.ballot(options.rounds or SOME, _say)
     if "stages" in wanted and (options.part or MIDDLE in sizes):
         yield stages.stages(_say)
     for size in sizes:

@@ -60,8 +60,8 @@ def _tasks(work: Path, election: Election, size: int) -> tuple[Task, ...]:
     """Return the tasks of a round; the first leaves a finished site for the next ones."""
     csv, yaml = work / "csv", work / "yaml"
     ours.write(csv, election)
-    cold = Task(COLD, _build(csv), csv, measure.clear(csv, MADE_BY_US))
-    figure = Task(FIGURE, _build(csv), csv, lambda: ours.change_figure(csv, election))
+    cold = Task(COLD, build_call(csv), csv, measure.clear(csv, MADE_BY_US))
+    figure = Task(FIGURE, build_call(csv), csv, lambda: ours.change_figure(csv, election))
     found = [peers.hugo(work / "Hugo", election), peers.eleventy(work / "Eleventy", election)]
     if size < LARGE:
         found.append(peers.hugo_finished(work / "finished", election))
@@ -69,16 +69,17 @@ def _tasks(work: Path, election: Election, size: int) -> tuple[Task, ...]:
     if size >= LARGE:
         smaller = work / "smaller"
         ours.write(smaller, data.replicated(data.iowa(), size // 10))
-        less = Task(SMALLER, _build(smaller), smaller, measure.clear(smaller, MADE_BY_US))
+        less = Task(SMALLER, build_call(smaller), smaller, measure.clear(smaller, MADE_BY_US))
         return cold, figure, *others, less
     ours.write(yaml, election, as_yaml=True)
-    cold_yaml = Task(COLD_YAML, _build(yaml), yaml, measure.clear(yaml, MADE_BY_US))
-    nothing = Task(NOTHING, _build(csv), csv)
-    template = Task(TEMPLATE, _build(csv), csv, lambda: ours.change_template(csv))
+    cold_yaml = Task(COLD_YAML, build_call(yaml), yaml, measure.clear(yaml, MADE_BY_US))
+    nothing = Task(NOTHING, build_call(csv), csv)
+    template = Task(TEMPLATE, build_call(csv), csv, lambda: ours.change_template(csv))
     return cold, *others, nothing, figure, template, cold_yaml
 
 
-def _build(root: Path) -> tuple[str, ...]:
+def build_call(root: Path) -> tuple[str, ...]:
+    """Return the words of a build."""
     return sys.executable, str(ROOT / "build.py"), "build", "-C", str(root), "-q"
 
 
@@ -87,7 +88,7 @@ def _compared(outs: Mapping[str, Path], election: Election, size: int) -> int:
     root = outs["csv"].parent
     shutil.rmtree(root)
     ours.write(root, election)
-    measure.run(Task(COLD, _build(root), root))
+    measure.run(Task(COLD, build_call(root), root))
     pages = equal.paths(election, None if size <= SMALL else SMALL)
     return equal.check(outs["csv"], [out for name, out in outs.items() if name != "csv" and out.is_dir()], pages)
 
@@ -144,7 +145,7 @@ def plain(size: int, say: Say) -> Part:
     election = data.plain(data.replicated(data.iowa(), size))
     with measure.workplace() as work:
         ours.write(work / "plain", election, own_templates=False)
-        task = Task("Recanvass, plain contest, cold", _build(work / "plain"), work / "plain")
+        task = Task("Recanvass, plain contest, cold", build_call(work / "plain"), work / "plain")
         cost = measure.run(task)
         out = work / "plain" / "output"
         files, apparent, allocated = measure.sizes(out)
@@ -188,9 +189,9 @@ def iowa(rounds: int, say: Say) -> Part:
         cold, nothing, figure = "cold", "nothing changed", "one figure changed"
         start, checked = "--help", "check, which writes nothing"
         tasks = (
-            Task(cold, _build(root), root, measure.clear(root, MADE_BY_US)),
-            Task(nothing, _build(root), root),
-            Task(figure, _build(root), root, lambda: _edit(root)),
+            Task(cold, build_call(root), root, measure.clear(root, MADE_BY_US)),
+            Task(nothing, build_call(root), root),
+            Task(figure, build_call(root), root, lambda: _edit(root)),
             Task(checked, check, root),
             Task(start, (sys.executable, str(ROOT / "build.py"), "--help"), root),
         )

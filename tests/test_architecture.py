@@ -52,7 +52,6 @@ HOMES = {
     "tornado": "authoring.preview",
     "markdown": "content.markdown",
     "markupsafe": "content.markdown",
-    "msgspec": "cache.fingerprint",
     "nh3": "content.markdown",
     "python_calamine": "authoring.importing.formats.workbook",
     "platformdirs": "publish.state_files",
@@ -60,8 +59,8 @@ HOMES = {
     "watchfiles": "authoring.preview",
     "yaml": "content.syntax",
 }
-EVERYWHERE = frozenset({"msgspec.Struct", "msgspec.field", "msgspec.structs"})
-"""What a value is made of, and is taken apart with."""
+EVERYWHERE = frozenset({"msgspec"})
+"""What a value is made of, is taken apart with, and is read into."""
 PURE = frozenset(
     {
         "array",
@@ -76,6 +75,7 @@ PURE = frozenset(
         "fractions",
         "functools",
         "hashlib",
+        "heapq",
         "html",
         "itertools",
         "json",
@@ -166,7 +166,8 @@ PICTURES = ("pages.card_image", "pages.maps", "pages.charts")
 """Where a figure has become a length, which may be a binary fraction."""
 DIVIDES = {
     "results.ranking",
-    *("pages.card_image", "pages.charts.shapes", "core.topology", "authoring.importing.maps.cutting"),  # lengths
+    *("pages.card_image", "pages.charts.shapes", "core.topology"),  # lengths
+    *("authoring.importing.maps.cutting", "authoring.importing.maps.regions"),
     # Fractions, which lose nothing:
     *("checks.packs.caucus.award_rules", "checks.packs.caucus.pools"),
 }

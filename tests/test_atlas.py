@@ -175,7 +175,7 @@ def test_changed_and_asked_for_count_units() -> None:
     assert site.contests[0].releases[5].id == "2020-02-27-recount"
     assert results.changes[6] == ()
     by_parent = Counter(site.places[unit].parent for unit in changed)
-    assert layer("changed").title == "Places changed in “After the recount”"
+    assert layer("changed").title == "Changed places in “After the recount”"
     counts = {place: spot.label for place, spot in spots(layer("changed")).items() if spot.label}
     assert counts == {place: f"{count}" for place, count in by_parent.items()}
     asked = {

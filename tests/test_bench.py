@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import data, equal, importing, measure, ours, peers, report, stages
+from bench import ballot, data, equal, importing, measure, ours, peers, report, stages
 from bench.data import Election, Request
 from recanvass.build import pipeline
 from recanvass.cli.main import main
@@ -191,3 +191,17 @@ def test_the_document_names_no_folder_of_the_machine_it_was_measured_on() -> Non
     text = (ROOT / "docs" / "performance.md").read_text()
     assert str(Path.home()) not in text
     assert "/dev/shm" not in text  # noqa: S108 -- looked for, not written to
+
+
+def test_a_whole_ballot_is_light_and_every_precinct_has_all_of_its_contests(tmp_path: Path) -> None:
+    root = ballot.site(tmp_path, is_whole=True)
+    assert main(["build", "-C", str(root), "-q"]) == 0
+    assert len(list((root / "content/contests").iterdir())) == ballot.CONTESTS
+    assert ballot.weight(root / "output/index.html") < ballot.MOST_KB * 1000
+    ballot.check_ballots(root / "output")
+    page = root / "output/places/precinct/county-1-precinct-1/index.html"
+    text = page.read_text()
+    page.unlink()
+    page.write_text(text.replace("../../../state-house-1/", "../../../state-house-2/"))
+    with pytest.raises(measure.FailedError, match="county-1-precinct-1 does not name state-house-1"):
+        ballot.check_ballots(root / "output")

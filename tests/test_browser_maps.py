@@ -16,7 +16,7 @@ def test_the_map_is_walked_and_its_layers_are_changed_with_the_keyboard(
     page = context.new_page()
     page.goto(address + "president/")
     shown = page.locator(".layer").filter(visible=True)
-    expect(shown.locator("figcaption")).to_have_text("Who leads in state delegate equivalents, and by how much")
+    expect(shown.locator("figcaption")).to_have_text("Who is ahead in state delegate equivalents, and by how much")
     page.get_by_role("radio", name="SDE").last.focus()
     for _ in range(2):
         page.keyboard.press("ArrowRight")

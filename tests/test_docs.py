@@ -79,7 +79,7 @@ def test_every_command_of_a_block_is_run_by_a_test() -> None:
         for path in DOCUMENTS
         if any(not line.startswith("make ") for block in blocks(path, "sh") for line in block.splitlines())
     }
-    by_name = {"README.md", "editors.md", "import.md", "import-election.md", "scale.md"}
+    by_name = {"README.md", "content.md", "editors.md", "import.md", "import-election.md", "scale.md"}
     text = Path(__file__).with_name("test_start.py").read_text()
     followed = set(re.findall(r'desk[.]follow[(]"([^"]+)"[)]', text))
     assert with_commands == followed | by_name

@@ -155,7 +155,13 @@ def test_what_may_not_be_read_is_named(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", [".hidden.md", "#note.md#", "note.md~", ".note.md.swp", "note.tmp", "note.bak"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(".hidden.md", "#note.md#", "note.md~", ".note.md.swp", "note.tmp", "note.bak"),
+        *(".DS_Store", "Thumbs.db", "desktop.ini", "Desktop.ini", "Icon\r", "~$results.xlsx"),
+    ],
+)
 def test_what_editors_leave_behind_is_passed_over(name: str, tmp_path: Path) -> None:
     corpus.lay_out("_base", tmp_path)
     (tmp_path / "content/news" / name).write_bytes(b"\xff")

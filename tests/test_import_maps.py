@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.authoring.importing.maps.cutting import GRID, PackagedAtlas, Region, map_text, thinned
+from recanvass.authoring.importing.maps.cutting import GRID, LEAST_AREA, PackagedAtlas, map_text
 from recanvass.authoring.importing.maps.outlines import ALL, STATES, atlas_of
+from recanvass.authoring.importing.maps.regions import Region
+from recanvass.authoring.importing.maps.thinning import line
 from recanvass.cli.main import FAULTS, OK, main
 from recanvass.content.load.topojson import topology
 from tests import corpus, importing
@@ -59,10 +61,11 @@ def test_every_state_has_a_map_that_can_be_drawn(state: str) -> None:
 
 
 def test_arcs_and_islands_that_are_lost_on_the_grid() -> None:
-    assert thinned([(1, 1), (1, 1), (1, 1)]) == [(1, 1), (1, 1)]
-    assert thinned([(0, 0), (50, 1), (100, 0)]) == [(0, 0), (50, 1), (100, 0)]
-    assert thinned([(0, 0), (5, 1), (10, 0)]) == [(0, 0), (10, 0)]
-    assert len(thinned([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])) == len("ring")
+    least = 2 * LEAST_AREA
+    assert line([(1, 1), (1, 1), (1, 1)]).thinned(least) == [(1, 1), (1, 1)]
+    assert line([(0, 0), (50, 1), (100, 0)]).thinned(least) == [(0, 0), (50, 1), (100, 0)]
+    assert line([(0, 0), (5, 1), (10, 0)]).thinned(least) == [(0, 0), (10, 0)]
+    assert len(line([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]).thinned(least)) == len("ring")
     square = [[0, 0], [GRID, 0], [0, GRID], [-GRID, 0], [0, -GRID]]
     island = [[9, 9], [0, 0], [0, 0], [0, 0]]
     one, none = Decimal(1) / 100, Decimal(0)

@@ -16,7 +16,7 @@ from recanvass.core.diagnostics import Report
 from recanvass.core.model import Site
 from recanvass.results import histories, tabulate
 from recanvass.results.histories import Results
-from tests import corpus, sites
+from tests import corpus, importing, sites
 
 HEAD = ["--title", "Second count", "--kind", "correction", "--status", "certified", "--as-of", "2020-11-05"]
 HEAD += ["--source", "City Clerk"]
@@ -450,3 +450,37 @@ def test_reading_stops_after_more_faults_than_anybody_reads(site: Path, capsys: 
     printed = capsys.readouterr().err
     assert "error[E803]: the site has none of the first 1,000 places: 'Ward 0', 'Ward 1'" in printed
     assert printed.endswith("\n1 error\n")
+
+
+def test_the_columns_of_a_list_are_named_and_a_parent_that_is_the_county(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(importing.lay_out(tmp_path))
+    rows = ("Lee,Ward 1,Ann Gray,3", "Lee,Ward 1,Bob Moss,4", "Lee,Ward 2,Cy Young,5")
+    Path("list.csv").write_text("county,ward,candidate,votes\n" + "".join(f"{row}\n" for row in rows))
+    words = ["import", "places", "list.csv", "--kind", "precinct"]
+    assert main([*words, "--parent", "lee"]) == FAULTS
+    assert "hint: it is --parent itself: name the place that it lies in, --parent iowa\n" in capsys.readouterr().err
+    assert main([*words, "--parent", "iowa", "--dry-run"]) == OK
+    shown = capsys.readouterr().out
+    assert "Columns: place from 'ward', county from 'county'.\nColumns left out: candidate, votes.\n" in shown
+    assert '+  lee-ward-1: {name: "Ward 1"}' in shown or "+  lee-ward-1: {name: Ward 1}" in shown
+    assert "Ann Gray" not in shown
+    assert not Path("content/places/precincts").exists()
+
+
+def test_a_list_with_codes_and_a_mapping_of_its_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(importing.lay_out(tmp_path))
+    Path("list.csv").write_text("CNTY,VTD,fips,code,acres\nLee Co.,North,19111,N1,5\nLee Co.,South,19111,S1,6\n")
+    Path("names.yml").write_text("columns: {place: VTD, county: CNTY}\nplaces: {lee: [Lee Co.]}\n")
+    words = ["import", "places", "list.csv", "--kind", "precinct", "--parent", "iowa"]
+    assert main(words) == FAULTS
+    assert "the header has no column for the name of the place" in capsys.readouterr().err
+    assert main([*words, "--mapping", "names.yml"]) == OK, capsys.readouterr().err
+    assert "Columns left out: acres.\n" in capsys.readouterr().out
+    assert Path("content/places/precincts/lee.yml").read_text().splitlines()[-2:] == [
+        '  lee-north: {name: North, code: N1, fips: "19111"}',
+        '  lee-south: {name: South, code: S1, fips: "19111"}',
+    ]

@@ -139,7 +139,13 @@ def test_a_note_is_begun(site: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert before <= date <= datetime.now(UTC)
     assert date.utcoffset() == date.astimezone(ZoneInfo("America/Chicago")).utcoffset()
     assert {"contest: house-7", "release: 2024-11-05-night", "draft: true"} <= set(lines)
+    assert codes(site, capsys) == []
+    assert main(["build", "-C", str(site), "-q", "--drafts"]) == OK
+    assert (site / "output/news/lund-its-over-or-isnt-it/index.html").is_file()
+    draft = path.read_text()
+    path.write_text(draft.replace("draft: true\n", ""))
     assert codes(site, capsys) == ["E220"]
+    path.write_text(draft)
     fill_in(path, summary="He concedes.")
     assert codes(site, capsys) == []
     assert main(["build", "-C", str(site), "-q"]) == OK

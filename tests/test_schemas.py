@@ -314,7 +314,7 @@ def test_the_command_writes_where_programs_look(tmp_path: Path, capsys: pytest.C
         assert (site / name).is_file()
         assert all(f"./.recanvass/schema/{name_of(path)}" == name for path in paths)
     assert set().union(*matched.values()) == {path for path in files if path.endswith(".yml")}
-    assert capsys.readouterr().out == f"Wrote 13 schemas: {site / '.recanvass' / 'schema'}\n"
+    assert capsys.readouterr().out == f"Wrote 14 schemas: {site / '.recanvass' / 'schema'}\n"
 
 
 def matches(path: str, glob: str) -> bool:
@@ -469,3 +469,14 @@ def test_every_key_of_the_content_is_described(iowa_schemas: dict[str, Draft7Val
         assert isinstance(described.schema, dict)
         for name, value in described.schema.get("properties", {}).items():
             assert value["description"].strip(), name
+
+
+def test_a_plan_has_a_schema_that_knows_its_keys(iowa_schemas: dict[str, Draft7Validator]) -> None:
+    """The plan of the guide is right; a wrong key, day and kind are found by an editor's program."""
+    text = (ROOT / "docs/import-election.md").read_text()
+    (plan,) = re.findall(r"^`plan\.yml`\n\n```yaml\n(.*?)```", text, re.MULTILINE | re.DOTALL)
+    schema = iowa_schemas["plan.json"]
+    assert list(schema.iter_errors(as_a_program_reads(tree_of(plan)))) == []
+    for right, wrong in (("release:", "relase:"), ("kind: complete", "kind: finished"), ("seats", "seats")):
+        changed = plan.replace(right, wrong) if right != wrong else f"{plan}  council: {{seats: many}}\n"
+        assert len(list(schema.iter_errors(as_a_program_reads(tree_of(changed))))) == 1, changed

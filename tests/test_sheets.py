@@ -129,6 +129,49 @@ def test_withheld_and_missing_figures_stay_what_they_are(site: Path) -> None:
     assert lee.read_text() == "alder:\n  votes: {gray: withheld, moss: 7}\n"
 
 
+def test_totals_and_turnout_are_in_the_sheet_and_come_back(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = site / importing.FOLDER / "release.yml"
+    head.write_text(head.read_text() + "totals:\n  lee:  # as read out\n    votes: {gray: 9, moss: 9}\n")
+    (site / importing.FOLDER / "turnout.csv").write_text("place,registered,ballots\nalder,40,11\nbirch,30,\nlee,,20\n")
+    assert main(["export", "sheet", "clerk", "../clerk.csv"]) == OK, capsys.readouterr().err
+    path = Path("../clerk.csv")
+    lines = path.read_text("utf-8-sig").splitlines()
+    assert lines[1:] == [
+        "Id,Place,In,Ann Gray,Bob Moss,Registered voters,Ballots",
+        "place,place name,location,gray,moss,registered,ballots",
+        "alder,Alder,lee,3,7,40,11",
+        "birch,Birch,lee,5,2,30,",
+        "lee,Lee,iowa,9,9,,20",
+    ]
+    before = corpus.contents(site)
+    assert main(["import", "sheet", "../clerk.csv"]) == OK, capsys.readouterr().err
+    assert corpus.contents(site) == before
+    changed = path.read_text("utf-8-sig").replace("9,9,,20", "8,9,,21").replace("2,30,", "2,31,8").replace("3,7", "4,7")
+    path.write_text(changed)
+    assert main(["import", "sheet", "../clerk.csv"]) == OK, capsys.readouterr().err
+    assert head.read_text().endswith("totals:\n  lee:  # as read out\n    votes: {gray: 8, moss: 9}\n")
+    turnout = (site / importing.FOLDER / "turnout.csv").read_text()
+    assert turnout == "place,registered,ballots\nalder,40,11\nbirch,31,8\nlee,,21\n"
+    assert votes(site, "alder") == (4, 7)
+
+
+def test_a_total_of_an_earlier_release_is_stated_again_only_if_places_in_it_changed(site: Path) -> None:
+    head = site / importing.FOLDER / "release.yml"
+    head.write_text(head.read_text() + "totals:\n  lee:\n    votes: {gray: 9, moss: 9}\n")
+    later = site / importing.FOLDER.replace("night", "2024-11-06-more")
+    later.mkdir()
+    (later / "release.yml").write_text(head.read_text().partition("totals:")[0].replace("2024-11-05", "2024-11-06"))
+    path = Path("../clerk.csv")
+    assert main(["export", "sheet", "clerk", str(path)]) == OK
+    assert "lee,Lee,iowa,9,9\n" in path.read_text("utf-8-sig")
+    before = corpus.contents(site)
+    assert main(["import", "sheet", str(path)]) == OK
+    assert corpus.contents(site) == before
+    path.write_text(path.read_text("utf-8-sig").replace("alder,Alder,lee,3,7", "alder,Alder,lee,4,7"))
+    assert main(["import", "sheet", str(path)]) == OK
+    assert (later / "release.yml").read_text().endswith("totals:\n  lee:\n    votes: {gray: 9, moss: 9}\n")
+
+
 def test_what_cannot_be_exported_is_told(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words, told in (
         (

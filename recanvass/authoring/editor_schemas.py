@@ -27,6 +27,7 @@ from recanvass.content.schema.keys import (
     SiteRecord,
 )
 from recanvass.content.schema.mapping_keys import MappingRecord
+from recanvass.content.schema.plan_keys import PlanRecord
 from recanvass.content.schema.records import Field, Record, Tree, Type, optional
 from recanvass.content.schema.rule_keys import ACKNOWLEDGED, RulesFileRecord
 from recanvass.core.ballot import Tally
@@ -44,10 +45,11 @@ SITE_FILES: Mapping[str, tuple[Type[object], str]] = {
     "parties": (PARTIES, "content/parties.yml"),
     "offices": (OFFICES, "content/offices.yml"),
     "rules": (RulesFileRecord, "content/rules/*.yml"),
+    "plan": (PlanRecord, "*plan.yml"),
     "note": (NoteRecord, ""),
     "page": (PageRecord, ""),
 }
-"""Schemas by name, with the files they are for. The head of a Markdown file is not a file."""
+"""Schemas by name, with the files they are for. The head of a Markdown file is not a file, and a plan has any name."""
 CONTEST_FILES: Mapping[str, tuple[Type[object], str]] = {
     "contest": (ContestRecord, "contest.yml"),
     "release": (ReleaseRecord, "releases/*/release.yml"),

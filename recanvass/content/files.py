@@ -44,6 +44,7 @@ _MERGE = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SAVE_AS_UTF8 = "save it again as UTF-8 (in Excel: CSV UTF-8)"
 _TEXT_ENDINGS = (".csv", ".json", ".md", ".yml")
+_OF_SYSTEMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 _TEMPORARY_ENDINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".rej")
 
 
@@ -218,8 +219,9 @@ def read_single(path: Path, report: Report) -> SourceFile:
 
 
 def is_ignored(name: str) -> bool:
-    """Tell whether a file or folder is hidden, or an editor's temporary one."""
-    return name.startswith((".", "#")) or name.endswith(_TEMPORARY_ENDINGS)
+    """Tell whether a file or folder is hidden, an editor's temporary one, or one that a file manager leaves behind."""
+    is_temporary = name.startswith((".", "#", "~$")) or name.endswith(_TEMPORARY_ENDINGS)
+    return is_temporary or name.casefold() in _OF_SYSTEMS
 
 
 def _paths(root: Path, parts: Iterable[str], report: Report) -> Iterator[str]:
@@ -235,8 +237,6 @@ def _paths(root: Path, parts: Iterable[str], report: Report) -> Iterator[str]:
 
 def _walk(root: Path, folder: str, report: Report) -> Iterator[str]:
     for entry in sorted(_entries(root, folder, report), key=attrgetter("name")):
-        if is_ignored(entry.name):
-            continue
         if entry.is_symlink() and not entry.name.endswith(_TEXT_ENDINGS):
             _refuse_link(root, Path(entry.path), report)
         elif entry.is_dir(follow_symlinks=False):
@@ -252,7 +252,7 @@ def _entries(root: Path, folder: str, report: Report) -> Iterator["os.DirEntry[s
     except OSError as error:
         _refuse_unreadable(_name(root, Path(folder)), "folder", error, report)
         return
-    for entry in entries:
+    for entry in (entry for entry in entries if not is_ignored(entry.name)):
         if entry.name.isprintable():
             yield entry
         else:
@@ -324,7 +324,7 @@ def _decode(name: str, raw: bytes, report: Report) -> str | None:
     if control:
         span, line = _span_at(name, text, control.start())
         message = f"found an invisible control character, U+{ord(control[0]):04X}"
-        report.add("E103", span, message, hint="delete it, or type the line again", quoted=line)
+        report.add("E103", span, message, hint="delete it, or retype the line", quoted=line)
         return None
     return None if _is_merged(name, text, report) else text
 

@@ -26,12 +26,18 @@ LATEST = "latest.json"
 OFFICES = "offices"
 PLACES = "places"
 MAX_SLUG = 100
+_OF_WINDOWS = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
 def slug(text: str) -> str:
     """Return a text as a part of an address: lower-case letters and digits with hyphens between them, or nothing."""
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
     return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:MAX_SLUG].strip("-")
+
+
+def can_name_a_file(name: str) -> bool:
+    """Tell whether an id is none of the names that Windows keeps for itself."""
+    return _OF_WINDOWS.fullmatch(name) is None
 
 
 def office(office: OfficeId) -> str:

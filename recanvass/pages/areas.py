@@ -68,7 +68,8 @@ def area_page(context: ContestContext, area: AreaId) -> AreaPage:
     )
     lead = lead_line(context, area, context.shown)
     titles = (found.name, f"{title}: {answer(context, lead)}")
-    frame = contest_frame(context, here, titles, place_trail)
+    # Precincts of many counties have one name, and the title is all that a browser's tab or a search engine shows.
+    frame = replace(contest_frame(context, here, titles, place_trail), title=title)
     return _area_page(context, area, frame, (here, kicker, found.name, lead))
 
 

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from recanvass.core import urls
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Place
@@ -34,7 +36,7 @@ def ballot_page(shared: SharedContext, contexts: Sequence[ContestContext], place
     kind = shared.site.kinds[place.kind].name
     titles = (place.name, text("Every contest on the ballot in %(place)s", place=place.name))
     return BallotPage(
-        frame=frame(shared, here, titles),
+        frame=replace(frame(shared, here, titles), title=f"{place.name}, {parent}" if parent else place.name),
         heading=place.name,
         kicker=text("%(kind)s in %(place)s", kind=kind, place=parent) if parent else kind,
         rows=tuple(_row(context, here, place) for context in contexts),

@@ -145,7 +145,7 @@ def _proportion(context: ContestContext, found: Lead, shown: Figures, tally: Tal
     total = catalogue.number(shown.total, tally.show)
     has_shares = shown.total is not None and context.contest.share_of is ShareOf.VOTES
     if len(found.leaders) > 1 and len(set(counts)) == 1:
-        values = {"count": counts[0], "unit": catalogue.unit(tally)}
+        values = {"count": counts[0], "unit": catalogue.unit(tally, shown.counts[pair[0]])}
         if not has_shares:
             return catalogue.text("%(count)s %(unit)s each.", **values)
         return catalogue.text("%(count)s %(unit)s each, of %(total)s.", total=total, **values)

@@ -14,6 +14,7 @@ from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import Names, normal
 from recanvass.core.ids import AreaId, KindId
 from recanvass.core.model import Contest, Place, Site
+from recanvass.core.urls import can_name_a_file
 
 _APOSTROPHE = re.compile("['\u2018\u2019\u02bc`]")
 _NOT_ID = re.compile(r"[^a-z0-9]+")
@@ -129,7 +130,8 @@ def place_id(name: str, parent: AreaId | None, kind: KindId) -> AreaId | None:
 
 
 def slug_of(name: str) -> str:
-    """Return a name as part of an id: lower-case letters, digits and hyphens."""
+    """Return a name as part of an id: lower-case letters, digits and hyphens, and nothing that Windows refuses."""
     split = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", name))
     plain = "".join(char for char in split if not unicodedata.combining(char))
-    return _NOT_ID.sub("-", plain.casefold()).strip("-") if normal(name) else ""
+    slug = _NOT_ID.sub("-", plain.casefold()).strip("-") if normal(name) else ""
+    return slug if can_name_a_file(slug) else f"{slug}-1"

@@ -5,6 +5,7 @@ whatever the command is.
 """
 
 import argparse
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,11 +24,7 @@ def add_import(command: argparse.ArgumentParser, run: Callable[[argparse.Namespa
     _add_file(sheet)
     sheet.set_defaults(run=run)
     add_election(what.add_parser("election", help="import every contest from one or more files"), run)
-    drawn = what.add_parser("map", help="import the map of a state's counties, or of all states")
-    drawn.add_argument("--state", metavar="STATE", required=True, help="such as KY, or US for the map of states")
-    drawn.add_argument("--kind", metavar="KIND", help="the kind of its places (default: county, or state)")
-    _add_output(drawn)
-    drawn.set_defaults(run=run)
+    _add_map(what.add_parser("map", help="import a map: outlines of your own, a state's counties, or all states"), run)
     for one in (results, places):
         _add_common(one)
         one.set_defaults(run=run)
@@ -35,6 +32,34 @@ def add_import(command: argparse.ArgumentParser, run: Callable[[argparse.Namespa
     places.add_argument("--kind", metavar="KIND", required=True, help="the kind of the places, such as precinct")
     places.add_argument("--parent", metavar="PLACE", help="the place they, or their counties, are in")
     places.add_argument("--parent-kind", metavar="KIND", help="create missing counties, as places of this kind")
+
+
+def _add_map(drawn: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
+    what = drawn.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", metavar="FILE", nargs="?", help="outlines: GeoJSON or TopoJSON; a URL, or -")
+    what.add_argument(
+        "--state", metavar="STATE", help="the counties of a state such as KY, or US for the map of states"
+    )
+    drawn.add_argument(
+        "--kind", metavar="KIND", help="the kind of its places (default: what fits, or county, or state)"
+    )
+    own = drawn.add_argument_group("for outlines of your own")
+    own.add_argument("--match", metavar="PROPERTY", help="what names the place of an outline (default: what fits)")
+    own.add_argument(
+        "--size", metavar="SIZE", type=_size, help="how large the map may be, such as 500kB (default: 200kB)"
+    )
+    own.add_argument("--source", metavar="TEXT", help="who made the outlines, named below the map")
+    own.add_argument("--source-url", metavar="URL", help="where they were published")
+    _add_output(drawn)
+    drawn.set_defaults(run=run)
+
+
+def _size(text: str) -> int:
+    found = re.fullmatch(r"(\d{1,7})\s*(kB|MB|)", text, re.IGNORECASE)
+    if found is None or not int(found[1]):
+        message = f"'{text}' is not a size such as 500kB"
+        raise argparse.ArgumentTypeError(message)
+    return int(found[1]) * {"kb": 1000, "mb": 1_000_000}.get(found[2].lower(), 1)
 
 
 def _add_file(command: argparse.ArgumentParser) -> None:

@@ -3,8 +3,6 @@
 Owns which figures a release has to state, in which file each goes, and that files are edited and never written anew.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -33,7 +31,7 @@ from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, Number, TallyId
 from recanvass.core.model import Contest, Release
-from recanvass.results.histories import Results, entry
+from recanvass.results.histories import Results, entry, published
 
 Counts = tuple[Number | None, ...]
 Stated = Mapping[AreaId, Mapping[TallyId, Counts]]
@@ -146,6 +144,25 @@ def only_changed(results: Results, index: int, stated: Stated) -> dict[AreaId, d
     return changed
 
 
+def changed_totals(
+    results: Results, index: int, totals: Mapping[AreaId, Cells], changed: Stated
+) -> dict[AreaId, Cells]:
+    """Return the totals that differ from those published up to a release, or that changed places are part of."""
+    kept = {}
+    for area, cells in totals.items():
+        stated = whole(cells.counts)
+        known = {tally: published(results, area, tally, index) for tally in stated}
+        figures = {tally: one.published.figures if one is not None else {} for tally, one in known.items()}
+        is_same = all(
+            counts == [figures[tally].get(choice.id) for choice in results.contest.choices]
+            for tally, counts in stated.items()
+        )
+        is_above_changes = not changed.keys().isdisjoint(results.areas.get(area, ()))
+        if not is_same or (is_above_changes and stated):
+            kept[area] = cells
+    return kept
+
+
 def folder_of(contest: Contest, release: Release) -> str:
     """Return the folder of a release."""
     return f"{CONTENT}/contests/{contest.id}/releases/{release.id}"
@@ -244,7 +261,7 @@ def _csv_edits(contest: Contest, file: SourceFile | None, text: EditedText, unit
             else:
                 cells: dict[str, str] = {CSV_PLACE: unit, CSV_CHOICE: one.id, **figures}
                 new.append([cells.get(name, "") for name in header])
-    return [*edits, appended(text, _csv_lines(new))] if new else edits
+    return [*edits, appended(text, texts.csv_lines(new))] if new else edits
 
 
 def _cell_edits(text: EditedText, row: CsvRow, header: Sequence[str], figures: Mapping[str, str]) -> list[Edit]:
@@ -255,12 +272,6 @@ def _cell_edits(text: EditedText, row: CsvRow, header: Sequence[str], figures: M
         if cell.text != figure:
             edits.append(Edit(start, start + (cell.length if cell.text else 0), figure))
     return edits
-
-
-def _csv_lines(rows: Iterable[Sequence[str]]) -> str:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
-    return buffer.getvalue()
 
 
 def with_totals(contest: Contest, head: SourceFile, text: EditedText, totals: Mapping[AreaId, Cells]) -> str:

@@ -34,11 +34,12 @@ MAX_FAULTS = 1_000
 
 
 class TotalsOption(Enum):
-    """What is done with rows of sums."""
+    """What is done with rows of sums; CHANGED publishes those that a sheet of ours has with other figures."""
 
     REFUSE = "refuse"
     PUBLISH = "publish"
     SKIP = "skip"
+    CHANGED = "changed"
 
 
 class CollectionRules(Struct, frozen=True):
@@ -261,7 +262,7 @@ class Collector:
             return None
         cell = self.columns.roles["place"]
         shown = place or f"{county} (no place)"
-        if area is not None and self.rules.totals is TotalsOption.PUBLISH:
+        if area is not None and self.rules.totals in (TotalsOption.PUBLISH, TotalsOption.CHANGED):
             return area
         if area is None:
             message = f"'{shown}' is a row of totals, but it doesn't say for which place"

@@ -13,7 +13,7 @@ from pathlib import Path
 from recanvass.authoring.importing import writing
 from recanvass.authoring.importing.arguments import HEAD
 from recanvass.authoring.importing.collect import CollectionRules, TotalsOption
-from recanvass.authoring.importing.maps.importing import import_map
+from recanvass.authoring.importing.maps.importing import WantedMap, import_map, import_outlines
 from recanvass.authoring.importing.offices import WantedRows
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult
 from recanvass.authoring.importing.places import Listing, import_places
@@ -21,7 +21,7 @@ from recanvass.authoring.importing.reading import DELIMITERS, InputTable, ReadRe
 from recanvass.authoring.importing.results import TargetRelease, import_results
 from recanvass.authoring.importing.sheets.returning import import_sheets
 from recanvass.content.files import called
-from recanvass.core.diagnostics import Diagnostic, Severity, annotation, as_record, tally, texts
+from recanvass.core.diagnostics import Diagnostic, Report, Severity, Span, annotation, as_record, tally, texts
 from recanvass.core.ids import AreaId
 
 OK, FAULTS = 0, 1
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _outcome(options: argparse.Namespace) -> ImportResult:
     if options.what == "map":
-        return import_map(options.directory, options.state, options.kind)
+        return _map(options)
     if options.what == "sheet":
         reading = ReadResult(delimiter=DELIMITERS[options.delimiter], encoding=options.encoding)
         table = InputTable(Path(options.file), options.file, reading)
@@ -89,6 +89,30 @@ def _outcome(options: argparse.Namespace) -> ImportResult:
         new_kind=options.place_kind,
     )
     return import_results(common, target)
+
+
+def _map(options: argparse.Namespace) -> ImportResult:
+    own = {
+        "--match": options.match,
+        "--size": options.size,
+        "--source": options.source,
+        "--source-url": options.source_url,
+    }
+    report = Report()
+    source = {"name": options.source, **({"url": options.source_url} if options.source_url else {})}
+    if options.source_url and not options.source:
+        report.add("E301", Span("--source-url"), "an address needs the name of its source", hint="add --source")
+    elif options.state is None:
+        file = InputTable(Path(options.file), options.file, ReadResult())
+        wanted = WantedMap(file, options.kind, options.match, options.size, source if options.source else {})
+        return import_outlines(options.directory, wanted)
+    for option in (option for option, value in own.items() if options.state is not None and value is not None):
+        report.add(
+            "E301", Span(option), "only a file of outlines takes this", hint="leave it out, or leave out --state"
+        )
+    return (
+        ImportResult(report.ordered()) if report.items else import_map(options.directory, options.state, options.kind)
+    )
 
 
 def print_diagnostics(outcome: ImportResult, found: Sequence[Diagnostic], options: argparse.Namespace) -> None:

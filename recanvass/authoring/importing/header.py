@@ -186,7 +186,7 @@ def _report_no_tally(table: InputTable, top: TableRecord, base: Columns, known: 
         ]
         hint = f"add them as parts in contest.yml: tallies: [{', '.join(lines)}]"
     else:
-        message = "the header has no column for a tally of the contest"
+        message = "no column for a tally of the contest"
         hint = f"name one in a mapping file: tallies: {{{stated[0]}: …}}, the ids being {', '.join(stated)}"
     table.fault("E802", top, None, message, hint=hint, report=report)
 

@@ -3,7 +3,7 @@
 Owns how such hints are worded. Must not decide what is near.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from recanvass.authoring.importing.areas import slug_of
 from recanvass.authoring.importing.ballots import Ballot
@@ -13,17 +13,27 @@ from recanvass.authoring.importing.matching import is_total
 from recanvass.authoring.importing.texts import quoted, scalar, shell_word
 
 
-def choice_hint(name: str, known: Ballot) -> str:
-    """Say what to write where a name is no choice: an alias with the line to paste, or how to leave it out."""
+def choice_hint(
+    name: str, known: Ballot, where: str = "contest.yml", *, declared: str = "", named: Collection[str] = ()
+) -> str:
+    """Say what to write where a name is no choice: an alias with the line to paste, or how to leave it out.
+
+    `where` is the file of the contest, `declared` the line that declares the choice there, if more is known of it than
+    its name. It cannot be one of those that the table has beside it, whose ids are `named`.
+    """
     leave_out = f"leave it out with --ignore {shell_word(name)}"
     if is_total(name):
         return leave_out
-    nearest = likely(name, known.choices)
+    nearest = likely(name, known.choices, lambda one: one not in named)
+    if known.contest.is_question and nearest is None:
+        return f"this contest has only yes and no; add it as an alias of one of them in {where}, or {leave_out}"
+    new = declared or f"- {{id: {scalar(slug_of(name) or 'ID')}, name: {scalar(name)}}}"
+    declare = f"add it under 'choices' in {where}: {new}"
     if nearest is None:
-        new = f"- {{id: {scalar(slug_of(name) or 'ID')}, name: {scalar(name)}}}"
-        return f"add it under 'choices' in contest.yml: {new}; or {leave_out}"
+        return f"{declare}; or {leave_out}"
     choice = next(choice for choice in known.contest.choices if choice.id == nearest)
-    return f"did you mean '{choice.name}'? {alias_line(nearest, 'contest.yml', choice.aliases, name)}; or {leave_out}"
+    alias = f"did you mean '{choice.name}'? {alias_line(nearest, where, choice.aliases, name)}"
+    return f"{alias}; if not, {declare}; or {leave_out}" if declared else f"{alias}; or {leave_out}"
 
 
 def alias_line(name: str, where: str, aliases: Sequence[str], new: str) -> str:

@@ -64,6 +64,7 @@ class _Found(Struct):
     there: set[AreaId] = field(default_factory=set)
     rows: int = 0
     left_out: int = 0
+    read: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
 
@@ -94,6 +95,7 @@ def import_places(options: ImportOptions, listing: Listing) -> ImportResult:
 
 def _said(found: _Found) -> Iterator[str]:
     yield f"Read {formatting.counted(found.rows, 'row', 'rows')}: {_places(len(found.new))} new."
+    yield f"Columns: {', '.join(found.read)}."
     if found.there:
         yield f"Already there and unchanged: {_places(len(found.there))}."
     if found.unread:
@@ -155,6 +157,7 @@ def _read(
         if header is None:
             header = record
             columns = _columns(table, record, told, report)
+            found.read = [f"{role} from '{record.cells[index]}'" for role, index in columns.items()]
             found.unread = _unread(record, columns)
             if "place" not in columns:
                 return
@@ -234,7 +237,7 @@ def _take(
         hint = f"leave it out with --ignore {texts.shell_word(name)}" if name else "add its name, or delete the row"
         table.fault("E806", record, columns["place"], message, hint=hint, report=report)
         return
-    parent = _parent(table, record, columns, county, found=found, listing=listing, report=report)
+    parent = _parent(table, record, columns, county, found=found, gazette=gazette, listing=listing, report=report)
     if parent is None and (county or listing.parent is not None):
         return
     _add(table, record, columns, parent, found=found, gazette=gazette, listing=listing, report=report)
@@ -258,6 +261,7 @@ def _parent(
     county: str,
     *,
     found: _Found,
+    gazette: Gazetteer,
     listing: Listing,
     report: Report,
 ) -> AreaId | None:
@@ -274,9 +278,7 @@ def _parent(
         return None
     made = _county_id(county, listing, found)
     if made is None:
-        nearest = likely(county, found.counties)
-        hint = f"did you mean '{nearest}'? " if nearest else ""
-        hint += "add it in content/places/, or create all missing ones with --parent-kind"
+        hint = _county_hint(county, found, gazette, listing)
         table.fault("E803", record, columns["county"], f"unknown place '{county}'", hint=hint, report=report)
         found.counties.add(AreaId(normal(county)), (county,))
         return None
@@ -284,6 +286,15 @@ def _parent(
     found.new[made] = NewPlace(made, county, KindId(listing.parent_kind or ""), root)
     found.counties.add(made, (county,))
     return made
+
+
+def _county_hint(county: str, found: _Found, gazette: Gazetteer, listing: Listing) -> str:
+    parent = gazette.places[AreaId(listing.parent)] if listing.parent is not None else None
+    if parent is not None and parent.parent is not None and normal(county) in map(normal, _names(parent)):
+        return f"it is --parent itself; name the place it is in, --parent {parent.parent}"
+    nearest = likely(county, found.counties)
+    hint = f"did you mean '{nearest}'? " if nearest else ""
+    return f"{hint}add it in content/places/, or create all missing ones with --parent-kind"
 
 
 def _county_id(county: str, listing: Listing, found: _Found) -> AreaId | None:

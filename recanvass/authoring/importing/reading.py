@@ -90,6 +90,17 @@ def sheet_names(table: InputTable, report: Report) -> tuple[str, ...]:
     return ()
 
 
+def whole_file(table: InputTable, report: Report) -> bytes | None:
+    """Return the bytes of a file, whatever is in it; emits E100 and E101."""
+    try:
+        return _whole(table, _given(table, report), report)
+    except StopError:
+        return None
+    except OSError as error:
+        _report_unread(table, error, report)
+        return None
+
+
 def _report_unread(table: InputTable, error: OSError, report: Report) -> None:
     reason = (error.strerror or "unknown reason").lower()
     report.add("E100", Span(table.name), f"can't read this file: {reason}", hint="check its name")

@@ -11,7 +11,13 @@ from recanvass.authoring.importing import changes, texts
 from recanvass.authoring.importing.areas import Areas, areas_of
 from recanvass.authoring.importing.ballots import Ballot, ballot
 from recanvass.authoring.importing.changes import NewText, Stated, Wanted
-from recanvass.authoring.importing.collect import Collected, CollectionRules, Collector, KnownNames
+from recanvass.authoring.importing.collect import (
+    Collected,
+    CollectionRules,
+    Collector,
+    KnownNames,
+    TotalsOption,
+)
 from recanvass.authoring.importing.column_checks import Columns
 from recanvass.authoring.importing.edits import EditedText, Folder, NotEditableError
 from recanvass.authoring.importing.header import columns, is_header
@@ -120,6 +126,8 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
     _refuse(report, files)
     folder = Folder(before.files, raw_texts(options.root, before.files))
     changed = changes.only_changed(before.results, before.index, stated)
+    if rules.totals is TotalsOption.CHANGED:
+        found.totals = changes.changed_totals(before.results, before.index, found.totals, changed)
     turnout = collector.turnout.by_place if collector is not None and before.contest.turnout_from is None else {}
     turnout = changed_turnout(before.contest, before.index, turnout)
     new = _new_texts(before, target, known, changed, found=found, turnout=turnout, folder=folder)

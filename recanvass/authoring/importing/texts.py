@@ -3,6 +3,8 @@
 Owns when a text needs quotes. Must not know what was there before.
 """
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -62,6 +64,13 @@ def row(area: str, tallies: Mapping[str, str], indent: int) -> str:
 def flow(pairs: Iterable[tuple[str, str]]) -> str:
     """Return keys with texts in braces."""
     return f"{{{', '.join(f'{key}: {scalar(text)}' for key, text in pairs)}}}"
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as lines of CSV."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
 
 
 def release(head: Mapping[str, str], source: Mapping[str, str]) -> str:

@@ -3,16 +3,14 @@
 Owns which figures are turnout and in which file they go. They are in no share and in no sum of votes.
 """
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
 from recanvass.authoring.importing.cells import FigureReader, as_number
 from recanvass.authoring.importing.edits import Edit, EditedText, Folder, NotEditableError, appended
 from recanvass.authoring.importing.tables import InputTable, TableRecord, excerpt
-from recanvass.authoring.importing.texts import shell_word
+from recanvass.authoring.importing.texts import csv_lines, shell_word
 from recanvass.content.schema.figure_keys import CSV_PLACE, TurnoutRecord
 from recanvass.content.syntax import read_csv
 from recanvass.core.ballot import Tally
@@ -85,14 +83,15 @@ class TurnoutCells(Struct):
 
 
 def changed_turnout(contest: Contest, index: int, turnout: Mapping[AreaId, Values]) -> dict[AreaId, Values]:
-    """Return the turnout that differs from what releases up to one state."""
+    """Return the turnout that differs from what releases up to one state; ballots are stated as a whole."""
     found: dict[AreaId, Values] = {}
     for area, values in turnout.items():
         before: dict[str, int] = {}
         for release in contest.releases[: index + 1]:
             before |= _stated_in(release, area)
-        if any(before.get(key) != value for key, value in values.items()):
-            found[area] = values
+        new = {key for key, value in values.items() if before.get(key) != value}
+        if new:
+            found[area] = {key: value for key, value in values.items() if key in new or key.startswith(BALLOTS)}
     return found
 
 
@@ -112,7 +111,7 @@ def turnout_text(path: str, turnout: Mapping[AreaId, Values], folder: Folder) ->
     if not rows:
         seen = {key for values in turnout.values() for key in values}
         header = [CSV_PLACE, *sorted(seen, key=_order)]
-        return _csv([header, *(_cells(area, values, header) for area, values in turnout.items())])
+        return csv_lines([header, *(_cells(area, values, header) for area, values in turnout.items())])
     header = [cell.text for cell in rows[0].cells]
     places = {row.cells[header.index(CSV_PLACE)].text: row for row in rows[1:]}
     edits: list[Edit] = []
@@ -135,7 +134,7 @@ def turnout_text(path: str, turnout: Mapping[AreaId, Values], folder: Folder) ->
 
 
 def _applied(text: EditedText, edits: Sequence[Edit], new: Sequence[Sequence[str]]) -> str:
-    return text.applied([*edits, appended(text, _csv(new))] if new else edits)
+    return text.applied([*edits, appended(text, csv_lines(new))] if new else edits)
 
 
 def _order(key: str) -> tuple[int, str]:
@@ -144,9 +143,3 @@ def _order(key: str) -> tuple[int, str]:
 
 def _cells(area: AreaId, values: Values, header: Sequence[str]) -> list[str]:
     return [area, *(str(values[key]) if key in values else "" for key in header[1:])]
-
-
-def _csv(rows: Iterable[Sequence[str]]) -> str:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
-    return buffer.getvalue()

@@ -133,7 +133,7 @@ def check_links(contests: Sequence[Contest], known: Iterable[ContestId], report:
                 hint = report.suggestion(name, ids)
                 report.add("E307", contest.spans[key], f"unknown contest '{name}'", hint=hint)
         if contest.next is not None and contest.id in _chain(contest, by_id):
-            message = f"'next' of 'next' of '{contest.next}' leads back to '{contest.id}'"
+            message = f"'next' of 'next' of 'next' of '{contest.next}' leads back to '{contest.id}'"
             report.add("E310", contest.spans["next"], message, hint="correct 'next' in one of them")
         _check_turnout_from(contest, by_id, report)
     _check_offices(contests, report)

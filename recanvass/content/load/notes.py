@@ -67,20 +67,21 @@ def _document(texts: TextFiles, file: SourceFile, report: Report) -> Document | 
 
 def _note(file: SourceFile, document: Document | None, about: Topics, report: Report, *, author: str) -> Note | None:
     slug = path_id(stem(file.path), file.path, report)
-    record = NoteRecord.read(document.front, report) if document is not None else None
+    record = _record(document, report) if document is not None else None
     if document is None or record is None:
         return None
     contest = _contest(record, about, report)
     release = look_up(record.release, about.releases[contest], report) if contest is not None else None
     requests = look_up_all(record.reviews, about.requests[contest], report) if contest is not None else ()
     areas = look_up_all(record.places, about.areas, report)
-    if slug is None or not record.is_complete:
+    summary = record.get(NoteRecord.summary) or ("" if record.draft else None)
+    if slug is None or None in (record.get(NoteRecord.title), record.get(NoteRecord.date)) or summary is None:
         return None
     return Note(
         slug=slug,
         title=record.title,
         published=record.date,
-        summary=record.summary,
+        summary=summary,
         author=record.author or author,
         body=document.body,
         body_line=document.body_line,
@@ -94,6 +95,15 @@ def _note(file: SourceFile, document: Document | None, about: Topics, report: Re
         requests=requests,
         is_draft=record.draft,
     )
+
+
+def _record(document: Document, report: Report) -> NoteRecord | None:
+    """Return the front matter. A draft that was just begun has an empty summary, which is missing once it isn't one."""
+    own = Report()
+    record = NoteRecord.read(document.front, own)
+    blank = record.at(NoteRecord.summary) if record is not None and record.draft else None
+    report.items += [one for one in own.items if (one.code, one.span) != ("E220", blank)]
+    return record
 
 
 def _contest(record: NoteRecord, about: Topics, report: Report) -> ContestId | None:

@@ -28,7 +28,6 @@ MAX_DIGITS = 12
 MAX_ID = 100
 FIRST_YEAR, LAST_YEAR = 1600, 2999
 _ID = re.compile(r"[a-z0-9-]{1,100}")
-_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _WHOLE = re.compile(r"[0-9]+", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -143,7 +142,7 @@ class Id(Struct, frozen=True):
 
 def is_id(scalar: Scalar, report: Report, *, names_file: bool = True) -> bool:
     """Tell whether a scalar is an id; report it when not. No file is named after an id unless it `names_file`."""
-    is_reserved = names_file and _RESERVED.fullmatch(scalar.text) is not None
+    is_reserved = names_file and not urls.can_name_a_file(scalar.text)
     if _ID.fullmatch(scalar.text) and not is_reserved:
         return True
     if not scalar.text.strip():

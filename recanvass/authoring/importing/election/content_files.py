@@ -3,26 +3,23 @@
 Owns what stands in each file and where it goes. A file that is there only gets lines at its end.
 """
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from recanvass.authoring.importing import texts
 from recanvass.authoring.importing.areas import NewPlace
 from recanvass.authoring.importing.cells import Absent, Found
-from recanvass.authoring.importing.changes import CSV_FILE
 from recanvass.authoring.importing.edits import Edit, EditedText, Folder, NotEditableError, appended, insertion
 from recanvass.authoring.importing.election.choices import ProposedChoice
 from recanvass.authoring.importing.election.contests import Cells, ProposedTally
 from recanvass.authoring.importing.election.plan import PlannedParty
 from recanvass.authoring.importing.election.proposal import Proposal, ProposedContest
 from recanvass.authoring.importing.election.words import same
+from recanvass.authoring.importing.outcome import with_texts
 from recanvass.authoring.importing.place_files import place_texts
-from recanvass.authoring.importing.turnout import TURNOUT_FILE, Values
 from recanvass.content.files import CONTENT
 from recanvass.content.load.short_names import short_name
-from recanvass.content.schema.figure_keys import CSV_CHOICE, CSV_PLACE, WITHHELD, TurnoutRecord
+from recanvass.content.schema.figure_keys import CSV_CHOICE, CSV_PLACE, WITHHELD
 from recanvass.content.schema.keys import PlaceRecord
 from recanvass.content.syntax import Items, Keys, Scalar, read_yaml
 from recanvass.core.diagnostics import Report
@@ -31,7 +28,7 @@ from recanvass.core.kinds import ContestKind
 from recanvass.core.model import Kind, Place
 
 PLACES = f"{CONTENT}/places/places.yml"
-_PARTIES = f"{CONTENT}/parties.yml"
+PARTIES = f"{CONTENT}/parties.yml"
 _OFFICES = f"{CONTENT}/offices.yml"
 
 
@@ -39,6 +36,8 @@ def declarations(found: Proposal, folder: Folder, places: Mapping[AreaId, Place]
     """Return the files that declare places, kinds, groups, parties and offices; raises NotEditableError."""
     made: dict[str, str] = {}
     new = _with_groups(found, made, folder, places)
+    # A file can get both groups for its places and new places at its end.
+    folder = Folder(with_texts(folder.files, made), {**folder.raw, **made})
     kinds = {**found.book.new_kinds, **found.kinds}
     top = [place for place in new if place.parent is None]
     rest = [place for place in new if place.parent is not None]
@@ -51,7 +50,7 @@ def declarations(found: Proposal, folder: Folder, places: Mapping[AreaId, Place]
         made[path] = "".join(f"{line}\n" for line in lines)
     for one in place_texts(rest, {**found.book.kinds, **kinds}, folder):
         made[one.path] = one.text
-    for path, added in ((_PARTIES, list(map(_party, found.parties.values()))), (_OFFICES, list(_offices(found)))):
+    for path, added in ((PARTIES, list(map(party_line, found.parties.values()))), (_OFFICES, list(_offices(found)))):
         if added:
             text = folder.text(path)
             made[path] = text.applied([appended(text, "".join(f"{line}\n" for line in added))])
@@ -90,7 +89,8 @@ def _top(places: Sequence[NewPlace]) -> Iterable[str]:
     return ["places:", *lines] if lines else []
 
 
-def _party(party: PlannedParty) -> str:
+def party_line(party: PlannedParty) -> str:
+    """Return what parties.yml says of a party."""
     pairs = [f"name: {texts.scalar(party.name)}"]
     pairs += [f"short: {texts.scalar(party.short)}"] if party.short else []
     pairs += [f'colour: "{party.colour}"'] if party.colour else []
@@ -201,7 +201,7 @@ def contest_text(one: ProposedContest, found: Proposal) -> str:
     lines = [f"{key}: {text}" for key, text in head]
     tallies = [tally for tally in one.counted.tallies if len(one.counted.tallies) > 1 or tally.id != "votes"]
     lines += ["tallies:", *(f"  - {{{_tally(tally, found)}}}" for tally in tallies)] if tallies else []
-    lines += ["choices:", *(f"  - {{{_choice(choice, one, found)}}}" for choice in one.counted.choices)]
+    lines += ["choices:", *(f"  - {choice_line(choice, one, found)}" for choice in one.counted.choices)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -219,7 +219,8 @@ def _tally(tally: ProposedTally, found: Proposal) -> str:
     return ", ".join([*shown, *(["decides: true"] if tally.decides else [])])
 
 
-def _choice(choice: ProposedChoice, one: ProposedContest, found: Proposal) -> str:
+def choice_line(choice: ProposedChoice, one: ProposedContest, found: Proposal) -> str:
+    """Return what contest.yml says of a choice."""
     pairs = [f"id: {texts.scalar(choice.id)}"]
     if choice.ticket:
         pairs.append(f"ticket: [{', '.join(map(texts.scalar, choice.ticket))}]")
@@ -238,7 +239,7 @@ def _choice(choice: ProposedChoice, one: ProposedContest, found: Proposal) -> st
     pairs += ["candidate: false"] if not choice.is_candidate and not is_question else []
     if choice.aliases:
         pairs.append(f"aliases: [{', '.join(map(texts.scalar, choice.aliases))}]")
-    return ", ".join(pairs)
+    return f"{{{', '.join(pairs)}}}"
 
 
 def figures_text(one: ProposedContest, by_place: Mapping[AreaId, Cells], choices: Sequence[str]) -> str:
@@ -251,29 +252,13 @@ def figures_text(one: ProposedContest, by_place: Mapping[AreaId, Cells], choices
             figures = [_cell(cells[tally][index]) if tally in cells else "" for tally in tallies]
             if any(figures):
                 rows.append([area, choice, *figures])
-    return _csv(rows)
+    return texts.csv_lines(rows)
 
 
 def _cell(found: Found) -> str:
     if found is Absent.WITHHELD:
         return WITHHELD
     return "" if found is None or isinstance(found, Absent) else texts.number(found)
-
-
-def turnout_text(by_place: Mapping[AreaId, Values]) -> str:
-    """Return turnout as CSV, one line a place."""
-    seen = dict.fromkeys(key for values in by_place.values() for key in values)
-    order = list(TurnoutRecord.fields)
-    keys = sorted(seen, key=lambda key: (order.index(key.partition(".")[0]), key))
-    rows = [[CSV_PLACE, *keys]]
-    rows += [[area, *(str(values[key]) if key in values else "" for key in keys)] for area, values in by_place.items()]
-    return _csv(rows)
-
-
-def _csv(rows: Iterable[Sequence[str]]) -> str:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
-    return buffer.getvalue()
 
 
 def totals_lines(totals: Mapping[AreaId, Cells], choices: Sequence[str]) -> str:
@@ -290,6 +275,3 @@ def totals_lines(totals: Mapping[AreaId, Cells], choices: Sequence[str]) -> str:
             shown[tally] = f"{{{', '.join(pairs)}}}"
         lines.append(texts.row(area, shown, 2))
     return "".join(lines)
-
-
-__all__ = ["CSV_FILE", "TURNOUT_FILE", "contest_text", "declarations", "figures_text", "totals_lines", "turnout_text"]

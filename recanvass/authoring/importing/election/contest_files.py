@@ -9,11 +9,12 @@ from msgspec import Struct
 
 from recanvass.authoring.importing import texts
 from recanvass.authoring.importing.changes import CSV_FILE, Wanted
-from recanvass.authoring.importing.edits import Folder, NotEditableError
+from recanvass.authoring.importing.edits import Folder
 from recanvass.authoring.importing.election import content_files, updates
 from recanvass.authoring.importing.election.current import SiteBefore
 from recanvass.authoring.importing.election.proposal import Proposal, ProposedContest
 from recanvass.authoring.importing.election.setting import NEEDED
+from recanvass.authoring.importing.turnout import TURNOUT_FILE, changed_turnout, turnout_text
 from recanvass.cache.store import Memory
 from recanvass.content import load
 from recanvass.content.files import CONTENT, SourceFile
@@ -61,7 +62,8 @@ class ContestWriter(Struct, frozen=True):
         if one.existing is None:
             made = {f"{CONTENT}/contests/{one.id}/contest.yml": content_files.contest_text(one, self.proposal), **made}
         if one.turnout:
-            made[f"{beside}/{content_files.TURNOUT_FILE}"] = content_files.turnout_text(one.turnout)
+            name = f"{beside}/{TURNOUT_FILE}"
+            made[name] = turnout_text(name, one.turnout, self.folder)
         return NewFiles(made, len(one.by_place))
 
     def _changed(self, one: ProposedContest, renamed: updates.Renamed, results: Results, index: int) -> NewFiles:
@@ -70,7 +72,7 @@ class ContestWriter(Struct, frozen=True):
         contest = results.contest
         is_new = path not in self.folder.files
         changed = updates.changed_figures(results, index, renamed)
-        turnout = updates.changed_turnout(results, index, one.turnout)
+        turnout = changed_turnout(contest, index, one.turnout)
         if not changed and not turnout and not (is_new and self._is_new_status(one)):
             return NewFiles({}, is_changed=False)
         made = {path: release_text(self.head)} if is_new else {}
@@ -82,11 +84,8 @@ class ContestWriter(Struct, frozen=True):
             wanted = Wanted(contest, contest.releases[index], is_csv=True, parents=self.proposal.book.above)
             made |= updates.edited_release(wanted, changed, self.folder)
         if turnout:
-            name = f"{beside}/{content_files.TURNOUT_FILE}"
-            if name in self.folder.files:
-                message = f"{name}: this release already has different turnout"
-                raise NotEditableError(message)
-            made[name] = content_files.turnout_text(turnout)
+            name = f"{beside}/{TURNOUT_FILE}"
+            made[name] = turnout_text(name, turnout, self.folder)
         return NewFiles(made, len(changed))
 
     def _is_new_status(self, one: ProposedContest) -> bool:

@@ -30,6 +30,8 @@ from recanvass.authoring.importing.election.task import ElectionImport, ImportSt
 from recanvass.authoring.importing.election.turnout import TurnoutFigures, columns_of, turnout_of
 from recanvass.authoring.importing.outcome import ImportResult, errors, typed, with_texts
 from recanvass.cache.store import Memory
+from recanvass.content.load import RESERVED
+from recanvass.content.load.layout import layout, stem
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId
 
@@ -92,7 +94,8 @@ def _proposal(
 ) -> Proposal:
     site = task.before.loaded.site if task.before.loaded is not None else None
     read, listed, plan, report = found.read, found.ballot, task.told.plan, task.report
-    proposal = Proposal(day, book)
+    pages = (stem(file.path) for file in layout(task.before.files, Report()).pages)
+    proposal = Proposal(day, book, taken=RESERVED.union(pages))
     if read is None or listed is None:
         return proposal
     add_parties(proposal, contests, plan, site)
@@ -165,7 +168,9 @@ def _write(task: Task, found: ElectionOutcome, head: dict[str, str]) -> None:
     if proposal is None or read is None:
         return
     renamed = {
-        one.id: updates.in_ballot_order(one, read, absent_is_zero=told.rules.absent_is_zero, report=task.report)
+        one.id: updates.in_ballot_order(
+            one, proposal, read, absent_is_zero=told.rules.absent_is_zero, report=task.report
+        )
         for one in proposal.contests
     }
     task.stop_on_errors()

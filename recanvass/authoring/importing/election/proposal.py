@@ -5,7 +5,7 @@ Owns the ids of contests, offices, parties and groups, which places a contest ha
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct, field
@@ -17,6 +17,7 @@ from recanvass.authoring.importing.election.places import CENTRAL, PlaceBook, ki
 from recanvass.authoring.importing.election.plan import ElectionPlan, PlannedContest, PlannedParty
 from recanvass.authoring.importing.election.words import are_answers, district, same
 from recanvass.authoring.importing.turnout import Values
+from recanvass.content.load import RESERVED
 from recanvass.core.ids import AreaId, ContestId, KindId, Number
 from recanvass.core.kinds import ContestKind
 from recanvass.core.model import Contest, Kind, Site
@@ -74,7 +75,7 @@ class ProposedContest(Struct):
 
 
 class Proposal(Struct):
-    """All that an import would make. `offices` and `parties` are those that are new, by id."""
+    """All that an import would make. `offices` and `parties` are those that are new, by id; pages have `taken` ids."""
 
     day: date
     book: PlaceBook
@@ -88,6 +89,7 @@ class Proposal(Struct):
     left_out: dict[str, int] = field(default_factory=dict)
     turnout: dict[AreaId, Values] = field(default_factory=dict)
     worth: dict[AreaId, dict[str, str]] = field(default_factory=dict)
+    taken: frozenset[str] = RESERVED
 
 
 def short_slug(text: str) -> str:
@@ -120,7 +122,7 @@ def add_contest(found: Proposal, one: Counted, plan: ElectionPlan, site: Site | 
     """Add a contest with its id, kind and title, unless the plan leaves it out."""
     of = one.of
     office = short_slug(of.office)
-    name = contest_id(of, found.party_ids)
+    name = contest_id(of, found.party_ids, found.taken)
     told = plan.contests.get(name, PlannedContest())
     if told.leave_out:
         found.left_out[of.name] = len(of.rows) + len(of.turnout) + len(of.sums)
@@ -139,15 +141,16 @@ def add_contest(found: Proposal, one: Counted, plan: ElectionPlan, site: Site | 
     found.contests.append(made)
 
 
-def contest_id(of: ContestRows, parties: Mapping[str, str]) -> str:
-    """Return the id that a contest gets from its office, district and party."""
+def contest_id(of: ContestRows, parties: Mapping[str, str], taken: Collection[str]) -> str:
+    """Return the id that a contest gets from its office, district and party; other pages have `taken` addresses."""
     parts = [
         short_slug(of.office),
         slug_of(of.district),
         of.key[2] if of.key[2] != PRIMARY else "",
         parties.get(same(of.party), "") if of.key[3] else "",
     ]
-    return "-".join(part for part in parts if part)[: _MAX_ID + 4].strip("-") or "contest"
+    name = "-".join(part for part in parts if part)[: _MAX_ID + 4].strip("-") or "contest"
+    return name if name not in taken else f"{name}-contest"
 
 
 def _title(of: ContestRows, found: Proposal) -> str:
@@ -295,10 +298,10 @@ def _covers(
 
 def _areas_of(one: ProposedContest, found: Proposal, leaves: Mapping[AreaId, Sequence[AreaId]]) -> set[AreaId]:
     """Return the places that a contest is held in, and those above them up to its own."""
+    own = {leaf for area in one.by_place for leaf in leaves.get(area, [area])}
+    root = one.root
     if one.existing is not None:
-        own, root = set(one.existing.units), one.existing.root
-    else:
-        own, root = {leaf for area in one.by_place for leaf in leaves.get(area, [area])}, one.root
+        own, root = own | set(one.existing.units), one.existing.root
     above = set()
     for leaf in own:
         chain = found.book.chain(leaf)

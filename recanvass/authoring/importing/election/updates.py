@@ -4,23 +4,27 @@ Owns which figures of a contest that is there changed. Nothing that an editor wr
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain, count
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from recanvass.authoring.importing.areas import slug_of
 from recanvass.authoring.importing.ballots import ballot
 from recanvass.authoring.importing.cells import Absent, as_number
 from recanvass.authoring.importing.changes import Counts, Stated, Wanted, new_texts, only_changed
 from recanvass.authoring.importing.edits import Folder
 from recanvass.authoring.importing.election.choices import ProposedChoice
+from recanvass.authoring.importing.election.content_files import PARTIES, choice_line, party_line
 from recanvass.authoring.importing.election.contests import Cells
-from recanvass.authoring.importing.election.proposal import ProposedContest
+from recanvass.authoring.importing.election.places import PlaceBook
+from recanvass.authoring.importing.election.proposal import Proposal, ProposedContest
 from recanvass.authoring.importing.election.rows import ReadRows
 from recanvass.authoring.importing.election.words import plain_write_in, same
 from recanvass.authoring.importing.hints import choice_hint
 from recanvass.authoring.importing.mapping import Meanings
 from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.texts import scalar
-from recanvass.authoring.importing.turnout import Values
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
 from recanvass.core.model import Contest
@@ -34,15 +38,18 @@ class Renamed(Struct, frozen=True):
     gaps: tuple[str, ...] = ()
 
 
-def in_ballot_order(one: ProposedContest, read: ReadRows, *, absent_is_zero: bool, report: Report) -> Renamed:
-    """Return the figures with the choices as the site has them; emits E303, E804 and E810."""
+def in_ballot_order(
+    one: ProposedContest, found: Proposal, read: ReadRows, *, absent_is_zero: bool, report: Report
+) -> Renamed:
+    """Return the figures with the choices as the site has them; emits E303, E313, E804 and E810."""
     contest = one.existing
     choices = one.counted.choices
     ids: Sequence[str | None] = [choice.id for choice in choices]
     order: Sequence[str] = [choice.id for choice in choices]
     if contest is not None:
-        ids, order = _matched(one, contest, read, report), [choice.id for choice in contest.choices]
+        ids, order = _matched(one, contest, found, read=read, report=report), [choice.id for choice in contest.choices]
         _check_tallies(one, contest, read, report)
+        _check_places(one, contest, found.book, read=read, report=report)
     where = {name: index for index, name in enumerate(ids) if name is not None}
     gaps = tuple(name for name in order if name not in where)
     if gaps and contest is not None and None not in ids and not absent_is_zero:
@@ -58,7 +65,9 @@ def in_ballot_order(one: ProposedContest, read: ReadRows, *, absent_is_zero: boo
     return Renamed(stated, gaps)
 
 
-def _matched(one: ProposedContest, contest: Contest, read: ReadRows, report: Report) -> list[str | None]:
+def _matched(
+    one: ProposedContest, contest: Contest, proposal: Proposal, *, read: ReadRows, report: Report
+) -> list[str | None]:
     """Return the id on the site of each choice of the file."""
     known: dict[str, ChoiceId] = {}
     for own in contest.choices:
@@ -72,12 +81,42 @@ def _matched(one: ProposedContest, contest: Contest, read: ReadRows, report: Rep
         if contest.is_question and choice.id in known.values():
             ids = {ChoiceId(choice.id)}
         found.append(next(iter(ids)) if len(ids) == 1 else None)
-        if len(ids) != 1:
-            row = next(row for row in one.counted.of.rows if same(row.choice) in choice.names)
-            message = f"'{contest.title}' has no candidate or option '{row.choice}'"
-            hint = choice_hint(row.choice, ballot(contest, Meanings())).replace("contest.yml", contest.span.path)
-            report.add("E804", read.span(row), message, hint=hint)
+    listed, named = ballot(contest, Meanings()), {name for name in found if name is not None}
+    for choice in (choice for choice, name in zip(one.counted.choices, found, strict=True) if name is None):
+        row = next(row for row in one.counted.of.rows if same(row.choice) in choice.names)
+        message = f"'{contest.title}' has no candidate or option '{row.choice}'"
+        line = _declared(choice, one, contest, proposal)
+        hint = choice_hint(row.choice, listed, contest.span.path, declared=line, named=named)
+        report.add("E804", read.span(row), message, hint=hint)
     return found
+
+
+def _check_places(one: ProposedContest, contest: Contest, book: PlaceBook, *, read: ReadRows, report: Report) -> None:
+    """Report figures of places that lie outside of a contest (E313), with the place that has them all in it."""
+    outside = [area for area in one.by_place if contest.root not in book.chain(area)]
+    if not outside:
+        return
+    row = next(row for row in one.counted.of.rows if book.stand(row.where).area in outside)
+    chains = [book.chain(area) for area in outside]
+    common = next((place for place in book.chain(contest.root) if all(place in chain for chain in chains)), None)
+    message = f"{quoted_list(outside)} is outside '{contest.title}', which covers '{contest.root}'"
+    if len(outside) > 1:
+        message = f"{quoted_list(outside)} are outside '{contest.title}', which covers '{contest.root}'"
+    hint = "correct the parents of these places"
+    if common is not None:
+        hint = f"if it covers them too, write 'place: {common}' in {contest.span.path}"
+    report.add("E313", read.span(row), message, hint=hint)
+
+
+def _declared(choice: ProposedChoice, one: ProposedContest, contest: Contest, proposal: Proposal) -> str:
+    """Return the line of a choice that is new, with an id of its own, and those of parties that are new with it."""
+    taken = {own.id for own in contest.choices}
+    ids = chain((choice.id, slug_of(choice.name)), (f"{choice.id}-{number}" for number in count(2)))
+    free = next(name for name in ids if name and name not in taken)
+    line = f"- {choice_line(replace(choice, id=free), one, proposal)}"
+    new = dict.fromkeys(proposal.party_ids[same(party)] for party in choice.parties)
+    parties = [party_line(proposal.parties[party]) for party in new if party in proposal.parties and not one.party]
+    return line + "".join(f", and in {PARTIES}: {text}" for text in parties)
 
 
 def _plain(choice: ProposedChoice) -> tuple[str, ...]:
@@ -95,36 +134,6 @@ def _check_tallies(one: ProposedContest, contest: Contest, read: ReadRows, repor
             message = f"the file has figures for a tally '{tally.id}', which '{contest.title}' doesn't have"
             hint = f"add a line to tallies in {contest.span.path}: {line}"
             report.add("E303", read.span(one.counted.of.rows[0]), message, hint=hint)
-
-
-def changed_turnout(results: Results, index: int, turnout: Mapping[AreaId, Values]) -> dict[AreaId, Values]:
-    """Return the turnout that differs from what releases up to one state."""
-    found: dict[AreaId, Values] = {}
-    releases = results.contest.releases[: index + 1]
-    for area, values in turnout.items():
-        before: dict[str, int] = {}
-        for release in releases:
-            row = release.rows.get(area) or release.higher.get(area)
-            if row is not None and row.turnout is not None:
-                stated = row.turnout
-                for key in (
-                    "registered",
-                    "voters",
-                    "ballots",
-                    "spoiled",
-                    "rejected",
-                    "overvotes",
-                    "undervotes",
-                    "blank",
-                ):
-                    value = getattr(stated, key)
-                    if value is not None:
-                        before[key] = value
-                before |= {f"ballots.{part}": count for part, count in stated.by_part.items()}
-        new = {key: value for key, value in values.items() if before.get(key) != value}
-        if new:
-            found[area] = {key: value for key, value in values.items() if key in new or key.startswith("ballots")}
-    return found
 
 
 def changed_figures(results: Results, index: int, renamed: Renamed) -> dict[AreaId, dict[TallyId, Counts]]:

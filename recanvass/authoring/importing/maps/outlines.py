@@ -10,7 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from recanvass.authoring.importing.maps.cutting import PackagedAtlas, Region
+from recanvass.authoring.importing.maps.cutting import PackagedAtlas
+from recanvass.authoring.importing.maps.regions import Region
 
 FILE = Path(__file__).parent / "us-atlas-10m.json.gz"
 ALL = "US"

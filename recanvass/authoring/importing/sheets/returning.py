@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from recanvass.authoring.importing.collect import CollectionRules
+from recanvass.authoring.importing.collect import CollectionRules, TotalsOption
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors
 from recanvass.authoring.importing.reading import InputTable, records, sheet_names
 from recanvass.authoring.importing.results import TargetRelease, import_results
@@ -59,6 +59,6 @@ def _ours(table: InputTable, report: Report) -> Iterator[tuple[InputTable, tuple
 
 def _imported(options: ImportOptions, table: InputTable, names: tuple[str, str]) -> ImportResult:
     contest, release = names
-    rules = CollectionRules()
+    rules = CollectionRules(totals=TotalsOption.CHANGED)
     target = TargetRelease(contest, release, head={}, is_csv=False, rules=rules, allows_new=False, new_kind=None)
     return import_results(replace(options, table=table, mapping=None), target)
