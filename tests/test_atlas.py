@@ -175,7 +175,7 @@ def test_changed_and_asked_for_count_units() -> None:
     assert site.contests[0].releases[5].id == "2020-02-27-recount"
     assert results.changes[6] == ()
     by_parent = Counter(site.places[unit].parent for unit in changed)
-    assert layer("changed").title == "Changed places in “After the recount”"
+    assert layer("changed").title == "Places changed in “After the recount”"
     counts = {place: spot.label for place, spot in spots(layer("changed")).items() if spot.label}
     assert counts == {place: f"{count}" for place, count in by_parent.items()}
     asked = {
@@ -200,7 +200,7 @@ def test_findings_count_units_once_and_leave_out_notices_and_what_was_looked_int
     counts = {place: spot.label for place, spot in spots(found).items() if spot.label}
     assert counts == {place: f"{count}" for place, count in Counter(units.values()).items()}
     assert {row.name.href.split("/")[-2]: row.cells[0] for row in found.rows if row.cells[0] != "0"} == counts
-    assert found.remark.startswith("No finding of wrongdoing: ")
+    assert found.remark.startswith("A finding means numbers disagree, not that anyone did wrong.")
     assert found.more is not None
     assert found.more.href == "../president/findings/index.html"
     assert {one.remark for one in whole().layers if one is not found} == {""}
@@ -333,7 +333,7 @@ def test_the_flow_of_the_state_is_as_published() -> None:
     assert (found.rows[0].name, found.rows[0].before, found.rows[0].after) == ("Bernie Sanders", "43,581", "45,652")
     assert [line.name for line in found.lines] == ["Sanders", "Buttigieg", "Warren", "Biden", "Klobuchar", "Yang"]
     assert found.notes[1] == "7 candidates under 2% in both counts appear only in the table."
-    assert "not known" in found.notes[0]
+    assert "is unknown" in found.notes[0]
     assert found.description.startswith("Sanders 43,581, then 45,652 (+2,071); Buttigieg ")
 
 

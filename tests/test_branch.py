@@ -198,7 +198,7 @@ def test_a_rehearsal_says_so_and_is_not_published(site: Path, remote: Path, caps
     with (site / "site.yml").open("a") as file:
         file.write("rehearsal: true\n")
     commit(site, "Rehearse")
-    assert "a rehearsal is not published" in refused(site, capsys, code=FAULTS)
+    assert "a rehearsal can't be published" in refused(site, capsys, code=FAULTS)
     assert git(remote, "branch", "--list") == ""
     assert main(["build", "-C", str(site), "-q"]) == OK
     pages = list((site / "output").rglob("*.html"))
@@ -229,7 +229,7 @@ def test_a_branch_of_something_else_is_left_alone(site: Path, remote: Path, caps
     git(site, "push", "-q", "origin", "main:gh-pages")
     tip = git(remote, "rev-parse", "gh-pages")
     assert "the branch gh-pages has something other than a Recanvass site" in refused(site, capsys)
-    assert "the branch main has the sources" in refused(site, capsys, "--branch", "main")
+    assert "the branch main has the site's sources" in refused(site, capsys, "--branch", "main")
     git(site, "push", "-q", "origin", ":gh-pages")
     git(site, "branch", "gh-pages")
     assert "the branch gh-pages has something other" in refused(site, capsys)

@@ -46,7 +46,7 @@ def site(tmp_path: Path) -> Path:
 
 def config_of(site: Path) -> dict[str, Any]:
     text = (site / "admin" / "config.yml").read_text()
-    assert text.startswith("# Made by build.py schema")
+    assert text.startswith("# Written by build.py schema")
     config: dict[str, Any] = json.loads(text.partition("\n")[2])
     return config
 

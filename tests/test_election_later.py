@@ -80,7 +80,7 @@ def test_a_measure_takes_no_third_option(site: Path, capsys: pytest.CaptureFixtu
     later = LEE.replace("Yes,40", "Yes,41")
     later += "Lee,Alder,Question 1,,,Undecided,5\nLee,Birch,Question 1,,,Undecided,6\n"
     assert take(later, "--yes", head=LATER) == FAULTS
-    assert "hint: only yes and no can be chosen here: write it as an alias of one of them" in capsys.readouterr().err
+    assert "hint: this contest has only yes and no; add it as an alias of one of them" in capsys.readouterr().err
     assert take(later, "--yes", "--ignore", "Undecided", head=LATER) == OK, capsys.readouterr().err
     assert Elected(site).votes("question-1", "lee") == {"yes": 49, "no": 24}
 
@@ -92,7 +92,7 @@ def test_a_name_that_is_near_to_that_of_another_may_be_new_all_the_same(
     assert take(later, "--yes", head=LATER) == FAULTS
     printed = capsys.readouterr().err
     assert "did you mean 'Ann Gray'? If so, write for gray in" in printed
-    assert f"; if not, declare it under 'choices' in {SHERIFF}: - {{id: gary, name: Anna Gary, party: dem}}" in printed
+    assert f"; if not, add it under 'choices' in {SHERIFF}: - {{id: gary, name: Anna Gary, party: dem}}" in printed
     assert "or leave it out with --ignore 'Anna Gary'" in printed
 
 
@@ -119,8 +119,8 @@ def test_a_county_that_a_later_file_brings(
     more = COUNTIES + "Adair,North,Sheriff,,DEM,Ann Gray,1\nAdair,North,Sheriff,,REP,Bob Moss,2\n"
     assert take(more, "--place", "Iowa", "--yes", head=LATER) == FAULTS
     printed = capsys.readouterr().err
-    assert "table.csv:4:1: error[E313]: 'adair-north' lies outside 'Sheriff', which is held in 'lee'" in printed
-    (line,) = re.findall(rf"if it is held there too, write '(place: \w+)' in {SHERIFF}", printed)
+    assert "table.csv:4:1: error[E313]: 'adair-north' is outside 'Sheriff', which covers 'lee'" in printed
+    (line,) = re.findall(rf"if it covers them too, write '(place: \w+)' in {SHERIFF}", printed)
     contest = Path(SHERIFF)
     contest.write_text(contest.read_text().replace("place: lee", line))
     assert take(more, "--place", "Iowa", "--yes", head=LATER) == OK, capsys.readouterr().err

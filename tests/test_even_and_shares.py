@@ -66,7 +66,7 @@ def test_a_withheld_figure_changes_no_leader() -> None:
     assert "C304" not in {found.code for found in engine.run(mayor.site, mayor.results)}
     told = expectations.impact(mayor.site, mayor.results, 1)
     assert not expectations.flips(told)
-    assert "  lead: Gray by 5 votes → not known" in expectations.lines(told)
+    assert "  lead: Gray by 5 votes → unknown" in expectations.lines(told)
 
 
 @pytest.mark.parametrize(

@@ -234,7 +234,7 @@ def test_the_download_holds_every_finding(iowa: Path) -> None:
 def test_readers_find_rules_places_and_releases(iowa: Path) -> None:
     page = (iowa / "president/findings/index.html").read_text()
     assert "A finding is not evidence of wrongdoing" in page
-    assert "name the place and the code of the rule" in page
+    assert "the place, the rule’s code and your source" in page
     assert "changes only when its source corrects it" in page
     assert "Attendance was not published, so this uses the total of the first alignment." in page
     codes = {one.code for one in iowa_findings() if one.acknowledged is None}
@@ -247,7 +247,7 @@ def test_readers_find_rules_places_and_releases(iowa: Path) -> None:
     assert "Explained: The satellite site never met." in (iowa / "president/satellite/1141/index.html").read_text()
     release = (iowa / "president/releases/2020-02-27-recount/index.html").read_text()
     ended = sum(one.cured == 5 for one in iowa_findings())
-    assert f"{ended} ended with it" in release
+    assert f"{ended} resolved" in release
     assert 'href="../president/findings/index.html">Findings</a>' in (iowa / "find/index.html").read_text()
     assert "Findings in these numbers" in (iowa / "president/index.html").read_text()
 

@@ -104,7 +104,7 @@ def around(found: Mapping[str, list[list[int]]], outer: set[int]) -> list[tuple[
 
 def test_the_command_of_the_document_does_what_it_says(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = (Path(__file__).parent.parent / "docs/content.md").read_text()
-    (command,) = re.findall(r"^python3 build.py (import map .+)$", text, re.MULTILINE)
+    (command,) = re.findall(r"^python build.py (import map .+)$", text, re.MULTILINE)
     words = shlex.split(command)
     Path(words[2]).write_text(precinct_outlines.geojson(numbered()))
     assert main(words) == OK, capsys.readouterr().err
@@ -124,8 +124,8 @@ def test_a_map_has_the_size_that_is_asked_for(site: Path, capsys: pytest.Capture
     before = corpus.contents(site)
     assert bring(text, "--size", "1kB") == FAULTS
     told = capsys.readouterr().err
-    assert "prec.geojson: error[E432]: the outlines of 16 places need 3 kB and " in told
-    assert "hint: give them a larger --size" in told
+    assert "prec.geojson: error[E432]: even simplified, the outlines of 16 places need 3 kB and " in told
+    assert "hint: use a larger --size" in told
     assert corpus.contents(site) == before
     assert bring(text, "--size", "small") == USAGE
     assert "'small' is not a size such as 500kB" in capsys.readouterr().err
@@ -186,7 +186,7 @@ def test_codes_with_lost_zeros_and_properties_that_contradict(site: Path, capsys
     assert bring(precinct_outlines.geojson(records)) == FAULTS
     told = capsys.readouterr().err
     assert "error[E433]: two properties of an outline name different places: 'VTD' says p1, 'OLD_VTD' says p9" in told
-    assert "hint: say which one is right: --match VTD" in told
+    assert "hint: choose the right one, for example --match VTD" in told
     assert bring(precinct_outlines.geojson(records), "--match", "OLD_VTD", "--kind", "precinct") == OK
     assert "Matched 9 precincts with 9 outlines by 'OLD_VTD'." in capsys.readouterr().out
     for match, kind, message in (
@@ -240,24 +240,24 @@ SOUND = json.loads(precinct_outlines.geojson(numbered()))
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "error[E430]: it is no JSON"),
-        ("PK\x03\x04 shapefile", "error[E430]: it is no JSON"),
-        ('{"type": "Feature", "geometry": ' * 100_000, "error[E430]: it is no JSON"),
-        ("[]", "error[E431]: it is neither GeoJSON nor TopoJSON: expected `object`, got `array`"),
+        ("", "error[E430]: it isn't JSON"),
+        ("PK\x03\x04 shapefile", "error[E430]: it isn't JSON"),
+        ('{"type": "Feature", "geometry": ' * 100_000, "error[E430]: it isn't JSON"),
+        ("[]", "error[E431]: it isn't GeoJSON or TopoJSON: expected `object`, got `array`"),
         ('{"type": "Point", "coordinates": [1, 2]}', "error[E431]: it has no outlines: no Polygon and no MultiPolygon"),
         (
             '{"type": "Polygon", "coordinates": [[[1, 2], [3, null]]]}',
-            "error[E431]: it is neither GeoJSON nor TopoJSON",
+            "error[E431]: it isn't GeoJSON or TopoJSON",
         ),
         ('{"type": "Polygon", "coordinates": [[[1], [3], [4]]]}', "error[E431]: a point of an outline has no latitude"),
         ('{"type": "Polygon", "coordinates": [[[1, 2], [3, 4], [1, 2]]]}', "error[E431]: it has no outlines"),
         (
             '{"type": "Polygon", "coordinates": [[[431000, 4600000], [432000, 4600000], [432000, 4610000]]]}',
-            "error[E431]: its coordinates are not degrees of longitude and latitude\n  hint: export it in WGS 84",
+            "error[E431]: its coordinates are not in degrees of longitude and latitude\n  hint: export it in WGS 84",
         ),
         (
             '{"type": "Topology", "arcs": [], "objects": {"a": {"type": "Polygon", "arcs": [[0]]}}}',
-            "error[E431]: an outline names an arc that is not there",
+            "error[E431]: an outline names a missing arc",
         ),
         (json.dumps({**SOUND, "features": SOUND["features"][:1]}).replace("PRECINCT 001", "X"), "error[E433]: none of"),
     ],

@@ -94,7 +94,7 @@ def test_primaries_are_taken_one_by_one(site: Path, capsys: pytest.CaptureFixtur
     assert "the rows differ in 'party' ('DEM', 'REP')" in told
     assert "to add the rows together, add --sum-over party; to take only one of them, add --party REP\n" in told
     assert bring(PRIMARY, "--party", "IND") == FAULTS
-    assert "no row has 'IND' in the column 'party', but 'DEM', 'REP'" in capsys.readouterr().err
+    assert "no row has 'IND' in the column 'party'; it has 'DEM', 'REP'" in capsys.readouterr().err
     assert bring(PRIMARY, "--party", "rep") == OK
     assert votes(site, "alder") == (30, 70)
     assert "Not selected: party DEM (2 figures)." in capsys.readouterr().out

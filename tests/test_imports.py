@@ -310,7 +310,7 @@ def test_a_release_that_would_not_pass_check_is_not_written(site: Path, capsys: 
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (["--contest", "major"], "--contest: error[E307]: there is no contest 'major'"),
+        (["--contest", "major"], "--contest: error[E307]: unknown contest 'major'"),
         (["--kind", "recounting"], "--kind: error[E217]"),
         (["--as-of", "5.11.2020"], "--as-of: error[E215]"),
         (["--source-url", "javascript:x"], "--source-url: error[E219]"),
@@ -381,7 +381,7 @@ def test_files_are_written_all_or_none(site: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(writing.WritingError, match="nothing was written"):
         writing.put(site, new, {night: before[night].decode()})
     assert corpus.contents(site) == before
-    with pytest.raises(writing.WritingError, match="was changed while"):
+    with pytest.raises(writing.WritingError, match="a file changed while"):
         writing.put(site, {night: "x\n"}, {night: "another\n"})
     assert corpus.contents(site) == before
     real = Path.replace
@@ -448,7 +448,7 @@ def test_a_file_far_larger_than_memory_for_it_is_read_row_by_row(site: Path) -> 
 def test_reading_stops_after_more_faults_than_anybody_reads(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bring(LONG + "".join(f"Ward {number},Smith,1\n" for number in range(5_000))) == FAULTS
     printed = capsys.readouterr().err
-    assert "error[E803]: the site has none of the first 1,000 places: 'Ward 0', 'Ward 1'" in printed
+    assert "error[E803]: the site doesn't have the first 1,000 places: 'Ward 0', 'Ward 1'" in printed
     assert printed.endswith("\n1 error\n")
 
 
@@ -460,7 +460,7 @@ def test_the_columns_of_a_list_are_named_and_a_parent_that_is_the_county(
     Path("list.csv").write_text("county,ward,candidate,votes\n" + "".join(f"{row}\n" for row in rows))
     words = ["import", "places", "list.csv", "--kind", "precinct"]
     assert main([*words, "--parent", "lee"]) == FAULTS
-    assert "hint: it is --parent itself: name the place that it lies in, --parent iowa\n" in capsys.readouterr().err
+    assert "hint: it is --parent itself; name the place it is in, --parent iowa\n" in capsys.readouterr().err
     assert main([*words, "--parent", "iowa", "--dry-run"]) == OK
     shown = capsys.readouterr().out
     assert "Columns: place from 'ward', county from 'county'.\nColumns left out: candidate, votes.\n" in shown

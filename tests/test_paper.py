@@ -65,7 +65,7 @@ def test_a_statement_says_all_that_a_paper_needs(browser: Browser, address: str)
         "All 63 places have reported",
         "Sanders finished 0.414 ahead of Buttigieg here.",
         "https://example.org/results/president/county/scott/statement/",
-        "Release 2020-02-29-certification",
+        "Release: 2020-02-29-certification",
     ):
         assert said in text
     assert page.locator("tbody th").all_inner_texts()[:3] == ["Michael Bennet", "Joe Biden", "Michael Bloomberg"]

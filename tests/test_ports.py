@@ -52,7 +52,7 @@ def test_ports_in_use_are_told(site: Path) -> None:
         last.listen()
         seen = ended(start(["serve", "-C", str(site), "--port", "65535"]))
         assert seen.code == USAGE
-        assert seen.err == "error: the port 65535 is in use; choose another with --port\n"
+        assert seen.err == "error: port 65535 is in use; choose another with --port\n"
         other.bind(("127.0.0.1", 65534))
         other.listen()
         seen = ended(start(["serve", "-C", str(site), "--port", "65534"]))

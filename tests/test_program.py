@@ -509,10 +509,10 @@ def test_another_version_than_the_one_of_the_site_says_so_once(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["nowhere.whl"], "nowhere.whl cannot be read: no such file or directory"),
+        (["nowhere.whl"], "can't read nowhere.whl: no such file or directory"),
         (["recanvass-3-py3-none-any.whl"], "is damaged; download it again"),
         (["other-1.0-py3-none-any.whl"], "is not a wheel of Recanvass"),
-        (["9.9.9"], "this site keeps Recanvass in vendor/: name the file of the new version"),
+        (["9.9.9"], "this site keeps Recanvass in vendor/; name the file of the new version"),
         (["--back"], "this site has no upgrade to undo"),
     ],
 )
@@ -543,7 +543,7 @@ def test_a_folder_without_a_program_of_its_own_is_not_upgraded(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["upgrade", "-C", str(tmp_path)]) == USAGE
-    assert "is not a site with its own Recanvass" in capsys.readouterr().err
+    assert "doesn't pin its own Recanvass" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [("note", "A note", "--empty"), ("contest", "mayor", "--publish", "none")])

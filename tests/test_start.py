@@ -83,7 +83,7 @@ def test_an_empty_folder_becomes_a_published_site_that_is_corrected_and_taken_ba
     correct(desk)
     printed = desk.follow("change-a-figure.md")
     assert "  lead: Okafor by 117 votes\n" in printed
-    assert "Correction in Harbor City North, against: Election night: 1 place changed (Votes)" in printed
+    assert "Correction in Harbor City North, compared with “Election night”: 1 place changed (Votes)" in printed
     assert "1 place changed" in desk.published("house-7/releases/2024-11-06-correction/index.html")
     assert "Two bundles were counted twice." in desk.published("house-7/precinct/harbor-1/index.html")
 
@@ -103,7 +103,7 @@ def test_a_request_is_settled_and_a_finding_acknowledged(desk: Desk) -> None:
     desk.follow("change-a-figure.md")
     printed = desk.follow("requests.md")
     assert printed.count("No errors in ") == 3
-    assert "After the recount, against: Correction in Harbor City North: 1 place new, 1 place changed" in printed
+    assert "After the recount, compared with “Correction in Harbor City North”: 1 place new, 1 place changed" in printed
     site = pipeline.read(desk.folder, drafts=False).site
     assert site is not None
     contest = next(contest for contest in site.contests if contest.id == "house-7")

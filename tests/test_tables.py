@@ -50,13 +50,13 @@ def test_a_table_is_copied_as_a_spreadsheet_takes_it(browser: Browser, address: 
     page.goto(address + PAGES["county"])
     page.get_by_role("radio", name="First alignment").check()
     page.get_by_role("button", name="Copy First alignment").first.click()
-    expect(page.get_by_role("status").filter(has_text="Copied, ready to paste")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Copied. Paste it into a spreadsheet")).to_be_visible()
     rows = [line.split("\t") for line in page.evaluate("navigator.clipboard.readText()").split("\n")]
     assert rows[0] == ["Candidate", "people", "Share"]
     assert rows[1] == ["Bernie Sanders", "2,079", "23.5%"]
     assert rows[-1] == ["Total", "8,862", ""]
     page.get_by_role("button", name="Copy Precincts").click()
-    expect(page.get_by_role("status").filter(has_text="Copied, ready to paste")).to_have_count(2)
+    expect(page.get_by_role("status").filter(has_text="Copied. Paste it into a spreadsheet")).to_have_count(2)
     rows = [line.split("\t") for line in page.evaluate("navigator.clipboard.readText()").split("\n")]
     assert len(rows) == 64
     assert rows[0][0] == "Name"
@@ -86,7 +86,7 @@ def test_changes_and_differences_name_the_file_that_holds_them(iowa: Path) -> No
 
 @pytest.mark.parametrize(
     ("name", "caption"),
-    [("contest", "From first alignment to final"), ("request", "Figures of these places"), ("findings", "By rule")],
+    [("contest", "From first alignment to final"), ("request", "Results in these places"), ("findings", "By rule")],
 )
 def test_tables_without_a_file_are_copied(browser: Browser, address: str, name: str, caption: str) -> None:
     page = browser.new_page()

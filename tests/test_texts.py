@@ -136,9 +136,10 @@ def faults_of(path: Path) -> list[str]:
     with path.open("rb") as file:
         catalog = read_po(file, locale=path.parts[-3])
     fuzzy = [f"{message.id!r} was not looked at" for message in catalog if message.id and message.fuzzy]
+    blank = [f"{message.id!r} has no text" for message in catalog if message.id and not all(several(message.string))]
     missing = {message.id for message in entries() if message.id} ^ {message.id for message in catalog if message.id}
     wrong = [f"{message.id!r} has other values" for message in catalog if message.id and has_other_values(message)]
-    return [*fuzzy, *map(repr, missing), *wrong]
+    return [*fuzzy, *blank, *map(repr, missing), *wrong]
 
 
 def several(text: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -152,24 +153,28 @@ def has_other_values(message: Message) -> bool:
     return any(text and set(VALUE.findall(text)) - {"count"} != wanted for text in texts)
 
 
-def test_every_catalogue_has_the_entries_of_the_sources(tmp_path: Path) -> None:
-    """If not: `make texts`. A text that is empty is shown in English, and `check` names it."""
+def test_every_catalogue_is_whole(tmp_path: Path) -> None:
+    """If not: `make texts`, then fill in what is empty. Until then pages show it in English, and `check` names it."""
     assert {path: found for path in LOCALES.rglob("*.po") if (found := faults_of(path))} == {}
     path = tmp_path / "es" / "LC_MESSAGES" / "recanvass.po"
     path.parent.mkdir(parents=True)
 
     def faults_with(**changes: str) -> list[str]:
         made = entries()
+        made.locale = "es"
         for message in made:
             if isinstance(message.id, str):
                 message.string = changes.get(message.id, message.id)
+            else:
+                message.string = (*message.id, message.id[1])
         if "gone" in changes:
             made.delete("Home")
         with path.open("wb") as file:
             write_po(file, made)
         return faults_of(path)
 
-    assert faults_with() == faults_with(Home="") == []
+    assert faults_with() == []
+    assert faults_with(Home="") == ["'Home' has no text"]
     assert faults_with(gone="") == ["'Home'"]
     assert len(faults_with(**{"Source: %(source)s": "Fuente"})) == 1
 

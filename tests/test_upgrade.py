@@ -286,9 +286,9 @@ def with_file(name: str) -> Callable[[dict[str, bytes]], None]:
         (without(f"{DIST}/METADATA"), "has a different name or version inside"),
         (lambda files: files.update({f"{DIST}/METADATA": b"Name: recanvass\nVersion: 9\n"}), "has a different name"),
         (lambda files: files.update({"recanvass/bundled/CHANGELOG.md": b"\xff"}), "is damaged"),
-        (with_file(f"{SITE_FILES}/../../../out.md"), "which is not part of Recanvass"),
-        (with_file("/out.md"), "which is not part of Recanvass"),
-        (with_file("a\\b.md"), "which is not part of Recanvass"),
+        (with_file(f"{SITE_FILES}/../../../out.md"), "is not part of Recanvass"),
+        (with_file("/out.md"), "is not part of Recanvass"),
+        (with_file("a\\b.md"), "is not part of Recanvass"),
     ],
 )
 def test_a_wheel_that_is_not_whole_or_reaches_out_is_refused(
@@ -307,7 +307,7 @@ def test_a_wheel_with_a_link_is_refused(wheel: Path, tmp_path: Path) -> None:
         entry.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(entry, "/etc/passwd")
     (tmp_path / wheel.name).write_bytes(packed.getvalue())
-    with pytest.raises(ProgramError, match="which is not part of Recanvass"):
+    with pytest.raises(ProgramError, match="is not part of Recanvass"):
         program.read_wheel(tmp_path / wheel.name)
 
 

@@ -205,7 +205,7 @@ def _fault(wheel: Wheel) -> str | None:
         for entry in opened.infolist():
             is_link = stat.S_ISLNK(entry.external_attr >> 16)
             if is_link or not is_inside(entry.orig_filename.removesuffix("/")):
-                return f"holds {entry.orig_filename!r}, which no wheel of Recanvass does; get it from another place"
+                return f"has {entry.orig_filename!r}, which is not part of Recanvass; get the wheel from another source"
         names = set(opened.namelist())
         listed = [name for name in names if name.endswith(".dist-info/METADATA")]
         stated = [email.message_from_bytes(opened.read(name)) for name in listed]

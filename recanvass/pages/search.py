@@ -95,7 +95,7 @@ def latest(shared: SharedContext, contexts: Iterable[ContestContext]) -> bytes:
             "release": context.release.id,
             "title": context.release.title,
             "time": context.release.as_of.isoformat(),
-            "when it was explained": shared.catalogue.moment(context.release.as_of, shared.site.timezone),
+            "when": shared.catalogue.moment(context.release.as_of, shared.site.timezone),
             "status": context.release.status.value,
         }
         for context in contexts

@@ -30,7 +30,7 @@ class Saying(Enum):
 
     NO_RESULTS = "no results"
     NO_VOTES = "no votes"
-    NOT_KNOWN = "unknown"
+    NOT_KNOWN = "not known"
     VOID = "void"
     UNCONTESTED = "uncontested"
     UNOPPOSED = "unopposed"

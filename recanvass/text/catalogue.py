@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 1 << 14
 _NARROW_SPACE, _NO_BREAK_SPACE = "\u202f", "\xa0"
+_PLURAL_ENDING = {"es": "s", "fr": "s", "pt": "s"}
+"""What makes a plural of a single word. Content names a unit in the plural alone."""
+_USUAL_REGION = {"es": "es-US"}
+"""The region whose numbers and dates a language has if a site names none: most sites are American."""
 _NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -149,8 +153,8 @@ class _Translated(Catalogue):
         return _listed(self.language, tuple(words))
 
     def unit(self, tally: Tally, count: Number | None = None) -> str:
-        del count  # content names a unit in the plural alone, and only English makes a singular of that
-        return formatting.unit(tally)
+        many, ending = formatting.unit(tally), _PLURAL_ENDING.get(self.language.partition("-")[0], "")
+        return many.removesuffix(ending) if count == 1 and " " not in many else many
 
     def moment(self, value: Moment, zone: str) -> str:
         if not isinstance(value, datetime):
@@ -193,7 +197,7 @@ def untranslated(source: bytes) -> tuple[str, ...]:
 @lru_cache
 def name_of(language: str) -> str:
     """Return the name of a language in that language itself, as it stands alone."""
-    name = _locale(language).display_name or language
+    name = _parsed(language).display_name or language
     return name[:1].upper() + name[1:]
 
 
@@ -254,6 +258,10 @@ def _day_of_month(language: str, value: Moment) -> str:
 
 @lru_cache
 def _locale(language: str) -> "Locale":
+    return _parsed(_USUAL_REGION.get(language, language))
+
+
+def _parsed(language: str) -> "Locale":
     from babel import Locale, UnknownLocaleError
 
     try:
