@@ -82,7 +82,9 @@ def test_the_answer_comes_first(browser: Browser, address: str) -> None:
 def test_a_note_of_an_earlier_release_leads_on_to_the_newest(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(address + "news/recanvass-result/")
-    line = page.get_by_text("The figures here are of After the recanvass; the newest release is As certified.")
+    line = page.get_by_text(
+        "The numbers in this note are from After the recanvass. The latest release is As certified."
+    )
     expect(line).to_be_visible()
     line.get_by_role("link").click()
     expect(page.locator("h1 .of")).to_have_text("As certified")
@@ -118,7 +120,7 @@ def test_pages_say_the_same_without_scripts(browser: Browser, address: str) -> N
     page.goto(address + "president/reviews/buttigieg-recanvass/")
     text = page.locator("#stakes").inner_text()
     for figure in (
-        "these 70 different places",
+        "those 70 different places",
         "Pete Buttigieg by 1.515 SDE",
         "Pete Buttigieg by 26.968 SDE",
         "51.512",

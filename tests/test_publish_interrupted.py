@@ -172,7 +172,7 @@ def breaking(folder: Path, what: str, how: str) -> dict[str, str]:
         ("fast-import", "kill -9 $$", "git could not make a commit of the site: it stopped; try again"),
         ("fast-import", "head -c 9000 > /dev/null; kill -9 $$", "git could not make a commit of the site"),
         ("fast-import", "echo 'fatal: no space left' >&2; exit 128", "commit of the site: fatal: no space left"),
-        ("fast-import", "exec 0<&-; sleep 0.5; exit 0", "git could not make a commit of the site: it broke off"),
+        ("fast-import", "exec 0<&-; sleep 0.5; exit 0", "git could not make a commit of the site: it stopped"),
         ("fast-import", "cat > /dev/null; exit 0", "git rev-parse failed: fatal: Needed a single revision"),
         ("push", "kill -9 $$", "origin did not take the branch gh-pages: no reason given; try again"),
         ("init", "kill -15 $$", "git init failed: no reason given"),
