@@ -180,7 +180,7 @@ def test_strict_findings_is_content_with_acknowledged_faults(
     printed = capsys.readouterr()
     assert "rows.yml" not in printed.out
     assert "release.yml:6:" in printed.out
-    said = "fault[C101]: Lake (lake): Byron, votes: 56 as published with “Release 0”, and the units add up to 55."
+    said = "fault[C101]: Lake (lake): Byron, votes: 56 as published in “Release 0,” but its places add up to 55."
     assert said in printed.out
     assert printed.err == "error: a broken rule is not acknowledged in the newest release; see docs/findings.md\n"
     entry = "- {finding: C101, place: lake, reason: One ballot came late., by: Desk, date: 2020-01-03}\n"
@@ -276,4 +276,4 @@ def test_of_many_places_alike_some_are_named_and_the_others_counted() -> None:
     found = {one.area: one.clash.text for one in run(site, tabulate.results(site, alike)) if one.code == "C201"}
     assert set(units) <= set(found)
     names = [f"{site.places[unit].name} ({unit})" for unit in units[1:6]]
-    assert found[units[0]].startswith(f"Every figure is that of {', '.join(names)} and 3 more; in the ")
+    assert found[units[0]].startswith(f"Every figure matches {', '.join(names)} and 3 more; in the ")

@@ -78,7 +78,7 @@ def test_a_newer_release_is_offered_without_moving_the_page(page: Page, night: N
     before = page.evaluate(place)
     minutes(page, 2)
     expect(page.locator(NOTICE)).to_have_text(
-        "Newer results are out: As certified, Nov. 12, 2024, 10:15 p.m. EST. Show them"
+        "Newer results are out: As certified, 10:15 p.m. EST Nov. 12, 2024. Show them"
     )
     expect(page.locator(NOTICE)).to_have_attribute("role", "status")
     assert page.evaluate(place) == before

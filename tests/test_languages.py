@@ -192,7 +192,7 @@ def test_figures(language: str, number: str, small: str, change: str, percent: s
 def test_days_and_times() -> None:
     german = of("de", time="%(date)s um %(time)s Uhr (%(zone)s)")
     time, zone = datetime(2020, 2, 4, 5, 30, tzinfo=UTC), "America/Chicago"
-    assert ENGLISH.moment(time, zone) == "Feb. 3, 2020, 11:30 p.m. CST"
+    assert ENGLISH.moment(time, zone) == "11:30 p.m. CST Feb. 3, 2020"
     assert german.moment(time, zone) == "03.02.2020 um 23:30 Uhr (CST)"
     assert german.moment(date(2020, 2, 4), zone) == german.day(date(2020, 2, 4), zone) == "04.02.2020"
     assert german.day(time, zone) == "03.02.2020"

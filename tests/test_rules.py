@@ -327,7 +327,7 @@ def test_tallies_of_other_people_make_no_slip_and_their_sum_does() -> None:
     (found,) = votes("ada: 80, bob: 31, cy: 4", "ada: 450, bob: 70, cy: 5")
     assert (found.code, found.clash.tallies, found.clash.choice) == ("C501", ("post",), 0)
     assert found.clash.text == (
-        "Byron has 450 in the absentee, and the votes of every other choice are election day and absentee together: "
+        "Byron has 450 in the absentee, and for every other candidate, election day and absentee add up to the votes: "
         "a zero too many, if 45 was meant."
     )
     (found,) = votes("ada: 80, bob: 31, cy: 4", "ada: 45, bob: 70, cy: 5", "ada: 152, bob: 101, cy: 9")
@@ -398,14 +398,14 @@ def test_the_first_leader_is_that_of_the_first_release_with_figures() -> None:
     start = "p5: {first: {ada: 60, bob: 40}, final: {ada: 60, bob: 40}}\n"
     found = caucus(start, "p5: {sde: {ada: 0.3000, bob: 0.2000}}\n", "p5: {sde: {ada: 0.2000, bob: 0.3000}}\n")
     (flip,) = (one for one in found if one.code == "C304")
-    assert (flip.since, flip.clash.text) == (2, "Equivalents: Stone leads; Byron led with “Release 1”.")
+    assert (flip.since, flip.clash.text) == (2, "Equivalents: Stone leads; Byron led in “Release 1.”")
 
 
 @pytest.mark.parametrize("status", ["not-reported", "no-meeting", "excluded"])
 def test_figures_of_a_place_that_is_said_to_have_none(status: str) -> None:
     (found,) = plain(ROWS, later(f"w1: {{status: {status}}}\n"))
     assert (found.code, found.area, found.since) == ("C302", "w1", 1)
-    assert found.clash.text.endswith("figures stated for it count in all sums (Votes).")
+    assert found.clash.text.endswith("its figures count in every total (Votes).")
     assert codes(plain(f"w1: {{status: {status}}}\n", later("w1: {votes: {ada: 60, bob: 40}}\n"))) <= {"C305"}
 
 
@@ -453,7 +453,7 @@ def test_a_gap_that_nine_divides_names_the_figure_that_would_close_it() -> None:
     rows = ROWS.replace("ada: 30", "ada: 300")
     (found,) = (one for one in plain((TOTALS % ADA, rows)) if one.code == "C101")
     assert found.clash.text == (
-        "Ada Byron, votes: 100 as published with “Release 0”, and the units add up to 370. "
+        "Ada Byron, votes: 100 as published in “Release 0,” but its places add up to 370. "
         "Two has 300, and 30 would close the gap."
     ).replace("Ada Byron", "Byron")
 

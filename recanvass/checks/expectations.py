@@ -109,7 +109,7 @@ def lines(impact: Impact) -> tuple[str, ...]:
 
 def _lead_change(impact: Impact) -> str:
     texts = [_lead_text(impact, shown) for shown in (impact.before, impact.after) if shown is not None]
-    return " → ".join(texts)
+    return " → ".join(dict.fromkeys(texts))
 
 
 def _lead_text(impact: Impact, shown: Figures) -> str:

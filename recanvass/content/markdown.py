@@ -151,7 +151,7 @@ def to_html(text: str, figures: Mapping[str, str] | None = None, way_back: str =
 
 
 def with_downloads_at(html: SafeHtml, above: str) -> SafeHtml:
-    """Return a text whose links to downloads lead `above` before anything else: they stand there for all languages."""
+    """Return a text whose links to downloads start with `above`, because all languages share the downloads."""
     return SafeHtml(_TO_DOWNLOAD.sub(lambda match: f"{match[1]}{match[2]}{above}{match[3]}", html)) if above else html
 
 

@@ -171,7 +171,7 @@ _SITE: Final = {
     ),
     "E401": "A required file is missing. The hint says what goes in it.",
     "E402": "A contest has no tallies, no choices or no releases, so there is nothing to show.",
-    "E403": "Exactly one tally decides a contest. It shows who leads. Mark that one “decides: true”.",
+    "E403": "Exactly one tally decides the contest and shows who leads. Mark it “decides: true”.",
     "E404": "Two pages would have the same address, or the id is reserved. Rename one of them.",
     "E405": (
         "Recanvass doesn't read this file where it is, so its content would be missing from the site. Move or "

@@ -98,13 +98,18 @@ def counted(count: int, one: str, many: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def moment(value: Moment, zone: str) -> str:
-    """Return a date, or a time with its zone."""
+    """Return a date, or a time with its zone and date as the AP writes them: noon CST Feb. 12, 2020."""
     if not isinstance(value, datetime):
         return _date(value)
     local = value.astimezone(ZoneInfo(zone))
-    hour = local.hour % NOON or NOON
-    half = "a.m." if local.hour < NOON else "p.m."
-    return f"{_date(local)}, {hour}:{local.minute:02} {half} {local.tzname()}"
+    return f"{_time_of_day(local)} {local.tzname()} {_date(local)}"
+
+
+def _time_of_day(local: datetime) -> str:
+    if not local.minute and local.hour in (0, NOON):
+        return "noon" if local.hour else "midnight"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % NOON or NOON}{minutes} {'a.m.' if local.hour < NOON else 'p.m.'}"
 
 
 def instant(value: Moment, zone: str) -> str:

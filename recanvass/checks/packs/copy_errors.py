@@ -125,7 +125,7 @@ def _unlike(shown: UnitInContest, tally: Tally, parts: Sequence[Tally], index: i
     counts = shown.sheet.counts
     gap = int(counts[tally.id][index] - sum(counts[part.id][index] for part in parts))
     names = formatting.listed([formatting.lower_first(part.name) for part in parts])
-    beside = f"the {formatting.lower_first(tally.name)} of every other choice are {names} together"
+    beside = f"for every other candidate, {names} add up to the {formatting.lower_first(tally.name)}"
     for one, change in ((tally, -gap), *((part, gap) for part in parts)):
         typed = int(counts[one.id][index])
         kind = slip(typed, typed + change) if max(typed, typed + change) > TEN else ""
@@ -215,7 +215,7 @@ def _moved_row(copied: _Copied) -> Iterator[Clash]:
             beside = formatting.listed([*names, *(("the figures that they replaced",) if any(was) else ())])
             figures = zip(copied.choices, now, strict=True)
             listed = formatting.listed([f"{choice.short} {count}" for choice, count in figures if count])
-            text = f"{tally.name}: {listed}; each figure fits the choice {way} its own, to judge by {beside}."
+            text = f"{tally.name}: {listed}; each figure fits the candidate {way} it, judging by {beside}."
             yield Clash(sheet.unit, text, (tally.id,))
 
 

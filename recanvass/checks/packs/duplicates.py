@@ -48,7 +48,7 @@ def _twin(whole: ContestSheet, sheet: UnitSheet, twins: Sequence[UnitSheet], tal
     counts = zip(whole.contest.choices, sheet.counts[first], strict=True)
     figures = formatting.listed([f"{choice.short} {count}" for choice, count in counts if count])
     name = formatting.lower_first(whole.about.unit_tallies[0].name)
-    text = f"Every figure is that of {names}; in the {name}: {figures}."
+    text = f"Every figure matches {names}; in the {name}: {figures}."
     is_chance = all(sheet.totals.get(tally, 0) < FEW for tally in tallies) or _is_far(whole, sheet, twins)
     return Clash(sheet.unit, text, tuple(tallies), level=Level.NOTICE if is_chance else None)
 

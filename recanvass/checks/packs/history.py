@@ -71,13 +71,13 @@ def _vanished(shown: UnitInContest) -> Iterator[Clash]:
     if kept and sheet.reporting in WITHOUT_RESULTS:
         named = formatting.listed([tally.name for tally in kept])
         status = terms.REPORTING[sheet.reporting]
-        text = f"Its status is “{status}”; figures stated for it count in all sums ({named})."
+        text = f"Its status is “{status},” but its figures count in every total ({named})."
         yield Clash(sheet.unit, text, tuple(tally.id for tally in kept))
         return
     held = [tally for tally in shown.about.unit_tallies if any(any(counts) for _, counts in _earlier(sheet, tally))]
     gone = [tally for tally in held if tally not in kept]
     if held and len(gone) == len(held):
-        text = f"No figure is left of those stated earlier ({formatting.listed([tally.name for tally in gone])})."
+        text = f"Its earlier figures are gone ({formatting.listed([tally.name for tally in gone])})."
         yield Clash(sheet.unit, text, tuple(tally.id for tally in gone))
 
 
@@ -118,7 +118,7 @@ def _total_fell(whole: ContestSheet) -> Iterator[Clash]:
         totals = [total for _, total in sums]
         if totals and totals[-1] < max(totals):
             title = whole.contest.releases[sums[totals.index(max(totals))][0]].title
-            text = f"{tally.name}: {max(totals):,} with “{title}”, {totals[-1]:,} now."
+            text = f"{tally.name}: {max(totals):,} in “{title},” {totals[-1]:,} now."
             is_counting = whole.release.kind in COUNTING
             level = None if is_counting else Level.NOTICE
             yield Clash(root, text, (tally.id,), level=level, at=whole.release.span)
@@ -141,7 +141,7 @@ def _leader_changed(whole: ContestSheet) -> Iterator[Clash]:
     if led and led[0][1] != led[-1][1]:
         title = whole.contest.releases[led[0][0]].title
         ahead = f"{formatting.listed(led[-1][1])} {'leads' if len(led[-1][1]) == 1 else 'lead'}"
-        text = f"{tally.name}: {ahead}; {formatting.listed(led[0][1])} led with “{title}”."
+        text = f"{tally.name}: {ahead}; {formatting.listed(led[0][1])} led in “{title}.”"
         yield Clash(root, text, (tally.id,), at=whole.release.span)
 
 
@@ -170,7 +170,7 @@ def _empty(shown: UnitInContest) -> Iterator[Clash]:
     if sheet.partial:
         return  # a figure that was withheld may be any
     if sheet.reporting is Reporting.NO_MEETING:
-        yield Clash(sheet.unit, "Listed without figures: no meeting was held.", level=Level.NOTICE)
+        yield Clash(sheet.unit, "Listed without figures, because it did not meet.", level=Level.NOTICE)
     elif sheet.reporting not in {*WITHOUT_RESULTS, Reporting.PARTIAL}:
         stated = [tally for tally in shown.about.unit_tallies if tally.id in sheet.counts]
         what = "with zeros only" if stated else "without figures"
@@ -231,7 +231,7 @@ def _half_empty(shown: UnitInContest) -> Iterator[Clash]:
     if filled and blank:
         totals = [(tally.name, formatting.number(sheet.totals[tally.id], tally.decimals)) for tally in filled]
         has = formatting.listed([f"{name} {total}" for name, total in totals])
-        text = f"Only zeros in {formatting.listed([tally.name for tally in blank])}, beside: {has}."
+        text = f"Only zeros in {formatting.listed([tally.name for tally in blank])}, but {has}."
         level = None if _has_realignment(shown) else Level.DOUBTFUL
         yield Clash(sheet.unit, text, tuple(tally.id for tally in (*blank, *filled)), level=level)
 

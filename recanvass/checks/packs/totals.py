@@ -78,7 +78,7 @@ def _difference(whole: ContestSheet, found: Difference, stated: Published, relea
     exact = formatting.number(found.total_of_units, tally.decimals)
     title = whole.contest.releases[release].title
     text = (
-        f"{choice}, {formatting.lower_first(tally.name)}: {total} as published with “{title}”, and the units add up to "
+        f"{choice}, {formatting.lower_first(tally.name)}: {total} as published in “{title},” but its places add up to "
     )
     text += f"{exact}."
     text += _suspects(whole, found, tally, release)
