@@ -81,7 +81,9 @@ class SiteRecord(Record, what="site.yml"):
         "If true, every page says that this is a rehearsal, and the site can't be published.",
         default=False,
     )
-    cards = optional(Flag(), "If true, each release has a picture for shared links.", default=False)
+    cards = optional(
+        Flag(), "If true, each release, county and news note has a picture for shared links.", default=False
+    )
 
 
 class KindRecord(Record, what="the kind of place"):
