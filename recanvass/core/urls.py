@@ -125,7 +125,7 @@ def card(contest: Contest, release: Release) -> str:
 
 
 def area_card(contest: Contest, place: Place, release: Release) -> str:
-    """Return the picture that messengers and networks show of a place; they keep it, so a release has one of its own."""
+    """Return the picture that networks show of a place. They keep it, so each release has an address of its own."""
     return f"{_above(contest, place)}card-{release.id}.png"
 
 

@@ -7,7 +7,7 @@ from recanvass.pages.models.movement import ChangeRow, ChangeTable
 from recanvass.results.histories import Change, known
 from recanvass.results.ranking import has_gaps
 
-FEW = 20
+FEW = 12
 """Changes that a page lists before the others fold away."""
 
 

@@ -34,6 +34,7 @@ LEVELS = {
 }
 MOST_LISTED = 20
 """Findings of one rule that are listed one by one; of more, the page counts them by place."""
+FEW_ANSWERED = 2
 _INTRO = msgid(
     "Numbers that don’t add up, flagged automatically. A finding is not evidence of wrongdoing, and not every "
     "finding is an error. We changed no number because of one."
@@ -60,6 +61,8 @@ def findings_page(context: ContestContext) -> FindingsPage:
     open_ones = [one for one in all_of_them if one.acknowledged is None]
     sections = tuple(_section(context, here, rule, found) for rule, found in _by_rule(context, all_of_them))
     answered = tuple(_answered(context, here, one) for one in all_of_them if one.acknowledged is not None)
+    few = FEW_ANSWERED if len(answered) > FEW_ANSWERED + 1 else len(answered)
+    more, catalogue = len(answered) - few, context.catalogue
     title = text("Findings")
     description = text("Automated checks of the numbers in %(contest)s", contest=context.contest.title)
     return FindingsPage(
@@ -75,6 +78,8 @@ def findings_page(context: ContestContext) -> FindingsPage:
         around=tuple(_around(context, here, open_ones)),
         sections=sections,
         answered=answered,
+        few_answered=few,
+        more_answered=catalogue.plural("%(count)s more", "%(count)s more", more) if more else "",
         download=file_link(
             context.shared, here, text("All findings (CSV)"), urls.download(context.contest, "findings.csv")
         ),

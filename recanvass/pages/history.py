@@ -1,7 +1,6 @@
 """How figures moved: a place's own history over the releases, and what one release moved in sum and area by area."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
 from recanvass.core import urls
 from recanvass.core.ballot import Tally
@@ -29,8 +28,6 @@ from recanvass.results.ranking import difference, lead, round_half_up
 from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
 
-_SAMPLE = Decimal("1234.5")
-
 
 def history_of(context: ContestContext, here: str, area: AreaId) -> History | None:
     """Return what each release up to the one shown made of an area; None where only one release touched it."""
@@ -47,8 +44,7 @@ def history_of(context: ContestContext, here: str, area: AreaId) -> History | No
     file = file_href(context.shared, here, urls.download(context.contest, "changes.csv"))
     if not tables and not events:
         return None
-    sample = context.catalogue.number(_SAMPLE, 1)
-    return History(file, tables, events, sample, has_candidates=not context.contest.is_question)
+    return History(file, tables, events, has_candidates=not context.contest.is_question)
 
 
 def _releases_of(context: ContestContext, area: AreaId, tally: Tally) -> list[int]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -15,6 +16,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
+_SAMPLE = Decimal("1234.5")
 ATOM = "application/atom+xml"
 PREVIEW_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'").replace(
     "connect-src 'self'", "connect-src 'self' ws:"
@@ -97,6 +99,7 @@ def _surroundings(shared: SharedContext, root: str, contest: Contest | None) -> 
     site = shared.site
     return Frame(
         language=site.languages.read,
+        sample=shared.catalogue.number(_SAMPLE, 1),
         site_title=site.title,
         title="",
         description="",

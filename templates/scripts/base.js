@@ -6,7 +6,11 @@ const make = (name, attributes = {}, ...children) => {
   return element;
 };
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const written = (count) => count.toLocaleString(document.documentElement.lang);
+// The signs between thousands and before decimals, as the page's own figures have them.
+const [, GROUP, POINT] = document.documentElement.dataset.number.match(/^1(\D*)234(\D)5$/);
+const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, GROUP);
+const plain = (text) => text.replaceAll(GROUP || "\0", "").replace(POINT, ".");
+const written = (count) => grouped(String(count));
 // The answer in a headline, without the name of what it is about; empty where a headline is only a name.
 const answerOf = (headline) => {
   const parts = [...(headline?.childNodes ?? [])];

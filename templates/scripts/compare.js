@@ -2,13 +2,12 @@
 // Figures are read as they are written, or from `data-exact` where the page rounds them, and reckoned in whole steps.
 for (const box of document.querySelectorAll("[data-compare]")) {
   const texts = box.dataset;
-  const [, group, point] = texts.sample.match(/^1(\D*)234(\D)5$/);
   const DASH = "–";
   const MINUS = "\u2212";
 
   const read = (cell, show, decimals) => {
     const shown = cell.querySelector("b")?.textContent ?? cell.textContent.trim();
-    const text = cell.dataset.exact ?? shown.replaceAll(group || "\0", "").replace(point, ".");
+    const text = cell.dataset.exact ?? plain(shown);
     if (!/^\d+(\.\d+)?$/.test(text)) return null;
     const [whole, part = ""] = text.split(".");
     // A figure with fewer decimals than the table shows was published with those alone.
@@ -20,9 +19,9 @@ for (const box of document.querySelectorAll("[data-compare]")) {
   };
   const write = (steps, from, decimals) => {
     const digits = String(steps).padStart(from + 1, "0");
-    const whole = digits.slice(0, digits.length - from).replace(/\B(?=(\d{3})+$)/g, group);
+    const whole = grouped(digits.slice(0, digits.length - from));
     const part = digits.slice(digits.length - from).slice(0, decimals);
-    return part ? `${whole}${point}${part}` : whole;
+    return part ? `${whole}${POINT}${part}` : whole;
   };
   // How far apart two figures are, as exactly as the coarser of the two was stated.
   const apart = (one, other, from, show) => {

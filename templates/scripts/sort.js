@@ -3,9 +3,6 @@
   const { lang } = document.documentElement;
   const words = new Intl.Collator(lang, { numeric: true, sensitivity: "base" });
   const NUMBER = /^[<>%]*([+\u2212-]?)[<%]*(\d*\.?\d+)(?=$|[\s%])/;
-  const signs = new Intl.NumberFormat(lang).formatToParts(12345.6);
-  const [group, decimal] = ["group", "decimal"].map((type) => signs.find((part) => part.type === type).value);
-  const plain = (text) => text.replaceAll(group, "").replace(decimal, ".");
 
   const read = (row, column) => row.cells[column].textContent.trim();
   const isEmpty = (text) => text === "" || text === "\u2013";

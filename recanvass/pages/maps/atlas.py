@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass.core import topology
 from recanvass.core.ids import AreaId, KindId
@@ -21,6 +22,7 @@ PREFIX = "_map"
 FEWEST = 3
 """With fewer places a picture says nothing that the table does not."""
 MOST = 400
+MOST_TILES = 150
 """With more places a page would grow too large, and a tile too small."""
 CAPTION = 8
 """How many letters of a name have room in a tile."""
@@ -29,13 +31,14 @@ CAPTION_DOWN = 22
 
 
 class _Sheet(Struct, frozen=True):
-    """What all layers of a picture share; `captions` are those of tiles."""
+    """What all layers of a picture share; `captions` are those of tiles, `is_shared` if outlines are."""
 
     mapped: MappedPlaces
     drawing: Drawing
     links: Mapping[AreaId, Link]
     captions: Mapping[AreaId, str]
     has_tables: bool
+    is_shared: bool
 
 
 def atlas(
@@ -55,16 +58,20 @@ def atlas(
         return None
     kind = Counter(context.site.places[place].kind for place in places).most_common(1)[0][0]
     found = _map_of(context, places)
+    if found is None and len(places) > MOST_TILES:
+        return None
     sheet = _Sheet(
         mapped=MappedPlaces(context, here, area, places, context.catalogue.within(context.site.kinds[kind].plural)),
         drawing=_drawing(found, places),
         links={place: area_link(context.shared, context.contest, here, place) for place in places},
         captions={place: _caption(context, place) for place in places} if found is None else {},
         has_tables=has_tables,
+        is_shared=True,
     )
     shown = tuple(themes(sheet.mapped))
     if not shown:
         return None
+    sheet = replace(sheet, is_shared=len(shown) > 1)
     return Atlas(
         id=PREFIX,
         title=_title(context, found, kind),
@@ -73,7 +80,7 @@ def atlas(
         height=sheet.drawing.height,
         is_grid=found is None,
         has_switch=len(shown) > 1,
-        outlines=tuple(_outline(shape) for shape in sheet.drawing.shapes),
+        outlines=tuple(_outline(shape) for shape in sheet.drawing.shapes) if sheet.is_shared else (),
         layers=tuple(_layer(sheet, theme) for theme in shown),
         more=(),
     )
@@ -116,7 +123,11 @@ def _path(ring: Sequence[Point]) -> str:
 
 
 def _outline(shape: Shape) -> Outline:
-    return Outline(f"{PREFIX}-{shape.key}", "".join(map(_path, shape.rings)))
+    return Outline(f"{PREFIX}-{shape.key}", _drawn(shape))
+
+
+def _drawn(shape: Shape) -> str:
+    return "".join(map(_path, shape.rings))
 
 
 def _layer(sheet: _Sheet, theme: Theme) -> Layer:
@@ -149,7 +160,8 @@ def _spot(sheet: _Sheet, shape: Shape, reading: PlaceValue) -> Spot:
         said=reading.said,
         label=reading.label,
         fill=reading.fill,
-        outline=f"{PREFIX}-{shape.key}",
+        outline=f"{PREFIX}-{shape.key}" if sheet.is_shared else "",
+        path="" if sheet.is_shared else _drawn(shape),
         x=x,
         y=y - LABEL_UP if caption else y,
         caption=caption,
@@ -163,4 +175,4 @@ def _caption(context: ContestContext, area: AreaId) -> str:
 
 
 def _beside(name: Link, reading: PlaceValue) -> Spot:
-    return Spot(name, reading.said, reading.label, reading.fill, "", 0, 0, "", 0)
+    return Spot(name, reading.said, reading.label, reading.fill, "", "", 0, 0, "", 0)

@@ -106,15 +106,11 @@ class HistoryEvent(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """What the releases made of one area. `file` is the download that holds every change.
-
-    `sample` is 1234.5 as the page's language writes it.
-    """
+    """What the releases made of one area. `file` is the download that holds every change."""
 
     file: str
     tables: tuple[HistoryTable, ...]
     events: tuple[HistoryEvent, ...]
-    sample: str
     has_candidates: bool
 
 

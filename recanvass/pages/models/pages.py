@@ -227,6 +227,8 @@ class FindingsPage(Struct, frozen=True):
     around: tuple[Fact, ...]
     sections: tuple[FindingSection, ...]
     answered: tuple[AnsweredRow, ...]
+    few_answered: int
+    more_answered: str
     download: Link
 
 

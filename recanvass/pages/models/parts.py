@@ -49,11 +49,11 @@ class LanguageLink(Struct, frozen=True):
 class Frame(Struct, frozen=True):
     """All that surrounds a page's own content.
 
-    `root` leads to the root of the site, `canonical` is the public address or empty where it is not known. `banner`
-    says that the site stands at an earlier moment or is a rehearsal, which search engines pass over, and `current`
-    leads to the newest results where their address is known. `find` is the index of all places, `index` what the search
-    field reads. `latest` is where an open page asks for newer releases than those it has, `shown` (pairs of contest and
-    release, as JSON); empty where it is not to ask.
+    `sample` is 1234.5 as the page's language writes it, for scripts. `root` leads to the root of the site, `canonical`
+    is the public address or empty where it is not known. `banner` says that the site stands at an earlier moment or is a
+    rehearsal, which search engines pass over, and `current` leads to the newest results where their address is known.
+    `find` is the index of all places, `index` what the search field reads. `latest` is where an open page asks for newer
+    releases than those it has, `shown` (pairs of contest and release, as JSON); empty where it is not to ask.
     `image` is the public address of the card of the page's release, `image_text` what it says; empty without one.
     `kind` is what cards call the page (ogp.me), `linked` what it says of itself to programs, made safe by
     `content.markdown`. `languages` are those in which the page can be read, the first of the site first; empty for a
@@ -61,6 +61,7 @@ class Frame(Struct, frozen=True):
     """
 
     language: str
+    sample: str
     site_title: str
     title: str
     description: str
@@ -218,8 +219,11 @@ class LedgerRow(Struct, frozen=True):
 class LedgerTable(Struct, frozen=True):
     """Lines of requests under one heading. `is_one_request` leaves out the columns that would repeat it.
 
+    `is_one_place` says that all lines are of the place that the page is about.
+
     `parent_heading` and `district_heading` name the kinds of place above and of group around the units, as content
     does; empty where no line has any, and then without the column. `file` is the download that holds the lines.
+    Rows after the first `few` fold away where `folds` says how many there are.
     """
 
     id: str
@@ -230,6 +234,9 @@ class LedgerTable(Struct, frozen=True):
     district_heading: str
     file: str
     rows: tuple[LedgerRow, ...]
+    few: int
+    folds: str
+    is_one_place: bool
 
 
 class ReleaseRow(Struct, frozen=True):

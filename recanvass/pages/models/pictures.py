@@ -18,8 +18,8 @@ class Outline(Struct, frozen=True):
 class Spot(Struct, frozen=True):
     """A place in a layer: what is said of it, and how it is filled and labelled, for colour is never the only sign.
 
-    `outline` is the id of its shape, empty for a place that is listed beside the picture. `caption` is its name in
-    short at the foot of a tile, empty on a map.
+    `outline` is the id of its shape where several layers share it, otherwise `path` is the shape itself; both are empty
+    for a place that is listed beside the picture. `caption` is its name in short at the foot of a tile, empty on a map.
     """
 
     name: Link
@@ -27,6 +27,7 @@ class Spot(Struct, frozen=True):
     label: str
     fill: str
     outline: str
+    path: str
     x: int
     y: int
     caption: str

@@ -13,6 +13,9 @@ from recanvass.results.request_units import lines_of_request, units_of_item
 from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
 
+_FEW = 6
+_LEAST_FOLDED = 2
+
 
 def of_area(context: ContestContext, here: str, area: AreaId) -> LedgerTable | None:
     """Return the lines of all requests that cover a unit, or that name a unit inside an area; None for none."""
@@ -24,7 +27,8 @@ def of_area(context: ContestContext, here: str, area: AreaId) -> LedgerTable | N
         return None
     rows = tuple(row for request in context.contest.requests for row in _of_units(context, here, request, units))
     titles = ("requests", context.catalogue.text("Requests that name this place"), caption(context.catalogue, rows))
-    return table(context, here, titles, rows) if rows else None
+    is_one_place = all(row.unit_id == area for row in rows)
+    return table(context, here, titles, rows, is_one_place=is_one_place) if rows else None
 
 
 def _of_units(context: ContestContext, here: str, request: Request, units: frozenset[AreaId]) -> tuple[LedgerRow, ...]:
@@ -121,12 +125,14 @@ def table(
     rows: tuple[LedgerRow, ...],
     *,
     is_one_request: bool = False,
+    is_one_place: bool = False,
 ) -> LedgerTable:
     """Return lines as a table: `titles` are its id, its title and its caption."""
     name, title, text = titles
     units = [AreaId(row.unit_id) for row in rows if row.unit_id]
     above = (parent(context, unit) for unit in units)
     around = (district(context, unit) for unit in units)
+    few = _FEW if len(rows) > _FEW + _LEAST_FOLDED else len(rows)
     return LedgerTable(
         id=name,
         title=title,
@@ -136,6 +142,9 @@ def table(
         district_heading=_kinds(context, around),
         file=file_href(context.shared, here, urls.download(context.contest, "reviews.csv")),
         rows=rows,
+        is_one_place=is_one_place,
+        few=few,
+        folds=context.catalogue.plural("%(count)s more", "%(count)s more", len(rows) - few) if len(rows) > few else "",
     )
 
 
