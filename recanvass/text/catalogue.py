@@ -109,7 +109,7 @@ class Catalogue:
         """Return a figure as it was stated: with the decimals it has, without thousands separators in English."""
         return str(value)
 
-    def hundredths(self, value: Number, /) -> str:
+    def hundredths(self, value: Number | str, /) -> str:
         """Return a percentage as it was printed, or as a limit is named: with the decimals it has."""
         return f"{value}%"
 
@@ -162,7 +162,7 @@ class _Translated(Catalogue):
     def figure(self, value: Number | str, /) -> str:
         return _numerals(self.language, str(value))
 
-    def hundredths(self, value: Number, /) -> str:
+    def hundredths(self, value: Number | str, /) -> str:
         return _percentage(self.language, f"{value}%")
 
     def with_english_signs(self, text: str, /) -> str:

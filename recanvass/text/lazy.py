@@ -4,11 +4,15 @@ Each function here takes what the method of the catalogue by that name takes, an
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
 from recanvass.core.ids import Number
 from recanvass.text.catalogue import Catalogue
+
+_REMEMBERED = 1 << 14
+"""How many texts are remembered: a finding stands on several pages, and names and figures in several findings."""
 
 
 class Lazy(Struct, frozen=True):
@@ -25,10 +29,13 @@ Text = str | Lazy
 
 def said(text: Text, catalogue: Catalogue) -> str:
     """Return a text in the language of a catalogue."""
-    if isinstance(text, str):
-        return text
+    return text if isinstance(text, str) else _made(text, catalogue)
+
+
+@lru_cache(_REMEMBERED)
+def _made(text: Lazy, catalogue: Catalogue) -> str:
     made: str = getattr(catalogue, text.method)(
-        *(_value(part, catalogue) for part in text.parts),
+        *[_value(part, catalogue) for part in text.parts],
         **{name: _value(value, catalogue) for name, value in text.values},
     )
     return made
@@ -36,8 +43,8 @@ def said(text: Text, catalogue: Catalogue) -> str:
 
 def _value(value: object, catalogue: Catalogue) -> object:
     if isinstance(value, Lazy):
-        return said(value, catalogue)
-    return tuple(_value(one, catalogue) for one in value) if isinstance(value, tuple) else value
+        return _made(value, catalogue)
+    return tuple([_value(one, catalogue) for one in value]) if isinstance(value, tuple) else value
 
 
 def text(entry: str, /, **values: Text) -> Lazy:
@@ -56,13 +63,16 @@ def number(value: Number | None, decimals: int = 0) -> Lazy:
 
 
 def figure(value: Number | str) -> Lazy:
-    """Return a figure as it was stated, with the decimals it has."""
-    return Lazy("figure", (value,))
+    """Return a figure as it was stated, with the decimals it has.
+
+    It is kept as text: as numbers, 1 and 1.0 are the same.
+    """
+    return Lazy("figure", (str(value),))
 
 
-def hundredths(value: Number) -> Lazy:
-    """Return a percentage with the decimals it has."""
-    return Lazy("hundredths", (value,))
+def hundredths(value: Number | str) -> Lazy:
+    """Return a percentage with the decimals it has, which is kept as text."""
+    return Lazy("hundredths", (str(value),))
 
 
 def noun(many: str, count: int) -> Lazy:

@@ -12,7 +12,7 @@ from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitSh
 from recanvass.core.ids import TallyId
 from recanvass.core.model import Source
 from recanvass.text.catalogue import msgid
-from recanvass.text.lazy import figure, listed, named_figure, number, text, within
+from recanvass.text.lazy import figure, listed, named_figure, plural, text, within
 
 CUSTOM = Source(msgid("Common practice of election offices"))
 MAX_NAMED = 5
@@ -43,7 +43,7 @@ def _alike(
 def _twin(whole: ContestSheet, sheet: UnitSheet, twins: Sequence[UnitSheet], tallies: Sequence[TallyId]) -> Clash:
     others = islice((other for other in twins if other is not sheet), MAX_NAMED)
     rest = len(twins) - 1 - MAX_NAMED
-    more = [text("%(count)s more", count=number(rest))] if rest > 0 else []
+    more = [plural("%(count)s more", "%(count)s more", rest)] if rest > 0 else []
     names = listed([*(f"{other.place.name} ({other.unit})" for other in others), *more])
     first = tallies[0]
     counts = zip(whole.contest.choices, sheet.counts[first], strict=True)

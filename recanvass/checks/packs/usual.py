@@ -5,7 +5,6 @@ Usual is what the middle half of the places have. Owns how far from it a figure 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from math import isqrt
 from typing import TypeVar
 
@@ -111,7 +110,7 @@ def by_place(found: Mapping[AreaId, T], places: Mapping[AreaId, Place]) -> Mappi
 
 def percent(count: int, total: int) -> Lazy:
     """Return a share in percent with one decimal."""
-    return hundredths(Decimal(in_decimals(share_in_steps(count * 100, total, 1), 1)))
+    return hundredths(in_decimals(share_in_steps(count * 100, total, 1), 1))
 
 
 def usually(usual: Usual) -> Lazy:
