@@ -27,7 +27,7 @@ FINDINGS = (
     ("choice", msgid("id of the candidate or option, if the finding is about just one")),
     ("finding", msgid("the numbers that disagree, in words")),
     ("innocent_reading", msgid("a possible innocent explanation")),
-    ("acknowledged", msgid("the explanation; empty if nobody has looked into it")),
+    ("acknowledged", msgid("the explanation; empty if nobody has explained it")),
     ("acknowledged_by", msgid("who explained it")),
     ("acknowledged_on", msgid("when it was explained")),
     ("source", msgid("where the explanation was published")),

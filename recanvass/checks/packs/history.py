@@ -216,9 +216,9 @@ def _missing(whole: ContestSheet) -> Iterator[Clash]:
         if _is_listed(sheet) or reporting_of(whole.results, unit, whole.index) is not Reporting.NOT_REPORTED:
             continue
         if sheet is not None:
-            said = text("Only its turnout was published, although the results are said to be complete.")
+            said = text("Only its turnout was published, although the results are marked complete.")
         else:
-            said = text("No release up to this one lists it, although the results are said to be complete.")
+            said = text("No release up to this one lists it, although the results are marked complete.")
         yield Clash(unit, said, at=whole.release.span)
 
 
