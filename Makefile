@@ -127,7 +127,7 @@ set-up:
 set-up-dev: set-up
 	@$(alone) sh -euc "$$ADD_DEV"
 
-# Two shells may want the same: the second waits, then finds the stamp. Where there is no flock, they must not.
+# Two shells may want the same: the second waits, then finds the stamp. Without flock, they must not.
 alone := $(if $(shell command -v flock),flock Makefile)
 
 define ADD_DEV

@@ -26,7 +26,7 @@ from recanvass.checks import registry
 from recanvass.content import files
 from recanvass.core.artifact import Artifact
 from recanvass.pages.templates import Renderer, TemplateFault
-from recanvass.text import catalogue
+from recanvass.text import catalogue, lazy
 from recanvass.text.catalogue import ENGLISH, Catalogue, load
 from tests.sites import ROOT
 
@@ -110,7 +110,7 @@ def is_seen(element: Element, name: str) -> bool:
 
 @pytest.mark.parametrize("name", ["caucus", "tiny"])
 def test_a_language_is_one_catalogue_more(name: str, tmp_path: Path) -> None:
-    """All words in the pages come from there, from content, or from rules, whose texts are English as yet."""
+    """All words in the pages come from there or from content, those of rules and of what they find as well."""
     out = built(ROOT / "tests" / "golden" / name / "site", tmp_path)
     known = set(words_of_others(tmp_path / "site", out))
     pages = sorted(out.rglob("*.html"))
@@ -124,14 +124,10 @@ def test_a_language_is_one_catalogue_more(name: str, tmp_path: Path) -> None:
 
 
 def words_of_others(site: Path, out: Path) -> Iterator[str]:
-    """Yield the words of content, of rules and what they find, of files' names, and those that Babel knows itself."""
+    """Yield the words of content, the codes of rules, files' names, and the words that Babel knows itself."""
     texts = [path.read_text(encoding="utf-8") for path in site.rglob("*") if path.is_file()]
-    texts += [path.read_text(encoding="utf-8") for path in out.rglob("findings.csv")]
     texts += [path.relative_to(out).as_posix() for path in out.rglob("*")]
-    if any(out.rglob("findings.csv")):
-        for rule in registry.RULES.values():
-            texts += (rule.code, rule.title, rule.text, rule.innocent, rule.source.name)
-        texts += (pack.note or "" for pack in registry.PACKS)
+    texts += registry.RULES
     texts += (month for width in ("abbreviated", "wide") for month in get_month_names(width, locale=MADE_UP).values())
     texts += (format_list(["a", "b"], locale=MADE_UP), "votes.example")
     return (word.casefold() for word in WORD.findall(" ".join(texts)))
@@ -187,6 +183,19 @@ def test_figures(language: str, number: str, small: str, change: str, percent: s
     assert catalogue.percent(1, 100_000) == least
     assert catalogue.percents(1, 4)[0] == catalogue.percent(1, 4)
     assert catalogue.hundredths(Decimal("26.2")) == percent
+
+
+def test_a_text_that_is_made_later_is_what_the_catalogue_makes_of_it() -> None:
+    german = of("de", filed="von %(name)s eingereicht", units=["%(count)s Lokal", "%(count)s Lokale"])
+    names = lazy.listed([lazy.number(1_200), lazy.figure(Decimal("1.50")), lazy.figure(Decimal("1.5")), "A"])
+    made = lazy.sentences([lazy.text("filed by %(name)s", name=names), lazy.hundredths(Decimal("26.20"))])
+    assert lazy.said(made, ENGLISH) == "filed by 1,200, 1.50, 1.5 and A 26.20%"
+    assert lazy.said(made, german) == "von 1.200, 1,50, 1,5 und A eingereicht 26,20\xa0%"
+    units = lazy.series([lazy.plural("%(count)s unit", "%(count)s units", count) for count in (1, 2)])
+    assert [lazy.said(units, one) for one in (ENGLISH, german)] == ["1 unit; 2 units", "1 Lokal; 2 Lokale"]
+    nouns = [lazy.noun("delegados", count) for count in (1, 2)]
+    assert [lazy.said(one, of("es")) for one in nouns] == ["delegado", "delegados"]
+    assert (ENGLISH.either(["a", "b"]), of("es").either(["a", "b"]), of("es").either(["a"])) == ("a or b", "a o b", "a")
 
 
 def test_days_and_times() -> None:

@@ -185,7 +185,7 @@ def test_a_faulty_template_is_named_in_the_page(page: Page, preview: Preview) ->
     original = (ROOT / "templates/pages/area.html").read_text("utf-8")
     assert "page.facts" in original
     own.write_text(original.replace("page.facts", "page.fakts"), "utf-8")
-    expect(page.get_by_role("alert")).to_contain_text("'fakts' is not known here")
+    expect(page.get_by_role("alert")).to_contain_text("'fakts' is undefined")
     expect(page.get_by_role("alert")).to_contain_text("templates/pages/area.html:")
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     own.write_text(original.replace("{% block main %}", "{% block main %}<p>A line of ours</p>"), "utf-8")

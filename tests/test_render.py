@@ -325,7 +325,7 @@ def test_an_unknown_name_is_reported_where_it_stands() -> None:
     view = Samples().view(site_pages.NewsPage)
     code, where, message = fault_of(templates, view=view)
     assert (code, where) == ("E502", "templates/pages/one.html:2:37")
-    assert message == "'headng' is not known here (while making x/index.html)"
+    assert message == "'headng' is undefined (while making x/index.html)"
 
 
 def test_an_unknown_name_in_a_component_is_reported_there() -> None:

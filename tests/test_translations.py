@@ -199,6 +199,42 @@ def test_no_text_of_the_program_is_english_where_it_is_translated(out: Path) -> 
     assert len({text for text in first if pattern.fullmatch(text)}) > 20
 
 
+def entries_of_rules() -> Iterator[str]:
+    """Yield the texts of rules, and what the sentences of their findings are made of."""
+    with CATALOGUE.open("rb") as file:
+        for entry in read_po(file, locale="es"):
+            is_of_rules = any(path.startswith("recanvass/checks/") for path, _ in entry.locations)
+            texts = (entry.id,) if isinstance(entry.id, str) else entry.id
+            if is_of_rules and entry.string != entry.id:
+                yield from (text for text in texts if says_much(text))
+
+
+def test_rules_and_findings_are_in_the_language_of_their_page(caucus: Path) -> None:
+    english = re.compile("|".join(".+".join(map(re.escape, VALUE.split(text))) for text in entries_of_rules()))
+    paths = [path for path in pages_of(caucus) if path.endswith("findings/index.html")]
+    assert paths
+    for path in paths:
+        original = [text for text in texts_of_page(caucus / path) if english.search(text)]
+        assert len(original) > 10
+        assert [text for text in texts_of_page(caucus / "es" / path) if english.search(text)] == []
+
+
+def test_downloads_say_findings_in_the_first_language_and_the_terminal_in_english(
+    caucus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    english = "Listed without figures, because it did not meet."
+    assert english in (caucus / "data/president/findings.csv").read_text(encoding="utf-8")
+    site = tmp_path / "site"
+    shutil.copytree(ROOT / "tests" / "golden" / "caucus" / "site", site)
+    with (site / "site.yml").open("a", encoding="utf-8") as settings:
+        settings.write("\nlanguage: es\n")
+    made = (_built(site) / "data/president/findings.csv").read_text(encoding="utf-8")
+    assert english not in made
+    assert "Aparece sin cifras porque no se reunió." in made
+    assert main(["check", "-C", str(site)]) == 0
+    assert english in capsys.readouterr().out
+
+
 def test_names_are_in_the_language_they_are_given_in(caucus: Path) -> None:
     def heading(path: str) -> str:
         return "".join(next(parsed(caucus / path).iter("h1")).itertext())
@@ -318,7 +354,7 @@ def test_check_says_what_is_not_translated(
 ) -> None:
     with CATALOGUE.open("rb") as file:
         catalogue = read_po(file, locale="es")
-    for entry in list(catalogue)[1:8]:
+    for entry in (*list(catalogue)[1:7], catalogue["More votes than ballots"]):
         entry.string = ""
     lacking = tmp_path / "es/LC_MESSAGES/recanvass.po"
     lacking.parent.mkdir(parents=True)

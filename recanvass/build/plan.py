@@ -293,7 +293,7 @@ def _file(
 
 
 def _findings(context: ContestContext) -> bytes:
-    return clashes.findings_csv(context.site, context.results, findings.every(context))
+    return clashes.findings_csv(context.site, context.results, findings.every(context), context.catalogue)
 
 
 def _sources(context: ContestContext, index: int) -> bytes:

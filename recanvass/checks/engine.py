@@ -237,7 +237,7 @@ def _of_contest(pack: AnyPack, wholes: Sequence[ContestSheet], memory: Memory) -
     for whole in wholes if pack.contest else ():
         stated = (*stated, whole.release.totals, whole.release.percents, whole.sheets)
         of = (whole.site.places, whole.results.areas, stated)
-        name = ("clashes", whole.contest.id, pack.name, whole.index)
+        name = ("of contest", whole.contest.id, pack.name, whole.index)
         for rule, clashes in memory.recall(name, of, partial(_clashes, pack, whole), Report()):
             for area in dict.fromkeys((*book.areas(rule.code), *clashes)):
                 book.judge(rule, area, clashes.get(area, ()), whole.index)

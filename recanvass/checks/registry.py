@@ -11,6 +11,7 @@ from recanvass.checks.packs import copy_errors, duplicates, history, patterns, t
 from recanvass.checks.packs.caucus import pack as caucus
 from recanvass.checks.rule import Pack, Rule
 from recanvass.core.model import Contest, Site
+from recanvass.text.catalogue import ENGLISH, Catalogue
 
 # What a rule is shown differs from pack to pack, and is nobody's business but the pack's.
 AnyPack = Pack[Any]
@@ -42,16 +43,16 @@ def packs_of(contest: Contest) -> tuple[AnyPack, ...]:
     return (*GENERAL, caucus.PACK if contest.rules.caucus is not None else patterns.PACK)
 
 
-def words_of(site: Site, contest: Contest) -> Mapping[str, str]:
+def words_of(site: Site, contest: Contest, catalogue: Catalogue = ENGLISH) -> Mapping[str, str]:
     """Return the words that fill the texts of a contest's rules."""
-    return {name: word for pack in packs_of(contest) for name, word in pack.words(site, contest).items()}
+    return {name: word for pack in packs_of(contest) for name, word in pack.words(site, contest, catalogue).items()}
 
 
-def rule_in_words(code: str, words: Mapping[str, str]) -> AnyRule:
+def rule_in_words(code: str, words: Mapping[str, str], catalogue: Catalogue = ENGLISH) -> AnyRule:
     """Return a rule as it reads with a contest's words."""
-    return _TEMPLATES[code].in_words(words)
+    return _TEMPLATES[code].in_words(words, catalogue)
 
 
-def notes_of(contest: Contest, words: Mapping[str, str]) -> tuple[str, ...]:
+def notes_of(contest: Contest, words: Mapping[str, str], catalogue: Catalogue = ENGLISH) -> tuple[str, ...]:
     """Return what readers have to know of a contest's rules beyond each of them."""
-    return tuple(pack.note.format_map(words) for pack in packs_of(contest) if pack.note)
+    return tuple(catalogue.text(pack.note, **words) for pack in packs_of(contest) if pack.note)

@@ -18,6 +18,8 @@ from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
 from recanvass.core.kinds import ReleaseKind, Reporting, Status
 from recanvass.core.model import Contest, Place, Release, Row, Site, Source
 from recanvass.results.histories import Counts, Results, TurnoutEntry, WholeCounts
+from recanvass.text.catalogue import ENGLISH, Catalogue
+from recanvass.text.lazy import Lazy, said
 
 T = TypeVar("T")
 
@@ -35,25 +37,30 @@ class Level(Enum):
 
 
 class Clash(Struct, frozen=True):
-    """Figures that do not go together, said in words.
+    """Figures that do not go together, said in a sentence that is made in any language.
 
     `tallies` are those whose figures clash, the main one first; `choice` is the index of the only choice concerned.
     `level` stands where it is not the rule's own. `at` is where the figure stands that no row of a release states.
     """
 
     area: AreaId
-    text: str
+    said: Lazy
     tallies: tuple[TallyId, ...] = ()
     choice: int | None = None
     level: Level | None = None
     at: Span | None = None
 
+    @property
+    def text(self) -> str:
+        """The sentence in English, as the terminal prints it."""
+        return said(self.said, ENGLISH)
+
 
 class Rule(Struct, Generic[T], frozen=True):
     """One rule: its code, what it asks for and who says so, how a clash may be innocent, and the function that looks.
 
-    `find` yields the clashes of what it is shown; none where the figures keep the rule or it does not apply. Texts may
-    hold {words} that a contest fills in.
+    `find` yields the clashes of what it is shown; none where the figures keep the rule or it does not apply. Texts are
+    entries of the catalogue, and a contest may fill in their values.
     """
 
     code: str
@@ -64,15 +71,14 @@ class Rule(Struct, Generic[T], frozen=True):
     level: Level
     find: Callable[[T], Iterable[Clash]]
 
-    def in_words(self, words: Mapping[str, str]) -> "Rule[T]":
-        """Return the rule with a contest's words filled in."""
-        name, url = (text.format_map(words) for text in (self.source.name, self.source.url or ""))
+    def in_words(self, words: Mapping[str, str], catalogue: Catalogue = ENGLISH) -> "Rule[T]":
+        """Return the rule in a language with a contest's words filled in, which are in that language too."""
         return replace(
             self,
-            title=self.title.format_map(words),
-            text=self.text.format_map(words),
-            innocent=self.innocent.format_map(words),
-            source=Source(name, url or None),
+            title=catalogue.text(self.title, **words),
+            text=catalogue.text(self.text, **words),
+            innocent=catalogue.text(self.innocent, **words),
+            source=Source(catalogue.text(self.source.name, **words), ((self.source.url or "") % words) or None),
         )
 
 
@@ -215,7 +221,7 @@ def nothing(wholes: Sequence[ContestSheet]) -> Sequence[Mapping[AreaId | None, A
     return [{}] * len(wholes)
 
 
-def no_words(site: Site, contest: Contest) -> Mapping[str, str]:  # noqa: ARG001 -- one of several ways
+def no_words(site: Site, contest: Contest, catalogue: Catalogue) -> Mapping[str, str]:  # noqa: ARG001 -- one of several
     """Return no words: the texts of the rules are the same for every contest."""
     return {}
 
@@ -251,7 +257,7 @@ class Pack(Struct, Generic[T], frozen=True):
     wider: Callable[[ContestSheet, Iterable[AreaId]], Iterable[AreaId]] = nobody
     beside: Callable[[Site, Contest], object] = nothing_else
     note: str = ""
-    words: Callable[[Site, Contest], Mapping[str, str]] = no_words
+    words: Callable[[Site, Contest, Catalogue], Mapping[str, str]] = no_words
     generic: Mapping[str, str] = MappingProxyType({})
 
     def rules(self) -> Sequence[Rule[Any]]:

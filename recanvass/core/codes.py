@@ -247,7 +247,7 @@ _SITE: Final = {
     "E443": "A number of seats, votes or advancing candidates can't be right.",
     "E444": (
         "An outcome says one thing: who won, who advances, whether a measure passed, a tie, or that the election "
-        "is void. Only winners and advancing candidates can go together. There can't be more winners than seats."
+        "is void. Only winners and advancing candidates can be combined. There can't be more winners than seats."
     ),
     "E445": (
         "Turnout doesn't match the contest: it names a part that the deciding tally doesn't have, or it comes from "

@@ -10,7 +10,8 @@ from recanvass.checks.registry import rule_in_words, words_of
 from recanvass.core.model import Place, Site
 from recanvass.exports.cells import table, text
 from recanvass.results.histories import Results
-from recanvass.text.catalogue import msgid
+from recanvass.text.catalogue import ENGLISH, Catalogue, msgid
+from recanvass.text.lazy import said
 
 WHAT = msgid("Every finding, with its rule, the release it first appears in and the release that resolved it.")
 FINDINGS = (
@@ -26,23 +27,23 @@ FINDINGS = (
     ("choice", msgid("id of the candidate or option, if the finding is about just one")),
     ("finding", msgid("the numbers that disagree, in words")),
     ("innocent_reading", msgid("a possible innocent explanation")),
-    ("acknowledged", msgid("the explanation; empty if nobody has looked into it")),
+    ("acknowledged", msgid("the explanation; empty if nobody has explained it")),
     ("acknowledged_by", msgid("who explained it")),
     ("acknowledged_on", msgid("when it was explained")),
     ("source", msgid("where the explanation was published")),
 )
 
 
-def findings_csv(site: Site, results: Results, findings: Iterable[Finding]) -> bytes:
+def findings_csv(site: Site, results: Results, findings: Iterable[Finding], catalogue: Catalogue = ENGLISH) -> bytes:
     """Return one row a finding, by code, then in the order of places."""
-    return table(FINDINGS, _rows(site, results, findings))
+    return table(FINDINGS, _rows(site, results, findings, catalogue))
 
 
-def _rows(site: Site, results: Results, findings: Iterable[Finding]) -> Iterator[tuple[str, ...]]:
+def _rows(site: Site, results: Results, findings: Iterable[Finding], catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
     contest = results.contest
-    words = words_of(site, contest)
+    words = words_of(site, contest, catalogue)
     for one in findings:
-        rule = rule_in_words(one.code, words)
+        rule = rule_in_words(one.code, words, catalogue)
         area = site.places.get(one.area) or site.groups[one.area]
         answer = one.acknowledged
         source = answer.source if answer is not None else None
@@ -57,7 +58,7 @@ def _rows(site: Site, results: Results, findings: Iterable[Finding]) -> Iterator
             contest.releases[one.cured].id if one.cured is not None else "",
             " ".join(one.clash.tallies),
             contest.choices[one.clash.choice].id if one.clash.choice is not None else "",
-            text(one.clash.text),
+            text(said(one.clash.said, catalogue)),
             text(rule.innocent),
             text(answer.reason) if answer is not None else "",
             text(answer.by) if answer is not None else "",

@@ -160,7 +160,7 @@ class ContestContext(Struct, frozen=True, dict=True):
     @cached_property
     def rule_words(self) -> Mapping[str, str]:
         """What fills the texts of the contest's rules."""
-        return words_of(self.site, self.contest)
+        return words_of(self.site, self.contest, self.catalogue)
 
     @cached_property
     def standing(self) -> Mapping[AreaId, None]:

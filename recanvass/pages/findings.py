@@ -26,6 +26,7 @@ from recanvass.pages.models.pages import FindingsPage
 from recanvass.pages.models.parts import Fact, Link
 from recanvass.pages.page_frame import contest_frame
 from recanvass.text.catalogue import Catalogue, msgid
+from recanvass.text.lazy import said
 
 LEVELS = {
     Level.FAULT: msgid("Breaks a rule"),
@@ -51,7 +52,7 @@ def every(context: ContestContext) -> list[Finding]:
 
 
 def _rule(context: ContestContext, one: Finding) -> AnyRule:
-    return rule_in_words(one.code, context.rule_words)
+    return rule_in_words(one.code, context.rule_words, context.catalogue)
 
 
 def findings_page(context: ContestContext) -> FindingsPage:
@@ -69,7 +70,7 @@ def findings_page(context: ContestContext) -> FindingsPage:
         frame=contest_frame(context, here, (title, description)),
         heading=title,
         intro=text(_INTRO),
-        notes=(text(_FAIR), *notes_of(context.contest, context.rule_words)),
+        notes=(text(_FAIR), *notes_of(context.contest, context.rule_words, context.catalogue)),
         counts=tuple(_counts(context.catalogue, all_of_them)),
         corrections=_corrections(context),
         codes=_codes(context, here, all_of_them),
@@ -191,7 +192,7 @@ def _parent(context: ContestContext, area: AreaId) -> AreaId | None:
 def _row(context: ContestContext, here: str, one: Finding) -> FindingRow:
     return FindingRow(
         place=area_link(context.shared, context.contest, here, one.area),
-        text=one.clash.text,
+        text=said(one.clash.said, context.catalogue),
         level_text=context.catalogue.text(LEVELS[one.level]) if one.level is not _rule(context, one).level else "",
         life=_life(context, one),
     )
@@ -211,7 +212,7 @@ def _answered(context: ContestContext, here: str, one: Finding) -> AnsweredRow:
     return AnsweredRow(
         place=area_link(context.shared, context.contest, here, one.area),
         rule=rule_link(context, here, _rule(context, one)),
-        text=one.clash.text,
+        text=said(one.clash.said, context.catalogue),
         life=_life(context, one),
         reason=answer.reason if answer is not None else "",
         source=Link(source.name, source.url or "") if source is not None else None,
@@ -322,7 +323,7 @@ def _place_finding(context: ContestContext, here: str, one: Finding) -> PlaceFin
         rule=rule_link(context, here, rule),
         level=one.level.value,
         level_text=context.catalogue.text(LEVELS[one.level]),
-        text=one.clash.text,
+        text=said(one.clash.said, context.catalogue),
         rule_text=rule.text,
         innocent=rule.innocent,
         life=_life(context, one),

@@ -243,7 +243,7 @@ def _said(error: Exception) -> tuple[str, str, str]:
     name = match["name"] or match["alone"]
     if match["owner"] in ("None", "NoneType"):
         return f"there is nothing here to take '{name}' from", name, "ask first whether it is there: {% if … %}"
-    return f"'{name}' is not known here", name, "recanvass/pages says which names each template may use"
+    return f"'{name}' is undefined", name, "recanvass/pages says which names each template may use"
 
 
 def _place(templates: Mapping[str, str], traceback: TracebackType | None) -> tuple[str, int] | None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 from zoneinfo import ZoneInfo
 
 from recanvass.core.ballot import Tally
@@ -73,6 +73,22 @@ class Catalogue:
         """Join words as a sentence does: a, b and c."""
         return formatting.listed(words)
 
+    def either(self, words: Sequence[str]) -> str:
+        """Join words of which one applies: a or b."""
+        return " or ".join(words)
+
+    def series(self, texts: Sequence[str]) -> str:
+        """Join clauses of one sentence: a; b."""
+        return "; ".join(texts)
+
+    def sentences(self, texts: Sequence[str]) -> str:
+        """Join sentences, each with its own full stop."""
+        return " ".join(texts)
+
+    def noun(self, many: str, count: int) -> str:
+        """Return a noun of content, which is given in the plural, for a number of things."""
+        return formatting.noun(many, count)
+
     def unit(self, tally: Tally, count: Number | None = None) -> str:
         """Return the unit of a tally as a sentence names it, for a number of them."""
         return formatting.unit(tally, count)
@@ -89,7 +105,11 @@ class Catalogue:
         """Return month and day, in the zone, for where the year stands elsewhere."""
         return formatting.day_of_month(value, zone)
 
-    def hundredths(self, value: Number, /) -> str:
+    def figure(self, value: Number | str, /) -> str:
+        """Return a figure as it was stated: with the decimals it has, without thousands separators in English."""
+        return str(value)
+
+    def hundredths(self, value: Number | str, /) -> str:
         """Return a percentage as it was printed, or as a limit is named: with the decimals it has."""
         return f"{value}%"
 
@@ -139,7 +159,10 @@ class _Translated(Catalogue):
     def percent(self, count: Number | None, total: Number | None, decimals: int = 1) -> str:
         return _percentage(self.language, formatting.percent(count, total, decimals))
 
-    def hundredths(self, value: Number, /) -> str:
+    def figure(self, value: Number | str, /) -> str:
+        return _numerals(self.language, str(value))
+
+    def hundredths(self, value: Number | str, /) -> str:
         return _percentage(self.language, f"{value}%")
 
     def with_english_signs(self, text: str, /) -> str:
@@ -152,9 +175,15 @@ class _Translated(Catalogue):
     def listed(self, words: Sequence[str]) -> str:
         return _listed(self.language, tuple(words))
 
-    def unit(self, tally: Tally, count: Number | None = None) -> str:
-        many, ending = formatting.unit(tally), _PLURAL_ENDING.get(self.language.partition("-")[0], "")
+    def either(self, words: Sequence[str]) -> str:
+        return _listed(self.language, tuple(words), "or")
+
+    def noun(self, many: str, count: int) -> str:
+        ending = _PLURAL_ENDING.get(self.language.partition("-")[0], "")
         return many.removesuffix(ending) if count == 1 and " " not in many else many
+
+    def unit(self, tally: Tally, count: Number | None = None) -> str:
+        return self.noun(formatting.unit(tally), 1 if count == 1 else 0)
 
     def moment(self, value: Moment, zone: str) -> str:
         if not isinstance(value, datetime):
@@ -229,10 +258,10 @@ def _percentage(language: str, text: str) -> str:
 
 
 @lru_cache(_REMEMBERED)
-def _listed(language: str, words: tuple[str, ...]) -> str:
+def _listed(language: str, words: tuple[str, ...], style: Literal["standard", "or"] = "standard") -> str:
     from babel.lists import format_list
 
-    return format_list(words, locale=_locale(language))
+    return format_list(words, style, locale=_locale(language))
 
 
 @lru_cache(_REMEMBERED)

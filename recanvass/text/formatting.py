@@ -66,7 +66,11 @@ def percent(count: Number | None, total: Number | None, decimals: int = 1) -> st
 
 def unit(tally: Tally, count: Number | None = None) -> str:
     """Return the unit of a tally as a sentence names it: state delegate equivalents, people, votes; one vote."""
-    many = lower_first(tally.name) if tally.unit == tally.short else tally.unit
+    return noun(lower_first(tally.name) if tally.unit == tally.short else tally.unit, count)
+
+
+def noun(many: str, count: Number | None) -> str:
+    """Return a noun, given in the plural, for a number of things."""
     return _SINGULAR.get(many, many.removesuffix("s")) if count == 1 else many
 
 

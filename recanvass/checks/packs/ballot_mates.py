@@ -8,18 +8,19 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from recanvass.checks.packs.usual import MIN_PLACES, MIN_VOTES, SCALE, by_place, percent, usual_of
+from recanvass.checks.packs.usual import MIN_PLACES, MIN_VOTES, by_place, percent, usual_of, usually
 from recanvass.checks.rule import Clash, ContestSheet, Level, Rule
-from recanvass.core.ballot import Choice, Tally
+from recanvass.core.ballot import Choice
 from recanvass.core.dates import in_order
 from recanvass.core.ids import AreaId
 from recanvass.core.kinds import ReleaseKind
 from recanvass.core.model import Contest, Release, Site, Source
 from recanvass.results.histories import WholeCounts
 from recanvass.results.histories import whole as whole_counts
-from recanvass.text import formatting
+from recanvass.text.catalogue import msgid
+from recanvass.text.lazy import Lazy, Text, number, series, text, within
 
-PRACTICE = Source("Common practice of election offices")
+PRACTICE = Source(msgid("Common practice of election offices"))
 WIDTHS = (3, 1)
 DEVIATIONS = 2
 """How far from usual is far.
@@ -34,8 +35,8 @@ class _Pair(Struct, frozen=True):
 
     own: int | None
     other: int | None
-    name: str
-    beside: str
+    name: Text
+    beside: Text
 
 
 def reference(site: Site, contest: Contest) -> Contest | None:
@@ -73,7 +74,7 @@ def _shared(contest: Contest, other: Contest) -> list[_Pair]:
         alike = [one for one in contest.choices if _party(one) == _party(choice)]
         if len(same) == 1 and len(alike) == 1:
             found.append(_Pair(index, same[0], choice.short, other.choices[same[0]].short))
-    return [*found, _Pair(None, None, "All candidates", "all candidates")] if found else []
+    return [*found, _Pair(None, None, text("All candidates"), text("all candidates"))] if found else []
 
 
 def _party(choice: Choice) -> str | None:
@@ -101,7 +102,7 @@ class _Compared(Struct, frozen=True):
 
     other: Contest
     alike: Mapping[AreaId, frozenset[int]]
-    far: Mapping[AreaId, Sequence[str]]
+    far: Mapping[AreaId, Sequence[Lazy]]
 
 
 def alike(whole: ContestSheet) -> Mapping[AreaId, frozenset[int]]:
@@ -127,7 +128,7 @@ def _compare(whole: ContestSheet, other: Contest) -> _Compared:
         if unit in beside and sheet.totals.get(tally.id, 0) >= MIN_VOTES
     }
     same: dict[AreaId, set[int]] = {}
-    texts: dict[AreaId, list[str]] = {}
+    texts: dict[AreaId, list[Lazy]] = {}
     for pair in _shared(whole.contest, other):
         every = ((unit, _count(own[unit], pair.own), _count(beside[unit], pair.other)) for unit in own)
         both = {unit: (count, base) for unit, count, base in every if base >= MIN_VOTES}
@@ -139,11 +140,16 @@ def _compare(whole: ContestSheet, other: Contest) -> _Compared:
             if found.least(base, WIDTHS, DEVIATIONS) <= count <= found.most(base, WIDTHS, DEVIATIONS):
                 same.setdefault(unit, set()).update(() if pair.own is None else (pair.own,))
             else:
-                few, many = (percent(steps, SCALE) for steps in (found.low, found.high))
-                text = (
-                    f"{pair.name} {count:,}, {pair.beside} {base:,} ({percent(count, base)}, usually {few} to {many})"
+                said = text(
+                    "%(name)s %(count)s, %(other)s %(base)s (%(share)s, usually %(usual)s)",
+                    name=pair.name,
+                    count=number(count),
+                    other=pair.beside,
+                    base=number(base),
+                    share=percent(count, base),
+                    usual=usually(found),
                 )
-                texts.setdefault(unit, []).append(text)
+                texts.setdefault(unit, []).append(said)
     return _Compared(other, {unit: frozenset(own_of) for unit, own_of in same.items()}, texts)
 
 
@@ -151,13 +157,15 @@ def _apart(whole: ContestSheet) -> Iterator[Clash]:
     found, tally = _compared(whole), whole.about.deciding
     if found is None:
         return
-    for unit, said in found.far.items():
-        text = f"{tally.name}, beside {_named(found.other, tally)}: {'; '.join(said)}."
-        yield Clash(unit, text, (tally.id,))
-
-
-def _named(other: Contest, tally: Tally) -> str:
-    return f"the {formatting.lower_first(tally.name)} for “{other.title}”"
+    for unit, texts in found.far.items():
+        said = text(
+            "%(tally)s, beside the %(own)s for “%(contest)s”: %(figures)s.",
+            tally=tally.name,
+            own=within(tally.name),
+            contest=found.other.title,
+            figures=series(texts),
+        )
+        yield Clash(unit, said, (tally.id,))
 
 
 def _count(counts: WholeCounts, index: int | None) -> int:
@@ -166,11 +174,13 @@ def _count(counts: WholeCounts, index: int | None) -> int:
 
 APART = Rule(
     code="C705",
-    title="Votes far from those in another contest",
-    text="The votes for a party’s candidate should follow those for the same party in another contest on the same "
-    "ballots, as they do in nearby places.",
+    title=msgid("Votes far from those in another contest"),
+    text=msgid(
+        "The votes for a party’s candidate should follow those for the same party in another contest on the same "
+        "ballots, as they do in nearby places."
+    ),
     source=PRACTICE,
-    innocent="The candidate is from there, or many people split their votes.",
+    innocent=msgid("The candidate is from there, or many people split their votes."),
     level=Level.DOUBTFUL,
     find=_apart,
 )

@@ -17,13 +17,16 @@ from recanvass.core.ballot import Choice, Tally
 from recanvass.core.ids import AreaId, Number
 from recanvass.core.model import Source
 from recanvass.results.histories import WholeCounts
-from recanvass.text import formatting
+from recanvass.text.catalogue import msgid
+from recanvass.text.lazy import Lazy, figure, listed, named_figure, text, within
 
-PRACTICE = Source("Common practice of election offices")
+PRACTICE = Source(msgid("Common practice of election offices"))
 TEN = 10
 MIN_ROW = 3
 """So few figures in a row say nothing about where they belong."""
 MIN_PARTS = 2
+BEFORE_IT = msgid("%(tally)s: %(figures)s; each figure fits the candidate before it, judging by %(others)s.")
+AFTER_IT = msgid("%(tally)s: %(figures)s; each figure fits the candidate after it, judging by %(others)s.")
 
 
 class _Slip(Struct, frozen=True):
@@ -34,7 +37,7 @@ class _Slip(Struct, frozen=True):
     typed: int
     meant: int
     kind: str
-    beside: str
+    beside: Lazy
 
 
 class _Copied(Struct, frozen=True):
@@ -70,7 +73,8 @@ def _against_before(shown: UnitInContest) -> Iterator[_Slip]:
             typed, meant = int(now[index]), int((was or now)[index])
             kind = slip(typed, meant) if max(typed, meant) > TEN else ""
             if kind and (len(changed) == 1 or kind in (ZERO, NO_ZERO)):
-                yield _Slip(tally, index, typed, meant, kind, f"it replaced {meant}")
+                beside = text("it replaced %(figure)s", figure=figure(meant))
+                yield _Slip(tally, index, typed, meant, kind, beside)
 
 
 def _against_other(shown: UnitInContest) -> Iterator[_Slip]:
@@ -91,8 +95,8 @@ def _against_other(shown: UnitInContest) -> Iterator[_Slip]:
             typed, near = int(count), int(beside[index])
             found = _explained(typed, near, gap=gap, total=total) if typed >= TEN else None
             if found is not None:
-                name = formatting.lower_first(other.name)
-                yield _Slip(tally, index, typed, found[0], found[1], f"the {name} has {near}")
+                said = text("the %(tally)s has %(figure)s", tally=within(other.name), figure=figure(near))
+                yield _Slip(tally, index, typed, found[0], found[1], said)
 
 
 def _against_parts(shown: UnitInContest) -> Iterator[_Slip]:
@@ -124,8 +128,11 @@ def _parts(tallies: Sequence[Tally], whole: Tally) -> Sequence[Tally]:
 def _unlike(shown: UnitInContest, tally: Tally, parts: Sequence[Tally], index: int) -> Iterator[_Slip]:
     counts = shown.sheet.counts
     gap = int(counts[tally.id][index] - sum(counts[part.id][index] for part in parts))
-    names = formatting.listed([formatting.lower_first(part.name) for part in parts])
-    beside = f"for every other candidate, {names} add up to the {formatting.lower_first(tally.name)}"
+    beside = text(
+        "for every other candidate, %(parts)s add up to the %(tally)s",
+        parts=listed([within(part.name) for part in parts]),
+        tally=within(tally.name),
+    )
     for one, change in ((tally, -gap), *((part, gap) for part in parts)):
         typed = int(counts[one.id][index])
         kind = slip(typed, typed + change) if max(typed, typed + change) > TEN else ""
@@ -149,10 +156,16 @@ def _explained(typed: int, near: int, *, gap: int, total: int) -> tuple[int, str
 def _slipped(copied: _Copied, kinds: Collection[str]) -> Iterator[Clash]:
     for one in copied.slips:
         if one.kind in kinds:
-            name = copied.choices[one.choice].short
-            text = f"{name} has {one.typed} in the {formatting.lower_first(one.tally.name)}, and {one.beside}: "
-            text += f"{one.kind}, if {one.meant} was meant."
-            yield Clash(copied.area, text, (one.tally.id,), one.choice)
+            said = text(
+                "%(name)s has %(typed)s in the %(tally)s, and %(beside)s: %(slip)s, if %(meant)s was meant.",
+                name=copied.choices[one.choice].short,
+                typed=figure(one.typed),
+                tally=within(one.tally.name),
+                beside=one.beside,
+                slip=text(one.kind),
+                meant=figure(one.meant),
+            )
+            yield Clash(copied.area, said, (one.tally.id,), one.choice)
 
 
 def _ten_times(copied: _Copied) -> Iterator[Clash]:
@@ -161,11 +174,12 @@ def _ten_times(copied: _Copied) -> Iterator[Clash]:
 
 TEN_TIMES = Rule(
     code="C501",
-    title="A zero too many, or too few",
-    text="A number should not be 10 times, or one-tenth of, what the rest of the sheet or the earlier release "
-    "suggests.",
+    title=msgid("A zero too many, or too few"),
+    text=msgid(
+        "A number should not be 10 times, or one-tenth of, what the rest of the sheet or the earlier release suggests."
+    ),
     source=PRACTICE,
-    innocent="The number is right, and the one it is compared with was wrong.",
+    innocent=msgid("The number is right, and the one it is compared with was wrong."),
     level=Level.DOUBTFUL,
     find=_ten_times,
 )
@@ -177,11 +191,13 @@ def _swapped(copied: _Copied) -> Iterator[Clash]:
 
 DIGITS_SWAPPED = Rule(
     code="C502",
-    title="Two digits swapped",
-    text="A number should not have the same digits, in a different order, as the number it replaces or as the same "
-    "people’s other count.",
+    title=msgid("Two digits swapped"),
+    text=msgid(
+        "A number should not have the same digits, in a different order, as the number it replaces or as the same "
+        "people’s other count."
+    ),
     source=PRACTICE,
-    innocent="A correction fixed the digits, or exactly that many people moved by chance.",
+    innocent=msgid("A correction fixed the digits, or exactly that many people moved by chance."),
     level=Level.NOTICE,
     find=_swapped,
 )
@@ -193,11 +209,12 @@ def _other_digits(copied: _Copied) -> Iterator[Clash]:
 
 OTHER_DIGITS = Rule(
     code="C503",
-    title="A digit missing or added",
-    text="A number should not have one digit more or less than the number it replaces or the same people’s other "
-    "count.",
+    title=msgid("A digit missing or added"),
+    text=msgid(
+        "A number should not have one digit more or less than the number it replaces or the same people’s other count."
+    ),
     source=PRACTICE,
-    innocent="A correction fixed the digits, or exactly that many people moved by chance.",
+    innocent=msgid("A correction fixed the digits, or exactly that many people moved by chance."),
     level=Level.NOTICE,
     find=_other_digits,
 )
@@ -211,17 +228,17 @@ def _moved_row(copied: _Copied) -> Iterator[Clash]:
         rows = [*(sheet.counts[other.id] for other in others), *((was,) if any(was) else ())]
         way = _way(now, rows[0]) if rows else ""
         if way and all(_way(now, row) == way for row in rows[1:]):
-            names = [f"the {formatting.lower_first(other.name)}" for other in others]
-            beside = formatting.listed([*names, *(("the figures that they replaced",) if any(was) else ())])
-            figures = zip(copied.choices, now, strict=True)
-            listed = formatting.listed([f"{choice.short} {count}" for choice, count in figures if count])
-            text = f"{tally.name}: {listed}; each figure fits the candidate {way} it, judging by {beside}."
-            yield Clash(sheet.unit, text, (tally.id,))
+            names = [text("the %(tally)s", tally=within(other.name)) for other in others]
+            beside = listed([*names, *((text("the figures that they replaced"),) if any(was) else ())])
+            pairs = zip(copied.choices, now, strict=True)
+            figures = listed([named_figure(choice.short, figure(count)) for choice, count in pairs if count])
+            yield Clash(sheet.unit, text(way, tally=tally.name, figures=figures, others=beside), (tally.id,))
 
 
 def _way(now: WholeCounts, row: WholeCounts) -> str:
-    """Return to which side of its choice a row has its figures, against another one; empty where they are in place.
+    """Return the entry that says to which side of its choice a row has its figures, against another one.
 
+    It is empty where they are in place.
     Shares are compared, so that rows of different units can be; crosswise products keep them exact.
     """
     mine, theirs = sum(now), sum(row)
@@ -232,8 +249,8 @@ def _way(now: WholeCounts, row: WholeCounts) -> str:
     if apart * 2 < mine * theirs:
         return ""
     if not now[0] and _apart([*here[1:], 0], there) * 3 <= apart:
-        return "before"
-    return "after" if not now[-1] and _apart([0, *here[:-1]], there) * 3 <= apart else ""
+        return BEFORE_IT
+    return AFTER_IT if not now[-1] and _apart([0, *here[:-1]], there) * 3 <= apart else ""
 
 
 def _apart(one: Iterable[Number], other: Iterable[Number]) -> Number:
@@ -243,11 +260,13 @@ def _apart(one: Iterable[Number], other: Iterable[Number]) -> Number:
 
 MOVED_ROW = Rule(
     code="C504",
-    title="A row shifted by one candidate",
-    text="The numbers of one count should follow the pattern of the place’s other counts, or of its earlier numbers. "
-    "Here they do only if the row is shifted by one candidate.",
+    title=msgid("A row shifted by one candidate"),
+    text=msgid(
+        "The numbers of one count should follow the pattern of the place’s other counts, or of its earlier numbers. "
+        "Here they do only if the row is shifted by one candidate."
+    ),
     source=PRACTICE,
-    innocent="People really did regroup that way.",
+    innocent=msgid("People really did regroup that way."),
     level=Level.DOUBTFUL,
     find=_moved_row,
 )

@@ -11,9 +11,10 @@ from operator import attrgetter
 from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitSheet, look
 from recanvass.core.ids import TallyId
 from recanvass.core.model import Source
-from recanvass.text import formatting
+from recanvass.text.catalogue import msgid
+from recanvass.text.lazy import figure, listed, named_figure, plural, text, within
 
-CUSTOM = Source("Common practice of election offices")
+CUSTOM = Source(msgid("Common practice of election offices"))
 MAX_NAMED = 5
 FEW = 20
 """Among places with fewer votes than this, equal figures are often chance."""
@@ -42,15 +43,17 @@ def _alike(
 def _twin(whole: ContestSheet, sheet: UnitSheet, twins: Sequence[UnitSheet], tallies: Sequence[TallyId]) -> Clash:
     others = islice((other for other in twins if other is not sheet), MAX_NAMED)
     rest = len(twins) - 1 - MAX_NAMED
-    more = [f"{rest:,} more"] if rest > 0 else []
-    names = formatting.listed([*(f"{other.place.name} ({other.unit})" for other in others), *more])
+    more = [plural("%(count)s more", "%(count)s more", rest)] if rest > 0 else []
+    names = listed([*(f"{other.place.name} ({other.unit})" for other in others), *more])
     first = tallies[0]
     counts = zip(whole.contest.choices, sheet.counts[first], strict=True)
-    figures = formatting.listed([f"{choice.short} {count}" for choice, count in counts if count])
-    name = formatting.lower_first(whole.about.unit_tallies[0].name)
-    text = f"Every figure matches {names}; in the {name}: {figures}."
+    figures = listed([named_figure(choice.short, figure(count)) for choice, count in counts if count])
+    name = within(whole.about.unit_tallies[0].name)
+    said = text(
+        "Every figure matches %(places)s; in the %(tally)s: %(figures)s.", places=names, tally=name, figures=figures
+    )
     is_chance = all(sheet.totals.get(tally, 0) < FEW for tally in tallies) or _is_far(whole, sheet, twins)
-    return Clash(sheet.unit, text, tuple(tallies), level=Level.NOTICE if is_chance else None)
+    return Clash(sheet.unit, said, tuple(tallies), level=Level.NOTICE if is_chance else None)
 
 
 def _is_far(whole: ContestSheet, sheet: UnitSheet, twins: Sequence[UnitSheet]) -> bool:
@@ -65,10 +68,10 @@ def _is_far(whole: ContestSheet, sheet: UnitSheet, twins: Sequence[UnitSheet]) -
 
 TWINS = Rule(
     code="C201",
-    title="Two places with the same numbers",
-    text="Two places should not have identical numbers, other than zero, in every count.",
+    title=msgid("Two places with the same numbers"),
+    text=msgid("Two places should not have identical numbers, other than zero, in every count."),
     source=CUSTOM,
-    innocent="The numbers match by chance, which happens in small places.",
+    innocent=msgid("The numbers match by chance, which happens in small places."),
     level=Level.DOUBTFUL,
     find=_twins,
 )

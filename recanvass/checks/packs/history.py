@@ -13,9 +13,11 @@ from recanvass.core.kinds import WITHOUT_RESULTS, ReleaseKind, Reporting, Status
 from recanvass.core.model import Release, Source
 from recanvass.results.figures import figures, lead_of
 from recanvass.results.histories import WholeCounts, entry, known, reporting_of
-from recanvass.text import formatting, terms
+from recanvass.text import terms
+from recanvass.text.catalogue import msgid
+from recanvass.text.lazy import listed, moved_figure, named_figure, number, plural, text
 
-PRACTICE = Source("Common practice of election offices")
+PRACTICE = Source(msgid("Common practice of election offices"))
 COUNTING = frozenset({ReleaseKind.PARTIAL, ReleaseKind.COMPLETE})
 """Releases of a count that goes on, in which figures grow; the others correct."""
 
@@ -48,18 +50,20 @@ def _lower(shown: UnitInContest) -> Iterator[Clash]:
         fallen = [index for index, count in enumerate(now) if count < most[index]]
         if fallen:
             choices = shown.about.contest.choices
-            moves = formatting.listed([f"{choices[index].short} {most[index]} → {now[index]}" for index in fallen])
-            is_counting = shown.about.release.kind in COUNTING
-            text = f"{tally.name}: {moves}."
-            yield Clash(shown.sheet.unit, text, (tally.id,), level=None if is_counting else Level.NOTICE)
+            moves = [moved_figure(choices[index].short, most[index], now[index]) for index in fallen]
+            said = text("%(tally)s: %(figures)s.", tally=tally.name, figures=listed(moves))
+            level = None if shown.about.release.kind in COUNTING else Level.NOTICE
+            yield Clash(shown.sheet.unit, said, (tally.id,), level=level)
 
 
 LOWER = Rule(
     code="C301",
-    title="A count that fell",
-    text="While counting continues, numbers can only grow. A review, recanvass, recount or correction can lower them.",
+    title=msgid("A count that fell"),
+    text=msgid(
+        "While counting continues, numbers can only grow. A review, recanvass, recount or correction can lower them."
+    ),
     source=PRACTICE,
-    innocent="An earlier number was too high and was corrected.",
+    innocent=msgid("An earlier number was too high and was corrected."),
     level=Level.DOUBTFUL,
     find=_lower,
 )
@@ -69,24 +73,26 @@ def _vanished(shown: UnitInContest) -> Iterator[Clash]:
     sheet = shown.sheet
     kept = [one for one in shown.about.unit_tallies if sheet.totals.get(one.id) or one.id in sheet.partial]
     if kept and sheet.reporting in WITHOUT_RESULTS:
-        named = formatting.listed([tally.name for tally in kept])
-        status = terms.REPORTING[sheet.reporting]
-        text = f"Its status is “{status},” but its figures count in every total ({named})."
-        yield Clash(sheet.unit, text, tuple(tally.id for tally in kept))
+        said = text(
+            "Its status is “%(status)s,” but its figures count in every total (%(tallies)s).",
+            status=text(terms.REPORTING[sheet.reporting]),
+            tallies=listed([tally.name for tally in kept]),
+        )
+        yield Clash(sheet.unit, said, tuple(tally.id for tally in kept))
         return
     held = [tally for tally in shown.about.unit_tallies if any(any(counts) for _, counts in _earlier(sheet, tally))]
     gone = [tally for tally in held if tally not in kept]
     if held and len(gone) == len(held):
-        text = f"Its earlier figures are gone ({formatting.listed([tally.name for tally in gone])})."
-        yield Clash(sheet.unit, text, tuple(tally.id for tally in gone))
+        said = text("Its earlier figures are gone (%(tallies)s).", tallies=listed([tally.name for tally in gone]))
+        yield Clash(sheet.unit, said, tuple(tally.id for tally in gone))
 
 
 VANISHED = Rule(
     code="C302",
-    title="A place whose results were withdrawn",
-    text="Once results for a place are published, later releases should have results for it too.",
+    title=msgid("A place whose results were withdrawn"),
+    text=msgid("Once results for a place are published, later releases should have results for it too."),
     source=PRACTICE,
-    innocent="The results were withdrawn because they belonged to another place.",
+    innocent=msgid("The results were withdrawn because they belonged to another place."),
     level=Level.DOUBTFUL,
     find=_vanished,
 )
@@ -118,18 +124,24 @@ def _total_fell(whole: ContestSheet) -> Iterator[Clash]:
         totals = [total for _, total in sums]
         if totals and totals[-1] < max(totals):
             title = whole.contest.releases[sums[totals.index(max(totals))][0]].title
-            text = f"{tally.name}: {max(totals):,} in “{title},” {totals[-1]:,} now."
+            said = text(
+                "%(tally)s: %(before)s in “%(release)s,” %(now)s now.",
+                tally=tally.name,
+                before=number(max(totals)),
+                release=title,
+                now=number(totals[-1]),
+            )
             is_counting = whole.release.kind in COUNTING
             level = None if is_counting else Level.NOTICE
-            yield Clash(root, text, (tally.id,), level=level, at=whole.release.span)
+            yield Clash(root, said, (tally.id,), level=level, at=whole.release.span)
 
 
 TOTAL_FELL = Rule(
     code="C303",
-    title="A total that fell",
-    text="While counting continues, the sum of all places can only grow.",
+    title=msgid("A total that fell"),
+    text=msgid("While counting continues, the sum of all places can only grow."),
     source=PRACTICE,
-    innocent="A review, recanvass or recount lowered the numbers of some places.",
+    innocent=msgid("A review, recanvass or recount lowered the numbers of some places."),
     level=Level.DOUBTFUL,
     find=_total_fell,
 )
@@ -140,9 +152,16 @@ def _leader_changed(whole: ContestSheet) -> Iterator[Clash]:
     led = [(index, leaders) for index in range(whole.index + 1) if (leaders := _leaders(whole, tally, index))]
     if led and led[0][1] != led[-1][1]:
         title = whole.contest.releases[led[0][0]].title
-        ahead = f"{formatting.listed(led[-1][1])} {'leads' if len(led[-1][1]) == 1 else 'lead'}"
-        text = f"{tally.name}: {ahead}; {formatting.listed(led[0][1])} led in “{title}.”"
-        yield Clash(root, text, (tally.id,), at=whole.release.span)
+        leads = plural("%(names)s leads", "%(names)s lead", len(led[-1][1]), names=listed(led[-1][1]))
+        led_then = plural(
+            "%(names)s led in “%(release)s.”",
+            "%(names)s led in “%(release)s.”",
+            len(led[0][1]),
+            names=listed(led[0][1]),
+            release=title,
+        )
+        said = text("%(tally)s: %(leads)s; %(led)s", tally=tally.name, leads=leads, led=led_then)
+        yield Clash(root, said, (tally.id,), at=whole.release.span)
 
 
 def _leaders(whole: ContestSheet, tally: Tally, release: int) -> Sequence[str]:
@@ -154,10 +173,10 @@ def _leaders(whole: ContestSheet, tally: Tally, release: int) -> Sequence[str]:
 
 LEADER_CHANGED = Rule(
     code="C304",
-    title="A new leader",
-    text="A change of leader deserves a second look before it is published.",
+    title=msgid("A new leader"),
+    text=msgid("A change of leader deserves a second look before it is published."),
     source=PRACTICE,
-    innocent="Places counted later voted differently, or a correction was right.",
+    innocent=msgid("Places counted later voted differently, or a correction was right."),
     level=Level.NOTICE,
     find=_leader_changed,
 )
@@ -170,19 +189,20 @@ def _empty(shown: UnitInContest) -> Iterator[Clash]:
     if sheet.partial:
         return  # a figure that was withheld may be any
     if sheet.reporting is Reporting.NO_MEETING:
-        yield Clash(sheet.unit, "Listed without figures, because it did not meet.", level=Level.NOTICE)
+        said = text("Listed without figures, because it did not meet.")
+        yield Clash(sheet.unit, said, level=Level.NOTICE)
     elif sheet.reporting not in {*WITHOUT_RESULTS, Reporting.PARTIAL}:
         stated = [tally for tally in shown.about.unit_tallies if tally.id in sheet.counts]
-        what = "with zeros only" if stated else "without figures"
-        yield Clash(sheet.unit, f"Listed {what}.", tuple(tally.id for tally in stated))
+        said = text("Listed with zeros only.") if stated else text("Listed without figures.")
+        yield Clash(sheet.unit, said, tuple(tally.id for tally in stated))
 
 
 EMPTY = Rule(
     code="C305",
-    title="Listed, but empty or all zeros",
-    text="A place listed in a release must have at least one number other than zero.",
+    title=msgid("Listed, but empty or all zeros"),
+    text=msgid("A place listed in a release must have at least one number other than zero."),
     source=PRACTICE,
-    innocent="No meeting was held, or nobody came.",
+    innocent=msgid("No meeting was held, or nobody came."),
     level=Level.DOUBTFUL,
     find=_empty,
 )
@@ -196,11 +216,10 @@ def _missing(whole: ContestSheet) -> Iterator[Clash]:
         if _is_listed(sheet) or reporting_of(whole.results, unit, whole.index) is not Reporting.NOT_REPORTED:
             continue
         if sheet is not None:
-            text = "Only its turnout was published, although the results are said to be complete."
-            yield Clash(unit, text, at=whole.release.span)
+            said = text("Only its turnout was published, although the results are marked complete.")
         else:
-            text = "No release up to this one lists it, although the results are said to be complete."
-            yield Clash(unit, text, at=whole.release.span)
+            said = text("No release up to this one lists it, although the results are marked complete.")
+        yield Clash(unit, said, at=whole.release.span)
 
 
 def _is_listed(sheet: UnitSheet | None) -> bool:
@@ -214,10 +233,10 @@ def _is_turnout_alone(sheet: UnitSheet) -> bool:
 
 MISSING = Rule(
     code="C306",
-    title="Missing from complete results",
-    text="Results called complete or certified must list every place in the contest.",
+    title=msgid("Missing from complete results"),
+    text=msgid("Results called complete or certified must list every place in the contest."),
     source=PRACTICE,
-    innocent="The place was merged into another, or held no meeting.",
+    innocent=msgid("The place was merged into another, or held no meeting."),
     level=Level.FAULT,
     find=_missing,
 )
@@ -229,11 +248,13 @@ def _half_empty(shown: UnitInContest) -> Iterator[Clash]:
     stated = [tally for tally in counted if tally.id in sheet.counts]
     blank = [tally for tally in stated if tally not in filled]
     if filled and blank:
-        totals = [(tally.name, formatting.number(sheet.totals[tally.id], tally.decimals)) for tally in filled]
-        has = formatting.listed([f"{name} {total}" for name, total in totals])
-        text = f"Only zeros in {formatting.listed([tally.name for tally in blank])}, but {has}."
+        said = text(
+            "Only zeros in %(tallies)s, but %(others)s.",
+            tallies=listed([tally.name for tally in blank]),
+            others=listed([named_figure(one.name, number(sheet.totals[one.id], one.decimals)) for one in filled]),
+        )
         level = None if _has_realignment(shown) else Level.DOUBTFUL
-        yield Clash(sheet.unit, text, tuple(tally.id for tally in (*blank, *filled)), level=level)
+        yield Clash(sheet.unit, said, tuple(tally.id for tally in (*blank, *filled)), level=level)
 
 
 def _has_realignment(shown: UnitInContest) -> bool:
@@ -245,11 +266,15 @@ def _has_realignment(shown: UnitInContest) -> bool:
 
 HALF_EMPTY = Rule(
     code="C307",
-    title="Numbers in one count, zeros in another",
-    text="A place with numbers in one count must have numbers in every other count reported for it. There cannot be "
-    "people without delegates, or delegates without people.",
+    title=msgid("Numbers in one count, zeros in another"),
+    text=msgid(
+        "A place with numbers in one count must have numbers in every other count reported for it. There cannot be "
+        "people without delegates, or delegates without people."
+    ),
     source=PRACTICE,
-    innocent="Half of the sheet was not copied. Or the place elects a single delegate, so it has no realignment.",
+    innocent=msgid(
+        "Half of the sheet was not copied. Or the place elects a single delegate, so it has no realignment."
+    ),
     level=Level.FAULT,
     find=_half_empty,
 )

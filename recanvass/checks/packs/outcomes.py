@@ -16,10 +16,11 @@ from recanvass.results.figures import Figures, deciding, figures
 from recanvass.results.histories import Results, entry, outcome, published, reporting_counts
 from recanvass.results.reporting import is_settled
 from recanvass.results.thresholds import passes
-from recanvass.text import formatting
+from recanvass.text.catalogue import msgid
+from recanvass.text.lazy import Lazy, Text, listed, named_figure, number, series, text
 
-RULES_OF_CONTEST = Source("The contest’s own rules")
-ARITHMETIC = Source("Basic arithmetic")
+RULES_OF_CONTEST = Source(msgid("The contest’s own rules"))
+ARITHMETIC = Source(msgid("Basic arithmetic"))
 
 
 def ahead_of(contest: Contest, shown: Figures, choice: int) -> list[int]:
@@ -77,34 +78,36 @@ def _other_outcome(whole: ContestSheet) -> Iterator[Clash]:
         texts += _advancing(whole.contest, shown, stated)
     reached = passes(whole.site, whole.results, whole.index) if stated.passed is not None else None
     if reached is not None and reached is not stated.passed:
-        said = "passed" if stated.passed else "failed"
-        texts.append(f"Declared {said}; the figures {'reach' if reached else 'do not reach'} what is needed")
+        passed = text("Declared passed; the figures do not reach what is needed")
+        failed = text("Declared failed; the figures reach what is needed")
+        texts.append(passed if stated.passed else failed)
     if texts:
-        yield Clash(whole.contest.root, "; ".join(texts) + ".", (tally.id,), at=stated.span)
+        yield Clash(whole.contest.root, text("%(clauses)s.", clauses=series(texts)), (tally.id,), at=stated.span)
 
 
-def _winners(whole: ContestSheet, shown: Figures, stated: Outcome) -> Iterator[str]:
+def _winners(whole: ContestSheet, shown: Figures, stated: Outcome) -> Iterator[Lazy]:
     """Yield what the figures say against winners. Seats by transfer of votes follow from no figure of one round.
 
     A projection is held against figures that are certified, an outcome by a court or without opposition against none.
     """
     contest = whole.contest
     is_certified = contest.releases[in_force(contest, whole.index)].status is Status.CERTIFIED
-    said = {DecidedBy.COUNT: "Declared elected", DecidedBy.LOT: "Declared elected by lot"}
-    said |= {DecidedBy.PROJECTION: "Projected to win"} if is_certified else {}
+    said = {DecidedBy.COUNT: msgid("Declared elected"), DecidedBy.LOT: msgid("Declared elected by lot")}
+    said |= {DecidedBy.PROJECTION: msgid("Projected to win")} if is_certified else {}
     if stated.by in said and (not contest.is_ranked or contest.seats == 1):
         yield from _behind(contest, shown, stated.winners, contest.seats, said=said[stated.by])
 
 
-def _tied(contest: Contest, shown: Figures, stated: Outcome) -> Iterator[str]:
+def _tied(contest: Contest, shown: Figures, stated: Outcome) -> Iterator[Lazy]:
     """Yield what the figures say against a tie that was declared, or that a lot has settled."""
     tolerance = _tally(contest, shown).tolerance
     by_id = {choice.id: index for index, choice in enumerate(contest.choices)}
     known = {by_id[name]: count for name in stated.tie if (count := _exact(shown, by_id[name])) is not None}
     if known and max(known.values()) - min(known.values()) > tolerance:
-        yield f"Declared tied: {_listed(contest, shown, known)}"
+        yield text("Declared tied: %(figures)s", figures=_listed(contest, shown, known))
     else:
-        yield from _behind(contest, shown, stated.tie, max(contest.seats, contest.advance or 0), said="Declared tied")
+        places = max(contest.seats, contest.advance or 0)
+        yield from _behind(contest, shown, stated.tie, places, said=msgid("Declared tied"))
     if stated.by is not DecidedBy.LOT or (contest.is_ranked and contest.seats > 1) or shown.is_open:
         return
     winners = [by_id[name] for name in stated.winners]
@@ -114,7 +117,10 @@ def _tied(contest: Contest, shown: Figures, stated: Outcome) -> Iterator[str]:
         return
     last, first = min(winners, key=lambda index: shown.counts[index] or 0), others[0]
     if (shown.counts[last] or 0) - (shown.counts[first] or 0) > tolerance:
-        yield f"Declared elected by lot, and nobody else has as much: {_listed(contest, shown, (last, first))}"
+        yield text(
+            "Declared elected by lot, and nobody else has as much: %(figures)s",
+            figures=_listed(contest, shown, (last, first)),
+        )
 
 
 def _running(contest: Contest, shown: Figures) -> list[int]:
@@ -132,41 +138,48 @@ def _exact(shown: Figures, choice: int) -> Number | None:
     return None if shown.unknown and shown.unknown[choice] else shown.counts[choice]
 
 
-def _listed(contest: Contest, shown: Figures, choices: Iterable[int]) -> str:
-    return formatting.listed([f"{contest.choices[index].short} {_number(shown, index)}" for index in choices])
+def _listed(contest: Contest, shown: Figures, choices: Iterable[int]) -> Lazy:
+    return listed([named_figure(contest.choices[index].short, _number(shown, index)) for index in choices])
 
 
 def _tally(contest: Contest, shown: Figures) -> Tally:
     return next(tally for tally in contest.tallies if tally.id == shown.tally)
 
 
-def _advancing(contest: Contest, shown: Figures, stated: Outcome) -> Iterator[str]:
+def _advancing(contest: Contest, shown: Figures, stated: Outcome) -> Iterator[Lazy]:
     if contest.advance is not None and not contest.is_ranked and not any(one.withdrawn for one in contest.choices):
         places = len(stated.winners) + contest.advance
-        yield from _behind(contest, shown, stated.advancing, places, said="Declared to advance")
+        yield from _behind(contest, shown, stated.advancing, places, said=msgid("Declared to advance"))
 
 
-def _behind(contest: Contest, shown: Figures, names: Sequence[ChoiceId], places: int, *, said: str) -> Iterator[str]:
+def _behind(contest: Contest, shown: Figures, names: Sequence[ChoiceId], places: int, *, said: str) -> Iterator[Lazy]:
     for index, choice in enumerate(contest.choices):
         ahead = ahead_of(contest, shown, index) if choice.id in names else []
         if len(ahead) >= places:
-            has = _listed(contest, shown, ahead)
-            yield f"{said}: {choice.short} with {_number(shown, index)}; ahead are {has}"
+            yield text(
+                "%(declared)s: %(name)s with %(count)s; ahead are %(others)s",
+                declared=text(said),
+                name=choice.short,
+                count=_number(shown, index),
+                others=_listed(contest, shown, ahead),
+            )
 
 
-def _number(shown: Figures, index: int) -> str:
+def _number(shown: Figures, index: int) -> Text:
     count = shown.counts[index]
-    return formatting.number(count, shown.decimals[index]) if count is not None else ""
+    return number(count, shown.decimals[index]) if count is not None else ""
 
 
 OTHER_OUTCOME = Rule(
     code="C107",
-    title="An outcome that the numbers contradict",
-    text="A candidate declared elected by the count must be among those with the most votes. A measure declared passed "
-    "must have the votes it needs. A projection must match the certified results. Candidates declared tied must have "
-    "equal votes, and only tied candidates can draw lots.",
+    title=msgid("An outcome that the numbers contradict"),
+    text=msgid(
+        "A candidate declared elected by the count must be among those with the most votes. A measure declared passed "
+        "must have the votes it needs. A projection must match the certified results. Candidates declared tied must "
+        "have equal votes, and only tied candidates can draw lots."
+    ),
     source=RULES_OF_CONTEST,
-    innocent="A court, a withdrawal or a rule of the contest decided, but the outcome says “by: count”.",
+    innocent=msgid("A court, a withdrawal or a rule of the contest decided, but the outcome says “by: count”."),
     level=Level.FAULT,
     find=_other_outcome,
 )
@@ -190,11 +203,15 @@ def _in_round(whole: ContestSheet, area: AreaId, tally: Tally, first: tuple[Tall
         return
     due = first[1] - now
     if not -tally.tolerance <= stated[0] - due <= tally.tolerance:
-        said, computed, before, left = (
-            formatting.number(count, tally.decimals) for count in (stated[0], due, first[1], now)
+        said = text(
+            "%(tally)s: %(stated)s exhausted as stated; %(before)s less %(left)s are %(computed)s.",
+            tally=tally.name,
+            stated=number(stated[0], tally.decimals),
+            before=number(first[1], tally.decimals),
+            left=number(now, tally.decimals),
+            computed=number(due, tally.decimals),
         )
-        text = f"{tally.name}: {said} exhausted as stated; {before} less {left} are {computed}."
-        yield Clash(area, text, (tally.id, first[0].id), at=stated[1])
+        yield Clash(area, said, (tally.id, first[0].id), at=stated[1])
 
 
 def _stated(whole: ContestSheet, area: AreaId, tally: Tally) -> tuple[Number, Span | None] | None:
@@ -208,10 +225,12 @@ def _stated(whole: ContestSheet, area: AreaId, tally: Tally) -> tuple[Number, Sp
 
 EXHAUSTED = Rule(
     code="C108",
-    title="Exhausted ballots that do not add up",
-    text="The exhausted ballots of a round must equal the votes of the first round minus the votes that still count.",
+    title=msgid("Exhausted ballots that do not add up"),
+    text=msgid(
+        "The exhausted ballots of a round must equal the votes of the first round minus the votes that still count."
+    ),
     source=ARITHMETIC,
-    innocent="The exhausted ballots include ballots that counted in no round or had too many marks.",
+    innocent=msgid("The exhausted ballots include ballots that counted in no round or had too many marks."),
     level=Level.DOUBTFUL,
     find=_exhausted,
 )

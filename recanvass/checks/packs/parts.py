@@ -13,9 +13,10 @@ from recanvass.core.diagnostics import Span
 from recanvass.core.ids import AreaId, Number
 from recanvass.core.model import Contest, Source
 from recanvass.results.histories import Counts, published
-from recanvass.text import formatting
+from recanvass.text.catalogue import msgid
+from recanvass.text.lazy import Lazy, listed, number, sentences, series, text, within
 
-ARITHMETIC = Source("Basic arithmetic")
+ARITHMETIC = Source(msgid("Basic arithmetic"))
 MIN_PARTS = 2
 MIN_PLACES = 10
 MOST = 19, 20
@@ -118,21 +119,31 @@ def _judged(contest: Contest, one: PartedTally, sheet: _Sheet) -> Iterator[Clash
             apart |= {index: (count, total)} if is_apart else {}
     if not apart:
         return
-    name, decimals = formatting.lower_first(one.tally.name), one.tally.decimals
-    figures = [
-        f"{contest.choices[index].short} {formatting.number(count, decimals)}, and the parts "
-        f"{formatting.number(total, decimals)}"
-        for index, (count, total) in apart.items()
-    ]
-    names = formatting.listed([formatting.lower_first(part.name) for part in one.parts])
-    text = f"{one.tally.name}: {'; '.join(figures)} ({names})."
-    if _are_exchanged(apart):
-        text += f" Each of the two has the {name} of the other."
-    if sheet.is_older:
-        text += f" The parts are those of an earlier release than the {name}."
     only = next(iter(apart)) if len(apart) == 1 else None
     tallies = (one.tally.id, *(part.id for part in one.parts))
-    yield Clash(sheet.area, text, tallies, only, Level.NOTICE if sheet.is_older else None, sheet.at)
+    said = sentences(list(_said(contest, one, apart, is_older=sheet.is_older)))
+    yield Clash(sheet.area, said, tallies, only, Level.NOTICE if sheet.is_older else None, sheet.at)
+
+
+def _said(
+    contest: Contest, one: PartedTally, apart: Mapping[int, tuple[Number, Number]], *, is_older: bool
+) -> Iterator[Lazy]:
+    name, decimals = within(one.tally.name), one.tally.decimals
+    figures = [
+        text(
+            "%(name)s %(count)s, and the parts %(total)s",
+            name=contest.choices[index].short,
+            count=number(count, decimals),
+            total=number(total, decimals),
+        )
+        for index, (count, total) in apart.items()
+    ]
+    parts = listed([within(part.name) for part in one.parts])
+    yield text("%(tally)s: %(figures)s (%(parts)s).", tally=one.tally.name, figures=series(figures), parts=parts)
+    if _are_exchanged(apart):
+        yield text("Each of the two has the %(tally)s of the other.", tally=name)
+    if is_older:
+        yield text("The parts are those of an earlier release than the %(tally)s.", tally=name)
 
 
 def _sum_of_parts(one: PartedTally, sheet: _Sheet, index: int, choice: Choice) -> Number | None:
@@ -162,11 +173,13 @@ def _are_exchanged(apart: Mapping[int, tuple[Number, Number]]) -> bool:
 
 NOT_THE_PARTS = Rule(
     code="C106",
-    title="A count that does not match the sum of its parts",
-    text="If a count is made up of parts, such as Election Day and absentee votes, each candidate’s parts must add up "
-    "to it. If only some of the parts are listed, they cannot add up to more than the count.",
+    title=msgid("A count that does not match the sum of its parts"),
+    text=msgid(
+        "If a count is made up of parts, such as Election Day and absentee votes, each candidate’s parts must add up "
+        "to it. If only some of the parts are listed, they cannot add up to more than the count."
+    ),
     source=ARITHMETIC,
-    innocent="The count and its parts were published at different times, or a part is missing.",
+    innocent=msgid("The count and its parts were published at different times, or a part is missing."),
     level=Level.FAULT,
     find=_not_the_parts,
 )
@@ -180,11 +193,13 @@ def _newer_part(whole: ContestSheet) -> Iterator[Clash]:
                 continue
             newer = [part for part in one.parts if sheet.since.get(part.id, since) > since and _changed(sheet, part)]
             if newer:
-                names = formatting.listed([part.name for part in newer])
-                title = whole.contest.releases[since].title
-                text = f"{names}: newer than the {formatting.lower_first(one.tally.name)}, which are still those of "
-                text += f"“{title}”."
-                yield Clash(sheet.unit, text, (one.tally.id, *(part.id for part in newer)))
+                said = text(
+                    "%(parts)s: newer than the %(tally)s, which are still those of “%(release)s”.",
+                    parts=listed([part.name for part in newer]),
+                    tally=within(one.tally.name),
+                    release=whole.contest.releases[since].title,
+                )
+                yield Clash(sheet.unit, said, (one.tally.id, *(part.id for part in newer)))
 
 
 def _changed(sheet: UnitSheet, part: Tally) -> bool:
@@ -197,11 +212,13 @@ def _changed(sheet: UnitSheet, part: Tally) -> bool:
 
 NEWER_PART = Rule(
     code="C308",
-    title="A part that is newer than the whole",
-    text="If a release changes a part of a count, such as absentee votes, it must also list the whole count or all its "
-    "parts.",
+    title=msgid("A part that is newer than the whole"),
+    text=msgid(
+        "If a release changes a part of a count, such as absentee votes, it must also list the whole count or all its "
+        "parts."
+    ),
     source=ARITHMETIC,
-    innocent="Votes moved from one part to another, so the whole count stayed the same.",
+    innocent=msgid("Votes moved from one part to another, so the whole count stayed the same."),
     level=Level.DOUBTFUL,
     find=_newer_part,
 )

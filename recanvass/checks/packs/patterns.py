@@ -10,18 +10,28 @@ from itertools import combinations, islice
 from msgspec import Struct
 
 from recanvass.checks.packs import ballot_mates
-from recanvass.checks.packs.usual import MIN_VOTES, SCALE, SURE, Around, around_of, by_place, percent, usual_of
+from recanvass.checks.packs.usual import MIN_VOTES, SCALE, SURE, Around, around_of, by_place, percent, usual_of, usually
 from recanvass.checks.rule import Clash, ContestSheet, Level, Pack, Rule, UnitSheet, look
 from recanvass.core.ballot import Choice, Tally
 from recanvass.core.ids import AreaId, TallyId
 from recanvass.core.model import Source
 from recanvass.results.turnout import took_part, turnout
-from recanvass.text import formatting
+from recanvass.text.catalogue import msgid
+from recanvass.text.lazy import Lazy, Text, figure, listed, moved_figure, named_figure, number, series, text
 
-PRACTICE = Source("Common practice of election offices")
+PRACTICE = Source(msgid("Common practice of election offices"))
 PAIR = 2
-_Way = tuple[str, tuple[int, ...], tuple[int, ...]]
-"""How figures may be put: what was done to them, how they are then, and of which choices."""
+VOTERS = msgid("registered voters")
+EXCHANGED = (
+    msgid("%(tally)s: %(figures)s. If they are exchanged, they are like those they replaced: %(before)s."),
+    msgid("%(tally)s: %(figures)s. If they are exchanged, their shares are those of %(places)s."),
+)
+MOVED = (
+    msgid("%(tally)s: %(figures)s. If they are moved by one, they are like those they replaced: %(before)s."),
+    msgid("%(tally)s: %(figures)s. If they are moved by one, their shares are those of %(places)s."),
+)
+_Way = tuple[tuple[str, str], tuple[int, ...], tuple[int, ...]]
+"""How figures may be put: what was done to them, beside earlier ones or other places, how they are then, and whose."""
 
 
 class _Row(Struct, frozen=True):
@@ -97,10 +107,10 @@ def _exchanges(counts: tuple[int, ...]) -> Iterator[_Way]:
     for one, other in combinations(range(len(counts)), 2):
         changed = list(counts)
         changed[one], changed[other] = changed[other], changed[one]
-        yield "exchanged", tuple(changed), (one, other)
+        yield EXCHANGED, tuple(changed), (one, other)
     if len(counts) > PAIR:
-        yield "moved by one", (*counts[1:], counts[0]), tuple(range(len(counts)))
-        yield "moved by one", (counts[-1], *counts[:-1]), tuple(range(len(counts)))
+        yield MOVED, (*counts[1:], counts[0]), tuple(range(len(counts)))
+        yield MOVED, (counts[-1], *counts[:-1]), tuple(range(len(counts)))
 
 
 def _misplaced(row: _Row) -> _Way | None:
@@ -134,31 +144,33 @@ def _beside_others(whole: ContestSheet) -> Iterator[Clash]:
         way = since or _misplaced(row)
         if way is None:
             continue
-        figures = _listed(choices, row.counts, way[2])
-        text = f"{row.tally.name}: {figures}. If they are {way[0]}, "
+        (like_before, like_others), _, changed = way
+        values: dict[str, Text] = {"tally": row.tally.name, "figures": _listed(choices, row.counts, changed)}
         if since is not None and row.was is not None:
-            text += f"they are like those they replaced: {_listed(choices, row.was, way[2])}."
+            said = text(like_before, before=_listed(choices, row.was, changed), **values)
         else:
-            text += f"their shares are those of {_places(row)}."
-        yield Clash(row.sheet.unit, text, (row.tally.id,))
+            said = text(like_others, places=_places(row), **values)
+        yield Clash(row.sheet.unit, said, (row.tally.id,))
 
 
-def _listed(choices: Sequence[Choice], counts: Sequence[int], indexes: Sequence[int]) -> str:
-    return formatting.listed([f"{choices[index].short} {counts[index]}" for index in indexes])
+def _listed(choices: Sequence[Choice], counts: Sequence[int], indexes: Sequence[int]) -> Lazy:
+    return listed([named_figure(choices[index].short, figure(counts[index])) for index in indexes])
 
 
-def _places(row: _Row) -> str:
+def _places(row: _Row) -> Lazy:
     places = row.around.places - 1 if row.around is not None else 0
-    return f"the {places:,} places around it"
+    return text("the %(count)s places around it", count=number(places))
 
 
 BESIDE_OTHERS = Rule(
     code="C701",
-    title="Numbers that may belong to another candidate",
-    text="A place’s shares should be like those of nearby places, or like its own earlier shares. Here they would be "
-    "if two numbers were swapped, or if all were moved by one candidate.",
+    title=msgid("Numbers that may belong to another candidate"),
+    text=msgid(
+        "A place’s shares should be like those of nearby places, or like its own earlier shares. Here they would be "
+        "if two numbers were swapped, or if all were moved by one candidate."
+    ),
     source=PRACTICE,
-    innocent="The place votes differently from nearby places.",
+    innocent=msgid("The place votes differently from nearby places."),
     level=Level.DOUBTFUL,
     find=_beside_others,
 )
@@ -173,17 +185,30 @@ def _unusual(whole: ContestSheet) -> Iterator[Clash]:
             continue
         alone = _alone(row)
         if alone is not None and row.was is not None:
-            text = f"{row.tally.name}: {choices[alone].short} {row.was[alone]} → {row.counts[alone]}, while the others "
-            text += "stayed nearly as they were."
-            yield Clash(row.sheet.unit, text, (row.tally.id,), alone)
+            said = text(
+                "%(tally)s: %(figures)s, while the others stayed nearly as they were.",
+                tally=row.tally.name,
+                figures=moved_figure(choices[alone].short, row.was[alone], row.counts[alone]),
+            )
+            yield Clash(row.sheet.unit, said, (row.tally.id,), alone)
         elif row.apart:
             votes = sum(row.counts)
             texts = [
-                f"{choices[index].short} {percent(row.counts[index], votes)}, usually {_range(row, index)}"
+                text(
+                    "%(name)s %(share)s, usually %(usual)s",
+                    name=choices[index].short,
+                    share=percent(row.counts[index], votes),
+                    usual=_range(row, index),
+                )
                 for index in row.apart
             ]
-            text = f"{row.tally.name}: {'; '.join(texts)} at {_places(row)}."
-            yield Clash(row.sheet.unit, text, (row.tally.id,), row.apart[0] if len(row.apart) == 1 else None)
+            said = text(
+                "%(tally)s: %(figures)s at %(places)s.",
+                tally=row.tally.name,
+                figures=series(texts),
+                places=_places(row),
+            )
+            yield Clash(row.sheet.unit, said, (row.tally.id,), row.apart[0] if len(row.apart) == 1 else None)
 
 
 def _alone(row: _Row) -> int | None:
@@ -197,21 +222,20 @@ def _alone(row: _Row) -> int | None:
     return most if is_much and others * 10 <= moves[most] else None
 
 
-def _range(row: _Row, index: int) -> str:
+def _range(row: _Row, index: int) -> Text:
     """Return the shares of the middle half of the places."""
-    if row.around is None:
-        return ""
-    usual = row.around.usual[index]
-    return f"{percent(usual.low, SCALE)} to {percent(usual.high, SCALE)}"
+    return usually(row.around.usual[index]) if row.around is not None else ""
 
 
 UNUSUAL = Rule(
     code="C702",
-    title="A share far from those of other places",
-    text="A candidate’s share should not be far outside the range of nearby places. A number should not be the only "
-    "one that changes from one release to the next.",
+    title=msgid("A share far from those of other places"),
+    text=msgid(
+        "A candidate’s share should not be far outside the range of nearby places. A number should not be the only "
+        "one that changes from one release to the next."
+    ),
     source=PRACTICE,
-    innocent="The place votes differently from nearby places, or a correction affected only one candidate.",
+    innocent=msgid("The place votes differently from nearby places, or a correction affected only one candidate."),
     level=Level.DOUBTFUL,
     find=_unusual,
 )
@@ -220,9 +244,15 @@ UNUSUAL = Rule(
 def _missing(whole: ContestSheet) -> Iterator[Clash]:
     for row in _rows(whole):
         for index in _missing_choices(row):
-            name = whole.contest.choices[index].short
-            text = f"{row.tally.name}: {name} 0 of {sum(row.counts):,}, usually {_range(row, index)} at {_places(row)}."
-            yield Clash(row.sheet.unit, text, (row.tally.id,), index)
+            said = text(
+                "%(tally)s: %(name)s 0 of %(votes)s, usually %(usual)s at %(places)s.",
+                tally=row.tally.name,
+                name=whole.contest.choices[index].short,
+                votes=number(sum(row.counts)),
+                usual=_range(row, index),
+                places=_places(row),
+            )
+            yield Clash(row.sheet.unit, said, (row.tally.id,), index)
 
 
 def _missing_choices(row: _Row) -> list[int]:
@@ -237,17 +267,17 @@ def _missing_choices(row: _Row) -> list[int]:
 
 MISSING_CHOICE = Rule(
     code="C703",
-    title="No votes for a candidate who has some everywhere else",
-    text="A candidate who has votes in all nearby places should have votes here too, if many would be expected.",
+    title=msgid("No votes for a candidate who has some everywhere else"),
+    text=msgid("A candidate who has votes in all nearby places should have votes here too, if many would be expected."),
     source=PRACTICE,
-    innocent="The candidate was not on the ballot there.",
+    innocent=msgid("The candidate was not on the ballot there."),
     level=Level.DOUBTFUL,
     find=_missing,
 )
 
 
 class _Ratio(Struct, frozen=True):
-    """Two numbers of each place that go together: votes and ballots, or ballots and registered voters."""
+    """Two numbers of each place that belong together: votes and ballots, or ballots and registered voters."""
 
     what: str
     of: str
@@ -262,9 +292,10 @@ def _ratios(whole: ContestSheet, tally: Tally) -> Iterator[_Ratio]:
     registered = {unit: one.registered for unit, one in told.items() if one.registered is not None}
     each = whole.contest.vote_for or 1
     slots = {unit: count * each for unit, count in ballots.items()}
-    yield _Ratio("votes", "ballots" if each == 1 else "votes that the ballots have", (tally.id,), _paired(votes, slots))
-    yield _Ratio("ballots", "registered voters", (), _paired(ballots, registered))
-    yield _Ratio("votes", "registered voters", (tally.id,), _paired(votes, registered) if not ballots else {})
+    of_ballots = msgid("ballots") if each == 1 else msgid("votes that the ballots have")
+    yield _Ratio(msgid("votes"), of_ballots, (tally.id,), _paired(votes, slots))
+    yield _Ratio(msgid("ballots"), VOTERS, (), _paired(ballots, registered))
+    yield _Ratio(msgid("votes"), VOTERS, (tally.id,), _paired(votes, registered) if not ballots else {})
 
 
 def _paired(counts: Mapping[AreaId, int], bases: Mapping[AreaId, int]) -> Mapping[AreaId, tuple[int, int]]:
@@ -280,19 +311,28 @@ def _unusual_turnout(whole: ContestSheet) -> Iterator[Clash]:
         for unit, (count, base) in ratio.pairs.items():
             found = usual.get(whole.sheets[unit].place.parent, usual.get(None))
             if found is not None and not found[0].least(base) <= count <= found[0].most(base):
-                low, high = (percent(steps, SCALE) for steps in (found[0].low, found[0].high))
-                text = f"{count:,} {ratio.what} and {base:,} {ratio.of}, {percent(count, base)}; usually {low} to "
-                text += f"{high} at the {found[1] - 1:,} places around it."
-                yield Clash(unit, text, ratio.tallies)
+                said = text(
+                    "%(count)s %(what)s and %(base)s %(of)s, %(share)s; usually %(usual)s at %(places)s.",
+                    count=number(count),
+                    what=text(ratio.what),
+                    base=number(base),
+                    of=text(ratio.of),
+                    share=percent(count, base),
+                    usual=usually(found[0]),
+                    places=text("the %(count)s places around it", count=number(found[1] - 1)),
+                )
+                yield Clash(unit, said, ratio.tallies)
 
 
 UNUSUAL_TURNOUT = Rule(
     code="C704",
-    title="Turnout far from that of other places",
-    text="Votes as a share of ballots, and ballots as a share of registered voters, should not be far outside the "
-    "range of nearby places.",
+    title=msgid("Turnout far from that of other places"),
+    text=msgid(
+        "Votes as a share of ballots, and ballots as a share of registered voters, should not be far outside the "
+        "range of nearby places."
+    ),
     source=PRACTICE,
-    innocent="More people vote there than are registered there, or many skipped this contest.",
+    innocent=msgid("More people vote there than are registered there, or many skipped this contest."),
     level=Level.DOUBTFUL,
     find=_unusual_turnout,
 )

@@ -5,17 +5,19 @@ Owns which difference of figures is one, and what it is called.
 
 from collections.abc import Iterator
 
-ZERO = "a zero too many"
-NO_ZERO = "a zero too few"
-SWAPPED = "two digits swapped"
-MORE = "a digit too many"
-LESS = "a digit too few"
+from recanvass.text.catalogue import msgid
+
+ZERO = msgid("a zero too many")
+NO_ZERO = msgid("a zero too few")
+SWAPPED = msgid("two digits swapped")
+MORE = msgid("a digit too many")
+LESS = msgid("a digit too few")
 SLIPS = (ZERO, NO_ZERO, SWAPPED, MORE, LESS)
 TEN = 10
 
 
 def slip(typed: int, meant: int) -> str:
-    """Return what slip makes one number of another, in words; empty where no single one does."""
+    """Return what slip makes one number of another, as an entry of the catalogue; empty where no single one does."""
     if typed == meant or not meant:
         return ""
     if typed == meant * TEN:

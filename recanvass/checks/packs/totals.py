@@ -19,11 +19,12 @@ from recanvass.results.figures import Difference, Figures, differences, differen
 from recanvass.results.histories import PublishedEntry, entry, published, reporting_counts
 from recanvass.results.ranking import decimals_of, round_half_up, share
 from recanvass.results.reporting import is_all_in
-from recanvass.text import formatting
+from recanvass.text.catalogue import msgid
+from recanvass.text.lazy import Lazy, figure, hundredths, number, plural, sentences, series, text, within
 
 NINE = 9
 MAX_SUSPECTS = 3
-CUSTOM = Source("Basic arithmetic")
+CUSTOM = Source(msgid("Basic arithmetic"))
 
 
 def _newest(whole: ContestSheet) -> Iterator[int]:
@@ -73,33 +74,40 @@ def _not_the_sum(whole: ContestSheet) -> Iterator[Clash]:
 
 def _difference(whole: ContestSheet, found: Difference, stated: Published, release: int) -> Clash:
     tally = _tally(whole, found.tally)
-    choice = whole.contest.choices[found.choice].short
-    total = formatting.number(found.published, decimals_of(found.published))
-    exact = formatting.number(found.total_of_units, tally.decimals)
-    title = whole.contest.releases[release].title
-    text = (
-        f"{choice}, {formatting.lower_first(tally.name)}: {total} as published in “{title},” but its places add up to "
+    said = text(
+        "%(name)s, %(tally)s: %(total)s as published in “%(release)s,” but its places add up to %(sum)s.",
+        name=whole.contest.choices[found.choice].short,
+        tally=within(tally.name),
+        total=number(found.published, decimals_of(found.published)),
+        release=whole.contest.releases[release].title,
+        sum=number(found.total_of_units, tally.decimals),
     )
-    text += f"{exact}."
-    text += _suspects(whole, found, tally, release)
-    return Clash(found.area, text, (found.tally,), found.choice, at=stated.span)
+    said = sentences([said, *_suspects(whole, found, tally, release)])
+    return Clash(found.area, said, (found.tally,), found.choice, at=stated.span)
 
 
-def _suspects(whole: ContestSheet, found: Difference, tally: Tally, release: int) -> str:
+def _suspects(whole: ContestSheet, found: Difference, tally: Tally, release: int) -> Iterator[Lazy]:
     """Name units whose figure, one slip of the keyboard apart, would close the gap.
 
     Two digits swapped and a zero too many or too few all leave a difference that nine divides.
     """
     apart = found.total_of_units - found.published
     if tally.decimals or not apart or apart % NINE:
-        return ""
+        return
     close = []
     for unit in whole.results.areas.get(found.area, (found.area,)):
         stood = entry(whole.results, unit, tally.id, release)
         count = stood.counts[found.choice] if stood is not None else 0
         if count and count >= apart and slip(int(count), int(count - apart)):
-            close.append(f"{whole.site.places[unit].name} has {count}, and {count - apart} would close the gap")
-    return f" {'; '.join(close)}." if 0 < len(close) <= MAX_SUSPECTS else ""
+            said = text(
+                "%(place)s has %(count)s, and %(other)s would close the gap",
+                place=whole.site.places[unit].name,
+                count=figure(count),
+                other=figure(count - apart),
+            )
+            close.append(said)
+    if 0 < len(close) <= MAX_SUSPECTS:
+        yield text("%(clauses)s.", clauses=series(close))
 
 
 def _tally(whole: ContestSheet, name: TallyId) -> Tally:
@@ -108,11 +116,13 @@ def _tally(whole: ContestSheet, name: TallyId) -> Tally:
 
 NOT_THE_SUM = Rule(
     code="C101",
-    title="A published total that does not match the sum",
-    text="A published total of a county, district or state must equal the sum of its places, for every count and every "
-    "candidate or option.",
+    title=msgid("A published total that does not match the sum"),
+    text=msgid(
+        "A published total of a county, district or state must equal the sum of its places, for every count and every "
+        "candidate or option."
+    ),
     source=CUSTOM,
-    innocent="Places are missing from the total or from the sum, or the total was published before its places.",
+    innocent=msgid("Places are missing from the total or from the sum, or the total was published before its places."),
     level=Level.FAULT,
     find=_not_the_sum,
 )
@@ -136,18 +146,26 @@ def _shares(whole: ContestSheet, printed: Published, shown: Figures, tally: Tall
             continue
         decimals = decimals_of(percent)
         if round_half_up(part * 100, decimals) != percent:
-            exact = f"{round_half_up(part * 100, decimals)}%"
-            of = f"{formatting.number(count, tally.decimals)} of {formatting.number(shown.total, tally.decimals)}"
-            text = f"{choice.short}, {formatting.lower_first(tally.name)}: {percent}% as printed; {of} are {exact}."
-            yield Clash(printed.area, text, (tally.id,), index, at=printed.span)
+            said = text(
+                "%(name)s, %(tally)s: %(percent)s as printed; %(count)s of %(total)s are %(share)s.",
+                name=choice.short,
+                tally=within(tally.name),
+                percent=hundredths(percent),
+                count=number(count, tally.decimals),
+                total=number(shown.total, tally.decimals),
+                share=hundredths(round_half_up(part * 100, decimals)),
+            )
+            yield Clash(printed.area, said, (tally.id,), index, at=printed.span)
 
 
 NOT_THE_SHARE = Rule(
     code="C102",
-    title="A printed percentage that does not match the share",
-    text="A percentage must be the number divided by the total, rounded half up to the decimals it is printed with.",
+    title=msgid("A printed percentage that does not match the share"),
+    text=msgid(
+        "A percentage must be the number divided by the total, rounded half up to the decimals it is printed with."
+    ),
     source=CUSTOM,
-    innocent="The percentage was cut off instead of rounded, or is based on another total.",
+    innocent=msgid("The percentage was cut off instead of rounded, or is based on another total."),
     level=Level.DOUBTFUL,
     find=_not_the_share,
 )
@@ -164,20 +182,22 @@ def _beyond_a_hundred(whole: ContestSheet) -> Iterator[Clash]:
             room = sum((Fraction(1, 2 * 10 ** decimals_of(one)) for one in printed.figures.values()), Fraction(0))
             if total > 100 + room:
                 tally = _tally(whole, printed.tally)
-                text = f"{tally.name}: the printed percentages add up to {_plain(printed)}%."
-                yield Clash(printed.area, text, (tally.id,), at=printed.span)
-
-
-def _plain(printed: Published) -> str:
-    return f"{sum(printed.figures.values()):f}" if printed.figures else ""
+                said = text(
+                    "%(tally)s: the printed percentages add up to %(sum)s.",
+                    tally=tally.name,
+                    sum=hundredths(sum(printed.figures.values())),
+                )
+                yield Clash(printed.area, said, (tally.id,), at=printed.span)
 
 
 BEYOND_A_HUNDRED = Rule(
     code="C103",
-    title="Percentages that add up to more than 100",
-    text="The percentages for all candidates and options should add up to no more than 100, apart from rounding.",
+    title=msgid("Percentages that add up to more than 100"),
+    text=msgid(
+        "The percentages for all candidates and options should add up to no more than 100, apart from rounding."
+    ),
     source=CUSTOM,
-    innocent="Voters had more than one vote each, and the percentages are based on voters.",
+    innocent=msgid("Voters had more than one vote each, and the percentages are based on voters."),
     level=Level.DOUBTFUL,
     find=_beyond_a_hundred,
 )
@@ -206,11 +226,15 @@ def _too_small(whole: ContestSheet) -> Iterator[Clash]:
     named = {(one.area, one.tallies, one.choice) for one in _not_the_parts(whole)} if apart else set()
     for _, found, stated in apart:
         if (found.area, (found.tally,), found.choice) not in named:
-            tally, choice = _tally(whole, found.tally), whole.contest.choices[found.choice].short
-            total = formatting.number(found.published, decimals_of(found.published))
-            text = f"{choice}, {formatting.lower_first(tally.name)}: {total} as published, and the places counted so "
-            text += f"far already have {formatting.number(found.total_of_units, tally.decimals)}."
-            yield Clash(found.area, text, (found.tally,), found.choice, at=stated.span)
+            tally = _tally(whole, found.tally)
+            said = text(
+                "%(name)s, %(tally)s: %(total)s as published, and the places counted so far already have %(sum)s.",
+                name=whole.contest.choices[found.choice].short,
+                tally=within(tally.name),
+                total=number(found.published, decimals_of(found.published)),
+                sum=number(found.total_of_units, tally.decimals),
+            )
+            yield Clash(found.area, said, (found.tally,), found.choice, at=stated.span)
 
 
 def _around(whole: ContestSheet, area: AreaId) -> tuple[AreaId, ...]:
@@ -222,9 +246,15 @@ def _parts(whole: ContestSheet, part: Published, around: Published, tally: Tally
     for index, choice in enumerate(whole.contest.choices):
         inside, total = part.figures.get(choice.id), around.figures.get(choice.id)
         if inside is not None and total is not None and inside > _upper(total):
-            name = whole.site.places[around.area].name if around.area in whole.site.places else around.area
-            text = f"{choice.short}, {formatting.lower_first(tally.name)}: {inside} here, and {total} in all of {name}."
-            yield Clash(part.area, text, (tally.id,), index, at=part.span)
+            said = text(
+                "%(name)s, %(tally)s: %(count)s here, and %(total)s in all of %(place)s.",
+                name=choice.short,
+                tally=within(tally.name),
+                count=figure(inside),
+                total=figure(total),
+                place=whole.site.places[around.area].name if around.area in whole.site.places else around.area,
+            )
+            yield Clash(part.area, said, (tally.id,), index, at=part.span)
 
 
 def _upper(total: Number) -> Fraction:
@@ -233,11 +263,13 @@ def _upper(total: Number) -> Fraction:
 
 PART_ABOVE_WHOLE = Rule(
     code="C104",
-    title="A part that is larger than the whole",
-    text="The published total of a place cannot be larger than that of the place it is in, or smaller than the votes "
-    "counted there so far.",
+    title=msgid("A part that is larger than the whole"),
+    text=msgid(
+        "The published total of a place cannot be larger than that of the place it is in, or smaller than the votes "
+        "counted there so far."
+    ),
     source=CUSTOM,
-    innocent="The two totals are from different times during the count.",
+    innocent=msgid("The two totals are from different times during the count."),
     level=Level.FAULT,
     find=_part_above_whole,
 )
@@ -251,23 +283,31 @@ def _not_the_parts(whole: ContestSheet) -> Iterator[Clash]:
     for tally in whole.contest.tallies:
         totals = _totals(whole, tally)
         for area, total in totals.items():
-            within = [totals[part] for part in inside[area] if part in totals]
-            if within and len(within) == len(inside[area]) and {part.release for part in within} == {total.release}:
-                yield from _sum_of_parts(whole, total.published, [part.published for part in within], tally)
+            parts = [totals[part] for part in inside[area] if part in totals]
+            if parts and len(parts) == len(inside[area]) and {part.release for part in parts} == {total.release}:
+                yield from _sum_of_parts(whole, total.published, [part.published for part in parts], tally)
 
 
-def _sum_of_parts(whole: ContestSheet, total: Published, within: Sequence[Published], tally: Tally) -> Iterator[Clash]:
+def _sum_of_parts(whole: ContestSheet, total: Published, parts: Sequence[Published], tally: Tally) -> Iterator[Clash]:
     for index, choice in enumerate(whole.contest.choices):
-        inside = [part.figures[choice.id] for part in within if choice.id in part.figures]
+        inside = [part.figures[choice.id] for part in parts if choice.id in part.figures]
         stated = total.figures.get(choice.id)
-        if stated is None or len(inside) < len(within):
+        if stated is None or len(inside) < len(parts):
             continue
         slack = sum((_half_step(one, tally) for one in (stated, *inside)), Fraction(0))
         if abs(sum(map(Fraction, inside)) - Fraction(stated)) > slack:
-            name = f"{choice.short}, {formatting.lower_first(tally.name)}"
-            places = formatting.counted(len(within), "place", "places")
-            text = f"{name}: {stated} as published, and the totals of the {places} inside add up to {sum(inside)}."
-            yield Clash(total.area, text, (tally.id,), index, at=total.span)
+            said = plural(
+                "%(name)s, %(tally)s: %(total)s as published, and the totals of the %(count)s place inside add up to "
+                "%(sum)s.",
+                "%(name)s, %(tally)s: %(total)s as published, and the totals of the %(count)s places inside add up to "
+                "%(sum)s.",
+                len(parts),
+                name=choice.short,
+                tally=within(tally.name),
+                total=figure(stated),
+                sum=figure(sum(inside)),
+            )
+            yield Clash(total.area, said, (tally.id,), index, at=total.span)
 
 
 def _half_step(number: Number, tally: Tally) -> Fraction:
@@ -277,11 +317,15 @@ def _half_step(number: Number, tally: Tally) -> Fraction:
 
 NOT_THE_PARTS = Rule(
     code="C105",
-    title="Published totals that do not add up",
-    text="The published total of a place must equal the sum of the totals published with it for the places directly in "
-    "it.",
+    title=msgid("Published totals that do not add up"),
+    text=msgid(
+        "The published total of a place must equal the sum of the totals published with it for the places directly in "
+        "it."
+    ),
     source=CUSTOM,
-    innocent="The total includes votes that belong to none of the places, or the totals are from different times.",
+    innocent=msgid(
+        "The total includes votes that belong to none of the places, or the totals are from different times."
+    ),
     level=Level.FAULT,
     find=_not_the_parts,
 )

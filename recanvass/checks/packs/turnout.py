@@ -15,10 +15,13 @@ from recanvass.core.model import Contest, Place, Source, Turnout
 from recanvass.results.figures import figures
 from recanvass.results.histories import entry
 from recanvass.results.turnout import turnout
+from recanvass.text.catalogue import msgid
+from recanvass.text.lazy import Lazy, Text, number, series, text
 
 COMPLETE = frozenset({Status.UNOFFICIAL_COMPLETE, Status.CERTIFIED})
 BALLOTS, REGISTERED = "ballots", "registered"
-PRACTICE = Source("Common practice of election offices")
+VOTERS = msgid("registered voters")
+PRACTICE = Source(msgid("Common practice of election offices"))
 
 
 def _stated(shown: UnitInContest, part: str) -> tuple[Number | None, tuple[TallyId, ...]]:
@@ -40,16 +43,37 @@ def _votes(about: About) -> Iterator[Tally]:
     yield from (tally for tally in about.whole_tallies if tally.id not in named and tally.award is None)
 
 
-def _most(contest: Contest, counts: Sequence[Number | None], ballots: Number) -> tuple[Number, Number, str]:
-    """Return the votes to hold against so many ballots, how many there can be, and how many one ballot has, in words.
+def _most(contest: Contest, counts: Sequence[Number | None], ballots: Number) -> tuple[Number, Number]:
+    """Return the votes to hold against so many ballots, and how many there can be.
 
     If a ballot may choose any number of candidates, it is the votes of one of them.
     """
     inside = [count or 0 for choice, count in zip(contest.choices, counts, strict=True) if choice.in_total]
     each = contest.vote_for
     if each is None:
-        return max(inside, default=0), ballots, ", which may choose any number of candidates"
-    return sum(inside), ballots * each, f", with {each} votes each" if each > 1 else ""
+        return max(inside, default=0), ballots
+    return sum(inside), ballots * each
+
+
+def _too_many(contest: Contest, tally: Tally, votes: Number, count: Number, *, what: str) -> Lazy:
+    """Return that there are more votes than so many ballots or voters can have."""
+    values: dict[str, Text] = {
+        "tally": tally.name,
+        "votes": number(votes),
+        "count": number(count),
+        "what": text(what),
+    }
+    each = contest.vote_for
+    if each is None:
+        return text(
+            "%(tally)s: %(votes)s for one candidate, and %(count)s %(what)s, which may choose any number of "
+            "candidates.",
+            **values,
+        )
+    if each > 1:
+        entry = msgid("%(tally)s: %(votes)s in all, and %(count)s %(what)s, with %(each)s votes each.")
+        return text(entry, each=number(each), **values)
+    return text("%(tally)s: %(votes)s in all, and %(count)s %(what)s.", **values)
 
 
 def _above(shown: UnitInContest, part: str, what: str) -> Iterator[Clash]:
@@ -61,11 +85,10 @@ def _above(shown: UnitInContest, part: str, what: str) -> Iterator[Clash]:
         counts = shown.sheet.counts.get(tally.id)
         if count is None or counts is None or _is_older(shown, tally):
             continue
-        votes, most, times = _most(shown.about.contest, counts, count)
+        votes, most = _most(shown.about.contest, counts, count)
         if votes > most:
-            has = "for one candidate" if shown.about.contest.vote_for is None else "in all"
-            text = f"{tally.name}: {votes:,} {has}, and {count:,} {what}{times}."
-            yield Clash(shown.sheet.unit, text, (tally.id, *at))
+            said = _too_many(shown.about.contest, tally, votes, count, what=what)
+            yield Clash(shown.sheet.unit, said, (tally.id, *at))
 
 
 def _is_older(shown: UnitInContest, tally: Tally) -> bool:
@@ -76,16 +99,17 @@ def _is_older(shown: UnitInContest, tally: Tally) -> bool:
 
 
 def _more_than_ballots(shown: UnitInContest) -> Iterator[Clash]:
-    yield from _above(shown, BALLOTS, "ballots")
+    yield from _above(shown, BALLOTS, msgid("ballots"))
 
 
 MORE_THAN_BALLOTS = Rule(
     code="C401",
-    title="More votes than ballots",
-    text="The votes for all candidates and options cannot exceed the ballots cast times the votes allowed on one "
-    "ballot.",
+    title=msgid("More votes than ballots"),
+    text=msgid(
+        "The votes for all candidates and options cannot exceed the ballots cast times the votes allowed on one ballot."
+    ),
     source=PRACTICE,
-    innocent="The number of ballots does not include mail ballots yet.",
+    innocent=msgid("The number of ballots does not include mail ballots yet."),
     level=Level.FAULT,
     find=_more_than_ballots,
 )
@@ -95,31 +119,42 @@ def _more_than_registered(shown: UnitInContest) -> Iterator[Clash]:
     registered, at = _stated(shown, REGISTERED)
     ballots, also = _stated(shown, BALLOTS)
     if registered is not None and ballots is not None and ballots > registered:
-        yield Clash(shown.sheet.unit, f"{ballots:,} ballots, and {registered:,} registered voters.", (*also, *at))
+        yield Clash(shown.sheet.unit, _more_ballots(ballots, registered), (*also, *at))
+
+
+def _more_ballots(ballots: Number, registered: Number) -> Lazy:
+    values = {"ballots": number(ballots), "voters": number(registered)}
+    return text("%(ballots)s ballots, and %(voters)s registered voters.", **values)
 
 
 MORE_BALLOTS_THAN_VOTERS = Rule(
     code="C402",
-    title="More ballots than registered voters",
-    text="The ballots cast should not exceed the registered voters.",
+    title=msgid("More ballots than registered voters"),
+    text=msgid("The ballots cast should not exceed the registered voters."),
     source=PRACTICE,
-    innocent="Voters could register on Election Day, and the number of registered voters is from an earlier date.",
+    innocent=msgid(
+        "Voters could register on Election Day, and the number of registered voters is from an earlier date."
+    ),
     level=Level.DOUBTFUL,
     find=_more_than_registered,
 )
 
 
 def _more_votes_than_voters(shown: UnitInContest) -> Iterator[Clash]:
-    yield from _above(shown, REGISTERED, "registered voters")
+    yield from _above(shown, REGISTERED, VOTERS)
 
 
 MORE_VOTES_THAN_VOTERS = Rule(
     code="C403",
-    title="More votes than registered voters",
-    text="The votes for all candidates and options should not exceed the registered voters times the votes allowed on "
-    "one ballot.",
+    title=msgid("More votes than registered voters"),
+    text=msgid(
+        "The votes for all candidates and options should not exceed the registered voters times the votes allowed on "
+        "one ballot."
+    ),
     source=PRACTICE,
-    innocent="Voters could register on Election Day, and the number of registered voters is from an earlier date.",
+    innocent=msgid(
+        "Voters could register on Election Day, and the number of registered voters is from an earlier date."
+    ),
     level=Level.DOUBTFUL,
     find=_more_votes_than_voters,
 )
@@ -164,19 +199,18 @@ def _beyond(whole: ContestSheet, place: Place, told: Turnout) -> Iterator[Clash]
     contest, at = whole.contest, _at(whole, place)
     ballots, registered = _counted(whole, place, told, BALLOTS), _counted(whole, place, told, REGISTERED)
     if ballots is not None and registered is not None and ballots > registered:
-        text = f"{ballots:,} ballots, and {registered:,} registered voters."
-        yield Clash(place.id, text, level=Level.DOUBTFUL, at=at)
+        yield Clash(place.id, _more_ballots(ballots, registered), level=Level.DOUBTFUL, at=at)
     for tally in _votes(whole.about):
         counts = figures(whole.results, place.id, tally, whole.index).counts
-        limits = ((ballots, "ballots", None), (registered, "registered voters", Level.DOUBTFUL))
+        limits = ((ballots, msgid("ballots"), None), (registered, VOTERS, Level.DOUBTFUL))
         for count, what, level in limits if any(counts) else ():
             if count is None:
                 continue
-            votes, most, times = _most(contest, counts, count)
+            votes, most = _most(contest, counts, count)
             if votes > most:
-                has = "for one candidate" if contest.vote_for is None else "in all"
-                text = f"{tally.name}: {votes:,} {has}, and {count:,} {what}{times}."
-                yield Clash(place.id, text, (tally.id,), level=level, at=at)
+                yield Clash(
+                    place.id, _too_many(contest, tally, votes, count, what=what), (tally.id,), level=level, at=at
+                )
                 break
 
 
@@ -188,11 +222,15 @@ def _at(whole: ContestSheet, place: Place) -> Span:
 
 MORE_THAN_INSIDE = Rule(
     code="C404",
-    title="More votes than ballots or voters in a county or district",
-    text="The votes in a county or district cannot exceed its ballots times the votes allowed on one ballot. The same "
-    "goes for its registered voters. Its ballots cannot exceed its registered voters.",
+    title=msgid("More votes than ballots or voters in a county or district"),
+    text=msgid(
+        "The votes in a county or district cannot exceed its ballots times the votes allowed on one ballot. The same "
+        "goes for its registered voters. Its ballots cannot exceed its registered voters."
+    ),
     source=PRACTICE,
-    innocent="The number of ballots does not include mail ballots yet, or voters could register on Election Day.",
+    innocent=msgid(
+        "The number of ballots does not include mail ballots yet, or voters could register on Election Day."
+    ),
     level=Level.FAULT,
     find=_more_than_inside,
 )
@@ -218,11 +256,29 @@ def _not_the_ballots(whole: ContestSheet) -> Iterator[Clash]:
         over = (told.overvotes, told.overvotes * each)
         explained = {vote + told.undervotes + one + none for vote in votes for one in over for none in (0, blank)}
         if votes and due not in explained:
-            times = f" × {each} votes each" if each > 1 else ""
-            text = f"{tally.name}: {votes[0]:,}, with {told.undervotes:,} undervotes and {told.overvotes:,} overvotes"
-            text += f" and {told.blank:,} blank ballots" if told.blank else ""
-            text += f"; {told.ballots:,} ballots{times} are {due:,}."
-            yield Clash(area, text, (tally.id,), at=_at_of(whole, area))
+            values: dict[str, Text] = {
+                "tally": tally.name,
+                "votes": number(votes[0]),
+                "undervotes": number(told.undervotes),
+                "overvotes": number(told.overvotes),
+                "blank": number(told.blank),
+            }
+            marked = text("%(tally)s: %(votes)s, with %(undervotes)s undervotes and %(overvotes)s overvotes", **values)
+            with_blank = text(
+                "%(tally)s: %(votes)s, with %(undervotes)s undervotes and %(overvotes)s overvotes and %(blank)s blank "
+                "ballots",
+                **values,
+            )
+            said = series([with_blank if told.blank else marked, _due(told.ballots, each)])
+            yield Clash(area, said, (tally.id,), at=_at_of(whole, area))
+
+
+def _due(ballots: int, each: int) -> Lazy:
+    """Return how many votes there are on so many ballots."""
+    count, due = number(ballots), number(ballots * each)
+    if each > 1:
+        return text("%(count)s ballots × %(each)s votes each are %(due)s.", count=count, each=number(each), due=due)
+    return text("%(count)s ballots are %(due)s.", count=count, due=due)
 
 
 def _at_of(whole: ContestSheet, area: AreaId) -> Span | None:
@@ -244,11 +300,13 @@ def _sums_of(contest: Contest, counts: Sequence[Number | None]) -> list[int]:
 
 NOT_THE_BALLOTS = Rule(
     code="C405",
-    title="Votes and undervotes that do not match the ballots",
-    text="Votes, undervotes, overvotes and blank ballots must add up to the ballots cast times the votes allowed on "
-    "one ballot. An overvote counts as one vote or as all votes on a ballot.",
+    title=msgid("Votes and undervotes that do not match the ballots"),
+    text=msgid(
+        "Votes, undervotes, overvotes and blank ballots must add up to the ballots cast times the votes allowed on "
+        "one ballot. An overvote counts as one vote or as all votes on a ballot."
+    ),
     source=PRACTICE,
-    innocent="Some ballots did not have this contest, or one of the numbers is from a later count.",
+    innocent=msgid("Some ballots did not have this contest, or one of the numbers is from a later count."),
     level=Level.DOUBTFUL,
     find=_not_the_ballots,
 )
@@ -257,16 +315,20 @@ NOT_THE_BALLOTS = Rule(
 def _more_ballots_than_took_part(whole: ContestSheet) -> Iterator[Clash]:
     for area, told in _places(whole):
         if told.ballots is not None and told.voters is not None and told.ballots > told.voters:
-            text = f"{told.ballots:,} ballots were counted, and {told.voters:,} people voted."
-            yield Clash(area, text, at=_at_of(whole, area))
+            said = text(
+                "%(ballots)s ballots were counted, and %(voters)s people voted.",
+                ballots=number(told.ballots),
+                voters=number(told.voters),
+            )
+            yield Clash(area, said, at=_at_of(whole, area))
 
 
 MORE_BALLOTS_THAN_TOOK_PART = Rule(
     code="C406",
-    title="More ballots than people who voted",
-    text="The ballots counted should not exceed the people who voted.",
+    title=msgid("More ballots than people who voted"),
+    text=msgid("The ballots counted should not exceed the people who voted."),
     source=PRACTICE,
-    innocent="The number of people who voted does not include those who voted by mail.",
+    innocent=msgid("The number of people who voted does not include those who voted by mail."),
     level=Level.DOUBTFUL,
     find=_more_ballots_than_took_part,
 )

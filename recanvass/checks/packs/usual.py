@@ -13,6 +13,7 @@ from msgspec import Struct
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Place
 from recanvass.results.ranking import in_decimals, share_in_steps
+from recanvass.text.lazy import Lazy, hundredths, text
 
 T = TypeVar("T")
 
@@ -107,6 +108,11 @@ def by_place(found: Mapping[AreaId, T], places: Mapping[AreaId, Place]) -> Mappi
     return {area: rows for area, rows in groups.items() if len(rows) >= MIN_PLACES}
 
 
-def percent(count: int, total: int) -> str:
+def percent(count: int, total: int) -> Lazy:
     """Return a share in percent with one decimal."""
-    return f"{in_decimals(share_in_steps(count * 100, total, 1), 1)}%"
+    return hundredths(in_decimals(share_in_steps(count * 100, total, 1), 1))
+
+
+def usually(usual: Usual) -> Lazy:
+    """Return the shares of the middle half of the places."""
+    return text("%(low)s to %(high)s", low=percent(usual.low, SCALE), high=percent(usual.high, SCALE))

@@ -31,7 +31,7 @@ def load_outcome(record: OutcomeRecord, release: ReleaseRecord, scope: Scope, re
         report.add("E444", span, "an audit checks a count; it declares no outcome", hint=hint)
     if set(said) != {OutcomeRecord.winners, OutcomeRecord.advancing} and len(said) != 1 and not record.faulty:
         shown = "two things" if said else "nothing"
-        hint = "write one of: winners, advancing, passed, tie, void; only winners and advancing go together"
+        hint = "write one of: winners, advancing, passed, tie, void; combine only winners and advancing"
         report.add("E444", span, f"the outcome says {shown}", hint=hint)
     winners = _choices(record.winners, scope, report)
     advancing = _choices(record.advancing, scope, report)

@@ -49,11 +49,12 @@ class LanguageLink(Struct, frozen=True):
 class Frame(Struct, frozen=True):
     """All that surrounds a page's own content.
 
-    `sample` is 1234.5 as the page's language writes it, for scripts. `root` leads to the root of the site, `canonical`
-    is the public address or empty where it is not known. `banner` says that the site stands at an earlier moment or is a
-    rehearsal, which search engines pass over, and `current` leads to the newest results where their address is known.
-    `find` is the index of all places, `index` what the search field reads. `latest` is where an open page asks for newer
-    releases than those it has, `shown` (pairs of contest and release, as JSON); empty where it is not to ask.
+    `sample` is 1234.5 as the page's language writes it, for scripts. `root` leads to the root of the site,
+    `canonical` is the public address or empty where it is not known. `banner` says that the site stands at an
+    earlier moment or is a rehearsal, which search engines pass over, and `current` leads to the newest results
+    where their address is known. `find` is the index of all places, `index` what the search field reads. `latest`
+    is where an open page asks for newer releases than those it has, `shown` (pairs of contest and release, as
+    JSON); empty where it is not to ask.
     `image` is the public address of the card of the page's release, `image_text` what it says; empty without one.
     `kind` is what cards call the page (ogp.me), `linked` what it says of itself to programs, made safe by
     `content.markdown`. `languages` are those in which the page can be read, the first of the site first; empty for a

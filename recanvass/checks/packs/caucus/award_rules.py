@@ -1,6 +1,6 @@
 """What the rules of a caucus ask of the awards: who may get delegates, and how many.
 
-Owns C603 and C605 to C610. Their {words} are those of `pack`.
+Owns C603 and C605 to C610. The values of their texts are those of `pack`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,21 +10,18 @@ from itertools import permutations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from recanvass.checks.packs.caucus.alignment_rules import SOURCE
+from recanvass.checks.packs.caucus.alignment_rules import SOURCE, viable_from
 from recanvass.checks.packs.caucus.allocation import Award, award
-from recanvass.checks.packs.caucus.precincts import Precinct
+from recanvass.checks.packs.caucus.precincts import Precinct, number_of
 from recanvass.checks.packs.slips import slip
 from recanvass.checks.rule import Clash, Level, Rule
 from recanvass.core.ids import Number
-from recanvass.text import formatting
+from recanvass.text.catalogue import msgid
+from recanvass.text.lazy import Lazy, figure, listed, named_figure, number, plural, sentences, series, text, within
 
 
-def _list_of(precinct: Precinct, counts: Sequence[Number], choices: Iterable[int]) -> str:
-    return formatting.listed([f"{precinct.name(choice)} {counts[choice]}" for choice in choices])
-
-
-def _delegates(count: int) -> str:
-    return formatting.counted(count, "delegate", "delegates")
+def _list_of(precinct: Precinct, counts: Sequence[Number], choices: Iterable[int]) -> Lazy:
+    return listed([named_figure(precinct.name(choice), figure(counts[choice])) for choice in choices])
 
 
 def _unviable_winners(precinct: Precinct) -> Iterator[Clash]:
@@ -33,18 +30,24 @@ def _unviable_winners(precinct: Precinct) -> Iterator[Clash]:
         return
     winners = [choice for choice, count in enumerate(awards) if count and not precinct.is_viable(final[choice])]
     if winners:
-        groups = [f"{precinct.name(i)} {final[i]} ({terms.amount(str(awards[i]))})" for i in winners]
-        people = formatting.counted(precinct.needed, "person", "people")
-        text = f"{formatting.listed(groups)}; {people} made a group viable."
-        yield precinct.clash(text, terms.awards, terms.final)
+        groups = [
+            text(
+                "%(name)s %(count)s (%(awards)s)",
+                name=precinct.name(choice),
+                count=figure(final[choice]),
+                awards=terms.amount(str(awards[choice])),
+            )
+            for choice in winners
+        ]
+        yield precinct.clash(viable_from(precinct, groups), terms.awards, terms.final)
 
 
 AWARD_WITHOUT_VIABILITY = Rule(
     code="C603",
-    title="Delegates for a group that was not viable",
-    text="Only a group that is viable in the final alignment can win delegates.",
+    title=msgid("Delegates for a group that was not viable"),
+    text=msgid("Only a group that is viable in the final alignment can win delegates."),
     source=SOURCE,
-    innocent="The caucus used a different attendance, or applied the rule differently.{stand_in}",
+    innocent=msgid("The caucus used a different attendance, or applied the rule differently.%(stand_in)s"),
     level=Level.FAULT,
     find=_unviable_winners,
 )
@@ -54,26 +57,31 @@ def _overtaken_groups(precinct: Precinct) -> Iterator[Clash]:
     awards, final, terms = precinct.awards, precinct.final, precinct.terms
     if awards is None or not any(awards) or not precinct.has_groups:
         return
-    listed = [choice for choice in range(len(final)) if final[choice] or awards[choice]]
+    shown = [choice for choice in range(len(final)) if final[choice] or awards[choice]]
     said = {
-        choice: f"{precinct.name(choice)} with {final[choice]} has {terms.amount(str(awards[choice]))}"
-        for choice in listed
+        choice: text(
+            "%(name)s with %(count)s has %(awards)s",
+            name=precinct.name(choice),
+            count=figure(final[choice]),
+            awards=terms.amount(str(awards[choice])),
+        )
+        for choice in shown
     }
     texts = [
-        f"{said[larger]} and {said[smaller]}"
-        for larger, smaller in permutations(listed, 2)
+        listed([said[larger], said[smaller]])
+        for larger, smaller in permutations(shown, 2)
         if final[larger] > final[smaller] and awards[larger] < awards[smaller]
     ]
     if texts:
-        yield precinct.clash("; ".join(texts) + ".", terms.awards, terms.final)
+        yield precinct.clash(text("%(clauses)s.", clauses=series(texts)), terms.awards, terms.final)
 
 
 OVERTAKEN_GROUP = Rule(
     code="C605",
-    title="More people, fewer delegates",
-    text="Delegates go to the groups in proportion to their size in the final alignment.",
+    title=msgid("More people, fewer delegates"),
+    text=msgid("Delegates go to the groups in proportion to their size in the final alignment."),
     source=SOURCE,
-    innocent="Someone made a mistake copying the worksheet, such as swapping two rows.",
+    innocent=msgid("Someone made a mistake copying the worksheet, such as swapping two rows."),
     level=Level.FAULT,
     find=_overtaken_groups,
 )
@@ -87,28 +95,35 @@ def _smaller_winners(precinct: Precinct) -> Iterator[Clash]:
     winners = [choice for choice, count in enumerate(precinct.awards) if count and final[choice] < most]
     if winners:
         ahead = [choice for choice, count in enumerate(final) if count == most]
-        text = f"The delegate went to {_list_of(precinct, final, winners)}; "
-        text += f"{_list_of(precinct, final, ahead)} had the most people."
-        yield precinct.clash(text, precinct.terms.awards, precinct.terms.final)
+        said = text(
+            "The delegate went to %(winners)s; %(ahead)s had the most people.",
+            winners=_list_of(precinct, final, winners),
+            ahead=_list_of(precinct, final, ahead),
+        )
+        yield precinct.clash(said, precinct.terms.awards, precinct.terms.final)
         return
     others = [choice for choice, count in enumerate(precinct.awards) if count and choice not in precinct.lot]
     if precinct.lot and others:
-        text = f"The delegate went to {_list_of(precinct, final, others)}; {_drawn(precinct)}."
-        yield precinct.clash(text, precinct.terms.awards, precinct.terms.final)
+        winners_said = _list_of(precinct, final, others)
+        said = text("The delegate went to %(winners)s; %(drawn)s.", winners=winners_said, drawn=_drawn(precinct))
+        yield precinct.clash(said, precinct.terms.awards, precinct.terms.final)
 
 
-def _drawn(precinct: Precinct) -> str:
-    return f"drawn for {formatting.listed([precinct.name(choice) for choice in precinct.lot])}"
+def _drawn(precinct: Precinct) -> Lazy:
+    return text("drawn for %(names)s", names=listed([precinct.name(choice) for choice in precinct.lot]))
 
 
 ONLY_DELEGATE = Rule(
     code="C606",
-    title="The only delegate went to a smaller group",
-    text="A place that elects one delegate has no groups and no realignment. The delegate goes to the candidate with "
-    "the most people.",
+    title=msgid("The only delegate went to a smaller group"),
+    text=msgid(
+        "A place that elects one delegate has no groups and no realignment. The delegate goes to the candidate with "
+        "the most people."
+    ),
     source=SOURCE,
-    innocent="The groups were equal and the tie was decided by {draw}, or someone made a mistake copying the "
-    "worksheet.",
+    innocent=msgid(
+        "The groups were equal and the tie was decided by %(draw)s, or someone made a mistake copying the worksheet."
+    ),
     level=Level.DOUBTFUL,
     find=_smaller_winners,
 )
@@ -135,28 +150,47 @@ def _excess(precinct: Precinct) -> Fraction:
 def _wrong_sum(precinct: Precinct) -> Iterator[Clash]:
     excess, terms = _excess(precinct), precinct.terms
     if excess and precinct.worth is not None:
-        total = precinct.worth + excess
-        reported = terms.amount(_decimal(total, terms.awards.decimals))
-        text = f"{reported} {'was' if reported.startswith('1 ') else 'were'} reported"
-        text += f"{_in_delegates(precinct, total)}. To be awarded {'was' if precinct.delegates == 1 else 'were'} "
-        text += _delegates(precinct.delegates)
-        text += f"{_in_awards(precinct, precinct.worth)}."
+        said = sentences([_reported(precinct, precinct.worth, excess), _to_be_awarded(precinct, precinct.worth)])
         level = None if precinct.has_own_delegates and precinct.has_groups else Level.DOUBTFUL
-        yield precinct.clash(text, terms.awards, level=level)
+        yield precinct.clash(said, terms.awards, level=level)
 
 
-def _in_delegates(precinct: Precinct, total: Fraction) -> str:
-    """Say how many delegates awards are worth, unless they are delegates themselves."""
-    if precinct.terms.are_delegates_awarded or precinct.worth is None:
-        return ""
-    count = _decimal(total * precinct.delegates / precinct.worth, 1).removesuffix(".0")
-    return f", as much as {'1 delegate is' if count == '1' else f'{count} delegates are'} worth"
-
-
-def _in_awards(precinct: Precinct, worth: Fraction) -> str:
-    """Say what the delegates are worth, unless they themselves are what is awarded."""
+def _reported(precinct: Precinct, worth: Fraction, excess: Fraction) -> Lazy:
+    """Return what was reported, with how many delegates that is worth, unless they themselves are what is awarded."""
     terms = precinct.terms
-    return "" if terms.are_delegates_awarded else f", worth {terms.amount(_decimal(worth, terms.awards.decimals))}"
+    count = _decimal(worth + excess, terms.awards.decimals)
+    amount, many = terms.amount(count), number_of(count)
+    if terms.are_delegates_awarded:
+        return plural("%(awards)s was reported.", "%(awards)s were reported.", many, awards=amount)
+    delegates = _decimal((worth + excess) * precinct.delegates / worth, 1).removesuffix(".0")
+    as_much = plural(
+        "as much as %(count)s delegate is worth",
+        "as much as %(count)s delegates are worth",
+        number_of(delegates),
+        count=figure(delegates),
+    )
+    return plural(
+        "%(awards)s was reported, %(worth)s.",
+        "%(awards)s were reported, %(worth)s.",
+        many,
+        awards=amount,
+        worth=as_much,
+    )
+
+
+def _to_be_awarded(precinct: Precinct, worth: Fraction) -> Lazy:
+    """Return what was to be awarded, with what it is worth, unless delegates themselves are what is awarded."""
+    terms = precinct.terms
+    if terms.are_delegates_awarded:
+        return plural(
+            "To be awarded was %(count)s delegate.", "To be awarded were %(count)s delegates.", precinct.delegates
+        )
+    return plural(
+        "To be awarded was %(count)s delegate, worth %(awards)s.",
+        "To be awarded were %(count)s delegates, worth %(awards)s.",
+        precinct.delegates,
+        awards=terms.amount(_decimal(worth, terms.awards.decimals)),
+    )
 
 
 def _decimal(number: Fraction, decimals: int) -> str:
@@ -166,10 +200,10 @@ def _decimal(number: Fraction, decimals: int) -> str:
 
 WRONG_SUM = Rule(
     code="C607",
-    title="Wrong number of {award_unit} awarded",
-    text="Each {electing} must award exactly the delegates apportioned to it{sharing_too}.",
+    title=msgid("Wrong number of %(award_unit)s awarded"),
+    text=msgid("Each %(electing)s must award exactly the delegates apportioned to it.%(sharing_too)s"),
     source=SOURCE,
-    innocent="The caucus awarded one delegate too many or too few.{sharing_more}{stand_in}",
+    innocent=msgid("The caucus awarded one delegate too many or too few.%(sharing_more)s%(stand_in)s"),
     level=Level.FAULT,
     find=_wrong_sum,
 )
@@ -188,19 +222,29 @@ def _slipped_awards(precinct: Precinct) -> Iterator[Clash]:
         typed = _decimal(Fraction(count), terms.awards.decimals)
         kind = slip(int(typed.replace(".", "")), int(meant.replace(".", ""))) if count and delegates > 0 else ""
         if kind:
-            text = f"{precinct.name(choice)} has {terms.amount(typed)}: {kind}, if {meant} was meant."
-            slips.append(replace(precinct.clash(text, terms.awards), choice=choice))
+            said = text(
+                "%(name)s has %(awards)s: %(slip)s, if %(meant)s was meant.",
+                name=precinct.name(choice),
+                awards=terms.amount(typed),
+                slip=text(kind),
+                meant=figure(meant),
+            )
+            slips.append(replace(precinct.clash(said, terms.awards), choice=choice))
     if len(slips) == 1:
         yield from slips
 
 
 SLIPPED_AWARD = Rule(
     code="C610",
-    title="{Awards} with a typing error",
-    text="The {awards} of a place must add up to what its delegates are worth. Here they would, except for one "
-    "keystroke.",
+    title=msgid("%(Awards)s with a typing error"),
+    text=msgid(
+        "The %(awards)s of a place must add up to what its delegates are worth. Here they would, except for one "
+        "keystroke."
+    ),
     source=SOURCE,
-    innocent="The caucus awarded one delegate too many or too few, and the numbers look like a typing error by chance.",
+    innocent=msgid(
+        "The caucus awarded one delegate too many or too few, and the numbers look like a typing error by chance."
+    ),
     level=Level.DOUBTFUL,
     find=_slipped_awards,
 )
@@ -222,13 +266,15 @@ class _Due(Struct, frozen=True):
         """Whether delegates were given as the formula says."""
         return sum(self.given) == self.award.delegates and self.award.allows([self.given[i] for i in self.groups])
 
-    def range_of(self, choice: int) -> str:
+    def range_of(self, choice: int) -> Lazy:
         """Return how many delegates the formula gives a choice."""
         if choice not in self.groups:
-            return "0"
+            return figure(0)
         at = self.groups.index(choice)
         least, most = self.award.least[at], self.award.most[at]
-        return f"{least}" if least == most else f"{least} or {most}"
+        if least == most:
+            return figure(least)
+        return text("%(least)s or %(most)s", least=figure(least), most=figure(most))
 
     def open_to(self) -> list[int]:
         """Return the choices between whom the formula leaves a delegate open."""
@@ -265,21 +311,36 @@ def _other_awards(precinct: Precinct) -> Iterator[Clash]:
     if due is None or due.is_kept:
         return
     shown = [choice for choice, count in enumerate(due.given) if count or choice in due.groups]
-    formula = formatting.listed([f"{precinct.name(choice)} {due.range_of(choice)}" for choice in shown])
-    attended = "attendance" if terms.rules.is_attendance_known else formatting.lower_first(terms.first.name)
-    text = f"Of {_delegates(precinct.delegates)} the formula gives {formula}"
-    text += f", {_drawn(precinct)}; " if due.drawn else "; "
-    text += f"awarded were {_list_of(precinct, due.given, shown)}. "
-    text += f"{terms.final.name}: {_list_of(precinct, precinct.final, shown)}; {attended}: {precinct.people:,} in all."
-    yield precinct.clash(text, terms.awards, terms.final, terms.people)
+    formula = listed([named_figure(precinct.name(choice), due.range_of(choice)) for choice in shown])
+    awarded = plural(
+        "Of %(count)s delegate the formula gives %(due)s; awarded were %(given)s.",
+        "Of %(count)s delegates the formula gives %(due)s; awarded were %(given)s.",
+        precinct.delegates,
+        due=_with_draw(precinct, due, formula),
+        given=_list_of(precinct, due.given, shown),
+    )
+    attended = text("attendance") if terms.rules.is_attendance_known else within(terms.first.name)
+    people = text(
+        "%(tally)s: %(figures)s; %(attendance)s: %(people)s in all.",
+        tally=terms.final.name,
+        figures=_list_of(precinct, precinct.final, shown),
+        attendance=attended,
+        people=number(precinct.people),
+    )
+    yield precinct.clash(sentences([awarded, people]), terms.awards, terms.final, terms.people)
+
+
+def _with_draw(precinct: Precinct, due: _Due, figures: Lazy) -> Lazy:
+    """Return figures with who won the draw, if it is known."""
+    return text("%(figures)s, %(drawn)s", figures=figures, drawn=_drawn(precinct)) if due.drawn else figures
 
 
 OTHER_THAN_DUE = Rule(
     code="C608",
-    title="{Awards} that differ from the formula",
-    text="{formula}",
+    title=msgid("%(Awards)s that differ from the formula"),
+    text="%(formula)s",
     source=SOURCE,
-    innocent="Someone made a mistake in arithmetic, or used a different attendance.{stand_in}",
+    innocent=msgid("Someone made a mistake in arithmetic, or used a different attendance.%(stand_in)s"),
     level=Level.DOUBTFUL,
     find=_other_awards,
 )
@@ -292,17 +353,17 @@ def _draws(precinct: Precinct) -> Iterator[Clash]:
     drawn = _once_drawn(precinct, due)
     if not drawn.is_kept:
         return
-    text = f"The formula leaves a delegate open between {_list_of(precinct, precinct.final, due.open_to())}"
-    text += f", {_drawn(precinct)}." if drawn.drawn else "."
-    yield precinct.clash(text, precinct.terms.awards, precinct.terms.final)
+    groups = _with_draw(precinct, drawn, _list_of(precinct, precinct.final, due.open_to()))
+    said = text("The formula leaves a delegate open between %(groups)s.", groups=groups)
+    yield precinct.clash(said, precinct.terms.awards, precinct.terms.final)
 
 
 DRAW = Rule(
     code="C609",
-    title="Decided by {draw}",
-    text="If decimals are equal, the delegate is awarded by {draw}.",
+    title=msgid("Decided by %(draw)s"),
+    text=msgid("If decimals are equal, the delegate is awarded by %(draw)s."),
     source=SOURCE,
-    innocent="Nothing is wrong. Either result is right under the rules.",
+    innocent=msgid("Nothing is wrong. Either result is right under the rules."),
     level=Level.NOTICE,
     find=_draws,
 )

@@ -17,6 +17,7 @@ from recanvass.core.ids import AreaId, Number
 from recanvass.core.model import Contest
 from recanvass.results.histories import WholeCounts
 from recanvass.text import formatting
+from recanvass.text.lazy import Lazy, figure, noun, sentences, text, within
 
 
 class Terms(Struct, frozen=True):
@@ -33,10 +34,15 @@ class Terms(Struct, frozen=True):
         """Whether delegates themselves are what is awarded, and not what they are worth."""
         return self.rules.awards == self.rules.delegates
 
-    def amount(self, count: str) -> str:
+    def amount(self, count: str) -> Lazy:
         """Return a figure with the name of what is awarded."""
-        name = formatting.lower_first(self.awards.short)
-        return f"{count} {name.removesuffix('s') if count == '1' else name}"
+        name = noun(formatting.lower_first(self.awards.short), number_of(count))
+        return text("%(count)s %(awards)s", count=figure(count), awards=name)
+
+
+def number_of(count: str) -> int:
+    """Return which number of things a figure with decimals is for the choice between singular and plural."""
+    return 1 if count == "1" else 0
 
 
 class Precinct(Struct, frozen=True):
@@ -60,7 +66,7 @@ class Precinct(Struct, frozen=True):
     awards: WholeCounts | None
     worth: Fraction | None
     given: tuple[int, ...] | None
-    mixed: str
+    mixed: Lazy | None
     lot: tuple[int, ...] = ()
 
     @property
@@ -80,12 +86,12 @@ class Precinct(Struct, frozen=True):
         """Return a choice as tables name it."""
         return self.choices[choice].short
 
-    def clash(self, text: str, *compared: Tally | None, level: Level | None = None) -> Clash:
+    def clash(self, said: Lazy, *compared: Tally | None, level: Level | None = None) -> Clash:
         """Return a clash; a notice that says so if it compares awards with the people of a newer release."""
         tallies = [tally for tally in compared if tally is not None]
-        if self.mixed and self.terms.awards in tallies and len(tallies) > 1:
-            text, level = f"{text} {self.mixed}", Level.NOTICE
-        return Clash(self.area, text, tuple(tally.id for tally in tallies), level=level)
+        if self.mixed is not None and self.terms.awards in tallies and len(tallies) > 1:
+            said, level = sentences([said, self.mixed]), Level.NOTICE
+        return Clash(self.area, said, tuple(tally.id for tally in tallies), level=level)
 
 
 def terms_of(contest: Contest) -> Terms:
@@ -155,12 +161,15 @@ def _whole_delegates(awards: WholeCounts, worth: Fraction, delegates: int) -> tu
     return tuple(int((count * up + down) // (2 * down)) if count else 0 for count in awards)
 
 
-def _mixed(sheet: UnitSheet, about: About, terms: Terms) -> str:
+def _mixed(sheet: UnitSheet, about: About, terms: Terms) -> Lazy | None:
     since = sheet.since.get(terms.awards.id)
     if since is None or terms.awards.id in about.published:
-        return ""
+        return None
     if max(sheet.since.get(tally.id, 0) for tally in (terms.first, terms.final)) <= since:
-        return ""
-    awards = formatting.lower_first(terms.awards.short)
-    before, now = about.contest.releases[since].title, about.release.title
-    return f"The {awards} are still those of “{before}”; “{now}” published none."
+        return None
+    return text(
+        "The %(awards)s are still those of “%(before)s”; “%(now)s” published none.",
+        awards=within(terms.awards.short),
+        before=about.contest.releases[since].title,
+        now=about.release.title,
+    )

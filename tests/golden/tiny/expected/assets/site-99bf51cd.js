@@ -7,7 +7,11 @@ const make = (name, attributes = {}, ...children) => {
   return element;
 };
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const written = (count) => count.toLocaleString(document.documentElement.lang);
+// The signs between thousands and before decimals, as the page's own figures have them.
+const [, GROUP, POINT] = document.documentElement.dataset.number.match(/^1(\D*)234(\D)5$/);
+const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, GROUP);
+const plain = (text) => text.replaceAll(GROUP || "\0", "").replace(POINT, ".");
+const written = (count) => grouped(String(count));
 // The answer in a headline, without the name of what it is about; empty where a headline is only a name.
 const answerOf = (headline) => {
   const parts = [...(headline?.childNodes ?? [])];
@@ -40,13 +44,12 @@ if (location.protocol.startsWith("http")) {
 // Figures are read as they are written, or from `data-exact` where the page rounds them, and reckoned in whole steps.
 for (const box of document.querySelectorAll("[data-compare]")) {
   const texts = box.dataset;
-  const [, group, point] = texts.sample.match(/^1(\D*)234(\D)5$/);
   const DASH = "–";
   const MINUS = "\u2212";
 
   const read = (cell, show, decimals) => {
     const shown = cell.querySelector("b")?.textContent ?? cell.textContent.trim();
-    const text = cell.dataset.exact ?? shown.replaceAll(group || "\0", "").replace(point, ".");
+    const text = cell.dataset.exact ?? plain(shown);
     if (!/^\d+(\.\d+)?$/.test(text)) return null;
     const [whole, part = ""] = text.split(".");
     // A figure with fewer decimals than the table shows was published with those alone.
@@ -58,9 +61,9 @@ for (const box of document.querySelectorAll("[data-compare]")) {
   };
   const write = (steps, from, decimals) => {
     const digits = String(steps).padStart(from + 1, "0");
-    const whole = digits.slice(0, digits.length - from).replace(/\B(?=(\d{3})+$)/g, group);
+    const whole = grouped(digits.slice(0, digits.length - from));
     const part = digits.slice(digits.length - from).slice(0, decimals);
-    return part ? `${whole}${point}${part}` : whole;
+    return part ? `${whole}${POINT}${part}` : whole;
   };
   // How far apart two figures are, as exactly as the coarser of the two was stated.
   const apart = (one, other, from, show) => {
@@ -444,9 +447,6 @@ for (const box of document.querySelectorAll("[data-share]")) {
   const { lang } = document.documentElement;
   const words = new Intl.Collator(lang, { numeric: true, sensitivity: "base" });
   const NUMBER = /^[<>%]*([+\u2212-]?)[<%]*(\d*\.?\d+)(?=$|[\s%])/;
-  const signs = new Intl.NumberFormat(lang).formatToParts(12345.6);
-  const [group, decimal] = ["group", "decimal"].map((type) => signs.find((part) => part.type === type).value);
-  const plain = (text) => text.replaceAll(group, "").replace(decimal, ".");
 
   const read = (row, column) => row.cells[column].textContent.trim();
   const isEmpty = (text) => text === "" || text === "\u2013";
