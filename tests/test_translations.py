@@ -441,7 +441,7 @@ def test_pages_in_another_language_shut_nobody_out(browser: Browser, address: st
 def test_figures_are_sorted_as_the_language_writes_them(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content(
-        '<html lang="es"><table data-sort><thead><tr><th>Votos</th></tr></thead><tbody>'
+        '<html lang="es" data-number="1.234,5"><table data-sort><thead><tr><th>Votos</th></tr></thead><tbody>'
         "<tr><td>1.234,5</td></tr><tr><td>999,25</td></tr><tr><td>12.000</td></tr><tr><td>–</td></tr></tbody></table>"
     )
     page.add_script_tag(content=(ROOT / "templates/scripts/base.js").read_text(encoding="utf-8"))

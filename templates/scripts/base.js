@@ -7,7 +7,7 @@ const make = (name, attributes = {}, ...children) => {
 };
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 // The signs between thousands and before decimals, as the page's own figures have them.
-const [, GROUP, POINT] = document.documentElement.dataset.number.match(/^1(\D*)234(\D)5$/);
+const [, GROUP, POINT] = (document.documentElement.dataset.number ?? "1,234.5").match(/^1(\D*)234(\D)5$/);
 const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, GROUP);
 const plain = (text) => text.replaceAll(GROUP || "\0", "").replace(POINT, ".");
 const written = (count) => grouped(String(count));

@@ -97,7 +97,7 @@ for (const box of document.querySelectorAll("[data-compare]")) {
     const order = [...last.keys()].sort((one, other) => (last[one]?.steps === last[other]?.steps ? one - other : (last[one]?.steps ?? -1n) < (last[other]?.steps ?? -1n) ? 1 : -1));
     const titles = rows.map((row) => row.title);
 
-    const controls = make("p", { class: "compare" });
+    const controls = place.previousElementSibling;
     let first;
     let second;
     const draw = () => views[kinds[view.select.value]](Number(first?.select.value), Number(second?.select.value));
@@ -114,6 +114,5 @@ for (const box of document.querySelectorAll("[data-compare]")) {
     view.select.removeEventListener("change", draw);
     view.select.addEventListener("change", () => { choose(); draw(); });
     controls.append(view.label);
-    place.before(controls);
   }
 }

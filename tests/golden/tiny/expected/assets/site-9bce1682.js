@@ -8,7 +8,7 @@ const make = (name, attributes = {}, ...children) => {
 };
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 // The signs between thousands and before decimals, as the page's own figures have them.
-const [, GROUP, POINT] = document.documentElement.dataset.number.match(/^1(\D*)234(\D)5$/);
+const [, GROUP, POINT] = (document.documentElement.dataset.number ?? "1,234.5").match(/^1(\D*)234(\D)5$/);
 const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, GROUP);
 const plain = (text) => text.replaceAll(GROUP || "\0", "").replace(POINT, ".");
 const written = (count) => grouped(String(count));
@@ -139,7 +139,7 @@ for (const box of document.querySelectorAll("[data-compare]")) {
     const order = [...last.keys()].sort((one, other) => (last[one]?.steps === last[other]?.steps ? one - other : (last[one]?.steps ?? -1n) < (last[other]?.steps ?? -1n) ? 1 : -1));
     const titles = rows.map((row) => row.title);
 
-    const controls = make("p", { class: "compare" });
+    const controls = place.previousElementSibling;
     let first;
     let second;
     const draw = () => views[kinds[view.select.value]](Number(first?.select.value), Number(second?.select.value));
@@ -156,7 +156,6 @@ for (const box of document.querySelectorAll("[data-compare]")) {
     view.select.removeEventListener("change", draw);
     view.select.addEventListener("change", () => { choose(); draw(); });
     controls.append(view.label);
-    place.before(controls);
   }
 }
 // Puts a button under tables that copies them, as tab-separated values that spreadsheets take, and under texts to copy.
