@@ -74,8 +74,12 @@ def artifacts(sites: Sequence[SiteContext]) -> Iterator[Artifact]:
     if first.shared.base_url:
         for path, template, make in feeds.sitemaps(first.shared, paths):
             yield Artifact(path, template, make)
-    for download in _files(first):
-        yield Artifact(download.path, None, download.make)
+    yield from downloads(first)
+
+
+def downloads(one: SiteContext) -> Iterator[Artifact]:
+    """Yield the downloads of the site."""
+    return (Artifact(file.path, None, file.make) for file in _files(one))
 
 
 def about_downloads(sites: Sequence[SiteContext], made: Mapping[str, Facts]) -> Iterator[Artifact]:

@@ -396,3 +396,4 @@ class Site(Struct, frozen=True):
     rules: Mapping[str, str] = field(default_factory=dict)
     parties: Mapping[PartyId, Party] = field(default_factory=dict)
     offices: Mapping[OfficeId, Office] = field(default_factory=dict)
+    confirm_above: int = 0
