@@ -185,3 +185,93 @@ def test_another_site_on_the_branch_is_no_baseline(site: Path, capsys: pytest.Ca
     for note in (site / "content/news").glob("*.md"):
         note.write_text(note.read_text().replace("house-7", "senate-2"))
     assert effect(site, capsys) is None
+
+
+CORRECTIONS = "content/contests/house-7/corrections.yml"
+
+
+def test_a_confirmed_correction_is_logged_and_committed(
+    site: Path, remote: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert publish(site) == OK
+    change_a_figure(site, 411)
+    capsys.readouterr()
+    assert main(["check", "-C", str(site)]) == OK
+    told = capsys.readouterr().err
+    assert f"{FIGURES}:4:3: warning[W902]: readers have seen another figure: Harbor City North" in told
+    assert main(["check", "-C", str(site), "--strict"]) == FAULTS
+    commit(site, "Edit")
+    assert publish(site, "--confirm", 'We typed "412" twice.') == OK
+    assert f"Committed the correction in {CORRECTIONS}\n" in capsys.readouterr().out
+    assert git(site, "status", "--short") == ""
+    assert git(site, "log", "-1", "--format=%s") == 'Log a correction: We typed "412" twice.'
+    head = git(site, "rev-parse", "--short", "HEAD")
+    assert git(remote, "log", "-1", "--format=%s", "gh-pages") == f"Publish the site as of {head}"
+    text = (site / CORRECTIONS).read_text()
+    assert text.endswith(
+        '  release: "2024-11-05-night"\n'
+        '  reason: "We typed \\"412\\" twice."\n'
+        '  by: "Ed Itor"\n'
+        "  figures:\n"
+        "    - {place: harbor-1, tally: votes, choice: okafor, before: 412, after: 411}\n"
+    )
+    # What an editor wrote into the file stays.
+    (site / CORRECTIONS).write_text(text.replace("  by:", "  # by phone\n  by:"))
+    change_a_figure(site, 410)
+    commit(site, "Edit again")
+    assert publish(site) == FAULTS
+    assert publish(site, "--confirm", "A third look.") == OK
+    text = (site / CORRECTIONS).read_text()
+    assert "  # by phone\n" in text
+    assert text.count("- published: ") == 2
+    assert publish(site) == OK
+
+
+def test_a_logged_change_needs_no_further_reason(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert publish(site) == OK
+    change_a_figure(site, 411)
+    (site / CORRECTIONS).write_text(
+        "# by hand\n"
+        "-\n"
+        "  published: 2024-11-06T08:00-06:00\n"
+        "  reason: A typo\n"
+        "  figures: [{place: harbor-1, tally: votes, choice: okafor, before: 412, after: 411}]\n"
+    )
+    capsys.readouterr()
+    assert main(["check", "-C", str(site), "--strict"]) == OK
+    assert "Okafor 412 → 411" in capsys.readouterr().out
+    commit(site, "Edit")
+    assert publish(site) == OK
+    change_a_figure(site, 409)
+    commit(site, "Edit")
+    assert publish(site) == FAULTS
+    assert publish(site, "--confirm", "Another.") == OK
+    assert (site / CORRECTIONS).read_text().count("\n- published") == 1
+
+
+def test_a_log_that_cannot_be_added_to_is_left_alone(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert publish(site) == OK
+    change_a_figure(site, 411)
+    text = "[{published: 2024-11-06, reason: None}]\n"
+    (site / CORRECTIONS).write_text(text)
+    commit(site, "Edit")
+    assert publish(site, "--confirm", "A typo.") == USAGE
+    assert f"can't add to {CORRECTIONS}" in capsys.readouterr().err
+    assert (site / CORRECTIONS).read_text() == text
+
+
+def test_a_commit_that_is_refused_leaves_nothing_behind(
+    site: Path, remote: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert publish(site) == OK
+    tip = git(remote, "rev-parse", "gh-pages")
+    change_a_figure(site, 411)
+    commit(site, "Edit")
+    hook = site / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\necho 'fatal: no' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    assert publish(site, "--confirm", "A typo.") == USAGE
+    assert f"git could not commit {CORRECTIONS}: fatal: no" in capsys.readouterr().err
+    assert not (site / CORRECTIONS).exists()
+    assert git(site, "status", "--short") == ""
+    assert git(remote, "rev-parse", "gh-pages") == tip

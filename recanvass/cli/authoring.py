@@ -301,6 +301,7 @@ def _publish(options: argparse.Namespace) -> int:
             return FAULTS
         with git_branch.publication(target, allow_dirty=options.allow_dirty) as publication:
             effect = effects.before_publishing(options, loaded, publication.tip)
+            loaded = effects.confirmed(options, loaded, effect, target)
             built = pipeline.build(loaded, publication.out, BuildOptions(options.base_url))
             commit = publication.push() if built.files else None
         address = options.base_url or (loaded.site and loaded.site.base_url) or git_branch.address(target)

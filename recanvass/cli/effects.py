@@ -6,9 +6,11 @@ Owns which published site is compared with, and how a change is confirmed. Impor
 import argparse
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from recanvass.content.files import called
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from recanvass.build.effects.edit import EditEffect
     from recanvass.build.pipeline import Loaded
     from recanvass.content.files import Gathered
+    from recanvass.publish.git_branch import TargetBranch
     from recanvass.publish.published import SiteFiles
 
 _NOTHING = "There is nothing published to compare with.\n"
@@ -43,13 +46,11 @@ def of_check(options: argparse.Namespace, loaded: "Loaded") -> "EditEffect":
     return _effect(options, lambda: loaded, None)
 
 
-def of_build(options: argparse.Namespace, loaded: "Loaded", out: Path) -> "EditEffect":
-    """Return what a site that was just built changes for readers. Raises AgainstError."""
-    return _effect(options, lambda: loaded, out)
-
-
 def of_last_build(options: argparse.Namespace, gathered: "Gathered", out: Path) -> "EditEffect":
-    """Return the same for a site that was built before; its content is read only if readers see other numbers."""
+    """Return the same for a site that was built before; its content is read only if readers see other numbers.
+
+    Raises AgainstError.
+    """
     from recanvass.build import pipeline
 
     return _effect(options, lambda: pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of), out)
@@ -136,3 +137,58 @@ def before_publishing(options: argparse.Namespace, loaded: "Loaded", tip: str | 
     if refusal := _refusal(options, loaded, effect):
         raise UnconfirmedError(refusal)
     return effect
+
+
+def confirmed(options: argparse.Namespace, loaded: "Loaded", effect: "EditEffect", target: "TargetBranch") -> "Loaded":
+    """Add what was confirmed to the corrections log, commit that alone, and return the site with it.
+
+    With --allow-dirty, it is for the editor to commit. Raises AgainstError and BranchError, and then nothing is
+    written.
+    """
+    from recanvass.build import pipeline
+
+    if not options.confirm or loaded.site is None:
+        return loaded
+    if not effect.broken:
+        sys.stdout.write("Nothing had to be confirmed, so the reason was not recorded.\n")
+        return loaded
+    _log(options, loaded, effect, target)
+    return pipeline.read(options.directory, drafts=False)
+
+
+def _log(options: argparse.Namespace, loaded: "Loaded", effect: "EditEffect", target: "TargetBranch") -> None:
+    from recanvass.build.effects import log
+    from recanvass.publish import git_branch, state_files
+
+    zone = ZoneInfo(loaded.site.timezone if loaded.site is not None else "UTC")
+    published = datetime.now(zone).replace(second=0, microsecond=0)
+    why = log.Why(options.confirm.strip(), git_branch.author(target), published)
+    before, after = {}, {}
+    for one in log.contests_to_log(effect.broken):
+        path = log.path_of(one.contest)
+        before[path] = loaded.files[path].text if path in loaded.files else None
+        text = log.with_entries(before[path], one, why)
+        if text is None:
+            raise AgainstError(f"can't add to {path}; write its entries as a list, each after '- ' on its own line")
+        after[path] = text
+    for path, text in after.items():
+        state_files.write(str(loaded.root / path), text.encode())
+    if options.allow_dirty:
+        sys.stdout.writelines(f"Added the correction to {path}; commit it\n" for path in after)
+        return
+    try:
+        git_branch.commit_sources(target, tuple(after), f"Log a correction: {why.reason}")
+    except git_branch.BranchError:
+        _put_back(loaded.root, before)
+        raise
+    sys.stdout.writelines(f"Committed the correction in {path}\n" for path in after)
+
+
+def _put_back(root: Path, before: Mapping[str, str | None]) -> None:
+    from recanvass.publish import state_files
+
+    for path, text in before.items():
+        if text is None:
+            state_files.remove(str(root / path))
+        else:
+            state_files.write(str(root / path), text.encode())

@@ -151,8 +151,9 @@ def _build(options: argparse.Namespace) -> int:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
     effect = effects.of_last_build(options, gathered, out)
-    _print_messages(last.summary, last.summary.diagnostics, gathered, options, effect=effect)
-    if _stops(last.summary.diagnostics, options):
+    said = (*last.summary.diagnostics, *effect.diagnostics)
+    _print_messages(last.summary, said, gathered, options, effect=effect)
+    if _stops(said, options):
         return FAULTS
     size = f"{last.files:,} files (0 changed), {last.size / 1e6:.1f} MB"
     _print_built((*last.summary.impacts, *effect.lines, last.summary.findings), size, out, options)
@@ -168,8 +169,10 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options:
 
     loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
     summary, read = pipeline.summary(loaded), time.perf_counter()
-    if _stops(loaded.diagnostics, options):
-        _print_messages(summary, loaded.diagnostics, gathered, options)
+    effect = effects.of_check(options, loaded)
+    said = (*loaded.diagnostics, *effect.diagnostics)
+    if _stops(said, options):
+        _print_messages(summary, said, gathered, options, effect=effect)
         return FAULTS
     private = "drafts can't be published" if options.drafts else pipeline.why_private(loaded)
     if options.public and private:
@@ -189,8 +192,7 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options:
     except (CardError, WorkersError) as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
-    effect = effects.of_build(options, loaded, out) if built.files else None
-    _print_messages(summary, (*loaded.diagnostics, *built.diagnostics), gathered, options, effect=effect)
+    _print_messages(summary, (*said, *built.diagnostics), gathered, options, effect=effect)
     if not built.files:
         return FAULTS
     if options.as_of is None:
@@ -200,7 +202,7 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options:
     changes = f"{len(built.new) + len(built.changed):,} changed"
     changes += f", {len(built.removed):,} removed" if built.removed else ""
     size = sum(file.facts.size for file in built.files)
-    told = (*summary.impacts, *(effect.lines if effect is not None else ()), summary.findings)
+    told = (*summary.impacts, *effect.lines, summary.findings)
     _print_built(told, f"{len(built.files):,} files ({changes}), {size / 1e6:.1f} MB", out, options)
     if options.why:
         _print_why(built, options)
@@ -265,8 +267,9 @@ def _check(options: argparse.Namespace) -> int:
     summary = pipeline.summary(loaded)
     found = pipeline.findings(loaded)
     records, effect = report.records(loaded.site, found), effects.of_check(options, loaded)
-    _print_messages(summary, loaded.diagnostics, gathered, options, findings=records, effect=effect)
-    if _stops(loaded.diagnostics, options):
+    said = (*loaded.diagnostics, *effect.diagnostics)
+    _print_messages(summary, said, gathered, options, findings=records, effect=effect)
+    if _stops(said, options):
         return FAULTS
     site, open_ones = loaded.site, report.unanswered(found)
     if site is not None and _is_plain(options):

@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from recanvass.build import pipeline
 from recanvass.build.builder import OpenFacts
-from recanvass.build.effects import guards, telling
+from recanvass.build.effects import guards, log, telling
 from recanvass.build.effects.comparing import Effect, compare, is_same
 from recanvass.build.effects.guards import BrokenGuard
 from recanvass.build.pipeline import Loaded
+from recanvass.core.diagnostics import Diagnostic
 from recanvass.publish.published import SiteFiles
 
 __all__ = ["EditEffect", "downloads_of", "effect_of", "is_same", "nothing"]
@@ -21,6 +22,8 @@ __all__ = ["EditEffect", "downloads_of", "effect_of", "is_same", "nothing"]
 class EditEffect(Struct, frozen=True):
     """What an edit changes for readers, in lines and as a value for programs, and what of it has to be confirmed.
 
+    `diagnostics` name the changes of figures that lack a reason.
+
     There is nothing in it if there is nothing published to compare with.
     """
 
@@ -28,6 +31,7 @@ class EditEffect(Struct, frozen=True):
     broken: tuple[BrokenGuard, ...] = ()
     lines: tuple[str, ...] = ()
     record: Mapping[str, object] | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def downloads_of(loaded: Loaded) -> SiteFiles:
@@ -49,7 +53,8 @@ def effect_of(loaded: Loaded, published: SiteFiles | None, new: SiteFiles | None
         return EditEffect()
     broken = guards.broken(effect, loaded.site.confirm_above)
     lines = telling.lines(loaded.site, effect)
-    return EditEffect(effect, broken, lines, telling.as_record(loaded.site, effect, broken))
+    record = telling.as_record(loaded.site, effect, broken)
+    return EditEffect(effect, broken, lines, record, tuple(log.diagnostics(loaded.site, broken)))
 
 
 def nothing(published: SiteFiles) -> EditEffect:

@@ -6,8 +6,9 @@ Owns the guards. Must not know how a change is confirmed.
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from recanvass.build.effects.comparing import ContestEffect, Effect
+from recanvass.build.effects.comparing import ContestEffect, Effect, FigureChange
 
 
 class GuardKind(Enum):
@@ -31,11 +32,13 @@ def broken(effect: Effect, allowed: int = 0) -> tuple[BrokenGuard, ...]:
     """Return what has to be confirmed, the most serious first.
 
     Without that, published figures of up to `allowed` places may change, unless a leader changes or a total falls.
-    New contests, new releases and places that report for the first time need no confirmation.
+    New contests, new releases and places that report for the first time need no confirmation, and figures that the
+    corrections log explains have it.
     """
     found = [BrokenGuard(GuardKind.GONE)] if effect.gone else []
-    places = sum(len({change.area for change in one.figures}) for one in effect.contests)
-    for one in effect.contests:
+    open_ones = [unexplained(one) for one in effect.contests]
+    places = sum(len({change.area for change in one.figures}) for one in open_ones)
+    for one in open_ones:
         kinds = {
             GuardKind.OUTCOME: one.outcome is not None and bool(one.outcome.before),
             GuardKind.LEADER: changes_leader(one) and bool(one.figures),
@@ -46,6 +49,23 @@ def broken(effect: Effect, allowed: int = 0) -> tuple[BrokenGuard, ...]:
         found += (BrokenGuard(kind, one) for kind, is_broken in kinds.items() if is_broken)
     order = list(GuardKind)
     return tuple(sorted(found, key=lambda guard: order.index(guard.kind)))
+
+
+def unexplained(effect: ContestEffect) -> ContestEffect:
+    """Return an effect without the figures that the contest's corrections explain."""
+    contest = effect.contest
+    known = {
+        (figure.area, figure.tally, figure.choice, figure.after, correction.release)
+        for correction in contest.corrections
+        for figure in correction.figures
+    }
+
+    def is_known(change: FigureChange) -> bool:
+        releases = (None, *(contest.releases[index].id for index in change.releases))
+        figure = (change.area, change.tally, change.choice, change.after)
+        return any((*figure, release) in known for release in releases)
+
+    return replace(effect, figures=tuple(change for change in effect.figures if not is_known(change)))
 
 
 def changes_leader(effect: ContestEffect) -> bool:

@@ -106,7 +106,7 @@ class _Words:
             yield _Weight.GONE, f"The release '{name}' is no longer on the site."
         for one in effect.standings:
             if not one.is_other_leader:
-                yield _Weight.LEAD, f"{self._where(one.area, one.releases)}: {self._lead(one)}."
+                yield _Weight.LEAD, f"{self.where(one.area, one.releases)}: {self._lead(one)}."
         yield from self._figures(leaders)
         yield from ((_Weight.REQUEST, text) for text in self._requests(effect.requests))
         for release in effect.added:
@@ -118,27 +118,28 @@ class _Words:
             yield _Weight.INCOMPARABLE, f"The published site doesn't have {name}, so that was not compared."
 
     def _leaders(self, leaders: Mapping[tuple[str, tuple[int, ...]], StandingChange]) -> Iterator[tuple[_Weight, str]]:
-        by_place = self._by_place()
+        by_place = self.by_place()
         # The places whose figures were edited go before those that add them up.
         for key, one in sorted(leaders.items(), key=lambda item: item[0] not in by_place):
             is_whole = one.area == self._contest.root
-            figures = "" if is_whole or key not in by_place else f"{self._moved(by_place[key])}; "
+            figures = "" if is_whole or key not in by_place else f"{self.moved(by_place[key])}; "
             weight = _Weight.LEADER if is_whole else _Weight.PLACE_LEADER
             lead = f" {self._sentence(self._lead(one))}." if is_whole else ""
-            yield weight, f"{self._where(one.area, one.releases)}: {figures}{self.leader(one)}.{lead}"
+            yield weight, f"{self.where(one.area, one.releases)}: {figures}{self.leader(one)}.{lead}"
 
     def _figures(self, told: Mapping[tuple[str, tuple[int, ...]], object]) -> Iterator[tuple[_Weight, str]]:
-        for key, some in self._by_place().items():
+        for key, some in self.by_place().items():
             if key not in told:
-                yield _Weight.FIGURES, f"{self._where(*key)}: {self._moved(some)}."
+                yield _Weight.FIGURES, f"{self.where(*key)}: {self.moved(some)}."
 
-    def _by_place(self) -> Mapping[tuple[str, tuple[int, ...]], list[FigureChange]]:
+    def by_place(self) -> Mapping[tuple[str, tuple[int, ...]], list[FigureChange]]:
+        """Return the changed figures by place and the releases that they changed in."""
         found: dict[tuple[str, tuple[int, ...]], list[FigureChange]] = {}
         for one in self._effect.figures:
             found.setdefault((one.area, one.releases), []).append(one)
         return found
 
-    def _moved(self, some: Sequence[FigureChange]) -> str:
+    def moved(self, some: Sequence[FigureChange]) -> str:
         """Say which figures of a place changed, each tally with its name if the contest has several."""
         shown = []
         for one in some[:_MAX_FIGURES]:
@@ -175,7 +176,7 @@ class _Words:
         tally = self._tallies[one.tally]
         before, after = (formatting.number(count, tally.show) for count in (one.before, one.after))
         return (
-            f"{self._where(self._contest.root, one.releases)}: the total falls from {before} to {after} ({tally.name})."
+            f"{self.where(self._contest.root, one.releases)}: the total falls from {before} to {after} ({tally.name})."
         )
 
     def outcome_change(self, one: OutcomeChange) -> str:
@@ -209,7 +210,8 @@ class _Words:
             elif places:
                 yield f"{title}: {formatting.counted(len(places), 'place has', 'places have')} another outcome."
 
-    def _where(self, area: str, releases: Sequence[int]) -> str:
+    def where(self, area: str, releases: Sequence[int]) -> str:
+        """Return the name of a place, and of the releases."""
         first = f"“{self._contest.releases[releases[0]].title}”"
         rest = len(releases) - 1
         more = f" and {formatting.counted(rest, 'later release', 'later releases')}" if rest else ""
@@ -234,6 +236,13 @@ class _Words:
 
     def _sentence(self, text: str) -> str:
         return text[:1].upper() + text[1:]
+
+
+def changes_by_place(site: Site, effect: ContestEffect) -> Iterator[tuple[FigureChange, str]]:
+    """Yield the first change of each place, and a text of what changed there."""
+    words = _Words(site, effect)
+    for (area, releases), some in words.by_place().items():
+        yield some[0], f"{words.where(area, releases)}: {words.moved(some)}"
 
 
 def _figure(value: Number | None) -> str:
