@@ -17,7 +17,7 @@ from recanvass.pages.charts.lead_chart import lead_chart, lead_moved
 from recanvass.pages.context import ContestContext, file_link, link, release_stamp
 from recanvass.pages.corrections import links_to_corrections
 from recanvass.pages.findings import findings_at, release_rows_of_findings
-from recanvass.pages.history import area_moves_of, moves_of
+from recanvass.pages.history import area_moves_of, history_of, moves_of
 from recanvass.pages.leads import declared_line, lead_in_short, lead_line, release_sentence
 from recanvass.pages.models.pages import ReleasePage, ReleasesPage
 from recanvass.pages.models.parts import Link, ReleaseRow
@@ -44,6 +44,7 @@ def releases_page(context: ContestContext) -> ReleasesPage:
         intro=text("Every release of the results, with what it changed."),
         chart=chart,
         rows=release_rows(context, here),
+        history=history_of(context, here, context.contest.root),
         findings=release_rows_of_findings(context, here),
     )
 
