@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from recanvass.core.corrections import CorrectedFigure
 from recanvass.core.model import Contest, Site
-from recanvass.exports.cells import number, table, text
+from recanvass.exports.cells import number, table
+from recanvass.exports.cells import text as _text
 from recanvass.text.catalogue import msgid
 
 WHAT = msgid("Every published number that we corrected, with the reason.")
@@ -32,7 +33,7 @@ def corrections_csv(site: Site, contest: Contest) -> bytes:
 
 def _rows(site: Site, contest: Contest) -> Iterator[tuple[str, ...]]:
     for one in contest.corrections:
-        head, tail = (one.published.isoformat(), one.release or ""), (text(one.reason), text(one.by or ""))
+        head, tail = (one.published.isoformat(), one.release or ""), (_text(one.reason), _text(one.by or ""))
         for figure in one.figures:
             yield (*head, *_cells(site, figure), *tail)
         if not one.figures:
@@ -42,4 +43,4 @@ def _rows(site: Site, contest: Contest) -> Iterator[tuple[str, ...]]:
 def _cells(site: Site, figure: CorrectedFigure) -> tuple[str, ...]:
     area = site.places.get(figure.area) or site.groups[figure.area]
     counts = (number(figure.before), number(figure.after))
-    return (figure.area, text(area.name), figure.choice, figure.tally, *counts)
+    return (figure.area, _text(area.name), figure.choice, figure.tally, *counts)
