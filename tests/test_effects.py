@@ -4,14 +4,18 @@ import hashlib
 import json
 import re
 import shutil
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
+from recanvass.build import pipeline
+from recanvass.cli import effects
 from recanvass.cli.main import FAULTS, OK, USAGE, main
 from recanvass.publish import published
 from tests.sites import ROOT
 from tests.test_branch import _nobody_is_known, change_a_figure, commit, git, remote, site
+from tests.test_verify import BASE, on_web
 
 __all__ = ["_nobody_is_known", "remote", "site"]
 
@@ -275,3 +279,84 @@ def test_a_commit_that_is_refused_leaves_nothing_behind(
     assert not (site / CORRECTIONS).exists()
     assert git(site, "status", "--short") == ""
     assert git(remote, "rev-parse", "gh-pages") == tip
+
+
+def test_a_site_on_the_web_can_be_compared_with(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = site / "output" / BASE
+    assert main(["build", "-C", str(site), "-q", "-o", str(out)]) == OK
+    change_a_figure(site, 411)
+    with on_web(out) as address:
+        printed = checked(site, capsys, "--against", address)
+        assert f"Since the site was published ({address}):" in printed
+        assert "Okafor 412 → 411" in printed
+        (out / "data/house-7/releases/2024-11-05-night.csv").unlink()
+        assert main(["check", "-C", str(site), "--against", address]) == USAGE
+        assert "2024-11-05-night.csv: not found" in capsys.readouterr().err
+
+
+def test_seats_and_questions_have_leaders_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, out = tmp_path / "ballot", tmp_path / "published"
+    shutil.copytree(ROOT / "examples/ballot", folder, ignore=shutil.ignore_patterns("output"))
+    assert main(["build", "-C", str(folder), "-q", "-o", str(out)]) == OK
+    seats, measure = (
+        folder / "content/contests" / contest / "releases/2024-11-05-night/precincts.yml"
+        for contest in ("city-council", "measure-a")
+    )
+    replace(seats, "votes: {burke: 674, jensen: 623, porter: 563", "votes: {burke: 674, jensen: 563, porter: 623")
+    replace(seats, "day: {burke: 425, jensen: 388, porter: 361", "day: {burke: 425, jensen: 361, porter: 388")
+    replace(seats, "absentee: {burke: 249, jensen: 235, porter: 202", "absentee: {burke: 249, jensen: 202, porter: 235")
+    replace(measure, "votes: {yes: 807, no: 449}", "votes: {yes: 449, no: 807}")
+    replace(measure, "day: {yes: 503, no: 299}", "day: {yes: 299, no: 503}")
+    replace(measure, "absentee: {yes: 304, no: 150}", "absentee: {yes: 150, no: 304}")
+    main(["check", "-C", str(folder), "--against", str(out)])
+    printed = capsys.readouterr().out
+    assert re.search(
+        r"Millbrook City Council: Millbrook Ward 1, .*the leaders there were Burke and Jensen and are now Burke and Porter\.",
+        printed,
+    )
+    measured = r"Millbrook Ward 1 .*Yes \(Votes\) 807 → 449, .*Yes was ahead there; now No is ahead\."
+    assert re.search(measured, printed)
+
+
+def test_a_place_that_goes_takes_its_figures_along(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert publish(site) == OK
+    text = (site / FIGURES).read_text()
+    (site / FIGURES).write_text(re.sub(r"meadow-1:\n.*\n", "", text))
+    places = next(path for path in site.glob("content/places/*.yml") if "meadow-1:" in path.read_text())
+    places.write_text(re.sub(r"  meadow-1:.*\n", "", places.read_text()))
+    commit(site, "Remove a place")
+    assert publish(site) == FAULTS
+    assert "'meadow-1', “Election night”: Okafor 290 → none, Lund 302 → none" in capsys.readouterr().err
+    assert publish(site, "--confirm", "The precinct was merged.") == OK
+    assert "meadow-1" not in (site / CORRECTIONS).read_text()
+    assert publish(site) == OK
+
+
+def test_the_preview_says_an_effect_once(site: Path) -> None:
+    assert publish(site) == OK
+    change_a_figure(site, 411)
+    said = effects.after(Namespace(directory=site, against=None), lambda _: "renewed\n")
+    loaded = pipeline.read(site, drafts=True)
+    first = said(loaded)
+    assert first.startswith("renewed\nSince the site was published (the branch gh-pages of origin):\n")
+    assert "Okafor 412 → 411" in first
+    assert said(loaded) == "renewed\n"
+
+
+def test_requests_and_outcomes_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, out = tmp_path / "site", tmp_path / "published"
+    shutil.copytree(ROOT / "tests/golden/caucus/site", folder)
+    assert main(["build", "-C", str(folder), "-q", "-o", str(out)]) == OK
+    review = folder / "content/contests/president/reviews/voter.yml"
+    replace(review, "state: filed", "state: withdrawn")
+    release = folder / "content/contests/president/releases/2020-02-20-recount/release.yml"
+    release.write_text(release.read_text() + "outcome: {winners: [alder], by: count}\n")
+    main(["check", "-C", str(folder), "--against", str(out)])
+    printed = capsys.readouterr().out
+    assert "the status was “Filed” and is now “Withdrawn”." in printed
+    assert "The declared outcome was none and is now Alder (count)." in printed
+    assert main(["build", "-C", str(folder), "-q", "-o", str(out)]) == OK
+    replace(release, "winners: [alder]", "winners: [birch]")
+    found = effect(folder, capsys, "--against", str(out))
+    assert isinstance(found, dict)
+    assert [one["guard"] for one in found["confirm"]] == ["outcome"]

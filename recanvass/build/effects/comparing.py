@@ -150,12 +150,16 @@ def compare(published: SiteFiles, new: SiteFiles, contests: Mapping[ContestId, R
 
 
 class _Side(Struct, frozen=True):
-    """A place or group in a release that readers know, as it was and as it is now; None is not in the download."""
+    """A place or group in a release that readers know, as it was and as it is now.
+
+    `is_unit` is true for what reports figures, also if it no longer does.
+    """
 
     release: int
     area: str
     before: AreaFigures
     after: AreaFigures
+    is_unit: bool
 
 
 def _contest(published: SiteFiles, new: SiteFiles, results: Results, before: Collection[str]) -> ContestEffect:
@@ -173,7 +177,7 @@ def _contest(published: SiteFiles, new: SiteFiles, results: Results, before: Col
         tuple(release for release in contest.releases if release.id not in before),
         tuple(sorted(set(before) - {release.id for release in contest.releases})),
         frozenset(side.area for side in sides if _has_more(side)),
-        tuple(_figures(contest, sides)),
+        tuple(_figures(sides)),
         tuple(_standings(results, sides)),
         tuple(_totals(contest, sides)),
         tuple(_requests(published, new, urls.download(contest, "reviews.csv"))),
@@ -186,6 +190,7 @@ def _sides(published: SiteFiles, new: SiteFiles, contest: Contest, *, index: int
     """Yield the places and groups that differ in a release, and note what the published site lacks."""
     release = contest.releases[index]
     found: list[Differing] = []
+    units: set[str] = set()
     for path, read in (
         (urls.release_results(contest, release), downloads.area_figures),
         (urls.release_download(contest, release), downloads.unit_figures),
@@ -194,11 +199,14 @@ def _sides(published: SiteFiles, new: SiteFiles, contest: Contest, *, index: int
             lacking.add(path)
         elif downloads.differ(published, new, path):
             found.append(read(published, new, path))
+            units.update((*found[-1].new, *found[-1].old) if read is downloads.unit_figures else ())
             lacking.update(f"the column '{column}' of {path}" for column in found[-1].lacking)
     for area in dict.fromkeys(area for one in found for area in (*one.new, *one.old)):
-        yield _Side(
-            index, area, _merged(one.old.get(area) for one in found), _merged(one.new.get(area) for one in found)
+        before, after = (
+            _merged(side.get(area) for side in sides)
+            for sides in ([one.old for one in found], [one.new for one in found])
         )
+        yield _Side(index, area, before, after, area in units)
 
 
 def _merged(some: Iterable[AreaFigures | None]) -> AreaFigures:
@@ -225,15 +233,14 @@ def _runs(found: Iterable[tuple[Key, int]]) -> Iterator[tuple[Key, tuple[int, ..
     return ((key, tuple(several)) for key, several in runs.items())
 
 
-def _figures(contest: Contest, sides: Iterable[_Side]) -> Iterator[FigureChange]:
-    units = frozenset(contest.units)
+def _figures(sides: Iterable[_Side]) -> Iterator[FigureChange]:
     found = (
-        ((side.area, *figure, before, side.after.counts.get(figure), side.area not in units), side.release)
+        ((side.area, *figure, before, side.after.counts.get(figure), not side.is_unit), side.release)
         for side in sides
         for figure, before in side.before.counts.items()
         if before is not None
         and before != side.after.counts.get(figure)
-        and (side.area in units or figure in side.before.published | side.after.published)
+        and (side.is_unit or figure in side.before.published | side.after.published)
     )
     return (FigureChange(*key[:5], releases, key[5]) for key, releases in _runs(found))
 
@@ -257,7 +264,7 @@ def _standing(contest: Contest, tally: Tally, area: str, figures: AreaFigures) -
     """Return who is ahead by the tally that decides; nobody if a figure that is not known might be the highest."""
     counts = [figures.counts.get((tally.id, choice.id)) for choice in contest.choices]
     # In a later round of a ranked count, a reporting place has no figure of those who are out of it.
-    if not (area in contest.units and (tally.round or 1) > 1) and any(
+    if not ((tally.round or 1) > 1 and area in contest.units) and any(
         (tally.id, choice.id) in figures.unknown and choice.in_total and choice.is_candidate
         for choice in contest.choices
     ):

@@ -5,7 +5,7 @@ Owns the text of an entry. A file is only ever added to, so nothing that an edit
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -72,6 +72,7 @@ def _entries(effect: ContestEffect, why: Why) -> Iterator[str]:
     by_release: dict[int, list[FigureChange]] = {}
     for change in effect.figures:
         by_release.setdefault(change.releases[0], []).append(change)
+    known = _known(effect)
     releases: Sequence[int | None] = sorted(by_release) or (None,)
     for index in releases:
         yield f"- published: {why.published.isoformat(timespec='minutes')}"
@@ -80,9 +81,18 @@ def _entries(effect: ContestEffect, why: Why) -> Iterator[str]:
         yield f"  reason: {json.dumps(why.reason, ensure_ascii=False)}"
         if why.by:
             yield f"  by: {json.dumps(why.by, ensure_ascii=False)}"
-        if index is not None:
+        changes = [change for change in by_release.get(index, ()) if known(change)] if index is not None else []
+        if changes:
             yield "  figures:"
-            yield from (f"    - {_figure(change)}" for change in by_release[index])
+            yield from (f"    - {_figure(change)}" for change in changes)
+
+
+def _known(effect: ContestEffect) -> Callable[[FigureChange], bool]:
+    """Return what tells whether content still has the place, tally and choice of a figure, so a log may name them."""
+    contest = effect.contest
+    areas = {*effect.results.areas, *contest.units}
+    ids = {*(tally.id for tally in contest.tallies)}, {*(choice.id for choice in contest.choices)}
+    return lambda change: change.area in areas and change.tally in ids[0] and change.choice in ids[1]
 
 
 def _figure(change: FigureChange) -> str:

@@ -155,6 +155,8 @@ class _Words:
         before, after = self._names(one.before.leaders), self._names(one.after.leaders)
         if self._contest.seats > 1:
             return f"the leaders there were {before} and are now {after or 'unknown'}"
+        if self._contest.is_question and len(one.before.leaders) == len(one.after.leaders) == 1:
+            return f"{before} was ahead there; now {after} is ahead"
         is_tie, was_tie = len(one.after.leaders) > 1, len(one.before.leaders) > 1
         was = f"{before} were tied there" if was_tie else f"the leader there was {before}"
         if not one.after.leaders:
