@@ -180,7 +180,24 @@ def test_each_release_gets_a_card_that_its_page_names(tmp_path: Path) -> None:
         assert '<meta name="twitter:card" content="summary_large_image">' in text
     said = "Mayor: Stone leads Byron by 6.000 points, with 2 of 4 wards reporting. Unofficial, partial, Release 1, "
     assert f'<meta property="og:image:alt" content="{said}' in (out / "mayor/index.html").read_text()
-    assert "og:image" not in (out / "mayor/county/north/index.html").read_text()
+
+
+def test_a_place_has_a_card_where_it_is_a_sum_and_a_note_that_of_its_release(tmp_path: Path) -> None:
+    note = "---\ntitle: Recount\ndate: 2020-02-05\nsummary: Asked.\ncontest: mayor\nrelease: r0\n---\nText.\n"
+    write(tmp_path, *ROWS, settings="cards: true\n")
+    (tmp_path / "content/news").mkdir(parents=True)
+    (tmp_path / "content/news/recount.md").write_text(note, encoding="utf-8")
+    out = build(tmp_path, "--base-url", BASE)
+    county = (out / "mayor/county/north/index.html").read_text()
+    assert f'og:image" content="{BASE}mayor/county/north/card-r1.png">' in county
+    assert 'og:image:alt" content="North, Mayor: ' in county
+    north, whole = (
+        (out / path).read_bytes() for path in ("mayor/county/north/card-r1.png", "mayor/releases/r1/card.png")
+    )
+    assert north != whole
+    assert "og:image" not in (out / "mayor/ward/n1/index.html").read_text()
+    news = (out / "news/recount/index.html").read_text()
+    assert f'og:image" content="{BASE}mayor/releases/r0/card.png">' in news
 
 
 def test_a_card_is_made_only_where_it_is_asked_for(tmp_path: Path) -> None:

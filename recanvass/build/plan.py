@@ -140,7 +140,7 @@ def _pages(shared: SharedContext, contexts: Sequence[ContestContext]) -> Iterato
     if shared.site.notes:
         yield Artifact(urls.NEWS, "pages/news.html", partial(notes.news_page, shared))
     for note in shared.site.notes:
-        yield Artifact(urls.note(note), "pages/note.html", partial(notes.note_page, shared, note))
+        yield Artifact(urls.note(note), "pages/note.html", partial(notes.note_page, shared, note, contexts))
     for page in shared.site.pages:
         yield Artifact(urls.page(page), "pages/page.html", partial(notes.standing_page, shared, page))
     yield Artifact(urls.FIND, "pages/find.html", partial(site.find_page, shared, contexts))
@@ -216,11 +216,15 @@ def _embeds(context: ContestContext) -> Iterator[Artifact]:
         if place is not None:
             make = partial(embeds.place_embed, context, place)
             yield Artifact(urls.embed(contest, place), "pages/embed.html", make)
+            if area != contest.root and social_card.has_card(context, context.shown, area):
+                draw = partial(social_card.png, context, context.shown, area)
+                yield Artifact(urls.area_card(contest, place, contest.releases[context.shown]), None, draw)
     for index, release in enumerate(contest.releases[: context.shown + 1]):
         path = urls.release_embed(contest, release)
         yield Artifact(path, "pages/embed.html", partial(embeds.release_embed, context, index))
-        if social_card.has_card(context, index):
-            yield Artifact(urls.card(contest, release), None, partial(social_card.png, context, index))
+        if social_card.has_card(context, index, contest.root):
+            draw = partial(social_card.png, context, index, contest.root)
+            yield Artifact(urls.card(contest, release), None, draw)
 
 
 def _downloads(context: ContestContext) -> Iterator[_File]:

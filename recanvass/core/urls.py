@@ -125,6 +125,11 @@ def card(contest: Contest, release: Release) -> str:
     return f"{contest.id}/releases/{release.id}/card.png"
 
 
+def area_card(contest: Contest, place: Place, release: Release) -> str:
+    """Return the picture that messengers and networks show of a place; they keep it, so a release has one of its own."""
+    return f"{_above(contest, place)}card-{release.id}.png"
+
+
 def requests(contest: Contest) -> str:
     """Return the ledger of recanvass and recount requests."""
     return f"{contest.id}/reviews/index.html"

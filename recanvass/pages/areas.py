@@ -71,6 +71,7 @@ def area_page(context: ContestContext, area: AreaId) -> AreaPage:
     titles = (found.name, f"{title}: {answer(context, lead)}")
     # Precincts of many counties have one name, and the title is all that a browser's tab or a search engine shows.
     frame = replace(contest_frame(context, here, titles, place_trail), title=title)
+    frame = with_card(context, context.shown, frame, area)
     return _area_page(context, area, frame, (here, kicker, found.name, lead))
 
 

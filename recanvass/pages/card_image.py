@@ -139,7 +139,8 @@ def png(card: Card) -> bytes:
         _bars(draw, card.bars, below + 24)
     _foot(draw, card)
     out = BytesIO()
-    image.save(out, "PNG", compress_level=9)
+    # A higher level takes four times as long for three percent fewer bytes.
+    image.save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 

@@ -1,16 +1,17 @@
 """News notes and standing pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from recanvass.content import markdown
 from recanvass.core import urls
 from recanvass.core.model import Note, Page
-from recanvass.pages.context import SharedContext, area_link, link, release_stamp
+from recanvass.pages.context import ContestContext, SharedContext, area_link, link, release_stamp
 from recanvass.pages.models.parts import Link, NoteCard, Superseded
 from recanvass.pages.models.site_pages import NewsPage, NotePage, StandingPage
 from recanvass.pages.page_frame import frame, publisher
+from recanvass.pages.social_card import with_card
 from recanvass.text import formatting, terms
 
 
@@ -49,8 +50,11 @@ def _superseded(shared: SharedContext, note: Note, here: str) -> Superseded | No
     return Superseded(*links)
 
 
-def note_page(shared: SharedContext, note: Note) -> NotePage:
-    """Return the page of a note, with links to the release, the places and the requests it is about."""
+def note_page(shared: SharedContext, note: Note, contexts: Sequence[ContestContext]) -> NotePage:
+    """Return the page of a note, with links to the release, the places and the requests it is about.
+
+    Its card is that of its release; without one, that of its contest as it stands.
+    """
     here = urls.note(note)
     trail = (link(here, shared.catalogue.text("News"), urls.NEWS),)
     contest = next((found for found in shared.site.contests if found.id == note.contest), None)
@@ -58,6 +62,9 @@ def note_page(shared: SharedContext, note: Note) -> NotePage:
     release = next((found for found in releases if found.id == note.release), None)
     stamp = release_stamp(shared, contest, release, here) if contest is not None and release is not None else None
     around = frame(shared, here, (note.title, note.summary), trail, stamp=stamp)
+    context = next((found for found in contexts if found.contest is contest), None)
+    if context is not None:
+        around = with_card(context, releases.index(release) if release is not None else context.shown, around)
     return NotePage(
         frame=replace(around, kind="article", linked=_article(shared, note, around.canonical)),
         heading=note.title,

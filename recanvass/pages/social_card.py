@@ -1,10 +1,11 @@
-"""What the card of a release says, and the page of whom shows which."""
+"""What the card of a release or of a place says, and which page shows which."""
 
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from recanvass.core import urls
+from recanvass.core.ids import AreaId
 from recanvass.pages import card_image
 from recanvass.pages.charts.lead_chart import lead_chart
 from recanvass.pages.context import ContestContext, declared_colours, release_stamp
@@ -18,12 +19,19 @@ from recanvass.text import terms
 MOST_BARS = 5
 
 
-def has_card(context: ContestContext, index: int) -> bool:
-    """Tell whether a release gets a card: where the site asks for them, and its letters suffice for all of it."""
+def has_card(context: ContestContext, index: int, area: AreaId) -> bool:
+    """Tell whether a contest or a place in it gets a card as of a release.
+
+    It does where the site asks for cards, and their letters suffice for all of it. Of places, only sums have one: a
+    card takes longer than a page, and a state has thousands of precincts.
+    """
     site, contest, release = context.site, context.contest, context.contest.releases[index]
-    if not site.has_cards or context.shared.is_preview:
+    if not site.has_cards or context.shared.is_preview or area not in (contest.root, *context.results.areas):
         return False
-    names = (site.title, contest.title, release.title, *(one.name for one in contest.choices))
+    found = site.places.get(area)
+    if found is None:
+        return False
+    names = (site.title, contest.title, found.name, release.title, *(one.name for one in contest.choices))
     return all(map(card_image.can_show, (*names, context.deciding.unit, *_about(context, index))))
 
 
@@ -37,11 +45,15 @@ def _about(context: ContestContext, index: int) -> tuple[str, str, str]:
     )
 
 
-def with_card(context: ContestContext, index: int, frame: Frame) -> Frame:
-    """Return the frame of a page with the card of a release, where there is one and the public address is known."""
-    if not context.shared.base_url or not has_card(context, index):
+def with_card(context: ContestContext, index: int, frame: Frame, area: AreaId | None = None) -> Frame:
+    """Return the frame of a page with a card as of a release, where there is one and the public address is known.
+
+    Without an `area`, it is the card of the contest.
+    """
+    area = area or context.contest.root
+    if not context.shared.base_url or not has_card(context, index, area):
         return frame
-    card = card_of(context, index)
+    card = card_of(context, index, area)
     text = context.catalogue.text(
         "%(contest)s: %(lead)s %(status)s, %(release)s, %(time)s. %(source)s.",
         contest=card.contest,
@@ -51,23 +63,30 @@ def with_card(context: ContestContext, index: int, frame: Frame) -> Frame:
         time=card.time,
         source=card.source,
     )
-    path = urls.card(context.contest, context.contest.releases[index])
-    return replace(frame, image=urls.public(path, context.shared.base_url), image_text=text)
+    return replace(frame, image=urls.public(_path(context, index, area), context.shared.base_url), image_text=text)
 
 
-def card_of(context: ContestContext, index: int) -> card_image.Card:
-    """Return what the card of a release says."""
+def _path(context: ContestContext, index: int, area: AreaId) -> str:
+    contest = context.contest
+    if area == contest.root:
+        return urls.card(contest, contest.releases[index])
+    return urls.area_card(contest, context.site.places[area], contest.releases[index])
+
+
+def card_of(context: ContestContext, index: int, area: AreaId) -> card_image.Card:
+    """Return what the card of a contest or a place says as of a release."""
     contest, release, text = context.contest, context.contest.releases[index], context.catalogue.text
     status_text, time, source = _about(context, index)
-    here = urls.card(contest, release)
+    is_whole = area == contest.root
+    here = _path(context, index, area)
     stamp = release_stamp(context.shared, contest, release, here)
-    lead = lead_line(context, contest.root, index)
-    chart = lead_chart(context, here, index)
-    tables = result_tables(context, here, contest.root, index)
+    lead = lead_line(context, area, index)
+    chart = lead_chart(context, here, index) if is_whole else None
+    tables = result_tables(context, here, area, index)
     rows = tables[0].rows if tables else ()
     return card_image.Card(
         site=context.site.title,
-        contest=contest.title,
+        contest=contest.title if is_whole else f"{context.site.places[area].name}, {contest.title}",
         lead=f"{lead.text} {lead.second.whole}".strip() if lead is not None else text("No results reported yet"),
         line=_line(context, chart) if chart is not None else None,
         bars=tuple(_bar(context, row) for row in rows[:MOST_BARS]),
@@ -80,9 +99,9 @@ def card_of(context: ContestContext, index: int) -> card_image.Card:
     )
 
 
-def png(context: ContestContext, index: int) -> bytes:
-    """Return the card of a release as PNG."""
-    return card_image.png(card_of(context, index))
+def png(context: ContestContext, index: int, area: AreaId) -> bytes:
+    """Return the card of a contest or a place as PNG."""
+    return card_image.png(card_of(context, index, area))
 
 
 def _line(context: ContestContext, chart: LeadChart) -> card_image.CardLine:

@@ -81,7 +81,9 @@ class SiteRecord(Record, what="site.yml"):
         "If true, every page says that this is a rehearsal, and the site can't be published.",
         default=False,
     )
-    cards = optional(Flag(), "If true, each release has a picture for shared links.", default=False)
+    cards = optional(
+        Flag(), "If true, each release, county and news note has a picture for shared links.", default=False
+    )
     confirm_above = optional(
         Whole(),
         "How many places may get other figures in releases that readers have seen before `publish` asks for "
