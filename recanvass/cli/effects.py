@@ -158,7 +158,7 @@ def confirmed(options: argparse.Namespace, loaded: "Loaded", effect: "EditEffect
 
 def _log(options: argparse.Namespace, loaded: "Loaded", effect: "EditEffect", target: "TargetBranch") -> None:
     from recanvass.build.effects import log
-    from recanvass.publish import git_branch, state_files
+    from recanvass.publish import git_branch, interrupts, state_files
 
     zone = ZoneInfo(loaded.site.timezone if loaded.site is not None else "UTC")
     published = datetime.now(zone).replace(second=0, microsecond=0)
@@ -171,16 +171,18 @@ def _log(options: argparse.Namespace, loaded: "Loaded", effect: "EditEffect", ta
         if text is None:
             raise AgainstError(f"can't add to {path}; write its entries as a list, each after '- ' on its own line")
         after[path] = text
-    for path, text in after.items():
-        state_files.write(str(loaded.root / path), text.encode())
-    if options.allow_dirty:
-        sys.stdout.writelines(f"Added the correction to {path}; commit it\n" for path in after)
-        return
-    try:
-        git_branch.commit_sources(target, tuple(after), f"Log a correction: {why.reason}")
-    except git_branch.BranchError:
-        _put_back(loaded.root, before)
-        raise
+    # An interrupt waits, so that no log is left that is not committed.
+    with interrupts.held():
+        for path, text in after.items():
+            state_files.write(str(loaded.root / path), text.encode())
+        if options.allow_dirty:
+            sys.stdout.writelines(f"Added the correction to {path}; commit it\n" for path in after)
+            return
+        try:
+            git_branch.commit_sources(target, tuple(after), f"Log a correction: {why.reason}")
+        except git_branch.BranchError:
+            _put_back(loaded.root, before)
+            raise
     sys.stdout.writelines(f"Committed the correction in {path}\n" for path in after)
 
 
