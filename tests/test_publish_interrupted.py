@@ -40,6 +40,8 @@ def site(tmp_path: Path, remote: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "site"
     git(tmp_path, "init", "-q", "-b", "main", str(folder))
     assert main(["new", str(folder)]) == OK
+    # Every edit of these tests may be published unasked.
+    (folder / "site.yml").write_text((folder / "site.yml").read_text() + "confirm_above: 100\n")
     git(folder, "config", "user.name", "Ed Itor")
     git(folder, "config", "user.email", "ed@example.org")
     git(folder, "remote", "add", "origin", str(remote))

@@ -68,6 +68,8 @@ def desk(tmp_path: Path) -> Desk:
 
 def correct(desk: Desk) -> None:
     """Change a figure that readers have not seen, as the document asks for without naming one."""
+    settings = desk.folder / "site.yml"
+    settings.write_text(settings.read_text() + "confirm_above: 1\n")  # the guide is about an edit before readers see it
     figures = desk.folder / "content/contests/house-7/releases/2024-11-05-night/precincts.yml"
     figures.write_text(figures.read_text().replace("okafor: 412", "okafor: 413"))
 

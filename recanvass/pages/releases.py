@@ -15,6 +15,7 @@ from recanvass.pages.changes import change_table
 from recanvass.pages.charts.dumbbells import dumbbells
 from recanvass.pages.charts.lead_chart import lead_chart, lead_moved
 from recanvass.pages.context import ContestContext, file_link, link, release_stamp
+from recanvass.pages.corrections import links_to_corrections
 from recanvass.pages.findings import findings_at, release_rows_of_findings
 from recanvass.pages.history import area_moves_of, history_of, moves_of
 from recanvass.pages.leads import declared_line, lead_in_short, lead_line, release_sentence
@@ -195,6 +196,7 @@ def _downloads(context: ContestContext, here: str, index: int) -> Iterator[Link]
             context.shared, here, text("Where the sources differ (CSV)"), urls.release_sources(contest, release)
         )
     yield file_link(context.shared, here, text("All changes (CSV)"), urls.download(contest, "changes.csv"))
+    yield from links_to_corrections(context, here, release.id)
 
 
 def _neighbour(context: ContestContext, here: str, index: int) -> Link | None:
