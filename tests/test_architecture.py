@@ -26,7 +26,10 @@ MAX_ENTRIES = 14
 """At the top of the package: the rooms, and `__init__` and `__main__`."""
 OUTSIDE = {
     "content": {"files"},
-    "publish": {"interrupts", "output_folder", "git_branch", "state_files", "subprocesses", "verify"},
+    "publish": {
+        *("interrupts", "output_folder", "git_branch", "repository", "state_files", "subprocesses", "trees"),
+        *("uncommitted", "verify"),
+    },
     "build": {"workers"},
     "authoring": {
         *("editor_files", "program", "scaffold", "upgrade"),
@@ -37,7 +40,7 @@ OUTSIDE = {
         *("importing.maps.importing", "importing.maps.outlines"),
         *("preview.arguments", "preview.current_site", "preview.server", "preview.watching"),
     },
-    "cli": {"authoring", "main", "options", "printing"},
+    "cli": {"authoring", "main", "options", "printing", "publishing"},
     "__main__": {""},
 }
 """The modules that touch files, clock, environment or output."""

@@ -175,7 +175,9 @@ def hostile(tmp_path: Path) -> Path:
     root.mkdir(parents=True)
     (root.parent / "secret").write_bytes(b"secret")
     entries = dict.fromkeys(HOSTILE, sha256(b"secret").hexdigest())
-    (root / "manifest.json").write_text(json.dumps({"format": 1, "files": {**entries, "index.html": "none"}}))
+    (root / "manifest.json").write_text(
+        json.dumps({"format": 1, "tool": "recanvass 1", "files": {**entries, "index.html": "none"}})
+    )
     (root / "index.html").touch()
     return root
 

@@ -112,6 +112,10 @@ _VALUES: Final = {
         "reported, leave out the whole tally."
     ),
     "E221": "A text is too long for its key. Put long texts in a note or a page.",
+    "E222": (
+        "This isn't a path inside the published site. Write it from the root of the site, with forward slashes and "
+        "no slash before it, for example ads.txt. End a folder with a slash."
+    ),
 }
 _REFERENCES: Final = {
     "E301": "No place or group has this id. The hint suggests the nearest one. Add new places in content/places/.",

@@ -373,7 +373,8 @@ class Map(Struct, frozen=True):
 class Site(Struct, frozen=True):
     """Everything that was read, typed and joined. Mappings keep the order of the files.
 
-    `rules` has the titles of the files in content/rules/, by name.
+    `rules` has the titles of the files in content/rules/, by name. `keep` are files on the published branch that stay
+    there though no build makes them.
     """
 
     title: str
@@ -396,3 +397,4 @@ class Site(Struct, frozen=True):
     rules: Mapping[str, str] = field(default_factory=dict)
     parties: Mapping[PartyId, Party] = field(default_factory=dict)
     offices: Mapping[OfficeId, Office] = field(default_factory=dict)
+    keep: tuple[str, ...] = ()

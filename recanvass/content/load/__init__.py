@@ -19,14 +19,14 @@ from recanvass.content.load.maps import load_maps
 from recanvass.content.load.names import KnownIds, look_up_all
 from recanvass.content.load.notes import load_notes, load_pages, topics
 from recanvass.content.load.parties import load_parties
-from recanvass.content.load.places import gazetteer
+from recanvass.content.load.places import Gazetteer, gazetteer
 from recanvass.content.load.rules import check_worth, load_rule_files, titles
 from recanvass.content.load.settings import is_readable, languages, load_settings
 from recanvass.content.load.translations import TextFiles, texts
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId
 from recanvass.core.languages import Languages
-from recanvass.core.model import Site
+from recanvass.core.model import Contest, Site
 
 RESERVED = frozenset({"news", "find", "data", "assets", "404", "offices", "places"})
 
@@ -66,11 +66,10 @@ def site(
     declarations = Declarations(places, rules, parties)
     loaded = (load_contest(folder, declarations, zone, report, memory=memory) for folder in folders.contests)
     contests = tuple(contest for contest in loaded if contest is not None)
-    check_links(contests, (ContestId(folder.id) for folder in folders.contests), report)
-    if len(contests) == len(folders.contests):
-        check_worth((*places.places.values(), *places.groups.values()), contests, report)
-    about = topics(folders.contests, places.known_areas)
-    notes = load_notes(news, about, report, author=author, zone=zone, drafts=drafts)
+    _check_together(contests, folders, places, report)
+    notes = load_notes(
+        news, topics(folders.contests, places.known_areas), report, author=author, zone=zone, drafts=drafts
+    )
     pages = load_pages(standing, report)
     maps = memory.recall(("maps",), (folders.maps, places), partial(load_maps, folders.maps, places), report)
     if settings is None:
@@ -96,7 +95,14 @@ def site(
         rules=titles(rules),
         parties=parties.parties,
         offices=parties.offices,
+        keep=tuple(settings.keep),
     )
+
+
+def _check_together(contests: tuple[Contest, ...], folders: Layout, places: Gazetteer, report: Report) -> None:
+    check_links(contests, (ContestId(folder.id) for folder in folders.contests), report)
+    if len(contests) == len(folders.contests):
+        check_worth((*places.places.values(), *places.groups.values()), contests, report)
 
 
 def _known_pages(standing: TextFiles) -> KnownIds[str]:

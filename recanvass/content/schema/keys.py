@@ -30,6 +30,7 @@ from recanvass.content.schema.scalars import (
     Whole,
 )
 from recanvass.content.schema.shares import Threshold, VoteFor
+from recanvass.content.schema.site_paths import SitePath
 from recanvass.content.schema.source_keys import SOURCE, Contact, SourceRecord
 from recanvass.content.schema.translated import Translated
 from recanvass.core.ids import Number
@@ -82,6 +83,12 @@ class SiteRecord(Record, what="site.yml"):
         default=False,
     )
     cards = optional(Flag(), "If true, each release has a picture for shared links.", default=False)
+    keep = optional(
+        ListOf(SitePath(), "paths"),
+        "Files on the published branch that you put there and that stay, for example ads.txt. End a folder with a "
+        "slash. CNAME and .well-known/ always stay.",
+        default=(),
+    )
 
 
 class KindRecord(Record, what="the kind of place"):

@@ -1,0 +1,110 @@
+"""The command `publish`: the site put on a git branch, and taken back.
+
+Owns its arguments, what it prints and its exit codes, which are those of `main`.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recanvass.content.files import called
+from recanvass.core.diagnostics import Diagnostic, has_errors, tally, texts
+
+if TYPE_CHECKING:
+    from recanvass.build.pipeline import Loaded
+    from recanvass.publish.git_branch import Publication
+    from recanvass.publish.repository import TargetBranch
+
+OK, FAULTS, USAGE = 0, 1, 2
+_AFTER_ROLLBACK = "Your content is unchanged. Fix it before you publish again."
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_address: Callable[[str], str]) -> None:
+    """Add the command to those of the command line; `web_address` reads an address or refuses it."""
+    publish = commands.add_parser("publish", help="publish the site to a git branch, or roll it back")
+    publish.add_argument("--branch", default="gh-pages", help="the branch to publish to (default: gh-pages)")
+    publish.add_argument("--remote", default="origin", help="the remote to push to (default: origin)")
+    publish.add_argument("--base-url", metavar="URL", type=web_address, help="the web address of the published site")
+    publish.add_argument("--allow-dirty", action="store_true", help="publish even if some content is not committed")
+    publish.add_argument(
+        "--force-older", metavar="COMMIT", help="replace the site made from COMMIT even if yours may be older"
+    )
+    publish.add_argument("--rollback", action="store_true", help="go back to the previously published version")
+    publish.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    publish.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
+    publish.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from recanvass.pages.card_image import CardError
+    from recanvass.publish import git_branch
+    from recanvass.publish.output_folder import OutputError
+    from recanvass.publish.repository import BranchError, TargetBranch
+
+    target = TargetBranch(options.directory, options.remote, options.branch)
+    try:
+        if options.rollback:
+            sys.stdout.write(f"Rolled back to the site published {git_branch.roll_back(target)}. {_AFTER_ROLLBACK}\n")
+            return OK
+        return _publish(target, options)
+    except OutputError as error:
+        return _refuse(f"{error}; nothing was published")
+    except (BranchError, CardError) as error:
+        return _refuse(str(error))
+
+
+def _publish(target: "TargetBranch", options: argparse.Namespace) -> int:
+    from recanvass.build import pipeline
+    from recanvass.build.last_build import BuildOptions
+    from recanvass.content import files
+    from recanvass.publish import git_branch
+
+    loaded = pipeline.read(options.directory, drafts=False)
+    private, site = pipeline.why_private(loaded), loaded.site
+    if site is None or private or has_errors(loaded.diagnostics) or (options.strict and loaded.diagnostics):
+        _print(loaded, loaded.diagnostics)
+        return _refuse(private, FAULTS) if private else FAULTS
+    asked = git_branch.PublishOptions(options.allow_dirty, site.keep, options.force_older)
+    with git_branch.publication(target, asked) as publication:
+        if files.gather(options.directory).inputs != loaded.inputs:
+            return _refuse("the content changed while it was compared with git; nothing was published; try again")
+        built = pipeline.build(loaded, publication.out, BuildOptions(options.base_url))
+        commit = publication.push() if built.files else None
+    _print(loaded, (*loaded.diagnostics, *built.diagnostics))
+    if has_errors(built.diagnostics):
+        return FAULTS
+    _say(publication, commit, loaded, options.base_url or site.base_url or git_branch.address(target))
+    return OK
+
+
+def _say(publication: "Publication", commit: str | None, loaded: "Loaded", address: str | None) -> None:
+    from recanvass.build import pipeline
+    from recanvass.publish import uncommitted
+
+    target = publication.target
+    where = f"the branch {target.branch} of {target.remote}" + (f", shown at {address}" if address else "")
+    if commit is None:
+        sys.stdout.write(f"Nothing to publish: {where} already has this version\n")
+        return
+    if publication.uncommitted:
+        sys.stderr.write(f"note: published without a commit: {uncommitted.named(publication.uncommitted)}\n")
+    if publication.dropped:
+        names = ", ".join(publication.dropped)
+        sys.stderr.write(f"note: removed from the branch: {names}; to keep files there, list them under 'keep'\n")
+    sys.stdout.writelines(f"{line}\n" for line in pipeline.summary(loaded).impacts)
+    sys.stdout.write(f"Published on {where}\n")
+    if publication.tip is not None:
+        sys.stdout.write(f"To roll back: {called()} publish --rollback\n")
+
+
+def _refuse(reason: str, code: int = USAGE) -> int:
+    sys.stderr.write(f"error: {reason}\n")
+    return code
+
+
+def _print(loaded: "Loaded", found: Iterable[Diagnostic]) -> None:
+    said = tuple(found)
+    if said:
+        sys.stderr.write(f"{texts(said, loaded.line)}\n\n{tally(said)}\n")
