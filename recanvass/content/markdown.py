@@ -33,8 +33,10 @@ def html_of(value: object) -> Markup:
 
 MAX_CHARACTERS: Final = 100_000
 MAX_DEPTH: Final = 32
+MAX_LINES: Final = 3_000
+"""Lines that are not blank: the time to find headings, lists and paragraphs grows with their square."""
 MAX_MARKS: Final = 1_000
-"""Brackets and backticks in one paragraph: the time to read it grows with their square."""
+"""Signs that may mean something in one paragraph: the time to read it grows with their square."""
 MAX_MARKS_IN_ALL: Final = 10_000
 
 _IN_SCRIPT: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
@@ -65,7 +67,8 @@ _IGNORED_IN_ADDRESSES: Final = re.compile(r"[\x00-\x20\x7f]")
 _MARKER: Final = r"(?:>|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t]))"
 _INDENTATION: Final = re.compile(rf"(?:[ \t]*{_MARKER})*[ \t]*")
 _MARKERS: Final = re.compile(_MARKER)
-_MARK: Final = re.compile(r"[\[<`]")
+_MARK: Final = re.compile(r"[\[<`*_\"'&\\]|--")
+_MARKS: Final = "brackets, asterisks, quotation marks and other signs"
 _PARAGRAPHS: Final = re.compile(r"\n[ \t]*\n")
 _HEADING: Final = re.compile(r"(</?h)([1-6])(?=[ >])")
 _TO_DOWNLOAD: Final = re.compile(r'(<a [^>]*?href=")((?:\.\./)*)(data/[^"?#]+\.(?:csv|json)[?#"])')
@@ -94,7 +97,11 @@ def problem(text: str) -> tuple[int, str] | None:
     """
     if len(text) > MAX_CHARACTERS:
         return 1, f"the text has more than {MAX_CHARACTERS:,} characters"
+    filled = 0
     for number, line in enumerate(text.split("\n"), 1):
+        filled += bool(line.strip())
+        if filled > MAX_LINES:
+            return number, f"the text has more than {MAX_LINES:,} lines"
         if _depth(line) > MAX_DEPTH:
             return number, f"lists and quotations are nested more than {MAX_DEPTH} levels deep"
     start, marks = 1, 0
@@ -102,9 +109,9 @@ def problem(text: str) -> tuple[int, str] | None:
         count = len(_MARK.findall(paragraph))
         marks += count
         if count > MAX_MARKS:
-            return start, f"a paragraph has more than {MAX_MARKS:,} brackets and backticks"
+            return start, f"a paragraph has more than {MAX_MARKS:,} {_MARKS}"
         if marks > MAX_MARKS_IN_ALL:
-            return start, f"the text has more than {MAX_MARKS_IN_ALL:,} brackets and backticks"
+            return start, f"the text has more than {MAX_MARKS_IN_ALL:,} {_MARKS}"
         start += paragraph.count("\n") + 2
     return None
 
