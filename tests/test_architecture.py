@@ -27,8 +27,8 @@ MAX_ENTRIES = 14
 OUTSIDE = {
     "content": {"files"},
     "publish": {
-        *("interrupts", "output_folder", "git_branch", "repository", "state_files", "subprocesses", "trees"),
-        *("uncommitted", "verify"),
+        *("interrupts", "output_folder", "git_branch", "repository", "state_files", "subprocesses"),
+        *("signatures", "swap_state", "trees", "uncommitted", "verify"),
     },
     "build": {"workers"},
     "authoring": {

@@ -428,3 +428,35 @@ def test_keep_takes_paths_inside_the_site_only(site: Path, capsys: pytest.Captur
         file.write("keep: [/ads.txt, ../x, a//b, 'https://example.org/', ads.txt, .well-known/x, folder/]\n")
     assert main(["check", "-C", str(site)]) != OK
     assert capsys.readouterr().err.count("error[E222]") == 4
+
+
+# --- signatures -------------------------------------------------------------------------------------
+
+
+def test_a_published_site_is_signed(
+    site: Path, remote: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    (tmp_path / "signers").write_text(f"desk@example.org {key.with_suffix('.pub').read_text()}")
+    assert "there is no key to sign with" in refused(site, capsys, "--sign")
+    assert f"can't sign with {tmp_path}/none" in refused(site, capsys, "--sign", str(tmp_path / "none"))
+    assert git(remote, "branch", "--list") == ""
+    assert publish(site, "--sign", str(key)) == OK
+    shown = tmp_path / "shown"
+    git(remote, "worktree", "add", "-q", "--detach", str(shown), "gh-pages")
+    verify = ["verify", str(shown), "--allowed-signers", str(tmp_path / "signers"), "--sample", "5"]
+    assert main(verify) == OK
+    assert "Signed by desk@example.org" in capsys.readouterr().out
+    git(site, "config", "user.signingKey", str(key))
+    for votes in (500, 510):
+        change_a_figure(site, votes)
+        commit(site, f"{votes}")
+        assert publish(site, "--sign") == OK
+    for _ in range(2):
+        assert publish(site, "--rollback") == OK
+        git(shown, "reset", "-q", "--hard", "gh-pages")
+        assert main(verify) == OK  # each site has its own signature again
+    assert publish(site) == OK
+    assert "the site before was signed and this one is not" in capsys.readouterr().err
+    assert "manifest.json.sig" not in files_on(remote)

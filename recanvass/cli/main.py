@@ -17,7 +17,7 @@ from recanvass import __version__
 from recanvass.authoring.importing.arguments import add_import
 from recanvass.authoring.preview import arguments
 from recanvass.cli import authoring, printing
-from recanvass.cli.options import Completion, add_build, add_common, add_format, count, in_order, web_address
+from recanvass.cli.options import Completion, add_build, add_common, add_verify, in_order, web_address
 from recanvass.content.files import ChangedError, called
 from recanvass.core.codes import CODES
 from recanvass.core.diagnostics import (
@@ -122,9 +122,7 @@ def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
     )
     explain.add_argument("--contest", metavar="CONTEST", help="the contest, if several have this figure")
     explain.add_argument("--format", choices=("text", "json"), default="text", help="output format (default: text)")
-    add_format(verify)
-    verify.add_argument("site", metavar="DIR|URL", help="a folder, or an address such as https://example.org/results/")
-    verify.add_argument("--sample", metavar="N", type=count, help="check N files picked at random")
+    add_verify(verify)
     for command, run in ((make, _build), (check, _check), (serve, _serve), (verify, _verify), (explain, _explain)):
         command.set_defaults(run=run)
     authoring.add(commands, web_address)
@@ -309,7 +307,7 @@ def _import(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from recanvass.content.schema.scalars import is_web_address
-    from recanvass.publish import verify
+    from recanvass.publish import verified, verify
 
     address = options.site
     if not is_web_address(address) and not Path(address).is_dir():
@@ -317,17 +315,17 @@ def _verify(options: argparse.Namespace) -> int:
         return USAGE
     try:
         if is_web_address(address):
-            found = verify.site(address, sample=options.sample)
+            found = verify.site(address, sample=options.sample, allowed=options.allowed_signers)
         else:
-            found = verify.folder(Path(address), sample=options.sample)
+            found = verify.folder(Path(address), sample=options.sample, allowed=options.allowed_signers)
     except verify.VerifyError as error:
         sys.stderr.write(f"error: {error}\n")
         return FAULTS
     if options.format == "json":
-        sys.stdout.write(json.dumps(verify.as_record(found), ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps(verified.as_record(found), ensure_ascii=False, indent=1) + "\n")
     else:
-        sys.stdout.writelines(f"{line}\n" for line in verify.lines(found, is_quiet=options.quiet))
-    return FAULTS if found.findings else OK
+        sys.stdout.writelines(f"{line}\n" for line in verified.lines(found, is_quiet=options.quiet))
+    return OK if found.is_sound else FAULTS
 
 
 def _explain(options: argparse.Namespace) -> int:

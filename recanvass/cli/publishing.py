@@ -32,6 +32,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_add
         "--force-older", metavar="COMMIT", help="replace the site made from COMMIT even if yours may be older"
     )
     publish.add_argument("--rollback", action="store_true", help="go back to the previously published version")
+    publish.add_argument(
+        "--sign", metavar="KEY", nargs="?", const="", help="sign the manifest with this SSH key (default: git's key)"
+    )
     publish.add_argument("--strict", action="store_true", help="treat warnings as errors")
     publish.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
     publish.set_defaults(run=_run)
@@ -42,6 +45,7 @@ def _run(options: argparse.Namespace) -> int:
     from recanvass.publish import git_branch
     from recanvass.publish.output_folder import OutputError
     from recanvass.publish.repository import BranchError, TargetBranch
+    from recanvass.publish.signatures import SignatureError
 
     target = TargetBranch(options.directory, options.remote, options.branch)
     try:
@@ -51,7 +55,7 @@ def _run(options: argparse.Namespace) -> int:
         return _publish(target, options)
     except OutputError as error:
         return _refuse(f"{error}; nothing was published")
-    except (BranchError, CardError) as error:
+    except (BranchError, CardError, SignatureError) as error:
         return _refuse(str(error))
 
 
@@ -59,7 +63,7 @@ def _publish(target: "TargetBranch", options: argparse.Namespace) -> int:
     from recanvass.build import pipeline
     from recanvass.build.last_build import BuildOptions
     from recanvass.content import files
-    from recanvass.publish import git_branch
+    from recanvass.publish import git_branch, signatures
 
     loaded = pipeline.read(options.directory, drafts=False)
     private, site = pipeline.why_private(loaded), loaded.site
@@ -71,15 +75,20 @@ def _publish(target: "TargetBranch", options: argparse.Namespace) -> int:
         if files.gather(options.directory).inputs != loaded.inputs:
             return _refuse("the content changed while it was compared with git; nothing was published; try again")
         built = pipeline.build(loaded, publication.out, BuildOptions(options.base_url))
+        if options.sign is not None and built.files:
+            signatures.sign(publication.out, options.sign, options.directory)
         commit = publication.push() if built.files else None
     _print(loaded, (*loaded.diagnostics, *built.diagnostics))
     if has_errors(built.diagnostics):
         return FAULTS
-    _say(publication, commit, loaded, options.base_url or site.base_url or git_branch.address(target))
+    address = options.base_url or site.base_url or git_branch.address(target)
+    _say(publication, commit, loaded, address, is_signed=options.sign is not None)
     return OK
 
 
-def _say(publication: "Publication", commit: str | None, loaded: "Loaded", address: str | None) -> None:
+def _say(
+    publication: "Publication", commit: str | None, loaded: "Loaded", address: str | None, *, is_signed: bool
+) -> None:
     from recanvass.build import pipeline
     from recanvass.publish import uncommitted
 
@@ -93,6 +102,8 @@ def _say(publication: "Publication", commit: str | None, loaded: "Loaded", addre
     if publication.dropped:
         names = ", ".join(publication.dropped)
         sys.stderr.write(f"note: removed from the branch: {names}; to keep files there, list them under 'keep'\n")
+    if publication.was_signed and not is_signed:
+        sys.stderr.write("note: the site before was signed and this one is not; to sign it, add --sign\n")
     sys.stdout.writelines(f"{line}\n" for line in pipeline.summary(loaded).impacts)
     sys.stdout.write(f"Published on {where}\n")
     if publication.tip is not None:

@@ -71,6 +71,11 @@ class Publication(Struct, frozen=True):
     dropped: tuple[str, ...]
 
     @property
+    def was_signed(self) -> bool:
+        """Tell whether the site on the branch has a signature."""
+        return self.tip is not None and ask(self.target, "cat-file", "-e", f"{self.tip}:{urls.SIGNATURE}") is not None
+
+    @property
     def out(self) -> Path:
         """The folder for the site, which is not there yet."""
         return self.folder / "site"
