@@ -155,11 +155,11 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options: argparse.Namespace) -> int:
-    from recanvass.build import pipeline
+    from recanvass.build import links, pipeline
     from recanvass.build.workers import WorkersError
     from recanvass.pages.card_image import CardError
 
-    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    loaded = links.checked(pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of), asked)
     summary, read = pipeline.summary(loaded), time.perf_counter()
     if _stops(loaded.diagnostics, options):
         _print_messages(summary, loaded.diagnostics, gathered, options)
@@ -245,14 +245,16 @@ def _waiting(options: argparse.Namespace) -> Callable[[], None]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from recanvass.build import pipeline, untranslated
+    from recanvass.build import last_build, links, pipeline, untranslated
     from recanvass.checks import report
     from recanvass.content import files as sources
     from recanvass.text import formatting
 
     gc.disable()
     gathered = sources.gather(options.directory)
+    asked, out = last_build.BuildOptions(None, options.drafts, options.as_of), options.directory / OUTPUT
     loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    loaded = links.checked(loaded, asked, out=out)
     summary = pipeline.summary(loaded)
     found = pipeline.findings(loaded)
     _print_messages(summary, loaded.diagnostics, gathered, options, findings=report.records(loaded.site, found))

@@ -60,12 +60,13 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _publish(target: "TargetBranch", options: argparse.Namespace) -> int:
-    from recanvass.build import pipeline
+    from recanvass.build import links, pipeline
     from recanvass.build.last_build import BuildOptions
     from recanvass.content import files
     from recanvass.publish import git_branch, signatures
 
-    loaded = pipeline.read(options.directory, drafts=False)
+    wanted = BuildOptions(options.base_url)
+    loaded = links.checked(pipeline.read(options.directory, drafts=False), wanted)
     private, site = pipeline.why_private(loaded), loaded.site
     if site is None or private or has_errors(loaded.diagnostics) or (options.strict and loaded.diagnostics):
         _print(loaded, loaded.diagnostics)
@@ -74,7 +75,7 @@ def _publish(target: "TargetBranch", options: argparse.Namespace) -> int:
     with git_branch.publication(target, asked) as publication:
         if files.gather(options.directory).inputs != loaded.inputs:
             return _refuse("the content changed while it was compared with git; nothing was published; try again")
-        built = pipeline.build(loaded, publication.out, BuildOptions(options.base_url))
+        built = pipeline.build(loaded, publication.out, wanted)
         if options.sign is not None and built.files:
             signatures.sign(publication.out, options.sign, options.directory)
         commit = publication.push() if built.files else None

@@ -72,6 +72,7 @@ _MARKS: Final = "brackets, asterisks, quotation marks and other signs"
 _PARAGRAPHS: Final = re.compile(r"\n[ \t]*\n")
 _HEADING: Final = re.compile(r"(</?h)([1-6])(?=[ >])")
 _TO_DOWNLOAD: Final = re.compile(r'(<a [^>]*?href=")((?:\.\./)*)(data/[^"?#]+\.(?:csv|json)[?#"])')
+_BY_NAME: Final = re.compile(r'(<(?:a|img) [^>]*?(?:href|src)=")([^"/?#:]+)(?=["#])')
 _ALIGNED: Final = re.compile(r'(<t[dh](?: scope="col")?) align="(left|center|right)"')
 _FIGURE: Final = re.compile(r"(?<!\\)\[\[([^\[\]]*)\]\]")
 _AFTER_CODE: Final = 185
@@ -157,9 +158,29 @@ def to_html(text: str, figures: Mapping[str, str] | None = None, way_back: str =
     return SafeHtml(_align_by_class(_shift_headings(_clean(converted))))
 
 
+def uncleaned(text: str) -> str:
+    """Return a text as HTML from which nothing was taken yet: for looking at, never for a page."""
+    return _convert(text, lambda _: "")
+
+
+def allows(tag: str, name: str = "", value: str = "") -> bool:
+    """Tell whether a page may have an element, or an attribute of it with a value."""
+    if tag not in _TAGS or not name:
+        return tag in _TAGS
+    known = name in _ATTRIBUTES.get(tag, ()) or name in _ALIGNMENTS.get(tag, ())
+    return known and _attribute(tag, name, value) is not None
+
+
 def with_downloads_at(html: SafeHtml, above: str) -> SafeHtml:
     """Return a text whose links to downloads start with `above`, because all languages share the downloads."""
     return SafeHtml(_TO_DOWNLOAD.sub(lambda match: f"{match[1]}{match[2]}{above}{match[3]}", html)) if above else html
+
+
+def with_files_at(html: SafeHtml, addresses: Mapping[str, str]) -> SafeHtml:
+    """Return a text whose links to files beside it, by their names alone, lead to where these are on the site."""
+    if not addresses:
+        return html
+    return SafeHtml(_BY_NAME.sub(lambda match: match[1] + addresses.get(match[2], match[2]), html))
 
 
 def linked_data(document: Mapping[str, object]) -> SafeHtml:

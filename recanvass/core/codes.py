@@ -73,6 +73,14 @@ _FILES: Final = {
         "that has a comma in quotes."
     ),
     "E123": "The text of a note or page is too long or nested too deep. Use fewer levels, or split it.",
+    "E124": (
+        "A picture or file beside a note isn't what its name says, for example a web page that ends in .jpg. Save it "
+        "again in the right format."
+    ),
+    "E125": (
+        "A picture in a note or page has no alternative text, which readers who can't see it need. Say what it shows: "
+        "![The count in Lake County](count.jpg)."
+    ),
 }
 _VALUES: Final = {
     "E201": (
@@ -215,6 +223,10 @@ _SITE: Final = {
     "E416": (
         "A place's status says it did not meet, has not reported or is excluded, but it still has figures. Correct "
         "the status, or clear its tallies: “votes: {}”."
+    ),
+    "E418": (
+        "Under “moved”, a former address leads to an address that no page has. Correct “to”: write the address of a "
+        "page, or of a folder with pages, from the root of the site."
     ),
     "E420": (
         "A release's source names a file that isn't beside release.yml. Files of figures end in .yml or .csv. The "
@@ -367,6 +379,18 @@ _WARNINGS: Final = {
     "W613": (
         "A recount or a court changed who is ahead, but an outcome declared earlier is still in force. In the "
         "newer release, write “outcome: none”, or the new outcome."
+    ),
+    "W620": (
+        "A link or picture in a note or page leads to an address that the site doesn't have. Links are relative to the "
+        "text's own page; name a file that lies beside the text by its name alone."
+    ),
+    "W621": (
+        "Part of a text isn't published, because pages can't show it safely: an HTML element or attribute, a link with "
+        "a scheme such as javascript, or a picture from another site. Delete it, or put the picture beside the text."
+    ),
+    "W622": (
+        "The published site, or the site in the output folder, has addresses that this one lacks, so links and "
+        "bookmarks would break. If pages have moved, list them under “moved” in site.yml."
     ),
     "W701": (
         "A number in a note isn't in its release or an earlier one, but it's one keystroke away from a number that "

@@ -20,8 +20,9 @@ from recanvass.content.load.names import KnownIds, look_up_all
 from recanvass.content.load.notes import load_notes, load_pages, topics
 from recanvass.content.load.parties import load_parties
 from recanvass.content.load.places import Gazetteer, gazetteer
+from recanvass.content.load.published_files import load_files
 from recanvass.content.load.rules import check_worth, load_rule_files, titles
-from recanvass.content.load.settings import is_readable, languages, load_settings
+from recanvass.content.load.settings import former_addresses, is_readable, languages, load_settings
 from recanvass.content.load.translations import TextFiles, texts
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId
@@ -95,7 +96,9 @@ def site(
         rules=titles(rules),
         parties=parties.parties,
         offices=parties.offices,
-        keep=tuple(settings.keep),
+        keep=settings.keep,
+        moved=former_addresses(settings),
+        files=load_files(folders.published, report),
     )
 
 

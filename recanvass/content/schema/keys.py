@@ -30,7 +30,7 @@ from recanvass.content.schema.scalars import (
     Whole,
 )
 from recanvass.content.schema.shares import Threshold, VoteFor
-from recanvass.content.schema.site_paths import SitePath
+from recanvass.content.schema.site_paths import PagePath, SitePath
 from recanvass.content.schema.source_keys import SOURCE, Contact, SourceRecord
 from recanvass.content.schema.translated import Translated
 from recanvass.core.ids import Number
@@ -54,6 +54,13 @@ class PublisherRecord(Record, what="the publisher"):
 
     name = required(Translated("a name"), "Who publishes the site.")
     url = optional(Url(), "The publisher's website.")
+
+
+class MovedRecord(Record, what="the former address"):
+    """A page, or all pages of a folder, that had another address before."""
+
+    from_ = required(PagePath(), "The former address, for example mayor/. An asterisk stands for any one folder.")
+    to = required(PagePath(), "The address that took its place, for example mayor-2023/.")
 
 
 class SiteRecord(Record, what="site.yml"):
@@ -87,6 +94,11 @@ class SiteRecord(Record, what="site.yml"):
         ListOf(SitePath(), "paths"),
         "Files on the published branch that you put there and that stay, for example ads.txt. End a folder with a "
         "slash. CNAME and .well-known/ always stay.",
+        default=(),
+    )
+    moved = optional(
+        ListOf(MovedRecord, "former addresses"),
+        "Former addresses of pages, as {from: mayor/, to: mayor-2023/}. Each leads readers to the new one.",
         default=(),
     )
 

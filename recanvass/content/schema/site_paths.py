@@ -29,3 +29,20 @@ class SitePath(Struct, frozen=True):
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a path without a slash before it."""
         return json_schema.text_like(f"^{_PATH.pattern}$", "write a path inside the site, for example ads.txt")
+
+
+class PagePath(Struct, frozen=True):
+    """The address of a page, from the root of the site, with a slash at its end."""
+
+    def read(self, node: Node, report: Report) -> str | None:
+        """Return the address; emits E222 for any other text."""
+        path = SitePath().read(node, report)
+        if path is not None and not path.endswith("/"):
+            hint = f"end it with a slash: {path}/"
+            report.add("E222", node.span, f"'{path}' is not the address of a page", hint=hint)
+            return None
+        return path
+
+    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
+        """Describe a path that ends in a slash."""
+        return json_schema.text_like(f"^(?:{_PART}/)+$", "write the address of a page, for example mayor/")
