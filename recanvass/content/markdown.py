@@ -160,7 +160,7 @@ def to_html(text: str, figures: Mapping[str, str] | None = None, way_back: str =
 
 def uncleaned(text: str) -> str:
     """Return a text as HTML from which nothing was taken yet: for looking at, never for a page."""
-    return _convert(text, lambda _: "")
+    return _convert(text, lambda _: None)
 
 
 def allows(tag: str, name: str = "", value: str = "") -> bool:
