@@ -57,6 +57,9 @@ def _run(options: argparse.Namespace) -> int:
         return _refuse(f"{error}; nothing was published")
     except (BranchError, CardError, SignatureError) as error:
         return _refuse(str(error))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return _refuse(f"can't publish: {reason}; publish again to see whether the remote has the new site")
 
 
 def _publish(target: "TargetBranch", options: argparse.Namespace) -> int:

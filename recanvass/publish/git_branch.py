@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -246,8 +246,14 @@ def _scratch() -> Iterator[Path]:
                 ) from error
             # The undo is taken back last, since an interrupt may come while the folder is being removed.
             tidy.enter_context(interrupts.undone_by(partial(shutil.rmtree, scratch.name, ignore_errors=True)))
-            tidy.callback(scratch.cleanup)
+            tidy.callback(_removed, scratch)
         yield Path(scratch.name)
+
+
+def _removed(scratch: "tempfile.TemporaryDirectory[str]") -> None:
+    # Of what fails while a folder is removed, Python passes over some only.
+    with suppress(OSError):
+        scratch.cleanup()
 
 
 def _with_kept(target: TargetBranch, tree: str, folder: Path, kept: Mapping[str, TreeEntry]) -> str:
