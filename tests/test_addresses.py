@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import pytest
 
 from recanvass.cli.main import FAULTS, OK, main
-from recanvass.core.addresses import Moved, former, redirects
+from recanvass.core.addresses import FormerAddress, former, redirects
 from recanvass.core.diagnostics import Span
 from recanvass.publish.manifest import files_in
 from tests.sites import ROOT
@@ -64,8 +64,8 @@ def note(site: Path, body: str, name: str = "news/count") -> None:
 # --- former addresses -------------------------------------------------------------------------------
 
 
-def move(old: str, new: str) -> Moved:
-    return Moved(old, new, Span("site.yml"))
+def move(old: str, new: str) -> FormerAddress:
+    return FormerAddress(old, new, Span("site.yml"))
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ OUTSIDE = {
         *("interrupts", "output_folder", "git_branch", "repository", "state_files", "subprocesses"),
         *("signatures", "swap_state", "trees", "uncommitted", "verify"),
     },
-    "build": {"workers"},
+    "build": {"links", "workers"},
     "authoring": {
         *("editor_files", "program", "scaffold", "upgrade"),
         *("importing.arguments", "importing.command", "importing.outcome", "importing.reading", "importing.writing"),

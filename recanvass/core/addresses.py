@@ -19,7 +19,7 @@ class PublishedFile(Struct, frozen=True):
     content: bytes
 
 
-class Moved(Struct, frozen=True):
+class FormerAddress(Struct, frozen=True):
     """A former address of a page, or of all pages below it, with the one that took its place.
 
     Both end in a slash. `*` stands for the name of one folder; in both it is the same.
@@ -30,7 +30,7 @@ class Moved(Struct, frozen=True):
     span: Span
 
 
-def former(path: str, moves: Iterable[Moved]) -> Iterator[str]:
+def former(path: str, moves: Iterable[FormerAddress]) -> Iterator[str]:
     """Yield the former paths of a page, also over several moves."""
     seen, pending, known = {path}, [path], tuple(moves)
     while pending:
@@ -42,7 +42,7 @@ def former(path: str, moves: Iterable[Moved]) -> Iterator[str]:
                 yield before
 
 
-def _before(path: str, move: Moved) -> str | None:
+def _before(path: str, move: FormerAddress) -> str | None:
     """Return where a page was before a move; None where the move is none of this page."""
     old, new, parts = move.old.split("/")[:-1], move.new.split("/")[:-1], path.split("/")
     if len(parts) <= len(new) or any(wanted not in (_ANY, part) for wanted, part in zip(new, parts, strict=False)):
@@ -53,10 +53,10 @@ def _before(path: str, move: Moved) -> str | None:
 
 def is_below(path: str, address: str) -> bool:
     """Tell whether a page has an address, or one below it."""
-    return path.endswith(_PAGE) and _before(path, Moved("", address, Span(""))) is not None
+    return path.endswith(_PAGE) and _before(path, FormerAddress("", address, Span(""))) is not None
 
 
-def redirects(paths: Iterable[str], moves: Iterable[Moved]) -> dict[str, str]:
+def redirects(paths: Iterable[str], moves: Iterable[FormerAddress]) -> dict[str, str]:
     """Return the page that each former path leads to; where a page is today, none leads away."""
     known = [path for path in paths if path.endswith(_PAGE)]
     today = set(known)

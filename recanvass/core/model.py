@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
-from recanvass.core.addresses import Moved, PublishedFile
+from recanvass.core.addresses import FormerAddress, PublishedFile
 from recanvass.core.ballot import Choice, Office, Party, Requirement, Tally
 from recanvass.core.contest_rules import GENERAL, Rules
 from recanvass.core.diagnostics import Span
@@ -395,5 +395,5 @@ class Site(Struct, frozen=True):
     parties: Mapping[PartyId, Party] = field(default_factory=dict)
     offices: Mapping[OfficeId, Office] = field(default_factory=dict)
     keep: tuple[str, ...] = ()
-    moved: tuple[Moved, ...] = ()
+    moved: tuple[FormerAddress, ...] = ()
     files: tuple[PublishedFile, ...] = ()
