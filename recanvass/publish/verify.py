@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -108,8 +108,7 @@ def site(address: str, *, sample: int | None = None, allowed: Path | None = None
         with _server(base) as server:
             manifest = _manifest(server)
             named = _named(manifest, urljoin(base.geturl(), urls.MANIFEST))
-            signed = _blocks(server, urls.SIGNATURE)
-            signature = b"".join(signed) if signed is not None else None
+            signature = _signature_of(server)
     except _FetchError as error:
         message = f"can't read {urljoin(base.geturl(), urls.MANIFEST)}: {error}"
         raise VerifyError(message) from error
@@ -222,6 +221,14 @@ def _manifest(server: _Server) -> bytes:
         message = "not found; every site that Recanvass builds has one"
         raise _FetchError(message)
     return b"".join(blocks)
+
+
+def _signature_of(server: _Server) -> bytes | None:
+    """Return the signature of the manifest; None where the server does not give one."""
+    with suppress(_FetchError):
+        blocks = _blocks(server, urls.SIGNATURE)
+        return b"".join(blocks) if blocks is not None else None
+    return None
 
 
 @contextmanager
