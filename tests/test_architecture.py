@@ -26,8 +26,11 @@ MAX_ENTRIES = 14
 """At the top of the package: the rooms, and `__init__` and `__main__`."""
 OUTSIDE = {
     "content": {"files"},
-    "publish": {"interrupts", "output_folder", "git_branch", "published", "state_files", "subprocesses", "verify"},
-    "build": {"workers"},
+    "publish": {
+        *("interrupts", "output_folder", "git_branch", "repository", "state_files", "subprocesses"),
+        *("published", "signatures", "swap_state", "trees", "uncommitted", "verify"),
+    },
+    "build": {"links", "workers"},
     "authoring": {
         *("editor_files", "program", "scaffold", "upgrade"),
         *("importing.arguments", "importing.command", "importing.outcome", "importing.reading", "importing.writing"),
@@ -37,7 +40,7 @@ OUTSIDE = {
         *("importing.maps.importing", "importing.maps.outlines"),
         *("preview.arguments", "preview.current_site", "preview.server", "preview.watching"),
     },
-    "cli": {"authoring", "effects", "explaining", "main", "options", "printing"},
+    "cli": {"authoring", "effects", "explaining", "main", "options", "printing", "publishing"},
     "__main__": {""},
 }
 """The modules that touch files, clock, environment or output."""

@@ -123,20 +123,27 @@ def test_every_site_stays_in_the_history_and_can_be_gone_back_to(
 
 def test_two_desks_can_publish_in_turn(site: Path, remote: Path, tmp_path: Path) -> None:
     assert publish(site) == OK
-    git(site, "push", "-q", "origin", "main")
-    other = tmp_path / "other"
-    git(tmp_path, "clone", "-q", "-b", "main", str(remote), str(other))
-    git(other, "config", "user.name", "Other Editor")
-    git(other, "config", "user.email", "other@example.org")
+    other = clone(site, remote, tmp_path / "other")
     change_a_figure(other, 440)
     commit(other, "Correct a figure")
     assert publish(other) == OK
+    git(other, "push", "-q", "origin", "main")
+    git(site, "pull", "-q", "origin", "main")
     change_a_figure(site, 450)
     commit(site, "Correct it otherwise")
     assert publish(site) == OK
     assert len(git(remote, "rev-list", "gh-pages").splitlines()) == 3
     assert publish(other, "--rollback") == OK
     assert git(remote, "rev-parse", "gh-pages^{tree}") == git(remote, "rev-parse", "gh-pages~2^{tree}")
+
+
+def clone(site: Path, remote: Path, folder: Path) -> Path:
+    """Return a clone of a site's sources, which are pushed before."""
+    git(site, "push", "-q", "origin", "main")
+    git(folder.parent, "clone", "-q", "-b", "main", str(remote), str(folder))
+    git(folder, "config", "user.name", "Other Editor")
+    git(folder, "config", "user.email", "other@example.org")
+    return folder
 
 
 def test_a_custom_domain_stays(site: Path, remote: Path, tmp_path: Path) -> None:
@@ -166,12 +173,13 @@ def test_content_that_is_not_committed_is_named(site: Path, remote: Path, capsys
     (site / "content" / "pages" / "more.md").write_text("---\ntitle: A\nsummary: B\n---\n")
     (site / "notes.txt").write_text("not content")
     said = refused(site, capsys)
-    assert f"these files are not committed: {RELEASE}/precincts.yml, content/pages/more.md; commit them" in said
+    assert f"not committed: {RELEASE}/precincts.yml (changed), content/pages/more.md (never added); commit them" in said
     assert git(remote, "branch", "--list") == ""
     assert publish(site, "--allow-dirty") == OK
     head = git(site, "rev-parse", "--short", "HEAD")
     assert git(remote, "log", "-1", "--format=%s", "gh-pages") == f"Publish the site as of {head}, with changes"
     assert "more/index.html" in files_on(remote)
+    assert "published without a commit" in capsys.readouterr().err
 
 
 def test_faults_are_not_published(site: Path, remote: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -294,7 +302,8 @@ def test_a_site_in_a_folder_of_a_repository_is_published(tmp_path: Path, remote:
     ],
 )
 def test_the_address_on_github_pages_is_known(remote_address: str, shown: str | None, site: Path) -> None:
-    from recanvass.publish.git_branch import TargetBranch, address
+    from recanvass.publish.git_branch import address
+    from recanvass.publish.repository import TargetBranch
 
     git(site, "remote", "add", "hub", remote_address)
     assert address(TargetBranch(site, "hub", "gh-pages")) == shown

@@ -16,7 +16,7 @@ from tests.expected import Golden
 from tools import make_docs
 
 ROOT = Path(__file__).parent.parent
-NOT_FROM_CONTENT = {"E410", "E411", "E833"}
+NOT_FROM_CONTENT = {"E410", "E411", "E833", "W622"}
 FROM_TEMPLATES = ("E501", "E502")
 
 
@@ -24,7 +24,7 @@ def codes_in_source() -> set[str]:
     """Return every string of the package that is a code."""
     found: set[str] = set()
     for path in (ROOT / "recanvass").rglob("*.py"):
-        if path.name != "codes.py":
+        if not path.name.endswith("codes.py"):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
             found |= {text for text in texts if isinstance(text, str) and re.fullmatch(r"[EW]\d{3}", text)}

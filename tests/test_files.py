@@ -175,4 +175,4 @@ def test_pictures_are_not_read_as_text(tmp_path: Path) -> None:
     (tmp_path / "content/news/a.jpg").write_bytes(b"\xff\xd8\xff")
     report = Report()
     load.site(sources.read(tmp_path, report), report, drafts=True)
-    assert [(fault.code, fault.span.path) for fault in report.items] == [("E405", "content/news/a.jpg")]
+    assert report.items == []

@@ -12,7 +12,9 @@ import pytest
 from recanvass.content.markdown import (
     MAX_CHARACTERS,
     MAX_DEPTH,
+    MAX_LINES,
     MAX_MARKS,
+    MAX_MARKS_IN_ALL,
     SafeHtml,
     html_of,
     linked_data,
@@ -257,15 +259,75 @@ def test_what_is_too_deep_or_too_long_is_shown_as_typed(text: str) -> None:
         "\n".join("    " * depth + "- x" for depth in range(MAX_DEPTH)),
         "> " * MAX_DEPTH + "x",
         "[" * MAX_MARKS,
-        "*" * MAX_CHARACTERS,
-        "*a **b " * (MAX_CHARACTERS // 7),
-        "&" * MAX_CHARACTERS,
+        "*" * MAX_MARKS,
+        "\n\n".join(["*a _b " * (MAX_MARKS // 2)] * (MAX_MARKS_IN_ALL // MAX_MARKS)),
+        "# a\n" * MAX_LINES,
+        "a\n===\n" * (MAX_LINES // 2),
+        "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * (MAX_LINES - 2),
     ],
-    ids=["list", "quotation", "brackets", "stars", "emphasis", "ampersands"],
+    ids=["list", "quotation", "brackets", "stars", "emphasis", "headings", "underlined", "table"],
 )
 def test_what_is_within_bounds_is_converted(text: str) -> None:
     assert problem(text) is None
     assert not to_html(text).startswith("<pre>")
+
+
+UNITS = (
+    *(
+        "*a",
+        "**a",
+        "_a",
+        " _a_",
+        "*a*",
+        "_*a",
+        "***a",
+        "a*b_c",
+        '"a',
+        "'a",
+        "&a;",
+        "&",
+        "\\*",
+        "a--",
+        "''",
+        "<a",
+        "<b>",
+        "!",
+    ),
+    *(
+        "# a\n",
+        "#\n",
+        "a\n===\n",
+        "===\n",
+        "---\n",
+        "-|-\n",
+        "a\n\n",
+        "**\n\n",
+        "> a\n\n",
+        "- a\n",
+        "- a\n\n",
+        "1. a\n",
+    ),
+    *("a  \n", "| a | b |\n", "[a]: b\n", "[^1]: x\n", "![a](b)", "[[lead]]", "[^1]", "<div>\n", "    a\n\n", ": a\n"),
+)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_no_text_takes_long_whatever_it_repeats(unit: str) -> None:
+    """As much of it as is let in, in one paragraph and in several, takes about a second; more ends in a message."""
+    for text in (unit * 49_000, unit * (MAX_CHARACTERS // len(unit)), *most(unit)):
+        started = time.process_time()
+        to_html(text)
+        assert time.process_time() - started < 2
+
+
+def most(unit: str) -> Iterator[str]:
+    """Yield the longest texts that repeat something and are converted."""
+    for between in ("", "\n\n"):
+        paragraph = next(
+            (unit * count for count in (3_000, 1_500, 1_000, 500, 333, 250, 100) if problem(unit * count) is None), unit
+        )
+        counts = (count for count in (30, 20, 10, 6, 3, 1) if problem(between.join([paragraph] * count)) is None)
+        yield between.join([paragraph] * next(counts, 1))
 
 
 def test_a_problem_names_its_line() -> None:
@@ -273,7 +335,10 @@ def test_a_problem_names_its_line() -> None:
         4,
         "lists and quotations are nested more than 32 levels deep",
     )
-    assert problem("a\n\nb\n\n" + "[" * 1_001) == (5, "a paragraph has more than 1,000 brackets and backticks")
+    assert problem("a\n\nb\n\n" + "[" * 1_001) == (
+        5,
+        "a paragraph has more than 1,000 brackets, asterisks, quotation marks and other signs",
+    )
     assert problem("a\n\n" * 40 + "b") is None
 
 

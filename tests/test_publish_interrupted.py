@@ -175,8 +175,15 @@ def breaking(folder: Path, what: str, how: str) -> dict[str, str]:
         ("fast-import", "head -c 9000 > /dev/null; kill -9 $$", "git could not make a commit of the site"),
         ("fast-import", "echo 'fatal: no space left' >&2; exit 128", "commit of the site: fatal: no space left"),
         ("fast-import", "exec 0<&-; sleep 0.5; exit 0", "git could not make a commit of the site: it stopped"),
-        ("fast-import", "cat > /dev/null; exit 0", "git rev-parse failed: fatal: Needed a single revision"),
-        ("push", "kill -9 $$", "origin did not take the branch gh-pages: no reason given; try again"),
+        ("fast-import", "cat > /dev/null; exit 0", "git could not make a commit of the site: it stopped"),
+        (
+            "push",
+            "kill -9 $$",
+            "origin did not take the branch gh-pages: no reason given; nothing is published; try again",
+        ),
+        ("push", "exit 0", "git sent the branch gh-pages, but origin does not show it: nothing is published"),
+        ("commit-tree", "exit 128", "git commit-tree failed: no reason given"),
+        ("ls-tree", "exit 0", "git made a commit of other files than those of the site"),
         ("init", "kill -15 $$", "git init failed: no reason given"),
     ],
 )

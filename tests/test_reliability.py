@@ -41,8 +41,8 @@ REBUILDS = 100 if IS_SOAK else 10
 READERS = 50
 FAULTS_EACH = 1_000 if IS_SOAK else 3
 """How many calls of each function of the system fail, one a build."""
-TOUCHING = ("recanvass.publish.output_folder", "recanvass.publish.state_files", "os")
-"""The modules that touch the output."""
+TOUCHING = ("recanvass.publish.output_folder", "recanvass.publish.state_files", "os", "filelock", "shutil", "pathlib")
+"""What the names of modules that touch the output begin with."""
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -193,21 +193,23 @@ FUNCTIONS = {
     "replace": errno.ENOSPC,
     "fsync": errno.EIO,
     "close": errno.EIO,
+    "rmdir": errno.EIO,
+    "scandir": errno.EIO,
 }
 
 
 @contextmanager
-def failing(name: str, at: int) -> Iterator[list[int]]:
-    """Let one call of a function of the system fail: that which is the `at`th to touch the output."""
+def failing(name: str, at: int, *, for_good: bool = False) -> Iterator[list[int]]:
+    """Let the `at`th call of a function of the system that touches the output fail; or all from that one on."""
     real = getattr(os, name)
     calls = [0]
 
     @functools.wraps(real)
     def call(*given: Any, **named: Any) -> Any:
         is_reading = name == "open" and not given[1] & (os.O_WRONLY | os.O_RDWR)
-        if sys._getframe(1).f_globals.get("__name__") in TOUCHING and not is_reading:
+        if str(sys._getframe(1).f_globals.get("__name__")).startswith(TOUCHING) and not is_reading:
             calls[0] += 1
-            if calls[0] == at:
+            if calls[0] == at or (for_good and 0 < at <= calls[0]):
                 raise OSError(FUNCTIONS[name], os.strerror(FUNCTIONS[name]))
         return real(*given, **named)
 
@@ -239,12 +241,9 @@ def test_a_disk_that_fails_leaves_the_old_site(
         monkeypatch.setattr(output_folder, "_exchange", lambda one, other: False)
     out, clean = tmp_path / "out", tmp_path / "clean"
     build = ["build", "-C", str(site), "-o", str(out), "-q", "--workers", "1"]
-    assert main(build) == OK
+    before, wanted = before_and_after(site, build, clean)
     (out / "mine.txt").write_text("mine")
-    before = tree(out)
-    changed_in_many_ways(site)
-    assert main(["build", "-C", str(site), "-o", str(clean), "-q"]) == OK
-    wanted = {**tree(clean), "mine.txt": b"mine"}
+    before["mine.txt"] = wanted["mine.txt"] = b"mine"
     shutil.copytree(tmp_path / ".out.recanvass", tmp_path / "desk")
     failed = 0
     chance = random.Random(name)
@@ -259,18 +258,69 @@ def test_a_disk_that_fails_leaves_the_old_site(
         if code != OK:
             failed += 1
             assert code == USAGE, said
-            assert "can't write" in said
-            assert os.strerror(FUNCTIONS[name]).lower() in said
+            reason = os.strerror(FUNCTIONS[name]).lower()
+            assert re.search(f"can't write .*: {reason}; the old site is unchanged", said)
             assert tree(out) == before
+        else:
+            assert tree(out) == wanted
         assert main(build) == OK
         assert tree(out) == wanted
     sys.stdout.write(f"{name}: {min(FAULTS_EACH, calls[0])} of {calls[0]} calls failed, {failed} stopped the build\n")
-    assert failed or name in ("rename", "replace", "close", "link")
+    assert failed or name in ("rename", "replace", "close", "link", "rmdir", "scandir")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("swap", ["once", "steps"])
+def test_a_disk_that_fails_for_good_is_told_as_it_is(
+    site: Path,
+    tmp_path: Path,
+    name: str,
+    swap: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """From some call on, all fail: what the message says of the old site and the new one is what a reader finds."""
+    if swap == "steps":
+        monkeypatch.setattr(output_folder, "_exchange", lambda one, other: False)
+    out, clean = tmp_path / "out", tmp_path / "clean"
+    build = ["build", "-C", str(site), "-o", str(out), "-q", "--workers", "1"]
+    before, wanted = before_and_after(site, build, clean)
+    shutil.copytree(tmp_path / ".out.recanvass", tmp_path / "desk")
+    with failing(name, 0) as calls:
+        assert main(build) == OK
+    for at in range(max(calls[0] - FAULTS_EACH - 4, 1), calls[0] + 1):  # the swap is among these
+        capsys.readouterr()
+        restored(out, before, tmp_path)
+        with failing(name, at, for_good=True):
+            code = main(build)
+        said = capsys.readouterr().err
+        assert code in (OK, USAGE), said
+        assert tree(out) == (wanted if code == OK else {} if is_aside(said) else before), said
+        assert main(build) == OK
+        assert tree(out) == wanted
+
+
+def before_and_after(site: Path, build: list[str], clean: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Build a site, change it, and return both sites; the second is built elsewhere."""
+    assert main(build) == OK
+    before = tree(Path(build[4]))
+    changed_in_many_ways(site)
+    assert main([*build[:4], str(clean), "-q"]) == OK
+    return before, tree(clean)
+
+
+def is_aside(said: str) -> bool:
+    """Tell whether a message says that the old site was put aside; where not even that can be read, it says so."""
+    where = re.search(
+        r"the old site is (unchanged|in .*/old; the next build puts it back)|no site can be read in", said
+    )
+    assert where, said
+    return (where[1] or "").startswith("in ")
 
 
 def restored(out: Path, before: Mapping[str, bytes], tmp_path: Path) -> None:
     """Put the old site and what belongs to it back as they were."""
-    shutil.rmtree(out)
+    shutil.rmtree(out, ignore_errors=True)
     for path, content in before.items():
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (out / path).write_bytes(content)

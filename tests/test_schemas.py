@@ -384,7 +384,10 @@ def test_every_kind_of_file_that_is_written_as_yaml_has_one_schema(iowa_schemas:
     found = layout({path: SourceFile(path, "") for path in paths}, report := Report())
     assert report.items == []
     parts: list[Layout | ContestFiles | ReleaseFiles] = [found, *found.contests, *found.contests[0].releases]
-    assert {field.name for part in parts for field in fields(part) if not getattr(part, field.name)} == {"maps"}
+    assert {field.name for part in parts for field in fields(part) if not getattr(part, field.name)} == {
+        "maps",
+        "published",
+    }
     told = globs(["president"])
     for path, name in paths.items():
         assert f"{name}.json" in iowa_schemas

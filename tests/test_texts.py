@@ -24,6 +24,7 @@ VALUE = re.compile(r"%\((\w+)\)s")
 NO_TEXTS = {
     ("content", "width=device-width, initial-scale=1"),
     ("content", "noindex"),
+    ("content", "0; url="),
     ("content", "#fbfaf7"),
     ("content", "summary"),
     ("content", "summary_large_image"),

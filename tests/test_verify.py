@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from recanvass.cli.main import FAULTS, OK, USAGE, main
-from recanvass.publish import verify
+from recanvass.publish import verified, verify
 from recanvass.publish.manifest import files_in, manifest
 from tests.sites import ROOT
 
@@ -69,7 +70,7 @@ def named_in(copy: Path) -> Mapping[str, str]:
     return files_in((copy / "manifest.json").read_bytes()) or {}
 
 
-def states(found: verify.Verified) -> dict[str, str]:
+def states(found: verified.Verified) -> dict[str, str]:
     return {one.path: one.state.value for one in found.findings}
 
 
@@ -82,9 +83,11 @@ def spoil(copy: Path) -> None:
 def test_a_sound_copy_in_a_folder(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     named = named_in(copy)
     assert len(named) > 40
-    assert verify.folder(copy) == verify.Verified(len(named), len(named), ())
+    assert verify.folder(copy) == verified.Verified(
+        len(named), len(named), (), sha256((copy / "manifest.json").read_bytes()).hexdigest(), None
+    )
     assert main(["verify", str(copy)]) == OK
-    assert capsys.readouterr().out == f"{len(named)} files match the manifest.\n"
+    assert capsys.readouterr().out.startswith(f"{len(named)} files match the manifest.\nManifest: sha256 ")
     assert main(["verify", str(copy), "-q"]) == OK
     assert capsys.readouterr().out == ""
 
@@ -112,7 +115,8 @@ def test_a_sound_site_on_the_web(copy: Path, capsys: pytest.CaptureFixture[str])
     hidden = {path for path in named_in(copy) if path.startswith(".")}
     assert hidden == {".nojekyll"}
     seen = len(named_in(copy)) - len(hidden)
-    assert capsys.readouterr().out == 4 * f"{seen} files of {seen + 1} match the manifest.\n"
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[::2] == 4 * [f"{seen} files of {seen + 1} match the manifest."]
 
 
 def test_what_is_wrong_on_the_web_is_named(copy: Path) -> None:
@@ -145,9 +149,10 @@ def test_a_sample_looks_at_so_many_files(copy: Path) -> None:
     with on_web(copy, Listening) as address:
         found = verify.site(address, sample=7)
     assert (found.named, found.checked, found.findings) == (len(named_in(copy)), 7, ())
-    assert len(set(asked)) == 1 + 7
+    assert len(set(asked)) == 2 + 7
     (copy / "extra").touch()
-    assert verify.folder(copy, sample=5) == verify.Verified(len(named_in(copy)), 5, ())
+    found = verify.folder(copy, sample=5)
+    assert (found.named, found.checked, found.findings) == (len(named_in(copy)), 5, ())
     assert states(verify.folder(copy, sample=500)) == {}
 
 
@@ -175,7 +180,9 @@ def hostile(tmp_path: Path) -> Path:
     root.mkdir(parents=True)
     (root.parent / "secret").write_bytes(b"secret")
     entries = dict.fromkeys(HOSTILE, sha256(b"secret").hexdigest())
-    (root / "manifest.json").write_text(json.dumps({"format": 1, "files": {**entries, "index.html": "none"}}))
+    (root / "manifest.json").write_text(
+        json.dumps({"format": 1, "tool": "recanvass 1", "files": {**entries, "index.html": "none"}})
+    )
     (root / "index.html").touch()
     return root
 
@@ -192,7 +199,7 @@ def test_paths_that_leave_the_site_are_refused(hostile: Path, capsys: pytest.Cap
 
     with on_web(hostile, Listening) as address:
         assert states(verify.site(address)) == expected
-    assert asked == [f"/{BASE}/manifest.json"]
+    assert asked == [f"/{BASE}/manifest.json", f"/{BASE}/manifest.json.sig"]
     for form in ("text", "json"):
         assert main(["verify", str(hostile), "--format", form]) == FAULTS
         assert "\0" not in capsys.readouterr().out
@@ -338,12 +345,105 @@ def test_a_host_that_stops_answering_is_left_alone(copy: Path, capsys: pytest.Ca
     with on_web(copy, Broken) as address:
         assert main(["verify", address]) == FAULTS
     assert "does not give 5 files in a row" in capsys.readouterr().err
-    assert len(asked) <= verify.CONNECTIONS * verify.FAILURES
+    assert len(asked) <= verify.CONNECTIONS * verify.FAILURES + 1  # the signature
 
 
 def test_long_lists_are_cut(tmp_path: Path) -> None:
     files = {f"{number}.html": "0" * 64 for number in range(60)}
     (tmp_path / "manifest.json").write_bytes(manifest("1", "", files))
-    lines = list(verify.lines(verify.folder(tmp_path), is_quiet=False))
-    assert lines[-2:] == ["… and 10 more", "60 files differ from the manifest; 60 checked."]
-    assert len(lines) == 52
+    lines = list(verified.lines(verify.folder(tmp_path), is_quiet=False))
+    assert lines[-3:-1] == ["… and 10 more", "60 files differ from the manifest; 60 checked."]
+    assert len(lines) == 53
+
+
+# --- fingerprint and signature ----------------------------------------------------------------------
+
+
+def keygen(*words: str) -> None:
+    subprocess.run(["ssh-keygen", "-q", *words], check=True, capture_output=True, stdin=subprocess.DEVNULL)
+
+
+@pytest.fixture
+def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A key, with a file of allowed signers beside it that has it."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for name in ("key", "other"):
+        keygen("-t", "ed25519", "-N", "", "-C", "", "-f", str(tmp_path / name))
+        (tmp_path / f"{name}-signers").write_text(f"desk@example.org {(tmp_path / f'{name}.pub').read_text()}")
+    return tmp_path / "key"
+
+
+def verifies(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, str]:
+    code = main(["verify", *map(str, words)])
+    return code, capsys.readouterr().out
+
+
+def test_the_fingerprint_of_the_manifest_is_printed(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    digest = sha256((copy / "manifest.json").read_bytes()).hexdigest()
+    assert verifies(capsys, copy)[1].endswith(f"Manifest: sha256 {digest}\n")
+    assert json.loads(verifies(capsys, copy, "--format", "json")[1])["manifest"] == digest
+    with on_web(copy) as address:
+        assert verifies(capsys, address, "--sample", "1")[1].endswith(f"Manifest: sha256 {digest}\n")
+
+
+def test_a_signature_is_checked(copy: Path, key: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    allowed, others = Path(f"{key}-signers"), key.with_name("other-signers")
+    code, said = verifies(capsys, copy, "--allowed-signers", allowed)
+    assert (code, "there is no manifest.json.sig" in said) == (FAULTS, True)
+    keygen("-Y", "sign", "-f", str(key), "-n", "file", str(copy / "manifest.json"))
+    code, said = verifies(capsys, copy)
+    assert (code, said.splitlines()[-1].startswith("Signed with the ED25519 key SHA256:")) == (OK, True)
+    code, said = verifies(capsys, copy, "--allowed-signers", allowed)
+    assert (code, "Signed by desk@example.org with the ED25519 key SHA256:" in said) == (OK, True)
+    with on_web(copy) as address:
+        assert "Signed by desk@example.org" in verifies(capsys, address, "--allowed-signers", allowed)[1]
+    code, said = verifies(capsys, copy, "--allowed-signers", others, "-q")
+    assert (code, "other-signers does not allow this key (ED25519 key SHA256:" in said) == (FAULTS, True)
+    assert main(["verify", str(copy), "--allowed-signers", str(key.with_name("none"))]) == FAULTS
+    assert "there is no file of allowed signers" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("spoiled", ["manifest", "signature", "namespace", "nothing"])
+def test_a_signature_of_something_else_is_told(
+    copy: Path, key: Path, spoiled: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest, signature = copy / "manifest.json", copy / "manifest.json.sig"
+    namespace = "email" if spoiled == "namespace" else "file"
+    keygen("-Y", "sign", "-f", str(key), "-n", namespace, str(manifest))
+    if spoiled == "manifest":
+        manifest.write_bytes(manifest.read_bytes() + b" ")
+    elif spoiled == "signature":
+        signature.write_bytes(signature.read_bytes()[:100])
+    elif spoiled == "nothing":
+        signature.write_bytes(b"")
+    for words in ([], ["--allowed-signers", f"{key}-signers"]):
+        code, said = verifies(capsys, copy, *words)
+        assert (code, "the signature is not one of this manifest" in said) == (FAULTS, True), said
+
+
+def test_git_s_own_signers_are_taken(copy: Path, key: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keygen("-Y", "sign", "-f", str(key), "-n", "file", str(copy / "manifest.json"))
+    subprocess.run(["git", "config", "--global", "gpg.ssh.allowedSignersFile", f"{key}-signers"], check=True)
+    assert "Signed by desk@example.org" in verifies(capsys, copy)[1]
+    # Not signed at all is no fault: many sites are not.
+    (copy / "manifest.json.sig").unlink()
+    assert verifies(capsys, copy)[0] == OK
+
+
+def test_a_build_takes_no_signature_of_the_site_before_for_its_own(
+    tmp_path: Path, key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site, out = tmp_path / "site", tmp_path / "out"
+    shutil.copytree(CAUCUS.parent / "site", site)
+    build = ["build", "-C", str(site), "-o", str(out), "-q"]
+    assert main(build) == OK
+    keygen("-Y", "sign", "-f", str(key), "-n", "file", str(out / "manifest.json"))
+    for words in ([], ["--public"]):
+        assert main([*build, *words]) == OK
+        assert "Signed with" in verifies(capsys, out)[1]
+    settings = site / "site.yml"
+    settings.write_text(settings.read_text().replace("title: ", "title: New ", 1))
+    assert main(build) == OK
+    code, said = verifies(capsys, out)
+    assert (code, "igned" in said) == (OK, False)

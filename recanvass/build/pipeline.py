@@ -316,6 +316,17 @@ def _job(loaded: Loaded, folder: OutputFolder, options: BuildOptions) -> Job:
     return Job(folder, (*first, *plan.about_downloads(sites, made)), len(first), renderers, made)
 
 
+def sites_of(loaded: Loaded, options: BuildOptions) -> tuple[SiteContext, ...]:
+    """Return the site in each of its languages, of which no file is made yet."""
+    return _sites(loaded, options, assets.bundle(_templates(loaded), declared_colours(_site(loaded))))
+
+
+def paths_of(loaded: Loaded, options: BuildOptions) -> frozenset[str]:
+    """Return the paths of all files of the site but its assets; none of them is made."""
+    sites = sites_of(loaded, options)
+    return frozenset(one.path for one in (*plan.artifacts(sites), *plan.about_downloads(sites, {})))
+
+
 def opened(loaded: Loaded, options: BuildOptions, memory: Memory) -> OpenSite:
     """Return a site for looking at: nothing is made before it is asked for.
 

@@ -10,7 +10,7 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from recanvass.core import urls
+from recanvass.core import addresses, urls
 from recanvass.core.artifact import Artifact, Facts, ready
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.model import Place
@@ -26,6 +26,7 @@ from recanvass.pages import (
     feeds,
     findings,
     home,
+    moved,
     notes,
     races,
     releases,
@@ -69,9 +70,11 @@ def artifacts(sites: Sequence[SiteContext]) -> Iterator[Artifact]:
             paths.append(placed.path)
             yield placed
         paths += [_placed(one, page).path for page in _about_downloads(one, (), {})]
-        for file in _beside_pages(one.shared, one.contexts):
+        for file in (*_beside_pages(one.shared, one.contexts), *_at_former_addresses(one)):
             yield _placed(one, file)
     yield ready(".nojekyll", b"")
+    for published in sites[0].shared.site.files:
+        yield ready(published.path, published.content)
     first = sites[0]
     if first.shared.base_url:
         for path, template, make in feeds.sitemaps(first.shared, paths):
@@ -89,6 +92,19 @@ def about_downloads(sites: Sequence[SiteContext], made: Mapping[str, Facts]) -> 
     for one in sites:
         for page in _about_downloads(one, tuple(_files(one)), made):
             yield _placed(one, page)
+
+
+def _at_former_addresses(one: SiteContext) -> Iterator[Artifact]:
+    """Yield a page for each former address of another."""
+    if one.shared.site.moved:
+        pages = (
+            *_pages(one.shared, one.contexts),
+            *_about_downloads(one, (), {}),
+            *_beside_pages(one.shared, one.contexts),
+        )
+        paths = [page.path for page in pages]
+        for old, new in addresses.redirects(paths, one.shared.site.moved).items():
+            yield Artifact(old, "pages/moved.html", partial(moved.moved_page, one.shared, old, new))
 
 
 def _placed(one: SiteContext, file: Artifact) -> Artifact:

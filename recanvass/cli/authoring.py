@@ -1,4 +1,4 @@
-"""The commands for those who write the content: schema, new, publish, upgrade.
+"""The commands for those who write the content: schema, new, upgrade, export.
 
 Owns their arguments, what they print and their exit codes, which are those of `main`.
 """
@@ -8,22 +8,21 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recanvass import __version__
-from recanvass.cli import effects
+from recanvass.cli import publishing
 from recanvass.content.files import called
-from recanvass.core.diagnostics import Diagnostic, has_errors, tally, texts
+from recanvass.core.diagnostics import has_errors, tally
 from recanvass.publish import interrupts, state_files
 
 if TYPE_CHECKING:
     from recanvass.build.pipeline import Loaded
 
 OK, FAULTS, USAGE = 0, 1, 2
-_AFTER_ROLLBACK = "Your content is unchanged. Fix it before you publish again."
 _CMS = "see docs/editors.md to install and start it."
 _ONLINE = {
     "pages": "Publish it: push the folder to GitHub and choose Settings > Pages > Source: GitHub Actions.",
@@ -53,23 +52,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_add
         "version", nargs="?", metavar="WHEEL|VERSION", help="the version to move to (default: the newest)"
     )
     upgrade.add_argument("--back", action="store_true", help="undo the last upgrade")
-    publish = commands.add_parser("publish", help="publish the site to a git branch, or roll it back")
-    publish.add_argument("--branch", default="gh-pages", help="the branch to publish to (default: gh-pages)")
-    publish.add_argument("--remote", default="origin", help="the remote to push to (default: origin)")
-    publish.add_argument("--base-url", metavar="URL", type=web_address, help="the web address of the published site")
-    publish.add_argument("--allow-dirty", action="store_true", help="publish even if some content is not committed")
-    publish.add_argument("--rollback", action="store_true", help="go back to the previously published version")
-    publish.add_argument(
-        "--confirm", metavar="SENTENCE", help="say why numbers change that readers have seen, for the corrections log"
-    )
-    publish.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    publishing.add(commands, web_address)
     export = commands.add_parser("export", help="export figures as a spreadsheet you can edit and import again")
     export.add_argument("what", choices=("sheet",), metavar="sheet", help="the figures of a release as a sheet")
     export.add_argument("contest", metavar="CONTEST", help="the contest, or all")
     export.add_argument("file", metavar="FILE", type=Path, help="the file to write: .xlsx, or .csv for one contest")
     export.add_argument("--release", metavar="RELEASE", help="the release (default: the newest)")
     export.add_argument("--force", action="store_true", help="replace the file if it already exists")
-    for command, run in ((export, _export), (schema, _schema), (new, _new), (publish, _publish), (upgrade, _upgrade)):
+    for command, run in ((export, _export), (schema, _schema), (new, _new), (upgrade, _upgrade)):
         command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
         command.set_defaults(run=run)
 
@@ -285,55 +275,6 @@ def _checked(site: Path) -> str:
     return f"The new version's check {found.get(code, 'did not finish; run it again')}.\n"
 
 
-def _publish(options: argparse.Namespace) -> int:
-    from recanvass.build import pipeline
-    from recanvass.build.last_build import BuildOptions
-    from recanvass.pages.card_image import CardError
-    from recanvass.publish import git_branch
-
-    target = git_branch.TargetBranch(options.directory, options.remote, options.branch)
-    try:
-        if options.rollback:
-            sys.stdout.write(f"Rolled back to the site published {git_branch.roll_back(target)}. {_AFTER_ROLLBACK}\n")
-            return OK
-        loaded = pipeline.read(options.directory, drafts=False)
-        if not _may_be_published(loaded, options):
-            return FAULTS
-        with git_branch.publication(target, allow_dirty=options.allow_dirty) as publication:
-            effect = effects.before_publishing(options, loaded, publication.tip)
-            loaded = effects.confirmed(options, loaded, effect, target)
-            built = pipeline.build(loaded, publication.out, BuildOptions(options.base_url))
-            commit = publication.push() if built.files else None
-        address = options.base_url or (loaded.site and loaded.site.base_url) or git_branch.address(target)
-    except (git_branch.BranchError, CardError) as error:
-        return _refuse(str(error))
-    _print(loaded, (*loaded.diagnostics, *built.diagnostics))
-    if has_errors(built.diagnostics):
-        return FAULTS
-    where = f"the branch {target.branch} of {target.remote}" + (f", shown at {address}" if address else "")
-    if commit is None:
-        sys.stdout.write(f"Nothing to publish: {where} already has this version\n")
-        return OK
-    sys.stdout.writelines(f"{line}\n" for line in (*pipeline.summary(loaded).impacts, *effect.lines))
-    sys.stdout.write(f"Published on {where}\n")
-    if publication.tip is not None:
-        sys.stdout.write(f"To roll back: {called()} publish --rollback\n")
-    return OK
-
-
-def _may_be_published(loaded: "Loaded", options: argparse.Namespace) -> bool:
-    """Tell whether content is fit for readers, and say so if it isn't."""
-    from recanvass.build import pipeline
-
-    private = pipeline.why_private(loaded)
-    if not private and not has_errors(loaded.diagnostics) and not (options.strict and loaded.diagnostics):
-        return True
-    _print(loaded, loaded.diagnostics)
-    if private:
-        _refuse(private)
-    return False
-
-
 def _told(error: Exception) -> str:
     """Return what is wrong with a file, and with which, where the system says so."""
     if not isinstance(error, OSError):
@@ -344,9 +285,3 @@ def _told(error: Exception) -> str:
 def _refuse(reason: str, code: int = USAGE) -> int:
     sys.stderr.write(f"error: {reason}\n")
     return code
-
-
-def _print(loaded: "Loaded", found: Iterable[Diagnostic]) -> None:
-    said = tuple(found)
-    if said:
-        sys.stderr.write(f"{texts(said, loaded.line)}\n\n{tally(said)}\n")

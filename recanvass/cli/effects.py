@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from recanvass.build.effects.edit import EditEffect
     from recanvass.build.pipeline import Loaded
     from recanvass.content.files import Gathered
-    from recanvass.publish.git_branch import TargetBranch
     from recanvass.publish.published import SiteFiles
+    from recanvass.publish.repository import TargetBranch
 
 _NOTHING = "There is nothing published to compare with.\n"
 
@@ -106,7 +106,10 @@ def command_to_confirm(options: argparse.Namespace) -> str:
     words += ["--remote", options.remote] if options.remote != "origin" else []
     words += ["--base-url", options.base_url] if options.base_url else []
     words += ["--allow-dirty"] if options.allow_dirty else []
+    words += ["--force-older", options.force_older] if options.force_older else []
     words += ["--strict"] if options.strict else []
+    if options.sign is not None:
+        words += ["--sign", options.sign] if options.sign else ["--sign"]
     return f'{called()} {shlex.join(words)} --confirm "Say in one sentence why"'
 
 
@@ -159,6 +162,7 @@ def confirmed(options: argparse.Namespace, loaded: "Loaded", effect: "EditEffect
 def _log(options: argparse.Namespace, loaded: "Loaded", effect: "EditEffect", target: "TargetBranch") -> None:
     from recanvass.build.effects import log
     from recanvass.publish import git_branch, interrupts, state_files
+    from recanvass.publish.repository import BranchError
 
     zone = ZoneInfo(loaded.site.timezone if loaded.site is not None else "UTC")
     published = datetime.now(zone).replace(second=0, microsecond=0)
@@ -180,7 +184,7 @@ def _log(options: argparse.Namespace, loaded: "Loaded", effect: "EditEffect", ta
             return
         try:
             git_branch.commit_sources(target, tuple(after), f"Log a correction: {why.reason}")
-        except git_branch.BranchError:
+        except BranchError:
             _put_back(loaded.root, before)
             raise
     sys.stdout.writelines(f"Committed the correction in {path}\n" for path in after)

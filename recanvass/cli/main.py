@@ -17,7 +17,7 @@ from recanvass import __version__
 from recanvass.authoring.importing.arguments import add_import
 from recanvass.authoring.preview import arguments
 from recanvass.cli import authoring, effects, explaining, printing
-from recanvass.cli.options import Completion, add_build, add_common, add_format, count, in_order, web_address
+from recanvass.cli.options import Completion, add_build, add_common, add_verify, in_order, web_address
 from recanvass.content.files import ChangedError, called
 from recanvass.core.diagnostics import (
     Diagnostic,
@@ -119,9 +119,7 @@ def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
         effects.add_against(command)
     add_import(bring, _import)
     explaining.add(explain, called())
-    add_format(verify)
-    verify.add_argument("site", metavar="DIR|URL", help="a folder, or an address such as https://example.org/results/")
-    verify.add_argument("--sample", metavar="N", type=count, help="check N files picked at random")
+    add_verify(verify)
     for command, run in (
         (make, _build),
         (check, _check),
@@ -163,11 +161,11 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options: argparse.Namespace) -> int:
-    from recanvass.build import pipeline
+    from recanvass.build import links, pipeline
     from recanvass.build.workers import WorkersError
     from recanvass.pages.card_image import CardError
 
-    loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    loaded = links.checked(pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of), asked)
     summary, read = pipeline.summary(loaded), time.perf_counter()
     effect = effects.of_check(options, loaded)
     said = (*loaded.diagnostics, *effect.diagnostics)
@@ -256,14 +254,16 @@ def _waiting(options: argparse.Namespace) -> Callable[[], None]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from recanvass.build import pipeline, untranslated
+    from recanvass.build import last_build, links, pipeline, untranslated
     from recanvass.checks import report
     from recanvass.content import files as sources
     from recanvass.text import formatting
 
     gc.disable()
     gathered = sources.gather(options.directory)
+    asked, out = last_build.BuildOptions(None, options.drafts, options.as_of), options.directory / OUTPUT
     loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
+    loaded = links.checked(loaded, asked, out=out)
     summary = pipeline.summary(loaded)
     found = pipeline.findings(loaded)
     records, effect = report.records(loaded.site, found), effects.of_check(options, loaded)
@@ -324,7 +324,7 @@ def _import(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from recanvass.content.schema.scalars import is_web_address
-    from recanvass.publish import verify
+    from recanvass.publish import verified, verify
 
     address = options.site
     if not is_web_address(address) and not Path(address).is_dir():
@@ -332,17 +332,17 @@ def _verify(options: argparse.Namespace) -> int:
         return USAGE
     try:
         if is_web_address(address):
-            found = verify.site(address, sample=options.sample)
+            found = verify.site(address, sample=options.sample, allowed=options.allowed_signers)
         else:
-            found = verify.folder(Path(address), sample=options.sample)
+            found = verify.folder(Path(address), sample=options.sample, allowed=options.allowed_signers)
     except verify.VerifyError as error:
         sys.stderr.write(f"error: {error}\n")
         return FAULTS
     if options.format == "json":
-        sys.stdout.write(json.dumps(verify.as_record(found), ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps(verified.as_record(found), ensure_ascii=False, indent=1) + "\n")
     else:
-        sys.stdout.writelines(f"{line}\n" for line in verify.lines(found, is_quiet=options.quiet))
-    return FAULTS if found.findings else OK
+        sys.stdout.writelines(f"{line}\n" for line in verified.lines(found, is_quiet=options.quiet))
+    return OK if found.is_sound else FAULTS
 
 
 def _print_messages(

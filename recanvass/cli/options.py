@@ -54,6 +54,16 @@ def add_build(make: argparse.ArgumentParser) -> None:
     make.add_argument("--scheduler", metavar="ADDRESS", help="build on the Dask cluster at this address")
 
 
+def add_verify(verify: argparse.ArgumentParser) -> None:
+    """Add what only a comparison with the manifest takes."""
+    add_format(verify)
+    verify.add_argument("site", metavar="DIR|URL", help="a folder, or an address such as https://example.org/results/")
+    verify.add_argument("--sample", metavar="N", type=count, help="check N files picked at random")
+    verify.add_argument(
+        "--allowed-signers", metavar="FILE", type=Path, help="require a signature by a key in this file, as git has it"
+    )
+
+
 def web_address(text: str) -> str:
     """Return an address as it was typed; argparse says what is wrong with any other text."""
     from recanvass.content.schema.scalars import is_web_address

@@ -43,6 +43,8 @@ _SITE = (SETTINGS, CONTENT, TEMPLATES)
 _MERGE = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SAVE_AS_UTF8 = "save it again as UTF-8 (in Excel: CSV UTF-8)"
+PUBLISHED = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".pdf", ".ico"})
+"""Endings of files below content/ that are published as they are."""
 _TEXT_ENDINGS = (".csv", ".json", ".md", ".yml")
 _OF_SYSTEMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
 _TEMPORARY_ENDINGS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".rej")
@@ -59,13 +61,14 @@ class SourceFile(Struct, frozen=True):
     """One text file: its path relative to the site with forward slashes, and its text, lines ended by line feeds.
 
     If `is_refused`, the file exists but could not be read. Then its text is empty, and the report says why.
-    `languages` says in which language of the site it is read.
+    `languages` says in which language of the site it is read. `raw` are the bytes of a file that is no text.
     """
 
     path: str
     text: str
     is_refused: bool = False
     languages: Languages = Languages()
+    raw: bytes | None = None
 
     def line(self, number: int) -> str | None:
         """Return line `number`, counted from 1, without its end."""
@@ -160,6 +163,8 @@ def input_hash(files: Iterable[SourceFile]) -> str:
     digest = hashlib.sha256()
     for file in sorted(files, key=attrgetter("path")):
         digest.update(f"{file.path}\0{len(file.text)}\0{file.text}".encode())
+        if file.raw is not None:
+            digest.update(hashlib.sha256(file.raw).digest())
     return digest.hexdigest()
 
 
@@ -284,7 +289,8 @@ def _refuse_link(root: Path, path: Path, report: Report) -> None:
 def _read_file(root: Path, path: Path, report: Report) -> SourceFile:
     name = _name(root, path)
     refused = SourceFile(name, "", is_refused=True)
-    if name.startswith(f"{CONTENT}/") and path.suffix not in _TEXT_ENDINGS:
+    is_published = name.startswith(f"{CONTENT}/") and path.suffix.lower() in PUBLISHED
+    if name.startswith(f"{CONTENT}/") and path.suffix not in _TEXT_ENDINGS and not is_published:
         return refused
     try:
         if path.is_symlink():
@@ -302,8 +308,8 @@ def _read_file(root: Path, path: Path, report: Report) -> SourceFile:
     except OSError as error:
         _refuse_unreadable(name, "file", error, report)
         return refused
-    text = _decode(name, raw, report)
-    return SourceFile(name, text) if text is not None else refused
+    text = "" if is_published else _decode(name, raw, report)
+    return SourceFile(name, text, raw=raw if is_published else None) if text is not None else refused
 
 
 def _decode(name: str, raw: bytes, report: Report) -> str | None:

@@ -33,8 +33,10 @@ def html_of(value: object) -> Markup:
 
 MAX_CHARACTERS: Final = 100_000
 MAX_DEPTH: Final = 32
+MAX_LINES: Final = 3_000
+"""Lines that are not blank: the time to find headings, lists and paragraphs grows with their square."""
 MAX_MARKS: Final = 1_000
-"""Brackets and backticks in one paragraph: the time to read it grows with their square."""
+"""Signs that may mean something in one paragraph: the time to read it grows with their square."""
 MAX_MARKS_IN_ALL: Final = 10_000
 
 _IN_SCRIPT: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
@@ -65,10 +67,12 @@ _IGNORED_IN_ADDRESSES: Final = re.compile(r"[\x00-\x20\x7f]")
 _MARKER: Final = r"(?:>|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t]))"
 _INDENTATION: Final = re.compile(rf"(?:[ \t]*{_MARKER})*[ \t]*")
 _MARKERS: Final = re.compile(_MARKER)
-_MARK: Final = re.compile(r"[\[<`]")
+_MARK: Final = re.compile(r"[\[<`*_\"'&\\]|--")
+_MARKS: Final = "brackets, asterisks, quotation marks and other signs"
 _PARAGRAPHS: Final = re.compile(r"\n[ \t]*\n")
 _HEADING: Final = re.compile(r"(</?h)([1-6])(?=[ >])")
 _TO_DOWNLOAD: Final = re.compile(r'(<a [^>]*?href=")((?:\.\./)*)(data/[^"?#]+\.(?:csv|json)[?#"])')
+_BY_NAME: Final = re.compile(r'(<(?:a|img) [^>]*?(?:href|src)=")([^"/?#:]+)(?=["#])')
 _ALIGNED: Final = re.compile(r'(<t[dh](?: scope="col")?) align="(left|center|right)"')
 _FIGURE: Final = re.compile(r"(?<!\\)\[\[([^\[\]]*)\]\]")
 _AFTER_CODE: Final = 185
@@ -94,7 +98,11 @@ def problem(text: str) -> tuple[int, str] | None:
     """
     if len(text) > MAX_CHARACTERS:
         return 1, f"the text has more than {MAX_CHARACTERS:,} characters"
+    filled = 0
     for number, line in enumerate(text.split("\n"), 1):
+        filled += bool(line.strip())
+        if filled > MAX_LINES:
+            return number, f"the text has more than {MAX_LINES:,} lines"
         if _depth(line) > MAX_DEPTH:
             return number, f"lists and quotations are nested more than {MAX_DEPTH} levels deep"
     start, marks = 1, 0
@@ -102,9 +110,9 @@ def problem(text: str) -> tuple[int, str] | None:
         count = len(_MARK.findall(paragraph))
         marks += count
         if count > MAX_MARKS:
-            return start, f"a paragraph has more than {MAX_MARKS:,} brackets and backticks"
+            return start, f"a paragraph has more than {MAX_MARKS:,} {_MARKS}"
         if marks > MAX_MARKS_IN_ALL:
-            return start, f"the text has more than {MAX_MARKS_IN_ALL:,} brackets and backticks"
+            return start, f"the text has more than {MAX_MARKS_IN_ALL:,} {_MARKS}"
         start += paragraph.count("\n") + 2
     return None
 
@@ -150,9 +158,29 @@ def to_html(text: str, figures: Mapping[str, str] | None = None, way_back: str =
     return SafeHtml(_align_by_class(_shift_headings(_clean(converted))))
 
 
+def uncleaned(text: str) -> str:
+    """Return a text as HTML from which nothing was taken yet: for looking at, never for a page."""
+    return _convert(text, lambda _: None)
+
+
+def allows(tag: str, name: str = "", value: str = "") -> bool:
+    """Tell whether a page may have an element, or an attribute of it with a value."""
+    if tag not in _TAGS or not name:
+        return tag in _TAGS
+    known = name in _ATTRIBUTES.get(tag, ()) or name in _ALIGNMENTS.get(tag, ())
+    return known and _attribute(tag, name, value) is not None
+
+
 def with_downloads_at(html: SafeHtml, above: str) -> SafeHtml:
     """Return a text whose links to downloads start with `above`, because all languages share the downloads."""
     return SafeHtml(_TO_DOWNLOAD.sub(lambda match: f"{match[1]}{match[2]}{above}{match[3]}", html)) if above else html
+
+
+def with_files_at(html: SafeHtml, addresses: Mapping[str, str]) -> SafeHtml:
+    """Return a text whose links to files beside it, by their names alone, lead to where these are on the site."""
+    if not addresses:
+        return html
+    return SafeHtml(_BY_NAME.sub(lambda match: match[1] + addresses.get(match[2], match[2]), html))
 
 
 def linked_data(document: Mapping[str, object]) -> SafeHtml:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from recanvass.core.import_codes import IMPORTS
+
 _FILES: Final = {
     "E100": "Recanvass can't read a file or folder. Check its permissions. If it's a device or a pipe, delete it.",
     "E101": "A file is too large. Split it. You can put results and places in as many files as you like.",
@@ -73,6 +75,14 @@ _FILES: Final = {
         "that has a comma in quotes."
     ),
     "E123": "The text of a note or page is too long or nested too deep. Use fewer levels, or split it.",
+    "E124": (
+        "A picture or file beside a note isn't what its name says, for example a web page that ends in .jpg. Save it "
+        "again in the right format."
+    ),
+    "E125": (
+        "A picture in a note or page has no alternative text, which readers who can't see it need. Say what it "
+        "shows, in the square brackets before the name of its file."
+    ),
 }
 _VALUES: Final = {
     "E201": (
@@ -112,6 +122,10 @@ _VALUES: Final = {
         "reported, leave out the whole tally."
     ),
     "E221": "A text is too long for its key. Put long texts in a note or a page.",
+    "E222": (
+        "This isn't a path inside the published site. Write it from the root of the site, with forward slashes and "
+        "no slash before it, for example ads.txt. End a folder with a slash."
+    ),
 }
 _REFERENCES: Final = {
     "E301": "No place or group has this id. The hint suggests the nearest one. Add new places in content/places/.",
@@ -212,6 +226,10 @@ _SITE: Final = {
         "A place's status says it did not meet, has not reported or is excluded, but it still has figures. Correct "
         "the status, or clear its tallies: “votes: {}”."
     ),
+    "E418": (
+        "Under “moved”, a former address leads to an address that no page has. Correct “to”: write the address of a "
+        "page, or of a folder with pages, from the root of the site."
+    ),
     "E420": (
         "A release's source names a file that isn't beside release.yml. Files of figures end in .yml or .csv. The "
         "hint suggests the nearest one."
@@ -276,76 +294,6 @@ _TEXTS: Final = {
         "“at …”, or leave the figure out."
     ),
 }
-_IMPORTS: Final = {
-    "E801": (
-        "The file isn't a table, for example a PDF, a web page or a damaged workbook. The message says what it "
-        "looks like. The hint says what to import instead."
-    ),
-    "E802": (
-        "A column of the table is missing, unnamed or duplicated. Use a mapping file to say which column is which, "
-        "or --ignore to leave one out."
-    ),
-    "E803": (
-        "The table names a place the site doesn't have. Add the name to the place's aliases, map it in a mapping "
-        "file, or create new places with --allow-new-places."
-    ),
-    "E804": (
-        "The table names a candidate or option the contest doesn't have. Add the name to the choice's aliases, add "
-        "a new choice in contest.yml, or leave it out with --ignore."
-    ),
-    "E805": (
-        "A name in the table matches several places or choices. Add a column for the county, or say which one you "
-        "mean in a mapping file."
-    ),
-    "E806": (
-        "A row of the table is a total, not a place. Use --totals publish to store it as a published total, or "
-        "--totals skip to leave it out."
-    ),
-    "E807": "The table has more than one figure for the same choice in the same place. If the rows differ in another "
-    "column, add them up with --sum-over, or take one kind of row with --only. Otherwise delete the wrong row.",
-    "E808": (
-        "The table has several contests, or none with the name you gave. Say which one with --office and --district."
-    ),
-    "E809": (
-        "A new release needs a title, a kind, a status, a date and a source. The import never makes them up. An "
-        "existing release keeps its own."
-    ),
-    "E810": (
-        "The table has figures for some of a place's candidates but not others, and missing is not zero. Add the "
-        "figure. If the table leaves out candidates with no votes, add --absent-as-zero."
-    ),
-    "E811": (
-        "Recanvass can't change these figures without rewriting the file, or can't tell which of several sources "
-        "they belong to. Change the file by hand as the message says."
-    ),
-    "E812": (
-        "A cell has a symbol or a word instead of a figure. Use --missing if it means “not reported”, --zero if it "
-        "means 0, or --withheld if the source hides the figure."
-    ),
-    "E820": (
-        "A column or a cell has percentages, not counts. Leave it out with --ignore and import the column of counts."
-    ),
-    "E821": (
-        "The table has places as columns and candidates as rows. Transpose it in a spreadsheet so each place has "
-        "its own row."
-    ),
-    "E830": (
-        "The file has names that look alike, or two contests would get the same id. Recanvass doesn't decide "
-        "whether they are the same. Write a plan with --plan, answer there, and run the command again."
-    ),
-    "E831": (
-        "The file doesn't give the date of the election, or the state its counties are in. Give it with an option "
-        "or in the plan."
-    ),
-    "E832": (
-        "The candidates for an office have several parties, and the file doesn't say whether each party's primary "
-        "is its own contest. Use --stage primary or --stage general."
-    ),
-    "E833": (
-        "Some figures in the file would end up nowhere. That's a bug in Recanvass, so it wrote nothing. Please "
-        "report it."
-    ),
-}
 _WARNINGS: Final = {
     "W601": (
         "A text has an invisible character, such as one that reverses the direction of writing. Readers and search "
@@ -363,6 +311,18 @@ _WARNINGS: Final = {
     "W613": (
         "A recount or a court changed who is ahead, but an outcome declared earlier is still in force. In the "
         "newer release, write “outcome: none”, or the new outcome."
+    ),
+    "W620": (
+        "A link or picture in a note or page leads to an address that the site doesn't have. Links are relative to the "
+        "text's own page; name a file that lies beside the text by its name alone."
+    ),
+    "W621": (
+        "Part of a text isn't published, because pages can't show it safely: an HTML element or attribute, a link with "
+        "a scheme such as javascript, or a picture from another site. Delete it, or put the picture beside the text."
+    ),
+    "W622": (
+        "The published site, or the site in the output folder, has addresses that this one lacks, so links and "
+        "bookmarks would break. If pages have moved, list them under “moved” in site.yml."
     ),
     "W701": (
         "A number in a note isn't in its release or an earlier one, but it's one keystroke away from a number that "
@@ -383,6 +343,6 @@ _WARNINGS: Final = {
 }
 
 CODES: Final[Mapping[str, str]] = MappingProxyType(
-    {**_FILES, **_VALUES, **_REFERENCES, **_SITE, **_TEXTS, **_IMPORTS, **_WARNINGS}
+    {**_FILES, **_VALUES, **_REFERENCES, **_SITE, **_TEXTS, **IMPORTS, **_WARNINGS}
 )
 """Explanations by code, in ascending order: errors, then warnings."""

@@ -9,6 +9,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
+from recanvass.core.addresses import FormerAddress, PublishedFile
 from recanvass.core.ballot import Choice, Office, Party, Requirement, Tally
 from recanvass.core.contest_rules import GENERAL, Rules
 from recanvass.core.corrections import Correction
@@ -371,10 +372,7 @@ class Map(Struct, frozen=True):
 
 
 class Site(Struct, frozen=True):
-    """Everything that was read, typed and joined. Mappings keep the order of the files.
-
-    `rules` has the titles of the files in content/rules/, by name.
-    """
+    """Everything that was read, typed and joined, in the order of files. `rules` has the titles of rules files."""
 
     title: str
     description: str
@@ -397,3 +395,6 @@ class Site(Struct, frozen=True):
     parties: Mapping[PartyId, Party] = field(default_factory=dict)
     offices: Mapping[OfficeId, Office] = field(default_factory=dict)
     confirm_above: int = 0
+    keep: tuple[str, ...] = ()
+    moved: tuple[FormerAddress, ...] = ()
+    files: tuple[PublishedFile, ...] = ()

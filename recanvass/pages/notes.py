@@ -72,7 +72,7 @@ def note_page(shared: SharedContext, note: Note, contexts: Sequence[ContestConte
         machine_time=note.published.isoformat(),
         author=note.author,
         summary=note.summary,
-        body=_body(shared, note),
+        body=body(shared, note, here),
         language=_language(shared, note),
         source=Link(note.source.name, note.source.url or "") if note.source is not None else None,
         is_draft=note.is_draft,
@@ -81,10 +81,19 @@ def note_page(shared: SharedContext, note: Note, contexts: Sequence[ContestConte
     )
 
 
-def _body(shared: SharedContext, text: Note | Page) -> markdown.SafeHtml:
+def body(shared: SharedContext, text: Note | Page, here: str) -> markdown.SafeHtml:
+    """Return the text of a note or a page at a path as HTML."""
     way_back = shared.catalogue.text("Jump back to footnote %(number)s in the text", number="%d")
     html = markdown.to_html(text.body, shared.figures.get(text.span.path), way_back)
-    return markdown.with_downloads_at(html, shared.above(""))
+    above = shared.above(urls.root_from(here))
+    beside = {path.rpartition("/")[2]: above + path for path in _beside(shared, here)}
+    return markdown.with_files_at(markdown.with_downloads_at(html, shared.above("")), beside)
+
+
+def _beside(shared: SharedContext, here: str) -> Iterator[str]:
+    """Yield the files that lie beside a text: in the folder above that of its page."""
+    folder = here.split("/")[:-2]
+    return (file.path for file in shared.site.files if file.path.split("/")[:-1] == folder)
 
 
 def _language(shared: SharedContext, text: Note | Page) -> str:
@@ -130,6 +139,6 @@ def standing_page(shared: SharedContext, page: Page) -> StandingPage:
         frame=frame(shared, urls.page(page), (page.title, page.summary)),
         heading=page.title,
         summary=page.summary,
-        body=_body(shared, page),
+        body=body(shared, page, urls.page(page)),
         language=_language(shared, page),
     )

@@ -108,6 +108,7 @@ def _surroundings(shared: SharedContext, root: str, contest: Contest | None) -> 
         canonical="",
         style=shared.above(root) + shared.style,
         script=shared.above(root) + shared.script,
+        icon=next((shared.above(root) + file.path for file in site.files if file.path.startswith("favicon.")), ""),
         policy=PREVIEW_POLICY if shared.is_preview else POLICY,
         find=root + urls.FIND,
         index=root + urls.SEARCH,

@@ -1,56 +1,80 @@
 """The site put on a branch of a git remote, from which a static host shows it, and taken back to an earlier site.
 
-Owns that branch and what has to be so before it moves. Every site that was published stays in its history.
+Owns that branch, what has to be so before it moves, and that it did move. Every site that was published stays in its
+history. The message of each commit says from which commit of the sources its site was made.
 """
 
 import os
 import re
 import shutil
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+import time
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from recanvass.content import files
 from recanvass.core import urls
-from recanvass.publish import interrupts, subprocesses
+from recanvass.publish import interrupts, trees
+from recanvass.publish.repository import (
+    IDENTITY,
+    BranchError,
+    TargetBranch,
+    ask,
+    commit_at,
+    git,
+    reason,
+    run,
+)
+from recanvass.publish.trees import TreeEntry
+from recanvass.publish.uncommitted import Uncommitted, named, uncommitted
 
-MAX_NAMED = 8
-_SOURCES = (files.SETTINGS, files.CONTENT, files.TEMPLATES)
-_DOMAIN = "CNAME"
-_IDENTITY = {"user.name": "GIT_COMMITTER_NAME", "user.email": "GIT_COMMITTER_EMAIL"}
-"""What git has to know of who commits, with the variable that says it otherwise."""
-_OF_A_REPOSITORY = frozenset({"GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX"})
-"""Variables that name parts of a repository, as git sets them where it runs hooks."""
-_TRAILER = "Rolled-Back-To"
+_KEPT = ("CNAME", ".nojekyll", ".well-known/")
+"""What hosts ask for beside a site, which no publishing removes from the branch."""
+_SOURCE, _BACK = "Published-From", "Rolled-Back-To"
+_OURS = ("-E", "--grep=^(Publish the site|Go back to the site of )", "--first-parent")
+_SOURCE_IN_SUBJECT = re.compile(r"^([0-9a-f]{40,64})$|Publish the site as of ([0-9a-f]{4,64})", re.MULTILINE)
+_SHORT = 7
+_PAUSES_S = (0.0, 1.0, 2.0)
+"""How long to wait before each look at a remote that has taken a branch and does not show it yet."""
 _ON_GITHUB = re.compile(r"(?:https://(?:[^/@]+@)?|ssh://git@|git@)github\.com[:/]([^/]+)/(.+?)(?:\.git)?/?")
 
 
-class BranchError(Exception):
-    """The site cannot be published; the text says why and what to do."""
+class PublishOptions(Struct, frozen=True):
+    """What a publishing was asked for.
 
+    `keep` are files and folders, which end in a slash, that stay on the branch though no build made them. `older` names
+    the published commit that may be replaced by a site made from one that does not come after it.
+    """
 
-class TargetBranch(Struct, frozen=True):
-    """Where a site is published: a branch of a remote of the repository that holds the site's folder."""
-
-    root: Path
-    remote: str
-    branch: str
+    allow_dirty: bool = False
+    keep: tuple[str, ...] = ()
+    older: str | None = None
 
 
 class Publication(Struct, frozen=True):
     """A site on its way to the branch, whose tip is None where the remote does not have it yet.
 
-    The site is made in `out`, a folder that is gone afterwards.
+    The site is made in `out`, a folder that is gone afterwards. `head` is the commit of the sources, None where there
+    is none yet, and `uncommitted` what differs from it. Of the files that stand on the branch beside the site, `kept`
+    stay and `dropped` go.
     """
 
     target: TargetBranch
     tip: str | None
     folder: Path
+    head: str | None
+    uncommitted: tuple[Uncommitted, ...]
+    kept: Mapping[str, TreeEntry]
+    dropped: tuple[str, ...]
+
+    @property
+    def was_signed(self) -> bool:
+        """Tell whether the site on the branch has a signature."""
+        return self.tip is not None and ask(self.target, "cat-file", "-e", f"{self.tip}:{urls.SIGNATURE}") is not None
 
     @property
     def out(self) -> Path:
@@ -60,66 +84,103 @@ class Publication(Struct, frozen=True):
     def push(self) -> str | None:
         """Put the site in `out` on the branch and return the commit; None where the branch has this very site.
 
-        A custom domain that the branch names stays. Raises BranchError, and then nothing is published.
+        It returns once the remote itself has shown that commit. Raises BranchError, which says what the remote has.
         """
-        new = _commit(self)
-        if self.tip is not None and _tree(self.target, new) == _tree(self.target, self.tip):
-            _git(self.target, "update-ref", _local(self.target), self.tip)
+        tree = _with_kept(self.target, trees.of_site(self.target, self.out, self.folder), self.folder, self.kept)
+        if self.tip is not None and tree == git(self.target, "rev-parse", f"{self.tip}^{{tree}}"):
+            _move_along(self.target, self.tip)
             return None
-        _push(self.target, new)
+        changes = ", with changes" if self.uncommitted else ""
+        short = git(self.target, "rev-parse", "--short", self.head) if self.head else ""
+        message = f"Publish the site as of {short}{changes}\n\n{_SOURCE}: {self.head}" if short else "Publish the site"
+        new = _committed(self.target, tree, self.tip, message)
+        _push(self.target, self.tip, new)
         return new
 
 
 @contextmanager
-def publication(target: TargetBranch, *, allow_dirty: bool) -> Iterator[Publication]:
+def publication(target: TargetBranch, asked: PublishOptions) -> Iterator[Publication]:
     """Check that a site can be published and yield a folder to make it in; raises BranchError."""
     _check_repository(target)
-    if not allow_dirty:
-        _refuse_uncommitted(target.root)
+    head, changed = commit_at(target, "HEAD"), uncommitted(target)
+    if changed and not asked.allow_dirty:
+        message = f"these files are not committed: {named(changed)}; commit them, or publish anyway with --allow-dirty"
+        raise BranchError(message)
     tip = _fetch(target)
+    if tip is not None:
+        _refuse_older(target, tip, head, asked.older)
+    beside = trees.foreign(target, tip) if tip is not None else {}
+    kept = {path: entry for path, entry in beside.items() if _is_among(path, (*_KEPT, *asked.keep))}
     with _scratch() as folder:
-        yield Publication(target, tip, folder)
+        yield Publication(target, tip, folder, head, changed, kept, tuple(sorted(beside.keys() - kept.keys())))
+
+
+def from_present_sources(publication: Publication) -> Publication:
+    """Return a publication whose sources are those committed now: a correction may have been committed meanwhile."""
+    return replace(publication, head=commit_at(publication.target, "HEAD"))
+
+
+def _is_among(path: str, names: Collection[str]) -> bool:
+    return any(path == name or (name.endswith("/") and path.startswith(name)) for name in names)
 
 
 def roll_back(target: TargetBranch) -> str:
     """Put the site before the present one on the branch, as a new commit, and return what its commit says.
 
-    Done again it goes back one site further. Raises BranchError where there is no site before.
+    Done again it goes back one site further. What no build made stays as it is now. Raises BranchError where there is
+    no site before.
     """
     _check_repository(target)
     tip = _fetch(target)
     if tip is None:
         raise BranchError(f"{target.remote} has no branch {target.branch}, so there is nothing to roll back")
-    said = _git(target, "log", "-1", f"--format=%(trailers:key={_TRAILER},valueonly)", tip)
-    before = _ask(target, "rev-parse", "--verify", "--quiet", f"{said or tip}^")
+    before = _site_before(target, tip)
     if before is None:
         raise BranchError(f"the branch {target.branch} has no earlier version to roll back to")
-    about = _git(target, "log", "-1", "--date=iso-local", "--format=%cd, %s", before)
-    message = f"Go back to the site of {about}\n\n{_TRAILER}: {before}"
-    new = _git(target, "commit-tree", _tree(target, before), "-p", tip, "-m", message)
-    _push(target, new)
+    about = git(target, "log", "-1", "--date=iso-local", "--format=%cd, %s", before)
+    source = _published_from(target, before)
+    message = f"Go back to the site of {about}\n\n{_BACK}: {before}" + (f"\n{_SOURCE}: {source}" if source else "")
+    with _scratch() as folder:
+        old = trees.foreign(target, before)
+        tree = trees.changed(target, before, folder, without=old, more={})
+        ours = trees.entries(target, tree)
+        kept = {path: one for path, one in trees.foreign(target, tip).items() if not _in_the_way(path, ours)}
+        tree = _with_kept(target, tree, folder, kept)
+    _push(target, tip, _committed(target, tree, tip, message))
     return about
 
 
 def author(target: TargetBranch) -> str:
     """Return the name of whoever commits."""
-    return os.environ.get("GIT_AUTHOR_NAME") or _ask(target, "config", "user.name") or ""
+    return os.environ.get("GIT_AUTHOR_NAME") or ask(target, "config", "user.name") or ""
 
 
 def commit_sources(target: TargetBranch, paths: tuple[str, ...], message: str) -> None:
     """Commit some files of the site's sources and nothing else. Raises BranchError, and then nothing is staged."""
     if not paths:
         return
-    _git(target, "add", "--", *paths)
-    done = _run(target.root, "commit", "--quiet", f"--message={message}", "--only", "--", *paths)
+    git(target, "add", "--", *paths)
+    done = run(target.root, "commit", "--quiet", f"--message={message}", "--only", "--", *paths)
     if done.code:
-        _ask(target, "reset", "--quiet", "--", *paths)
-        raise BranchError(f"git could not commit {', '.join(paths)}: {_reason(done.errors, 'it stopped')}")
+        ask(target, "reset", "--quiet", "--", *paths)
+        raise BranchError(f"git could not commit {', '.join(paths)}: {reason(done.errors, 'it stopped')}")
+
+
+def _site_before(target: TargetBranch, tip: str) -> str | None:
+    """Return the newest commit below the present site, as of the last time we published, that has another site."""
+    newest = ask(target, "log", "-1", *_OURS, f"--format=%H %(trailers:key={_BACK},valueonly)", tip)
+    present, _, back_to = (newest or tip).partition(" ")
+    here = ask(target, "rev-parse", "--verify", "--quiet", f"{tip}:{urls.MANIFEST}")
+    for commit in git(target, "rev-list", "--first-parent", back_to.strip() or present).split()[1:]:
+        manifest = ask(target, "rev-parse", "--verify", "--quiet", f"{commit}:{urls.MANIFEST}")
+        if manifest not in (None, here) and trees.site_files(target, commit) is not None:
+            return commit
+    return None
 
 
 def address(target: TargetBranch) -> str | None:
     """Return the address under which GitHub Pages shows a branch of a repository there, None for any other host."""
-    match = _ON_GITHUB.fullmatch(_git(target, "remote", "get-url", target.remote))
+    match = _ON_GITHUB.fullmatch(git(target, "remote", "get-url", target.remote))
     if match is None:
         return None
     owner, name = match[1].lower(), match[2]
@@ -127,52 +188,70 @@ def address(target: TargetBranch) -> str | None:
 
 
 def _check_repository(target: TargetBranch) -> None:
-    if _ask(target, "rev-parse", "--show-toplevel") is None:
+    if ask(target, "rev-parse", "--show-toplevel") is None:
         raise BranchError(f"{target.root.resolve()} is not in a git repository; run: git init")
-    remotes = _git(target, "remote").split()
+    remotes = git(target, "remote").split()
     if target.remote not in remotes:
         known = f"known: {', '.join(remotes)}" if remotes else f"add it: git remote add {target.remote} ADDRESS"
         raise BranchError(f"unknown remote '{target.remote}'; {known}")
-    if _ask(target, "check-ref-format", "--branch", target.branch) is None:
+    if ask(target, "check-ref-format", "--branch", target.branch) is None:
         raise BranchError(f"'{target.branch}' can't be a branch name")
-    if _ask(target, "symbolic-ref", "--quiet", "--short", "HEAD") == target.branch:
+    if ask(target, "symbolic-ref", "--quiet", "--short", "HEAD") == target.branch:
         raise BranchError(f"the branch {target.branch} has the site's sources; choose another with --branch")
-    for key, variable in _IDENTITY.items():
-        if not os.environ.get(variable) and not _ask(target, "config", key):
+    for key, variable in IDENTITY.items():
+        if not os.environ.get(variable) and not ask(target, "config", key):
             raise BranchError(f'git does not know who you are; run: git config {key} "…"')
-
-
-def _uncommitted(root: Path) -> list[str]:
-    """Return the files of the site that differ from those of the last commit."""
-    listed = _run(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *_SOURCES)
-    return [line[3:] for line in listed.output.split("\0") if line]
-
-
-def _refuse_uncommitted(root: Path) -> None:
-    changed = _uncommitted(root)
-    if changed:
-        shown = ", ".join(changed[:MAX_NAMED])
-        more = f" and {len(changed) - MAX_NAMED} more" if len(changed) > MAX_NAMED else ""
-        message = f"these files are not committed: {shown}{more}; commit them, or publish anyway with --allow-dirty"
-        raise BranchError(message)
 
 
 def _fetch(target: TargetBranch) -> str | None:
     """Return the tip of the branch on the remote, which is fetched; None where the remote does not have it."""
-    listed = _run(target.root, "ls-remote", "--heads", target.remote, f"refs/heads/{target.branch}")
-    if listed.code:
-        raise BranchError(f"the remote '{target.remote}' did not answer: {_reason(listed.errors)}")
-    tracking = f"refs/remotes/{target.remote}/{target.branch}"
-    if listed.output:
-        _git(target, "fetch", "--quiet", target.remote, f"+refs/heads/{target.branch}:{tracking}")
+    if _shown(target) is not None:
+        git(target, "fetch", "--quiet", target.remote, f"+{target.local}:{target.tracking}")
     else:
-        _ask(target, "update-ref", "-d", tracking)
-    for ref in (tracking, _local(target)):
-        tip = _ask(target, "rev-parse", "--verify", "--quiet", ref)
-        if tip is not None and _ask(target, "cat-file", "-e", f"{tip}:{urls.MANIFEST}") is None:
+        ask(target, "update-ref", "-d", target.tracking)
+    for ref in (target.tracking, target.local):
+        if commit_at(target, ref) is not None and trees.site_files(target, ref) is None:
             message = f"the branch {target.branch} has something other than a Recanvass site"
             raise BranchError(f"{message}; choose another with --branch")
-    return _ask(target, "rev-parse", "--verify", "--quiet", tracking)
+    return commit_at(target, target.tracking)
+
+
+def _shown(target: TargetBranch) -> str | None:
+    """Return the commit that the remote itself shows on the branch; None where it has no such branch."""
+    listed = run(target.root, "ls-remote", "--heads", target.remote, target.local)
+    if listed.code:
+        raise BranchError(f"the remote '{target.remote}' did not answer: {reason(listed.errors)}")
+    found = {name: commit for commit, _, name in (line.partition("\t") for line in listed.output.splitlines())}
+    return found.get(target.local)
+
+
+def _published_from(target: TargetBranch, tip: str) -> str | None:
+    """Return the commit of the sources from which a published site was made; None where none is recorded."""
+    words = (*_OURS, f"--format=%(trailers:key={_SOURCE},valueonly)%n%s", tip)
+    match = _SOURCE_IN_SUBJECT.search(ask(target, "log", "-1", *words) or "")
+    return (match[1] or match[2]) if match is not None else None
+
+
+def _refuse_older(target: TargetBranch, tip: str, head: str | None, older: str | None) -> None:
+    """Raise BranchError unless the sources come after those of the published site, or that site is named as `older`."""
+    recorded = _published_from(target, tip)
+    if recorded is None:
+        return
+    published = commit_at(target, recorded)
+    is_later = published and head and ask(target, "merge-base", "--is-ancestor", published, head) is not None
+    if is_later or (older is not None and len(older) >= _SHORT and (published or recorded).startswith(older)):
+        return
+    short = recorded[:_SHORT]
+    if older is not None:
+        raise BranchError(f"--force-older names {older}, but the published site was made from commit {short}")
+    if ask(target, "rev-parse", "--is-shallow-repository") == "true":
+        what, then = "may not come before yours, since this clone lacks history", "run: git fetch --unshallow"
+    elif published is None:
+        what, then = "is not in this clone", "run: git pull"
+    else:
+        what, then = "is not part of your history, so older figures could replace newer ones", "run: git pull"
+    message = f"the published site was made from commit {short}, which {what}; {then}; then publish again"
+    raise BranchError(f"{message}, or replace the site anyway with --force-older {short}")
 
 
 @contextmanager
@@ -181,106 +260,89 @@ def _scratch() -> Iterator[Path]:
     with ExitStack() as tidy:
         with interrupts.held():
             try:
-                scratch = tempfile.TemporaryDirectory(prefix="recanvass-")
+                scratch = tempfile.TemporaryDirectory(prefix="recanvass-", ignore_cleanup_errors=True)
             except OSError as error:
-                reason = (error.strerror or str(error)).lower()
+                why = (error.strerror or str(error)).lower()
                 raise BranchError(
-                    f"can't create a temporary folder: {reason}; set TMPDIR to a folder you can write to"
+                    f"can't create a temporary folder: {why}; set TMPDIR to a folder you can write to"
                 ) from error
             # The undo is taken back last, since an interrupt may come while the folder is being removed.
             tidy.enter_context(interrupts.undone_by(partial(shutil.rmtree, scratch.name, ignore_errors=True)))
-            tidy.callback(scratch.cleanup)
+            tidy.callback(_removed, scratch)
         yield Path(scratch.name)
 
 
-def _commit(publication: Publication) -> str:
-    """Commit the site after the tip of the branch, and return the commit.
-
-    No branch moves by that, even where it is stopped halfway: it is made in a repository of its own, which shares the
-    objects of the real one and nothing else, and is gone afterwards.
-    """
-    target, tip, folder = publication.target, publication.tip, publication.folder
-    variables = _workshop(folder / "repository", target)
-    before = tip or _ask(target, "rev-parse", "--verify", "--quiet", _local(target))
-    if before:
-        _checked(_run(folder, "update-ref", _local(target), before, variables=variables), "update-ref")
-    head = _ask(target, "rev-parse", "--short", "HEAD")
-    changes = ", with changes" if head and _uncommitted(target.root) else ""
-    domain = _run(target.root, "show", f"{tip}:{_DOMAIN}").output if tip is not None else ""
-    # In a process of its own: what it starts can be ended with it, and where it fails that is no fault of this program.
-    importing = [sys.executable, "-P", "-m", "ghp_import", "--no-jekyll", f"--branch={target.branch}"]
-    importing += [f"--message=Publish the site as of {head}{changes}" if head else "--message=Publish the site"]
-    importing += [f"--cname={domain}"] if domain else []
-    done = subprocesses.run([*importing, str(publication.out)], folder, variables)
-    if done.code:
-        raise BranchError(f"git could not make a commit of the site: {_reason(done.errors, 'it stopped')}; try again")
-    return _checked(_run(folder, "rev-parse", "--verify", _local(target), variables=variables), "rev-parse")
+def _removed(scratch: "tempfile.TemporaryDirectory[str]") -> None:
+    # Of what fails while a folder is removed, Python passes over some only.
+    with suppress(OSError):
+        scratch.cleanup()
 
 
-def _workshop(path: Path, target: TargetBranch) -> Mapping[str, str]:
-    """Make a bare repository that shares the objects of the site's, and return by which variables git works in it."""
-    objects = (target.root / _git(target, "rev-parse", "--git-path", "objects")).resolve()
-    form = _git(target, "rev-parse", "--show-object-format")
-    variables = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
-    variables |= {"GIT_DIR": str(path), "GIT_OBJECT_DIRECTORY": str(objects)}
-    for key, name in _IDENTITY.items():
-        if not variables.get(name):
-            variables[name] = _git(target, "config", key)
-    _checked(_run(path.parent, "init", "--quiet", "--bare", f"--object-format={form}", variables=variables), "init")
-    return variables
+def _with_kept(target: TargetBranch, tree: str, folder: Path, kept: Mapping[str, TreeEntry]) -> str:
+    """Return the tree of a site with the files that stay beside it; what the site has itself is the site's."""
+    ours = trees.entries(target, tree)
+    more = {path: entry for path, entry in kept.items() if path not in ours}
+    for path in more:
+        if _in_the_way(path, ours):
+            raise BranchError(f"the branch {target.branch} has a file {path}, and a page needs its place; rename it")
+    return trees.changed(target, tree, folder, without=(), more=more) if more else tree
 
 
-def _push(target: TargetBranch, new: str) -> None:
+def _in_the_way(path: str, ours: Collection[str]) -> bool:
+    """Tell whether a file stands where a page or a folder of pages belongs."""
+    parts = path.split("/")
+    above = {"/".join(parts[:count]) for count in range(1, len(parts) + 1)}
+    return not above.isdisjoint(ours) or any(one.startswith(f"{path}/") for one in ours)
+
+
+def _committed(target: TargetBranch, tree: str, before: str | None, message: str) -> str:
+    parents = ("-p", before) if before is not None else ()
+    return git(target, "commit-tree", tree, *parents, "-m", message)
+
+
+def _push(target: TargetBranch, tip: str | None, new: str) -> None:
     with interrupts.undone_by(_say_that_it_is_open):
-        pushed = _run(target.root, "push", target.remote, f"{new}:{_local(target)}")
-        if not pushed.code:
+        pushed = run(target.root, "push", target.remote, f"{new}:{target.local}")
+        try:
+            shown = _shown_at_last(target, tip, is_awaited=pushed.code == 0)
+        except BranchError as error:
+            raise BranchError(f"{error}; publish again to see whether it has the new site") from error
+        if shown == new:
             interrupts.done()
-    if pushed.code:
-        reason = _reason(pushed.errors)
-        raise BranchError(f"{target.remote} did not take the branch {target.branch}: {reason}; try again")
-    # The site is published. That the branch here moves along is a convenience.
-    _ask(target, "update-ref", _local(target), new)
+    if shown != new:
+        raise BranchError(_not_shown(target, tip, shown, pushed.errors if pushed.code else None))
+    _move_along(target, new)
+
+
+def _shown_at_last(target: TargetBranch, tip: str | None, *, is_awaited: bool) -> str | None:
+    """Return what the remote shows; a remote that is to show something new has a little time to."""
+    shown = tip
+    for pause in _PAUSES_S if is_awaited else _PAUSES_S[:1]:
+        time.sleep(pause)
+        shown = _shown(target)
+        if shown != tip:
+            break
+    return shown
+
+
+def _not_shown(target: TargetBranch, tip: str | None, shown: str | None, errors: str | None) -> str:
+    """Return why a site is not the one that the remote shows; `errors` is what git said if it could not send it."""
+    if shown != tip:
+        now = f"{target.remote} now shows commit {shown[:_SHORT]}" if shown else f"{target.remote} has no such branch"
+        return f"another publish changed the branch {target.branch} at the same time: {now}; run publish again"
+    live = "the old site is still published" if tip is not None else "nothing is published"
+    if errors is None:
+        return f"git sent the branch {target.branch}, but {target.remote} does not show it: {live}; try again"
+    return f"{target.remote} did not take the branch {target.branch}: {reason(errors)}; {live}; try again"
+
+
+def _move_along(target: TargetBranch, new: str) -> None:
+    """Let the branch here follow, which is a convenience; it stays where somebody has worked on it."""
+    here = commit_at(target, target.local)
+    if here is None or ask(target, "merge-base", "--is-ancestor", here, new) is not None:
+        ask(target, "update-ref", target.local, new)
 
 
 def _say_that_it_is_open() -> None:
     # Not by sys.stderr: this is called from within whatever was interrupted.
     os.write(2, b"error: interrupted while sending the site; publish again to see whether the remote has it\n")
-
-
-def _local(target: TargetBranch) -> str:
-    return f"refs/heads/{target.branch}"
-
-
-def _tree(target: TargetBranch, commit: str) -> str:
-    return _git(target, "rev-parse", f"{commit}^{{tree}}")
-
-
-def _git(target: TargetBranch, *words: str) -> str:
-    """Return what a git command prints; raises BranchError where it fails."""
-    return _checked(_run(target.root, *words), words[0])
-
-
-def _checked(done: subprocesses.Ended, what: str) -> str:
-    if done.code:
-        raise BranchError(f"git {what} failed: {_reason(done.errors)}")
-    return done.output.strip()
-
-
-def _ask(target: TargetBranch, *words: str) -> str | None:
-    """Return what a git command prints, None where it says no."""
-    done = _run(target.root, *words)
-    return done.output.strip() if done.code == 0 else None
-
-
-def _run(folder: Path, *words: str, variables: Mapping[str, str] | None = None) -> subprocesses.Ended:
-    try:
-        return subprocesses.run(["git", *words], folder, variables)
-    except FileNotFoundError:
-        raise BranchError("git is not installed; publishing to a branch needs it") from None
-
-
-def _reason(text: str, otherwise: str | None = None) -> str:
-    """Return what git says is wrong; where it does not say so, the last line, or whatever is to be said instead."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if line.startswith(("fatal:", "error:", "!"))]
-    return errors[0] if errors else otherwise or (lines or ["no reason given"])[0]

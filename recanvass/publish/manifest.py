@@ -4,13 +4,15 @@ import json
 from collections.abc import Mapping
 
 FORMAT = 1
+_MARK = "recanvass "
+"""What the name of the tool begins with: programs of others leave files of this name too."""
 
 
 def manifest(version: str, inputs: str, files: Mapping[str, str]) -> bytes:
     """Return the manifest: the tool's version, the hash of all inputs, and the SHA-256 of every file by path."""
     document = {
         "format": FORMAT,
-        "tool": f"recanvass {version}",
+        "tool": f"{_MARK}{version}",
         "inputs": inputs,
         "files": dict(sorted(files.items())),
     }
@@ -24,6 +26,8 @@ def files_in(manifest: bytes) -> Mapping[str, str] | None:
     except (ValueError, RecursionError):
         return None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
+        return None
+    if not str(document.get("tool")).startswith(_MARK):
         return None
     files = document.get("files")
     return files if isinstance(files, dict) and all(isinstance(value, str) for value in files.values()) else None

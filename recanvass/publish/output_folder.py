@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from recanvass.core import urls
 from recanvass.core.artifact import Facts
-from recanvass.publish import state_files
+from recanvass.publish import state_files, swap_state
 from recanvass.publish.manifest import files_in, manifest
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class OutputFolder(Struct, frozen=True):
 
     @property
     def foreign(self) -> frozenset[str]:
-        """The files in `out` that no build made."""
-        return self.present - self.files.keys() - {urls.MANIFEST}
+        """The files in `out` that no build made and that belong to none."""
+        return self.present - self.files.keys() - {urls.MANIFEST, urls.SIGNATURE}
 
 
 @contextmanager
@@ -64,39 +64,46 @@ def taken(out: Path, *, root: Path, on_wait: Callable[[], None] = lambda: None) 
 
     If another build has it, waits for that one, and calls `on_wait` once it takes longer than a moment. Raises
     OutputError when `out` is no place to write to, cannot be written, or is held by another build for too long.
-    Whatever the build raises passes through. In each case the old site is left as it was.
+    Whatever the build raises passes through. Until the swap the old site stays as it was; the text says what stands.
     """
     from filelock import FileLock, Timeout
 
+    hidden, before = hidden_folder(out), swap_state.manifest_in(out)
     try:
         _refuse_danger(out, root)
-        hidden = hidden_folder(out)
         state_files.make_folder(str(hidden))
         state_files.keep_usable(str(hidden / LOCK))
         # The lock is the system's own: it is gone when the process that took it is. A mere file as a lock would stay
         # behind, so where the disk has no locks the build is refused.
         lock = FileLock(hidden / LOCK, poll_interval=BETWEEN_TRIES_S, fallback_to_soft=False)
-        with _acquired(lock, on_wait):
+        with _held(lock, on_wait):
             _recover(out, hidden)
+            before = swap_state.manifest_in(out)
             yield opened(out, f"{hidden}/{OTHER}-{os.urandom(8).hex()}")
     except Timeout as error:
         message = f"another build is writing to {out}; wait for it to finish"
         raise OutputError(message) from error
     except OSError as error:
         reason = f"{error.strerror or error}".lower()
-        message = f"can't write the site to {out}: {reason}; the old site is unchanged"
+        message = f"can't write the site to {out}: {reason}; {swap_state.said(out, hidden / OLD, before)}"
         raise OutputError(message) from error
 
 
-def _acquired(lock: "FileLock", on_wait: Callable[[], None]) -> AbstractContextManager[object]:
-    """Acquire a lock and return what releases it; raises Timeout."""
+@contextmanager
+def _held(lock: "FileLock", on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold a lock; raises Timeout. Where it cannot be released, the system does so when the process ends."""
     from filelock import Timeout
 
     try:
-        return lock.acquire(timeout=SILENT_S)
+        lock.acquire(timeout=SILENT_S)
     except Timeout:
         on_wait()
-    return lock.acquire(timeout=PATIENCE_S - SILENT_S)
+        lock.acquire(timeout=PATIENCE_S - SILENT_S)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            lock.release()
 
 
 def opened(out: Path, staging: str) -> OutputFolder:
@@ -112,7 +119,7 @@ def hidden_folder(out: Path) -> Path:
 
 
 def _whole(path: Path) -> Path:
-    """Return the whole path; of links that lead round in a circle, which no folder can be below, as far as it goes."""
+    # Of links that lead round in a circle, which no folder can be below, as far as it goes.
     return Path(os.path.realpath(path))
 
 
@@ -327,6 +334,8 @@ def put_in_place(folder: OutputFolder, hashes: Mapping[str, str], *, version: st
     """
     made = manifest(version, inputs, hashes)
     _put(folder, urls.MANIFEST, (made,))
+    if urls.SIGNATURE in folder.present and old_content(folder, urls.MANIFEST) == made:
+        _share(folder, urls.SIGNATURE, None)
     _force(f"{folder.staging}/{urls.MANIFEST}")
     if not os.path.lexists(folder.out):
         os.rename(folder.staging, folder.out)
@@ -377,7 +386,6 @@ def _swap_in_steps(folder: OutputFolder) -> None:
 
 
 def _beside(folder: OutputFolder, name: str) -> str:
-    """Return the path of something in the hidden folder beside the output."""
     return f"{folder.staging.rpartition('/')[0]}/{name}"
 
 

@@ -30,18 +30,22 @@ class Ended(Struct, frozen=True):
     errors: str
 
 
-def run(command: list[str], folder: Path, variables: Mapping[str, str] | None = None) -> Ended:
+def run(
+    command: list[str], folder: Path, variables: Mapping[str, str] | None = None, *, given: Path | None = None
+) -> Ended:
     """Run a program in a folder and return what came of it. Raises FileNotFoundError where there is none of its name.
 
-    It stays in the group of this process, so that it can ask for a password on the terminal.
+    It stays in the group of this process, so that it can ask for a password on the terminal. `given` is a file that it
+    reads as its input: one that breaks off while it reads then tells so by its exit code alone.
     """
     if sys.platform == "win32":
         # It would take git from the current folder first, which is that of a site and may come from others.
         os.environ["NoDefaultCurrentDirectoryInExePath"] = "1"  # noqa: SIM112 -- as Microsoft writes it
     with ExitStack() as tidy:
+        source = tidy.enter_context(given.open("rb")) if given is not None else None
         with interrupts.held():
             process = subprocess.Popen(
-                command, cwd=folder, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+                command, cwd=folder, env=variables, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE
             )
             tidy.enter_context(interrupts.undone_by(partial(_end, process)))
         output, errors = process.communicate()

@@ -9,10 +9,9 @@ import os
 import random
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from enum import Enum
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -20,7 +19,10 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from msgspec import Struct
 
 from recanvass.core import urls
+from recanvass.publish import signatures
 from recanvass.publish.manifest import files_in
+from recanvass.publish.signatures import Signature, SignatureError
+from recanvass.publish.verified import FileFault, FileState, Verified, fingerprint, ordered
 
 MAX_BYTES = 64 * 1024 * 1024
 CONNECTIONS = 4
@@ -28,8 +30,8 @@ SILENCE_S = 20
 WHOLE_FILE_S = 300
 REDIRECTS = 3
 FAILURES = 5
-SHOWN = 50
 _BLOCK = 1 << 16
+_OWN = (urls.MANIFEST, urls.SIGNATURE)
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _OK, _NOT_FOUND, _GONE = 200, 404, 410
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -38,32 +40,6 @@ _PART = re.compile(r"(?!\.\.?$)[^/\\:\x00-\x1f\x7f\ud800-\udfff]{1,255}")
 
 class VerifyError(Exception):
     """The copy cannot be checked at all; the text says why."""
-
-
-class FileState(Enum):
-    """What is wrong with a file."""
-
-    MISSING = "missing"
-    DIFFERS = "differs"
-    EXTRA = "extra"
-    UNREACHABLE = "unreachable"
-    REFUSED = "refused"
-
-
-class FileFault(Struct, frozen=True):
-    """A file that is not as the manifest says; `note` says why where the state does not."""
-
-    path: str
-    state: FileState
-    note: str = ""
-
-
-class Verified(Struct, frozen=True):
-    """How many files the manifest names and how many of them were looked at; the findings, ordered by path."""
-
-    named: int
-    checked: int
-    findings: tuple[FileFault, ...]
 
 
 class _FetchError(Exception):
@@ -77,9 +53,10 @@ class _Server(Struct, frozen=True):
     connection: HTTPConnection
 
 
-def folder(root: Path, *, sample: int | None = None) -> Verified:
+def folder(root: Path, *, sample: int | None = None, allowed: Path | None = None) -> Verified:
     """Check a copy in a folder, of which no link is followed; files that the manifest does not name are extra.
 
+    `allowed` is a file of allowed signers, by which a signature has to be there.
     With `sample`, only so many files by lot are looked at, and extra ones are not looked for. Raises VerifyError.
     """
     try:
@@ -87,8 +64,9 @@ def folder(root: Path, *, sample: int | None = None) -> Verified:
         if urls.MANIFEST not in found:
             message = f"no {urls.MANIFEST} in {root}, so there is nothing to compare with"
             raise VerifyError(message)
-        with (root / urls.MANIFEST).open("rb") as file:
-            named = _named(file.read(MAX_BYTES + 1), str(root / urls.MANIFEST))
+        manifest = _start_of(root / urls.MANIFEST, MAX_BYTES)
+        named = _named(manifest, str(root / urls.MANIFEST))
+        signature = _start_of(root / urls.SIGNATURE, signatures.MAX_BYTES) if urls.SIGNATURE in found else None
     except OSError as error:
         message = f"can't read {root}: {_reason(error)}"
         raise VerifyError(message) from error
@@ -96,11 +74,28 @@ def folder(root: Path, *, sample: int | None = None) -> Verified:
     chosen = _chosen(sound, sample)
     findings += [one for path in chosen if (one := _in_folder(root, path, named[path], found, links=links))]
     if sample is None:
-        findings += [FileFault(path, FileState.EXTRA) for path in (found | links) - {*named, urls.MANIFEST}]
-    return _verified(named, chosen, findings)
+        findings += [FileFault(path, FileState.EXTRA) for path in (found | links) - {*named, *_OWN}]
+    return Verified(
+        len(named), len(chosen), ordered(findings), fingerprint(manifest), _signature(manifest, signature, allowed)
+    )
 
 
-def site(address: str, *, sample: int | None = None) -> Verified:
+def _start_of(path: Path, size: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(size + 1)
+
+
+def _signature(manifest: bytes, signature: bytes | None, allowed: Path | None) -> Signature | None:
+    """Return what is so of a signature; one that is missing is a fault where signers are named."""
+    if signature is None:
+        return Signature("", fault=f"there is no {urls.SIGNATURE}") if allowed is not None else None
+    try:
+        return signatures.check(manifest, signature, allowed if allowed is not None else signatures.allowed_by_git())
+    except SignatureError as error:
+        raise VerifyError(str(error)) from error
+
+
+def site(address: str, *, sample: int | None = None, allowed: Path | None = None) -> Verified:
     """Check a published site by fetching its files with a few connections; `address` is http or https.
 
     Files with hidden names are passed over, since hosts do not publish them. Raises VerifyError where the manifest
@@ -109,7 +104,9 @@ def site(address: str, *, sample: int | None = None) -> Verified:
     base = _base(address)
     try:
         with _server(base) as server:
-            named = _named(_manifest(server), urljoin(base.geturl(), urls.MANIFEST))
+            manifest = _manifest(server)
+            named = _named(manifest, urljoin(base.geturl(), urls.MANIFEST))
+            signature = _signature_of(server)
     except _FetchError as error:
         message = f"can't read {urljoin(base.geturl(), urls.MANIFEST)}: {error}"
         raise VerifyError(message) from error
@@ -119,7 +116,9 @@ def site(address: str, *, sample: int | None = None) -> Verified:
         shares = [chosen[start::CONNECTIONS] for start in range(CONNECTIONS)]
         for share in pool.map(lambda paths: _on_site(base, paths, named), shares):
             findings += share
-    return _verified(named, chosen, findings)
+    return Verified(
+        len(named), len(chosen), ordered(findings), fingerprint(manifest), _signature(manifest, signature, allowed)
+    )
 
 
 def fetched(address: str, path: str) -> bytes:
@@ -140,33 +139,6 @@ def fetched(address: str, path: str) -> bytes:
 def _base(address: str) -> SplitResult:
     named = urlsplit(address)
     return named._replace(path=named.path.removesuffix(urls.MANIFEST).rstrip("/") + "/", query="", fragment="")
-
-
-def lines(found: Verified, *, is_quiet: bool) -> Iterator[str]:
-    """Yield a line a finding, at most SHOWN of them, and the sum; `is_quiet` keeps good news back."""
-    for one in found.findings[:SHOWN]:
-        yield f"{one.state.value}: {_printable(one.path)}" + (f" ({one.note})" if one.note else "")
-    if len(found.findings) > SHOWN:
-        yield f"… and {len(found.findings) - SHOWN:,} more"
-    if found.findings:
-        yield f"{len(found.findings):,} files differ from the manifest; {found.checked:,} checked."
-    elif not is_quiet:
-        of = "" if found.checked == found.named else f" of {found.named:,}"
-        yield f"{found.checked:,} files{of} match the manifest."
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-
-
-def as_record(found: Verified) -> Mapping[str, object]:
-    """Return the same for programs."""
-    findings = [{"path": _printable(one.path), "state": one.state.value, "note": one.note} for one in found.findings]
-    return {"named": found.named, "checked": found.checked, "findings": findings}
-
-
-def _verified(named: Mapping[str, str], chosen: Sequence[str], findings: Iterable[FileFault]) -> Verified:
-    return Verified(len(named), len(chosen), tuple(sorted(findings, key=lambda one: (one.path, one.state.value))))
 
 
 def _named(content: bytes, where: str) -> Mapping[str, str]:
@@ -267,6 +239,14 @@ def _manifest(server: _Server) -> bytes:
         message = "not found; every site that Recanvass builds has one"
         raise _FetchError(message)
     return b"".join(blocks)
+
+
+def _signature_of(server: _Server) -> bytes | None:
+    """Return the signature of the manifest; None where the server does not give one."""
+    with suppress(_FetchError):
+        blocks = _blocks(server, urls.SIGNATURE)
+        return b"".join(blocks) if blocks is not None else None
+    return None
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from recanvass.publish import interrupts, state_files
@@ -113,20 +114,32 @@ def _replace(staged: Iterable[tuple[Path, Path]]) -> None:
         for new, target in staged:
             done.append((target, target.read_bytes() if target.is_file() else None))
             new.replace(target)
-    except OSError:
-        for target, old in reversed(done):
-            if old is not None:
-                target.write_bytes(old)
-            elif target.is_dir():
-                shutil.rmtree(target, ignore_errors=True)
-            else:
-                target.unlink(missing_ok=True)
+    except OSError as error:
+        stuck = [str(target) for target, old in reversed(done) if not _is_put_back(target, old)]
+        if stuck:
+            reason = (error.strerror or "unknown reason").lower()
+            message = f"{error.filename}: {reason}; these files could not be put back: {', '.join(stuck)}"
+            raise WritingError(message) from error
         raise
 
 
+def _is_put_back(target: Path, old: bytes | None) -> bool:
+    """Put a file or a folder back as it was; tell whether that could be done."""
+    with suppress(OSError):
+        if old is not None:
+            if target.read_bytes() != old:
+                target.write_bytes(old)
+        elif target.is_dir():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
+        return True
+    return False
+
+
 def _remove(files: Iterable[Path], folders: Iterable[Path]) -> None:
-    for path in files:
-        if path.is_file():
-            path.unlink()
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
+    """Remove what was to become files, as far as the disk lets it be removed."""
+    for path in (*files, *folders):
+        # Of what fails while a folder is removed, Python passes over some only.
+        with suppress(OSError):
+            state_files.remove(str(path))

@@ -20,13 +20,15 @@ from recanvass.content.load.names import KnownIds, look_up_all
 from recanvass.content.load.notes import load_notes, load_pages, topics
 from recanvass.content.load.parties import load_parties
 from recanvass.content.load.places import gazetteer
+from recanvass.content.load.published_files import load_files
 from recanvass.content.load.rules import check_worth, load_rule_files, titles
-from recanvass.content.load.settings import is_readable, languages, load_settings
+from recanvass.content.load.settings import former_addresses, is_readable, languages, load_settings
 from recanvass.content.load.translations import TextFiles, texts
+from recanvass.content.schema.keys import SiteRecord
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId
 from recanvass.core.languages import Languages
-from recanvass.core.model import Site
+from recanvass.core.model import Contest, Site
 
 RESERVED = frozenset({"news", "find", "data", "assets", "404", "offices", "places"})
 
@@ -58,17 +60,11 @@ def site(
     news, standing = texts(folders.news, report), texts(folders.pages, report)
     _refuse_collisions(folders, standing, language, report)
     settings = load_settings(folders.settings, report)
-    zone = ZoneInfo(settings.timezone if settings is not None else "UTC")
-    author = settings.publisher.name if settings is not None else ""
+    zone, author = _zone_and_author(settings)
     places = memory.recall(("places",), folders.places, partial(gazetteer, folders.places), report)
     rules = memory.recall(("rules",), folders.rules, partial(load_rule_files, folders.rules), report)
     parties = load_parties(folders.parties, folders.offices, report)
-    declarations = Declarations(places, rules, parties)
-    loaded = (load_contest(folder, declarations, zone, report, memory=memory) for folder in folders.contests)
-    contests = tuple(contest for contest in loaded if contest is not None)
-    check_links(contests, (ContestId(folder.id) for folder in folders.contests), report)
-    if len(contests) == len(folders.contests):
-        check_worth((*places.places.values(), *places.groups.values()), contests, report)
+    contests = _contests(folders, Declarations(places, rules, parties), zone, report, memory=memory)
     about = topics(folders.contests, places.known_areas)
     notes = load_notes(news, about, report, author=author, zone=zone, drafts=drafts)
     maps = memory.recall(("maps",), (folders.maps, places), partial(load_maps, folders.maps, places), report)
@@ -96,7 +92,27 @@ def site(
         parties=parties.parties,
         offices=parties.offices,
         confirm_above=settings.confirm_above,
+        keep=settings.keep,
+        moved=former_addresses(settings),
+        files=load_files(folders.published, report),
     )
+
+
+def _zone_and_author(settings: SiteRecord | None) -> tuple[ZoneInfo, str]:
+    return (ZoneInfo(settings.timezone), settings.publisher.name) if settings is not None else (ZoneInfo("UTC"), "")
+
+
+def _contests(
+    folders: Layout, declarations: Declarations, zone: ZoneInfo, report: Report, *, memory: Memory
+) -> tuple[Contest, ...]:
+    """Return the contests, each checked by itself and with the others."""
+    loaded = (load_contest(folder, declarations, zone, report, memory=memory) for folder in folders.contests)
+    contests = tuple(contest for contest in loaded if contest is not None)
+    check_links(contests, (ContestId(folder.id) for folder in folders.contests), report)
+    if len(contests) == len(folders.contests):
+        places = declarations.gazetteer
+        check_worth((*places.places.values(), *places.groups.values()), contests, report)
+    return contests
 
 
 def _known_pages(standing: TextFiles) -> KnownIds[str]:

@@ -7,15 +7,18 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from recanvass.content.files import CONTENT, SETTINGS, SourceFile
+from recanvass.content.files import CONTENT, PUBLISHED, SETTINGS, SourceFile
 from recanvass.core.diagnostics import Report, Span
 
+ICONS = ("favicon.ico", "favicon.png")
 _ROW_ENDINGS = (".yml", ".csv")
 _HINTS = {
     ".yml": "places belong in content/places/, results in content/contests/<contest>/releases/<release>/",
     ".csv": "places belong in content/places/, results in content/contests/<contest>/releases/<release>/",
     ".md": "notes belong in content/news/, standing pages in content/pages/",
     ".json": "maps belong in content/maps/",
+    **dict.fromkeys(PUBLISHED, "pictures and PDFs belong beside the note or page, in content/news/ or content/pages/"),
+    ".svg": "save the picture as PNG or JPEG",
 }
 
 
@@ -52,6 +55,7 @@ class Layout(Struct, frozen=True):
     rules: tuple[SourceFile, ...]
     parties: SourceFile | None
     offices: SourceFile | None
+    published: tuple[SourceFile, ...] = ()
 
 
 def stem(path: str) -> str:
@@ -65,7 +69,7 @@ def layout(files: Mapping[str, SourceFile], report: Report) -> Layout:
     for path in sorted(files):
         if not path.startswith(f"{CONTENT}/"):
             continue
-        role = _role(path.split("/"))
+        role = ("published",) if _is_published(path) else _role(path.split("/"))
         if role:
             roles.setdefault(role, []).append(files[path])
         else:
@@ -80,7 +84,15 @@ def layout(files: Mapping[str, SourceFile], report: Report) -> Layout:
         rules=tuple(roles.get(("rules",), ())),
         parties=_first(roles.get(("parties",), ())),
         offices=_first(roles.get(("offices",), ())),
+        published=tuple(roles.get(("published",), ())),
     )
+
+
+def _is_published(path: str) -> bool:
+    """Tell whether a file goes on the site as it is: it lies beside texts, or is the site's icon."""
+    folder, _, name = path.removeprefix(f"{CONTENT}/").rpartition("/")
+    is_icon = not folder and name in ICONS
+    return is_icon or (folder in ("news", "pages") and name[name.rfind(".") :].lower() in PUBLISHED)
 
 
 def _role(parts: list[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from recanvass.content import markdown
+from recanvass.content import losses, markdown
 from recanvass.content.files import SourceFile
 from recanvass.content.load.layout import ContestFiles, stem
 from recanvass.content.load.names import KnownIds, look_up, look_up_all, path_id
@@ -62,7 +62,21 @@ def _document(texts: TextFiles, file: SourceFile, report: Report) -> Document | 
         line, reason = problem
         hint = "use fewer levels, or split it into several notes"
         report.add("E123", Span(found.front.path, found.body_line + line - 1, 1), reason, hint=hint)
+    if found is not None:
+        _report_losses(found, report)
     return found
+
+
+def _report_losses(found: Document, report: Report) -> None:
+    """Report pictures without an alternative text (E125) and what no page may have (W621)."""
+    for line, column, loss in losses.in_lines(found.body, losses.losses(found.body)):
+        span = Span(found.front.path, found.body_line + line - 1, column)
+        if loss.what:
+            hint = "delete it, or put the picture beside the text and name it by its file's name"
+            report.add("W621", span, f"not published: {loss.what}", hint=hint)
+        else:
+            hint = "say what it shows, in the square brackets: ![…](…)"
+            report.add("E125", span, "this picture has no alternative text", hint=hint)
 
 
 def _note(file: SourceFile, document: Document | None, about: Topics, report: Report, *, author: str) -> Note | None:

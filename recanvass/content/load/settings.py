@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from recanvass.content import files
 from recanvass.content.files import SETTINGS, SourceFile, called
 from recanvass.content.load.names import read_record, report_missing
-from recanvass.content.schema.keys import FORMAT, SiteRecord
+from recanvass.content.schema.keys import FORMAT, MovedRecord, SiteRecord
 from recanvass.content.syntax import Scalar
+from recanvass.core.addresses import FormerAddress
 from recanvass.core.diagnostics import Report
 from recanvass.core.languages import CODE, ENGLISH
 
@@ -32,6 +33,12 @@ def load_settings(file: SourceFile | None, report: Report) -> SiteRecord | None:
     _check_languages(record, report)
     is_zone_known = _check_zone(record, report)
     return record if is_zone_known and record.is_complete else None
+
+
+def former_addresses(settings: SiteRecord) -> tuple[FormerAddress, ...]:
+    """Return the former addresses of pages."""
+    records = (record for record in settings.moved if record.is_complete)
+    return tuple(FormerAddress(record.from_, record.to, record.at(MovedRecord.to)) for record in records)
 
 
 def languages(file: SourceFile | None) -> tuple[str, ...]:

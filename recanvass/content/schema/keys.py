@@ -17,31 +17,13 @@ from recanvass.content.schema.figure_keys import (
 )
 from recanvass.content.schema.records import Brief, Field, ListOf, Record, Tree, ValueOf, optional, required
 from recanvass.content.schema.rule_keys import RULES
-from recanvass.content.schema.scalars import (
-    Day,
-    Digits,
-    Figure,
-    Flag,
-    OneOf,
-    Reference,
-    Text,
-    Time,
-    Url,
-    Whole,
-)
+from recanvass.content.schema.scalars import Day, Digits, Figure, Flag, OneOf, Reference, Text, Time, Url, Whole
 from recanvass.content.schema.shares import Threshold, VoteFor
+from recanvass.content.schema.site_paths import PagePath, SitePath
 from recanvass.content.schema.source_keys import SOURCE, Contact, SourceRecord
 from recanvass.content.schema.translated import Translated
 from recanvass.core.ids import Number
-from recanvass.core.kinds import (
-    ContestKind,
-    Disposition,
-    ReleaseKind,
-    RequestKind,
-    RequestState,
-    ShareOf,
-    Status,
-)
+from recanvass.core.kinds import ContestKind, Disposition, ReleaseKind, RequestKind, RequestState, ShareOf, Status
 from recanvass.core.model import Announced, Checked, Source
 
 FORMAT = 2
@@ -53,6 +35,13 @@ class PublisherRecord(Record, what="the publisher"):
 
     name = required(Translated("a name"), "Who publishes the site.")
     url = optional(Url(), "The publisher's website.")
+
+
+class MovedRecord(Record, what="the former address"):
+    """A page, or all pages of a folder, that had another address before."""
+
+    from_ = required(PagePath(), "The former address, for example mayor/. An asterisk stands for any one folder.")
+    to = required(PagePath(), "The address that took its place, for example mayor-2023/.")
 
 
 class SiteRecord(Record, what="site.yml"):
@@ -89,6 +78,17 @@ class SiteRecord(Record, what="site.yml"):
         "How many places may get other figures in releases that readers have seen before `publish` asks for "
         "--confirm. It always asks if the leader changes or a total falls. Default: 0.",
         default=0,
+    )
+    keep = optional(
+        ListOf(SitePath(), "paths"),
+        "Files on the published branch that you put there and that stay, for example ads.txt. End a folder with a "
+        "slash. CNAME and .well-known/ always stay.",
+        default=(),
+    )
+    moved = optional(
+        ListOf(MovedRecord, "former addresses"),
+        "Former addresses of pages, as {from: mayor/, to: mayor-2023/}. Each leads readers to the new one.",
+        default=(),
     )
 
 

@@ -56,6 +56,7 @@ class Frame(Struct, frozen=True):
     is where an open page asks for newer releases than those it has, `shown` (pairs of contest and release, as
     JSON); empty where it is not to ask.
     `image` is the public address of the card of the page's release, `image_text` what it says; empty without one.
+    `icon` is that of the site, if content has one.
     `kind` is what cards call the page (ogp.me), `linked` what it says of itself to programs, made safe by
     `content.markdown`. `languages` are those in which the page can be read, the first of the site first; empty for a
     site of one language.
@@ -90,6 +91,7 @@ class Frame(Struct, frozen=True):
     is_rehearsal: bool = False
     image: str = ""
     image_text: str = ""
+    icon: str = ""
 
 
 class Declared(Struct, frozen=True):

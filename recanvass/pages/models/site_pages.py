@@ -168,6 +168,14 @@ class DataPage(Struct, frozen=True):
     downloads: tuple[Download, ...]
 
 
+class MovedPage(Struct, frozen=True):
+    """The page at a former address, with a link to where it is now."""
+
+    frame: Frame
+    heading: str
+    to: Link
+
+
 class NotFoundPage(Struct, frozen=True):
     """404.html: works at any depth, so its links start from the base path of the site."""
 

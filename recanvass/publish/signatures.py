@@ -1,0 +1,99 @@
+"""Signatures of a manifest made with SSH keys, as git makes and checks those of commits: by ssh-keygen.
+
+Owns how ssh-keygen is asked. What is signed is the manifest, which names every file of a site by its hash.
+"""
+
+import re
+import tempfile
+from pathlib import Path
+
+from msgspec import Struct
+
+from recanvass.core import urls
+from recanvass.publish import subprocesses
+
+NAMESPACE = "file"
+"""What such a signature is for, so that none made for something else passes for it."""
+MAX_BYTES = 1 << 16
+_KEY = re.compile(r"with (\S+ key SHA256:\S+)")
+
+
+class SignatureError(Exception):
+    """A signature cannot be made or checked; the text says why."""
+
+
+class Signature(Struct, frozen=True):
+    """What is so of a signature: with which key it was made, by whom, and what is wrong with it.
+
+    `signer` is the name in the file of allowed signers; None where there is no such file, or the key is not in it.
+    """
+
+    key: str
+    signer: str | None = None
+    fault: str = ""
+
+
+def check(manifest: bytes, signature: bytes, allowed: Path | None) -> Signature:
+    """Check a signature of a manifest, by a file of allowed signers if there is one; raises SignatureError."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="recanvass-") as folder:
+            (Path(folder) / urls.MANIFEST).write_bytes(manifest)
+            (Path(folder) / urls.SIGNATURE).write_bytes(signature)
+            return _checked(Path(folder), allowed.absolute() if allowed is not None else None)
+    except OSError as error:
+        raise SignatureError(f"can't check the signature: {(error.strerror or str(error)).lower()}") from error
+
+
+def _checked(folder: Path, allowed: Path | None) -> Signature:
+    good = _keygen(folder, "check-novalidate", "-n", NAMESPACE)
+    key = _KEY.search(good.output)
+    if good.code or key is None:
+        return Signature("", fault="the signature is not one of this manifest")
+    if allowed is None:
+        return Signature(key[1])
+    if not allowed.is_file():
+        raise SignatureError(f"there is no file of allowed signers {allowed}")
+    for signer in _keygen(folder, "find-principals", "-f", str(allowed)).output.splitlines():
+        if _keygen(folder, "verify", "-f", str(allowed), "-I", signer, "-n", NAMESPACE).code == 0:
+            return Signature(key[1], signer)
+    return Signature(key[1], fault=f"{allowed.name} does not allow this key")
+
+
+def _keygen(folder: Path, what: str, *words: str) -> subprocesses.Ended:
+    command = ["ssh-keygen", "-Y", what, *words, "-s", urls.SIGNATURE]
+    return _run(command, folder, folder / urls.MANIFEST)
+
+
+def _run(command: list[str], folder: Path, given: Path | None = None) -> subprocesses.Ended:
+    try:
+        return subprocesses.run(command, folder, given=given)
+    except FileNotFoundError:
+        raise SignatureError(f"{command[0]} is not installed; signatures need it") from None
+
+
+def allowed_by_git() -> Path | None:
+    """Return git's own file of allowed signers, if git is here and has one."""
+    found = _set_in_git(Path(), "gpg.ssh.allowedSignersFile")
+    return Path(found) if found else None
+
+
+def _set_in_git(folder: Path, key: str) -> str:
+    try:
+        done = _run(["git", "config", "--type=path", key], folder)
+    except SignatureError:
+        return ""
+    return done.output.strip() if done.code == 0 else ""
+
+
+def sign(site: Path, key: str, root: Path) -> None:
+    """Sign the manifest of a site with a key, or with git's own if it is empty; raises SignatureError."""
+    chosen = str(Path(key).absolute()) if key else _set_in_git(root, "user.signingKey")
+    if not chosen:
+        raise SignatureError(
+            "there is no key to sign with; name one: --sign FILE, or run: git config user.signingKey FILE"
+        )
+    done = _run(["ssh-keygen", "-Y", "sign", "-f", chosen, "-n", NAMESPACE, urls.MANIFEST], site)
+    if done.code or not (site / urls.SIGNATURE).is_file():
+        lines = done.errors.split("\n")
+        why = next((line.strip() for line in reversed(lines) if line.strip()), "no reason given")
+        raise SignatureError(f"can't sign with {chosen}: {why}")
