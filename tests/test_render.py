@@ -52,6 +52,8 @@ PAGES: dict[str, type] = {
     "pages/embed.html": views.EmbedPage,
     "pages/404.html": site_pages.NotFoundPage,
     "pages/map.html": views.MapPage,
+    "pages/moved.html": site_pages.MovedPage,
+    "pages/corrections.html": site_pages.CorrectionsPage,
     "pages/office.html": site_pages.OfficePage,
     "pages/ballot.html": site_pages.BallotPage,
 }

@@ -114,7 +114,7 @@ def _say(
         names = ", ".join(publication.dropped)
         sys.stderr.write(f"note: removed from the branch: {names}; to keep files there, list them under 'keep'\n")
     if publication.was_signed and not is_signed:
-        sys.stderr.write("note: the site before was signed and this one is not; to sign it, add --sign\n")
+        sys.stderr.write("note: the last published site was signed, and this one is not; to sign it, add --sign\n")
     sys.stdout.writelines(f"{line}\n" for line in lines)
     sys.stdout.write(f"Published on {where}\n")
     if publication.tip is not None:

@@ -328,7 +328,11 @@ def _shown_at_last(target: TargetBranch, tip: str | None, *, is_awaited: bool) -
 def _not_shown(target: TargetBranch, tip: str | None, shown: str | None, errors: str | None) -> str:
     """Return why a site is not the one that the remote shows; `errors` is what git said if it could not send it."""
     if shown != tip:
-        now = f"{target.remote} now shows commit {shown[:_SHORT]}" if shown else f"{target.remote} has no such branch"
+        now = (
+            f"{target.remote} now shows commit {shown[:_SHORT]}"
+            if shown
+            else f"{target.remote} doesn't have that branch"
+        )
         return f"another publish changed the branch {target.branch} at the same time: {now}; run publish again"
     live = "the old site is still published" if tip is not None else "nothing is published"
     if errors is None:
