@@ -26,7 +26,7 @@ MAX_ENTRIES = 14
 """At the top of the package: the rooms, and `__init__` and `__main__`."""
 OUTSIDE = {
     "content": {"files"},
-    "publish": {"interrupts", "output_folder", "git_branch", "state_files", "subprocesses", "verify"},
+    "publish": {"interrupts", "locks", "output_folder", "git_branch", "state_files", "subprocesses", "verify"},
     "build": {"workers"},
     "authoring": {
         *("editor_files", "program", "scaffold", "upgrade"),
@@ -35,6 +35,8 @@ OUTSIDE = {
         *("importing.election.current", "importing.election.plan"),
         *("importing.downloads", "importing.formats.archive", "importing.sheets.exporting"),
         *("importing.maps.importing", "importing.maps.outlines"),
+        *(f"night.{name}" for name in ("arguments", "clock", "command", "commits", "judging", "loop", "recorded")),
+        *("night.sending", "night.sources", "night.state"),
         *("preview.arguments", "preview.current_site", "preview.server", "preview.watching"),
     },
     "cli": {"authoring", "main", "options", "printing"},
@@ -45,7 +47,7 @@ HOMES = {
     "PIL": "pages.card_image",
     "babel": "text.catalogue",
     "distributed": "build.workers",
-    "filelock": "publish.output_folder",
+    "filelock": "publish",
     "hatchling": "authoring.program",
     "jinja2": "pages.templates",
     "livereload": "authoring.preview",

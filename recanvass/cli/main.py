@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
 _OF_NO_COMMAND = ("-h", "--help", "--version", "--print-completion")
-_CHANGING = frozenset({"import", "new", "publish", "schema", "upgrade"})
+_CHANGING = frozenset({"import", "new", "night", "publish", "schema", "upgrade"})
 """The commands that change what is the user's own."""
 FIGURE = ("PLACE", "TALLY", "CHOICE")
 """What names a figure."""

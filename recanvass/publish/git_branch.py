@@ -110,6 +110,11 @@ def address(target: TargetBranch) -> str | None:
     return f"https://{owner}.github.io/" + ("" if name.lower() == f"{owner}.github.io" else f"{name}/")
 
 
+def check_target(target: TargetBranch) -> None:
+    """Raise BranchError where nothing could be published to a branch, whatever the site is."""
+    _check_repository(target)
+
+
 def _check_repository(target: TargetBranch) -> None:
     if _ask(target, "rev-parse", "--show-toplevel") is None:
         raise BranchError(f"{target.root.resolve()} is not in a git repository; run: git init")
