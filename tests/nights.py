@@ -54,11 +54,9 @@ class Site:
     def votes(self) -> dict[str, dict[str, int]]:
         """Return the votes of each precinct that readers see."""
         found: dict[str, dict[str, int]] = {}
-        header, *lines = self.shown(f"data/house-7/releases/{RELEASE}.csv").splitlines()
-        names = header.lstrip("\ufeff").split(",")
-        for line in lines:
-            row = dict(zip(names, line.split(","), strict=True))
-            found[row["place"]] = {key: int(row[key]) for key in ("okafor", "lund", "write-in") if row.get(key)}
+        for line in self.shown(f"data/house-7/releases/{RELEASE}.csv").splitlines()[1:]:
+            place, choice, count = line.split(",")
+            found.setdefault(place, {})[choice] = int(count)
         return found
 
 

@@ -25,7 +25,7 @@ def add_night(
     `web_address` reads an address or refuses it.
     """
     source = night.add_argument_group("the source")
-    source.add_argument("--from", dest="source", metavar="FILE|DIR|URL", help="the table to follow")
+    source.add_argument("--from", dest="followed", metavar="FILE|DIR|URL", help="the table to follow")
     source.add_argument(
         "--match", metavar="PATTERN", default="*", help="which files of a folder count, such as '*.csv'"
     )

@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _missing(options: argparse.Namespace) -> str:
     """Return what is wrong with the options, or nothing."""
-    if (options.source is None) == (options.replay is None):
+    if (options.followed is None) == (options.replay is None):
         return "name a source with --from, or a recorded night with --replay"
     absent = [f"--{name}" for name in ("contest", "release") if getattr(options, name) is None]
     if absent:
@@ -74,7 +74,7 @@ def _night(options: argparse.Namespace, folder: NightFolder) -> int:
         source: ReadingSource = RecordedSource(options.replay)
         clock = PlayedClock(RecordedSource(options.replay).begin, options.speed)
     else:
-        source = source_of(options.source, options.match, clock)
+        source = source_of(options.followed, options.match, clock)
     outlet = _outlet(options)
     parts = Parts(
         task=NightTask(options.directory, options, zone, options.at),
@@ -86,7 +86,7 @@ def _night(options: argparse.Namespace, folder: NightFolder) -> int:
         recorder=Recorder(options.record) if options.record is not None else None,
         wake=Wake(),
     )
-    name = f"{options.source or options.replay.resolve()} {options.contest} {options.release}"
+    name = f"{options.followed or options.replay.resolve()} {options.contest} {options.release}"
     _say_begin(options, outlet, parts.tell)
     return OK if Night(parts, name).run(options.every, is_once=options.once) else FAULTS
 
@@ -110,7 +110,7 @@ def _outlet(options: argparse.Namespace) -> Outlet:
 
 
 def _say_begin(options: argparse.Namespace, outlet: Outlet, tell: Callable[[NightEvent], None]) -> None:
-    what = f"Following {options.source}, every {options.every:,.0f} seconds"
+    what = f"Following {options.followed}, every {options.every:,.0f} seconds"
     if options.replay is not None:
         what = f"Playing the night in {options.replay}, {options.speed:,.0f} times as fast"
     lines = [f"{what} (press Ctrl+C to stop)"]

@@ -92,8 +92,6 @@ class Night:
         """Ask the source once; tell whether it answered and nothing had to be held back."""
         self._release()
         now = self._parts.clock.now()
-        if self._state.began is None:
-            self._save(replace(self._state, began=now))
         try:
             reading = self._parts.source.read(self._state.tag)
         except SourceError as error:
@@ -174,6 +172,7 @@ class Night:
         what = guards.news(judged)
         last = LastRead(reading.at, what[0], judged.stamp.moment, judged.stamp.by)
         state = replace(self._state, last_read=last, accepted=judged.accepted, writing=())
+        state = replace(state, began=state.began or judged.stamp.moment)
         # A held reading that is released does not move the place at which the source is read on.
         is_new = released is None
         self._save(replace(state, tag=reading.tag, handled=reading.sha256) if is_new else state)
