@@ -90,11 +90,21 @@ def _share(process: psutil.Process) -> int:
     return int(getattr(held, "pss", 0) or held.rss)
 
 
+def _environment() -> Mapping[str, str]:
+    """Return the environment, in which Python keeps what it compiled, as it does unless it is told not to."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 @contextmanager
 def _started(task: Task) -> Iterator["subprocess.Popen[bytes]"]:
     with tempfile.TemporaryFile() as printed:
         process = subprocess.Popen(
-            task.call, cwd=task.root, stdin=subprocess.DEVNULL, stdout=printed, stderr=subprocess.STDOUT
+            task.call,
+            cwd=task.root,
+            stdin=subprocess.DEVNULL,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+            env=_environment(),
         )
         yield process
         if process.returncode:

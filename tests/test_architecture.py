@@ -26,7 +26,8 @@ MAX_ENTRIES = 14
 """At the top of the package: the rooms, and `__init__` and `__main__`."""
 OUTSIDE = {
     "content": {"files"},
-    "publish": {"interrupts", "locks", "output_folder", "git_branch", "state_files", "subprocesses", "verify"},
+    "publish": {"interrupts", "locks", "output_folder", "git_branch", "published", "state_files"}
+    | {"subprocesses", "verify"},
     "build": {"workers"},
     "authoring": {
         *("editor_files", "program", "scaffold", "upgrade"),
@@ -39,7 +40,7 @@ OUTSIDE = {
         *("night.sending", "night.sources", "night.state"),
         *("preview.arguments", "preview.current_site", "preview.server", "preview.watching"),
     },
-    "cli": {"authoring", "main", "options", "printing"},
+    "cli": {"authoring", "effects", "explaining", "main", "options", "printing"},
     "__main__": {""},
 }
 """The modules that touch files, clock, environment or output."""

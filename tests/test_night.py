@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from recanvass.authoring.night.sending import Branch
+from recanvass.authoring.night.sending import Branch, NightReleases
 from recanvass.authoring.night.state import NightState, PublishedSite
 from recanvass.cli.main import FAULTS, OK, USAGE, main
 from recanvass.publish import git_branch
@@ -221,8 +223,8 @@ def test_another_release_begins_at_a_stated_time(site: Site, feed: Path) -> None
         put(feed, rows, at)
         assert site.night(feed, "--at", "22:00,00:00") == OK
     folder = site.root / "content/contests/house-7/releases"
-    assert sorted(path.name for path in folder.iterdir()) == [RELEASE, f"{RELEASE}-0000", f"{RELEASE}-2200"]
-    assert 'title: "Election night, midnight"' in (folder / f"{RELEASE}-0000/release.yml").read_text()
+    assert sorted(path.name for path in folder.iterdir()) == [RELEASE, f"{RELEASE}-2200", f"{RELEASE}-2400"]
+    assert 'title: "Election night, midnight"' in (folder / f"{RELEASE}-2400/release.yml").read_text()
 
 
 def test_a_recorded_night_plays_again_to_the_same_site(site: Site, feed: Path, tmp_path: Path) -> None:
@@ -296,14 +298,42 @@ def test_a_branch_on_github_is_published_no_oftener_than_its_host_asks_for(site:
     now = datetime(2024, 11, 6, 4, 0, tzinfo=UTC)
     published = NightState(published=(PublishedSite(now - timedelta(minutes=2), "c0ffee"), PublishedSite(now)))
     target = git_branch.TargetBranch(site.root, "origin", "gh-pages")
-    assert Branch(target, None, None, 1).due(published, now) == now
+    assert branch(target).due(published, now) == now
     git(site.root, "remote", "set-url", "origin", "https://github.com/someone/votes.git")
-    assert Branch(target, None, None, 1).due(NightState(), now) == now
-    assert Branch(target, None, None, 1).due(published, now) == now + timedelta(minutes=4)
-    assert Branch(target, None, None, 60).due(published, now) == now + timedelta(minutes=358)
-    often = Branch(target, None, 60, 1)
+    assert branch(target).due(NightState(), now) == now
+    assert branch(target).due(published, now) == now + timedelta(minutes=4)
+    assert branch(target, speed=60).due(published, now) == now + timedelta(minutes=358)
+    often = branch(target, every=60)
     assert often.is_too_often
     assert often.due(published, now) == now
+
+
+def branch(target: git_branch.TargetBranch, every: float | None = None, speed: float = 1) -> Branch:
+    return Branch(target, NightReleases("house-7", RELEASE), None, every=every, speed=speed)
+
+
+def test_an_edit_of_other_figures_is_not_published_unasked(
+    site: Site, feed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert site.night(feed, "--publish", "--at", "21:00") == OK
+    first = site.root / f"content/contests/house-7/releases/{RELEASE}-2100"
+    later = first.with_name("2024-11-06-later")
+    put(feed, MORE, LATE + 60)
+    shutil.copytree(first, later)
+    release = later / "release.yml"
+    release.write_text(re.sub("as_of: .*", "as_of: 2024-11-06T20:00-06:00", release.read_text()))
+    git(site.root, "add", "-A")
+    git(site.root, "commit", "-q", "-m", "A day later")
+    assert main(["publish", "-C", str(site.root)]) == OK
+    edited = next(path for path in later.iterdir() if path.name != "release.yml")
+    edited.write_text(edited.read_text().replace("412", "12"))
+    git(site.root, "commit", "-q", "-a", "-m", "A slip")
+    capsys.readouterr()
+    assert site.night(feed, "--publish", "--at", "21:00") == FAULTS
+    said = capsys.readouterr().err
+    assert "Not published: other figures that readers have seen would change." in said
+    assert "Harbor City North" in said
+    assert "okafor,412" in site.shown("data/house-7/releases/2024-11-06-later.csv")
 
 
 def test_a_night_is_refused_where_it_could_not_go_on(

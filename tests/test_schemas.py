@@ -87,6 +87,7 @@ def name_of(path: str) -> str | None:
         r"content/pages/.+": "page",
         r"content/contests/([^/]+)/contest\.yml": r"\1/contest",
         r"content/contests/([^/]+)/acknowledged\.yml": r"\1/acknowledged",
+        r"content/contests/([^/]+)/corrections\.yml": r"\1/corrections",
         r"content/contests/([^/]+)/reviews/.+": r"\1/review",
         r"content/contests/([^/]+)/releases/[^/]+/release\.yml": r"\1/release",
         r"content/contests/([^/]+)/releases/[^/]+/(?!release\.)[^/]+\.yml": r"\1/figures",
@@ -314,7 +315,7 @@ def test_the_command_writes_where_programs_look(tmp_path: Path, capsys: pytest.C
         assert (site / name).is_file()
         assert all(f"./.recanvass/schema/{name_of(path)}" == name for path in paths)
     assert set().union(*matched.values()) == {path for path in files if path.endswith(".yml")}
-    assert capsys.readouterr().out == f"Wrote 14 schemas: {site / '.recanvass' / 'schema'}\n"
+    assert capsys.readouterr().out == f"Wrote 15 schemas: {site / '.recanvass' / 'schema'}\n"
 
 
 def matches(path: str, glob: str) -> bool:
@@ -373,6 +374,7 @@ def test_every_kind_of_file_that_is_written_as_yaml_has_one_schema(iowa_schemas:
         "content/offices.yml": "offices",
         f"{base}/contest.yml": "president/contest",
         f"{base}/acknowledged.yml": "president/acknowledged",
+        f"{base}/corrections.yml": "president/corrections",
         f"{base}/releases/2020-02-27-recount/release.yml": "president/release",
         f"{base}/releases/2020-02-27-recount/scott.yml": "president/figures",
         f"{base}/reviews/jones.yml": "president/review",

@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 from recanvass.checks.registry import PACKS, RULES  # noqa: E402
 from recanvass.content.schema import keys as shapes  # noqa: E402 -- found by way of the line above
 from recanvass.content.schema.ballot_keys import OfficeRecord, PartyRecord  # noqa: E402
+from recanvass.content.schema.correction_keys import CorrectionRecord  # noqa: E402
 from recanvass.content.schema.figure_keys import OutcomeOrNone, OutcomeRecord, RowRecord  # noqa: E402
 from recanvass.content.schema.mapping_keys import MappingRecord  # noqa: E402
 from recanvass.content.schema.plan_keys import PlanRecord  # noqa: E402
@@ -64,6 +65,7 @@ _FILES = (
     ("content/contests/CONTEST/releases/RELEASE/NAME.yml, next to the figures of each place", RowRecord),
     ("content/contests/CONTEST/reviews/REVIEW.yml", shapes.RequestRecord),
     ("content/contests/CONTEST/acknowledged.yml, each entry", AcknowledgementRecord),
+    ("content/contests/CONTEST/corrections.yml, each entry", CorrectionRecord),
     ("content/news/NOTE.md", shapes.NoteRecord),
     ("content/pages/PAGE.md", shapes.PageRecord),
     ("a mapping file for import", MappingRecord),

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from recanvass.checks.registry import RULES
 from recanvass.content.schema.ballot_keys import OFFICES, PARTIES
+from recanvass.content.schema.correction_keys import CORRECTIONS
 from recanvass.content.schema.figure_keys import (
     PERCENT_DECIMALS,
     ROWS,
@@ -56,6 +57,7 @@ CONTEST_FILES: Mapping[str, tuple[Type[object], str]] = {
     "figures": (ROWS, "releases/*/!(release).yml"),
     "review": (RequestRecord, "reviews/*.yml"),
     "acknowledged": (ACKNOWLEDGED, "acknowledged.yml"),
+    "corrections": (CORRECTIONS, "corrections.yml"),
     "mapping": (MappingRecord, ""),
 }
 """Schemas of each contest, with the files in its folder. A mapping file is beside its table and names its schema."""

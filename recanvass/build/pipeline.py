@@ -331,6 +331,11 @@ def opened(loaded: Loaded, options: BuildOptions, memory: Memory) -> OpenSite:
     return site
 
 
+def downloads(loaded: Loaded) -> OpenSite:
+    """Return the downloads of a site alone; none is made before it is asked for."""
+    return OpenSite({}, plan.downloads(_site_context(loaded, BuildOptions(), assets.Assets("", "", ()))))
+
+
 def _renderers(templates: Mapping[str, str], sites: Iterable[SiteContext]) -> Mapping[str, Renderer]:
     """Return the templates by the language of what they make."""
     kept = UserCache("templates", files.program().hex())

@@ -14,12 +14,14 @@ from recanvass.core import urls
 from recanvass.core.artifact import Artifact, Facts, ready
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.model import Place
+from recanvass.exports import corrections as corrected
 from recanvass.exports import findings as clashes
 from recanvass.exports import nist, openelections, sources, tables
 from recanvass.pages import (
     areas,
     ballots,
     choices,
+    corrections,
     embeds,
     feeds,
     findings,
@@ -74,8 +76,12 @@ def artifacts(sites: Sequence[SiteContext]) -> Iterator[Artifact]:
     if first.shared.base_url:
         for path, template, make in feeds.sitemaps(first.shared, paths):
             yield Artifact(path, template, make)
-    for download in _files(first):
-        yield Artifact(download.path, None, download.make)
+    yield from downloads(first)
+
+
+def downloads(one: SiteContext) -> Iterator[Artifact]:
+    """Yield the downloads of the site."""
+    return (Artifact(file.path, None, file.make) for file in _files(one))
 
 
 def about_downloads(sites: Sequence[SiteContext], made: Mapping[str, Facts]) -> Iterator[Artifact]:
@@ -162,6 +168,8 @@ def _feeds(shared: SharedContext, contexts: Sequence[ContestContext]) -> Iterato
         yield Artifact(urls.JSON_FEED, None, lambda: feeds.json_feed(feeds.note_feed(shared, urls.JSON_FEED)))
     if contexts:
         yield Artifact(urls.CHANGES_FEED, "feeds/atom.xml", partial(feeds.change_feed, shared, contexts))
+    if any(context.contest.corrections for context in contexts):
+        yield Artifact(urls.CORRECTIONS_FEED, "feeds/atom.xml", partial(feeds.correction_feed, shared, contexts))
 
 
 def _contest(context: ContestContext) -> Iterator[Artifact]:
@@ -184,8 +192,16 @@ def _contest(context: ContestContext) -> Iterator[Artifact]:
     for index, release in enumerate(contest.releases[: context.shown + 1]):
         path = urls.release(contest, release)
         yield Artifact(path, "pages/release.html", partial(releases.release_page, context, index))
+    yield from _beside_releases(context)
+
+
+def _beside_releases(context: ContestContext) -> Iterator[Artifact]:
+    contest = context.contest
     if contest.id in context.shared.found_in:
         yield Artifact(urls.findings(contest), "pages/findings.html", partial(findings.findings_page, context))
+    if contest.corrections:
+        path = urls.corrections(contest)
+        yield Artifact(path, "pages/corrections.html", partial(corrections.corrections_page, context))
     if contest.requests:
         yield Artifact(urls.requests(contest), "pages/reviews.html", partial(ledger.requests_page, context))
     for request in contest.requests:
@@ -244,6 +260,9 @@ def _downloads(context: ContestContext) -> Iterator[_File]:
     if contest.id in context.shared.found_in:
         make = partial(_findings, context)
         yield _file(context, ("findings.csv", text(clashes.WHAT)), clashes.FINDINGS, make)
+    if contest.corrections:
+        make = partial(corrected.corrections_csv, site, contest)
+        yield _file(context, ("corrections.csv", text(corrected.WHAT)), corrected.CORRECTIONS, make)
     for index in range(shown + 1):
         yield from _downloads_of_release(context, index)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from recanvass import __version__
 from recanvass.authoring.night.arguments import add_night
+from recanvass.cli import effects
 from recanvass.content.files import called
 from recanvass.core.diagnostics import Diagnostic, has_errors, tally, texts
 from recanvass.publish import interrupts, state_files
@@ -59,6 +60,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_add
     publish.add_argument("--base-url", metavar="URL", type=web_address, help="the web address of the published site")
     publish.add_argument("--allow-dirty", action="store_true", help="publish even if some content is not committed")
     publish.add_argument("--rollback", action="store_true", help="go back to the previously published version")
+    publish.add_argument(
+        "--confirm", metavar="SENTENCE", help="say why numbers change that readers have seen, for the corrections log"
+    )
     publish.add_argument("--strict", action="store_true", help="treat warnings as errors")
     night = commands.add_parser("night", help="follow a source of results, and publish what is new and sound")
     add_night(night, _night, web_address)
@@ -302,11 +306,11 @@ def _publish(options: argparse.Namespace) -> int:
             sys.stdout.write(f"Rolled back to the site published {git_branch.roll_back(target)}. {_AFTER_ROLLBACK}\n")
             return OK
         loaded = pipeline.read(options.directory, drafts=False)
-        private = pipeline.why_private(loaded)
-        if private or has_errors(loaded.diagnostics) or (options.strict and loaded.diagnostics):
-            _print(loaded, loaded.diagnostics)
-            return _refuse(private, FAULTS) if private else FAULTS
+        if not _may_be_published(loaded, options):
+            return FAULTS
         with git_branch.publication(target, allow_dirty=options.allow_dirty) as publication:
+            effect = effects.before_publishing(options, loaded, publication.tip)
+            loaded = effects.confirmed(options, loaded, effect, target)
             built = pipeline.build(loaded, publication.out, BuildOptions(options.base_url))
             commit = publication.push() if built.files else None
         address = options.base_url or (loaded.site and loaded.site.base_url) or git_branch.address(target)
@@ -319,11 +323,24 @@ def _publish(options: argparse.Namespace) -> int:
     if commit is None:
         sys.stdout.write(f"Nothing to publish: {where} already has this version\n")
         return OK
-    sys.stdout.writelines(f"{line}\n" for line in pipeline.summary(loaded).impacts)
+    sys.stdout.writelines(f"{line}\n" for line in (*pipeline.summary(loaded).impacts, *effect.lines))
     sys.stdout.write(f"Published on {where}\n")
     if publication.tip is not None:
         sys.stdout.write(f"To roll back: {called()} publish --rollback\n")
     return OK
+
+
+def _may_be_published(loaded: "Loaded", options: argparse.Namespace) -> bool:
+    """Tell whether content is fit for readers, and say so if it isn't."""
+    from recanvass.build import pipeline
+
+    private = pipeline.why_private(loaded)
+    if not private and not has_errors(loaded.diagnostics) and not (options.strict and loaded.diagnostics):
+        return True
+    _print(loaded, loaded.diagnostics)
+    if private:
+        _refuse(private)
+    return False
 
 
 def _told(error: Exception) -> str:

@@ -16,16 +16,14 @@ from typing import TYPE_CHECKING
 from recanvass import __version__
 from recanvass.authoring.importing.arguments import add_import
 from recanvass.authoring.preview import arguments
-from recanvass.cli import authoring, printing
+from recanvass.cli import authoring, effects, explaining, printing
 from recanvass.cli.options import Completion, add_build, add_common, add_format, count, in_order, web_address
 from recanvass.content.files import ChangedError, called
-from recanvass.core.codes import CODES
 from recanvass.core.diagnostics import (
     Diagnostic,
     Severity,
     annotation,
     as_record,
-    did_you_mean,
     has_errors,
     tally,
     texts,
@@ -33,6 +31,7 @@ from recanvass.core.diagnostics import (
 from recanvass.publish import interrupts, state_files
 
 if TYPE_CHECKING:
+    from recanvass.build.effects.edit import EditEffect
     from recanvass.build.last_build import BuildOptions, Summary
     from recanvass.build.pipeline import Built
     from recanvass.content.files import Gathered
@@ -42,8 +41,6 @@ OUTPUT = "output"
 _OF_NO_COMMAND = ("-h", "--help", "--version", "--print-completion")
 _CHANGING = frozenset({"import", "new", "night", "publish", "schema", "upgrade"})
 """The commands that change what is the user's own."""
-FIGURE = ("PLACE", "TALLY", "CHOICE")
-"""What names a figure."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -85,9 +82,12 @@ def _run(arguments: list[str]) -> int:
     authoring.warn_of_other_version(options)
     try:
         return int(options.run(options))
-    except ChangedError as error:
+    except (ChangedError, effects.UnconfirmedError) as error:
         sys.stderr.write(f"error: {error}\n")
         return FAULTS
+    except effects.AgainstError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return USAGE
 
 
 def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
@@ -115,17 +115,20 @@ def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
         command.add_argument("--as-of", metavar="RELEASE|DATE", help="show the site as of this release or date")
     add_build(make)
     arguments.add(serve)
+    for command in (make, check, serve):
+        effects.add_against(command)
     add_import(bring, _import)
-    explain.usage = f"{called()} explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
-    explain.add_argument(
-        "words", nargs="+", metavar="WORD", help="a code, or the place, tally and candidate of a figure"
-    )
-    explain.add_argument("--contest", metavar="CONTEST", help="the contest, if several have this figure")
-    explain.add_argument("--format", choices=("text", "json"), default="text", help="output format (default: text)")
+    explaining.add(explain, called())
     add_format(verify)
     verify.add_argument("site", metavar="DIR|URL", help="a folder, or an address such as https://example.org/results/")
     verify.add_argument("--sample", metavar="N", type=count, help="check N files picked at random")
-    for command, run in ((make, _build), (check, _check), (serve, _serve), (verify, _verify), (explain, _explain)):
+    for command, run in (
+        (make, _build),
+        (check, _check),
+        (serve, _serve),
+        (verify, _verify),
+        (explain, explaining.run),
+    ):
         command.set_defaults(run=run)
     authoring.add(commands, web_address)
     return parser, commands.choices
@@ -147,10 +150,13 @@ def _build(options: argparse.Namespace) -> int:
     except OutputError as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
-    _print_messages(last.summary, last.summary.diagnostics, gathered, options)
-    if _stops(last.summary.diagnostics, options):
+    effect = effects.of_last_build(options, gathered, out)
+    said = (*last.summary.diagnostics, *effect.diagnostics)
+    _print_messages(last.summary, said, gathered, options, effect=effect)
+    if _stops(said, options):
         return FAULTS
-    _print_built(last.summary, f"{last.files:,} files (0 changed), {last.size / 1e6:.1f} MB", out, options)
+    size = f"{last.files:,} files (0 changed), {last.size / 1e6:.1f} MB"
+    _print_built((*last.summary.impacts, *effect.lines, last.summary.findings), size, out, options)
     if options.why:
         _print_why(None, options)
     return OK
@@ -163,8 +169,10 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options:
 
     loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
     summary, read = pipeline.summary(loaded), time.perf_counter()
-    if _stops(loaded.diagnostics, options):
-        _print_messages(summary, loaded.diagnostics, gathered, options)
+    effect = effects.of_check(options, loaded)
+    said = (*loaded.diagnostics, *effect.diagnostics)
+    if _stops(said, options):
+        _print_messages(summary, said, gathered, options, effect=effect)
         return FAULTS
     private = "drafts can't be published" if options.drafts else pipeline.why_private(loaded)
     if options.public and private:
@@ -184,7 +192,7 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options:
     except (CardError, WorkersError) as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
-    _print_messages(summary, (*loaded.diagnostics, *built.diagnostics), gathered, options)
+    _print_messages(summary, (*said, *built.diagnostics), gathered, options, effect=effect)
     if not built.files:
         return FAULTS
     if options.as_of is None:
@@ -194,7 +202,8 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options:
     changes = f"{len(built.new) + len(built.changed):,} changed"
     changes += f", {len(built.removed):,} removed" if built.removed else ""
     size = sum(file.facts.size for file in built.files)
-    _print_built(summary, f"{len(built.files):,} files ({changes}), {size / 1e6:.1f} MB", out, options)
+    told = (*summary.impacts, *effect.lines, summary.findings)
+    _print_built(told, f"{len(built.files):,} files ({changes}), {size / 1e6:.1f} MB", out, options)
     if options.why:
         _print_why(built, options)
     return OK
@@ -204,9 +213,9 @@ def _is_plain(options: argparse.Namespace) -> bool:
     return not options.quiet and options.format == "text"
 
 
-def _print_built(summary: "Summary", what: str, out: Path, options: argparse.Namespace) -> None:
+def _print_built(told: Iterable[str], what: str, out: Path, options: argparse.Namespace) -> None:
     if _is_plain(options):
-        sys.stdout.writelines(f"{line}\n" for line in (*summary.impacts, summary.findings) if line)
+        sys.stdout.writelines(f"{line}\n" for line in told if line)
         took = time.perf_counter() - options.started
         sys.stdout.write(f"Built {what}, in {took:.1f} s: {out / 'index.html'}\n")
 
@@ -257,8 +266,10 @@ def _check(options: argparse.Namespace) -> int:
     loaded = pipeline.typed(gathered, drafts=options.drafts, as_of=options.as_of)
     summary = pipeline.summary(loaded)
     found = pipeline.findings(loaded)
-    _print_messages(summary, loaded.diagnostics, gathered, options, findings=report.records(loaded.site, found))
-    if _stops(loaded.diagnostics, options):
+    records, effect = report.records(loaded.site, found), effects.of_check(options, loaded)
+    said = (*loaded.diagnostics, *effect.diagnostics)
+    _print_messages(summary, said, gathered, options, findings=records, effect=effect)
+    if _stops(said, options):
         return FAULTS
     site, open_ones = loaded.site, report.unanswered(found)
     if site is not None and _is_plain(options):
@@ -271,7 +282,7 @@ def _check(options: argparse.Namespace) -> int:
         )
         counts = [formatting.counted(count, noun, f"{noun}s") for count, noun in numbers]
         sys.stdout.write(f"No errors in {formatting.listed(counts)}.\n")
-        sys.stdout.writelines(f"{line}\n" for line in (*summary.impacts, *untranslated.lines(loaded)))
+        sys.stdout.writelines(f"{line}\n" for line in (*summary.impacts, *effect.lines, *untranslated.lines(loaded)))
         sys.stdout.writelines(f"{line}\n" for line in report.lines(site, open_ones))
     elif site is not None and not options.quiet and options.format == "github":
         sys.stdout.writelines(f"{line}\n" for line in report.annotations(site, open_ones))
@@ -292,7 +303,11 @@ def _serve(options: argparse.Namespace) -> int:
 
     try:
         place = (options.directory, options.port, options.host)
-        return server.serve(server.ServerSettings(*place, opens_browser=options.open, after=authoring.renew_schemas))
+        return server.serve(
+            server.ServerSettings(
+                *place, opens_browser=options.open, after=effects.after(options, authoring.renew_schemas)
+            )
+        )
     except server.NoPortError as error:
         sys.stderr.write(f"error: {error}\n")
         return USAGE
@@ -330,50 +345,6 @@ def _verify(options: argparse.Namespace) -> int:
     return FAULTS if found.findings else OK
 
 
-def _explain(options: argparse.Namespace) -> int:
-    word, *others = options.words
-    if others:
-        return _explain_figure(options)
-    from recanvass.checks.registry import RULES, explained
-
-    code = word.upper()
-    if code in RULES:
-        sys.stdout.write(explained(RULES[code]))
-        return OK
-    if code not in CODES:
-        hint = did_you_mean(code, [*CODES, *RULES])
-        sys.stderr.write(f"error: unknown code '{word}'\n" + (f"  hint: {hint}\n" if hint else ""))
-        return USAGE
-    sys.stdout.write(f"{code}: {CODES[code]}\n")
-    return OK
-
-
-def _explain_figure(options: argparse.Namespace) -> int:
-    from recanvass.authoring.explain import asking, telling, tracing
-    from recanvass.build import pipeline
-
-    if len(options.words) != len(FIGURE):
-        given = f"you gave {len(options.words)} words; put a name with spaces in quotes"
-        sys.stderr.write(f"error: name a figure by its place, tally and candidate\n  hint: {given}\n")
-        return USAGE
-    gc.disable()
-    loaded = pipeline.read(options.directory, drafts=False, as_of=options.as_of)
-    if loaded.site is None or not loaded.results:
-        faults = [one for one in loaded.diagnostics if one.severity is Severity.ERROR]
-        sys.stderr.write(f"{texts(faults, loaded.line)}\n\n{tally(faults)}\n")
-        return FAULTS
-    asked = asking.ask(loaded.site, loaded.results.values(), options.words, options.contest)
-    if isinstance(asked, asking.Unclear):
-        sys.stderr.write(f"error: {asked.message}\n" + "".join(f"  {hint}\n" for hint in asked.hints))
-        return USAGE
-    found = tracing.trace(asked, len(asked.results.contest.releases) - 1, tracing.Texts(loaded.files))
-    if options.format == "json":
-        sys.stdout.write(json.dumps(telling.as_record(loaded.site, found), ensure_ascii=False, indent=1) + "\n")
-    else:
-        sys.stdout.write(telling.text(loaded.site, found))
-    return OK
-
-
 def _print_messages(
     summary: "Summary",
     found: Sequence[Diagnostic],
@@ -381,12 +352,14 @@ def _print_messages(
     options: argparse.Namespace,
     *,
     findings: Iterable[object] = (),
+    effect: "EditEffect | None" = None,
 ) -> None:
     shown = [one for one in found if one.severity is Severity.ERROR or options.strict or not options.quiet]
     if options.format == "json":
         document = {
             "messages": [as_record(one) for one in shown],
             "changes": json.loads(summary.records),
+            "effect": effect.record if effect is not None else None,
             "findings": [] if options.quiet else list(findings),
         }
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")

@@ -96,6 +96,10 @@ class CsvRow(Struct, frozen=True):
         is_plain = '"' not in self.source and ", " not in self.source and "\n" not in self.source
         return tuple(_plain_cells(self) if is_plain else _quoted_cells(self))
 
+    def cell(self, column: int) -> Scalar:
+        """Return one cell with its place in the file; columns count from 0."""
+        return self.cells[column]
+
 
 class Document(Struct, frozen=True):
     """A Markdown file: the keys of its front matter and the text below it, which begins on `body_line`."""

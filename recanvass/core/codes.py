@@ -376,6 +376,10 @@ _WARNINGS: Final = {
         "An acknowledgement matches no finding. Its code, place or release is mistyped, or the figures were "
         "corrected and the finding is gone. Correct it, or delete it."
     ),
+    "W902": (
+        "A figure that readers have seen changes, and corrections.yml doesn't say why. Undo the edit, or give the "
+        'reason when you publish: publish --confirm "…" adds it to corrections.yml.'
+    ),
 }
 
 CODES: Final[Mapping[str, str]] = MappingProxyType(

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from recanvass.core.ballot import Choice, Office, Party, Requirement, Tally
 from recanvass.core.contest_rules import GENERAL, Rules
+from recanvass.core.corrections import Correction
 from recanvass.core.diagnostics import Span
 from recanvass.core.ids import (
     AreaId,
@@ -280,6 +281,7 @@ class Contest(Struct, frozen=True):
     order of the places files, `root` the place whose result decides. A ballot may choose `vote_for` of them, any number
     if that is None. `advance` go on to the contest `next`: always, or if nobody meets the `requirements`. `spans` are
     the positions of the keys that name other contests. It `leaves_out` choices if one of them is in no total.
+    `corrections` are newest first.
     """
 
     id: ContestId
@@ -311,6 +313,7 @@ class Contest(Struct, frozen=True):
     held_by: PartyId | None = None
     turnout_from: ContestId | None = None
     leaves_out: bool = False
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def is_ranked(self) -> bool:
@@ -348,10 +351,7 @@ class Note(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """A standing page of Markdown, such as the one that explains how the contest works.
-
-    `body` begins on the line `body_line` of its file.
-    """
+    """A standing page of Markdown; its `body` begins on the line `body_line` of its file."""
 
     slug: str
     title: str
@@ -396,3 +396,4 @@ class Site(Struct, frozen=True):
     rules: Mapping[str, str] = field(default_factory=dict)
     parties: Mapping[PartyId, Party] = field(default_factory=dict)
     offices: Mapping[OfficeId, Office] = field(default_factory=dict)
+    confirm_above: int = 0

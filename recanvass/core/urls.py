@@ -20,6 +20,7 @@ MANIFEST = "manifest.json"
 FEED = "feed.xml"
 JSON_FEED = "feed.json"
 CHANGES_FEED = "changes.xml"
+CORRECTIONS_FEED = "corrections.xml"
 SITEMAP = "sitemap.xml"
 SEARCH = "search.json"
 LATEST = "latest.json"
@@ -132,6 +133,11 @@ def requests(contest: Contest) -> str:
 def findings(contest: Contest) -> str:
     """Return what the rules find in a contest's results."""
     return f"{contest.id}/findings/index.html"
+
+
+def corrections(contest: Contest) -> str:
+    """Return what was corrected after readers had seen it."""
+    return f"{contest.id}/corrections/index.html"
 
 
 def request(contest: Contest, request: Request) -> str:

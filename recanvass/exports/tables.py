@@ -18,7 +18,7 @@ from recanvass.exports.cells import table as _csv
 from recanvass.exports.cells import text as _text
 from recanvass.results.areas import areas_above
 from recanvass.results.figures import Basis, Figures, figures
-from recanvass.results.histories import Results, entry
+from recanvass.results.histories import Results, entry, outcome
 from recanvass.results.ranking import agrees, share_in_steps
 from recanvass.results.request_units import lines_of_request
 from recanvass.results.shares import whole
@@ -202,10 +202,27 @@ def results_json(site: Site, results: Results, release: int) -> Iterator[bytes]:
             {"id": choice.id, "name": choice.name, "candidate": choice.is_candidate, "party": choice.party}
             for choice in contest.choices
         ],
+        "outcome": _outcome(contest, release),
     }
     head = f'{_json(document).removesuffix("}")},"places":['
     areas = (*results.areas, *contest.units)
     return cells.chunks(_json_lines(site, results, release, areas), head=head, foot="]}\n")
+
+
+def _outcome(contest: Contest, release: int) -> dict[str, object] | None:
+    """Return what was declared up to a release."""
+    found = outcome(contest, release)
+    if found is None:
+        return None
+    declared = found[1]
+    return {
+        "by": declared.by.value,
+        "winners": list(declared.winners),
+        "advancing": list(declared.advancing),
+        "passed": declared.passed,
+        "tie": list(declared.tie),
+        "void": declared.is_void,
+    }
 
 
 def _json_lines(site: Site, results: Results, release: int, areas: Iterable[AreaId]) -> Iterator[list[str]]:

@@ -14,6 +14,7 @@ from recanvass.pages.breakdowns import breakdown, threshold_bars
 from recanvass.pages.charts.flow import flow
 from recanvass.pages.charts.lead_chart import lead_chart
 from recanvass.pages.context import ContestContext, SharedContext, area_link, link
+from recanvass.pages.corrections import links_to_corrections
 from recanvass.pages.findings import findings_of
 from recanvass.pages.history import history_of
 from recanvass.pages.leads import declared_line, lead_line
@@ -320,6 +321,7 @@ def _ways_in(context: ContestContext, here: str) -> tuple[Link, ...]:
     if context.site.groups:
         ways.append(link(here, text("Groups of places"), urls.groups(contest)))
     ways.append(link(here, text("Releases"), urls.releases(contest)))
+    ways += links_to_corrections(context, here)
     if contest.requests:
         ways.append(link(here, text("Recanvass and recount requests"), urls.requests(contest)))
     if contest.id in context.shared.found_in:

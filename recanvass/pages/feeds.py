@@ -10,11 +10,13 @@ from datetime import datetime
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass.core import urls
 from recanvass.core.ids import Moment
 from recanvass.core.model import Note, Release
 from recanvass.pages.context import ContestContext, SharedContext
+from recanvass.pages.corrections import anchor, what_changed
 from recanvass.pages.leads import release_sentence
 from recanvass.pages.releases import changed_text
 from recanvass.text import formatting, terms
@@ -73,6 +75,29 @@ def change_feed(shared: SharedContext, contexts: Iterable[ContestContext]) -> Fe
     entries = tuple(_change(context, index) for _, context, index in reversed(dated))
     title = shared.catalogue.text("%(site)s: releases", site=shared.site.title)
     return _feed(shared, (title, urls.CHANGES_FEED), urls.HOME, entries)
+
+
+def correction_feed(shared: SharedContext, contexts: Iterable[ContestContext]) -> Feed:
+    """Return the feed of all corrections of published numbers."""
+    dated = [
+        (formatting.instant(one.published, shared.site.timezone), context, index)
+        for context in contexts
+        for index, one in enumerate(context.contest.corrections)
+    ]
+    dated.sort(key=lambda one: datetime.fromisoformat(one[0]), reverse=True)
+    entries = tuple(_correction(context, index) for _, context, index in dated)
+    title = shared.catalogue.text("%(site)s: corrections", site=shared.site.title)
+    return _feed(shared, (title, urls.CORRECTIONS_FEED), urls.HOME, entries)
+
+
+def _correction(context: ContestContext, index: int) -> FeedEntry:
+    contest, shared = context.contest, context.shared
+    one = contest.corrections[index]
+    release = next((found for found in contest.releases if found.id == one.release), None)
+    about = f"{contest.title}, {release.title}" if release is not None else contest.title
+    texts = (context.catalogue.text("Correction: %(about)s", about=about), one.by or shared.site.publisher.name)
+    entry = _entry(shared, urls.corrections(contest), (*texts, what_changed(context, one)), None, updated=one.published)
+    return replace(entry, id=f"{entry.id}#{anchor(context, index)}")
 
 
 def _feed(shared: SharedContext, title: tuple[str, str], pages: str, entries: tuple[FeedEntry, ...]) -> Feed:

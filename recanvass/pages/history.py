@@ -1,10 +1,12 @@
 """How figures moved: a place's own history over the releases, and what one release moved in sum and area by area."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from recanvass.core import urls
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, Number
+from recanvass.core.kinds import ShareOf
 from recanvass.core.model import Place
 from recanvass.pages.context import ContestContext, area_link, file_href, link
 from recanvass.pages.models.movement import (
@@ -23,9 +25,11 @@ from recanvass.pages.models.parts import Link
 from recanvass.pages.tables import tallies_of
 from recanvass.results.figures import Figures, figures, passed_upward
 from recanvass.results.histories import WholeCounts, entry, known, remainder
-from recanvass.results.ranking import difference, lead
+from recanvass.results.ranking import difference, lead, round_half_up
 from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
+
+_SAMPLE = Decimal("1234.5")
 
 
 def history_of(context: ContestContext, here: str, area: AreaId) -> History | None:
@@ -41,7 +45,10 @@ def history_of(context: ContestContext, here: str, area: AreaId) -> History | No
         return None
     events = tuple(_events(context, here, area))
     file = file_href(context.shared, here, urls.download(context.contest, "changes.csv"))
-    return History(file, tables, events) if tables or events else None
+    if not tables and not events:
+        return None
+    sample = context.catalogue.number(_SAMPLE, 1)
+    return History(file, tables, events, sample, has_candidates=not context.contest.is_question)
 
 
 def _releases_of(context: ContestContext, area: AreaId, tally: Tally) -> list[int]:
@@ -64,20 +71,38 @@ def _history_table(context: ContestContext, here: str, area: AreaId, tally: Tall
         cells = [_cell(context, index, tally, (before, shown)) for index in columns]
         then = before.total if before is not None else None
         moved = _moved(context.catalogue, (shown.total, then), tally.decimals, tally.show)
-        total = HistoryCell(in_all, context.catalogue.number(shown.total, tally.show), moved)
+        exact = _exact(shown.total, tally.decimals, tally.show)
+        total = HistoryCell(in_all, context.catalogue.number(shown.total, tally.show), moved, exact)
         rows.append(HistoryRow(_release_link(context, here, release), (*cells, total)))
-    return HistoryTable(tally.name, (*names, in_all), tuple(rows))
+    contest = context.contest
+    has_shares = contest.share_of is ShareOf.VOTES and all(contest.choices[index].in_total for index in columns)
+    return HistoryTable(
+        tally.name,
+        (*names, in_all),
+        tuple(rows),
+        show=tally.show,
+        decimals=max(tally.decimals, tally.show),
+        has_shares=has_shares,
+    )
 
 
 def _cell(context: ContestContext, choice: int, tally: Tally, pair: tuple[Figures | None, Figures]) -> HistoryCell:
     before, shown = pair
     name = context.contest.choices[choice].short
     text = context.catalogue.number(shown.counts[choice], min(tally.show, shown.decimals[choice]))
+    exact = _exact(shown.counts[choice], shown.decimals[choice], tally.show)
     if before is None:
-        return HistoryCell(name, text, "")
+        return HistoryCell(name, text, "", exact)
     stated = min(shown.decimals[choice], before.decimals[choice])
     counts = (shown.counts[choice], before.counts[choice])
-    return HistoryCell(name, text, _moved(context.catalogue, counts, stated, tally.show))
+    return HistoryCell(name, text, _moved(context.catalogue, counts, stated, tally.show), exact)
+
+
+def _exact(value: Number | None, decimals: int, show: int) -> str:
+    """Return a figure in plain digits where the page rounds it; empty where the page shows all of it."""
+    if value is None or decimals <= show or round_half_up(value, show) == value:
+        return ""
+    return f"{round_half_up(value, decimals):f}"
 
 
 def _moved(catalogue: Catalogue, counts: tuple[Number | None, Number | None], stated: int, show: int) -> str:

@@ -6,6 +6,7 @@ from recanvass.core import urls
 from recanvass.pages.areas import answer, silence
 from recanvass.pages.charts.lead_chart import lead_chart
 from recanvass.pages.context import ContestContext, SharedContext, link, release_stamp
+from recanvass.pages.corrections import links_to_corrections
 from recanvass.pages.key_facts import key_facts
 from recanvass.pages.leads import lead_line
 from recanvass.pages.maps.pages import contest_map
@@ -89,5 +90,6 @@ def _story(context: ContestContext, here: str) -> ContestStory:
         links=(
             link(here, text("Full results"), urls.contest(contest)),
             link(here, text("Every release"), urls.releases(contest)),
+            *links_to_corrections(context, here),
         ),
     )

@@ -167,7 +167,10 @@ def feeds_of(shared: SharedContext) -> tuple[tuple[str, str, str], ...]:
         return ()
     news, releases = shared.catalogue.text("News"), shared.catalogue.text("Releases")
     notes = ((news, urls.FEED, ATOM), (news, urls.JSON_FEED, "application/feed+json")) if shared.site.notes else ()
-    return (*notes, (releases, urls.CHANGES_FEED, ATOM)) if shared.site.contests else notes
+    corrections = shared.catalogue.text("Corrections")
+    has_corrections = any(contest.corrections for contest in shared.site.contests)
+    corrected = ((corrections, urls.CORRECTIONS_FEED, ATOM),) if has_corrections else ()
+    return (*notes, (releases, urls.CHANGES_FEED, ATOM), *corrected) if shared.site.contests else notes
 
 
 def _only_stamp(shared: SharedContext, here: str) -> Stamp | None:

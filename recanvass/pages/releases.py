@@ -15,8 +15,9 @@ from recanvass.pages.changes import change_table
 from recanvass.pages.charts.dumbbells import dumbbells
 from recanvass.pages.charts.lead_chart import lead_chart, lead_moved
 from recanvass.pages.context import ContestContext, file_link, link, release_stamp
+from recanvass.pages.corrections import links_to_corrections
 from recanvass.pages.findings import findings_at, release_rows_of_findings
-from recanvass.pages.history import area_moves_of, moves_of
+from recanvass.pages.history import area_moves_of, history_of, moves_of
 from recanvass.pages.leads import declared_line, lead_in_short, lead_line, release_sentence
 from recanvass.pages.models.pages import ReleasePage, ReleasesPage
 from recanvass.pages.models.parts import Link, ReleaseRow
@@ -43,6 +44,7 @@ def releases_page(context: ContestContext) -> ReleasesPage:
         intro=text("Every release of the results, with what it changed."),
         chart=chart,
         rows=release_rows(context, here),
+        history=history_of(context, here, context.contest.root),
         findings=release_rows_of_findings(context, here),
     )
 
@@ -194,6 +196,7 @@ def _downloads(context: ContestContext, here: str, index: int) -> Iterator[Link]
             context.shared, here, text("Where the sources differ (CSV)"), urls.release_sources(contest, release)
         )
     yield file_link(context.shared, here, text("All changes (CSV)"), urls.download(contest, "changes.csv"))
+    yield from links_to_corrections(context, here, release.id)
 
 
 def _neighbour(context: ContestContext, here: str, index: int) -> Link | None:

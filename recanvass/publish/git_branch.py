@@ -101,6 +101,22 @@ def roll_back(target: TargetBranch) -> str:
     return about
 
 
+def author(target: TargetBranch) -> str:
+    """Return the name of whoever commits."""
+    return os.environ.get("GIT_AUTHOR_NAME") or _ask(target, "config", "user.name") or ""
+
+
+def commit_sources(target: TargetBranch, paths: tuple[str, ...], message: str) -> None:
+    """Commit some files of the site's sources and nothing else. Raises BranchError, and then nothing is staged."""
+    if not paths:
+        return
+    _git(target, "add", "--", *paths)
+    done = _run(target.root, "commit", "--quiet", f"--message={message}", "--only", "--", *paths)
+    if done.code:
+        _ask(target, "reset", "--quiet", "--", *paths)
+        raise BranchError(f"git could not commit {', '.join(paths)}: {_reason(done.errors, 'it stopped')}")
+
+
 def address(target: TargetBranch) -> str | None:
     """Return the address under which GitHub Pages shows a branch of a repository there, None for any other host."""
     match = _ON_GITHUB.fullmatch(_git(target, "remote", "get-url", target.remote))

@@ -106,9 +106,7 @@ def site(address: str, *, sample: int | None = None) -> Verified:
     Files with hidden names are passed over, since hosts do not publish them. Raises VerifyError where the manifest
     cannot be had, or the host stops answering.
     """
-    named_address = urlsplit(address)
-    path = named_address.path.removesuffix(urls.MANIFEST).rstrip("/") + "/"
-    base = named_address._replace(path=path, query="", fragment="")
+    base = _base(address)
     try:
         with _server(base) as server:
             named = _named(_manifest(server), urljoin(base.geturl(), urls.MANIFEST))
@@ -122,6 +120,26 @@ def site(address: str, *, sample: int | None = None) -> Verified:
         for share in pool.map(lambda paths: _on_site(base, paths, named), shares):
             findings += share
     return _verified(named, chosen, findings)
+
+
+def fetched(address: str, path: str) -> bytes:
+    """Return one file of a published site, whole. Raises VerifyError."""
+    base = _base(address)
+    try:
+        with _server(base) as server:
+            blocks = _blocks(server, path)
+            if blocks is not None:
+                return b"".join(blocks)
+        reason = "not found"
+    except _FetchError as error:
+        reason = str(error)
+    message = f"can't read {urljoin(base.geturl(), quote(path))}: {reason}"
+    raise VerifyError(message)
+
+
+def _base(address: str) -> SplitResult:
+    named = urlsplit(address)
+    return named._replace(path=named.path.removesuffix(urls.MANIFEST).rstrip("/") + "/", query="", fragment="")
 
 
 def lines(found: Verified, *, is_quiet: bool) -> Iterator[str]:

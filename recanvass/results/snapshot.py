@@ -71,7 +71,9 @@ def _contest(contest: Contest, limit: Limit) -> Contest:
     else:
         releases = tuple(release for release in contest.releases if limit.holds(release.as_of))
     requests = tuple(_request(request, releases, limit) for request in contest.requests if limit.holds(request.filed))
-    return replace(contest, releases=releases, requests=requests)
+    known = {None, *(release.id for release in releases)}
+    corrections = tuple(one for one in contest.corrections if limit.holds(one.published) and one.release in known)
+    return replace(contest, releases=releases, requests=requests, corrections=corrections)
 
 
 def _request(request: Request, releases: Iterable[Release], limit: Limit) -> Request:

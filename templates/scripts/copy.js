@@ -2,20 +2,6 @@
 {
   const line = (row) => [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim()).join("\t");
 
-  const write = async (text) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      const area = make("textarea", {}, text);
-      document.body.append(area);
-      area.select();
-      const done = document.execCommand("copy");
-      area.remove();
-      return done;
-    }
-  };
-
   for (const tools of document.querySelectorAll("[data-copy]")) {
     let source = tools;
     let folded; // the rows of the same table that fold away stand in one of their own, between it and the button
@@ -30,7 +16,7 @@
     button.addEventListener("click", async () => {
       status.textContent = "";
       const text = source.rows ? [...source.rows, ...(folded?.tBodies[0].rows ?? [])].map(line).join("\n") : source.textContent.trim();
-      if (await write(text)) status.textContent = tools.dataset.copied;
+      if (await copied(text)) status.textContent = tools.dataset.copied;
     });
     tools.append(button, status);
   }

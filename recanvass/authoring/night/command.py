@@ -18,7 +18,7 @@ from recanvass.authoring.night.judging import NightTask
 from recanvass.authoring.night.loop import Night, Parts
 from recanvass.authoring.night.reading import ReadingSource, SourceError
 from recanvass.authoring.night.recorded import RecordedSource, Recorder
-from recanvass.authoring.night.sending import BUILDS_AN_HOUR, Branch, LocalOutput, Outlet, SendingError
+from recanvass.authoring.night.sending import BUILDS_AN_HOUR, Branch, LocalOutput, NightReleases, Outlet, SendingError
 from recanvass.authoring.night.sources import source_of
 from recanvass.authoring.night.state import NightFolder
 from recanvass.content import files
@@ -106,7 +106,9 @@ def _outlet(options: argparse.Namespace) -> Outlet:
         return LocalOutput(options.directory / OUTPUT, options.base_url)
     target = git_branch.TargetBranch(options.directory, options.remote, options.branch)
     # Hours of a night that is played pass faster than those of its host.
-    return Branch(target, options.base_url, options.publish_every, options.speed if options.replay is not None else 1)
+    speed = options.speed if options.replay is not None else 1
+    night = NightReleases(options.contest, options.release)
+    return Branch(target, night, options.base_url, every=options.publish_every, speed=speed)
 
 
 def _say_begin(options: argparse.Namespace, outlet: Outlet, tell: Callable[[NightEvent], None]) -> None:

@@ -21,6 +21,7 @@ from recanvass.core.diagnostics import texts
 from recanvass.text import formatting
 
 _MAX_SHOWN = 5
+_HOURS = 24
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How workbooks and archives begin; they have no lines."""
 
@@ -80,27 +81,31 @@ def _target(task: NightTask, stamp: FiguresTime, began: datetime) -> TargetRelea
     moment = stamp_text(stamp.moment, task.zone)
     started = _started(task, stamp.moment, began)
     if started is not None:
-        suffix = started.strftime("%H%M")
+        time, days = started
+        # Releases are in the order of their folders, so hours go on counting after midnight.
+        suffix = f"{time.hour + _HOURS * days:02}{time.minute:02}"
         head = dict(plain.head)
         if "title" in head:
-            head["title"] = f"{head['title']}, {formatting.time_of_day(started)}"
+            head["title"] = f"{head['title']}, {formatting.time_of_day(time)}"
         plain = replace(plain, release=f"{plain.release}-{suffix}", head=head)
     if (task.root / plain.path).exists():
         return replace(plain, head={}, stamp=moment)
     return replace(plain, head={**plain.head, "as_of": moment})
 
 
-def _started(task: NightTask, moment: datetime, began: datetime) -> datetime | None:
-    """Return the last of the stated times that is not after a moment.
+def _started(task: NightTask, moment: datetime, began: datetime) -> tuple[datetime, int] | None:
+    """Return the last of the stated times that is not after a moment, and on which day of the night it is.
 
     A time that is not after the one before it is of the next day, as 00:30 is after 23:00.
     """
-    found, day, before = None, began.astimezone(task.zone).date(), None
+    found, days, before = None, 0, None
+    first = began.astimezone(task.zone).date()
     for time in task.times:
         if before is not None and time <= before:
-            day += timedelta(days=1)
+            days += 1
+        day = first + timedelta(days=days)
         at = datetime(day.year, day.month, day.day, *time, tzinfo=task.zone)
-        found, before = (at if at <= moment else found), time
+        found, before = ((at, days) if at <= moment else found), time
     return found
 
 

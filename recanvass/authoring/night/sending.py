@@ -3,19 +3,23 @@
 Owns how often a site is published, and what its host takes. Must not know why the content changed.
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recanvass.authoring.night.state import NightState
 from recanvass.build import pipeline
+from recanvass.build.effects import edit, guards, telling
+from recanvass.build.effects.comparing import ContestEffect
 from recanvass.build.last_build import BuildOptions
 from recanvass.core.diagnostics import has_errors, texts
 from recanvass.pages.card_image import CardError
-from recanvass.publish import git_branch, interrupts
+from recanvass.publish import git_branch, interrupts, published
 from recanvass.publish.output_folder import OutputError
 
 HOUR = timedelta(hours=1)
@@ -38,6 +42,17 @@ class Sent(Struct, frozen=True):
     where: str
     commit: str = ""
     warnings: tuple[str, ...] = ()
+
+
+class NightReleases(Struct, frozen=True):
+    """The releases that the night writes: one, and those that begin at stated times."""
+
+    contest: str
+    first: str
+
+    def has(self, release: str) -> bool:
+        """Tell whether a release is one of them."""
+        return re.fullmatch(rf"{re.escape(self.first)}(-\d{{4}})?", release) is not None
 
 
 class Outlet(Protocol):
@@ -75,7 +90,13 @@ class Branch:
     """A branch of a git remote, which a host shows."""
 
     def __init__(
-        self, target: git_branch.TargetBranch, base_url: str | None, every: float | None, speed: float
+        self,
+        target: git_branch.TargetBranch,
+        night: NightReleases,
+        base_url: str | None,
+        *,
+        every: float | None,
+        speed: float,
     ) -> None:
         """Remember the branch; raises BranchError where there is none to publish to.
 
@@ -84,6 +105,7 @@ class Branch:
         """
         git_branch.check_target(target)
         self._target = target
+        self._night = night
         self._base_url = base_url
         self._shown_at = git_branch.address(target)
         least = HOUR / BUILDS_AN_HOUR if self._shown_at is not None else timedelta(0)
@@ -103,14 +125,38 @@ class Branch:
             with git_branch.publication(self._target, allow_dirty=False) as publication:
                 built = _built(loaded, publication.out, self._base_url)
                 warnings = self._limits(built)
+                self._check(loaded, publication)
                 commit = publication.push()
-        except (git_branch.BranchError, CardError, OSError) as error:
+        except (git_branch.BranchError, published.PublishedError, CardError, OSError) as error:
             raise SendingError(str(error)) from error
         finally:
             interrupts.go_on()
         shown = self._base_url or (loaded.site and loaded.site.base_url) or self._shown_at
         where = f"on the branch {self._target.branch} of {self._target.remote}" + (f", at {shown}" if shown else "")
         return Sent(where, commit or "", warnings)
+
+    def _check(self, loaded: pipeline.Loaded, publication: git_branch.Publication) -> None:
+        """Refuse a site that changes what readers have seen anywhere but in the releases of the night."""
+        root, tip = self._target.root, publication.tip
+        if tip is None or loaded.site is None:
+            return
+        there = published.on_branch(root, tip, self._target.branch)
+        effect = edit.effect_of(loaded, there, published.in_folder(publication.out)).effect
+        if effect is None:
+            return
+        others = replace(effect, contests=tuple(self._without_night(one) for one in effect.contests))
+        broken = guards.broken(others, loaded.site.confirm_above)
+        if broken:
+            said = "\n".join(telling.refusal(loaded.site, broken))
+            raise SendingError(f"other figures that readers have seen would change.\n{said}")
+
+    def _without_night(self, effect: ContestEffect) -> ContestEffect:
+        """Return an effect without figures that change in releases of the night alone: each was judged when it came."""
+        contest = effect.contest
+        if contest.id != self._night.contest:
+            return effect
+        own = {number for number, one in enumerate(contest.releases) if self._night.has(one.id)}
+        return replace(effect, figures=tuple(one for one in effect.figures if not own.issuperset(one.releases)))
 
     def _limits(self, built: pipeline.Built) -> tuple[str, ...]:
         """Refuse what the host would not take, and return what comes near to that."""

@@ -71,7 +71,6 @@ def site(
         check_worth((*places.places.values(), *places.groups.values()), contests, report)
     about = topics(folders.contests, places.known_areas)
     notes = load_notes(news, about, report, author=author, zone=zone, drafts=drafts)
-    pages = load_pages(standing, report)
     maps = memory.recall(("maps",), (folders.maps, places), partial(load_maps, folders.maps, places), report)
     if settings is None:
         return None
@@ -87,7 +86,7 @@ def site(
         groups=places.groups,
         contests=in_order(contests, parties.offices),
         notes=notes,
-        pages=pages,
+        pages=load_pages(standing, report),
         navigation=look_up_all(settings.navigation, _known_pages(standing), report),
         corrections=settings.corrections,
         is_rehearsal=settings.rehearsal,
@@ -96,6 +95,7 @@ def site(
         rules=titles(rules),
         parties=parties.parties,
         offices=parties.offices,
+        confirm_above=settings.confirm_above,
     )
 
 

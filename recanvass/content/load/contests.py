@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from recanvass.cache.store import Memory
 from recanvass.content.files import SourceFile, called
 from recanvass.content.load.choices import load_choices
+from recanvass.content.load.corrections import load_corrections
 from recanvass.content.load.decisions import decided, load_decision, spans_of
 from recanvass.content.load.layout import ContestFiles
 from recanvass.content.load.names import KnownIds, look_up, look_up_all, path_id, read_record, report_missing
@@ -28,7 +29,7 @@ from recanvass.content.schema.keys import ContestRecord
 from recanvass.content.schema.scalars import figure
 from recanvass.core.ballot import Choice, Tally
 from recanvass.core.diagnostics import Report, Span, has_errors
-from recanvass.core.ids import AreaId, ChoiceId, ContestId, KindId, TallyId
+from recanvass.core.ids import AreaId, ChoiceId, ContestId, KindId, ReleaseId, TallyId
 from recanvass.core.model import ClosestBefore, Contest
 
 
@@ -65,7 +66,11 @@ def load_contest(
     releases = load_releases(files.releases, scope, zone, report, memory=memory)
     published = {release.id: release.as_of for release in releases}
     requests = load_requests(files, scope, zone, report, published=published)
-    return replace(scope.contest, releases=releases, requests=requests) if scope is not None else None
+    known = (ReleaseId(release.id) for release in files.releases)
+    corrections = load_corrections(files.corrections, scope, zone, report, releases=known)
+    if scope is None:
+        return None
+    return replace(scope.contest, releases=releases, requests=requests, corrections=corrections)
 
 
 def _scope(name: str, file: SourceFile, declarations: Declarations, report: Report) -> Scope | None:

@@ -44,12 +44,17 @@ class _Reader:
         self.is_later_round = tally.round is not None and tally.round > 1
         self.is_sound = True
 
-    def number(self, cell: Scalar) -> Number | None:
+    def number(self, row: CsvRow, column: int) -> Number | None:
         """Return a figure, None if it is withheld; after a fault, nothing that was read is sound."""
-        number = self.known.get(cell.text)
+        number = self.known.get(row.texts[column])
         if number is not None:
             # A choice has nothing in a later round only if it is out of the count.
             return number or (_OUT if self.is_later_round else number)
+        return self._new(row.cell(column))
+
+    def _new(self, cell: Scalar) -> Number | None:
+        """Read a text that was not read before."""
+        number = None
         if cell.text == WITHHELD and not self.is_later_round:
             return None
         if not cell.text and self.is_later_round:
@@ -86,7 +91,7 @@ def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
     columns = _Columns(table.columns[CSV_PLACE], table.columns[CSV_CHOICE], tuple(positions))
     numbers: dict[TallyId, dict[str, Number]] = {tally.id: {} for _, tally in positions}
     for lines in _by_place(table.rows, columns.place):
-        key = lines[0].cells[columns.place]
+        key = lines[0].cell(columns.place)
         area = place_of(key, scope, report)
         exhausted = [line for line in lines if _is_exhausted(line.texts[columns.choice], scope)]
         choices = _by_choice((line for line in lines if line not in exhausted), columns.choice, scope, report)
@@ -114,7 +119,7 @@ def _with_exhausted(
     """Return the rounds of which a line states the exhausted ballots."""
     found = {}
     for column, tally in columns.tallies:
-        cell = line.cells[column]
+        cell = line.cell(column)
         number = exhausted_of(cell, cell, tally, report) if cell.text and tally.id in tallies else None
         if number is not None:
             found[tally.id] = replace(tallies[tally.id], exhausted=number)
@@ -126,13 +131,13 @@ def _by_choice(lines: Iterable[CsvRow], column: int, scope: Scope, report: Repor
     for line in lines:
         position = scope.positions.get(line.texts[column])
         if position is None:
-            choice_of(line.cells[column], scope, report)
+            choice_of(line.cell(column), scope, report)
             continue
         first = by_choice.setdefault(position, line)
         if first is not line:
-            cell = line.cells[column]
+            cell = line.cell(column)
             message = f"duplicate choice '{cell.text}' for this place"
-            report.add("E315", cell.span, message, hint="delete one", related=[first.cells[column].span])
+            report.add("E315", cell.span, message, hint="delete one", related=[first.cell(column).span])
     return by_choice
 
 
@@ -147,13 +152,13 @@ def _tallies(
 ) -> Iterator[tuple[TallyId, Stated]]:
     """Yield the figures of each tally; `numbers` keeps the numbers of texts that were read, by tally."""
     for column, tally in columns.tallies:
-        cell = next((line.cells[column] for line in choices.values() if line.texts[column]), None)
+        cell = next((line.cell(column) for line in choices.values() if line.texts[column]), None)
         if cell is None or not is_stated_for(tally, area, cell, scope, report=report):
             continue
         is_whole = area in scope.units
         read = _Reader(tally, numbers[tally.id], report)
-        texts = ((position, line.cells[column]) for position, line in choices.items())
-        figures = {position: number for position, one in texts if (number := read.number(one)) is not _OUT}
+        read_all = ((position, read.number(line, column)) for position, line in choices.items())
+        figures = {position: number for position, number in read_all if number is not _OUT}
         if not read.is_sound:
             continue
         empty = None if read.is_later_round or not is_whole else ZERO if tally.decimals else 0

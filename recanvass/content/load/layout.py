@@ -35,6 +35,7 @@ class ContestFiles(Struct, frozen=True):
     folder: str
     head: SourceFile | None
     acknowledged: SourceFile | None
+    corrections: SourceFile | None
     releases: tuple[ReleaseFiles, ...]
     requests: tuple[SourceFile, ...]
 
@@ -89,7 +90,7 @@ def _role(parts: list[str]) -> tuple[str, ...]:
             role: tuple[str, ...] = (stem(name),)
         case ["places", *_, _] if ending in _ROW_ENDINGS:
             role = ("places",)
-        case ["contests", contest, "contest.yml" | "acknowledged.yml" as name]:
+        case ["contests", contest, "contest.yml" | "acknowledged.yml" | "corrections.yml" as name]:
             role = ("contest", contest, stem(name))
         case ["contests", contest, "releases", release, "release.yml"]:
             role = ("contest", contest, "head", release)
@@ -124,6 +125,7 @@ def _contests(roles: Mapping[tuple[str, ...], list[SourceFile]]) -> tuple[Contes
             folder=f"{CONTENT}/contests/{contest}",
             head=_first(roles.get(("contest", contest, "contest"), ())),
             acknowledged=_first(roles.get(("contest", contest, "acknowledged"), ())),
+            corrections=_first(roles.get(("contest", contest, "corrections"), ())),
             releases=_releases(contest, roles),
             requests=tuple(roles.get(("contest", contest, "reviews"), ())),
         )

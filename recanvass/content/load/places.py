@@ -19,7 +19,7 @@ from recanvass.core.diagnostics import Report, Span, has_errors
 from recanvass.core.ids import AreaId, KindId, Number
 from recanvass.core.model import Group, Kind, Place
 
-RESERVED_KINDS = frozenset({"group", "choice", "releases", "reviews", "findings", "statement", "embed"})
+RESERVED_KINDS = frozenset({"group", "choice", "releases", "reviews", "findings", "corrections", "statement", "embed"})
 _MAX_CHAIN = 8
 _ATTRIBUTES = (
     PlaceRecord.fields.keys() - {field.name for field in fields(Place)} - {field.key for field in SHORT_WORTH.values()}

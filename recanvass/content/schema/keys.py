@@ -82,6 +82,12 @@ class SiteRecord(Record, what="site.yml"):
         default=False,
     )
     cards = optional(Flag(), "If true, each release has a picture for shared links.", default=False)
+    confirm_above = optional(
+        Whole(),
+        "How many places may get other figures in releases that readers have seen before `publish` asks for "
+        "--confirm. It always asks if the leader changes or a total falls. Default: 0.",
+        default=0,
+    )
 
 
 class KindRecord(Record, what="the kind of place"):

@@ -66,11 +66,15 @@ class LeadChart(Struct, frozen=True):
 
 
 class HistoryCell(Struct, frozen=True):
-    """A figure in a history under its column's `label`; `change` is how far it moved since the row above, if it did."""
+    """A figure in a history under its column's `label`; `change` is how far it moved since the row above, if it did.
+
+    `exact` has all decimals in plain digits where the page shows fewer.
+    """
 
     label: str
     figure: str
     change: str
+    exact: str = ""
 
 
 class HistoryRow(Struct, frozen=True):
@@ -81,11 +85,17 @@ class HistoryRow(Struct, frozen=True):
 
 
 class HistoryTable(Struct, frozen=True):
-    """One tally of one area over the releases that touched it, oldest first; a column a choice, and the total."""
+    """One tally of one area over the releases that touched it, oldest first; a column a choice, and the total.
+
+    `show` and `decimals` are how many decimals the page shows and figures have; `has_shares` if they are of the total.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[HistoryRow, ...]
+    show: int
+    decimals: int
+    has_shares: bool
 
 
 class HistoryEvent(Struct, frozen=True):
@@ -96,11 +106,16 @@ class HistoryEvent(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """What the releases made of one area. `file` is the download that holds every change."""
+    """What the releases made of one area. `file` is the download that holds every change.
+
+    `sample` is 1234.5 as the page's language writes it.
+    """
 
     file: str
     tables: tuple[HistoryTable, ...]
     events: tuple[HistoryEvent, ...]
+    sample: str
+    has_candidates: bool
 
 
 class MoveRow(Struct, frozen=True):

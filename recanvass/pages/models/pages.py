@@ -135,6 +135,7 @@ class ReleasesPage(Struct, frozen=True):
     intro: str
     chart: LeadChart | None
     rows: tuple[ReleaseRow, ...]
+    history: History | None
     findings: tuple[FindingCountRow, ...]
 
 

@@ -31,6 +31,37 @@ class ContestStory(Struct, frozen=True):
     links: tuple[Link, ...]
 
 
+class CorrectedRow(Struct, frozen=True):
+    """A corrected figure: the place, what is counted, the candidate, and the figure before and after."""
+
+    area: Link
+    tally: str
+    choice: str
+    before: str
+    after: str
+
+
+class CorrectionSection(Struct, frozen=True):
+    """One correction: when it was published, why, of which release and by whom. `id` is its part of the address."""
+
+    id: str
+    heading: str
+    reason: str
+    release: Link | None
+    by: str
+    rows: tuple[CorrectedRow, ...]
+
+
+class CorrectionsPage(Struct, frozen=True):
+    """corrections.html: what was corrected after readers had seen it, newest first."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    sections: tuple[CorrectionSection, ...]
+    download: Link
+
+
 class HomePage(Struct, frozen=True):
     """home.html: the story of the only contest, or all contests by office with the closest first; the newest notes."""
 

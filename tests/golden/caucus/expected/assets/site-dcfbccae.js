@@ -8,6 +8,25 @@ const make = (name, attributes = {}, ...children) => {
 };
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const written = (count) => count.toLocaleString(document.documentElement.lang);
+// The answer in a headline, without the name of what it is about; empty where a headline is only a name.
+const answerOf = (headline) => {
+  const parts = [...(headline?.childNodes ?? [])];
+  const name = parts.find((part) => part.matches?.(".of, .hidden"));
+  return name ? parts.filter((part) => part !== name).map((part) => part.textContent).join("").replace(/\s+/g, " ").trim() : "";
+};
+const copied = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = make("textarea", {}, text);
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+};
 // Shows folders without the name of their file. From a disk the name is needed, so pages are written with it.
 if (location.protocol.startsWith("http")) {
   for (const link of document.querySelectorAll('a[href*="index.html"]')) {
@@ -17,23 +36,129 @@ if (location.protocol.startsWith("http")) {
     }
   }
 }
+// Adds views to a history of figures: as shares, two releases beside each other, two candidates against each other.
+// Figures are read as they are written, or from `data-exact` where the page rounds them, and reckoned in whole steps.
+for (const box of document.querySelectorAll("[data-compare]")) {
+  const texts = box.dataset;
+  const [, group, point] = texts.sample.match(/^1(\D*)234(\D)5$/);
+  const DASH = "–";
+  const MINUS = "\u2212";
+
+  const read = (cell, show, decimals) => {
+    const shown = cell.querySelector("b")?.textContent ?? cell.textContent.trim();
+    const text = cell.dataset.exact ?? shown.replaceAll(group || "\0", "").replace(point, ".");
+    if (!/^\d+(\.\d+)?$/.test(text)) return null;
+    const [whole, part = ""] = text.split(".");
+    // A figure with fewer decimals than the table shows was published with those alone.
+    return { steps: BigInt(whole + part.padEnd(decimals, "0").slice(0, decimals)), decimals: part.length < show ? part.length : decimals };
+  };
+  const rounded = (steps, from, to) => {
+    const unit = 10n ** BigInt(from - Math.min(from, to));
+    return ((2n * steps + unit) / (2n * unit)) * unit;
+  };
+  const write = (steps, from, decimals) => {
+    const digits = String(steps).padStart(from + 1, "0");
+    const whole = digits.slice(0, digits.length - from).replace(/\B(?=(\d{3})+$)/g, group);
+    const part = digits.slice(digits.length - from).slice(0, decimals);
+    return part ? `${whole}${point}${part}` : whole;
+  };
+  // How far apart two figures are, as exactly as the coarser of the two was stated.
+  const apart = (one, other, from, show) => {
+    if (!one || !other) return null;
+    const stated = Math.min(one.decimals, other.decimals);
+    const gap = rounded(one.steps, from, stated) - rounded(other.steps, from, stated);
+    const size = gap < 0n ? -gap : gap;
+    const shown = rounded(size, from, Math.min(stated, show));
+    if (!size) return { gap, text: "0" };
+    return { gap, text: shown ? write(shown, from, Math.min(stated, show)) : write(size, from, stated) };
+  };
+  const share = (part, whole) => {
+    if (!part || !whole?.steps) return DASH;
+    const tenths = (part.steps * 2000n + whole.steps) / (whole.steps * 2n);
+    if (part.steps && !tenths) return `<${write(1n, 1, 1)}%`;
+    if (part.steps < whole.steps && tenths >= 1000n) return `>${write(999n, 1, 1)}%`;
+    return `${write(tenths, 1, 1)}%`;
+  };
+
+  for (const table of box.querySelectorAll("table.history")) {
+    const { show, decimals, shares } = Object.fromEntries(Object.entries(table.dataset).map(([key, value]) => [key, Number(value)]));
+    const names = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
+    const rows = [...table.tBodies[0].rows].map((row) => ({
+      title: row.cells[0].textContent.trim(),
+      link: row.cells[0].querySelector("a"),
+      texts: [...row.cells].slice(1).map((cell) => cell.querySelector("b")?.textContent ?? cell.textContent.trim()),
+      figures: [...row.cells].slice(1).map((cell) => read(cell, show, decimals)),
+    }));
+    const total = names.length - 1;
+    if (rows.length < 2 || total < 2) continue;
+
+    const place = table.closest(".scrolls");
+    const pick = (label, options, chosen) => {
+      const select = make("select", {}, ...options.map((text, at) => make("option", { value: at }, text)));
+      select.value = String(chosen);
+      select.addEventListener("change", draw);
+      return { select, label: make("label", {}, make("span", {}, label), select) };
+    };
+    const head = (...cells) => make("thead", {}, make("tr", {}, ...cells.map((text) => make("th", { scope: "col" }, text))));
+    const line = (title, ...cells) => make("tr", {}, make("th", { scope: "row" }, title), ...cells.map((cell) => make("td", {}, cell)));
+    const linked = ({ link, title }) => (link ? make("a", { href: link.getAttribute("href") }, title) : title);
+    const put = (header, lines) => {
+      const drawn = make("table", { class: "compared" }, make("caption", { class: "hidden" }, table.caption.textContent.trim()), header, make("tbody", {}, ...lines));
+      place.querySelector("table.compared")?.remove();
+      table.after(drawn);
+    };
+
+    const views = {
+      numbers: () => place.querySelector("table.compared")?.remove(),
+      shares: () => put(
+        head(texts.release, ...names.slice(0, -1)),
+        rows.map((row) => line(linked(row), ...row.figures.slice(0, -1).map((figure) => share(figure, row.figures[total])))),
+      ),
+      releases: (first, second) => put(
+        head(texts.candidate, rows[first].title, rows[second].title, texts.change),
+        names.map((name, at) => {
+          const moved = apart(rows[second].figures[at], rows[first].figures[at], decimals, show);
+          const sign = moved?.gap > 0n ? "+" : moved?.gap < 0n ? MINUS : "";
+          return line(name, rows[first].texts[at], rows[second].texts[at], moved ? sign + moved.text : DASH);
+        }),
+      ),
+      candidates: (first, second) => put(
+        head(texts.release, names[first], names[second], texts.lead),
+        rows.map((row) => {
+          const gap = apart(row.figures[first], row.figures[second], decimals, show);
+          const ahead = gap && (gap.gap ? `${names[gap.gap > 0n ? first : second]} ${gap.text}` : texts.tied);
+          return line(linked(row), row.texts[first], row.texts[second], ahead ?? DASH);
+        }),
+      ),
+    };
+    const kinds = ["numbers", ...(shares ? ["shares"] : []), "releases", ...(total > 1 ? ["candidates"] : [])];
+    const last = rows.at(-1).figures.slice(0, -1);
+    const order = [...last.keys()].sort((one, other) => (last[one]?.steps === last[other]?.steps ? one - other : (last[one]?.steps ?? -1n) < (last[other]?.steps ?? -1n) ? 1 : -1));
+    const titles = rows.map((row) => row.title);
+
+    const controls = make("p", { class: "compare" });
+    let first;
+    let second;
+    const draw = () => views[kinds[view.select.value]](Number(first?.select.value), Number(second?.select.value));
+    const choose = () => {
+      first?.label.remove();
+      second?.label.remove();
+      const kind = kinds[view.select.value];
+      [first, second] = kind === "releases" ? [pick(texts.from, titles, 0), pick(texts.to, titles, titles.length - 1)]
+        : kind === "candidates" ? [pick(texts.first, names.slice(0, -1), order[0]), pick(texts.second, names.slice(0, -1), order[1])] : [];
+      if (first) controls.append(first.label, second.label);
+      table.hidden = kind !== "numbers";
+    };
+    const view = pick(texts.view, kinds.map((kind) => texts[kind]), 0);
+    view.select.removeEventListener("change", draw);
+    view.select.addEventListener("change", () => { choose(); draw(); });
+    controls.append(view.label);
+    place.before(controls);
+  }
+}
 // Puts a button under tables that copies them, as tab-separated values that spreadsheets take, and under texts to copy.
 {
   const line = (row) => [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim()).join("\t");
-
-  const write = async (text) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      const area = make("textarea", {}, text);
-      document.body.append(area);
-      area.select();
-      const done = document.execCommand("copy");
-      area.remove();
-      return done;
-    }
-  };
 
   for (const tools of document.querySelectorAll("[data-copy]")) {
     let source = tools;
@@ -49,7 +174,7 @@ if (location.protocol.startsWith("http")) {
     button.addEventListener("click", async () => {
       status.textContent = "";
       const text = source.rows ? [...source.rows, ...(folded?.tBodies[0].rows ?? [])].map(line).join("\n") : source.textContent.trim();
-      if (await write(text)) status.textContent = tools.dataset.copied;
+      if (await copied(text)) status.textContent = tools.dataset.copied;
     });
     tools.append(button, status);
   }
@@ -300,6 +425,20 @@ if (location.protocol.startsWith("http")) {
 
   if (location.protocol.startsWith("http")) document.querySelectorAll("[data-index]").forEach(enhance);
 }
+// A button that shares the page where the system has a way to, and copies its address where it has none.
+for (const box of document.querySelectorAll("[data-share]")) {
+  const address = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
+  const can = Boolean(navigator.share) && matchMedia("(pointer: coarse)").matches;
+  const status = make("span", { role: "status" });
+  const button = make("button", { type: "button" }, can ? box.dataset.share : box.dataset.link);
+  button.addEventListener("click", async () => {
+    status.textContent = "";
+    if (can) {
+      try { await navigator.share({ title: document.title, url: address }); } catch { /* closed without sharing */ }
+    } else if (await copied(address)) status.textContent = box.dataset.copied;
+  });
+  box.append(status, button);
+}
 // Turns the heads of a table's columns into buttons that sort its rows.
 {
   const { lang } = document.documentElement;
@@ -350,6 +489,20 @@ if (location.protocol.startsWith("http")) {
     if (table.tHead && table.tBodies[0]?.rows.length > 1) addButtons(table);
   }
 }
+// Keeps the answer of a long page in sight, in one line at the top, once its headline has scrolled away.
+{
+  const LONG = 3;
+  const headline = document.querySelector("h1");
+  const said = answerOf(headline);
+  if (said && document.documentElement.scrollHeight > LONG * innerHeight && "IntersectionObserver" in window) {
+    // Readers of a screen reader have the headline itself.
+    const bar = make("p", { class: "sticky", "aria-hidden": "true" }, said);
+    document.body.append(bar);
+    new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
+      bar.classList.toggle("on", !isIntersecting && boundingClientRect.bottom < 0);
+    }).observe(headline);
+  }
+}
 // A place on a map is read in a strip below it: under the pointer, with the keyboard, and at the first tap. A second tap opens it.
 for (const figure of document.querySelectorAll(".layer")) {
   const strip = figure.querySelector("[data-strip]");
@@ -382,5 +535,37 @@ for (const figure of document.querySelectorAll(".layer")) {
     event.preventDefault();
     show(place);
   });
+}
+// Says what a page said when the reader last looked, if it says something else now. Nothing leaves the browser.
+{
+  const MOST = 60;
+  const box = document.querySelector("[data-visit]");
+  const said = answerOf(document.querySelector("h1"));
+  const root = new URL(document.documentElement.dataset.root || "./", location.href);
+  const recall = (store, key) => {
+    try { return JSON.parse(store.getItem(key)) ?? {}; } catch { return {}; }
+  };
+  const tell = (before) => {
+    if (typeof before !== "string" || before === said) return;
+    box.textContent = box.dataset.visit.replace("{answer}", before);
+    box.hidden = false;
+  };
+
+  if (box && said) {
+    try {
+      const key = `recanvass visits ${root.pathname}`;
+      const page = location.pathname.slice(root.pathname.length);
+      const kept = recall(localStorage, key);
+      // Within one visit, what was said before it stays on the page.
+      const visit = recall(sessionStorage, key);
+      if (!(page in visit)) {
+        visit[page] = kept[page] ?? null;
+        sessionStorage.setItem(key, JSON.stringify(visit));
+      }
+      const { [page]: _, ...others } = kept;
+      localStorage.setItem(key, JSON.stringify(Object.fromEntries([...Object.entries(others).slice(1 - MOST), [page, said]])));
+      tell(visit[page]);
+    } catch { /* the browser keeps nothing */ }
+  }
 }
 }

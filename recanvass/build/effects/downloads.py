@@ -1,0 +1,169 @@
+"""The downloads of a site read back: the figures of its releases, its requests and its outcomes.
+
+Owns what is read of them. Where two downloads differ, only the places that differ are read.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+
+from msgspec import Struct
+
+from recanvass.core.ids import Number
+from recanvass.publish.published import PublishedError, SiteFiles
+
+_ID = r"[^/\\.][^/\\]*"
+_RELEASE = re.compile(rf"data/({_ID})/releases/({_ID})\.csv")
+_NOT_UNITS = ("-results", "-changes", "-sources")
+_WHOLE = re.compile(r"-?[0-9]+")
+_AFTER_HEAD = ',"places":['
+
+Figure = tuple[str, str]
+"""The ids of a tally and a choice."""
+
+
+class AreaFigures(Struct, frozen=True):
+    """What a download says of a place or group: its figures, those that are published totals, those with gaps."""
+
+    counts: Mapping[Figure, Number | None]
+    published: frozenset[Figure] = frozenset()
+    unknown: frozenset[Figure] = frozenset()
+
+
+class Differing(Struct, frozen=True):
+    """The places and groups that differ in two downloads, by id; `lacking` are columns that the old one lacks."""
+
+    old: Mapping[str, AreaFigures]
+    new: Mapping[str, AreaFigures]
+    lacking: tuple[str, ...] = ()
+
+
+def releases(site: SiteFiles) -> Mapping[str, Collection[str]]:
+    """Return the ids of the releases whose figures a site has as downloads, by contest."""
+    paths = set(site.paths)
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        match = _RELEASE.fullmatch(path)
+        if match is not None and not _is_beside(path, paths):
+            found.setdefault(match[1], []).append(match[2])
+    return found
+
+
+def _is_beside(path: str, paths: Collection[str]) -> bool:
+    """Tell whether a file belongs to the download of a release, such as its changes."""
+    stem = path.removesuffix(".csv")
+    return any(stem.endswith(end) and f"{stem.removesuffix(end)}.csv" in paths for end in _NOT_UNITS)
+
+
+def differ(old: SiteFiles, new: SiteFiles, path: str) -> bool:
+    """Tell whether both sites have a download, with other bytes."""
+    return path in old.paths and path in new.paths and old.digest(path) != new.digest(path)
+
+
+def unit_figures(old: SiteFiles, new: SiteFiles, path: str) -> Differing:
+    """Return the figures of reporting places in two downloads of one release."""
+    return _differing(old.read(path), new.read(path), ("place", "choice"), _units)
+
+
+def area_figures(old: SiteFiles, new: SiteFiles, path: str) -> Differing:
+    """Return the figures of the places and groups above the reporting ones in two downloads of one release."""
+    needed = ("place", "choice", "tally", "count", "basis", "places_unknown")
+    return _differing(old.read(path), new.read(path), needed, _areas)
+
+
+Rows = Iterable[Mapping[str, str]]
+"""Rows of a CSV file, by the names of its columns."""
+
+
+def _differing(old: bytes, new: bytes, needed: Collection[str], read: Callable[[Rows], AreaFigures]) -> Differing:
+    sides = [_lines(content) for content in (old, new)]
+    heads = [next(csv.reader(lines[:1]), []) for lines in sides]
+    lacking = tuple(name for name in needed if name not in heads[0])
+    if lacking:
+        return Differing({}, {}, lacking)
+    if heads[0] == heads[1]:
+        places = {line.partition(",")[0] for line in set(sides[0]).symmetric_difference(sides[1])}
+        sides = [[line for line in lines if line.partition(",")[0] in places] for lines in sides]
+    else:
+        sides = [lines[1:] for lines in sides]
+    return Differing(_by_place(heads[0], sides[0], read), _by_place(heads[1], sides[1], read))
+
+
+def _lines(content: bytes) -> list[str]:
+    """Return the lines of a CSV file, as far as it is text."""
+    return content.decode("utf-8", "replace").rstrip("\n").split("\n")
+
+
+def _by_place(head: list[str], lines: list[str], read: Callable[[Rows], AreaFigures]) -> Mapping[str, AreaFigures]:
+    places: dict[str, list[Mapping[str, str]]] = {}
+    for row in csv.DictReader(lines, head, restval=""):
+        places.setdefault(row["place"], []).append(row)
+    return {place: read(rows) for place, rows in places.items()}
+
+
+def _units(rows: Rows) -> AreaFigures:
+    counts = {
+        (tally, row["choice"]): _number(cell)
+        for row in rows
+        for tally, cell in row.items()
+        if tally not in ("place", "choice") and isinstance(tally, str)
+    }
+    reported = {tally for (tally, _), count in counts.items() if count is not None}
+    gaps = (figure for figure, count in counts.items() if count is None and figure[0] in reported)
+    return AreaFigures(counts, unknown=frozenset(gaps))
+
+
+def _areas(rows: Rows) -> AreaFigures:
+    counts: dict[Figure, Number | None] = {}
+    published, unknown = set(), set()
+    for row in rows:
+        figure = (row["tally"], row["choice"])
+        counts[figure] = _number(row["count"])
+        if row["basis"] in ("published", "mixed"):
+            published.add(figure)
+        if row["places_unknown"]:
+            unknown.add(figure)
+    return AreaFigures(counts, frozenset(published), frozenset(unknown))
+
+
+def _number(cell: str) -> Number | None:
+    if not cell:
+        return None
+    if _WHOLE.fullmatch(cell):
+        return int(cell)
+    try:
+        return Decimal(cell)
+    except InvalidOperation:
+        message = f"'{cell}' in a download is not a figure; publish the whole site again"
+        raise PublishedError(message) from None
+
+
+def requests(site: SiteFiles, path: str) -> Mapping[str, Mapping[str, str]]:
+    """Return what a site says of each request, by its id: its state, and the disposition of each place by its id."""
+    found: dict[str, dict[str, str]] = {}
+    for row in csv.DictReader(_lines(site.read(path)), restval=""):
+        about = found.setdefault(row.get("review", ""), {"": row.get("state", "")})
+        if row.get("place"):
+            about[row["place"]] = row.get("disposition", "")
+    return found
+
+
+def outcome(site: SiteFiles, path: str) -> Mapping[str, object] | None:
+    """Return what results.json says was declared, {} if nothing was; None if the file doesn't tell."""
+    head, mark, _ = site.read(path).decode("utf-8", "replace").partition(_AFTER_HEAD)
+    try:
+        document = json.loads(f"{head}}}" if mark else head)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(document, dict) or "outcome" not in document:
+        return None
+    return document["outcome"] or {}
+
+
+def choices(outcome: Mapping[str, object]) -> Iterator[str]:
+    """Yield the ids of the choices that an outcome names."""
+    for value in outcome.values():
+        if isinstance(value, list):
+            yield from (str(one) for one in value)

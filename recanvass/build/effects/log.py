@@ -1,0 +1,122 @@
+"""The corrections log: what is added to corrections.yml, and which changes it does not explain.
+
+Owns the text of an entry. A file is only ever added to, so nothing that an editor wrote in it is lost.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from recanvass.build.effects import telling
+from recanvass.build.effects.comparing import ContestEffect, FigureChange
+from recanvass.build.effects.guards import BrokenGuard, GuardKind
+from recanvass.content.files import CONTENT, SourceFile
+from recanvass.content.schema.correction_keys import CORRECTIONS
+from recanvass.content.syntax import read_yaml
+from recanvass.core.diagnostics import Diagnostic, Report, Span
+from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.model import Contest, Site
+from recanvass.results.histories import entry
+
+_HEAD = """\
+# yaml-language-server: $schema=../../../.recanvass/schema/{contest}/corrections.json
+# What we corrected after readers had seen it, and why. `publish --confirm "…"` adds to this file.
+"""
+_PLAIN = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
+_WORDS_OF_YAML = frozenset({"yes", "no", "on", "off", "true", "false", "null"})
+_FIRST_ITEM = re.compile(r"^( *)-( |$)", re.MULTILINE)
+_OF_FIGURES = frozenset({GuardKind.LEADER, GuardKind.TOTAL, GuardKind.FIGURES})
+
+
+class Why(Struct, frozen=True):
+    """The reason of a correction, who gives it, and when it is published."""
+
+    reason: str
+    by: str
+    published: datetime
+
+
+def path_of(contest: Contest) -> str:
+    """Return the file of a contest's corrections."""
+    return f"{CONTENT}/contests/{contest.id}/corrections.yml"
+
+
+def contests_to_log(broken: Iterable[BrokenGuard]) -> tuple[ContestEffect, ...]:
+    """Return the contests whose changes have to be explained, each once; what is gone altogether has no log."""
+    return tuple({guard.effect.contest.id: guard.effect for guard in broken if guard.effect is not None}.values())
+
+
+def with_entries(text: str | None, effect: ContestEffect, why: Why) -> str | None:
+    """Return corrections.yml with what changed added to its end; None if its text leaves no way to add to it."""
+    contest = effect.contest
+    before = text if text is not None else _HEAD.format(contest=contest.id)
+    first = _FIRST_ITEM.search(before)
+    indent = first[1] if first is not None else ""
+    added = [f"{indent}{line}\n" for line in _entries(effect, why)]
+    after = before + ("" if before.endswith("\n") or not before else "\n") + "".join(added)
+    old = _count(before, contest)
+    return after if _count(after, contest) == old + sum(line.startswith(f"{indent}- ") for line in added) else None
+
+
+def _count(text: str, contest: Contest) -> int:
+    report = Report()
+    node = read_yaml(SourceFile(path_of(contest), text), report)
+    return len(CORRECTIONS.read(node, report) or ()) if node is not None else 0
+
+
+def _entries(effect: ContestEffect, why: Why) -> Iterator[str]:
+    """Yield the lines of one entry a release; of one without a release if no figure changed."""
+    by_release: dict[int, list[FigureChange]] = {}
+    for change in effect.figures:
+        by_release.setdefault(change.releases[0], []).append(change)
+    releases: Sequence[int | None] = sorted(by_release) or (None,)
+    for index in releases:
+        yield f"- published: {why.published.isoformat(timespec='minutes')}"
+        if index is not None:
+            yield f"  release: {_scalar(effect.contest.releases[index].id)}"
+        yield f"  reason: {json.dumps(why.reason, ensure_ascii=False)}"
+        if why.by:
+            yield f"  by: {json.dumps(why.by, ensure_ascii=False)}"
+        if index is not None:
+            yield "  figures:"
+            yield from (f"    - {_figure(change)}" for change in by_release[index])
+
+
+def _figure(change: FigureChange) -> str:
+    keys = {"place": _scalar(change.area), "tally": _scalar(change.tally), "choice": _scalar(change.choice)}
+    keys |= {key: _digits(n) for key, n in (("before", change.before), ("after", change.after)) if n is not None}
+    return "{" + ", ".join(f"{key}: {value}" for key, value in keys.items()) + "}"
+
+
+def _scalar(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) and text not in _WORDS_OF_YAML else json.dumps(text, ensure_ascii=False)
+
+
+def _digits(number: Number) -> str:
+    return str(number) if isinstance(number, int) else f"{number:f}"
+
+
+def diagnostics(site: Site, broken: Sequence[BrokenGuard]) -> Iterator[Diagnostic]:
+    """Yield W902 for each place whose published figures change without a reason."""
+    effects = {guard.effect.contest.id: guard.effect for guard in broken if guard.effect and guard.kind in _OF_FIGURES}
+    for effect in effects.values():
+        file = path_of(effect.contest)
+        for some, text in telling.changes_by_place(site, effect):
+            hint = f'undo the edit, or say why: publish with --confirm "…", which adds the reason to {file}'
+            yield Diagnostic("W902", _span(effect, some), f"readers have seen another figure: {text}", hint)
+
+
+def _span(effect: ContestEffect, change: FigureChange) -> Span:
+    """Return where a figure is stated, or the release that states it."""
+    contest, area, tally = effect.contest, AreaId(change.area), TallyId(change.tally)
+    found = entry(effect.results, area, tally, change.releases[0])
+    release = contest.releases[found.release if found is not None and not change.is_total else change.releases[0]]
+    total = next((one for one in release.totals if (one.area, one.tally) == (area, tally)), None)
+    if change.is_total:
+        return total.span if total is not None else release.span
+    row = release.rows.get(area)
+    stated = row.tallies.get(tally) if row is not None else None
+    return stated.span if stated is not None else row.span if row is not None else release.span
