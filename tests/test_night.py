@@ -5,12 +5,15 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -347,3 +350,54 @@ def test_a_night_is_refused_where_it_could_not_go_on(
     assert "unknown remote 'elsewhere'" in capsys.readouterr().err
     (site.root / "site.yml").unlink()
     assert site.night(feed) == FAULTS
+
+
+def test_a_held_reading_is_released_on_the_page_of_the_night(site: Site, feed: Path) -> None:
+    assert site.night(feed) == OK
+    lower = {**FIRST, "harbor-2": (430, 341, 7)}
+    put(feed, lower, LATE + 60)
+    assert site.night(feed) == FAULTS
+    words = command(site, str(feed), "--every", "600", "--port", str(free_port()))
+    words.remove("--no-page")
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = next(line for line in process.stdout if "The state of the night" in line)
+        address = line.rpartition(" ")[2].strip()
+        page = asked(address)
+        assert "<h2>Held back: 1</h2>" in page
+        assert "The total falls in Votes: 1,682 → 1,582." in page
+        assert "<script" not in page
+        token = re.search('name="token" value="([^"]+)"', page)
+        assert token is not None
+        good = f"token={token[1]}&reading=1"
+        for data, headers, code in (
+            ("token=x&reading=1", {}, 403),
+            (good, {"Origin": "https://example.org"}, 403),
+            (good, {"Host": "example.org"}, 421),
+            (f"token={token[1]}&reading=7", {}, 409),
+        ):
+            with pytest.raises(HTTPError, match=str(code)):
+                asked(f"{address}release", data, headers)
+        with pytest.raises(HTTPError, match="421"):
+            asked(address, None, {"Host": "example.org"})
+        assert held(site)[0].get("ended") is None
+        asked(f"{address}release", good, {"Origin": address.rstrip("/")})
+        assert any("Released feed.csv" in line for line in process.stdout)
+        assert any("The site is in" in line for line in process.stdout)
+        assert "Reading 1: released" in asked(address)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    figures = (site.root / "output/data/house-7/releases" / f"{RELEASE}.csv").read_text()
+    assert "harbor-2,okafor,430" in figures
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def asked(address: str, data: str | None = None, headers: dict[str, str] | None = None) -> str:
+    body = data.encode() if data is not None else None
+    with urlopen(Request(address, body, headers or {}), timeout=10) as answer:  # noqa: S310 -- this machine
+        return str(answer.read().decode())

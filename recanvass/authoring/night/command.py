@@ -4,9 +4,11 @@ Owns printing and the exit code. Must not decide what is published.
 """
 
 import argparse
+import errno
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event as Wake
 from zoneinfo import ZoneInfo
@@ -16,6 +18,7 @@ from recanvass.authoring.night.clock import Clock, PlayedClock, RealClock
 from recanvass.authoring.night.events import EventKind, NightEvent
 from recanvass.authoring.night.judging import NightTask
 from recanvass.authoring.night.loop import Night, Parts
+from recanvass.authoring.night.page import PageFacts, new_token, shown
 from recanvass.authoring.night.reading import ReadingSource, SourceError
 from recanvass.authoring.night.recorded import RecordedSource, Recorder
 from recanvass.authoring.night.sending import BUILDS_AN_HOUR, Branch, LocalOutput, NightReleases, Outlet, SendingError
@@ -28,6 +31,7 @@ from recanvass.content.schema.keys import SiteRecord
 from recanvass.core.diagnostics import Report, texts
 from recanvass.publish import git_branch, interrupts
 from recanvass.publish.locks import BusyError
+from recanvass.text import formatting
 
 OK, FAULTS, USAGE = 0, 1, 2
 OUTPUT = "output"
@@ -88,7 +92,26 @@ def _night(options: argparse.Namespace, folder: NightFolder) -> int:
     )
     name = f"{options.followed or options.replay.resolve()} {options.contest} {options.release}"
     _say_begin(options, outlet, parts.tell)
-    return OK if Night(parts, name).run(options.every, is_once=options.once) else FAULTS
+    with _page(options, parts) as address:
+        if address:
+            parts.tell(NightEvent(EventKind.NOTICE, (f"The state of the night: {address}",)))
+        return OK if Night(parts, name).run(options.every, is_once=options.once) else FAULTS
+
+
+@contextmanager
+def _page(options: argparse.Namespace, parts: Parts) -> Iterator[str]:
+    """Show the state of the night and yield its address, nothing where no page is asked for."""
+    if options.no_page or options.once:
+        yield ""
+        return
+    facts = PageFacts(parts.folder, lambda at: formatting.moment(at, parts.task.zone.key), parts.wake, new_token())
+    try:
+        with shown(facts, options.port) as address:
+            yield address
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise SendingError(f"port {options.port} is in use; choose another with --port, or add --no-page") from error
 
 
 def _settings(root: Path) -> SiteRecord:
