@@ -16,7 +16,7 @@ from recanvass.core.diagnostics import Report, Span
 from recanvass.core.model import Place
 from recanvass.exports import corrections as corrected
 from recanvass.exports import findings as clashes
-from recanvass.exports import nist, openelections, sources, tables
+from recanvass.exports import nist, openelections, rehearsals, sources, tables
 from recanvass.pages import (
     areas,
     ballots,
@@ -73,6 +73,8 @@ def artifacts(sites: Sequence[SiteContext]) -> Iterator[Artifact]:
             yield _placed(one, file)
     yield ready(".nojekyll", b"")
     first = sites[0]
+    if first.shared.site.is_rehearsal:
+        yield ready(urls.REHEARSAL, rehearsals.mark())
     if first.shared.base_url:
         for path, template, make in feeds.sitemaps(first.shared, paths):
             yield Artifact(path, template, make)
@@ -120,7 +122,14 @@ def _about_downloads(one: SiteContext, files: Sequence[_File], made: Mapping[str
 
 
 def _files(one: SiteContext) -> Iterator[_File]:
-    return (file for context in one.contexts for file in _downloads(context))
+    files = (file for context in one.contexts for file in _downloads(context))
+    return map(partial(_rehearsed, one.shared), files) if one.shared.site.is_rehearsal else files
+
+
+def _rehearsed(shared: SharedContext, file: _File) -> _File:
+    """Return a download that says that it is of a rehearsal."""
+    more = tables.meanings((rehearsals.COLUMN,), shared.catalogue) if file.columns else ()
+    return replace(file, columns=(*file.columns, *more), make=partial(rehearsals.marked, file.path, file.make))
 
 
 def _data_page(shared: SharedContext, files: Iterable[_File], made: Mapping[str, Facts]) -> object:

@@ -10,6 +10,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -295,7 +296,7 @@ def _checked(site: Path) -> str:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    from recanvass.build import pipeline
+    from recanvass.build import pipeline, rehearsal
     from recanvass.build.last_build import BuildOptions
     from recanvass.pages.card_image import CardError
     from recanvass.publish import git_branch
@@ -309,11 +310,12 @@ def _publish(options: argparse.Namespace) -> int:
         if not _may_be_published(loaded, options):
             return FAULTS
         with git_branch.publication(target, allow_dirty=options.allow_dirty) as publication:
+            git_branch.refuse_rehearsal(publication, partial(rehearsal.refusal, loaded.site, options.base_url))
             effect = effects.before_publishing(options, loaded, publication.tip)
             loaded = effects.confirmed(options, loaded, effect, target)
             built = pipeline.build(loaded, publication.out, BuildOptions(options.base_url))
             commit = publication.push() if built.files else None
-        address = options.base_url or (loaded.site and loaded.site.base_url) or git_branch.address(target)
+        address = (loaded.site and rehearsal.address(loaded.site, options.base_url)) or git_branch.address(target)
     except (git_branch.BranchError, CardError) as error:
         return _refuse(str(error))
     _print(loaded, (*loaded.diagnostics, *built.diagnostics))
@@ -334,7 +336,7 @@ def _may_be_published(loaded: "Loaded", options: argparse.Namespace) -> bool:
     """Tell whether content is fit for readers, and say so if it isn't."""
     from recanvass.build import pipeline
 
-    private = pipeline.why_private(loaded)
+    private = pipeline.why_private(loaded, options.base_url)
     if not private and not has_errors(loaded.diagnostics) and not (options.strict and loaded.diagnostics):
         return True
     _print(loaded, loaded.diagnostics)

@@ -174,7 +174,7 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options:
     if _stops(said, options):
         _print_messages(summary, said, gathered, options, effect=effect)
         return FAULTS
-    private = "drafts can't be published" if options.drafts else pipeline.why_private(loaded)
+    private = "drafts can't be published" if options.drafts else pipeline.why_private(loaded, options.base_url)
     if options.public and private:
         sys.stderr.write(f"error: {private}\n")
         return FAULTS

@@ -391,6 +391,7 @@ class Site(Struct, frozen=True):
     navigation: tuple[str, ...] = ()
     corrections: str | None = None
     is_rehearsal: bool = False
+    rehearsal_url: str | None = None
     has_cards: bool = False
     maps: tuple[Map, ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)

@@ -104,7 +104,7 @@ def _feed(shared: SharedContext, title: tuple[str, str], pages: str, entries: tu
     site = shared.site
     return Feed(
         language=site.languages.read,
-        title=title[0],
+        title=_titled(shared, title[0]),
         subtitle=site.description,
         address=urls.public(title[1], shared.base_url),
         pages=urls.public(pages, shared.base_url),
@@ -112,6 +112,11 @@ def _feed(shared: SharedContext, title: tuple[str, str], pages: str, entries: tu
         author=site.publisher.name,
         entries=entries,
     )
+
+
+def _titled(shared: SharedContext, title: str) -> str:
+    """Return a title, which says it where it is of a rehearsal: readers of feeds see no more than that."""
+    return shared.catalogue.text("Rehearsal: %(title)s", title=title) if shared.site.is_rehearsal else title
 
 
 def _note(shared: SharedContext, note: Note) -> FeedEntry:
@@ -144,7 +149,7 @@ def _entry(
     shared: SharedContext, path: str, texts: tuple[str, str, str], release: Release | None, *, updated: Moment
 ) -> FeedEntry:
     zone = shared.site.timezone
-    title, author, summary = texts
+    title, author, summary = _titled(shared, texts[0]), *texts[1:]
     return FeedEntry(
         id=urls.public(path, shared.base_url),
         title=title,

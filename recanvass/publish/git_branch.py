@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -79,6 +79,20 @@ def publication(target: TargetBranch, *, allow_dirty: bool) -> Iterator[Publicat
     tip = _fetch(target)
     with _scratch() as folder:
         yield Publication(target, tip, folder)
+
+
+def refuse_rehearsal(publication: Publication, refusal: Callable[..., str]) -> None:
+    """Raise BranchError where `refusal` has a reason against publishing here.
+
+    It is asked with the addresses at which the branch is shown and whether the branch holds a site of real results.
+    """
+    target, tip = publication.target, publication.tip
+    domain = _run(target.root, "show", f"{tip}:{_DOMAIN}").output.strip() if tip is not None else ""
+    shown = [one for one in (domain or address(target),) if one]
+    is_rehearsal = tip is not None and _ask(target, "cat-file", "-e", f"{tip}:{urls.REHEARSAL}") is not None
+    reason = refusal(shown, holds_results=tip is not None and not is_rehearsal)
+    if reason:
+        raise BranchError(reason)
 
 
 def roll_back(target: TargetBranch) -> str:

@@ -6,6 +6,7 @@ Owns how often a site is published, and what its host takes. Must not know why t
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.authoring.night.state import NightState
-from recanvass.build import pipeline
+from recanvass.build import pipeline, rehearsal
 from recanvass.build.effects import edit, guards, telling
 from recanvass.build.effects.comparing import ContestEffect
 from recanvass.build.last_build import BuildOptions
@@ -125,13 +126,14 @@ class Branch:
             with git_branch.publication(self._target, allow_dirty=False) as publication:
                 built = _built(loaded, publication.out, self._base_url)
                 warnings = self._limits(built)
+                git_branch.refuse_rehearsal(publication, partial(rehearsal.refusal, loaded.site, self._base_url))
                 self._check(loaded, publication)
                 commit = publication.push()
         except (git_branch.BranchError, published.PublishedError, CardError, OSError) as error:
             raise SendingError(str(error)) from error
         finally:
             interrupts.go_on()
-        shown = self._base_url or (loaded.site and loaded.site.base_url) or self._shown_at
+        shown = (loaded.site and rehearsal.address(loaded.site, self._base_url)) or self._shown_at
         where = f"on the branch {self._target.branch} of {self._target.remote}" + (f", at {shown}" if shown else "")
         return Sent(where, commit or "", warnings)
 

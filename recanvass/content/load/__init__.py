@@ -90,6 +90,7 @@ def site(
         navigation=look_up_all(settings.navigation, _known_pages(standing), report),
         corrections=settings.corrections,
         is_rehearsal=settings.rehearsal,
+        rehearsal_url=settings.rehearsal_url,
         has_cards=settings.cards,
         maps=maps,
         rules=titles(rules),

@@ -78,9 +78,10 @@ class SiteRecord(Record, what="site.yml"):
     )
     rehearsal = optional(
         Flag(),
-        "If true, every page says that this is a rehearsal, and the site can't be published.",
+        "If true, every page and download says that this is a rehearsal, and the site can't be published.",
         default=False,
     )
+    rehearsal_url = optional(Url(), "An address at which a rehearsal may be published; not the `base_url`.")
     cards = optional(Flag(), "If true, each release has a picture for shared links.", default=False)
     confirm_above = optional(
         Whole(),
