@@ -27,7 +27,7 @@ MAX_ENTRIES = 14
 OUTSIDE = {
     "content": {"files"},
     "publish": {"interrupts", "locks", "output_folder", "git_branch", "published", "state_files"}
-    | {"subprocesses", "verify"},
+    | {"subprocesses", "verify", "webhook"},
     "build": {"workers"},
     "authoring": {
         *("editor_files", "program", "scaffold", "upgrade"),

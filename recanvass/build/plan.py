@@ -18,11 +18,13 @@ from recanvass.exports import corrections as corrected
 from recanvass.exports import findings as clashes
 from recanvass.exports import nist, openelections, rehearsals, sources, tables
 from recanvass.pages import (
+    alert_feeds,
     areas,
     ballots,
     choices,
     corrections,
     embeds,
+    feed_links,
     feeds,
     findings,
     home,
@@ -108,6 +110,7 @@ def _beside_pages(shared: SharedContext, contexts: Sequence[ContestContext]) -> 
     yield from _feeds(shared, contexts)
     for context in contexts:
         yield from _embeds(context)
+        yield from _alerts(context)
 
 
 def _about_downloads(one: SiteContext, files: Sequence[_File], made: Mapping[str, Facts]) -> Iterator[Artifact]:
@@ -179,6 +182,21 @@ def _feeds(shared: SharedContext, contexts: Sequence[ContestContext]) -> Iterato
         yield Artifact(urls.CHANGES_FEED, "feeds/atom.xml", partial(feeds.change_feed, shared, contexts))
     if any(context.contest.corrections for context in contexts):
         yield Artifact(urls.CORRECTIONS_FEED, "feeds/atom.xml", partial(feeds.correction_feed, shared, contexts))
+
+
+def _alerts(context: ContestContext) -> Iterator[Artifact]:
+    """Yield the feeds of single requests and places, and the calendar of requests."""
+    contest = context.contest
+    if feed_links.has_deadlines(context):
+        yield Artifact(urls.deadlines(contest), None, partial(alert_feeds.deadlines, context))
+    if not context.shared.base_url:
+        return
+    for request in contest.requests:
+        path = urls.feed_of(urls.request(contest, request))
+        yield Artifact(path, "feeds/atom.xml", partial(alert_feeds.request_feed, context, request))
+    for area in (*context.results.areas, *contest.units) if context.site.has_place_feeds else ():
+        path = urls.feed_of(urls.area(contest, context.shared.area(area)))
+        yield Artifact(path, "feeds/atom.xml", partial(alert_feeds.place_feed, context, area))
 
 
 def _contest(context: ContestContext) -> Iterator[Artifact]:

@@ -327,6 +327,7 @@ def _publish(options: argparse.Namespace) -> int:
         return OK
     sys.stdout.writelines(f"{line}\n" for line in (*pipeline.summary(loaded).impacts, *effect.lines))
     sys.stdout.write(f"Published on {where}\n")
+    effects.send_alerts(loaded, effect, commit)
     if publication.tip is not None:
         sys.stdout.write(f"To roll back: {called()} publish --rollback\n")
     return OK

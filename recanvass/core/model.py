@@ -1,7 +1,6 @@
 """The nouns of an election site, as read from content.
 
-Owns frozen values only: no reading, no arithmetic on results, no wording. Everything derived from
-them (sums, changes, leads) lives in `results`.
+Owns frozen values only: no reading, no arithmetic, no wording. Sums, changes and leads live in `results`.
 """
 
 from collections.abc import Mapping
@@ -393,6 +392,7 @@ class Site(Struct, frozen=True):
     is_rehearsal: bool = False
     rehearsal_url: str | None = None
     has_cards: bool = False
+    has_place_feeds: bool = False
     maps: tuple[Map, ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     parties: Mapping[PartyId, Party] = field(default_factory=dict)

@@ -147,6 +147,16 @@ def request(contest: Contest, request: Request) -> str:
     return f"{contest.id}/reviews/{request.id}/index.html"
 
 
+def feed_of(page: str) -> str:
+    """Return the feed of what a page is about."""
+    return f"{page.removesuffix('index.html')}feed.xml"
+
+
+def deadlines(contest: Contest) -> str:
+    """Return the calendar of the days on which answers to requests are due."""
+    return f"{contest.id}/reviews/deadlines.ics"
+
+
 def note(note: Note) -> str:
     """Return the page of a news note."""
     return f"news/{note.slug}/index.html"

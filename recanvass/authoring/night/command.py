@@ -29,12 +29,13 @@ from recanvass.content.files import called
 from recanvass.content.load.settings import load_settings
 from recanvass.content.schema.keys import SiteRecord
 from recanvass.core.diagnostics import Report, texts
-from recanvass.publish import git_branch, interrupts
+from recanvass.publish import git_branch, interrupts, webhook
 from recanvass.publish.locks import BusyError
 from recanvass.text import formatting
 
 OK, FAULTS, USAGE = 0, 1, 2
 OUTPUT = "output"
+_NOT_ALERTED = frozenset({EventKind.NOTICE, EventKind.WAITING})
 _LOUD = frozenset({EventKind.HELD, EventKind.SOURCE_AWAY, EventKind.NOT_PUBLISHED})
 """What goes to standard error, and is told even where little is to be printed."""
 
@@ -86,7 +87,7 @@ def _night(options: argparse.Namespace, folder: NightFolder) -> int:
         clock=clock,
         folder=folder,
         outlet=outlet,
-        tell=_teller(options, clock, zone),
+        tell=_alerting(options.directory, clock, _teller(options, clock, zone)),
         recorder=Recorder(options.record) if options.record is not None else None,
         wake=Wake(),
     )
@@ -161,6 +162,28 @@ def _teller(options: argparse.Namespace, clock: Clock, zone: ZoneInfo) -> Callab
         to.flush()
 
     return tell
+
+
+def _alerting(root: Path, clock: Clock, tell: Callable[[NightEvent], None]) -> Callable[[NightEvent], None]:
+    """Return what tells an event on the terminal, and to the webhook of the site if it has one."""
+    alerts = _settings(root).get(SiteRecord.alerts)
+    if alerts is None:
+        return tell
+    if not webhook.has_secret(alerts):
+        line = f"No alert is sent: set the variable {alerts.secret} to the secret that signs them."
+        tell(NightEvent(EventKind.NOTICE, (line,)))
+        return tell
+
+    def alert(event: NightEvent) -> None:
+        tell(event)
+        if event.kind not in _NOT_ALERTED:
+            document = {"kind": event.kind.value, "at": clock.now().isoformat(), "lines": event.lines, **event.values}
+            try:
+                webhook.send(alerts, document)
+            except webhook.AlertError as error:
+                tell(NightEvent(EventKind.NOTICE, (f"An alert was not sent: {error}",)))
+
+    return alert
 
 
 def _ask_to_release(folder: NightFolder, number: int) -> int:

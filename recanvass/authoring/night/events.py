@@ -19,6 +19,7 @@ class EventKind(StrEnum):
     NOT_PUBLISHED = "not-published"
     SOURCE_AWAY = "source-away"
     SOURCE_BACK = "source-back"
+    ALERT = "alert"
     NOTICE = "notice"
 
 

@@ -216,6 +216,8 @@ class Night:
         published = (*recent, PublishedSite(now, sent.commit))
         self._save(replace(self._state, is_pending=False, published=published))
         self._tell(EventKind.PUBLISHED, f"The site is {sent.where}", *sent.warnings, commit=sent.commit)
+        for alert in sent.alerts:
+            self._tell(EventKind.ALERT, alert.text, what=alert.kind, contest=alert.contest, about=alert.about)
         return True
 
     def _once(self, kind: EventKind, line: str) -> None:

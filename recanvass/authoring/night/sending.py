@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from recanvass.authoring.night.state import NightState
 from recanvass.build import pipeline, rehearsal
 from recanvass.build.effects import edit, guards, telling
+from recanvass.build.effects.alerts import Alert, alerts_of
 from recanvass.build.effects.comparing import ContestEffect
 from recanvass.build.last_build import BuildOptions
 from recanvass.core.diagnostics import has_errors, texts
@@ -43,6 +44,7 @@ class Sent(Struct, frozen=True):
     where: str
     commit: str = ""
     warnings: tuple[str, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
 
 class NightReleases(Struct, frozen=True):
@@ -127,7 +129,7 @@ class Branch:
                 built = _built(loaded, publication.out, self._base_url)
                 warnings = self._limits(built)
                 git_branch.refuse_rehearsal(publication, partial(rehearsal.refusal, loaded.site, self._base_url))
-                self._check(loaded, publication)
+                alerts = self._check(loaded, publication)
                 commit = publication.push()
         except (git_branch.BranchError, published.PublishedError, CardError, OSError) as error:
             raise SendingError(str(error)) from error
@@ -135,22 +137,26 @@ class Branch:
             interrupts.go_on()
         shown = (loaded.site and rehearsal.address(loaded.site, self._base_url)) or self._shown_at
         where = f"on the branch {self._target.branch} of {self._target.remote}" + (f", at {shown}" if shown else "")
-        return Sent(where, commit or "", warnings)
+        return Sent(where, commit or "", warnings, alerts if commit else ())
 
-    def _check(self, loaded: pipeline.Loaded, publication: git_branch.Publication) -> None:
-        """Refuse a site that changes what readers have seen anywhere but in the releases of the night."""
+    def _check(self, loaded: pipeline.Loaded, publication: git_branch.Publication) -> tuple[Alert, ...]:
+        """Refuse a site that changes what readers have seen anywhere but in the releases of the night.
+
+        Returns what of the changes is worth an alert.
+        """
         root, tip = self._target.root, publication.tip
         if tip is None or loaded.site is None:
-            return
+            return ()
         there = published.on_branch(root, tip, self._target.branch)
         effect = edit.effect_of(loaded, there, published.in_folder(publication.out)).effect
         if effect is None:
-            return
+            return ()
         others = replace(effect, contests=tuple(self._without_night(one) for one in effect.contests))
         broken = guards.broken(others, loaded.site.confirm_above)
         if broken:
             said = "\n".join(telling.refusal(loaded.site, broken))
             raise SendingError(f"other figures that readers have seen would change.\n{said}")
+        return alerts_of(loaded.site, effect)
 
     def _without_night(self, effect: ContestEffect) -> ContestEffect:
         """Return an effect without figures that change in releases of the night alone: each was judged when it came."""

@@ -52,8 +52,7 @@ def site(
     """
     if not is_readable(files.get(SETTINGS), report):
         return None
-    memory = memory if memory is not None else Memory()
-    language = language if language is not None else languages_of(files)
+    memory, language = memory or Memory(), language or languages_of(files)
     folders = layout(_in_language(files, language), report)
     news, standing = texts(folders.news, report), texts(folders.pages, report)
     _refuse_collisions(folders, standing, language, report)
@@ -69,8 +68,9 @@ def site(
     check_links(contests, (ContestId(folder.id) for folder in folders.contests), report)
     if len(contests) == len(folders.contests):
         check_worth((*places.places.values(), *places.groups.values()), contests, report)
-    about = topics(folders.contests, places.known_areas)
-    notes = load_notes(news, about, report, author=author, zone=zone, drafts=drafts)
+    notes = load_notes(
+        news, topics(folders.contests, places.known_areas), report, author=author, zone=zone, drafts=drafts
+    )
     maps = memory.recall(("maps",), (folders.maps, places), partial(load_maps, folders.maps, places), report)
     if settings is None:
         return None
@@ -92,6 +92,7 @@ def site(
         is_rehearsal=settings.rehearsal,
         rehearsal_url=settings.rehearsal_url,
         has_cards=settings.cards,
+        has_place_feeds=settings.place_feeds,
         maps=maps,
         rules=titles(rules),
         parties=parties.parties,

@@ -32,6 +32,7 @@ from recanvass.content.schema.scalars import (
 from recanvass.content.schema.shares import Threshold, VoteFor
 from recanvass.content.schema.source_keys import SOURCE, Contact, SourceRecord
 from recanvass.content.schema.translated import Translated
+from recanvass.core.alerts import VARIABLE, Alerts
 from recanvass.core.ids import Number
 from recanvass.core.kinds import (
     ContestKind,
@@ -53,6 +54,17 @@ class PublisherRecord(Record, what="the publisher"):
 
     name = required(Translated("a name"), "Who publishes the site.")
     url = optional(Url(), "The publisher's website.")
+
+
+class AlertsRecord(Record, what="alerts"):
+    """To whom alerts go."""
+
+    webhook = required(Url(), "The address that each alert is sent to, as JSON.")
+    secret = optional(
+        Text("a variable"),
+        f"The environment variable with the secret that signs alerts. Default: {VARIABLE}.",
+        default=VARIABLE,
+    )
 
 
 class SiteRecord(Record, what="site.yml"):
@@ -82,6 +94,8 @@ class SiteRecord(Record, what="site.yml"):
         default=False,
     )
     rehearsal_url = optional(Url(), "An address at which a rehearsal may be published; not the `base_url`.")
+    alerts = optional(ValueOf(Alerts, AlertsRecord), "Who is told of readings, publications and new leaders.")
+    place_feeds = optional(Flag(), "If true, each place has a feed of the releases that change it.", default=False)
     cards = optional(Flag(), "If true, each release has a picture for shared links.", default=False)
     confirm_above = optional(
         Whole(),
