@@ -47,8 +47,7 @@ def site(
 ) -> Site | None:
     """Return the site in one of its languages; None if site.yml leaves none, or if the content's format is not read.
 
-    If the report has an error, parts of the site may be missing. What `memory` has of files that did not change is not
-    read again.
+    With an error in the report, parts may be missing. Files that are as `memory` has them are not read again.
     """
     if not is_readable(files.get(SETTINGS), report):
         return None
@@ -68,9 +67,8 @@ def site(
     check_links(contests, (ContestId(folder.id) for folder in folders.contests), report)
     if len(contests) == len(folders.contests):
         check_worth((*places.places.values(), *places.groups.values()), contests, report)
-    notes = load_notes(
-        news, topics(folders.contests, places.known_areas), report, author=author, zone=zone, drafts=drafts
-    )
+    about = topics(folders.contests, places.known_areas)
+    notes = load_notes(news, about, report, author=author, zone=zone, drafts=drafts)
     maps = memory.recall(("maps",), (folders.maps, places), partial(load_maps, folders.maps, places), report)
     if settings is None:
         return None
