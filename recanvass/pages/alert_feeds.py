@@ -28,10 +28,16 @@ def request_feed(context: ContestContext, request: Request) -> Feed:
     title = terms.request_title(context.catalogue, request)
     steps = sorted(_steps(context, request), key=lambda one: _instant(shared, one[1]), reverse=True)
     entries = tuple(
-        feed_entry(shared, f"{page}#{key}", (f"{title}: {label}", request.source.name, label), None, updated=moment)
+        feed_entry(
+            shared, f"{_folder(page)}#{key}", (f"{title}: {label}", request.source.name, label), None, updated=moment
+        )
         for key, moment, label in steps
     )
     return feed_of_entries(shared, (title, urls.feed_of(page)), page, entries)
+
+
+def _folder(page: str) -> str:
+    return page.removesuffix(urls.HOME)
 
 
 def _steps(context: ContestContext, request: Request) -> Iterator[tuple[str, Moment, str]]:
@@ -40,7 +46,8 @@ def _steps(context: ContestContext, request: Request) -> Iterator[tuple[str, Mom
     if request.answer_due is not None and is_overdue(context, request):
         yield "overdue", request.answer_due, alert(context, request)
     if request.answered is not None:
-        state = "" if request.state is RequestState.FILED else catalogue.text(terms.REQUEST_STATES[request.state])
+        is_plain = request.state is RequestState.FILED or request.completed is not None
+        state = "" if is_plain else catalogue.text(terms.REQUEST_STATES[request.state])
         answered = text("Answered")
         yield "answered", request.answered, f"{answered}: {state}" if state else answered
     if request.completed is not None:
@@ -70,7 +77,7 @@ def _place_entry(context: ContestContext, area: AreaId, index: int) -> FeedEntry
     said = lead.text if lead is not None else text("No results reported yet.")
     if index and _leaders(context, area, index) != _leaders(context, area, index - 1) != ():
         said = text("New leader. %(sentence)s", sentence=said)
-    page = f"{urls.area(contest, shared.area(area))}#{release.id}"
+    page = f"{_folder(urls.area(contest, shared.area(area)))}#{release.id}"
     return feed_entry(
         shared, page, (f"{release.title}: {said}", release.source.name, said), release, updated=release.as_of
     )
