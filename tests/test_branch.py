@@ -313,3 +313,50 @@ def test_the_manifest_on_the_branch_names_every_file(site: Path, remote: Path) -
     assert publish(site) == OK
     listed = json.loads(git(remote, "show", "gh-pages:manifest.json"))["files"]
     assert {*listed, "manifest.json", ".nojekyll"} == files_on(remote)
+
+
+def test_a_rehearsal_is_published_at_an_address_of_its_own_only(
+    site: Path, remote: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = site / "site.yml"
+    kept = settings.read_text() + "base_url: https://example.org/votes/\n"
+    settings.write_text(kept)
+    commit(site, "Give it an address")
+    assert publish(site) == OK
+    real = git(remote, "rev-parse", "gh-pages")
+    for own, said, code in (
+        ("https://example.org/votes", "'rehearsal_url' and 'base_url' are the same", FAULTS),
+        ("https://rehearsal.example.org/", "in place of results; choose another branch or remote", USAGE),
+    ):
+        settings.write_text(f"{kept}rehearsal: true\nrehearsal_url: {own}\n")
+        commit(site, "Rehearse")
+        assert said in refused(site, capsys, code=code)
+    assert git(remote, "rev-parse", "gh-pages") == real
+    elsewhere = ["--branch", "rehearsal"]
+    assert "a rehearsal can't be published at https://example.org/votes/" in refused(
+        site, capsys, *elsewhere, "--base-url", "https://example.org/votes/", code=FAULTS
+    )
+    assert publish(site, *elsewhere) == OK
+    assert "shown at https://rehearsal.example.org/" in capsys.readouterr().out
+    everything_says_that_it_is_a_rehearsal(remote, "rehearsal")
+    assert publish(site, *elsewhere) == OK
+    settings.write_text(kept)
+    commit(site, "The real thing")
+    assert publish(site) == OK
+    assert "rehearsal.json" not in files_on(remote)
+
+
+def everything_says_that_it_is_a_rehearsal(remote: Path, branch: str) -> None:
+    names = files_on(remote, branch)
+    read = {name: git(remote, "show", f"{branch}:{name}") for name in names if not name.endswith(".png")}
+    tables = [text for name, text in read.items() if name.startswith("data/") and name.endswith(".csv")]
+    assert len(tables) > 4
+    for text in tables:
+        header, *rows = text.splitlines()
+        assert header.endswith(",rehearsal")
+        assert all(row.endswith(",true") for row in rows)
+    assert json.loads(read["rehearsal.json"]) == {"rehearsal": True}
+    assert json.loads(read["data/house-7/results.json"])["rehearsal"] is True
+    assert json.loads(read["data/house-7/nist.json"])["IsTest"] is True
+    assert "<title>Rehearsal: " in read["changes.xml"]
+    assert all("https://example.org/votes" not in text for name, text in read.items() if name.endswith(".html"))

@@ -19,7 +19,7 @@ from tools import make_screenshots
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-OUTWARD = (["serve"], ["new"], ["publish"], ["upgrade"])
+OUTWARD = (["serve"], ["new"], ["night"], ["publish"], ["upgrade"])
 """Commands that would serve, write or publish this very repository; `test_start` runs them on another one."""
 COMMAND = re.compile(r"`(python3? build\.py[^`\n]*)`")
 FILE = re.compile(r"^`(\S+)`\n\n```(?:yaml|csv)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -81,7 +81,7 @@ def test_every_command_of_a_block_is_run_by_a_test() -> None:
         for path in DOCUMENTS
         if any(not line.startswith("make ") for block in blocks(path, "sh") for line in block.splitlines())
     }
-    by_name = {"README.md", "content.md", "editors.md", "import.md", "import-election.md", "scale.md"}
+    by_name = {"README.md", "content.md", "editors.md", "import.md", "import-election.md", "night.md", "scale.md"}
     text = Path(__file__).with_name("test_start.py").read_text()
     followed = set(re.findall(r'desk[.]follow[(]"([^"]+)"[)]', text))
     assert with_commands == followed | by_name

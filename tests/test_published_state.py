@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,10 +100,10 @@ def test_a_remote_that_goes_away_while_it_is_asked_is_told(
 def limited(words: list[str], size: int) -> "subprocess.CompletedProcess[str]":
     """Run a command for which, and for all that it starts, the disk is full once a file has some size."""
     import resource
-    import sys
 
     def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        if sys.platform != "win32":
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
     command = [sys.executable, "-m", "recanvass", *words]
     return subprocess.run(

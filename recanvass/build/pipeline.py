@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass import __version__
-from recanvass.build import builder, last_build, plan, texts, workers
+from recanvass.build import builder, last_build, plan, rehearsal, texts, workers
 from recanvass.build.builder import Batch, File, Job, OpenFacts, OpenSite, Spread
 from recanvass.build.last_build import BuildOptions, Summary
 from recanvass.build.plan import SiteContext
@@ -168,12 +168,11 @@ def _findings(
     return found
 
 
-def why_private(loaded: Loaded) -> str:
-    """Return why a site must not be put before readers, or nothing."""
-    if loaded.site is not None and loaded.site.is_rehearsal:
-        return (
-            f"{files.SETTINGS} says 'rehearsal: true', and a rehearsal can't be published; delete the line to publish"
-        )
+def why_private(loaded: Loaded, base_url: str | None = None) -> str:
+    """Return why a site must not be put before readers, at the address asked for, or nothing."""
+    refusal = rehearsal.refusal(loaded.site, base_url)
+    if refusal:
+        return refusal
     return "earlier results (--as-of) can't be published in place of the site" if loaded.as_of is not None else ""
 
 
@@ -371,7 +370,7 @@ def _sites(loaded: Loaded, options: BuildOptions, bundle: assets.Assets) -> tupl
 
 def _site_context(loaded: Loaded, options: BuildOptions, bundle: assets.Assets) -> SiteContext:
     site = _site(loaded)
-    base_url = (site.base_url if options.base_url is None else options.base_url) or ""
+    base_url = rehearsal.address(site, options.base_url)
     folder = site.languages.folder(site.languages.read)
     shared = SharedContext(
         site,

@@ -16,13 +16,15 @@ from recanvass.core.diagnostics import Report, Span
 from recanvass.core.model import Place
 from recanvass.exports import corrections as corrected
 from recanvass.exports import findings as clashes
-from recanvass.exports import nist, openelections, sources, tables
+from recanvass.exports import nist, openelections, rehearsals, sources, tables
 from recanvass.pages import (
+    alert_feeds,
     areas,
     ballots,
     choices,
     corrections,
     embeds,
+    feed_links,
     feeds,
     findings,
     home,
@@ -76,6 +78,8 @@ def artifacts(sites: Sequence[SiteContext]) -> Iterator[Artifact]:
     for published in sites[0].shared.site.files:
         yield ready(published.path, published.content)
     first = sites[0]
+    if first.shared.site.is_rehearsal:
+        yield ready(urls.REHEARSAL, rehearsals.mark())
     if first.shared.base_url:
         for path, template, make in feeds.sitemaps(first.shared, paths):
             yield Artifact(path, template, make)
@@ -122,6 +126,7 @@ def _beside_pages(shared: SharedContext, contexts: Sequence[ContestContext]) -> 
     yield from _feeds(shared, contexts)
     for context in contexts:
         yield from _embeds(context)
+        yield from _alerts(context)
 
 
 def _about_downloads(one: SiteContext, files: Sequence[_File], made: Mapping[str, Facts]) -> Iterator[Artifact]:
@@ -136,7 +141,14 @@ def _about_downloads(one: SiteContext, files: Sequence[_File], made: Mapping[str
 
 
 def _files(one: SiteContext) -> Iterator[_File]:
-    return (file for context in one.contexts for file in _downloads(context))
+    files = (file for context in one.contexts for file in _downloads(context))
+    return map(partial(_rehearsed, one.shared), files) if one.shared.site.is_rehearsal else files
+
+
+def _rehearsed(shared: SharedContext, file: _File) -> _File:
+    """Return a download that says that it is of a rehearsal."""
+    more = tables.meanings((rehearsals.COLUMN,), shared.catalogue) if file.columns else ()
+    return replace(file, columns=(*file.columns, *more), make=partial(rehearsals.marked, file.path, file.make))
 
 
 def _data_page(shared: SharedContext, files: Iterable[_File], made: Mapping[str, Facts]) -> object:
@@ -186,6 +198,21 @@ def _feeds(shared: SharedContext, contexts: Sequence[ContestContext]) -> Iterato
         yield Artifact(urls.CHANGES_FEED, "feeds/atom.xml", partial(feeds.change_feed, shared, contexts))
     if any(context.contest.corrections for context in contexts):
         yield Artifact(urls.CORRECTIONS_FEED, "feeds/atom.xml", partial(feeds.correction_feed, shared, contexts))
+
+
+def _alerts(context: ContestContext) -> Iterator[Artifact]:
+    """Yield the feeds of single requests and places, and the calendar of requests."""
+    contest = context.contest
+    if feed_links.has_deadlines(context):
+        yield Artifact(urls.deadlines(contest), None, partial(alert_feeds.deadlines, context))
+    if not context.shared.base_url:
+        return
+    for request in contest.requests:
+        path = urls.feed_of(urls.request(contest, request))
+        yield Artifact(path, "feeds/atom.xml", partial(alert_feeds.request_feed, context, request))
+    for area in (*context.results.areas, *contest.units) if context.site.has_place_feeds else ():
+        path = urls.feed_of(urls.area(contest, context.shared.area(area)))
+        yield Artifact(path, "feeds/atom.xml", partial(alert_feeds.place_feed, context, area))
 
 
 def _contest(context: ContestContext) -> Iterator[Artifact]:

@@ -1,4 +1,4 @@
-"""The commands for those who write the content: schema, new, upgrade, export.
+"""The commands for those who write the content: schema, new, night, upgrade, export.
 
 Owns their arguments, what they print and their exit codes, which are those of `main`.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recanvass import __version__
+from recanvass.authoring.night.arguments import add_night
 from recanvass.cli import publishing
 from recanvass.content.files import called
 from recanvass.core.diagnostics import has_errors, tally
@@ -53,6 +54,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_add
     )
     upgrade.add_argument("--back", action="store_true", help="undo the last upgrade")
     publishing.add(commands, web_address)
+    night = commands.add_parser("night", help="follow a source of results, and publish what is new and sound")
+    add_night(night, _night, web_address)
     export = commands.add_parser("export", help="export figures as a spreadsheet you can edit and import again")
     export.add_argument("what", choices=("sheet",), metavar="sheet", help="the figures of a release as a sheet")
     export.add_argument("contest", metavar="CONTEST", help="the contest, or all")
@@ -89,6 +92,12 @@ def _works_on_a_site(options: argparse.Namespace) -> bool:
         return words[0] == "cms" or (len(words) > 1 and words[0] != "site")
     is_code = options.command == "explain" and len(words) == 1
     return hasattr(options, "directory") and options.command != "upgrade" and not is_code
+
+
+def _night(options: argparse.Namespace) -> int:
+    from recanvass.authoring.night.command import run
+
+    return run(options)
 
 
 def _export(options: argparse.Namespace) -> int:

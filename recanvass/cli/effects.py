@@ -74,6 +74,29 @@ def _effect(options: argparse.Namespace, read: Callable[[], "Loaded"], out: Path
         raise AgainstError(str(error)) from error
 
 
+def send_alerts(loaded: "Loaded", effect: "EditEffect", commit: str) -> None:
+    """Tell the webhook of a site, if it has one, what was published; say so where it did not take it."""
+    from recanvass.build.effects.alerts import alerts_of
+    from recanvass.content.files import SETTINGS
+    from recanvass.content.load.settings import load_settings
+    from recanvass.content.schema.keys import SiteRecord
+    from recanvass.core.diagnostics import Report
+    from recanvass.publish import webhook
+
+    settings = load_settings(loaded.files.get(SETTINGS), Report())
+    alerts = settings.get(SiteRecord.alerts) if settings is not None else None
+    if alerts is None or loaded.site is None:
+        return
+    found = alerts_of(loaded.site, effect.effect) if effect.effect is not None else ()
+    documents = [{"kind": "published", "lines": list(effect.lines), "commit": commit}]
+    documents += [{"kind": one.kind, "contest": one.contest, "about": one.about, "lines": [one.text]} for one in found]
+    try:
+        for document in documents:
+            webhook.send(alerts, document)
+    except webhook.AlertError as error:
+        sys.stderr.write(f"warning: an alert was not sent: {error}\n")
+
+
 def _published(options: argparse.Namespace) -> "SiteFiles | None":
     from recanvass.publish import published
 

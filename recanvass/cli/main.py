@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 OK, FAULTS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 OUTPUT = "output"
 _OF_NO_COMMAND = ("-h", "--help", "--version", "--print-completion")
-_CHANGING = frozenset({"import", "new", "publish", "schema", "upgrade"})
+_CHANGING = frozenset({"import", "new", "night", "publish", "schema", "upgrade"})
 """The commands that change what is the user's own."""
 
 
@@ -172,7 +172,7 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options:
     if _stops(said, options):
         _print_messages(summary, said, gathered, options, effect=effect)
         return FAULTS
-    private = "drafts can't be published" if options.drafts else pipeline.why_private(loaded)
+    private = "drafts can't be published" if options.drafts else pipeline.why_private(loaded, options.base_url)
     if options.public and private:
         sys.stderr.write(f"error: {private}\n")
         return FAULTS

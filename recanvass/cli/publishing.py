@@ -6,6 +6,7 @@ Owns its arguments, what it prints and its exit codes, which are those of `main`
 import argparse
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,14 +68,14 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _publish(target: "TargetBranch", options: argparse.Namespace) -> int:
-    from recanvass.build import links, pipeline
+    from recanvass.build import links, pipeline, rehearsal
     from recanvass.build.last_build import BuildOptions
     from recanvass.content import files
     from recanvass.publish import git_branch, signatures
 
     wanted = BuildOptions(options.base_url)
     loaded = links.checked(pipeline.read(options.directory, drafts=False), wanted)
-    private, site = pipeline.why_private(loaded), loaded.site
+    private, site = pipeline.why_private(loaded, options.base_url), loaded.site
     if site is None or private or has_errors(loaded.diagnostics) or (options.strict and loaded.diagnostics):
         _print(loaded, loaded.diagnostics)
         return _refuse(private, FAULTS) if private else FAULTS
@@ -82,6 +83,7 @@ def _publish(target: "TargetBranch", options: argparse.Namespace) -> int:
     with git_branch.publication(target, asked) as publication:
         if files.gather(options.directory).inputs != loaded.inputs:
             return _refuse("the content changed while it was compared with git; nothing was published; try again")
+        git_branch.refuse_rehearsal(publication, partial(rehearsal.refusal, site, options.base_url))
         effect = effects.before_publishing(options, loaded, publication.tip)
         loaded = effects.confirmed(options, loaded, effect, target)
         ready = git_branch.from_present_sources(publication)
@@ -92,9 +94,11 @@ def _publish(target: "TargetBranch", options: argparse.Namespace) -> int:
     _print(loaded, (*loaded.diagnostics, *built.diagnostics))
     if has_errors(built.diagnostics):
         return FAULTS
-    address = options.base_url or site.base_url or git_branch.address(target)
+    address = rehearsal.address(site, options.base_url) or git_branch.address(target)
     lines = (*pipeline.summary(loaded).impacts, *effect.lines)
     _say(ready, commit, lines, address, is_signed=options.sign is not None)
+    if commit is not None:
+        effects.send_alerts(loaded, effect, commit)
     return OK
 
 

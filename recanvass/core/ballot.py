@@ -117,3 +117,11 @@ class Requirement(Struct, frozen=True):
 
 
 MAJORITY = Requirement(Base.VOTES, Fraction(1, 2), is_more_than=True)
+
+
+class ClosestBefore(Struct, frozen=True):
+    """The closest earlier race, to compare a lead with."""
+
+    margin: Number
+    tally: TallyId
+    label: str

@@ -1,7 +1,6 @@
 """The nouns of an election site, as read from content.
 
-Owns frozen values only: no reading, no arithmetic on results, no wording. Everything derived from
-them (sums, changes, leads) lives in `results`.
+Owns frozen values only: no reading, no arithmetic, no wording. Sums, changes and leads live in `results`.
 """
 
 from collections.abc import Mapping
@@ -10,7 +9,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from recanvass.core.addresses import FormerAddress, PublishedFile
-from recanvass.core.ballot import Choice, Office, Party, Requirement, Tally
+from recanvass.core.ballot import Choice, ClosestBefore, Office, Party, Requirement, Tally
 from recanvass.core.contest_rules import GENERAL, Rules
 from recanvass.core.corrections import Correction
 from recanvass.core.diagnostics import Span
@@ -110,14 +109,6 @@ class Outcome(Struct, frozen=True):
     day: date | None = None
     source: Source | None = None
     note: str | None = None
-
-
-class ClosestBefore(Struct, frozen=True):
-    """The closest earlier race, to compare a lead with."""
-
-    margin: Number
-    tally: TallyId
-    label: str
 
 
 class Stated(Struct, frozen=True):
@@ -389,7 +380,9 @@ class Site(Struct, frozen=True):
     navigation: tuple[str, ...] = ()
     corrections: str | None = None
     is_rehearsal: bool = False
+    rehearsal_url: str | None = None
     has_cards: bool = False
+    has_place_feeds: bool = False
     maps: tuple[Map, ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     parties: Mapping[PartyId, Party] = field(default_factory=dict)

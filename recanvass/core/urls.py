@@ -18,6 +18,8 @@ DATA = "data/index.html"
 NOT_FOUND = "404.html"
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.json.sig"
+REHEARSAL = "rehearsal.json"
+"""The file by which programs know a rehearsal."""
 FEED = "feed.xml"
 JSON_FEED = "feed.json"
 CHANGES_FEED = "changes.xml"
@@ -149,6 +151,16 @@ def corrections(contest: Contest) -> str:
 def request(contest: Contest, request: Request) -> str:
     """Return the page of a request."""
     return f"{contest.id}/reviews/{request.id}/index.html"
+
+
+def feed_of(page: str) -> str:
+    """Return the feed of what a page is about."""
+    return f"{page.removesuffix('index.html')}feed.xml"
+
+
+def deadlines(contest: Contest) -> str:
+    """Return the calendar of the days on which answers to requests are due."""
+    return f"{contest.id}/reviews/deadlines.ics"
 
 
 def note(note: Note) -> str:

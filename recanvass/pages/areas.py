@@ -8,7 +8,7 @@ from recanvass.core import urls
 from recanvass.core.ids import AreaId, KindId
 from recanvass.core.kinds import WITHOUT_RESULTS, Reporting
 from recanvass.core.model import Group, Kind, Place
-from recanvass.pages import sources
+from recanvass.pages import feed_links, sources
 from recanvass.pages.area_tables import MOST_LISTED, area_table
 from recanvass.pages.breakdowns import breakdown, threshold_bars
 from recanvass.pages.charts.flow import flow
@@ -72,6 +72,7 @@ def area_page(context: ContestContext, area: AreaId) -> AreaPage:
     # Precincts of many counties have one name, and the title is all that a browser's tab or a search engine shows.
     frame = replace(contest_frame(context, here, titles, place_trail), title=title)
     frame = with_card(context, context.shown, frame, area)
+    frame = feed_links.place_frame(context, frame, area)
     return _area_page(context, area, frame, (here, kicker, found.name, lead))
 
 

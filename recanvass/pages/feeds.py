@@ -61,7 +61,7 @@ class Sitemap(Struct, frozen=True):
 def note_feed(shared: SharedContext, path: str) -> Feed:
     """Return the feed of all notes."""
     entries = tuple(_note(shared, note) for note in shared.site.notes)
-    return _feed(shared, (shared.site.title, path), urls.NEWS, entries)
+    return feed_of_entries(shared, (shared.site.title, path), urls.NEWS, entries)
 
 
 def change_feed(shared: SharedContext, contexts: Iterable[ContestContext]) -> Feed:
@@ -74,7 +74,7 @@ def change_feed(shared: SharedContext, contexts: Iterable[ContestContext]) -> Fe
     dated.sort(key=lambda one: datetime.fromisoformat(one[0]))
     entries = tuple(_change(context, index) for _, context, index in reversed(dated))
     title = shared.catalogue.text("%(site)s: releases", site=shared.site.title)
-    return _feed(shared, (title, urls.CHANGES_FEED), urls.HOME, entries)
+    return feed_of_entries(shared, (title, urls.CHANGES_FEED), urls.HOME, entries)
 
 
 def correction_feed(shared: SharedContext, contexts: Iterable[ContestContext]) -> Feed:
@@ -87,7 +87,7 @@ def correction_feed(shared: SharedContext, contexts: Iterable[ContestContext]) -
     dated.sort(key=lambda one: datetime.fromisoformat(one[0]), reverse=True)
     entries = tuple(_correction(context, index) for _, context, index in dated)
     title = shared.catalogue.text("%(site)s: corrections", site=shared.site.title)
-    return _feed(shared, (title, urls.CORRECTIONS_FEED), urls.HOME, entries)
+    return feed_of_entries(shared, (title, urls.CORRECTIONS_FEED), urls.HOME, entries)
 
 
 def _correction(context: ContestContext, index: int) -> FeedEntry:
@@ -96,15 +96,18 @@ def _correction(context: ContestContext, index: int) -> FeedEntry:
     release = next((found for found in contest.releases if found.id == one.release), None)
     about = f"{contest.title}, {release.title}" if release is not None else contest.title
     texts = (context.catalogue.text("Correction: %(about)s", about=about), one.by or shared.site.publisher.name)
-    entry = _entry(shared, urls.corrections(contest), (*texts, what_changed(context, one)), None, updated=one.published)
+    entry = feed_entry(
+        shared, urls.corrections(contest), (*texts, what_changed(context, one)), None, updated=one.published
+    )
     return replace(entry, id=f"{entry.id}#{anchor(context, index)}")
 
 
-def _feed(shared: SharedContext, title: tuple[str, str], pages: str, entries: tuple[FeedEntry, ...]) -> Feed:
+def feed_of_entries(shared: SharedContext, title: tuple[str, str], pages: str, entries: tuple[FeedEntry, ...]) -> Feed:
+    """Return a feed: `title` is its title and its path, `pages` the path of the pages it is about."""
     site = shared.site
     return Feed(
         language=site.languages.read,
-        title=title[0],
+        title=_titled(shared, title[0]),
         subtitle=site.description,
         address=urls.public(title[1], shared.base_url),
         pages=urls.public(pages, shared.base_url),
@@ -114,12 +117,17 @@ def _feed(shared: SharedContext, title: tuple[str, str], pages: str, entries: tu
     )
 
 
+def _titled(shared: SharedContext, title: str) -> str:
+    """Return a title, which says it where it is of a rehearsal: readers of feeds see no more than that."""
+    return shared.catalogue.text("Rehearsal: %(title)s", title=title) if shared.site.is_rehearsal else title
+
+
 def _note(shared: SharedContext, note: Note) -> FeedEntry:
     contest = next((found for found in shared.site.contests if found.id == note.contest), None)
     releases = contest.releases if contest is not None else ()
     release = next((found for found in releases if found.id == note.release), None)
     texts = (note.title, note.author, note.summary)
-    return _entry(shared, urls.note(note), texts, release, updated=note.published)
+    return feed_entry(shared, urls.note(note), texts, release, updated=note.published)
 
 
 def _change(context: ContestContext, index: int) -> FeedEntry:
@@ -129,7 +137,7 @@ def _change(context: ContestContext, index: int) -> FeedEntry:
     if len(context.site.contests) > 1:
         title = f"{contest.title}, {title}"
     texts = (title, release.source.name, _said(context, index))
-    return _entry(context.shared, urls.release(contest, release), texts, release, updated=release.as_of)
+    return feed_entry(context.shared, urls.release(contest, release), texts, release, updated=release.as_of)
 
 
 def _said(context: ContestContext, index: int) -> str:
@@ -140,11 +148,12 @@ def _said(context: ContestContext, index: int) -> str:
     return context.catalogue.text("%(now)s Before: %(before)s %(changed)s.", now=now, before=before, changed=changed)
 
 
-def _entry(
+def feed_entry(
     shared: SharedContext, path: str, texts: tuple[str, str, str], release: Release | None, *, updated: Moment
 ) -> FeedEntry:
+    """Return an entry about the page at a path: `texts` are its title, author and summary."""
     zone = shared.site.timezone
-    title, author, summary = texts
+    title, author, summary = _titled(shared, texts[0]), *texts[1:]
     return FeedEntry(
         id=urls.public(path, shared.base_url),
         title=title,

@@ -165,6 +165,13 @@ def _banner(shared: SharedContext) -> str:
     )
 
 
+def with_feed(shared: SharedContext, frame: Frame, own: FeedLink) -> Frame:
+    """Return a frame with a feed of the page's own, at a path of the site, before those of the whole site."""
+    is_shown = own.type != ATOM or bool(shared.base_url)
+    root = frame.find.removesuffix(urls.FIND)
+    return replace(frame, feeds=(replace(own, href=root + own.href), *frame.feeds)) if is_shown else frame
+
+
 def feeds_of(shared: SharedContext) -> tuple[tuple[str, str, str], ...]:
     """Return title, path and media type of each feed; none where the site's public address is not known."""
     if not shared.base_url:

@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -32,7 +32,8 @@ from recanvass.publish.repository import (
 from recanvass.publish.trees import TreeEntry
 from recanvass.publish.uncommitted import Uncommitted, named, uncommitted
 
-_KEPT = ("CNAME", ".nojekyll", ".well-known/")
+_DOMAIN = "CNAME"
+_KEPT = (_DOMAIN, ".nojekyll", ".well-known/")
 """What hosts ask for beside a site, which no publishing removes from the branch."""
 _SOURCE, _BACK = "Published-From", "Rolled-Back-To"
 _OURS = ("-E", "--grep=^(Publish the site|Go back to the site of )", "--first-parent")
@@ -124,6 +125,20 @@ def _is_among(path: str, names: Collection[str]) -> bool:
     return any(path == name or (name.endswith("/") and path.startswith(name)) for name in names)
 
 
+def refuse_rehearsal(publication: Publication, refusal: Callable[..., str]) -> None:
+    """Raise BranchError where `refusal` has a reason against publishing here.
+
+    It is asked with the addresses at which the branch is shown and whether the branch holds a site of real results.
+    """
+    target, tip = publication.target, publication.tip
+    domain = run(target.root, "show", f"{tip}:{_DOMAIN}").output.strip() if tip is not None else ""
+    shown = [one for one in (domain or address(target),) if one]
+    is_rehearsal = tip is not None and ask(target, "cat-file", "-e", f"{tip}:{urls.REHEARSAL}") is not None
+    against = refusal(shown, holds_results=tip is not None and not is_rehearsal)
+    if against:
+        raise BranchError(against)
+
+
 def roll_back(target: TargetBranch) -> str:
     """Put the site before the present one on the branch, as a new commit, and return what its commit says.
 
@@ -185,6 +200,11 @@ def address(target: TargetBranch) -> str | None:
         return None
     owner, name = match[1].lower(), match[2]
     return f"https://{owner}.github.io/" + ("" if name.lower() == f"{owner}.github.io" else f"{name}/")
+
+
+def check_target(target: TargetBranch) -> None:
+    """Raise BranchError where nothing could be published to a branch, whatever the site is."""
+    _check_repository(target)
 
 
 def _check_repository(target: TargetBranch) -> None:

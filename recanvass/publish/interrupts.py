@@ -90,14 +90,26 @@ def done(code: int = 0) -> None:
         _STATE.codes.update(dict.fromkeys(NUMBERS, code))
 
 
+def go_on() -> None:
+    """Let interrupts end the program again after `done`, in a command that goes on; one that came meanwhile does so.
+
+    The exit codes stay as `done` has set them.
+    """
+    _STATE.is_done = False
+    with held():
+        pass
+
+
 @contextmanager
-def way_to_end() -> Iterator[None]:
-    """Let Ctrl+C be the way to end what runs in here: the program ends with code 0."""
-    _STATE.codes[signal.SIGINT] = 0
+def way_to_end(*numbers: int) -> Iterator[None]:
+    """Let Ctrl+C, or other signals, be the way to end what runs in here: the program ends with code 0."""
+    ways = numbers or (signal.SIGINT,)
+    _STATE.codes.update(dict.fromkeys(ways, 0))
     try:
         yield
     finally:
-        _STATE.codes.pop(signal.SIGINT, None)
+        for number in ways:
+            _STATE.codes.pop(number, None)
 
 
 def leave(code: int) -> NoReturn:

@@ -106,10 +106,11 @@ def moment(value: Moment, zone: str) -> str:
     if not isinstance(value, datetime):
         return _date(value)
     local = value.astimezone(ZoneInfo(zone))
-    return f"{_time_of_day(local)} {local.tzname()} {_date(local)}"
+    return f"{time_of_day(local)} {local.tzname()} {_date(local)}"
 
 
-def _time_of_day(local: datetime) -> str:
+def time_of_day(local: datetime) -> str:
+    """Return a time as the AP writes it: 9 p.m., 9:05 p.m., noon."""
     if not local.minute and local.hour in (0, NOON):
         return "noon" if local.hour else "midnight"
     minutes = f":{local.minute:02}" if local.minute else ""

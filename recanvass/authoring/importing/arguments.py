@@ -28,7 +28,7 @@ def add_import(command: argparse.ArgumentParser, run: Callable[[argparse.Namespa
     for one in (results, places):
         _add_common(one)
         one.set_defaults(run=run)
-    _add_results(results)
+    _add_results(results, is_needed=True)
     places.add_argument("--kind", metavar="KIND", required=True, help="the kind of the places, such as precinct")
     places.add_argument("--parent", metavar="PLACE", help="the place they, or their counties, are in")
     places.add_argument("--parent-kind", metavar="KIND", help="create missing counties, as places of this kind")
@@ -62,17 +62,31 @@ def _size(text: str) -> int:
     return int(found[1]) * {"kb": 1000, "mb": 1_000_000}.get(found[2].lower(), 1)
 
 
+def add_results(command: argparse.ArgumentParser, *, is_needed: bool) -> None:
+    """Add what says how a table of results is read and where its figures go, whatever command reads it.
+
+    `is_needed` says whether the command cannot do without a contest and a release.
+    """
+    _add_form(command)
+    _add_names(command)
+    _add_results(command, is_needed=is_needed)
+
+
 def _add_file(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "file", metavar="FILE", help="the table: CSV, a workbook, Clarity or NIST; a URL, or - for standard input"
     )
+    _add_form(command)
+    _add_output(command)
+
+
+def _add_form(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--delimiter", choices=(",", ";", "tab", "|"), default=",", help="what separates the columns (default: a comma)"
     )
     command.add_argument(
         "--encoding", choices=("utf-8", "utf-16", "windows-1252", "latin-1"), default="utf-8", help="default: utf-8"
     )
-    _add_output(command)
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:
@@ -86,6 +100,10 @@ def _add_output(command: argparse.ArgumentParser) -> None:
 
 def _add_common(command: argparse.ArgumentParser) -> None:
     _add_file(command)
+    _add_names(command)
+
+
+def _add_names(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--mapping", metavar="FILE", type=Path, help="a mapping file, which says what the names in the table mean"
     )
@@ -139,9 +157,9 @@ def _lines(text: str) -> int:
     return int(text)
 
 
-def _add_results(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--contest", metavar="CONTEST", required=True, help="the contest the figures belong to")
-    command.add_argument("--release", metavar="RELEASE", required=True, help="the release to add them to")
+def _add_results(command: argparse.ArgumentParser, *, is_needed: bool) -> None:
+    command.add_argument("--contest", metavar="CONTEST", required=is_needed, help="the contest the figures belong to")
+    command.add_argument("--release", metavar="RELEASE", required=is_needed, help="the release to add them to")
     command.add_argument(
         "--as", dest="form", choices=("yaml", "csv"), default="yaml", help="the format of new rows (default: yaml)"
     )

@@ -304,6 +304,22 @@ def with_totals(contest: Contest, head: SourceFile, text: EditedText, totals: Ma
     return text.applied(edits)
 
 
+def stamped(new: Sequence[NewText], head: SourceFile, raw: str, moment: str) -> list[NewText]:
+    """Return the files with release.yml among them, in which `as_of` is that moment; `raw` is its text as it is."""
+    edited = next((one for one in new if one.path == head.path), NewText(head.path, raw, 0))
+    text = EditedText(edited.text)
+    plain = SourceFile(head.path, edited.text.replace("\r\n", "\n").replace("\r", "\n"))
+    root = read_yaml(plain, Report())
+    entries = root.entries if isinstance(root, Keys) else ()
+    node = next((value for key, value in entries if key.text == ReleaseRecord.as_of.key), None)
+    if node is None:
+        message = f"{head.path}: it has no 'as_of'"
+        raise NotEditableError(message)
+    edit = Edit(text.offset(node.line, node.column), end_of(text, node), moment)
+    others = [one for one in new if one.path != head.path]
+    return [*others, NewText(head.path, text.applied([edit]), edited.places)]
+
+
 def _published(contest: Contest, cells: Cells) -> tuple[dict[str, str], dict[TallyId, list[Number | None]]]:
     figures = whole(cells.counts)
     return {str(tally): texts.counts(contest.choices, counts, zeros=True) for tally, counts in figures.items()}, figures

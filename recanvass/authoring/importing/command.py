@@ -54,7 +54,16 @@ def _outcome(options: argparse.Namespace) -> ImportResult:
         table = InputTable(Path(options.file), options.file, reading)
         return import_sheets(ImportOptions(options.directory, table, None))
     is_of_results = options.what == "results"
-    reading = ReadResult(
+    table = InputTable(Path(options.file), options.file, read_result(options, is_of_results=is_of_results))
+    common = ImportOptions(options.directory, table, options.mapping)
+    if not is_of_results:
+        return import_places(common, Listing(options.kind, options.parent, options.parent_kind))
+    return import_results(common, target_release(options))
+
+
+def read_result(options: argparse.Namespace, *, is_of_results: bool = True) -> ReadResult:
+    """Return how a table is written, as the options say."""
+    return ReadResult(
         delimiter=DELIMITERS[options.delimiter],
         encoding=options.encoding,
         thousands=options.thousands if is_of_results else "",
@@ -65,10 +74,10 @@ def _outcome(options: argparse.Namespace) -> ImportResult:
         skip_lines=options.skip_lines,
         sheet=options.sheet,
     )
-    table = InputTable(Path(options.file), options.file, reading)
-    common = ImportOptions(options.directory, table, options.mapping)
-    if not is_of_results:
-        return import_places(common, Listing(options.kind, options.parent, options.parent_kind))
+
+
+def target_release(options: argparse.Namespace) -> TargetRelease:
+    """Return where the figures of a table go, as the options say."""
     party = (("party", options.party),) if options.party else ()
     rules = CollectionRules(
         TotalsOption(options.totals),
@@ -79,7 +88,7 @@ def _outcome(options: argparse.Namespace) -> ImportResult:
         ignores_zeros=options.ignore_zeros,
     )
     given = {key: getattr(options, key) for key in (*HEAD, "source_url")}
-    target = TargetRelease(
+    return TargetRelease(
         contest=options.contest,
         release=options.release,
         head={key: text for key, text in given.items() if text is not None},
@@ -88,7 +97,6 @@ def _outcome(options: argparse.Namespace) -> ImportResult:
         allows_new=options.allow_new_places,
         new_kind=options.place_kind,
     )
-    return import_results(common, target)
 
 
 def _map(options: argparse.Namespace) -> ImportResult:

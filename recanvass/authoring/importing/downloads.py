@@ -52,7 +52,7 @@ def fetched(table: InputTable, report: Report) -> bytes:
     if tag and before is not None:
         request.add_header("If-None-Match", tag.decode("latin-1"))
     try:
-        with _opener().open(request, timeout=SECONDS) as answer:
+        with opener().open(request, timeout=SECONDS) as answer:
             data = _read(table, answer, report)
             etag = answer.headers.get("ETag", "")
     except urllib.error.HTTPError as error:
@@ -69,7 +69,7 @@ def fetched(table: InputTable, report: Report) -> bytes:
     return data
 
 
-def _opener() -> urllib.request.OpenerDirector:
+def opener() -> urllib.request.OpenerDirector:
     """Return what opens addresses of the web, and nothing else, wherever a server redirects to."""
     opener = urllib.request.OpenerDirector()
     for handler in (

@@ -13,6 +13,8 @@ from recanvass.build import pipeline
 from recanvass.cache.store import Memory
 from recanvass.content.files import Gathered, SourceFile
 from recanvass.core.diagnostics import Diagnostic, Severity
+from recanvass.core.ids import AreaId
+from recanvass.results.histories import Results
 
 
 class ImportOptions(Struct, frozen=True):
@@ -26,6 +28,15 @@ class ImportOptions(Struct, frozen=True):
     def reading(self) -> ReadResult:
         """How the table is written."""
         return self.table.reading
+
+
+class Read(Struct, frozen=True):
+    """What a table of results said: its columns, the places it has figures for, and the contest before and after."""
+
+    before: Results
+    after: pipeline.Loaded
+    columns: tuple[str, ...]
+    places: frozenset[AreaId]
 
 
 class ImportResult(Struct, frozen=True):
@@ -43,6 +54,7 @@ class ImportResult(Struct, frozen=True):
     done: Mapping[str, str] = field(default_factory=dict)
     records: tuple[Mapping[str, object], ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
+    read: Read | None = None
 
     @property
     def is_sound(self) -> bool:

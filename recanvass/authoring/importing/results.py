@@ -24,7 +24,7 @@ from recanvass.authoring.importing.header import columns, is_header
 from recanvass.authoring.importing.mapping import Meanings, SiteIds, load_meanings, told_by
 from recanvass.authoring.importing.matching import normal, quoted_list
 from recanvass.authoring.importing.offices import row_filter
-from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors, typed, with_texts
+from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, Read, errors, typed, with_texts
 from recanvass.authoring.importing.place_files import place_texts
 from recanvass.authoring.importing.reading import InputTable, TableRecord, records
 from recanvass.authoring.importing.said import said
@@ -59,7 +59,10 @@ _CONTESTS = f"{CONTENT}/contests/"
 
 
 class TargetRelease(Struct, frozen=True):
-    """Which release of which contest is to state the figures, and what release.yml needs where it is new."""
+    """Which release of which contest is to state the figures, and what release.yml needs where it is new.
+
+    `stamp` is the time that a release which is there gets as its `as_of` where figures change, None to leave it.
+    """
 
     contest: str
     release: str
@@ -68,6 +71,7 @@ class TargetRelease(Struct, frozen=True):
     rules: CollectionRules
     allows_new: bool
     new_kind: str | None
+    stamp: str | None = None
 
     @property
     def path(self) -> str:
@@ -149,6 +153,12 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
         done=_done(new, folder.raw),
         records=(expectations.as_record(impact),),
         sources=files,
+        read=Read(
+            before=before.results,
+            after=after,
+            columns=tuple(collector.columns.labels) if collector is not None else (),
+            places=frozenset(stated),
+        ),
     )
 
 
@@ -350,6 +360,8 @@ def _new_texts(
             new.append(NewText(target.path, changes.with_totals(contest, head, text, found.totals), len(found.totals)))
         elif before.is_new:
             new.append(NewText(target.path, head.text, 0))
+        if target.stamp is not None and not before.is_new and new:
+            new = changes.stamped(new, head, folder.raw[target.path], target.stamp)
     except NotEditableError as error:
         report = Report()
         path, _, reason = str(error).partition(": ")

@@ -9,7 +9,7 @@ PORTS = range(1, 65_536)
 
 def add(command: argparse.ArgumentParser) -> None:
     """Add the options of `serve`."""
-    command.add_argument("--port", type=_port, default=8000, help="the port, or the next free one (default: 8000)")
+    command.add_argument("--port", type=port, default=8000, help="the port, or the next free one (default: 8000)")
     command.add_argument(
         "--host",
         metavar="ADDRESS",
@@ -27,7 +27,7 @@ def _host(text: str) -> str:
     return text
 
 
-def _port(text: str) -> int:
+def port(text: str) -> int:
     """Read a port as it is written everywhere: int() would take spaces, underscores and digits of other scripts too."""
     if not re.fullmatch("[1-9][0-9]{0,4}", text) or int(text) not in PORTS:
         raise argparse.ArgumentTypeError(f"'{text}' is not a port; write a number from 1 to 65535, such as 8000")

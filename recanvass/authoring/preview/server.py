@@ -195,8 +195,13 @@ def _is_public(request: HTTPServerRequest, shared: _Shared) -> bool:
 
 def _is_known(request: HTTPServerRequest, shared: _Shared) -> bool:
     """Tell whether a request names this machine, so that no page from elsewhere can read the preview."""
-    match = _HOST.fullmatch(request.host)
-    return match is not None and (match["bracketed"] or match["plain"]).lower() in shared.names
+    return names_this_machine(request.host, shared.names)
+
+
+def names_this_machine(host: str, names: frozenset[str] = _NAMES_OF_THIS_MACHINE) -> bool:
+    """Tell whether the host that a request names is one of the names of this machine."""
+    match = _HOST.fullmatch(host)
+    return match is not None and (match["bracketed"] or match["plain"]).lower() in names
 
 
 class _Guarded(RequestHandler):

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from msgspec import Struct
 
 from recanvass.core.ids import Number
+from recanvass.exports import rehearsals
 from recanvass.publish.published import PublishedError, SiteFiles
 
 _ID = r"[^/\\.][^/\\]*"
@@ -108,7 +109,7 @@ def _units(rows: Rows) -> AreaFigures:
         (tally, row["choice"]): _number(cell)
         for row in rows
         for tally, cell in row.items()
-        if tally not in ("place", "choice") and isinstance(tally, str)
+        if tally not in ("place", "choice", rehearsals.COLUMN[0]) and isinstance(tally, str)
     }
     reported = {tally for (tally, _), count in counts.items() if count is not None}
     gaps = (figure for figure, count in counts.items() if count is None and figure[0] in reported)

@@ -49,13 +49,11 @@ def site(
 ) -> Site | None:
     """Return the site in one of its languages; None if site.yml leaves none, or if the content's format is not read.
 
-    If the report has an error, parts of the site may be missing. What `memory` has of files that did not change is not
-    read again.
+    With an error in the report, parts may be missing. Files that are as `memory` has them are not read again.
     """
     if not is_readable(files.get(SETTINGS), report):
         return None
-    memory = memory if memory is not None else Memory()
-    language = language if language is not None else languages_of(files)
+    memory, language = memory or Memory(), language or languages_of(files)
     folders = layout(_in_language(files, language), report)
     news, standing = texts(folders.news, report), texts(folders.pages, report)
     _refuse_collisions(folders, standing, language, report)
@@ -86,7 +84,9 @@ def site(
         navigation=look_up_all(settings.navigation, _known_pages(standing), report),
         corrections=settings.corrections,
         is_rehearsal=settings.rehearsal,
+        rehearsal_url=settings.rehearsal_url,
         has_cards=settings.cards,
+        has_place_feeds=settings.place_feeds,
         maps=maps,
         rules=titles(rules),
         parties=parties.parties,

@@ -27,10 +27,10 @@ from recanvass.content.load.scope import Scope
 from recanvass.content.load.tallies import load_tallies
 from recanvass.content.schema.keys import ContestRecord
 from recanvass.content.schema.scalars import figure
-from recanvass.core.ballot import Choice, Tally
+from recanvass.core.ballot import Choice, ClosestBefore, Tally
 from recanvass.core.diagnostics import Report, Span, has_errors
 from recanvass.core.ids import AreaId, ChoiceId, ContestId, KindId, ReleaseId, TallyId
-from recanvass.core.model import ClosestBefore, Contest
+from recanvass.core.model import Contest
 
 
 class Declarations(Struct, frozen=True):

@@ -19,29 +19,17 @@ from recanvass.content.schema.records import Brief, Field, ListOf, Record, Tree,
 from recanvass.content.schema.rule_keys import RULES
 from recanvass.content.schema.scalars import Day, Digits, Figure, Flag, OneOf, Reference, Text, Time, Url, Whole
 from recanvass.content.schema.shares import Threshold, VoteFor
-from recanvass.content.schema.site_paths import PagePath, SitePath
+from recanvass.content.schema.site_keys import AlertsRecord, MovedRecord, PublisherRecord
+from recanvass.content.schema.site_paths import SitePath
 from recanvass.content.schema.source_keys import SOURCE, Contact, SourceRecord
 from recanvass.content.schema.translated import Translated
+from recanvass.core.alerts import Alerts
 from recanvass.core.ids import Number
 from recanvass.core.kinds import ContestKind, Disposition, ReleaseKind, RequestKind, RequestState, ShareOf, Status
 from recanvass.core.model import Announced, Checked, Source
 
 FORMAT = 2
 """The newest format of the content that is read."""
-
-
-class PublisherRecord(Record, what="the publisher"):
-    """Who publishes the site."""
-
-    name = required(Translated("a name"), "Who publishes the site.")
-    url = optional(Url(), "The publisher's website.")
-
-
-class MovedRecord(Record, what="the former address"):
-    """A page, or all pages of a folder, that had another address before."""
-
-    from_ = required(PagePath(), "The former address, for example mayor/. An asterisk stands for any one folder.")
-    to = required(PagePath(), "The address that took its place, for example mayor-2023/.")
 
 
 class SiteRecord(Record, what="site.yml"):
@@ -67,9 +55,12 @@ class SiteRecord(Record, what="site.yml"):
     )
     rehearsal = optional(
         Flag(),
-        "If true, every page says that this is a rehearsal, and the site can't be published.",
+        "If true, every page and download says this is a rehearsal, and the site can't be published.",
         default=False,
     )
+    rehearsal_url = optional(Url(), "An address at which a rehearsal may be published; not the `base_url`.")
+    alerts = optional(ValueOf(Alerts, AlertsRecord), "Who is told of readings, publications and new leaders.")
+    place_feeds = optional(Flag(), "If true, each place has a feed of the releases that change it.", default=False)
     cards = optional(
         Flag(), "If true, each release, county and news note has a picture for shared links.", default=False
     )

@@ -10,6 +10,7 @@ from recanvass.core import urls
 from recanvass.core.ids import AreaId, KindId
 from recanvass.core.kinds import RequestKind
 from recanvass.core.model import Kind, Request
+from recanvass.pages import feed_links
 from recanvass.pages.context import ContestContext, area_link, link
 from recanvass.pages.models.ledger_parts import IndexGroup, LedgerIndex, OverlapRow
 from recanvass.pages.models.pages import RequestPage, RequestsPage
@@ -83,7 +84,7 @@ def requests_page(context: ContestContext) -> RequestsPage:
     contents += [Link(text("Named in more than one request"), "#several")] if overlaps else []
     contents += [Link(text("All rows"), "#all"), *(Link(index.title, f"#{index.id}") for index in indexes)]
     return RequestsPage(
-        frame=contest_frame(context, here, (title, summary)),
+        frame=feed_links.requests_frame(context, contest_frame(context, here, (title, summary))),
         heading=title,
         intro=text(
             "In a recanvass, officials compare the reported numbers with the signed records. In a recount, they "
@@ -108,6 +109,7 @@ def request_page(context: ContestContext, request: Request) -> RequestPage:
     listed = scope(context, request)
     title = terms.request_title(context.catalogue, request)
     frame = contest_frame(context, here, (title, f"{title}: {listed}"), trail)
+    frame = feed_links.request_frame(context, frame, request)
     rows = rows_of_request(context, here, request)
     stakes = stakes_table(context, here, request)
     return RequestPage(
