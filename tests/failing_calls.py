@@ -1,9 +1,9 @@
 """Calls of the system that fail in a real process and in all that it starts, such as git."""
 
 import errno
+import platform
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,7 @@ CALLS = {
 def library(folder: Path) -> Path | None:
     """Make what lets calls fail; None where there is no compiler of C, or no system that loads it."""
     compiler = shutil.which("cc")
-    if compiler is None or not sys.platform.startswith("linux"):
+    if compiler is None or platform.system() != "Linux":
         return None
     made = folder / "failing_calls.so"
     subprocess.run([compiler, "-shared", "-fPIC", "-o", str(made), str(SOURCE), "-ldl"], check=True)
