@@ -17,7 +17,7 @@ from recanvass.pages.charts import shapes
 from recanvass.pages.charts.flow import flow
 from recanvass.pages.charts.shapes import LINE
 from recanvass.pages.context import ContestContext, SharedContext
-from recanvass.pages.maps.atlas import FEWEST, MOST, atlas
+from recanvass.pages.maps.atlas import FEWEST, MOST_TILES, atlas
 from recanvass.pages.maps.layers import STEPS, layers, share_layer
 from recanvass.pages.maps.leaders import first_mode, modes
 from recanvass.pages.maps.pages import contest_map, map_page
@@ -214,7 +214,11 @@ def test_pictures_elsewhere_have_the_answer_alone() -> None:
     assert [one.name for one in district.layers] == ["SDE"]
     assert district.layers[0].rows == ()
     inside = [place.id for place in site.places.values() if place.kind == "county" and "cd-1" in place.groups]
-    assert {outline.id for outline in district.outlines} == {f"_map-{place}" for place in inside}
+    # With one layer, each outline is where it is drawn.
+    assert district.outlines == ()
+    drawn = {spot.name.href: spot.path for spot in district.layers[0].spots}
+    assert len(drawn) == len(inside)
+    assert all(path.startswith("M") for path in drawn.values())
     assert [spot.name.text for spot in district.layers[0].beside] == ["Satellite sites, 1st District"]
     assert atlas(context, "x", AreaId("in-state-satellites"), first_mode) is not None
     assert atlas(context, "x", AreaId("947861"), first_mode) is None
@@ -303,8 +307,8 @@ def test_too_few_or_too_many_places_make_no_picture() -> None:
 
     assert picture(FEWEST - 1) is None
     assert picture(FEWEST) is not None
-    assert picture(MOST) is not None
-    assert picture(MOST + 1) is None
+    assert picture(MOST_TILES) is not None
+    assert picture(MOST_TILES + 1) is None
 
 
 def iowa_flow(area: str) -> Flow:

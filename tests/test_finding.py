@@ -193,7 +193,7 @@ def test_a_place_is_remembered_and_forgotten(browser: Browser, address: str) -> 
     mine.get_by_role("button", name="Remove").click()
     expect(mine).to_have_text(NO_PLACE)
     expect(page.get_by_role("combobox")).to_be_focused()
-    assert page.evaluate("localStorage.length") == 0
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('recanvass place')).length") == 0
     assert context.cookies() == []
     assert watched.complaints == []
     assert watched.outside == []

@@ -7,7 +7,7 @@ import pytest
 from tests.sites import ROOT
 from tools import make_style
 
-PARTS_OF_EVERY_PAGE = {"breadcrumbs", "latest", "search", "site_menu"}
+PARTS_OF_EVERY_PAGE = {"share", "breadcrumbs", "latest", "search", "site_menu"}
 WITHIN_OTHERS = {"embed", "finding_rule", "link", "links", "table_tools"}
 NOT_IN_THE_DEMONSTRATION = {"breakdown", "declared", "race_list", "source_table", "threshold"}
 """It is one contest, without rounds, parts or a threshold; no release has several sources or an outcome."""

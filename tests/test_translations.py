@@ -270,6 +270,8 @@ def test_a_note_is_shown_in_its_translation_and_else_as_it_is(caucus: Path) -> N
 def test_downloads_are_one_set(out: Path) -> None:
     files = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     names = {path for path in files if path.startswith("es/") and not path.endswith((".html", ".png"))}
+    # What each request has to follow is in the language of its page.
+    names = {path for path in names if "/reviews/" not in path and path != "es/corrections.xml"}
     feeds = {"es/feed.xml", "es/feed.json", "es/changes.xml"}
     assert names - feeds == {"es/search.json", "es/latest.json"}
     assert (feeds <= names) is ((out / "feed.xml").is_file())
