@@ -346,6 +346,15 @@ def test_a_night_is_refused_where_it_could_not_go_on(
     assert "name a source with --from" in capsys.readouterr().err
     assert main(["night", "-C", str(site.root), "--from", str(feed)]) == USAGE
     assert "night needs --contest and --release" in capsys.readouterr().err
+    words = ["night", "-C", str(site.root), "--from", str(feed), "--once", "--contest"]
+    assert main([*words, "house-8", "--release", "2024-11-05-night"]) == USAGE
+    assert "unknown contest 'house-8'; did you mean 'house-7'?" in capsys.readouterr().err
+    assert main([*words, "house-7", "--release", "2024-11-09-new", "--title", "New"]) == USAGE
+    said = capsys.readouterr().err
+    assert "the release '2024-11-09-new' is new and needs --kind, --status, --source" in said
+    assert site.night("http://127.0.0.1:1/x.csv") == FAULTS
+    assert "The source can't be read: connection refused." in capsys.readouterr().err
+    assert list((site.root / ".recanvass/night/held").glob("*")) == []
     assert site.night(feed, "--publish", "--remote", "elsewhere") == FAULTS
     assert "unknown remote 'elsewhere'" in capsys.readouterr().err
     (site.root / "site.yml").unlink()

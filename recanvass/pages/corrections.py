@@ -27,6 +27,7 @@ def corrections_page(context: ContestContext) -> CorrectionsPage:
         download=file_link(
             context.shared, here, text("All corrections (CSV)"), urls.download(contest, "corrections.csv")
         ),
+        has_candidates=not contest.is_question,
     )
 
 

@@ -60,7 +60,7 @@ def ask(target: TargetBranch, *words: str) -> str | None:
 def run(
     folder: Path, *words: str, variables: Mapping[str, str] | None = None, given: Path | None = None
 ) -> subprocesses.Ended:
-    """Run git in a folder and return what came of it; `given` is a file that it reads as its input."""
+    """Run git in a folder and return how it ended; `given` is a file that it reads as its input."""
     try:
         return subprocesses.run(["git", *words], folder, variables, given=given)
     except FileNotFoundError:

@@ -224,9 +224,14 @@ def _option(key: str) -> str:
     return f"--{key.replace('_', '-')}"
 
 
+def missing_options(target: TargetRelease) -> list[str]:
+    """Return the options that a new release needs and that were left out."""
+    return [_option(key) for key, _ in _NEEDED if key not in target.head]
+
+
 def _new_head(target: TargetRelease, report: Report) -> str:
     """Return the text of release.yml from options; emits E809 and what its keys emit."""
-    missing = [_option(key) for key, _ in _NEEDED if key not in target.head]
+    missing = missing_options(target)
     if missing:
         message = f"the release '{target.release}' is new and needs {', '.join(missing)}"
         hint = "--kind, for example partial or recount; --status, for example unofficial-complete; --as-of 2024-11-05"

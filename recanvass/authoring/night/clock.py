@@ -34,7 +34,7 @@ class PlayedClock:
     """A clock that begins when a recorded night began and runs `speed` times as fast. It only moves by waiting."""
 
     def __init__(self, begin: datetime, speed: float) -> None:
-        """Stand at the beginning of the night."""
+        """Begin at the time at which the night began."""
         self._now = begin
         self._speed = speed
 

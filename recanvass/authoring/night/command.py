@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import Event as Wake
 from zoneinfo import ZoneInfo
 
+from recanvass.authoring.importing.command import target_release
+from recanvass.authoring.importing.results import missing_options
 from recanvass.authoring.night import commits
 from recanvass.authoring.night.clock import Clock, PlayedClock, RealClock
 from recanvass.authoring.night.events import EventKind, NightEvent
@@ -28,7 +30,7 @@ from recanvass.content import files
 from recanvass.content.files import called
 from recanvass.content.load.settings import load_settings
 from recanvass.content.schema.keys import SiteRecord
-from recanvass.core.diagnostics import Report, texts
+from recanvass.core.diagnostics import Report, did_you_mean, texts
 from recanvass.publish import interrupts, webhook
 from recanvass.publish.locks import BusyError
 from recanvass.publish.repository import BranchError, TargetBranch
@@ -65,6 +67,16 @@ def _missing(options: argparse.Namespace) -> str:
     absent = [f"--{name}" for name in ("contest", "release") if getattr(options, name) is None]
     if absent:
         return f"night needs {' and '.join(absent)}"
+    contests = [path.parent.name for path in options.directory.glob("content/contests/*/contest.yml")]
+    if options.contest not in contests:
+        hint = did_you_mean(options.contest, contests)
+        return f"unknown contest '{options.contest}'" + (f"; {hint}" if hint else "")
+    target = target_release(options)
+    # The time of its figures comes from the source.
+    needed = [one for one in missing_options(target) if one != "--as-of"]
+    lacking = needed if not (options.directory / target.path).exists() else []
+    if lacking:
+        return f"the release '{options.release}' is new and needs {', '.join(lacking)}"
     return "a night takes its times from the source; leave out --as-of" if options.as_of is not None else ""
 
 

@@ -17,11 +17,11 @@ from recanvass.text import formatting
 
 _MAX_SHOWN = 5
 _BEYOND = frozenset({"C401", "C402", "C403", "C404", "C406"})
-"""The rules that hold votes against ballots, and ballots against voters."""
+"""The rules that compare votes with ballots, and ballots with voters."""
 
 
 def news(judged: Judgement) -> tuple[str, ...]:
-    """Say what a reading changes against what was there before it, and how the contest stands with it."""
+    """Say what a reading changes, and who leads the contest with it."""
     read = judged.result.read
     if read is None or read.after.site is None or not judged.result.files:
         return ("no figure changed",)

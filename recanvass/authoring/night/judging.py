@@ -46,7 +46,7 @@ class Judgement(Struct, frozen=True):
 
     @property
     def accepted(self) -> Accepted:
-        """What the next reading is held against once this one is in the content."""
+        """What the next reading is compared with once this one is in the content."""
         read = self.result.read
         return Accepted(
             sha256=self.reading.sha256,

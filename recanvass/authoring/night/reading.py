@@ -42,7 +42,7 @@ class EndOfRecordingError(Exception):
 
 
 class Reading(Struct, frozen=True):
-    """The bytes of a source at one time, whole.
+    """All the bytes of a source, as one request returned them.
 
     `tag` is what the source is asked with next time, so that it can say that nothing has changed. `modified` is when
     the file was last changed as far as the source says so, and `modified_by` names who says it.

@@ -40,7 +40,7 @@ class SendingError(Exception):
 
 
 class Sent(Struct, frozen=True):
-    """What came of it: where the site is, the commit if the branch was moved, and what there is to warn of."""
+    """Where the site went, the commit if the branch moved, and what to warn of."""
 
     where: str
     commit: str = ""

@@ -62,7 +62,7 @@ class WebSource:
         except http.client.IncompleteRead as error:
             raise SourceError(_cut_off(len(error.partial), error.expected)) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise SourceError(str(getattr(error, "reason", "") or error).lower() or "no answer") from error
+            raise SourceError(_reason(error)) from error
         if not data:
             raise SourceError("the file is empty")
         known = {name: headers[name] for name in ("etag", "last-modified") if name in headers}
@@ -90,6 +90,12 @@ def _whole(answer: http.client.HTTPResponse) -> bytes:
     if answer.length:
         raise SourceError(_cut_off(size, answer.length))
     return b"".join(pieces)
+
+
+def _reason(error: Exception) -> str:
+    """Say why there was no answer; what the system names by a number, in words."""
+    reason = getattr(error, "reason", "") or error
+    return str(getattr(reason, "strerror", "") or reason).lower() or "no answer"
 
 
 def _cut_off(size: int, missing: int | None) -> str:

@@ -22,7 +22,7 @@ _DIGITS = 4
 
 
 class Accepted(Struct, frozen=True):
-    """The last reading that went into the content: what the next one is held against.
+    """The last reading that went into the content, with which the next one is compared.
 
     `columns` are those of its table, `places` those it had figures for, and `is_ended` says that its last line ended.
     """
@@ -37,7 +37,7 @@ class Accepted(Struct, frozen=True):
 
 
 class LastRead(Struct, frozen=True):
-    """The last time that the source was asked, and what came of it."""
+    """The last time that the source was asked, and the result."""
 
     at: datetime
     outcome: str
@@ -73,7 +73,7 @@ class NightState(Struct, frozen=True):
 
 
 class HeldReading(Struct, frozen=True, omit_defaults=True):
-    """A reading that was held back, and why. `ended` says what came of it, nothing while it waits."""
+    """A reading that was held back, and why. `ended` says how it ended, nothing while it waits."""
 
     number: int
     at: datetime

@@ -1,1 +1,1 @@
-"""What an edit changes for readers: the site as it would be now, held against the site as it is published."""
+"""What an edit changes for readers: the site as it would be now, compared with the published one."""

@@ -1,6 +1,6 @@
 """The effect of an edit: what the site as it would be now says otherwise than the site that readers have.
 
-Owns the comparison. Downloads are held against downloads, by the rules of the contest as it is now. Must not word it.
+Owns the comparison. Downloads are compared with downloads, by the rules of the contest as it is now. Must not word it.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

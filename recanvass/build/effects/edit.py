@@ -1,4 +1,4 @@
-"""An edit of content held against what is published: from the sources as they were read to what there is to say.
+"""An edit of content compared with what is published: from the sources as they were read to what there is to say.
 
 Owns the order of the steps. Must not print.
 """

@@ -60,6 +60,7 @@ class CorrectionsPage(Struct, frozen=True):
     intro: str
     sections: tuple[CorrectionSection, ...]
     download: Link
+    has_candidates: bool
 
 
 class HomePage(Struct, frozen=True):
