@@ -35,7 +35,7 @@ def test_those_who_are_even_lead_nowhere() -> None:
     mayor = even()
     context = context_of(mayor.site, mayor.results)
     assert mayor.says() == "Moss and Gray are even: 1.8571 to 1.8570, within rounding."
-    page = areas.contest_page(context)
+    page = areas.ContestPage(context, context.contest.root)
     rows = {row.name.text: (row.leader, row.margin) for table in page.areas for row in table.rows}
     assert rows == {
         "Harbor": ("Even: Gray and Moss", "0.0000"),
@@ -85,7 +85,7 @@ def test_shares_are_of_what_the_contest_says(share_of: str, shares: list[str], m
     context = context_of(mayor.site, mayor.results)
     pages = [choices.choice_page(context, choice) for choice in mayor.contest.choices[:2]]
     assert [page.areas[0].figures[0][1] for page in pages] == shares
-    assert [table.percent for table in areas.area_page(context, AreaId("harbor")).tables[0].rows] == shares
+    assert [table.percent for table in areas.AreaPage(context, AreaId("harbor")).tables[0].rows] == shares
     layer = share_layer(towns(context), 0)
     assert (layer.readings[0].said.partition(", ")[2] if layer is not None else None) == mapped
     (first, _) = leaders(towns(context)).readings

@@ -82,7 +82,7 @@ def test_most_places_have_no_history() -> None:
             touched[area in touched[0]].add(area)
     assert set(with_history) == touched[1]
     assert 70 <= len(with_history) < 120
-    assert areas.area_page(found, AreaId("947112")).history is None
+    assert areas.AreaPage(found, AreaId("947112")).history is None
 
 
 def test_reports_and_remarks_of_a_place_are_told() -> None:

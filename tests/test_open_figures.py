@@ -45,7 +45,7 @@ def test_a_district_with_part_of_a_town_that_came_as_a_total_has_at_least_the_re
     assert mayor.says(area="coast") == f"Moss has at least 600 votes and Gray at least 300 here. {ONLY_TOTAL}"
     assert ranks(mayor, "coast") == [None, None]
     assert lead_of(mayor.contest, mayor.figures(area="coast")) is None
-    page = areas.area_page(pages_of(mayor), AreaId("coast"))
+    page = areas.AreaPage(pages_of(mayor), AreaId("coast"))
     assert [(row.name, row.count, row.percent, row.remark) for row in page.tables[0].rows] == [
         ("Bob Moss", "600", "–", "at least"),
         ("Ann Gray", "300", "–", "at least"),
@@ -93,7 +93,7 @@ def test_a_town_that_is_taken_apart_shows_what_is_left_and_moves_nothing() -> No
     assert page.area_moves is not None
     (row,) = page.area_moves.rows
     assert (row.name.text, row.new, row.totals[0].figure, row.lead) == ("Meadow", "1", "0", "Gray unchanged")
-    town = areas.area_page(pages_of(mayor), AreaId("meadow"))
+    town = areas.AreaPage(pages_of(mayor), AreaId("meadow"))
     assert town.tables[0].remarks[-1] == "Not broken down by place: Gray 400, Moss 300."
     assert [row.count for row in town.tables[0].rows] == ["700", "400"]
     assert codes(mayor) == []
@@ -206,7 +206,8 @@ def test_rounds_show_what_is_withheld_and_what_is_at_least() -> None:
     )
     context = pages_of(counted(contest, Published("2025-11-05", COMPLETE, rows=rows), places=PLACES))
     for area, figure in (("lee", "12 (at least)"), ("harbor-1", "– (withheld)")):
-        page = areas.area_page(context, AreaId(area)) if area != "lee" else areas.contest_page(context)
+        cls = areas.AreaPage if area != "lee" else areas.ContestPage
+        page = cls(context, AreaId(area))
         assert page.breakdown is not None
         lund = next(row for row in page.breakdown.rows if row.name == "Peter Lund")
         assert f"{lund.cells[0].figure} ({lund.cells[0].share})" == figure

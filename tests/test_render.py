@@ -6,19 +6,21 @@ import shutil
 import sys
 import types
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeGuard, get_args, get_origin, get_type_hints
 from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
 from jinja2 import Environment, nodes
-from msgspec import Struct, structs
+from msgspec import Struct, defstruct, structs
 
 from recanvass.build import builder
 from recanvass.content.markdown import SafeHtml
 from recanvass.core.artifact import Artifact, ready
 from recanvass.core.diagnostics import Report, location
+from recanvass.pages.areas import AreaPage
 from recanvass.pages.models import pages as views
 from recanvass.pages.models import parts, result_parts, site_pages
 from recanvass.pages.templates import Renderer, TemplateFault
@@ -33,10 +35,24 @@ TEMPLATES = {
     for path in sorted((ROOT / "templates").rglob("*"))
     if path.is_file()
 }
+
+
+def shape(cls: type) -> type:
+    """Return a record of what a view makes when it is asked for it."""
+    made = {name: made.func for one in reversed(cls.__mro__) for name, made in vars(one).items() if is_made(made)}
+    return defstruct(cls.__name__, [(name, get_type_hints(f)["return"]) for name, f in made.items() if name[0] != "_"])
+
+
+def is_made(value: object) -> TypeGuard[cached_property[Any]]:
+    """Tell whether a part of a class is made when it is asked for."""
+    return isinstance(value, cached_property)
+
+
+AREA_PAGE = shape(AreaPage)
 PAGES: dict[str, type] = {
     "pages/findings.html": views.FindingsPage,
     "pages/home.html": site_pages.HomePage,
-    "pages/area.html": views.AreaPage,
+    "pages/area.html": AREA_PAGE,
     "pages/areas.html": views.AreaListPage,
     "pages/choice.html": views.ChoicePage,
     "pages/releases.html": views.ReleasesPage,
@@ -298,7 +314,7 @@ def test_a_precinct_page_of_a_plain_contest_is_small() -> None:
         total_change="",
         remarks=(),
     )
-    base = Samples(is_empty=True).view(views.AreaPage)
+    base = Samples(is_empty=True).view(AREA_PAGE)
     links = tuple(parts.Link("Find a place", "../../../find/index.html") for _ in range(6))
     frame = structs.replace(
         base.frame, navigation=links, breadcrumbs=links[:3], policy="x" * 200, stamp=Samples().view(parts.Stamp)

@@ -12,11 +12,16 @@ HELD = RACE.replace("name: Ann Gray", "name: Ann Gray, party: dem").replace(
 )
 
 
+def contest_page(count: Count) -> areas.ContestPage:
+    """Return the page of a contest."""
+    return areas.ContestPage(context_of(count.site, count.results), count.site.contests[0].root)
+
+
 def declared(contest: str, outcome: str) -> str:
     """Return what the page of a contest says of its outcome."""
     rows = "alder: {votes: {gray: 50, moss: 40, lund: 10}}\n"
     mayor = counted(contest, Published("2025-11-05", CERTIFIED, rows=rows, more=f"outcome: {outcome}\n"))
-    found = areas.contest_page(context_of(mayor.site, mayor.results)).declared
+    found = contest_page(mayor).declared
     assert found is not None
     return found.text
 
@@ -50,7 +55,7 @@ def test_nothing_is_said_of_seats_that_nobody_held_or_of_a_primary() -> None:
 
 def second(count: Count) -> str:
     """Return the sentence that comes after the answer on the page of a contest."""
-    lead = areas.contest_page(context_of(count.site, count.results)).lead
+    lead = contest_page(count).lead
     assert lead is not None
     return lead.second.whole
 

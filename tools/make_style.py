@@ -45,9 +45,9 @@ class StylePage:
     stamps: tuple[Stamp, ...]
     states: tuple[tuple[str, str], ...]
     home: site_pages.HomePage
-    county: pages.AreaPage
-    tied: pages.AreaPage
-    flagged: pages.AreaPage
+    county: areas.AreaPage
+    tied: areas.AreaPage
+    flagged: areas.AreaPage
     findings: pages.FindingsPage
     first: pages.ReleasePage
     recanvass: pages.ReleasePage
@@ -96,9 +96,9 @@ def style_page(shared: SharedContext, context: ContestContext) -> StylePage:
         stamps=tuple(replace(stamp, status=one.value, status_text=terms.STATUSES[one]) for one in Status),
         states=tuple((one.value, text) for one, text in terms.REQUEST_STATES.items()),
         home=home.home_page(shared, (context,)),
-        county=areas.area_page(context, AreaId("scott")),
-        tied=areas.area_page(context, AreaId("947861")),
-        flagged=areas.area_page(context, AreaId("946650")),
+        county=areas.AreaPage(context, AreaId("scott")),
+        tied=areas.AreaPage(context, AreaId("947861")),
+        flagged=areas.AreaPage(context, AreaId("946650")),
         findings=findings.findings_page(context),
         first=releases.release_page(context, 0),
         recanvass=releases.release_page(context, of_kind["recanvass"]),

@@ -19,6 +19,7 @@ from recanvass.exports import findings as clashes
 from recanvass.exports import nist, openelections, rehearsals, sources, tables
 from recanvass.pages import (
     alert_feeds,
+    area_lists,
     areas,
     ballots,
     choices,
@@ -217,14 +218,14 @@ def _alerts(context: ContestContext) -> Iterator[Artifact]:
 
 def _contest(context: ContestContext) -> Iterator[Artifact]:
     contest = context.contest
-    yield Artifact(urls.contest(contest), "pages/area.html", partial(areas.contest_page, context))
-    for kind in areas.kinds_of(context):
-        yield Artifact(urls.kind(contest, kind.id), "pages/areas.html", partial(areas.kind_page, context, kind))
+    yield Artifact(urls.contest(contest), "pages/area.html", partial(areas.ContestPage, context, contest.root))
+    for kind in area_lists.kinds_of(context):
+        yield Artifact(urls.kind(contest, kind.id), "pages/areas.html", partial(area_lists.kind_page, context, kind))
     if any(area in context.site.groups for area in context.results.areas):
-        yield Artifact(urls.groups(contest), "pages/areas.html", partial(areas.groups_page, context))
+        yield Artifact(urls.groups(contest), "pages/areas.html", partial(area_lists.groups_page, context))
     for area in (*context.results.areas, *contest.units):
         path = urls.area(contest, context.shared.area(area))
-        yield Artifact(path, "pages/area.html", partial(areas.area_page, context, area))
+        yield Artifact(path, "pages/area.html", partial(areas.AreaPage, context, area))
     for layer in map_pages.other_layers(context):
         path = urls.map_of(contest, layer.id)
         yield Artifact(path, "pages/map.html", partial(map_pages.map_page, context, layer.id))

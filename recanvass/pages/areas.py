@@ -1,30 +1,39 @@
-"""Pages of areas: a contest as a whole, its places and groups, and the lists of them."""
+"""Pages of areas: a contest as a whole, its places and groups.
+
+Owns what such a page can show. Each part is made when the template asks for it, so that what a site's own template
+leaves out costs nothing.
+"""
 
 from collections.abc import Iterator
+from functools import cached_property
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.core import urls
 from recanvass.core.ids import AreaId, KindId
 from recanvass.core.kinds import WITHOUT_RESULTS, Reporting
-from recanvass.core.model import Group, Kind, Place
-from recanvass.pages import feed_links, sources
-from recanvass.pages.area_tables import MOST_LISTED, area_table
+from recanvass.core.model import Group, Place
+from recanvass.pages import area_facts, feed_links, sources
+from recanvass.pages.area_lists import groups_by_kind, kinds_of
+from recanvass.pages.area_tables import area_table
 from recanvass.pages.breakdowns import breakdown, threshold_bars
 from recanvass.pages.charts.flow import flow
 from recanvass.pages.charts.lead_chart import lead_chart
-from recanvass.pages.context import ContestContext, SharedContext, area_link, link
+from recanvass.pages.context import ContestContext, link
 from recanvass.pages.corrections import links_to_corrections
 from recanvass.pages.findings import findings_of
 from recanvass.pages.history import history_of
-from recanvass.pages.leads import declared_line, lead_line
+from recanvass.pages.leads import Said, declared_line, lead_line, said_of, status_line
 from recanvass.pages.maps.atlas import atlas
 from recanvass.pages.maps.leaders import first_mode
 from recanvass.pages.maps.pages import contest_map
-from recanvass.pages.models.movement import History
-from recanvass.pages.models.pages import AreaListPage, AreaPage
-from recanvass.pages.models.parts import Fact, Frame, LeadLine, Link
-from recanvass.pages.models.result_parts import AreaTable
+from recanvass.pages.models.clashes import PlaceFindings
+from recanvass.pages.models.movement import DifferenceTable, History, LeadChart
+from recanvass.pages.models.parts import Declared, Embed, Fact, Frame, LeadLine, LedgerTable, Link, NoteCard
+from recanvass.pages.models.pictures import Atlas, Flow
+from recanvass.pages.models.result_parts import AreaTable, Breakdown, ReportingLine, ResultTable, ThresholdBar
+from recanvass.pages.models.source_comparison import SourceTable
 from recanvass.pages.notes import note_cards
 from recanvass.pages.offers import offer
 from recanvass.pages.page_frame import contest_frame
@@ -32,114 +41,282 @@ from recanvass.pages.requests import rows
 from recanvass.pages.social_card import with_card
 from recanvass.pages.tables import difference_table, reporting_line, result_tables
 from recanvass.pages.turnout import turnout_facts
-from recanvass.results.areas import areas_above
 from recanvass.results.figures import Basis, figures
 from recanvass.results.histories import reporting_of
-from recanvass.text import formatting, terms
-from recanvass.text.catalogue import msgid
-
-MAX_CONTENTS = 30
-"""Links to the parts of a page beyond which they fold away."""
-ATTRIBUTES = {"fips": msgid("FIPS code")}
-
+from recanvass.text import terms
 
 MOST_INSIDE = 30
 """Places of a kind that the pages of the whole contest list; where there are more, there is a list of them."""
 
 
-def contest_page(context: ContestContext) -> AreaPage:
-    """Return the page of a contest: the whole result, then the ways into it."""
-    contest = context.contest
-    here = urls.contest(contest)
-    lead = lead_line(context, contest.root, context.shown)
-    titles = (contest.title, f"{contest.title}: {answer(context, lead)}")
-    frame = with_card(context, context.shown, contest_frame(context, here, titles))
-    kicker = context.catalogue.day(contest.date, context.site.timezone)
-    return _area_page(context, contest.root, frame, (here, kicker, contest.title, lead))
+class AreaPage(Struct, frozen=True, dict=True):
+    """area.html: a place or a group in a contest. What follows its fields is made when it is asked for."""
+
+    _context: ContestContext
+    _area: AreaId
+
+    @cached_property
+    def _found(self) -> Place | Group:
+        return self._context.shared.area(self._area)
+
+    @cached_property
+    def _here(self) -> str:
+        return urls.area(self._context.contest, self._found)
+
+    @cached_property
+    def _is_sum(self) -> bool:
+        return self._area in self._context.results.areas
+
+    @cached_property
+    def _is_silent(self) -> bool:
+        """Whether this is a unit without results, so that a table could show only zeros that mean nothing."""
+        state = reporting_of(self._context.results, self._area, self._context.shown)
+        return not self._is_sum and state in WITHOUT_RESULTS
+
+    @cached_property
+    def _said(self) -> Said | None:
+        return said_of(self._context, self._area, self._context.shown)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """What surrounds the page.
+
+        Precincts of many counties have one name. The title is all that a browser's tab or a search engine shows.
+        """
+        context, found = self._context, self._found
+        trail = tuple(area_facts.trail(context, self._here, found)) if isinstance(found, Place) else ()
+        within = area_facts.within(context.shared, found) if isinstance(found, Place) and found.parent else ""
+        title = f"{found.name}, {within}" if within else found.name
+        about = f"{title}: {status_line(context, self._said)}"
+        frame = replace(contest_frame(context, self._here, (found.name, about), trail), title=title)
+        frame = with_card(context, context.shown, frame, self._area)
+        return feed_links.place_frame(context, frame, self._area)
+
+    @cached_property
+    def kicker(self) -> str:
+        """What it is, such as "Precinct in Scott"."""
+        found, shared = self._found, self._context.shared
+        return (
+            area_facts.kicker(shared, found)
+            if isinstance(found, Place)
+            else area_facts.group_kicker(shared, found.kind)
+        )
+
+    @cached_property
+    def is_place(self) -> bool:
+        """Whether a reader can remember it as their own."""
+        return isinstance(self._found, Place)
+
+    @cached_property
+    def heading(self) -> str:
+        """Its name."""
+        return self._found.name
+
+    @cached_property
+    def intro(self) -> str:
+        """What the content says of it."""
+        return getattr(self._found, "note", None) or ""
+
+    @cached_property
+    def lead(self) -> LeadLine | None:
+        """The answer."""
+        context = self._context
+        if self._is_silent or self._said is None:
+            return None
+        return lead_line(context, self._area, context.shown, said=self._said)
+
+    @cached_property
+    def reporting(self) -> ReportingLine | None:
+        """How many of its parts have reported."""
+        return reporting_line(self._context, self._area, self._context.shown) if self._is_sum else None
+
+    @cached_property
+    def status(self) -> str:
+        """Why a unit has no results."""
+        return "" if self._is_sum else _status(self._context, self._area)
+
+    @cached_property
+    def silence(self) -> str:
+        """That the release holds no figures for it."""
+        return silence(self._context, self._area, self._context.shown)
+
+    @cached_property
+    def declared(self) -> Declared | None:
+        """Who declared the outcome."""
+        return None
+
+    @cached_property
+    def chart(self) -> LeadChart | None:
+        """The lead over the releases."""
+        return None
+
+    @cached_property
+    def tables(self) -> tuple[ResultTable, ...]:
+        """Its results, a table for each tally."""
+        if self._is_silent:
+            return ()
+        return result_tables(self._context, self._here, self._area, self._context.shown)
+
+    @cached_property
+    def thresholds(self) -> tuple[ThresholdBar, ...]:
+        """What the leader needs, and has."""
+        return ()
+
+    @cached_property
+    def breakdown(self) -> Breakdown | None:
+        """Parts and rounds of the tally that decides."""
+        if not self.tables:
+            return None
+        return breakdown(self._context, urls.root_from(self._here), self._area, self._context.shown)
+
+    @cached_property
+    def atlas(self) -> Atlas | None:
+        """Its map."""
+        return atlas(self._context, self._here, self._area, first_mode) if self._is_sum else None
+
+    @cached_property
+    def flow(self) -> Flow | None:
+        """How counts changed from one tally to the next."""
+        return flow(self._context, self._area) if self._is_sum else None
+
+    @cached_property
+    def facts_title(self) -> str:
+        """The heading of its facts."""
+        return self._context.catalogue.text("About this place")
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Its codes, worth, turnout and the areas that it is in."""
+        return tuple(area_facts.facts(self._context, self._here, self._area))
+
+    @cached_property
+    def differences(self) -> DifferenceTable | None:
+        """Where a published total is not the sum."""
+        return difference_table(self._context, self._here, self._context.shown, self._area)
+
+    @cached_property
+    def sources(self) -> SourceTable | None:
+        """What each source says, where several do."""
+        return sources.of_unit(self._context, self._here, self._area)
+
+    @cached_property
+    def ledger(self) -> LedgerTable | None:
+        """The requests that cover it."""
+        return rows.of_area(self._context, self._here, self._area)
+
+    @cached_property
+    def findings(self) -> PlaceFindings | None:
+        """What checks found in its numbers."""
+        return findings_of(self._context, self._here, self._area)
+
+    @cached_property
+    def history(self) -> History | None:
+        """How its numbers changed."""
+        return history_of(self._context, self._here, self._area)
+
+    @cached_property
+    def areas(self) -> tuple[AreaTable, ...]:
+        """The places in it, a table for each kind."""
+        return tuple(_inside(self._context, self._here, self._area))
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The ways on from here."""
+        return _statement(self._context, self._here, self._found)
+
+    @cached_property
+    def embed(self) -> Embed | None:
+        """What other pages can take over."""
+        if not self._is_sum or not isinstance(self._found, Place):
+            return None
+        return offer(self._context, self._here, self._found, self.tables)
+
+    @cached_property
+    def notes(self) -> tuple[NoteCard, ...]:
+        """The notes that name it."""
+        named = self._context.shared.notes_of.get((self._context.contest.id, self._area), ())
+        return note_cards(self._context.shared, named, self._here)
 
 
-def area_page(context: ContestContext, area: AreaId) -> AreaPage:
-    """Return the page of a place or a group."""
-    contest, found = context.contest, context.shared.area(area)
-    here = urls.area(contest, found)
-    place_trail = tuple(_trail(context, here, found)) if isinstance(found, Place) else ()
-    kicker = _kicker(context.shared, found) if isinstance(found, Place) else _group_kicker(context.shared, found.kind)
-    title = (
-        f"{found.name}, {_within(context.shared, found)}" if isinstance(found, Place) and found.parent else found.name
-    )
-    lead = lead_line(context, area, context.shown)
-    titles = (found.name, f"{title}: {answer(context, lead)}")
-    # Precincts of many counties have one name, and the title is all that a browser's tab or a search engine shows.
-    frame = replace(contest_frame(context, here, titles, place_trail), title=title)
-    frame = with_card(context, context.shown, frame, area)
-    frame = feed_links.place_frame(context, frame, area)
-    return _area_page(context, area, frame, (here, kicker, found.name, lead))
+class ContestPage(AreaPage, frozen=True, dict=True):
+    """area.html: a contest as a whole, which is the area at its root; the whole result, then the ways into it."""
 
+    @cached_property
+    def _here(self) -> str:
+        return urls.contest(self._context.contest)
 
-def _area_page(
-    context: ContestContext, area: AreaId, frame: Frame, opening: tuple[str, str, str, LeadLine | None]
-) -> AreaPage:
-    here, kicker, heading, lead = opening
-    found = context.shared.area(area)
-    is_whole = here == urls.contest(context.contest)
-    is_area = area in context.results.areas
-    tables = () if _is_silent(context, area) else result_tables(context, here, area, context.shown)
-    return AreaPage(
-        frame=frame,
-        kicker=kicker,
-        is_place=isinstance(found, Place) and not is_whole,
-        heading=heading,
-        intro=(context.contest.context or "") if is_whole else (getattr(found, "note", None) or ""),
-        lead=None if _is_silent(context, area) else lead,
-        reporting=reporting_line(context, area, context.shown) if is_area else None,
-        status="" if is_area else _status(context, area),
-        silence=silence(context, area, context.shown),
-        declared=declared_line(context, context.shown) if is_whole else None,
-        chart=lead_chart(context, here) if is_whole and len(context.site.contests) > 1 else None,
-        tables=tables,
-        thresholds=threshold_bars(context, context.shown) if is_whole else (),
-        breakdown=breakdown(context, urls.root_from(here), area, context.shown) if tables else None,
-        atlas=(contest_map(context, here) if is_whole else atlas(context, here, area, first_mode)) if is_area else None,
-        flow=flow(context, area) if is_area else None,
-        facts_title=_facts_title(context, is_whole=is_whole),
-        facts=tuple(turnout_facts(context, area) if is_whole else _facts(context, here, area)),
-        differences=difference_table(context, here, context.shown, area),
-        sources=sources.of_unit(context, here, area),
-        ledger=rows.of_area(context, here, area),
-        findings=None if is_whole else findings_of(context, here, area),
-        history=_first_table(history_of(context, here, area)) if is_whole else history_of(context, here, area),
-        areas=tuple(
-            table
-            for table in _inside(context, here, area)
-            if area != context.contest.root or len(table.rows) <= MOST_INSIDE
-        ),
-        links=_ways_in(context, here) if is_whole else _statement(context, here, found),
-        embed=offer(context, here, found, tables) if is_area and isinstance(found, Place) else None,
-        notes=note_cards(context.shared, context.shared.notes_of.get((context.contest.id, area), ()), here),
-    )
+    @cached_property
+    def frame(self) -> Frame:
+        """What surrounds the page."""
+        context, contest = self._context, self._context.contest
+        about = f"{contest.title}: {status_line(context, self._said)}"
+        return with_card(context, context.shown, contest_frame(context, self._here, (contest.title, about)))
 
+    @cached_property
+    def kicker(self) -> str:
+        """Its day."""
+        return self._context.catalogue.day(self._context.contest.date, self._context.site.timezone)
 
-def answer(context: ContestContext, line: LeadLine | None) -> str:
-    """Say who leads an area and how final that is, for titles and cards."""
-    catalogue = context.catalogue
-    if line is None:
-        return catalogue.text("no results reported yet.")
-    status = catalogue.text(terms.STATUSES[context.release.status])
-    return f"{line.text} {status}, {context.release.title}."
+    @cached_property
+    def is_place(self) -> bool:
+        """A contest is none."""
+        return False
 
+    @cached_property
+    def heading(self) -> str:
+        """Its title."""
+        return self._context.contest.title
 
-def _is_silent(context: ContestContext, area: AreaId) -> bool:
-    """Tell whether an area is a unit without results, so that a table could show only zeros that mean nothing."""
-    return area not in context.results.areas and reporting_of(context.results, area, context.shown) in WITHOUT_RESULTS
+    @cached_property
+    def intro(self) -> str:
+        """What the content says of it."""
+        return self._context.contest.context or ""
 
+    @cached_property
+    def declared(self) -> Declared | None:
+        """Who declared the outcome."""
+        return declared_line(self._context, self._context.shown)
 
-def _status(context: ContestContext, unit: AreaId) -> str:
-    state, text = reporting_of(context.results, unit, context.shown), context.catalogue.text
-    if state is Reporting.NO_MEETING:
-        return text("This site did not meet, so it has no results. Some sources print zeros.")
-    if state is Reporting.NOT_REPORTED:
-        return text("Not reported as of %(release)s.", release=context.release.title)
-    return "" if state is Reporting.REPORTED else f"{text(terms.REPORTING[state])}."
+    @cached_property
+    def chart(self) -> LeadChart | None:
+        """The lead over the releases, which the home page of a single contest has."""
+        return lead_chart(self._context, self._here) if len(self._context.site.contests) > 1 else None
+
+    @cached_property
+    def thresholds(self) -> tuple[ThresholdBar, ...]:
+        """What the leader needs, and has."""
+        return threshold_bars(self._context, self._context.shown)
+
+    @cached_property
+    def atlas(self) -> Atlas | None:
+        """The map with all its modes."""
+        return contest_map(self._context, self._here) if self._is_sum else None
+
+    @cached_property
+    def facts_title(self) -> str:
+        """The heading of its facts."""
+        return self._context.catalogue.text("Turnout")
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Its turnout."""
+        return tuple(turnout_facts(self._context, self._area))
+
+    @cached_property
+    def findings(self) -> PlaceFindings | None:
+        """None: they have a page of their own."""
+        return None
+
+    @cached_property
+    def history(self) -> History | None:
+        """How the tally that decides changed; the page of the place at the root has all of them."""
+        found = history_of(self._context, self._here, self._area)
+        return replace(found, tables=found.tables[:1]) if found is not None else None
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The ways into the contest."""
+        return _ways_in(self._context, self._here)
 
 
 def silence(context: ContestContext, area: AreaId, release: int) -> str:
@@ -156,80 +333,13 @@ def silence(context: ContestContext, area: AreaId, release: int) -> str:
     )
 
 
-def _trail(context: ContestContext, here: str, place: Place) -> Iterator[Link]:
-    above = [place.id, *areas_above(context.site, context.contest, place.id)]
-    for area in reversed(above):
-        found = context.site.places.get(area)
-        if found is not None and found.id not in (place.id, context.contest.root):
-            yield area_link(context.shared, context.contest, here, area)
-
-
-def _within(shared: SharedContext, place: Place) -> str:
-    parent = shared.site.places[place.parent] if place.parent is not None else None
-    return parent.name if parent is not None else ""
-
-
-def _kicker(shared: SharedContext, place: Place) -> str:
-    kind = shared.site.kinds[place.kind].name
-    if place.parent is None:
-        return kind
-    return shared.catalogue.text("%(kind)s in %(place)s", kind=kind, place=_within(shared, place))
-
-
-def _group_kicker(shared: SharedContext, kind: KindId | None) -> str:
-    return shared.site.kinds[kind].name if kind is not None else shared.catalogue.text("Group of places")
-
-
-def _facts(context: ContestContext, here: str, area: AreaId) -> Iterator[Fact]:
-    found, text = context.shared.area(area), context.catalogue.text
-    if not isinstance(found, Place):
-        yield from _worth(context, found)
-        yield from turnout_facts(context, area)
-        if found.source is not None:
-            yield Fact(text("Source"), found.source.name, found.source.url or "")
-        return
-    yield Fact(text("Id"), found.id)
-    if found.code is not None:
-        yield Fact(text("Code"), found.code)
-    yield from _worth(context, found)
-    yield from turnout_facts(context, area)
-    shown_by_turnout = ("registered", "ballots")
-    for key, value in found.attributes:
-        if key in shown_by_turnout:
-            continue
-        yield Fact(text(ATTRIBUTES[key]) if key in ATTRIBUTES else key, value)
-    for above in areas_above(context.site, context.contest, found.id):
-        way = area_link(context.shared, context.contest, here, above)
-        around = context.shared.area(above)
-        label = context.site.kinds[around.kind].name if around.kind is not None else text("Group")
-        yield Fact(label, way.text, way.href)
-    also = [alias for alias in found.aliases if alias not in (found.name, found.code)]
-    if also:
-        yield Fact(text("Also printed as"), "; ".join(also))
-
-
-def _facts_title(context: ContestContext, *, is_whole: bool) -> str:
-    text = context.catalogue.text
-    return text("Turnout") if is_whole else text("About this place")
-
-
-def _worth(context: ContestContext, area: Place | Group) -> Iterator[Fact]:
-    """Yield what an area has to award, under the names that the contest gives it."""
-    rules = context.contest.rules.caucus
-    tallies = [tally for tally in context.contest.tallies if not tally.only or area.kind in tally.only]
-    text = context.catalogue.text
-    names = {
-        str(tally.id): text("Apportioned %(tally)s", tally=formatting.lower_first(tally.short)) for tally in tallies
-    }
-    if rules is not None:
-        names[rules.delegates] = text("Delegates to be elected")
-    for key, figure in area.worth.items():
-        yield Fact(names.get(key, key.replace("-", " ").capitalize()), str(figure))
-
-
-def _first_table(history: History | None) -> History | None:
-    """Return a history with the tally that decides alone; the page of the place at the root has all of it."""
-    return replace(history, tables=history.tables[:1]) if history is not None else None
+def _status(context: ContestContext, unit: AreaId) -> str:
+    state, text = reporting_of(context.results, unit, context.shown), context.catalogue.text
+    if state is Reporting.NO_MEETING:
+        return text("This site did not meet, so it has no results. Some sources print zeros.")
+    if state is Reporting.NOT_REPORTED:
+        return text("Not reported as of %(release)s.", release=context.release.title)
+    return "" if state is Reporting.REPORTED else f"{text(terms.REPORTING[state])}."
 
 
 def _inside(context: ContestContext, here: str, area: AreaId) -> Iterator[AreaTable]:
@@ -238,83 +348,12 @@ def _inside(context: ContestContext, here: str, area: AreaId) -> Iterator[AreaTa
     for inside in context.inside.get(area, ()):
         by_kind.setdefault(context.site.places[inside].kind, []).append(inside)
     for kind, places in by_kind.items():
-        yield area_table(context, here, (kind, context.site.kinds[kind].plural), places)
+        if area != context.contest.root or len(places) <= MOST_INSIDE:
+            yield area_table(context, here, (kind, context.site.kinds[kind].plural), places)
     if isinstance(found, Place) and found.id == context.contest.root:
         for kind_id, title, groups in groups_by_kind(context):
-            yield area_table(context, here, (kind_id, title), groups)
-
-
-def groups_by_kind(context: ContestContext) -> Iterator[tuple[str, str, tuple[AreaId, ...]]]:
-    """Yield (id, heading, groups) for each kind of group and for the groups without a kind."""
-    groups = [group for group in context.site.groups.values() if group.id in context.results.areas]
-    for kind in dict.fromkeys(group.kind for group in groups):
-        title = (
-            context.site.kinds[kind].plural if kind is not None else context.catalogue.text("Other groups of places")
-        )
-        yield kind or "groups", title, tuple(group.id for group in groups if group.kind == kind)
-
-
-def kinds_of(context: ContestContext) -> tuple[Kind, ...]:
-    """Return the kinds of place that have results in a contest, in declared order."""
-    areas = [*context.results.areas, *context.contest.units]
-    present = {context.site.places[area].kind for area in areas if area in context.site.places}
-    return tuple(kind for kind in context.site.kinds.values() if kind.id in present)
-
-
-def kind_page(context: ContestContext, kind: Kind) -> AreaListPage:
-    """Return the list of all places of one kind, in sections by the place above.
-
-    Beyond `MOST_LISTED` it is a list of the places above, on whose pages they stand: nobody reads a list that long.
-    """
-    here = urls.kind(context.contest, kind.id)
-    areas = [*context.results.areas, *context.contest.units]
-    places = [place for area in areas if (place := context.site.places.get(area)) and place.kind == kind.id]
-    by_parent: dict[AreaId | None, list[AreaId]] = {}
-    for place in places:
-        by_parent.setdefault(place.parent, []).append(place.id)
-    catalogue, count = context.catalogue, len(places)
-    noun = catalogue.within(kind.name if count == 1 else kind.plural)
-    intro = catalogue.text("%(count)s %(places)s.", count=catalogue.number(count), places=noun)
-    above = [parent for parent in by_parent if parent is not None]
-    tables: tuple[AreaTable, ...]
-    if count > MOST_LISTED and len(above) == len(by_parent) > 1:
-        tables = (area_table(context, here, (kind.id, catalogue.text("Select a place to see its parts")), above),)
-    elif len(by_parent) > 1 and len(places) > len(by_parent):
-        tables = tuple(
-            area_table(context, here, (parent or kind.id, context.shared.area(parent).name if parent else ""), inside)
-            for parent, inside in by_parent.items()
-        )
-    else:
-        tables = (area_table(context, here, (kind.id, kind.plural), [place.id for place in places]),)
-    return _list_page(context, here, kind.plural, intro=intro, tables=tables)
-
-
-def groups_page(context: ContestContext) -> AreaListPage:
-    """Return the list of all groups."""
-    here = urls.groups(context.contest)
-    tables = tuple(area_table(context, here, (name, title), groups) for name, title, groups in groups_by_kind(context))
-    text = context.catalogue.text
-    intro = text("Districts and other groups that cross boundaries.")
-    return _list_page(context, here, text("Groups of places"), intro=intro, tables=tables)
-
-
-def _list_page(
-    context: ContestContext, here: str, title: str, *, intro: str, tables: tuple[AreaTable, ...]
-) -> AreaListPage:
-    catalogue = context.catalogue
-    description = catalogue.text("%(places)s: results of %(contest)s", places=title, contest=context.contest.title)
-    frame = contest_frame(context, here, (title, description))
-    is_split = len(tables) > 1
-    jump = catalogue.text("Jump to one of %(count)s parts of this page", count=catalogue.number(len(tables)))
-    return AreaListPage(
-        frame=frame,
-        heading=title,
-        intro=intro,
-        file=tables[0].file if is_split else "",
-        jump=jump if len(tables) > MAX_CONTENTS else "",
-        contents=tuple(Link(table.title, f"#{table.id}") for table in tables) if is_split else (),
-        tables=tuple(replace(table, file="") for table in tables) if is_split else tables,
-    )
+            if len(groups) <= MOST_INSIDE:
+                yield area_table(context, here, (kind_id, title), groups)
 
 
 def _ways_in(context: ContestContext, here: str) -> tuple[Link, ...]:

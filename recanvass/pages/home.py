@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from recanvass.core import urls
-from recanvass.pages.areas import answer, silence
+from recanvass.pages.areas import silence
 from recanvass.pages.charts.lead_chart import lead_chart
 from recanvass.pages.context import ContestContext, SharedContext, link, release_stamp
 from recanvass.pages.corrections import links_to_corrections
 from recanvass.pages.key_facts import key_facts
-from recanvass.pages.leads import lead_line
+from recanvass.pages.leads import lead_line, said_of, status_line
 from recanvass.pages.maps.pages import contest_map
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.site_pages import ContestStory, HomePage
@@ -33,7 +33,7 @@ def home_page(shared: SharedContext, contexts: Iterable[ContestContext]) -> Home
     site, text = shared.site, shared.catalogue.text
     contexts = tuple(contexts)
     answers = [
-        answer(context, lead_line(context, context.contest.root, context.shown))
+        status_line(context, said_of(context, context.contest.root, context.shown))
         for context in contexts[:ANSWERS_IN_CARD]
     ]
     only = contexts[0] if len(contexts) == 1 else None

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId
 from recanvass.core.kinds import ReleaseKind, ShareOf
@@ -13,6 +15,7 @@ from recanvass.results.developments import development
 from recanvass.results.figures import Figures, lead_of
 from recanvass.results.histories import outcome
 from recanvass.results.ranking import Lead, decimals_of, stated_decimals
+from recanvass.text import terms
 from recanvass.text.chambers import seat_line
 from recanvass.text.developments import NOTHING, Marked, lead_moved_sentence, second_sentence
 from recanvass.text.sentences import sentence
@@ -20,8 +23,15 @@ from recanvass.text.sentences import sentence
 _OF_SEATS = frozenset({Saying.WON, Saying.SEATS, Saying.NEXT_ROUND})
 
 
-def lead_line(context: ContestContext, area: AreaId, release: int, *, of_release: bool = False) -> LeadLine | None:
-    """Return how an area stands at a release, in words; None before anything is reported.
+class Said(Struct, frozen=True):
+    """The answer of an area, and the headline that says it."""
+
+    answer: Answer
+    headline: str
+
+
+def said_of(context: ContestContext, area: AreaId, release: int, *, of_release: bool = False) -> Said | None:
+    """Return the answer of an area at a release; None before anything is reported.
 
     On the page `of_release`, an audit says what it counted.
     """
@@ -30,6 +40,29 @@ def lead_line(context: ContestContext, area: AreaId, release: int, *, of_release
     found = audit_answer(site, results, release) if is_audit else answer(site, results, area, release)
     if found.saying is Saying.NO_RESULTS:
         return None
+    return Said(found, sentence(context.catalogue, site, found, is_headline=True))
+
+
+def status_line(context: ContestContext, said: Said | None) -> str:
+    """Say who leads an area and how final that is, for titles and cards."""
+    catalogue = context.catalogue
+    if said is None:
+        return catalogue.text("no results reported yet.")
+    status = catalogue.text(terms.STATUSES[context.release.status])
+    return f"{said.headline} {status}, {context.release.title}."
+
+
+def lead_line(
+    context: ContestContext, area: AreaId, release: int, *, of_release: bool = False, said: Said | None = None
+) -> LeadLine | None:
+    """Return how an area stands at a release, in words; None before anything is reported.
+
+    `said` is what `said_of` says of it, where that is known.
+    """
+    said = said or said_of(context, area, release, of_release=of_release)
+    if said is None:
+        return None
+    found = said.answer
     first = lead_of(context.contest, found.shown)
     if first is not None and len(found.first) > 1 and found.second and found.saying in _OF_SEATS:
         # With several seats, what matters lies between the last who has one and the next.
@@ -45,7 +78,7 @@ def lead_line(context: ContestContext, area: AreaId, release: int, *, of_release
         )
         proportion = f"{proportion} {closest_race}".strip()
     return LeadLine(
-        text=sentence(context.catalogue, context.site, found, is_headline=True),
+        text=said.headline,
         second=_second(context, area, release, of_release=of_release),
         context=proportion,
     )

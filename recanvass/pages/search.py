@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Place
-from recanvass.pages.areas import groups_by_kind, kinds_of
+from recanvass.pages.area_lists import groups_by_kind, kinds_of
 from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.requests.requests import requester
 from recanvass.text import terms

@@ -298,7 +298,10 @@ def reporting_line(context: ContestContext, area: AreaId, release: int) -> Repor
     counts = reporting_counts(context.results, area, release)
     total, settled = expected(counts), reported(counts)
     catalogue = context.catalogue
-    noun = terms.units_noun(catalogue, context.site, context.contest)
+    # Every page of a sum asks for it, and it depends on the kinds of all places.
+    noun = context.shared.once(
+        ("noun", context.contest.id), lambda: terms.units_noun(catalogue, context.site, context.contest)
+    )
     if settled < total or not total:
         values = {"reported": catalogue.number(settled), "count": catalogue.number(total), "places": noun}
         parts = [catalogue.text("%(reported)s of %(count)s %(places)s reported", **values)]

@@ -10,7 +10,6 @@ from recanvass.pages.models.clashes import (
     CodeCountRow,
     FindingCountRow,
     FindingSection,
-    PlaceFindings,
     ReleaseFindings,
 )
 from recanvass.pages.models.ledger_parts import DeadlineRow, LedgerIndex, OverlapRow
@@ -38,47 +37,10 @@ from recanvass.pages.models.parts import (
     StakesTable,
     Step,
 )
-from recanvass.pages.models.pictures import Atlas, Flow
+from recanvass.pages.models.pictures import Atlas
 from recanvass.pages.models.result_parts import AreaTable, Breakdown, ReportingLine, ResultTable, ThresholdBar
 from recanvass.pages.models.source_comparison import SourceTable
 from recanvass.pages.models.summaries import Funnel
-
-
-class AreaPage(Struct, frozen=True):
-    """area.html: a contest as a whole, a place or a group.
-
-    `kicker` says what it is ("Precinct in Scott"); `differs` says in words that a published total is not the sum;
-    `silence` says that the release holds no figures for it ("no precinct detail was published with this release").
-    `is_place` is true for what a reader can remember as their own.
-    """
-
-    frame: Frame
-    kicker: str
-    is_place: bool
-    heading: str
-    intro: str
-    lead: LeadLine | None
-    reporting: ReportingLine | None
-    status: str
-    silence: str
-    declared: Declared | None
-    chart: LeadChart | None
-    tables: tuple[ResultTable, ...]
-    thresholds: tuple[ThresholdBar, ...]
-    breakdown: Breakdown | None
-    atlas: Atlas | None
-    flow: Flow | None
-    facts_title: str
-    facts: tuple[Fact, ...]
-    differences: DifferenceTable | None
-    sources: SourceTable | None
-    ledger: LedgerTable | None
-    findings: PlaceFindings | None
-    history: History | None
-    areas: tuple[AreaTable, ...]
-    links: tuple[Link, ...]
-    embed: Embed | None
-    notes: tuple[NoteCard, ...]
 
 
 class AreaListPage(Struct, frozen=True):
