@@ -162,10 +162,10 @@ def _is_open(results: Results, area: AreaId, shown: Figures, release: int) -> bo
     tally, units = _tally(contest, shown), set(results.areas.get(area, (area,)))
     if partly_inside(results, area, tally.id, release):
         return True
-    inside = (other for other, below in results.areas.items() if units.issuperset(below))
     return any(
         not missing.isdisjoint(withheld_choices(results, place, tally, release))
-        for place in dict.fromkeys((area, *units, *inside))
+        for place in results.withholding
+        if place == area or units.issuperset(results.areas.get(place, (place,)))
     )
 
 
@@ -343,7 +343,7 @@ def exhausted(results: Results, area: AreaId, tally: Tally, release: int) -> tup
 
 def withheld_choices(results: Results, area: AreaId, tally: Tally, release: int) -> frozenset[int]:
     """Return the choices whose figures the source withholds at a place, as far as it states them itself."""
-    if (tally.round or 1) > 1:
+    if area not in results.withholding or (tally.round or 1) > 1:
         return frozenset()
     found = published(results, area, tally.id, release)
     for index in range(release, found.release if found is not None else -1, -1):

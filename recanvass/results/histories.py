@@ -100,7 +100,7 @@ class Results(Struct, frozen=True):
     what the places right below it pass upward. `remainders` are what a published total has more than the places below
     it, as far as it is passed upward: all of it, if nothing below it was reported. `reporting` is that of units,
     `counted` that of areas. `partly` has the groups that hold only some units of a total. `changes` has one item a
-    release, its changes sorted by unit, then tally.
+    release, its changes sorted by unit, then tally. `withholding` are the places of which a release withholds a figure.
     """
 
     contest: Contest
@@ -113,6 +113,7 @@ class Results(Struct, frozen=True):
     changes: Sequence[tuple[Change, ...]]
     turnout: Turnouts
     partly: Mapping[tuple[AreaId, TallyId], Sequence[PartlyInside]] = {}
+    withholding: frozenset[AreaId] = frozenset()
 
 
 def whole(counts: Counts) -> WholeCounts | None:

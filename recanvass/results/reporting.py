@@ -3,12 +3,15 @@
 Owns what each state of a unit means for that. Must not add up figures.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from recanvass.core.ballot import Tally
+from recanvass.core.ids import AreaId
 from recanvass.core.kinds import WITHOUT_RESULTS, Reporting
+from recanvass.core.model import Contest
 from recanvass.results.histories import SETTLED, Entry
 from recanvass.results.moves import has_unknown
+from recanvass.results.ranking import has_gaps
 
 _NOT_EXPECTED = frozenset(
     {Reporting.EXCLUDED, Reporting.NO_MEETING, Reporting.WILL_NOT_REPORT, Reporting.REPORTED_WITH}
@@ -36,3 +39,14 @@ def is_settled(counts: Mapping[Reporting, int], summed: Entry) -> bool:
     waiting = sum(count for state, count in counts.items() if state not in SETTLED)
     reported = sum(count for state, count in counts.items() if state not in WITHOUT_RESULTS)
     return not waiting and not counts.get(Reporting.IN_TOTAL) and summed.places >= reported
+
+
+def withholding(contest: Contest) -> Iterator[AreaId]:
+    """Yield the places of which any release withholds a figure."""
+    for release in contest.releases:
+        for place, row in release.rows.items():
+            for one in row.tallies.values():
+                # To look for gaps first is fast, and nearly no row has any.
+                if has_gaps(one.counts) and len(one.left_out) < sum(count is None for count in one.counts):
+                    yield place
+        yield from (total.area for total in release.totals if total.withheld)

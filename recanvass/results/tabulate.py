@@ -38,7 +38,7 @@ from recanvass.results.moves import (
     with_unknown,
 )
 from recanvass.results.parts import sums_of, total_of_parts
-from recanvass.results.reporting import is_all_in, is_settled
+from recanvass.results.reporting import is_all_in, is_settled, withholding
 from recanvass.results.turnout import turnouts
 
 _Histories = dict[AreaId, dict[TallyId, list[Entry]]]
@@ -62,6 +62,7 @@ def results(site: Site, contest: Contest) -> Results:
         tuple(fold.changes),
         turnouts(site, contest),
         fold.partly,
+        frozenset(withholding(contest)),
     )
 
 
@@ -260,16 +261,17 @@ class _Fold:
         How much of the total is theirs is not known.
         """
         partly: dict[tuple[AreaId, TallyId], dict[AreaId, tuple[int, ...]]] = defaultdict(dict)
-        for tally in self.contest.tallies if self.groups and any(self.remainders.values()) else ():
+        for tally in self.contest.tallies if self.groups else ():
+            more = {area: self._more(area, tally.id) for area in places}
+            if not any(more.values()):
+                continue
             open_units = {unit for unit in self.contest.units if self._is_open(unit, tally.id)}
-            for area in places if tally.id not in self.above_units else ():
-                history = self.remainders[area].get(tally.id)
-                if not history or not holds_more(history[-1]):
+            for area, one in more.items():
+                if one is None:
                     continue
-                more = history[-1]
                 inside = open_units.intersection(self.areas[area])
                 open_units -= inside
-                gaps = tuple(int(bool(count) or gap > 0) for count, gap in with_unknown(more))
+                gaps = tuple(int(bool(count) or gap > 0) for count, gap in with_unknown(one))
                 for group in self._groups_across(area) if any(gaps) else ():
                     if not inside.isdisjoint(self.areas[group]):
                         partly[group, tally.id][area] = gaps
@@ -279,6 +281,11 @@ class _Fold:
             if before != found:
                 known.append(PartlyInside(index, found))
                 self._add_to(index, [((key[0],), key[1], gap_moved(before, found, len(self.contest.choices)))])
+
+    def _more(self, area: AreaId, tally: TallyId) -> Entry | None:
+        """Return what the total of a place has more than the places below it; None if it has no more."""
+        history = self.remainders[area].get(tally) if tally not in self.above_units else None
+        return history[-1] if history and holds_more(history[-1]) else None
 
     def _is_open(self, unit: AreaId, tally: TallyId) -> bool:
         """Tell whether figures of a unit are still to come, so that some of a total may be its own."""
