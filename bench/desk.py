@@ -49,7 +49,7 @@ def desk(rounds: int, say: Say) -> Part:
         ("the template of every page", spread([one * 1000 for one in templates])),
     )
     targets = (
-        Target("from a save of one figure to the new page", 80, median(figures) * 1000, " ms"),
+        Target("from a save of one figure to the new page", 120, median(figures) * 1000, " ms"),
         Target("from a save that touches every page to the new page", 1000, median(templates) * 1000, " ms"),
         Target("processor while nothing is saved", 1, idle, " %"),
     )
