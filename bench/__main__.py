@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bench import ballot, cases, desk, importing, measure, peers, report, stages
+from bench import ballot, cases, importing, measure, peers, preview, profile, report
 from bench.cases import LARGE, MIDDLE, SMALL
 from bench.report import Part
 
-PARTS = ("iowa", "desk", "import", "ballot", "stages", "precincts", "plain")
+PARTS = ("iowa", "preview", "import", "ballot", "profile", "precincts", "plain")
 FEW, SOME, MANY = 1, 3, 5
 
 
@@ -43,14 +43,14 @@ def _parts(options: argparse.Namespace) -> Iterator[Part]:
     wanted = options.part or [part for part in PARTS if part != "plain" or max(sizes) >= LARGE]
     if "iowa" in wanted and (options.part or SMALL in sizes):
         yield cases.iowa(options.rounds or MANY, _say)
-    if "desk" in wanted and (options.part or SMALL in sizes):
-        yield desk.desk(options.rounds or MANY, _say)
+    if "preview" in wanted and (options.part or SMALL in sizes):
+        yield preview.preview(options.rounds or MANY, _say)
     if "import" in wanted and (options.part or SMALL in sizes):
         yield importing.importing(options.rounds or MANY, _say)
     if "ballot" in wanted and (options.part or SMALL in sizes):
         yield ballot.ballot(options.rounds or SOME, _say)
-    if "stages" in wanted and (options.part or MIDDLE in sizes):
-        yield stages.stages(_say)
+    if "profile" in wanted and (options.part or MIDDLE in sizes):
+        yield profile.profile(_say)
     for size in sizes:
         rounds = options.rounds or (MANY if size <= SMALL else SOME if size <= MIDDLE else FEW)
         if "precincts" in wanted:

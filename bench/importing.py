@@ -21,7 +21,7 @@ HEAD = (
     *("--title", "Imported", "--kind", "complete", "--status", "certified"),
     *("--as-of", "2020-04-07", "--source", "Iowa Democratic Party"),
 )
-FIRST, LATER = "into a site without results", "into the demonstration, whose releases it is held against"
+FIRST, LATER = "into a site without results", "into the demonstration, compared with its releases"
 
 
 def importing(rounds: int, say: Say) -> Part:

@@ -52,7 +52,7 @@ PAGES = {
 }
 
 
-class Watched:
+class OpenPage:
     """A page with everything it complains of and everything it asks others for."""
 
     def __init__(self, page: Page, host: str) -> None:

@@ -232,8 +232,8 @@ def link_a_page(chance: random.Random, out: Path) -> None:
 
 def damage_what_is_kept(chance: random.Random, out: Path) -> None:
     """Flip a byte of what the last build left, cut it, or put something else there."""
-    desk = out.parent / f".{out.name}.recanvass"
-    path = desk / "note"
+    kept = out.parent / f".{out.name}.recanvass"
+    path = kept / "note"
     if not path.exists():
         return
     content = bytearray(path.read_bytes())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import ballot, data, equal, importing, measure, ours, peers, report, stages
+from bench import ballot, data, equal, importing, measure, ours, peers, profile, report
 from bench.data import Election, Request
 from recanvass.build import pipeline
 from recanvass.cli.main import main
@@ -175,9 +175,9 @@ def test_a_sample_counts_to_the_stage_whose_work_it_is() -> None:
         "<module> (build.py:40);make (/r/recanvass/build/builder.py:7) 3\n"
         "<module> (build.py:40) 2\n"
     )
-    found = stages.counted(record)
-    assert [found.get(name, 0) for name, _ in stages.STAGES] == [1, 0, 5, 6, 0, 0, 7]
-    assert found[stages.REST] == 2
+    found = profile.counted(record)
+    assert [found.get(name, 0) for name, _ in profile.STAGES] == [1, 0, 5, 6, 0, 0, 7]
+    assert found[profile.REST] == 2
 
 
 def test_verdicts() -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import PAGES, Watched
+from tests.browser import PAGES, OpenPage
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def test_every_kind_of_page_is_clean(browser: Browser, address: str, width: int,
     context = browser.new_context(
         viewport={"width": width, "height": 844}, color_scheme="dark" if scheme == "dark" else "light"
     )
-    watched = Watched(context.new_page(), urlsplit(address).netloc)
+    watched = OpenPage(context.new_page(), urlsplit(address).netloc)
     page = watched.page
     for name, path in PAGES.items():
         page.goto(address + path)
@@ -160,7 +160,7 @@ def test_the_first_tab_stop_skips_to_the_content(browser: Browser, address: str)
 
 def test_the_site_opens_from_disk(browser: Browser, iowa: Path) -> None:
     context = browser.new_context()
-    watched = Watched(context.new_page(), "")
+    watched = OpenPage(context.new_page(), "")
     page = watched.page
     page.goto((iowa / "index.html").as_uri())
     styled = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('color-scheme')")

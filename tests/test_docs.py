@@ -83,7 +83,7 @@ def test_every_command_of_a_block_is_run_by_a_test() -> None:
     }
     by_name = {"README.md", "content.md", "editors.md", "import.md", "import-election.md", "night.md", "scale.md"}
     text = Path(__file__).with_name("test_start.py").read_text()
-    followed = set(re.findall(r'desk[.]follow[(]"([^"]+)"[)]', text))
+    followed = set(re.findall(r'machine[.]follow[(]"([^"]+)"[)]', text))
     assert with_commands == followed | by_name
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser import PAGES, Watched
+from tests.browser import PAGES, OpenPage
 from tests.test_links import serving
 
 pytestmark = pytest.mark.browser
@@ -87,7 +87,7 @@ def page(browser: Browser, address: str) -> Page:
 
 
 def test_the_field_works_with_the_keyboard_alone(browser: Browser, address: str) -> None:
-    watched = Watched(browser.new_page(), urlsplit(address).netloc)
+    watched = OpenPage(browser.new_page(), urlsplit(address).netloc)
     page = watched.page
     page.goto(address + "find/")
     field = page.get_by_role("combobox")
@@ -179,7 +179,7 @@ def test_without_scripts_and_from_disk_the_field_is_a_link_to_the_index(
 
 def test_a_place_is_remembered_and_forgotten(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport=PHONE)
-    watched = Watched(context.new_page(), urlsplit(address).netloc)
+    watched = OpenPage(context.new_page(), urlsplit(address).netloc)
     page = watched.page
     page.goto(address + PAGES["precinct"])
     page.get_by_role("button", name="Save this place").click()

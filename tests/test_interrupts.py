@@ -86,8 +86,8 @@ def is_whole(out: Path, seen: Seen, states: Mapping[str, Mapping[str, bytes]], n
     """The output is the new site if the exit code says so, and the old one otherwise."""
     other = "Old" if name == "New" else "New"
     assert tree(out) == states[name if seen.code == OK else other]
-    desk = out.parent / f".{out.name}.recanvass"
-    assert {path.name.partition("-")[0] for path in desk.iterdir()} <= {"lock", "note", "other"}
+    kept = out.parent / f".{out.name}.recanvass"
+    assert {path.name.partition("-")[0] for path in kept.iterdir()} <= {"lock", "note", "other"}
 
 
 @both
@@ -255,10 +255,10 @@ def exchanged(one, other):
         os.kill(os.getpid(), number)
     return found
 
-def remembered(desk, name, content):
+def remembered(kept, name, content):
     if where == "later" and name == "note":
         os.kill(os.getpid(), number)
-    remember(desk, name, content)
+    remember(kept, name, content)
 
 output_folder._exchange, output_folder.remember = exchanged, remembered
 main()

@@ -244,7 +244,7 @@ def test_a_disk_that_fails_leaves_the_old_site(
     before, wanted = before_and_after(site, build, clean)
     (out / "mine.txt").write_text("mine")
     before["mine.txt"] = wanted["mine.txt"] = b"mine"
-    shutil.copytree(tmp_path / ".out.recanvass", tmp_path / "desk")
+    shutil.copytree(tmp_path / ".out.recanvass", tmp_path / "kept")
     failed = 0
     chance = random.Random(name)
     with failing(name, 0) as calls:
@@ -285,7 +285,7 @@ def test_a_disk_that_fails_for_good_is_told_as_it_is(
     out, clean = tmp_path / "out", tmp_path / "clean"
     build = ["build", "-C", str(site), "-o", str(out), "-q", "--workers", "1"]
     before, wanted = before_and_after(site, build, clean)
-    shutil.copytree(tmp_path / ".out.recanvass", tmp_path / "desk")
+    shutil.copytree(tmp_path / ".out.recanvass", tmp_path / "kept")
     with failing(name, 0) as calls:
         assert main(build) == OK
     for at in range(max(calls[0] - FAULTS_EACH - 4, 1), calls[0] + 1):  # the swap is among these
@@ -325,7 +325,7 @@ def restored(out: Path, before: Mapping[str, bytes], tmp_path: Path) -> None:
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (out / path).write_bytes(content)
     shutil.rmtree(tmp_path / ".out.recanvass")
-    shutil.copytree(tmp_path / "desk", tmp_path / ".out.recanvass")
+    shutil.copytree(tmp_path / "kept", tmp_path / ".out.recanvass")
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

@@ -18,7 +18,7 @@ ADDRESS = "https://github.com/OWNER/votes.git"
 
 
 @dataclass
-class Desk:
+class Machine:
     """A machine on which an editor works: the folder in which the next command runs, and what git knows."""
 
     folder: Path
@@ -52,7 +52,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def machine(tmp_path: Path) -> Machine:
     """A machine with a clone of the repository as it is here, and with an environment of its own for the packages."""
     program_folder, remote = tmp_path / "recanvass", tmp_path / "remote.git"
     for name in sources():
@@ -63,50 +63,56 @@ def desk(tmp_path: Path) -> Desk:
     settings = tmp_path / "gitconfig"
     settings.write_text(f'[user]\n name = Ed Itor\n email = ed@example.org\n[url "{remote}"]\n insteadOf = {ADDRESS}\n')
     variables = {**without(), "GIT_CONFIG_GLOBAL": str(settings), "GIT_CONFIG_NOSYSTEM": "1"}
-    return Desk(program_folder, remote, variables)
+    return Machine(program_folder, remote, variables)
 
 
-def correct(desk: Desk) -> None:
+def correct(machine: Machine) -> None:
     """Change a figure that readers have not seen, as the document asks for without naming one."""
-    settings = desk.folder / "site.yml"
+    settings = machine.folder / "site.yml"
     settings.write_text(settings.read_text() + "confirm_above: 1\n")  # the guide is about an edit before readers see it
-    figures = desk.folder / "content/contests/house-7/releases/2024-11-05-night/precincts.yml"
+    figures = machine.folder / "content/contests/house-7/releases/2024-11-05-night/precincts.yml"
     figures.write_text(figures.read_text().replace("okafor: 412", "okafor: 413"))
 
 
-def test_an_empty_folder_becomes_a_published_site_that_is_corrected_and_taken_back(desk: Desk, tmp_path: Path) -> None:
-    printed = desk.follow("start.md")
-    assert desk.folder == tmp_path / "votes"
+def test_an_empty_folder_becomes_a_published_site_that_is_corrected_and_taken_back(
+    machine: Machine, tmp_path: Path
+) -> None:
+    printed = machine.follow("start.md")
+    assert machine.folder == tmp_path / "votes"
     assert "No errors in 2 contests, 8 places, 2 releases and 1 note." in printed
     assert "Published on the branch gh-pages of origin" in printed
-    assert "Gray finished 36 votes ahead of Moss." in desk.published("sheriff/index.html")
-    assert "Okafor leads Lund by 116 votes" in desk.published("house-7/index.html")
+    assert "Gray finished 36 votes ahead of Moss." in machine.published("sheriff/index.html")
+    assert "Okafor leads Lund by 116 votes" in machine.published("house-7/index.html")
 
-    correct(desk)
-    printed = desk.follow("change-a-figure.md")
+    correct(machine)
+    printed = machine.follow("change-a-figure.md")
     assert "  lead: Okafor by 117 votes\n" in printed
     assert "Correction in Harbor City North, compared with “Election night”: 1 place changed (Votes)" in printed
-    assert "1 place changed" in desk.published("house-7/releases/2024-11-06-correction/index.html")
-    assert "Two bundles were counted twice." in desk.published("house-7/precinct/harbor-1/index.html")
+    assert "1 place changed" in machine.published("house-7/releases/2024-11-06-correction/index.html")
+    assert "Two bundles were counted twice." in machine.published("house-7/precinct/harbor-1/index.html")
 
-    printed = desk.follow("publish.md")
+    printed = machine.follow("publish.md")
     assert "Nothing to publish: the branch gh-pages of origin already has this version" in printed
     assert "Rolled back to the site published" in printed
     assert printed.count("Publish the site as of") == 5
     listed = subprocess.run(
-        ["git", "ls-tree", "-r", "--name-only", "gh-pages"], cwd=desk.remote, capture_output=True, text=True, check=True
+        ["git", "ls-tree", "-r", "--name-only", "gh-pages"],
+        cwd=machine.remote,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "2024-11-06-correction" not in listed.stdout
 
 
-def test_a_request_is_settled_and_a_finding_acknowledged(desk: Desk) -> None:
-    desk.follow("start.md")
-    correct(desk)
-    desk.follow("change-a-figure.md")
-    printed = desk.follow("requests.md")
+def test_a_request_is_settled_and_a_finding_acknowledged(machine: Machine) -> None:
+    machine.follow("start.md")
+    correct(machine)
+    machine.follow("change-a-figure.md")
+    printed = machine.follow("requests.md")
     assert printed.count("No errors in ") == 3
     assert "After the recount, compared with “Correction in Harbor City North”: 1 place new, 1 place changed" in printed
-    site = pipeline.read(desk.folder, drafts=False).site
+    site = pipeline.read(machine.folder, drafts=False).site
     assert site is not None
     contest = next(contest for contest in site.contests if contest.id == "house-7")
     results, (request,) = tabulate.results(site, contest), contest.requests
@@ -117,11 +123,11 @@ def test_a_request_is_settled_and_a_finding_acknowledged(desk: Desk) -> None:
         "meadow-1": "accurate",
         "meadow-2": "ineligible",
     }
-    page = desk.published("house-7/reviews/lund-recount/index.html")
+    page = machine.published("house-7/reviews/lund-recount/index.html")
     assert "Two ballots stuck together." in page
     assert "All of Meadow County" in page
 
-    printed = desk.follow("findings.md")
+    printed = machine.follow("findings.md")
     (said,) = re.findall(r"^```text\n(.*?)^```$", (ROOT / "docs" / "findings.md").read_text(), re.MULTILINE | re.DOTALL)
     assert said in printed
     before, after = printed.split(said)
@@ -130,13 +136,13 @@ def test_a_request_is_settled_and_a_finding_acknowledged(desk: Desk) -> None:
     assert "C101" not in after.partition("No errors in ")[2]
 
 
-def test_the_forms_are_set_up_as_their_document_says(desk: Desk) -> None:
+def test_the_forms_are_set_up_as_their_document_says(machine: Machine) -> None:
     (script,) = (script for script, _, _ in STEP.findall((ROOT / "docs" / "editors.md").read_text()) if script)
     *ours, install = script.splitlines()
-    desk.run("python build.py new ../votes\ncd ../votes")
-    desk.run("\n".join(ours))
+    machine.run("python build.py new ../votes\ncd ../votes")
+    machine.run("\n".join(ours))
     assert install == "npm install --ignore-scripts"
-    package = (desk.folder / "package.json").read_text()
+    package = (machine.folder / "package.json").read_text()
     assert set(re.findall(r"`npm run (\w+)`", (ROOT / "docs" / "editors.md").read_text())) == {"server", "page"}
     assert '"server": "decap-server"' in package
     assert '"page": "python3 -m http.server 8080 --bind 127.0.0.1"' in package

@@ -32,7 +32,7 @@ IDLE_S = 3.0
 START_S = 30.0
 
 
-def desk(rounds: int, say: Say) -> Part:
+def preview(rounds: int, say: Say) -> Part:
     """Measure the preview with a browser on one precinct of the demonstration."""
     say("preview: from a save to the page")
     with measure.workplace() as work:
@@ -54,7 +54,7 @@ def desk(rounds: int, say: Say) -> Part:
         Target("processor while nothing is saved", 1, idle, " %"),
     )
     remark = "From before the file is written until Chromium shows the new text, the demonstration with all its pages."
-    return Part("desk", "The preview", (Table(("from a save to the page", "ms"), rows),), targets, (remark,))
+    return Part("preview", "The preview", (Table(("from a save to the page", "ms"), rows),), targets, (remark,))
 
 
 @contextmanager

@@ -30,7 +30,7 @@ STAGES = (
 REST = "the rest"
 
 
-def stages(say: Say) -> Part:
+def profile(say: Say) -> Part:
     """Sample a cold build from CSV, all its processes."""
     with measure.workplace() as work:
         site, record = work / "site", work / "record.txt"
@@ -56,7 +56,7 @@ def stages(say: Say) -> Part:
     names = (*(name for name, _ in STAGES), REST)
     rows = tuple((name, f"{found.get(name, 0) / whole:.0%}") for name in names)
     remark = f"A cold build of {SIZE:,} precincts from CSV, sampled {RATE} times a second with py-spy, all processes."
-    return Part("stages", "Where the time goes", (Table(("stage", "share of the time"), rows),), (), (remark,))
+    return Part("profile", "Where the time goes", (Table(("stage", "share of the time"), rows),), (), (remark,))
 
 
 def counted(record: str) -> Mapping[str, int]:
