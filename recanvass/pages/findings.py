@@ -10,6 +10,7 @@ from recanvass.core import urls
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Place
 from recanvass.pages.context import ContestContext, area_link, file_link, link
+from recanvass.pages.finding_examples import examples, totals
 from recanvass.pages.models.clashes import (
     AnsweredRow,
     CodeCountRow,
@@ -71,7 +72,8 @@ def findings_page(context: ContestContext) -> FindingsPage:
         heading=title,
         intro=text(_INTRO),
         notes=(text(_FAIR), *notes_of(context.contest, context.rule_words, context.catalogue)),
-        counts=tuple(_counts(context.catalogue, all_of_them)),
+        totals=totals(context, all_of_them),
+        examples=tuple(examples(context, here, all_of_them)),
         corrections=_corrections(context),
         codes=_codes(context, here, all_of_them),
         releases=release_rows_of_findings(context, here),
@@ -92,17 +94,6 @@ def _corrections(context: ContestContext) -> Link:
     address = context.site.corrections or context.site.publisher.url or ""
     mail = address.removeprefix("mailto:")
     return Link(mail if mail != address else context.site.publisher.name, address)
-
-
-def _counts(catalogue: Catalogue, findings: Sequence[Finding]) -> Iterator[Fact]:
-    standing, text = [one for one in findings if one.cured is None], catalogue.text
-    for level in Level:
-        count = sum(one.level is level for one in standing if one.acknowledged is None)
-        yield Fact(text(LEVELS[level]), catalogue.plural("%(count)s open", "%(count)s open", count))
-    acknowledged = sum(one.acknowledged is not None for one in findings)
-    yield Fact(text("Resolved by a later release"), catalogue.number(len(findings) - len(standing)))
-    yield Fact(text("Explained"), catalogue.number(acknowledged))
-    yield Fact(text("Places with open findings"), catalogue.number(len({one.area for one in standing})))
 
 
 def _by_rule(context: ContestContext, findings: Iterable[Finding]) -> list[tuple[AnyRule, list[Finding]]]:

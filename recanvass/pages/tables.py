@@ -89,8 +89,7 @@ def result_table(
     before = _before(context, area, tally, release)
     changes = _changes(shown, before)
     printed, links = _printed(context, area, tally, release), choice_links(context, urls.root_from(here))
-    decimals = _printed_decimals(printed)
-    widest = max([count for count in shown.counts if count], default=None)
+    decimals, widest = _printed_decimals(printed), max([count for count in shown.counts if count], default=None)
     folds = widest is not None and printed is None and shown.basis is not Basis.MIXED
     rows: list[ResultRow] = []
     zeros: list[tuple[int | None, int, Link]] = []
@@ -117,6 +116,7 @@ def result_table(
                 direction=("up" if moved > 0 else "down") if moved else "",
                 remark=_remark(context, area, release, shown, choice=index),
                 marks=marks[index],
+                is_ahead=ranked.rank == 1 and bool(count),
                 is_last_in=ranked.rank is not None and len(rows) + 1 == last_in,
             )
         )

@@ -40,7 +40,7 @@ from recanvass.pages.models.parts import (
 from recanvass.pages.models.pictures import Atlas
 from recanvass.pages.models.result_parts import AreaTable, Breakdown, ReportingLine, ResultTable, ThresholdBar
 from recanvass.pages.models.source_comparison import SourceTable
-from recanvass.pages.models.summaries import Funnel
+from recanvass.pages.models.summaries import Funnel, KeyFact
 
 
 class AreaListPage(Struct, frozen=True):
@@ -180,7 +180,8 @@ class FindingsPage(Struct, frozen=True):
     frame: Frame
     heading: str
     intro: str
-    counts: tuple[Fact, ...]
+    totals: str
+    examples: tuple[KeyFact, ...]
     notes: tuple[str, ...]
     corrections: Link
     codes: tuple[CodeCountRow, ...]

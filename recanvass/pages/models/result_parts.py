@@ -10,8 +10,8 @@ class ResultRow(Struct, frozen=True):
 
     `colour` is the number of the choice's colour in the palette, from 1; 0 for options that are no candidates.
     `remark` says what is special about the figure, such as the release that it was carried over from. `marks` say what
-    is special about the choice: that it is the incumbent, a write-in, elected. `is_last_in` is the last row with a seat
-    or a place in the next round.
+    is special about the choice: that it is the incumbent, a write-in, elected. `is_ahead` is true of the first, and of
+    all that are tied with it. `is_last_in` is the last row with a seat or a place in the next round.
     """
 
     name: str
@@ -26,6 +26,7 @@ class ResultRow(Struct, frozen=True):
     direction: str
     remark: str
     marks: tuple[str, ...] = ()
+    is_ahead: bool = False
     is_last_in: bool = False
 
 

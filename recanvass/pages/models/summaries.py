@@ -9,11 +9,15 @@ from recanvass.pages.models.parts import Link
 
 
 class KeyFact(Struct, frozen=True):
-    """One of the facts that stand side by side under an answer: a label, a large figure, and a sentence or two."""
+    """One of the facts that stand side by side under an answer: a label, a large figure, and a sentence or two.
+
+    If the text is about one place, that is the `example`.
+    """
 
     label: str
     figure: str
     text: str
+    example: Link | None = None
 
 
 class FunnelRow(Struct, frozen=True):

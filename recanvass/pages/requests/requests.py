@@ -59,7 +59,7 @@ def colour(context: ContestContext, request: Request) -> int:
 
 
 def scope(context: ContestContext, request: Request) -> str:
-    """Say how many units a request names and how many of them are listed: "1 of 28 listed".
+    """Say how many units a request names and how many of them are known: "We know 1 of the 28 places by name".
 
     The announced number stands beside what is asked for as a group, so a unit that is in both counts to the group.
     """
@@ -67,22 +67,24 @@ def scope(context: ContestContext, request: Request) -> str:
     spread = {unit for item in groups for unit in units_of_item(context.results, item)}
     listed = len(set(listed_alone(context, request)) - spread)
     announced, catalogue = request.announced, context.catalogue
-    if announced is None:
-        shown = catalogue.plural("%(count)s place listed", "%(count)s places listed", listed)
-    elif listed == announced.places:
-        shown = catalogue.plural("%(count)s place, all listed", "%(count)s places, all listed", listed)
+    if announced is None or listed == announced.places:
+        shown = catalogue.plural("Names %(count)s place", "Names %(count)s places", listed)
+    elif not listed:
+        shown = catalogue.plural(
+            "%(count)s place; we don’t know which", "%(count)s places; we don’t know which", announced.places
+        )
     else:
         shown = catalogue.plural(
-            "%(listed)s of %(count)s place listed",
-            "%(listed)s of %(count)s places listed",
+            "We know %(listed)s of the %(count)s place by name",
+            "We know %(listed)s of the %(count)s places by name",
             announced.places,
             listed=catalogue.number(listed),
         )
     if not groups:
         return shown
     return catalogue.plural(
-        "%(listed)s, and %(count)s place as a group",
-        "%(listed)s, and %(count)s places as a group",
+        "%(listed)s, plus %(count)s place as a group",
+        "%(listed)s, plus %(count)s places as a group",
         len(spread),
         listed=shown,
     )
@@ -103,9 +105,14 @@ def _stakes_line(context: ContestContext, request: Request) -> str:
     units = terms.units(catalogue, count)
     if found.deciding.missing:
         stated = catalogue.number(count - found.deciding.missing)
-        units = catalogue.plural("%(part)s of %(count)s place", "%(part)s of %(count)s places", count, part=stated)
+        units = catalogue.plural(
+            "%(part)s of the %(count)s place we can identify",
+            "%(part)s of the %(count)s places we can identify",
+            count,
+            part=stated,
+        )
     return catalogue.text(
-        "%(units)s with %(total)s %(unit)s before the filing, when the overall lead was %(lead)s %(unit)s.",
+        "%(units)s had %(total)s %(unit)s before the filing. The lead was %(lead)s %(unit)s then.",
         units=units,
         total=held,
         unit=tally.unit,
