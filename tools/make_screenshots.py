@@ -42,7 +42,7 @@ class Shot:
 
 
 def _map(page: Page) -> None:
-    page.locator(".atlas").first.evaluate("element => scrollTo({top: element.offsetTop - 8, behavior: 'instant'})")
+    page.locator(".atlas").first.evaluate("element => scrollTo({top: element.offsetTop - 60, behavior: 'instant'})")
 
 
 def _search(page: Page) -> None:
@@ -54,7 +54,7 @@ def _search(page: Page) -> None:
 def _to(heading: str) -> Callable[[Page], None]:
     def act(page: Page) -> None:
         found = page.get_by_role("heading", name=heading, exact=True).first
-        found.evaluate("element => scrollTo({top: element.getBoundingClientRect().top - 16, behavior: 'instant'})")
+        found.evaluate("element => scrollTo({top: element.getBoundingClientRect().top - 60, behavior: 'instant'})")
 
     return act
 
