@@ -69,7 +69,7 @@ def start(
 
 
 def ended(process: "subprocess.Popen[str]") -> Seen:
-    """Wait for a process and return what came of it, once nothing that it had started is left."""
+    """Wait for a process and return its result, once nothing that it had started is left."""
     out, err = process.communicate(timeout=SECONDS)
     eventually(lambda: not is_group(process.pid), "all processes have ended")
     return Seen(process.returncode, out, err)

@@ -73,7 +73,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def blocks(site: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """Return what the build prints, message by message; the published site is held against what it was."""
+    """Return what the build prints, message by message; the published site is compared with what it was."""
     before = corpus.contents(site / "output")
     assert main.main(["build", "-C", str(site)]) == 1
     assert before

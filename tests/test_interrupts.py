@@ -72,7 +72,7 @@ def states(site: Path, tmp_path: Path) -> dict[str, dict[str, bytes]]:
 
 
 def interrupted(words: list[str], delay: float, number: signal.Signals, folder: Path = ROOT) -> Seen:
-    """Run a command, interrupt it after a while, and return what came of it, which is one of two things."""
+    """Run a command, interrupt it after a while, and return its result, which is one of two."""
     process = start(words, folder)
     time.sleep(delay)
     process.send_signal(number)

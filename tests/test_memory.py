@@ -101,7 +101,7 @@ def figure(chance: random.Random, site: Path) -> None:
 
 
 def figures_of_sites(chance: random.Random, site: Path) -> None:
-    """Change figures that those of other sites are held against."""
+    """Change figures that those of other sites are compared with."""
     for path in (site / RELEASES).rglob("satellites-*.yml"):
         lines = path.read_text("utf-8").splitlines(keepends=True)
         changed = [line if chance.randrange(4) else re.sub(r"(?<=sde: {)(\w+: )\d", r"\g<1>9", line) for line in lines]

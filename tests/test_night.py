@@ -123,7 +123,7 @@ def test_what_must_not_be_is_held_back_and_what_is_published_stays(
     assert git(site.remote, "rev-parse", "gh-pages") == published
     assert git(site.root, "rev-parse", "HEAD") == content
     assert site.is_clean()
-    # The same bytes are not judged again, and what comes next is held against what is published.
+    # The same bytes are not judged again, and what comes next is compared with what is published.
     assert site.night(feed, "--publish") == OK
     assert len(held(site)) == 1
     put(feed, MORE, LATE + 120)

@@ -84,7 +84,7 @@ def published(site: Site) -> int:
 
 
 def kept(site: Site) -> set[str]:
-    """Return the hashes of the readings that were held back, each held against its bytes."""
+    """Return the hashes of the readings that were held back, each compared with its bytes."""
     found = set()
     for folder in (site.root / ".recanvass/night/held").glob("[0-9]*"):
         about = json.loads((folder / "about.json").read_text())

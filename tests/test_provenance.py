@@ -278,7 +278,7 @@ def tables_of(tree: Any, kind: str) -> Iterator[Any]:
 
 
 def pictures(tree: Any) -> Iterator[Any]:
-    """Yield the pictures, whose tables are held against the results by tests of their own."""
+    """Yield the pictures, whose tables are compared with the results by tests of their own."""
     return (part for part in tree.iter() if {"atlas", "flow"} & set((part.get("class") or "").split()))
 
 

@@ -41,7 +41,7 @@ _LIST_AT = f"{BEFORE.as_posix()}/{_LIST}"
 
 
 class UpgradeError(Exception):
-    """The site cannot be moved; the text says why, what became of it and what to do."""
+    """The site cannot be moved to another version; the text says why, in which state it is and what to do."""
 
 
 class Upgraded(Struct, frozen=True):

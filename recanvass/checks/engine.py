@@ -1,4 +1,4 @@
-"""Findings: the rules of a contest held against every release, each with the release that brought it and that ended it.
+"""Findings: the rules of a contest applied to every release, each with the release that brought it and that ended it.
 
 Owns the folding of clashes into findings and where their figures stand. Must not know any rule by name.
 """

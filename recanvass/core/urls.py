@@ -194,7 +194,7 @@ def release_changes(contest: Contest, release: Release) -> str:
 
 
 def release_sources(contest: Contest, release: Release) -> str:
-    """Return where the sources of a release are not at one, as a file."""
+    """Return the path of the file that says where the sources of a release disagree."""
     return f"data/{contest.id}/releases/{release.id}-sources.csv"
 
 

@@ -1,4 +1,4 @@
-"""The CSV of the figures in which the sources of a release are not at one.
+"""The CSV of the figures on which the sources of a release disagree.
 
 Owns its columns, which are a contract.
 """

@@ -120,7 +120,7 @@ class ContestContext(Struct, frozen=True, dict=True):
 
     @cached_property
     def disputes(self) -> Mapping[AreaId, tuple[tuple[int, Dispute], ...]]:
-        """By unit the tallies in which sources are not at one, each with the index of its release."""
+        """By unit the tallies on which sources disagree, each with the index of its release."""
         found: dict[AreaId, list[tuple[int, Dispute]]] = defaultdict(list)
         for index, compared in self.reconciled.items():
             for dispute in disputes(self.results, compared):

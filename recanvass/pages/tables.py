@@ -166,7 +166,7 @@ def _together(catalogue: Catalogue, rows: Iterable[tuple[int | None, int, Link]]
 
 
 def _before(context: ContestContext, area: AreaId, tally: Tally, release: int) -> Figures | None:
-    """Return the figures that those of a release are held against."""
+    """Return the figures that those of a release are compared with."""
     since = baseline(context.results, area, tally, release)
     return figures(context.results, area, tally, since) if since is not None else None
 

@@ -33,7 +33,7 @@ class Ended(Struct, frozen=True):
 def run(
     command: list[str], folder: Path, variables: Mapping[str, str] | None = None, *, given: Path | None = None
 ) -> Ended:
-    """Run a program in a folder and return what came of it. Raises FileNotFoundError where there is none of its name.
+    """Run a program in a folder and return its result. Raises FileNotFoundError where there is none of its name.
 
     It stays in the group of this process, so that it can ask for a password on the terminal. `given` is a file that it
     reads as its input: one that breaks off while it reads then tells so by its exit code alone.

@@ -1,4 +1,4 @@
-"""Several sources of one release held against each other, unit by unit.
+"""Several sources of one release compared, unit by unit.
 
 Owns the comparison only: exact, and missing is not zero. The figures chosen stay the release's figures, whatever comes
 of it.
@@ -34,7 +34,7 @@ class Comparison(Struct, frozen=True):
 
 
 class Reconciliation(Struct, frozen=True):
-    """What one other source of a release states, held against the figures chosen, by unit and then by tally.
+    """What one other source of a release states, compared with the figures chosen, by unit and then by tally.
 
     `silent` are the tallies that the source states for no unit at all: nothing is compared in them.
     """
@@ -46,7 +46,7 @@ class Reconciliation(Struct, frozen=True):
 
 
 class Dispute(Struct, frozen=True):
-    """A tally of a unit in which the sources of a release are not at one.
+    """A tally of a unit on which the sources of a release disagree.
 
     One comparison for each source that was not chosen, None where that source states nothing to compare.
     """
@@ -69,7 +69,7 @@ def others(release: Release) -> tuple[Account, ...]:
 def reconciliations(results: Results, release: int) -> tuple[Reconciliation, ...]:
     """Return one item for each source of a release that was not chosen, in the order of `others`.
 
-    The other source is held against the figures in force at that release, since the one chosen may state only what
+    The other source is compared with the figures in force at that release, since the one chosen may state only what
     it changes. A unit that only the chosen one has is one that this release states.
     """
     return tuple(_reconciliation(results, release, account) for account in others(results.contest.releases[release]))
@@ -116,7 +116,7 @@ def verdicts(found: Reconciliation) -> Mapping[AreaId, Verdict]:
 
 
 def disputes(results: Results, found: Sequence[Reconciliation]) -> tuple[Dispute, ...]:
-    """Return where any of the other sources of one release is not at one with the one chosen.
+    """Return where any other source of a release disagrees with the one chosen.
 
     By unit in the order of content, then by tally.
     """

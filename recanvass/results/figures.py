@@ -98,7 +98,7 @@ def _is_round_whole(results: Results, area: AreaId, tally: Tally, release: int) 
 
 
 def baseline(results: Results, area: AreaId, tally: Tally, release: int) -> int | None:
-    """Return the release that the figures of a release are held against; None for the first one.
+    """Return the release that the figures of a release are compared with; None for the first one.
 
     It is the one before, unless that has some figures as published and others as sums: then the last one of one kind.
     """

@@ -19,7 +19,7 @@ from recanvass.results.turnout import turnout
 
 
 class Test(Struct, frozen=True):
-    """One requirement held against the figures: how many are needed and whether that is reached; None is not known.
+    """One requirement compared with the figures: how many are needed and whether that is reached; None is not known.
 
     `base` is what its share is a share of.
     """

@@ -16,7 +16,7 @@ from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue
 
 _DECIMALS = 2
-"""Decimals of shares that are held against a threshold, unless it takes more to tell the two apart."""
+"""Decimals of shares that are compared with a threshold, unless it takes more to tell the two apart."""
 _MOST_DECIMALS = 9
 _WORDS = 2
 """How many words a unit has at most that stands in a headline."""

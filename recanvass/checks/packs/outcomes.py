@@ -88,7 +88,7 @@ def _other_outcome(whole: ContestSheet) -> Iterator[Clash]:
 def _winners(whole: ContestSheet, shown: Figures, stated: Outcome) -> Iterator[Lazy]:
     """Yield what the figures say against winners. Seats by transfer of votes follow from no figure of one round.
 
-    A projection is held against figures that are certified, an outcome by a court or without opposition against none.
+    A projection is compared with certified figures, an outcome by a court or without opposition with none.
     """
     contest = whole.contest
     is_certified = contest.releases[in_force(contest, whole.index)].status is Status.CERTIFIED

@@ -44,7 +44,7 @@ def _votes(about: About) -> Iterator[Tally]:
 
 
 def _most(contest: Contest, counts: Sequence[Number | None], ballots: Number) -> tuple[Number, Number]:
-    """Return the votes to hold against so many ballots, and how many there can be.
+    """Return the votes to compare with so many ballots, and how many there can be.
 
     If a ballot may choose any number of candidates, it is the votes of one of them.
     """

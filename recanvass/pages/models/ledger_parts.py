@@ -9,7 +9,7 @@ from recanvass.pages.models.parts import Link
 
 
 class DeadlineRow(Struct, frozen=True):
-    """A day on which an answer was due, and what came of it."""
+    """A day on which an answer was due, and the answer."""
 
     time: str
     machine_time: str

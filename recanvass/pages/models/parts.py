@@ -198,7 +198,7 @@ class StakesTable(Struct, frozen=True):
 
 
 class LedgerRow(Struct, frozen=True):
-    """One line of a request: the unit, where it lies, its name as printed, and what came of it.
+    """One line of a request: the unit, where it lies, its name as printed, and its outcome.
 
     `id` is its anchor, empty where nothing leads to it. `via` names the group through which alone the request
     covers it. `others` names everyone else whose request of the same kind names the unit.

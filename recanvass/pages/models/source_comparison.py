@@ -17,7 +17,7 @@ class SourceLine(Struct, frozen=True):
 
 
 class SourceCell(Struct, frozen=True):
-    """What one source says of a tally of a unit, under its column's `label`; `is_apart` where it is not at one."""
+    """What one source says of a tally of a unit, under its column's `label`; `is_apart` where it disagrees."""
 
     label: str
     figures: tuple[str, ...]
@@ -25,7 +25,7 @@ class SourceCell(Struct, frozen=True):
 
 
 class SourceRow(Struct, frozen=True):
-    """A tally of a unit in which sources are not at one. `head` is the unit, or the release on the unit's own page."""
+    """A tally of a unit on which sources disagree. `head` is the unit, or the release on the unit's own page."""
 
     head: Link
     within: str
@@ -35,7 +35,7 @@ class SourceRow(Struct, frozen=True):
 
 
 class SourceArea(Struct, frozen=True):
-    """In how many units of an area sources are not at one."""
+    """In how many units of an area sources disagree."""
 
     name: Link
     units: str

@@ -228,7 +228,7 @@ def disposition_counts(context: ContestContext, request: Request) -> tuple[Fact,
 
 
 def deadlines(context: ContestContext, here: str) -> tuple[DeadlineRow, ...]:
-    """Return every moment at which an answer was due, in order, and what came of it."""
+    """Return every moment at which an answer was due, in order, and the answer."""
     due = [(request.answer_due, request) for request in context.contest.requests if request.answer_due is not None]
     due.sort(key=lambda pair: in_order(pair[0], context.shared.zone))
     return tuple(_deadline(context, here, time, request) for time, request in due)

@@ -1,4 +1,4 @@
-"""Lines of requests as tables: one a unit or group that a request names, with what came of it."""
+"""Lines of requests as tables: one a unit or group that a request names, with the outcome."""
 
 from collections.abc import Iterable, Sequence
 

@@ -37,7 +37,7 @@ from recanvass.core.ids import ContestId
 
 
 class ElectionOutcome(Struct):
-    """What came of it: the proposal, the files and messages. `changed` are places with other figures, by contest."""
+    """The result: the proposal, the files and messages. `changed` are places with other figures, by contest."""
 
     read: ReadRows | None = None
     ballot: WholeBallot | None = None
