@@ -23,7 +23,8 @@ THEN = "harbor-1: {sde: {gray: 0.8570, moss: 0.8571}}\n"
 
 def towns(context: ContestContext) -> MappedPlaces:
     """Return the two towns as a map of the county shows them."""
-    return MappedPlaces(context, "", AreaId("lee"), (AreaId("harbor"), AreaId("meadow")), "Towns")
+    both = AreaId("harbor"), AreaId("meadow")
+    return MappedPlaces(context, "", AreaId("lee"), both, "Towns", frozenset(both))
 
 
 def even() -> Count:

@@ -68,6 +68,7 @@ def test_nothing_found_is_said_for_all_to_see(page: Page) -> None:
         ("bettendrof", "City of Bettendorf"),
         ("klobachar", "Amy Klobuchar"),
         ("blu gras", "Blue Grass"),
+        ("blugrass", "Blue Grass"),
     ],
 )
 def test_a_slip_of_the_pen_still_finds(page: Page, text: str, first: str) -> None:
@@ -117,6 +118,32 @@ def test_the_field_works_with_the_keyboard_alone(browser: Browser, address: str)
     expect(page.locator("h1 .of")).to_have_text(name)
     assert (watched.complaints, watched.outside) == ([], [])
     page.close()
+
+
+def test_without_a_match_nothing_is_opened(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address + "find/")
+    field, status = page.get_by_role("combobox"), page.locator(".seek [role=status]")
+    field.fill("xyzzy")
+    expect(status).to_have_text("No match. Try a county or a city.")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert field.input_value() == "xyzzy"
+    expect(status).to_have_text("No match. Try a county or a city.")
+    field.fill("blue grass township")
+    expect(status).to_have_text("1 match")
+    page.close()
+
+
+def test_the_page_of_places_has_no_dead_field_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "find/")
+    expect(page.locator("main .seek")).to_be_hidden()
+    page.get_by_role("link", name="Scott", exact=True).click()
+    page.get_by_role("link", name="Blue Grass Township", exact=True).last.click()
+    expect(page.locator("h1 .of")).to_have_text("Blue Grass Township")
+    context.close()
 
 
 def test_the_index_is_fetched_once_and_only_when_the_field_is_used(browser: Browser, address: str) -> None:

@@ -64,6 +64,18 @@ def test_the_history_of_a_real_precinct() -> None:
     assert found.tables[0].rows[0].release.href == "../../../president/releases/2020-02-06-92-percent/index.html"
 
 
+def test_a_release_without_places_may_be_where_a_change_came_from() -> None:
+    found = history.history_of(context(), HERE, AreaId("947861"))
+    assert found is not None
+    remarks = {table.title: table.remark for table in found.tables}
+    assert remarks["State delegate equivalents"] == (
+        "“After the party’s own review” and “After the recanvass” have no state delegate equivalents for individual "
+        "places. A change listed under “After the recount” may have come with one of them."
+    )
+    # The party's own review did state people, so a change of theirs is its own.
+    assert remarks["Final alignment"] == ""
+
+
 def test_the_state_shows_totals_as_published_between_its_sums() -> None:
     rows = told(history.history_of(context(), HERE, AreaId("iowa")))["State delegate equivalents"]
     totals = {name: text.rpartition("Total ")[2] for name, text in rows}

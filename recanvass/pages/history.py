@@ -1,11 +1,12 @@
 """How figures moved: a place's own history over the releases, and what one release moved in sum and area by area."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from recanvass.core import urls
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, Number
-from recanvass.core.kinds import ShareOf
+from recanvass.core.kinds import ReleaseKind, ShareOf
 from recanvass.core.model import Place
 from recanvass.pages.context import ContestContext, area_link, file_href, link
 from recanvass.pages.models.movement import (
@@ -79,6 +80,41 @@ def _history_table(context: ContestContext, here: str, area: AreaId, tally: Tall
         show=tally.show,
         decimals=max(tally.decimals, tally.show),
         has_shares=has_shares,
+        remark=_remark(context, tally, releases),
+    )
+
+
+def _remark(context: ContestContext, tally: Tally, releases: Sequence[int]) -> str:
+    """Say which releases before the last of some were without figures of places, so that a change may be theirs."""
+    catalogue, stated = context.catalogue, context.contest.releases
+    silent = context.shared.once(("silent", context.contest.id, tally.id), lambda: _without_places(context, tally))
+    said = []
+    for before, after in pairwise(releases):
+        names = [stated[index].title for index in range(before + 1, after) if index in silent]
+        if names:
+            said.append(
+                catalogue.plural(
+                    "%(releases)s has no %(tally)s for individual places. A change listed under %(release)s may have "
+                    "come with it.",
+                    "%(releases)s have no %(tally)s for individual places. A change listed under %(release)s may have "
+                    "come with one of them.",
+                    len(names),
+                    releases=catalogue.listed([catalogue.text("“%(release)s”", release=name) for name in names]),
+                    tally=catalogue.within(tally.name),
+                    release=catalogue.text("“%(release)s”", release=stated[after].title),
+                )
+            )
+    return " ".join(said)
+
+
+def _without_places(context: ContestContext, tally: Tally) -> frozenset[int]:
+    """Return the releases that published totals of a tally and no place's figure in it."""
+    return frozenset(
+        index
+        for index, release in enumerate(context.contest.releases)
+        if release.kind is not ReleaseKind.AUDIT
+        and any(total.tally == tally.id for total in release.totals)
+        and not any(tally.id in row.tallies for row in release.rows.values())
     )
 
 

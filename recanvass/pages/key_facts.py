@@ -115,4 +115,9 @@ def _path(context: ContestContext, corrected: Sequence[Recheck]) -> str:
     margins = [margin for one in at if (margin := context.race.margins[one]) is not None]
     if len(margins) < len(at) or any(margin.value < 0 for margin in margins):
         return ""
-    return context.catalogue.text(" to ").join(context.catalogue.number(one.value, one.decimals) for one in margins)
+    catalogue = context.catalogue
+    before, first, *later = (catalogue.number(one.value, one.decimals) for one in margins)
+    path = catalogue.text("%(before)s to %(after)s", before=before, after=first)
+    for after in later:
+        path = catalogue.text("%(path)s, then to %(after)s", path=path, after=after)
+    return path

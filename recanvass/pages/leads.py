@@ -69,7 +69,8 @@ def lead_line(
         first = Lead(found.first[-1:], found.second[:1], found.margin or 0, None)
     proportion = _proportion(context, first, found.shown, found.tally) if first is not None else ""
     closest = context.contest.closest_before
-    if area == context.contest.root and closest is not None and closest.tally == found.tally.id:
+    is_newest = release == context.shown and not of_release
+    if area == context.contest.root and is_newest and closest is not None and closest.tally == found.tally.id:
         closest_race = context.catalogue.text(
             "The closest race before: %(race)s, %(margin)s %(unit)s.",
             race=closest.label,

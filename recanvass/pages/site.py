@@ -41,7 +41,7 @@ def find_page(shared: SharedContext, contexts: Iterable[ContestContext]) -> Find
     return FindPage(
         frame=frame(shared, here, (title, description)),
         heading=title,
-        intro="" if is_whole else text("Search for a place by name, or start from the list below."),
+        intro="" if is_whole else text("Find a place by name, or start from the list below."),
         contents=tuple(Link(letter, f"#{named[letter]}") for letter in sections),
         sections=tuple(FindSection(named[letter], letter, tuple(found)) for letter, found in sections.items()),
     )

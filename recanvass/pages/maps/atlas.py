@@ -61,7 +61,14 @@ def atlas(
     if found is None and len(places) > MOST_TILES:
         return None
     sheet = _Sheet(
-        mapped=MappedPlaces(context, here, area, places, context.catalogue.within(context.site.kinds[kind].plural)),
+        mapped=MappedPlaces(
+            context,
+            here,
+            area,
+            places,
+            context.catalogue.within(context.site.kinds[kind].plural),
+            frozenset(places if found is None else (one for one in places if one in found.outlines.regions)),
+        ),
         drawing=_drawing(found, places),
         links={place: area_link(context.shared, context.contest, here, place) for place in places},
         captions={place: _caption(context, place) for place in places} if found is None else {},

@@ -53,9 +53,9 @@ def leaders(mapped: MappedPlaces, count: Tally | None = None) -> Theme:
     """Return who leads in a tally, the one that decides if none is named, and by how much."""
     context, catalogue = mapped.context, mapped.context.catalogue
     tally, text = count or context.deciding, catalogue.text
-    read = [_leader(context, tally, area) for area in mapped.places]
-    readings = tuple(reading for _, reading in read)
-    led = tuple(_led(context, Counter(choice for choice, _ in read), readings))
+    read = {area: _leader(context, tally, area) for area in mapped.places}
+    readings = tuple(reading for _, reading in read.values())
+    led = tuple(_led(context, [read[area] for area in read if area in mapped.drawn]))
     return Theme(
         id=ANSWER if count is None else f"lead-{tally.id}",
         name=tally.short,
@@ -109,17 +109,15 @@ def _label(context: ContestContext, choice: int) -> str:
     return own[:size] if size is not None else str(choice + 1)
 
 
-def _led(
-    context: ContestContext, ahead: Counter[int | None], read: Sequence[PlaceValue]
-) -> Iterator[tuple[str, str, str]]:
+def _led(context: ContestContext, read: Sequence[tuple[int | None, PlaceValue]]) -> Iterator[tuple[str, str, str]]:
     """Yield fill, label and meaning, with the number of places: each choice that is ahead somewhere, ties, silence."""
     catalogue = context.catalogue
-    for choice, count in ahead.most_common():
+    for choice, count in Counter(choice for choice, _ in read).most_common():
         if choice is not None:
             fill = f"c{context.colours[choice]} s3"
             yield fill, _label(context, choice), f"{context.contest.choices[choice].name}: {catalogue.number(count)}"
-    ties = sum(reading.label == TIE_LABEL for reading in read)
-    silent = sum(reading.fill == NOTHING for reading in read)
+    ties = sum(reading.label == TIE_LABEL for _, reading in read)
+    silent = sum(reading.fill == NOTHING for _, reading in read)
     if ties:
         yield TIE, TIE_LABEL, catalogue.text("Tied: %(count)s", count=catalogue.number(ties))
     if silent:
@@ -144,7 +142,7 @@ def _pair(mapped: MappedPlaces) -> Theme | None:
     if race is None or sum(choice.is_candidate for choice in choices) < _MORE_THAN_TWO:
         return None
     pair = (race.ahead, race.behind)
-    read = [_ahead(context, area, pair) for area in mapped.places]
+    read = {area: _ahead(context, area, pair) for area in mapped.places}
     first, second = (choices[index].short for index in pair)
     return Theme(
         id="pair",
@@ -152,12 +150,9 @@ def _pair(mapped: MappedPlaces) -> Theme | None:
         title=catalogue.text("%(first)s against %(second)s only", first=first, second=second),
         description=catalogue.text("How many places each of the two leads."),
         colour=0,
-        legend=tuple(
-            LegendKey(*key)
-            for key in _led(context, Counter(choice for choice, _ in read), [value for _, value in read])
-        ),
+        legend=tuple(LegendKey(*key) for key in _led(context, [read[area] for area in read if area in mapped.drawn])),
         columns=(catalogue.text("Ahead"), catalogue.text("Lead"), catalogue.text("Lead as a share of all")),
-        readings=tuple(value for _, value in read),
+        readings=tuple(value for _, value in read.values()),
     )
 
 

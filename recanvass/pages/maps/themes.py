@@ -47,13 +47,17 @@ class Theme(Struct, frozen=True):
 
 
 class MappedPlaces(Struct, frozen=True):
-    """The places that the page `here` shows, in the order of content, and the plural of what most of them are."""
+    """The places that the page `here` shows, in the order of content, and the plural of what most of them are.
+
+    `drawn` are those that the picture has, which the counts of its legend are of.
+    """
 
     context: ContestContext
     here: str
     area: AreaId
     places: tuple[AreaId, ...]
     plural: str
+    drawn: frozenset[AreaId]
 
 
 def silent(catalogue: Catalogue, columns: int) -> PlaceValue:

@@ -88,6 +88,7 @@ class HistoryTable(Struct, frozen=True):
     """One tally of one area over the releases that touched it, oldest first; a column a choice, and the total.
 
     `show` and `decimals` are how many decimals the page shows and figures have; `has_shares` if they are of the total.
+    `remark` names releases in between that could have changed the figures and have none of places.
     """
 
     title: str
@@ -96,6 +97,7 @@ class HistoryTable(Struct, frozen=True):
     show: int
     decimals: int
     has_shares: bool
+    remark: str
 
 
 class HistoryEvent(Struct, frozen=True):

@@ -112,11 +112,12 @@ def _stakes_line(context: ContestContext, request: Request) -> str:
             part=stated,
         )
     return catalogue.text(
-        "%(units)s had %(total)s %(unit)s before the filing. The lead was %(lead)s %(unit)s then.",
+        "%(units)s had %(total)s %(unit)s on %(day)s, when the lead was %(lead)s %(unit)s.",
         units=units,
         total=held,
         unit=tally.unit,
         lead=lead,
+        day=catalogue.day_of_month(context.contest.releases[found.deciding.stated].as_of, context.site.timezone),
     )
 
 

@@ -130,8 +130,9 @@ def table(
     """Return lines as a table: `titles` are its id, its title and its caption."""
     name, title, text = titles
     units = [AreaId(row.unit_id) for row in rows if row.unit_id]
-    above = (parent(context, unit) for unit in units)
-    around = (district(context, unit) for unit in units)
+    # On its own page, a place says where it lies at the top.
+    above = () if is_one_place else (parent(context, unit) for unit in units)
+    around = () if is_one_place else (district(context, unit) for unit in units)
     few = _FEW if len(rows) > _FEW + _LEAST_FOLDED else len(rows)
     return LedgerTable(
         id=name,
@@ -159,7 +160,9 @@ def _kinds(context: ContestContext, found: Iterable[Place | Group | None]) -> st
 
 
 def caption(catalogue: Catalogue, rows: Sequence[LedgerRow]) -> str:
-    """Count lines, and the different units in them."""
+    """Count lines, and the different units in them; one line needs no count."""
+    if len(rows) == 1:
+        return ""
     units = len({row.unit_id for row in rows if row.unit_id})
     lines = catalogue.plural("%(count)s row", "%(count)s rows", len(rows))
     if not units:

@@ -182,12 +182,10 @@ def _to_be_awarded(precinct: Precinct, worth: Fraction) -> Lazy:
     """Return what was to be awarded, with what it is worth, unless delegates themselves are what is awarded."""
     terms = precinct.terms
     if terms.are_delegates_awarded:
-        return plural(
-            "To be awarded was %(count)s delegate.", "To be awarded were %(count)s delegates.", precinct.delegates
-        )
+        return plural("It had %(count)s delegate to award.", "It had %(count)s delegates to award.", precinct.delegates)
     return plural(
-        "To be awarded was %(count)s delegate, worth %(awards)s.",
-        "To be awarded were %(count)s delegates, worth %(awards)s.",
+        "It had %(count)s delegate to award, worth %(awards)s.",
+        "It had %(count)s delegates to award, worth %(awards)s.",
         precinct.delegates,
         awards=terms.amount(_decimal(worth, terms.awards.decimals)),
     )
@@ -313,8 +311,8 @@ def _other_awards(precinct: Precinct) -> Iterator[Clash]:
     shown = [choice for choice, count in enumerate(due.given) if count or choice in due.groups]
     formula = listed([named_figure(precinct.name(choice), due.range_of(choice)) for choice in shown])
     awarded = plural(
-        "Of %(count)s delegate the formula gives %(due)s; awarded were %(given)s.",
-        "Of %(count)s delegates the formula gives %(due)s; awarded were %(given)s.",
+        "Of %(count)s delegate, the formula gives %(due)s. The result has %(given)s.",
+        "Of %(count)s delegates, the formula gives %(due)s. The result has %(given)s.",
         precinct.delegates,
         due=_with_draw(precinct, due, formula),
         given=_list_of(precinct, due.given, shown),
