@@ -17,7 +17,7 @@ from recanvass.publish.published import PublishedError, SiteFiles
 
 _ID = r"[^/\\.][^/\\]*"
 _RELEASE = re.compile(rf"data/({_ID})/releases/({_ID})\.csv")
-_NOT_UNITS = ("-results", "-changes", "-sources")
+_NOT_UNITS = ("-results", "-reporting", "-changes", "-sources")
 _WHOLE = re.compile(r"-?[0-9]+")
 _AFTER_HEAD = ',"places":['
 
