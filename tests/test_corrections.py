@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from recanvass.cli.main import FAULTS, OK, main
+from recanvass.core.corrections import CorrectedAnswer, CorrectedFigure
+from recanvass.core.ids import AreaId, RequestId
+from recanvass.core.kinds import RequestAnswer, TurnoutKey
 from tests.sites import ROOT
 from tests.sites import read as read_site
 from tests.test_golden import GOLDEN
@@ -54,6 +57,56 @@ def test_every_fault_is_found_at_once() -> None:
         ("E202", 6),
         ("E203", 7),
     ]
+
+
+def test_turnout_and_answers_are_read() -> None:
+    log = (
+        "- published: 2020-02-21\n"
+        "  reason: R\n"
+        '  figures: [{place: "012", turnout: registered, before: 12, after: 21}]\n'
+        "  requests:\n"
+        "    - {request: alder, before: completed, after: filed}\n"
+        '    - {request: alder, place: "012", before: listed}\n'
+    )
+    site, faults = read_site(files_of_golden(log))
+    assert site is not None
+    assert faults == ()
+    (one,) = site.contests[0].corrections
+    assert one.figures == (CorrectedFigure(AreaId("012"), None, None, 12, 21, TurnoutKey.REGISTERED),)
+    assert one.answers == (
+        CorrectedAnswer(RequestId("alder"), None, RequestAnswer.COMPLETED, RequestAnswer.FILED),
+        CorrectedAnswer(RequestId("alder"), AreaId("012"), RequestAnswer.LISTED, None),
+    )
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        ("place: linn, before: 1", [("E202", "has no 'choice'"), ("E202", "has no 'tally'")]),
+        ("place: linn, tally: first", [("E202", "has no 'choice'")]),
+        ("place: linn, tally: frist, choice: alder", [("E303", "frist")]),
+        ("place: linn, turnout: registred", [("E217", "registred")]),
+        ("place: linn, turnout: registered, choice: alder", [("E445", "(registered) has no 'choice'")]),
+        ("place: linn, turnout: blank, tally: first", [("E445", "(blank) has no 'tally'")]),
+        ("place: linn, turnout: ballots, tally: first", []),
+    ],
+)
+def test_a_figure_is_of_a_choice_or_of_turnout(keys: str, found: list[tuple[str, str]]) -> None:
+    _, faults = read_site(files_of_golden(f"- {{published: 2020-02-21, reason: R, figures: [{{{keys}}}]}}\n"))
+    assert [one.code for one in faults] == [code for code, _ in found]
+    assert all(text in one.message for one, (_, text) in zip(faults, found, strict=True))
+
+
+def test_an_answer_names_a_request_and_a_place_of_the_contest() -> None:
+    log = (
+        "- published: 2020-02-21\n"
+        "  reason: R\n"
+        "  requests:\n"
+        "    - {request: adler, after: filed}\n"
+        "    - {request: alder, place: 01l, after: accurat}\n"
+    )
+    _, faults = read_site(files_of_golden(log))
+    assert [(one.code, one.span.line) for one in faults] == [("E308", 4), ("E301", 5), ("E217", 5)]
 
 
 def test_a_faulty_log_builds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

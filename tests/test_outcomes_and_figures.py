@@ -92,6 +92,12 @@ def test_a_lot_for_the_last_of_several_seats() -> None:
     ]
 
 
+def test_a_lot_may_decide_who_goes_on_and_elect_nobody() -> None:
+    assert (
+        clashes(alder("{advancing: [gray, moss], by: lot}", "gray: 50, moss: 40, lund: 40", more="advance: 2\n")) == []
+    )
+
+
 @pytest.mark.parametrize("by", ["court, declared_by: A judge", "uncontested"])
 def test_a_court_and_an_election_without_opposition_decide_whatever_the_figures(by: str) -> None:
     assert clashes(alder(f"{{winners: [moss], by: {by}}}")) == []

@@ -14,9 +14,11 @@ from recanvass.core import addresses, urls
 from recanvass.core.artifact import Artifact, Facts, ready
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.model import Place
+from recanvass.exports import contest as contest_facts
 from recanvass.exports import corrections as corrected
 from recanvass.exports import findings as clashes
-from recanvass.exports import nist, openelections, rehearsals, sources, tables
+from recanvass.exports import nist, openelections, rehearsals, reporting, sources, tables
+from recanvass.exports import places as all_places
 from recanvass.pages import (
     alert_feeds,
     area_lists,
@@ -142,8 +144,14 @@ def _about_downloads(one: SiteContext, files: Sequence[_File], made: Mapping[str
 
 
 def _files(one: SiteContext) -> Iterator[_File]:
-    files = (file for context in one.contexts for file in _downloads(context))
-    return map(partial(_rehearsed, one.shared), files) if one.shared.site.is_rehearsal else files
+    files = (*(file for context in one.contexts for file in _downloads(context)), _places(one.shared))
+    return map(partial(_rehearsed, one.shared), files) if one.shared.site.is_rehearsal else iter(files)
+
+
+def _places(shared: SharedContext) -> _File:
+    columns = all_places.columns(shared.site, shared.catalogue)
+    what = shared.catalogue.text(all_places.WHAT)
+    return _File(urls.ALL_PLACES, what, columns, partial(all_places.places_csv, shared.site))
 
 
 def _rehearsed(shared: SharedContext, file: _File) -> _File:
@@ -302,6 +310,8 @@ def _downloads(context: ContestContext) -> Iterator[_File]:
     )
     what = text("Results for every place in the NIST SP 1500-100 version 2 format, as of %(release)s.", release=title)
     yield _file(context, ("nist.json", what), (), partial(nist.nist_json, site, results, shown))
+    make = partial(contest_facts.contest_json, site, contest)
+    yield _file(context, ("contest.json", text(contest_facts.WHAT)), (), make)
     if contest.requests:
         make = partial(tables.requests_csv, site, results)
         yield _file(context, ("reviews.csv", text("Every row of every request.")), tables.REQUESTS, make)
@@ -325,6 +335,10 @@ def _downloads_of_release(context: ContestContext, index: int) -> Iterator[_File
     what = text("Results for every reporting place as of %(release)s.", release=release.title)
     columns = tables.release_columns(contest, catalogue)
     yield _file(context, (name, what), columns, partial(_release_figures, context, index))
+    name = urls.release_reporting(contest, release).removeprefix(urls.download(contest, ""))
+    what = text("Places reporting, and turnout, as of %(release)s.", release=release.title)
+    make = partial(reporting.reporting_csv, context.site, context.results, index)
+    yield _file(context, (name, what), reporting.columns(contest), make)
     if index:
         name = urls.release_changes(contest, release).removeprefix(urls.download(contest, ""))
         what = text("What this release changed: %(release)s.", release=release.title)

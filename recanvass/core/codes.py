@@ -269,7 +269,8 @@ _SITE: Final = {
     ),
     "E445": (
         "Turnout doesn't match the contest: it names a part that the deciding tally doesn't have, or it comes from "
-        "a contest on another day or one that takes its own turnout from elsewhere."
+        "a contest on another day or one that takes its own turnout from elsewhere. A corrected figure of turnout "
+        "names no choice, and a tally only for ballots by part and for exhausted ballots."
     ),
     "E446": "Awards must follow from a counted tally, not from another award.",
     "E447": "A place can't succeed, end before or be reported with that place. The message says why.",
@@ -337,8 +338,8 @@ _WARNINGS: Final = {
         "corrected and the finding is gone. Correct it, or delete it."
     ),
     "W902": (
-        "A figure that readers have seen changes, and corrections.yml doesn't say why. Undo the edit, or give the "
-        'reason when you publish: publish --confirm "…" adds it to corrections.yml.'
+        "A figure, turnout or an answer to a request that readers have seen changes, and corrections.yml doesn't say "
+        'why. Undo the edit, or give the reason when you publish: publish --confirm "…" adds it to corrections.yml.'
     ),
 }
 

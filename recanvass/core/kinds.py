@@ -109,6 +109,41 @@ class Disposition(Enum):
     REJECTED = "rejected"
 
 
+class RequestAnswer(Enum):
+    """What was said of a request, or of a place that it names: its state, an outcome, or that the place is listed."""
+
+    LISTED = "listed"
+    FILED = "filed"
+    ACCEPTED = "accepted"
+    PARTLY_ACCEPTED = "partly-accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    COMPLETED = "completed"
+    CORRECTED_RULES = "corrected-rules"
+    CORRECTED_TRANSCRIPTION = "corrected-transcription"
+    ACCURATE = "accurate"
+    CORRECTED_BEFORE = "corrected-before"
+    SINGLE_DELEGATE = "single-delegate"
+    NOT_COVERED = "not-covered"
+    INCOMPLETE = "incomplete"
+    INELIGIBLE = "ineligible"
+
+
+class TurnoutKey(Enum):
+    """What is counted of voters and ballots at a place, whoever they chose."""
+
+    REGISTERED = "registered"
+    VOTERS = "voters"
+    BALLOTS = "ballots"
+    OUTSTANDING = "outstanding"
+    REJECTED = "rejected"
+    SPOILED = "spoiled"
+    OVERVOTES = "overvotes"
+    UNDERVOTES = "undervotes"
+    BLANK = "blank"
+    EXHAUSTED = "exhausted"
+
+
 class DecidedBy(Enum):
     """How an outcome came about."""
 

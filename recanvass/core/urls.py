@@ -15,6 +15,7 @@ HOME = "index.html"
 NEWS = "news/index.html"
 FIND = "find/index.html"
 DATA = "data/index.html"
+ALL_PLACES = "data/places.csv"
 NOT_FOUND = "404.html"
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.json.sig"
@@ -175,7 +176,12 @@ def page(page: Page) -> str:
 
 def download(contest: Contest, name: str) -> str:
     """Return a download of a contest, such as results.csv."""
-    return f"data/{contest.id}/{name}"
+    return download_of(contest.id, name)
+
+
+def download_of(contest: str, name: str) -> str:
+    """Return a download of the contest with an id, which the site may no longer have."""
+    return f"data/{contest}/{name}"
 
 
 def release_download(contest: Contest, release: Release) -> str:
@@ -186,6 +192,11 @@ def release_download(contest: Contest, release: Release) -> str:
 def release_results(contest: Contest, release: Release) -> str:
     """Return the figures of all places above the units as they stood on a release, as a file."""
     return f"data/{contest.id}/releases/{release.id}-results.csv"
+
+
+def release_reporting(contest: Contest, release: Release) -> str:
+    """Return how far places were in, and turnout, as of a release, as a file."""
+    return f"data/{contest.id}/releases/{release.id}-reporting.csv"
 
 
 def release_changes(contest: Contest, release: Release) -> str:

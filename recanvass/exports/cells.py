@@ -6,6 +6,7 @@ Owns how figures and texts stand in a download. An empty cell means that nothing
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from recanvass.core.ids import Number
 
@@ -17,6 +18,11 @@ def number(number: Number | None) -> str:
     """Return a figure in plain digits, nothing for none: str writes a Decimal of many decimals with an exponent."""
     plain = "" if number is None else str(number)
     return f"{number:f}" if "E" in plain else plain
+
+
+def plain(count: Number | None) -> object:
+    """Return a figure for JSON: a string if it has decimals, so that none is rounded."""
+    return number(count) if isinstance(count, Decimal) else count
 
 
 def text(text: str) -> str:

@@ -6,7 +6,6 @@ nothing was reported.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from functools import lru_cache
 
 from recanvass.core.ballot import Tally
@@ -16,9 +15,10 @@ from recanvass.exports import cells
 from recanvass.exports.cells import number as _number
 from recanvass.exports.cells import table as _csv
 from recanvass.exports.cells import text as _text
+from recanvass.exports.contest import declared
 from recanvass.results.areas import areas_above
 from recanvass.results.figures import Basis, Figures, figures
-from recanvass.results.histories import Results, entry, outcome
+from recanvass.results.histories import Results, entry
 from recanvass.results.ranking import agrees, share_in_steps
 from recanvass.results.request_units import lines_of_request
 from recanvass.results.shares import whole
@@ -202,27 +202,11 @@ def results_json(site: Site, results: Results, release: int) -> Iterator[bytes]:
             {"id": choice.id, "name": choice.name, "candidate": choice.is_candidate, "party": choice.party}
             for choice in contest.choices
         ],
-        "outcome": _outcome(contest, release),
+        "outcome": declared(contest, release),
     }
     head = f'{_json(document).removesuffix("}")},"places":['
     areas = (*results.areas, *contest.units)
     return cells.chunks(_json_lines(site, results, release, areas), head=head, foot="]}\n")
-
-
-def _outcome(contest: Contest, release: int) -> dict[str, object] | None:
-    """Return what was declared up to a release."""
-    found = outcome(contest, release)
-    if found is None:
-        return None
-    declared = found[1]
-    return {
-        "by": declared.by.value,
-        "winners": list(declared.winners),
-        "advancing": list(declared.advancing),
-        "passed": declared.passed,
-        "tie": list(declared.tie),
-        "void": declared.is_void,
-    }
 
 
 def _json_lines(site: Site, results: Results, release: int, areas: Iterable[AreaId]) -> Iterator[list[str]]:
@@ -244,19 +228,15 @@ def _counts(results: Results, area: AreaId, release: int) -> dict[str, object]:
             continue
         newest = max((stated for stated in shown.releases if stated is not None), default=None)
         told: dict[str, object] = {"release": results.contest.releases[newest].id if newest is not None else None}
-        told["counts"] = [_plain(count) for count in shown.counts]
+        told["counts"] = [cells.plain(count) for count in shown.counts]
         told["basis"] = shown.basis.value
         summed = entry(results, area, tally.id, release) if area in results.areas else None
         if summed is not None and summed.counts != shown.counts:
-            told["sum_of_units"] = [_plain(count) for count in summed.counts]
+            told["sum_of_units"] = [cells.plain(count) for count in summed.counts]
         if any(shown.unknown):
             told["places_unknown"] = shown.unknown
         counts[tally.id] = told
     return counts
-
-
-def _plain(count: Number | None) -> object:
-    return _number(count) if isinstance(count, Decimal) else count
 
 
 def release_csv(results: Results, release: int) -> Iterator[bytes]:

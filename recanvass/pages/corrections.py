@@ -1,13 +1,14 @@
 """The corrections of a contest: what readers saw before, what replaced it, and why."""
 
 from recanvass.core import urls
-from recanvass.core.corrections import CorrectedFigure, Correction
+from recanvass.core.corrections import CorrectedAnswer, CorrectedFigure, Correction
 from recanvass.core.ids import ReleaseId
 from recanvass.pages.context import ContestContext, area_link, file_link, link
 from recanvass.pages.models.parts import Link
-from recanvass.pages.models.site_pages import CorrectedRow, CorrectionSection, CorrectionsPage
+from recanvass.pages.models.site_pages import CorrectedAnswerRow, CorrectedRow, CorrectionSection, CorrectionsPage
 from recanvass.pages.page_frame import contest_frame
 from recanvass.results.ranking import decimals_of
+from recanvass.text import terms
 
 
 def corrections_page(context: ContestContext) -> CorrectionsPage:
@@ -20,7 +21,7 @@ def corrections_page(context: ContestContext) -> CorrectionsPage:
         frame=contest_frame(context, here, (heading, description)),
         heading=heading,
         intro=text(
-            "Numbers that we published and later corrected, with the reason. New results that officials release are "
+            "What we published and later corrected, with the reason. New results that officials release are "
             "not corrections; they are on the releases page."
         ),
         sections=tuple(_section(context, here, index, one) for index, one in enumerate(contest.corrections)),
@@ -46,18 +47,18 @@ def what_changed(context: ContestContext, correction: Correction) -> str:
     """Say in one text what a correction changed, for feeds."""
     here = urls.corrections(context.contest)
     rows = [_row(context, here, figure) for figure in correction.figures]
-    text = context.catalogue.text
-    parts = [
-        text(
-            "%(place)s, %(choice)s, %(tally)s: %(before)s before, now %(after)s.",
-            place=row.area.text,
-            choice=row.choice,
-            tally=row.tally,
-            before=row.before,
-            after=row.after,
-        )
-        for row in rows
+    figures = [((row.area.text, row.choice, row.tally), row.before, row.after) for row in rows]
+    told = [_answer(context, here, answer) for answer in correction.answers]
+    answers = [
+        ((row.request.text, row.area.text if row.area is not None else ""), row.before, row.after) for row in told
     ]
+    text = context.catalogue.text
+    parts = (
+        text(
+            "%(what)s: %(before)s before, now %(after)s.", what=", ".join(filter(None, of)), before=before, after=after
+        )
+        for of, before, after in (*figures, *answers)
+    )
     return " ".join([correction.reason, *parts])
 
 
@@ -84,18 +85,36 @@ def _section(context: ContestContext, here: str, index: int, one: Correction) ->
         release=link(here, release.title, urls.release(contest, release)) if release is not None else None,
         by=by,
         rows=tuple(_row(context, here, figure) for figure in one.figures),
+        answers=tuple(_answer(context, here, answer) for answer in one.answers),
     )
 
 
 def _row(context: ContestContext, here: str, figure: CorrectedFigure) -> CorrectedRow:
     contest, catalogue = context.contest, context.catalogue
-    tally = next(one for one in contest.tallies if one.id == figure.tally)
-    choice = next(one for one in contest.choices if one.id == figure.choice)
+    tally = next((one.name for one in contest.tallies if one.id == figure.tally), None)
+    choice = next((one.name for one in contest.choices if one.id == figure.choice), "")
     decimals = max(decimals_of(count) for count in (figure.before or 0, figure.after or 0))
     return CorrectedRow(
         area=area_link(context.shared, contest, here, figure.area),
-        tally=tally.name,
-        choice=choice.name,
+        tally=terms.turnout_name(catalogue, figure.turnout.value, tally) if figure.turnout is not None else tally or "",
+        choice=choice,
         before=catalogue.number(figure.before, decimals),
         after=catalogue.number(figure.after, decimals),
+    )
+
+
+def _answer(context: ContestContext, here: str, answer: CorrectedAnswer) -> CorrectedAnswerRow:
+    contest, catalogue, area = context.contest, context.catalogue, answer.area
+    request = next(one for one in contest.requests if one.id == answer.request)
+    before, after = (
+        terms.answer_name(catalogue, one, is_of_place=area is not None)
+        if one is not None
+        else catalogue.text("Not listed")
+        for one in (answer.before, answer.after)
+    )
+    return CorrectedAnswerRow(
+        request=link(here, terms.request_title(catalogue, request), urls.request(contest, request)),
+        area=area_link(context.shared, contest, here, area) if area is not None else None,
+        before=before,
+        after=after,
     )

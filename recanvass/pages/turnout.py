@@ -6,19 +6,7 @@ from recanvass.core.ids import AreaId
 from recanvass.pages.context import ContestContext
 from recanvass.pages.models.parts import Fact
 from recanvass.results.turnout import took_part, turnout
-from recanvass.text.catalogue import msgid
-
-_LABELS = (
-    ("registered", msgid("Registered voters")),
-    ("voters", msgid("Turnout")),
-    ("ballots", msgid("Ballots counted")),
-    ("outstanding", msgid("Ballots not yet counted")),
-    ("rejected", msgid("Ballots rejected")),
-    ("spoiled", msgid("Ballots spoiled and replaced")),
-    ("overvotes", msgid("Overvotes")),
-    ("undervotes", msgid("Undervotes")),
-    ("blank", msgid("Blank ballots")),
-)
+from recanvass.text import terms
 
 
 def turnout_rate(context: ContestContext, area: AreaId) -> tuple[int, int] | None:
@@ -41,7 +29,7 @@ def turnout_facts(context: ContestContext, area: AreaId) -> Iterator[Fact]:
     rate = turnout_text(context, area)
     if rate:
         yield Fact(text("Turnout"), rate)
-    for key, label in _LABELS:
+    for key, label in terms.TURNOUT.items():
         count = getattr(told, key)
         if count is not None:
             yield Fact(text(label), catalogue.number(count))

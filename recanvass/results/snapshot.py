@@ -72,7 +72,12 @@ def _contest(contest: Contest, limit: Limit) -> Contest:
         releases = tuple(release for release in contest.releases if limit.holds(release.as_of))
     requests = tuple(_request(request, releases, limit) for request in contest.requests if limit.holds(request.filed))
     known = {None, *(release.id for release in releases)}
-    corrections = tuple(one for one in contest.corrections if limit.holds(one.published) and one.release in known)
+    asked = {request.id for request in requests}
+    corrections = tuple(
+        replace(one, answers=tuple(answer for answer in one.answers if answer.request in asked))
+        for one in contest.corrections
+        if limit.holds(one.published) and one.release in known
+    )
     return replace(contest, releases=releases, requests=requests, corrections=corrections)
 
 

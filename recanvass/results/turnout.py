@@ -74,14 +74,14 @@ def turnout(site: Site, results: Results, area: AreaId, release: int) -> Turnout
 
     As stated for it; a key that nobody states there is the sum of its units if each of them that has results states it.
     """
-    stated = _stated(site, results, area, release)
+    stated = stated_turnout(site, results, area, release)
     units = results.areas.get(area)
     if units is None or not (results.turnout or _states_any(site, units)):
         return stated
     states = {unit: reporting_of(results, unit, release) for unit in units}
     in_total = [unit for unit, state in states.items() if state is Reporting.IN_TOTAL]
     counted = [unit for unit, state in states.items() if state not in WITHOUT_RESULTS]
-    of_units = [_stated(site, results, unit, release) for unit in counted]
+    of_units = [stated_turnout(site, results, unit, release) for unit in counted]
     if not of_units and not in_total:
         return stated
     sums: dict[str, int | None] = {}
@@ -118,7 +118,7 @@ def _held(
         place = site.places[unit]
         while place.parent is not None and place.parent in results.areas and place.parent != area:
             place = site.places[place.parent]
-            value = getattr(_stated(site, results, place.id, release), key)
+            value = getattr(stated_turnout(site, results, place.id, release), key)
             below = results.areas[place.id]
             if not inside.issuperset(below):
                 return None
@@ -131,7 +131,8 @@ def _held(
     return {place: held[place] for place, own in members.items() if not any(own < other for other in members.values())}
 
 
-def _stated(site: Site, results: Results, area: AreaId, release: int) -> Turnout:
+def stated_turnout(site: Site, results: Results, area: AreaId, release: int) -> Turnout:
+    """Return the turnout that is stated for a place or group itself at a release, without any sum."""
     history = results.turnout.get(area, ())
     at = bisect_right(history, release, key=_release_of)
     stated = history[at - 1].turnout if at else _NOTHING
@@ -144,6 +145,11 @@ def _stated(site: Site, results: Results, area: AreaId, release: int) -> Turnout
 
 def _of_place(place: Place) -> Mapping[str, int]:
     return {key: int(value) for key, value in place.attributes if key in _OF_PLACE}
+
+
+def has_turnout(site: Site, results: Results) -> bool:
+    """Tell whether a contest has turnout at any place."""
+    return bool(results.turnout) or any(_of_place(site.places[unit]) for unit in results.contest.units)
 
 
 def _states_any(site: Site, units: Sequence[AreaId]) -> bool:

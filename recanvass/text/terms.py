@@ -1,6 +1,15 @@
 """The words for the model's terms, each an entry of the catalogue."""
 
-from recanvass.core.kinds import Disposition, ReleaseKind, Reporting, RequestKind, RequestState, Status
+from recanvass.core.kinds import (
+    Disposition,
+    ReleaseKind,
+    Reporting,
+    RequestAnswer,
+    RequestKind,
+    RequestState,
+    Status,
+    TurnoutKey,
+)
 from recanvass.core.model import Contest, Request, Site
 from recanvass.text.catalogue import Catalogue, msgid
 
@@ -56,11 +65,44 @@ DISPOSITIONS = {
     Disposition.INELIGIBLE: msgid("Ineligible"),
     Disposition.REJECTED: msgid("Rejected"),
 }
+TURNOUT = {
+    "registered": msgid("Registered voters"),
+    "voters": msgid("Turnout"),
+    "ballots": msgid("Ballots counted"),
+    "outstanding": msgid("Ballots not yet counted"),
+    "rejected": msgid("Ballots rejected"),
+    "spoiled": msgid("Ballots spoiled and replaced"),
+    "overvotes": msgid("Overvotes"),
+    "undervotes": msgid("Undervotes"),
+    "blank": msgid("Blank ballots"),
+}
+ANSWERS = {
+    **{RequestAnswer(state.value): name for state, name in REQUEST_STATES.items()},
+    **{RequestAnswer(one.value): name for one, name in DISPOSITIONS.items() if one is not Disposition.REJECTED},
+    RequestAnswer.LISTED: msgid("Listed, no outcome yet"),
+}
+"""What is said of a request as a whole, and of a place that it names."""
 
 
 def request_title(catalogue: Catalogue, request: Request) -> str:
     """Return the name of a request; without one, what is asked for and by whom."""
     return request.title or catalogue.text(REQUEST_TITLES[request.kind], name=request.requested_by)
+
+
+def turnout_name(catalogue: Catalogue, turnout: str, tally: str | None) -> str:
+    """Return what a figure of turnout counts; `tally` is the name of a part of the ballots, or of a round."""
+    if turnout == TurnoutKey.EXHAUSTED.value:
+        return catalogue.text("Exhausted ballots: %(round)s", round=tally or "")
+    if tally is not None:
+        return catalogue.text("Ballots: %(part)s", part=tally)
+    return catalogue.text(TURNOUT[turnout])
+
+
+def answer_name(catalogue: Catalogue, answer: RequestAnswer, *, is_of_place: bool) -> str:
+    """Return an answer to a request, or what came of a place that it names."""
+    if is_of_place and answer is RequestAnswer.REJECTED:
+        return catalogue.text(DISPOSITIONS[Disposition.REJECTED])
+    return catalogue.text(ANSWERS[answer])
 
 
 def units(catalogue: Catalogue, count: int) -> str:

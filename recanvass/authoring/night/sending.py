@@ -17,7 +17,7 @@ from recanvass.authoring.night.state import NightState
 from recanvass.build import pipeline, rehearsal
 from recanvass.build.effects import edit, guards, telling
 from recanvass.build.effects.alerts import Alert, alerts_of
-from recanvass.build.effects.comparing import ContestEffect
+from recanvass.build.effects.changes import ContestEffect
 from recanvass.build.last_build import BuildOptions
 from recanvass.core.diagnostics import has_errors, texts
 from recanvass.pages.card_image import CardError

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from recanvass.build.effects.comparing import ContestEffect, Effect
+from recanvass.build.effects.changes import ContestEffect, Effect
 from recanvass.core.dates import in_order, is_before
 from recanvass.core.kinds import RequestState
 from recanvass.core.model import Request, Site

@@ -4,131 +4,42 @@ Owns the comparison. Downloads are compared with downloads, by the rules of the 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from recanvass.build.effects import downloads
+from recanvass.build.effects import downloads, facts, reporting
+from recanvass.build.effects.changes import (
+    ContestEffect,
+    Effect,
+    FigureChange,
+    Standing,
+    StandingChange,
+    TotalChange,
+    runs,
+)
 from recanvass.build.effects.downloads import AreaFigures, Differing
 from recanvass.core import urls
 from recanvass.core.ballot import Tally
-from recanvass.core.ids import ContestId, Number
-from recanvass.core.model import Contest, Release
+from recanvass.core.ids import AreaId, ContestId, Number, TallyId
+from recanvass.core.kinds import TurnoutKey
+from recanvass.core.model import Contest
 from recanvass.publish.published import SiteFiles
 from recanvass.results.figures import deciding
 from recanvass.results.histories import Results
 from recanvass.results.ranking import standing
 
-T = TypeVar("T")
-Key = TypeVar("Key")
-
-
-class FigureChange(Struct, frozen=True):
-    """A published figure that changes, the same way in all of `releases`, oldest first; None is no figure.
-
-    `is_total` says that it is a total as published, not the figure of a reporting place.
-    """
-
-    area: str
-    tally: str
-    choice: str
-    before: Number | None
-    after: Number | None
-    releases: tuple[int, ...]
-    is_total: bool = False
-
-
-class Standing(Struct, frozen=True):
-    """Who is ahead in a place: the choices in the seats, tied ones all, and how far they are ahead of the next."""
-
-    leaders: tuple[str, ...]
-    margin: Number | None
-
-
-class StandingChange(Struct, frozen=True):
-    """Another leader of a place, or another lead of the whole contest, the same way in all of `releases`."""
-
-    area: str
-    before: Standing
-    after: Standing
-    releases: tuple[int, ...]
-
-    @property
-    def is_other_leader(self) -> bool:
-        """Whether somebody else leads than before."""
-        return set(self.before.leaders) != set(self.after.leaders)
-
-
-class TotalChange(Struct, frozen=True):
-    """A total of the whole contest that is another one now."""
-
-    tally: str
-    before: Number
-    after: Number
-    releases: tuple[int, ...]
-
-
-class RequestChange(Struct, frozen=True):
-    """What changes in a request: its state, or the disposition of a place (`area`). Empty is nothing."""
-
-    request: str
-    area: str
-    before: str
-    after: str
-
-
-class OutcomeChange(Struct, frozen=True):
-    """What was declared of a contest before and after; empty if nothing was."""
-
-    before: Mapping[str, object]
-    after: Mapping[str, object]
-
-
-class ContestEffect(Struct, frozen=True):
-    """What an edit changes in a contest that readers know.
-
-    `added` are new releases and `gone` those that readers had. `first` are the places that had no figure in a release
-    which readers know. `incomparable` are columns that the downloads of the published site lack.
-    """
-
-    results: Results
-    added: tuple[Release, ...] = ()
-    gone: tuple[str, ...] = ()
-    first: frozenset[str] = frozenset()
-    figures: tuple[FigureChange, ...] = ()
-    standings: tuple[StandingChange, ...] = ()
-    totals: tuple[TotalChange, ...] = ()
-    requests: tuple[RequestChange, ...] = ()
-    outcome: OutcomeChange | None = None
-    incomparable: tuple[str, ...] = ()
-
-    @property
-    def contest(self) -> Contest:
-        """The contest as it is now."""
-        return self.results.contest
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether readers see the same numbers."""
-        return self == ContestEffect(self.results)
-
-
-class Effect(Struct, frozen=True):
-    """What an edit changes against the site that is `published`; contests without any change are left out."""
-
-    published: str
-    contests: tuple[ContestEffect, ...] = ()
-    added: tuple[Contest, ...] = ()
-    gone: tuple[str, ...] = ()
+_OF_THEIR_OWN = ("findings.csv", "totals.csv", "reviews.csv", "corrections.csv", "-sources.csv")
+"""Downloads with more than the figures and names that are compared one by one. All others have nothing else."""
 
 
 def is_same(published: SiteFiles, new: SiteFiles) -> bool:
     """Tell whether two sites have the same numbers, by the checksums of their downloads."""
     before, now = (
-        {path: site.digest(path) for path in site.paths if path.startswith("data/")} for site in (published, new)
+        {path: site.digest(path) for path in site.paths if path.startswith("data/") and not path.endswith(".html")}
+        for site in (published, new)
     )
-    names = [path for path in {*before, *now} if path.endswith((".csv", "/results.json"))]
-    return all(before.get(path) == now.get(path) for path in names)
+    return before == now
 
 
 def compare(published: SiteFiles, new: SiteFiles, contests: Mapping[ContestId, Results]) -> Effect | None:
@@ -140,12 +51,50 @@ def compare(published: SiteFiles, new: SiteFiles, contests: Mapping[ContestId, R
     known = [results for results in contests.values() if results.contest.id in before]
     if before and not known:
         return None
-    effects = (_contest(published, new, results, before[results.contest.id]) for results in known)
+    effects = [_contest(published, new, results, before[results.contest.id]) for results in known]
+    lacking: set[str] = set()
+    places = tuple(facts.place_changes(published, new, lacking)) if before else ()
     return Effect(
         published.name,
-        tuple(effect for effect in effects if not effect.is_nothing),
+        tuple(effect for effect in _turnout_once(effects) if not effect.is_nothing),
         tuple(results.contest for results in contests.values() if results.contest.id not in before),
         tuple(sorted(before.keys() - now.keys())),
+        places,
+        tuple(sorted(lacking)),
+    )
+
+
+def _turnout_once(effects: Iterable[ContestEffect]) -> Iterator[ContestEffect]:
+    """Yield effects without turnout that a contest takes from another, or from the places files, and another tells."""
+    effects = list(effects)
+    told = {
+        _turnout_of(change)
+        for one in effects
+        for change in one.figures
+        if change.turnout and _is_own(one.contest, change)
+    }
+    for one in effects:
+        kept = tuple(
+            change for change in one.figures if _is_own(one.contest, change) or _turnout_of(change) not in told
+        )
+        told |= {_turnout_of(change) for change in kept if change.turnout}
+        yield replace(one, figures=kept)
+
+
+def _turnout_of(change: FigureChange) -> tuple[object, ...]:
+    return (change.area, change.turnout, change.tally, change.before, change.after)
+
+
+def _is_own(contest: Contest, change: FigureChange) -> bool:
+    """Tell whether a figure is the contest's own: a release of it states it, if it is turnout."""
+    if not change.turnout or change.turnout == TurnoutKey.EXHAUSTED.value:
+        return True
+    area = AreaId(change.area)
+    rows = (row for release in contest.releases for row in (release.rows.get(area), release.higher.get(area)) if row)
+    told = (row.turnout for row in rows if row.turnout is not None)
+    return any(
+        TallyId(change.tally) in one.by_part if change.tally else getattr(one, change.turnout, None) is not None
+        for one in told
     )
 
 
@@ -162,34 +111,49 @@ class _Side(Struct, frozen=True):
     is_unit: bool
 
 
-def _contest(published: SiteFiles, new: SiteFiles, results: Results, before: Collection[str]) -> ContestEffect:
+def _contest(published: SiteFiles, new: SiteFiles, results: Results, known: Collection[str]) -> ContestEffect:
     contest = results.contest
     lacking: set[str] = set()
     sides = [
         side
         for index, release in enumerate(contest.releases)
-        if release.id in before
+        if release.id in known
         for side in _sides(published, new, contest, index=index, lacking=lacking)
     ]
-    outcome = _outcome(published, new, urls.download(contest, "results.json"), lacking)
-    return ContestEffect(
+    told = reporting.reporting_sides(published, new, contest, known=known, lacking=lacking)
+    both = facts.both_facts(published, new, contest, lacking)
+    effect = ContestEffect(
         results,
-        tuple(release for release in contest.releases if release.id not in before),
-        tuple(sorted(set(before) - {release.id for release in contest.releases})),
-        frozenset(side.area for side in sides if _has_more(side)),
-        tuple(_figures(sides)),
+        tuple(release for release in contest.releases if release.id not in known),
+        tuple(sorted(set(known) - {release.id for release in contest.releases})),
+        frozenset(side.area for side in sides if _has_more(side)) | reporting.first_turnout(told),
+        (*_figures(sides), *reporting.turnout_changes(told)),
         tuple(_standings(results, sides)),
         tuple(_totals(contest, sides)),
-        tuple(_requests(published, new, urls.download(contest, "reviews.csv"))),
-        outcome,
-        tuple(sorted(lacking)),
+        tuple(facts.request_changes(published, new, contest)),
+        tuple(facts.outcome_changes(contest, *both)) if both is not None else (),
+        (*(facts.fact_changes(*both) if both is not None else ()), *reporting.reporting_changes(told)),
+    )
+    others = _others(published, new, contest) if effect.is_nothing else ()
+    return replace(effect, others=others, incomparable=tuple(sorted(lacking)))
+
+
+def _others(published: SiteFiles, new: SiteFiles, contest: Contest) -> tuple[str, ...]:
+    """Return the downloads of a contest that have other contents, by name, though nothing else of it changes."""
+    folder = urls.download(contest, "")
+    paths = {path for site in (published, new) for path in site.paths if path.startswith(folder)}
+    both = sorted(path for path in paths if path.endswith(_OF_THEIR_OWN))
+    return tuple(
+        path.removeprefix(folder)
+        for path in both
+        if not (path in published.paths and path in new.paths and published.digest(path) == new.digest(path))
     )
 
 
 def _sides(published: SiteFiles, new: SiteFiles, contest: Contest, *, index: int, lacking: set[str]) -> Iterator[_Side]:
     """Yield the places and groups that differ in a release, and note what the published site lacks."""
     release = contest.releases[index]
-    found: list[Differing] = []
+    found: list[Differing[AreaFigures]] = []
     units: set[str] = set()
     for path, read in (
         (urls.release_results(contest, release), downloads.area_figures),
@@ -225,14 +189,6 @@ def _has_more(side: _Side) -> bool:
     )
 
 
-def _runs(found: Iterable[tuple[Key, int]]) -> Iterator[tuple[Key, tuple[int, ...]]]:
-    """Yield what is the same in several releases once, with all of them."""
-    runs: dict[Key, list[int]] = {}
-    for key, release in found:
-        runs.setdefault(key, []).append(release)
-    return ((key, tuple(several)) for key, several in runs.items())
-
-
 def _figures(sides: Iterable[_Side]) -> Iterator[FigureChange]:
     found = (
         ((side.area, *figure, before, side.after.counts.get(figure), not side.is_unit), side.release)
@@ -242,7 +198,7 @@ def _figures(sides: Iterable[_Side]) -> Iterator[FigureChange]:
         and before != side.after.counts.get(figure)
         and (side.is_unit or figure in side.before.published | side.after.published)
     )
-    return (FigureChange(*key[:5], releases, key[5]) for key, releases in _runs(found))
+    return (FigureChange(*key[:5], releases, key[5]) for key, releases in runs(found))
 
 
 def _standings(results: Results, sides: Iterable[_Side]) -> Iterator[StandingChange]:
@@ -257,7 +213,7 @@ def _standings(results: Results, sides: Iterable[_Side]) -> Iterator[StandingCha
         is_whole = side.area == contest.root
         if before.leaders and (before != after if is_whole else set(before.leaders) != set(after.leaders)):
             found.append(((side.area, before, after), side.release))
-    return (StandingChange(*key, releases) for key, releases in _runs(found))
+    return (StandingChange(*key, releases) for key, releases in runs(found))
 
 
 def _standing(contest: Contest, tally: Tally, area: str, figures: AreaFigures) -> Standing:
@@ -287,32 +243,10 @@ def _totals(contest: Contest, sides: Iterable[_Side]) -> Iterator[TotalChange]:
             before, after = (_sum(one, tally, counted) for one in (side.before, side.after))
             if before is not None and after is not None and before != after:
                 found.append(((tally.id, before, after), side.release))
-    return (TotalChange(*key, releases) for key, releases in _runs(found))
+    return (TotalChange(*key, releases) for key, releases in runs(found))
 
 
 def _sum(figures: AreaFigures, tally: Tally, choices: Sequence[str]) -> Number | None:
     counts = [figures.counts.get((tally.id, choice)) for choice in choices]
     known = [count for count in counts if count is not None]
     return sum(known) if len(known) == len(counts) else None
-
-
-def _requests(published: SiteFiles, new: SiteFiles, path: str) -> Iterator[RequestChange]:
-    if path not in published.paths and path not in new.paths:
-        return
-    if path in published.paths and path in new.paths and published.digest(path) == new.digest(path):
-        return
-    before, after = (downloads.requests(site, path) if path in site.paths else {} for site in (published, new))
-    for request in dict.fromkeys((*before, *after)):
-        old, now = before.get(request, {}), after.get(request, {})
-        for area in dict.fromkeys((*old, *now)):
-            if old.get(area, "") != now.get(area, ""):
-                yield RequestChange(request, area, old.get(area, ""), now.get(area, ""))
-
-
-def _outcome(published: SiteFiles, new: SiteFiles, path: str, lacking: set[str]) -> OutcomeChange | None:
-    if not downloads.differ(published, new, path):
-        return None
-    before, after = downloads.outcome(published, path), downloads.outcome(new, path)
-    if before is None and after:
-        lacking.add(f"the outcome in {path}")
-    return OutcomeChange(before, after) if before is not None and after is not None and before != after else None

@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from recanvass.build import pipeline
 from recanvass.build.builder import OpenFacts
-from recanvass.build.effects import guards, log, telling
-from recanvass.build.effects.comparing import Effect, compare, is_same
+from recanvass.build.effects import guards, log, record, telling
+from recanvass.build.effects.changes import Effect
+from recanvass.build.effects.comparing import compare, is_same
 from recanvass.build.effects.guards import BrokenGuard
 from recanvass.build.pipeline import Loaded
 from recanvass.core.diagnostics import Diagnostic
@@ -53,11 +54,11 @@ def effect_of(loaded: Loaded, published: SiteFiles | None, new: SiteFiles | None
         return EditEffect()
     broken = guards.broken(effect, loaded.site.confirm_above)
     lines = telling.lines(loaded.site, effect)
-    record = telling.as_record(loaded.site, effect, broken)
-    return EditEffect(effect, broken, lines, record, tuple(log.diagnostics(loaded.site, broken)))
+    values = record.as_record(loaded.site, effect, broken)
+    return EditEffect(effect, broken, lines, values, tuple(log.diagnostics(loaded.site, broken)))
 
 
 def nothing(published: SiteFiles) -> EditEffect:
     """Return that readers see the same numbers as before."""
     effect = Effect(published.name)
-    return EditEffect(effect, lines=telling.lines(None, effect), record=telling.as_record(None, effect, ()))
+    return EditEffect(effect, lines=telling.lines(None, effect), record=record.as_record(None, effect, ()))

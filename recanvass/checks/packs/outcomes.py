@@ -113,7 +113,7 @@ def _tied(contest: Contest, shown: Figures, stated: Outcome) -> Iterator[Lazy]:
     winners = [by_id[name] for name in stated.winners]
     others = [index for index in _running(contest, shown) if index not in winners]
     counts = [_exact(shown, index) for index in (*winners, *others[:1])]
-    if not others or None in counts:
+    if not winners or not others or None in counts:
         return
     last, first = min(winners, key=lambda index: shown.counts[index] or 0), others[0]
     if (shown.counts[last] or 0) - (shown.counts[first] or 0) > tolerance:

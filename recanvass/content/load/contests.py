@@ -29,7 +29,7 @@ from recanvass.content.schema.keys import ContestRecord
 from recanvass.content.schema.scalars import figure
 from recanvass.core.ballot import Choice, ClosestBefore, Tally
 from recanvass.core.diagnostics import Report, Span, has_errors
-from recanvass.core.ids import AreaId, ChoiceId, ContestId, KindId, ReleaseId, TallyId
+from recanvass.core.ids import AreaId, ChoiceId, ContestId, KindId, TallyId
 from recanvass.core.model import Contest
 
 
@@ -66,8 +66,7 @@ def load_contest(
     releases = load_releases(files.releases, scope, zone, report, memory=memory)
     published = {release.id: release.as_of for release in releases}
     requests = load_requests(files, scope, zone, report, published=published)
-    known = (ReleaseId(release.id) for release in files.releases)
-    corrections = load_corrections(files.corrections, scope, zone, report, releases=known)
+    corrections = load_corrections(files, scope, zone, report)
     if scope is None:
         return None
     return replace(scope.contest, releases=releases, requests=requests, corrections=corrections)

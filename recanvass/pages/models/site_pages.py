@@ -32,11 +32,23 @@ class ContestStory(Struct, frozen=True):
 
 
 class CorrectedRow(Struct, frozen=True):
-    """A corrected figure: the place, what is counted, the candidate, and the figure before and after."""
+    """A corrected figure: the place, what is counted, the candidate, and the figure before and after.
+
+    A figure of turnout has no candidate.
+    """
 
     area: Link
     tally: str
     choice: str
+    before: str
+    after: str
+
+
+class CorrectedAnswerRow(Struct, frozen=True):
+    """A corrected answer to a request: the place if it is about one, and what readers were told before and after."""
+
+    request: Link
+    area: Link | None
     before: str
     after: str
 
@@ -50,6 +62,7 @@ class CorrectionSection(Struct, frozen=True):
     release: Link | None
     by: str
     rows: tuple[CorrectedRow, ...]
+    answers: tuple[CorrectedAnswerRow, ...]
 
 
 class CorrectionsPage(Struct, frozen=True):
