@@ -13,6 +13,7 @@ from recanvass.build.effects.downloads import AreaFigures, Differing
 from recanvass.core import urls
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import ContestId, Number
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest, Release
 from recanvass.publish.published import SiteFiles
 from recanvass.results.figures import deciding
@@ -200,7 +201,9 @@ def _sides(published: SiteFiles, new: SiteFiles, contest: Contest, *, index: int
         elif downloads.differ(published, new, path):
             found.append(read(published, new, path))
             units.update((*found[-1].new, *found[-1].old) if read is downloads.unit_figures else ())
-            lacking.update(f"the column '{column}' of {path}" for column in found[-1].lacking)
+            lacking.update(
+                worded("the column '%(column)s' of %(path)s", column=column, path=path) for column in found[-1].lacking
+            )
     for area in dict.fromkeys(area for one in found for area in (*one.new, *one.old)):
         before, after = (
             _merged(side.get(area) for side in sides)
@@ -314,5 +317,5 @@ def _outcome(published: SiteFiles, new: SiteFiles, path: str, lacking: set[str])
         return None
     before, after = downloads.outcome(published, path), downloads.outcome(new, path)
     if before is None and after:
-        lacking.add(f"the outcome in {path}")
+        lacking.add(worded("the outcome in %(path)s", path=path))
     return OutcomeChange(before, after) if before is not None and after is not None and before != after else None

@@ -9,11 +9,12 @@ from msgspec import Struct
 
 from recanvass.build import pipeline
 from recanvass.build.builder import OpenFacts
-from recanvass.build.effects import guards, log, telling
+from recanvass.build.effects import guards, log, records, telling
 from recanvass.build.effects.comparing import Effect, compare, is_same
 from recanvass.build.effects.guards import BrokenGuard
 from recanvass.build.pipeline import Loaded
 from recanvass.core.diagnostics import Diagnostic
+from recanvass.core.messages import worded
 from recanvass.publish.published import SiteFiles
 
 __all__ = ["EditEffect", "downloads_of", "effect_of", "is_same", "nothing"]
@@ -38,7 +39,7 @@ def downloads_of(loaded: Loaded) -> SiteFiles:
     """Return the downloads of the site as it would be now; each is made when it is asked for."""
     site = pipeline.downloads(loaded)
     facts = OpenFacts(site)
-    return SiteFiles("this site", loaded.inputs, site.paths, lambda path: facts[path].hash, site.content)
+    return SiteFiles(worded("this site"), loaded.inputs, site.paths, lambda path: facts[path].hash, site.content)
 
 
 def effect_of(loaded: Loaded, published: SiteFiles | None, new: SiteFiles | None = None) -> EditEffect:
@@ -53,11 +54,11 @@ def effect_of(loaded: Loaded, published: SiteFiles | None, new: SiteFiles | None
         return EditEffect()
     broken = guards.broken(effect, loaded.site.confirm_above)
     lines = telling.lines(loaded.site, effect)
-    record = telling.as_record(loaded.site, effect, broken)
+    record = records.as_record(loaded.site, effect, broken)
     return EditEffect(effect, broken, lines, record, tuple(log.diagnostics(loaded.site, broken)))
 
 
 def nothing(published: SiteFiles) -> EditEffect:
     """Return that readers see the same numbers as before."""
     effect = Effect(published.name)
-    return EditEffect(effect, lines=telling.lines(None, effect), record=telling.as_record(None, effect, ()))
+    return EditEffect(effect, lines=telling.lines(None, effect), record=records.as_record(None, effect, ()))

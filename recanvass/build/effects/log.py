@@ -18,6 +18,7 @@ from recanvass.content.schema.correction_keys import CORRECTIONS
 from recanvass.content.syntax import read_yaml
 from recanvass.core.diagnostics import Diagnostic, Report, Span
 from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest, Site
 from recanvass.results.histories import entry
 
@@ -115,8 +116,12 @@ def diagnostics(site: Site, broken: Sequence[BrokenGuard]) -> Iterator[Diagnosti
     for effect in effects.values():
         file = path_of(effect.contest)
         for some, text in telling.changes_by_place(site, effect):
-            hint = f'undo the edit, or say why: publish with --confirm "…", which adds the reason to {file}'
-            yield Diagnostic("W902", _span(effect, some), f"readers have seen another figure: {text}", hint)
+            hint = worded(
+                'undo the edit, or say why: publish with --confirm "…", which adds the reason to %(file)s', file=file
+            )
+            yield Diagnostic(
+                "W902", _span(effect, some), worded("readers have seen another figure: %(text)s", text=text), hint
+            )
 
 
 def _span(effect: ContestEffect, change: FigureChange) -> Span:

@@ -23,6 +23,7 @@ from recanvass.build.effects.guards import BrokenGuard, GuardKind
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, Number
 from recanvass.core.kinds import Disposition, RequestState
+from recanvass.core.messages import listed, worded, worded_plural
 from recanvass.core.model import Site
 from recanvass.results.figures import deciding
 from recanvass.text import formatting, terms
@@ -66,25 +67,29 @@ def lines(site: Site | None, effect: Effect | None, limit: int = MAX_LINES) -> t
         return ()
     said = sorted(_statements(site, effect), key=lambda one: one.weight) if site is not None else []
     if site is None or not said:
-        return (f"Compared with {effect.published}: no published number changes",)
+        return (worded("Compared with %(published)s: no published number changes", published=effect.published),)
     several = len(site.contests) > 1
     shown = [f"  {one.contest}: {one.text}" if several and one.contest else f"  {one.text}" for one in said[:limit]]
     rest = len(said) - len(shown)
-    more = (f"  … and {formatting.counted(rest, 'more change', 'more changes')}",) if rest else ()
-    return (f"Since the site was published ({effect.published}):", *shown, *more)
+    more = (
+        (worded("  … and %(changes)s", changes=worded_plural("%(count)s more change", "%(count)s more changes", rest)),)
+        if rest
+        else ()
+    )
+    return (worded("Since the site was published (%(published)s):", published=effect.published), *shown, *more)
 
 
 def _statements(site: Site, effect: Effect) -> Iterator[_Statement]:
     for name in effect.gone:
-        yield _Statement(_Weight.GONE, "", f"The contest '{name}' is no longer on the site.")
+        yield _Statement(_Weight.GONE, "", worded("The contest '%(name)s' is no longer on the site.", name=name))
     for contest in effect.added:
-        yield _Statement(_Weight.NEW, "", f"New contest: {contest.title}.")
+        yield _Statement(_Weight.NEW, "", worded("New contest: %(contest)s.", contest=contest.title))
     for one in effect.contests:
-        words = _Words(site, one)
+        words = Words(site, one)
         yield from (_Statement(weight, one.contest.title, text) for weight, text in words.statements())
 
 
-class _Words:
+class Words:
     """The sentences about one contest."""
 
     def __init__(self, site: Site, effect: ContestEffect) -> None:
@@ -94,28 +99,35 @@ class _Words:
         self._tallies: Mapping[str, Tally] = {tally.id: tally for tally in effect.contest.tallies}
 
     def statements(self) -> Iterator[tuple[_Weight, str]]:
+        """Yield what changes, with the weight of each."""
         effect = self._effect
         if effect.outcome is not None:
-            yield _Weight.OUTCOME, f"The declared outcome was {self.outcome_change(effect.outcome)}."
+            yield (
+                _Weight.OUTCOME,
+                worded("The declared outcome was %(change)s.", change=self.outcome_change(effect.outcome)),
+            )
         leaders = {(one.area, one.releases): one for one in effect.standings if one.is_other_leader}
         yield from self._leaders(leaders)
         for total in effect.totals:
             if total.after < total.before:
                 yield _Weight.TOTAL, self.total(total)
         for name in effect.gone:
-            yield _Weight.GONE, f"The release '{name}' is no longer on the site."
+            yield _Weight.GONE, worded("The release '%(name)s' is no longer on the site.", name=name)
         for one in effect.standings:
             if not one.is_other_leader:
                 yield _Weight.LEAD, f"{self.where(one.area, one.releases)}: {self._lead(one)}."
         yield from self._figures(leaders)
         yield from ((_Weight.REQUEST, text) for text in self._requests(effect.requests))
         for release in effect.added:
-            yield _Weight.NEW, f"New release: “{release.title}”."
+            yield _Weight.NEW, worded("New release: “%(release)s”.", release=release.title)
         if effect.first:
-            places = formatting.counted(len(effect.first), "place has", "places have")
-            yield _Weight.NEW, f"{places} new figures in a published release."
+            places = worded_plural("%(count)s place has", "%(count)s places have", len(effect.first))
+            yield _Weight.NEW, worded("%(places)s new figures in a published release.", places=places)
         for name in effect.incomparable:
-            yield _Weight.INCOMPARABLE, f"The published site doesn't have {name}, so that was not compared."
+            yield (
+                _Weight.INCOMPARABLE,
+                worded("The published site doesn't have %(name)s, so that was not compared.", name=name),
+            )
 
     def _leaders(self, leaders: Mapping[tuple[str, tuple[int, ...]], StandingChange]) -> Iterator[tuple[_Weight, str]]:
         by_place = self.by_place()
@@ -148,51 +160,75 @@ class _Words:
             name = self._short.get(one.choice, one.choice)
             shown.append(f"{name}{of} {_figure(one.before)} → {_figure(one.after)}")
         rest = len(some) - len(shown)
-        return ", ".join(shown) + (f" and {formatting.counted(rest, 'more figure', 'more figures')}" if rest else "")
+        return ", ".join(shown) + (
+            worded(" and %(figures)s", figures=worded_plural("%(count)s more figure", "%(count)s more figures", rest))
+            if rest
+            else ""
+        )
 
     def leader(self, one: StandingChange) -> str:
         """Say who leads instead of whom."""
         before, after = self._names(one.before.leaders), self._names(one.after.leaders)
         if self._contest.seats > 1:
-            return f"the leaders there were {before} and are now {after or 'unknown'}"
+            return worded(
+                "the leaders there were %(before)s and are now %(after)s",
+                before=before,
+                after=after or worded("unknown"),
+            )
         if self._contest.is_question and len(one.before.leaders) == len(one.after.leaders) == 1:
-            return f"{before} was ahead there; now {after} is ahead"
+            return worded("%(before)s was ahead there; now %(after)s is ahead", before=before, after=after)
         is_tie, was_tie = len(one.after.leaders) > 1, len(one.before.leaders) > 1
-        was = f"{before} were tied there" if was_tie else f"the leader there was {before}"
+        was = (
+            worded("%(before)s were tied there", before=before)
+            if was_tie
+            else worded("the leader there was %(before)s", before=before)
+        )
         if not one.after.leaders:
-            return f"{was}; now nobody leads"
+            return worded("%(was)s; now nobody leads", was=was)
         if is_tie:
-            return f"{was}; now {after} are tied"
-        return f"{was}; the leader is now {after}" if was_tie else f"{was} and is now {after}"
+            return worded("%(was)s; now %(after)s are tied", was=was, after=after)
+        return (
+            worded("%(was)s; the leader is now %(after)s", was=was, after=after)
+            if was_tie
+            else worded("%(was)s and is now %(after)s", was=was, after=after)
+        )
 
     def _lead(self, one: StandingChange) -> str:
         tally = deciding(self._effect.results, one.releases[-1])
         before, after = (self._margin(side, tally) for side in (one.before, one.after))
-        return f"the lead is {after} instead of {before}"
+        return worded("the lead is %(after)s instead of %(before)s", after=after, before=before)
 
     def _margin(self, side: Standing, tally: Tally) -> str:
-        return "unknown" if side.margin is None else formatting.number(side.margin, tally.show)
+        return worded("unknown") if side.margin is None else formatting.number(side.margin, tally.show)
 
     def total(self, one: TotalChange) -> str:
         """Say that a total falls."""
         tally = self._tallies[one.tally]
         before, after = (formatting.number(count, tally.show) for count in (one.before, one.after))
-        return (
-            f"{self.where(self._contest.root, one.releases)}: the total falls from {before} to {after} ({tally.name})."
+        return worded(
+            "%(where)s: the total falls from %(before)s to %(after)s (%(tally)s).",
+            where=self.where(self._contest.root, one.releases),
+            before=before,
+            after=after,
+            tally=tally.name,
         )
 
     def outcome_change(self, one: OutcomeChange) -> str:
         """Say what was declared before, and what is now."""
-        return f"{self._outcome(one.before)} and is now {self._outcome(one.after)}"
+        return worded(
+            "%(outcome)s and is now %(other_outcome)s",
+            outcome=self._outcome(one.before),
+            other_outcome=self._outcome(one.after),
+        )
 
     def _outcome(self, outcome: Mapping[str, object]) -> str:
         if not outcome:
-            return "none"
+            return worded("none")
         if outcome.get("void"):
             return "void"
         if outcome.get("passed") is not None:
-            return "passed" if outcome["passed"] else "not passed"
-        names = self._names(tuple(dict.fromkeys(choices(outcome)))) or "open"
+            return "passed" if outcome["passed"] else worded("not passed")
+        names = self._names(tuple(dict.fromkeys(choices(outcome)))) or worded("open")
         return f"{names} ({outcome.get('by')})"
 
     def _requests(self, changes: Sequence[RequestChange]) -> Iterator[str]:
@@ -203,20 +239,41 @@ class _Words:
             )
             state = next((one for one in some if not one.area), None)
             if state is not None:
-                yield f"{title}: the status was {_state(state.before)} and is now {_state(state.after)}."
+                yield worded(
+                    "%(title)s: the status was %(state)s and is now %(other_state)s.",
+                    title=title,
+                    state=_state(state.before),
+                    other_state=_state(state.after),
+                )
             places = [one for one in some if one.area]
             if len(places) == 1:
                 one = places[0]
                 before, after = _disposition(one.before), _disposition(one.after)
-                yield f"{title}, {self.place(one.area)}: the outcome was {before} and is now {after}."
+                yield worded(
+                    "%(title)s, %(place)s: the outcome was %(before)s and is now %(after)s.",
+                    title=title,
+                    place=self.place(one.area),
+                    before=before,
+                    after=after,
+                )
             elif places:
-                yield f"{title}: {formatting.counted(len(places), 'place has', 'places have')} another outcome."
+                yield worded(
+                    "%(title)s: %(places)s another outcome.",
+                    title=title,
+                    places=worded_plural("%(count)s place has", "%(count)s places have", len(places)),
+                )
 
     def where(self, area: str, releases: Sequence[int]) -> str:
         """Return the name of a place, and of the releases."""
         first = f"“{self._contest.releases[releases[0]].title}”"
         rest = len(releases) - 1
-        more = f" and {formatting.counted(rest, 'later release', 'later releases')}" if rest else ""
+        more = (
+            worded(
+                " and %(releases)s", releases=worded_plural("%(count)s later release", "%(count)s later releases", rest)
+            )
+            if rest
+            else ""
+        )
         return f"{self.place(area)}, {first}{more}"
 
     def place(self, area: str) -> str:
@@ -234,7 +291,7 @@ class _Words:
         return f"{place.name} ({parent.name} {kind.name})" if kind and is_bare else f"{place.name} ({parent.name})"
 
     def _names(self, ids: Iterable[str]) -> str:
-        return formatting.listed([self._short.get(name, name) for name in ids])
+        return listed([self._short.get(name, name) for name in ids])
 
     def _sentence(self, text: str) -> str:
         return text[:1].upper() + text[1:]
@@ -242,23 +299,23 @@ class _Words:
 
 def changes_by_place(site: Site, effect: ContestEffect) -> Iterator[tuple[FigureChange, str]]:
     """Yield the first change of each place, and a text of what changed there."""
-    words = _Words(site, effect)
+    words = Words(site, effect)
     for (area, releases), some in words.by_place().items():
         yield some[0], f"{words.where(area, releases)}: {words.moved(some)}"
 
 
 def _figure(value: Number | None) -> str:
-    return "none" if value is None else f"{value:,}" if isinstance(value, int) else f"{value:,f}"
+    return worded("none") if value is None else f"{value:,}" if isinstance(value, int) else f"{value:,f}"
 
 
 def _state(value: str) -> str:
     known = {state.value: ENGLISH.text(terms.REQUEST_STATES[state]) for state in RequestState}
-    return f"“{known.get(value, value)}”" if value else "none"
+    return f"“{known.get(value, value)}”" if value else worded("none")
 
 
 def _disposition(value: str) -> str:
     known = {one.value: ENGLISH.text(terms.DISPOSITIONS[one]) for one in Disposition}
-    return f"“{known.get(value, value)}”" if value else "none"
+    return f"“{known.get(value, value)}”" if value else worded("none")
 
 
 def refusal(site: Site, guards: Sequence[BrokenGuard]) -> tuple[str, ...]:
@@ -268,9 +325,9 @@ def refusal(site: Site, guards: Sequence[BrokenGuard]) -> tuple[str, ...]:
 
 def _refused(site: Site, guard: BrokenGuard) -> Iterator[str]:
     if guard.effect is None:
-        yield "a published contest is no longer on the site"
+        yield worded("a published contest is no longer on the site")
         return
-    words, effect = _Words(site, guard.effect), guard.effect
+    words, effect = Words(site, guard.effect), guard.effect
     statements = tuple(words.statements())
     wanted = {
         GuardKind.OUTCOME: (_Weight.OUTCOME,),
@@ -282,89 +339,5 @@ def _refused(site: Site, guard: BrokenGuard) -> Iterator[str]:
     found = [text for weight, text in statements if weight in wanted]
     yield from found[:MAX_LINES]
     if len(found) > MAX_LINES:
-        rest = formatting.counted(len(found) - MAX_LINES, "more place", "more places")
-        yield f"… and {rest} in {effect.contest.title}"
-
-
-def as_record(site: Site | None, effect: Effect | None, guards: Sequence[BrokenGuard]) -> dict[str, object] | None:
-    """Return all of it as plain values for programs; figures are strings."""
-    if effect is None:
-        return None
-    return {
-        "published": effect.published,
-        "contests_new": [contest.id for contest in effect.added],
-        "contests_gone": list(effect.gone),
-        "contests": [_contest_record(site, one) for one in effect.contests] if site is not None else [],
-        "confirm": [
-            {"guard": one.kind.value, "contest": one.effect.contest.id if one.effect is not None else None}
-            for one in guards
-        ],
-    }
-
-
-def _contest_record(site: Site, effect: ContestEffect) -> dict[str, object]:
-    contest, words = effect.contest, _Words(site, effect)
-
-    def named(releases: Iterable[int]) -> list[str]:
-        return [contest.releases[index].id for index in releases]
-
-    return {
-        "contest": contest.id,
-        "releases_new": [release.id for release in effect.added],
-        "releases_gone": list(effect.gone),
-        "places_first": sorted(effect.first),
-        "figures": [
-            {
-                "place": one.area,
-                "place_name": words.place(one.area),
-                "tally": one.tally,
-                "choice": one.choice,
-                "before": _text(one.before),
-                "after": _text(one.after),
-                "releases": named(one.releases),
-                "is_total": one.is_total,
-            }
-            for one in effect.figures
-        ],
-        "leads": [
-            {
-                "place": one.area,
-                "place_name": words.place(one.area),
-                "before": _standing(one.before),
-                "after": _standing(one.after),
-                "leader_changes": one.is_other_leader,
-                "releases": named(one.releases),
-            }
-            for one in effect.standings
-        ],
-        "totals": [
-            {
-                "tally": one.tally,
-                "before": _text(one.before),
-                "after": _text(one.after),
-                "releases": named(one.releases),
-            }
-            for one in effect.totals
-        ],
-        "requests": [
-            {
-                "request": one.request,
-                "place": one.area or None,
-                "before": one.before or None,
-                "after": one.after or None,
-            }
-            for one in effect.requests
-        ],
-        "outcome": None
-        if effect.outcome is None
-        else {"before": effect.outcome.before or None, "after": effect.outcome.after or None},
-        "not_compared": list(effect.incomparable),
-    }
-
-
-def _standing(side: Standing) -> dict[str, object]:
-    return {"leaders": list(side.leaders), "margin": _text(side.margin)}
-
-
-def _text(value: Number | None) -> str | None:
-    return None if value is None else f"{value:f}" if not isinstance(value, int) else str(value)
+        rest = worded_plural("%(count)s more place", "%(count)s more places", len(found) - MAX_LINES)
+        yield worded("… and %(rest)s in %(contest)s", rest=rest, contest=effect.contest.title)
