@@ -183,7 +183,9 @@ def summary(loaded: Loaded) -> Summary:
     """Return what there is to say of the content: messages, and what the newest release of each contest changes."""
     site, folded = loaded.site, loaded.results.values()
     found = (
-        [expectations.impact(site, one, len(one.contest.releases) - 1) for one in folded] if site is not None else []
+        [expectations.impact(site, one, len(one.contest.releases) - 1, texts.of_terminal()) for one in folded]
+        if site is not None
+        else []
     )
     lines = tuple(line for impact in found for line in expectations.lines(impact))
     records = json.dumps([expectations.as_record(impact) for impact in found])

@@ -18,7 +18,7 @@ from recanvass.results.figures import Figures, deciding, figures, lead_of
 from recanvass.results.histories import Results, changed_units
 from recanvass.results.ranking import Lead
 from recanvass.text import formatting
-from recanvass.text.catalogue import ENGLISH
+from recanvass.text.catalogue import ENGLISH, Catalogue
 from recanvass.text.sentences import sentence
 
 
@@ -48,7 +48,7 @@ class Impact(Struct, frozen=True):
     standing: str
 
 
-def impact(site: Site, results: Results, release: int) -> Impact:
+def impact(site: Site, results: Results, release: int, catalogue: Catalogue = ENGLISH) -> Impact:
     """Return what a release, named by its index, changes against the one before."""
     contest = results.contest
     changes = results.changes[release]
@@ -64,7 +64,7 @@ def impact(site: Site, results: Results, release: int) -> Impact:
         before=figures(results, contest.root, tally, release - 1) if release else None,
         after=figures(results, contest.root, tally, release),
         falls=tuple(_falls(results, release)) if release else (),
-        standing=sentence(ENGLISH, site, answer(site, results, contest.root, release)),
+        standing=sentence(catalogue, site, answer(site, results, contest.root, release)),
     )
 
 
@@ -93,9 +93,7 @@ def lines(impact: Impact) -> tuple[str, ...]:
     head = f"{contest.title}, {newest.title}"
     if impact.release:
         head += worded(", compared with “%(title)s”", title=contest.releases[impact.release - 1].title)
-    new, changed = impact.units_new, impact.units_changed
-    moved = [worded_plural("%(count)s place new", "%(count)s places new", new)] if new else []
-    moved += [worded_plural("%(count)s place changed", "%(count)s places changed", changed)] if changed else []
+    places = moved(impact.units_new, impact.units_changed)
     told = sum(row.turnout is not None for row in (*newest.rows.values(), *newest.higher.values()))
     turnout = (
         worded(
@@ -105,7 +103,7 @@ def lines(impact: Impact) -> tuple[str, ...]:
         if told
         else ""
     )
-    what = ", ".join(moved) or turnout or worded("no place changed")
+    what = ", ".join(places) or turnout or worded("no place changed")
     where = f" ({listed([tally.name for tally in impact.tallies])})" if impact.tallies else ""
     found = [f"{head}: {what}{where}", worded("  now: %(standing)s", standing=impact.standing)]
     if not contest.is_question:
@@ -117,6 +115,12 @@ def lines(impact: Impact) -> tuple[str, ...]:
         for fall in impact.falls
     ]
     return tuple(found)
+
+
+def moved(new: int, changed: int) -> list[str]:
+    """Say how many places are new, and how many have other figures."""
+    said = [worded_plural("%(count)s place new", "%(count)s places new", new)] if new else []
+    return said + ([worded_plural("%(count)s place changed", "%(count)s places changed", changed)] if changed else [])
 
 
 def _lead_change(impact: Impact) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
 from recanvass.checks.engine import Finding, spans
-from recanvass.checks.registry import RULES, rule_in_words, words_of
+from recanvass.checks.registry import RULES, AnyRule, rule_in_words, words_of
 from recanvass.checks.rule import Level
 from recanvass.core import urls
 from recanvass.core.diagnostics import annotation_of, location
@@ -16,6 +16,8 @@ from recanvass.core.ids import AreaId, ContestId
 from recanvass.core.messages import listed, worded, worded_plural
 from recanvass.core.model import Site
 from recanvass.results.histories import Results
+from recanvass.text.catalogue import ENGLISH, Catalogue
+from recanvass.text.lazy import said
 
 MAX_PRINTED = 50
 _WEIGHT = {Level.FAULT: 0, Level.DOUBTFUL: 1, Level.NOTICE: 2}
@@ -27,9 +29,9 @@ _Words = Mapping[ContestId, Mapping[str, str]]
 """What fills the texts of rules, by contest."""
 
 
-def _words(site: Site, found: Found) -> _Words:
+def _words(site: Site, found: Found, catalogue: Catalogue) -> _Words:
     contests = {results.contest.id: results.contest for results, _ in found}
-    return {name: words_of(site, contest) for name, contest in contests.items()}
+    return {name: words_of(site, contest, catalogue) for name, contest in contests.items()}
 
 
 def unanswered(found: Found) -> Found:
@@ -72,19 +74,20 @@ def _is_over(one: Finding) -> bool:
     return one.cured is not None
 
 
-def lines(site: Site, found: Found) -> Iterator[str]:
+def lines(site: Site, found: Found, catalogue: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield what `check` prints: the chosen findings, then one line a code with the counts of all of them."""
     yield from ("",) if found else ()
-    words = _words(site, found)
+    words = _words(site, found, catalogue)
     for results, one in chosen(found):
-        yield from _block(site, results, one, words)
+        rule = rule_in_words(one.code, words[results.contest.id], catalogue)
+        yield from _block(site, results, one, rule, catalogue=catalogue)
         yield ""
     counts = Counter(one.code for _, one in found)
     standing = Counter(one.code for _, one in found if one.cured is None)
     for code in sorted(counts):
         total = worded_plural("%(count)s finding", "%(count)s findings", counts[code])
         some = worded("%(count)s open", count=f"{standing[code]:,}")
-        yield f"{code}  {total}, {some}: {RULES[code].title}"
+        yield f"{code}  {total}, {some}: {catalogue.text(RULES[code].title)}"
     if counts:
         pages = dict.fromkeys(urls.findings(results.contest).removesuffix("index.html") for results, _ in found)
         more = len(found) - min(len(found), MAX_PRINTED)
@@ -92,10 +95,11 @@ def lines(site: Site, found: Found) -> Iterator[str]:
         yield rest + worded("All findings: %(pages)s on the site", pages=", ".join(pages))
 
 
-def _block(site: Site, results: Results, one: Finding, words: _Words) -> Iterator[str]:
-    at, rule = spans(results.contest, one), rule_in_words(one.code, words[results.contest.id])
+def _block(site: Site, results: Results, one: Finding, rule: AnyRule, *, catalogue: Catalogue) -> Iterator[str]:
+    at = spans(results.contest, one)
     place = location(at[0]) if at else results.contest.span.path
-    yield f"{place}: {one.level.value}[{one.code}]: {_name(site, one)}: {one.clash.text}"
+    text = said(one.clash.said, catalogue)
+    yield f"{place}: {one.level.value}[{one.code}]: {_name(site, one)}: {text}"
     yield from (worded("  also: %(location)s", location=location(other)) for other in at[1:])
     yield worded("  rule: %(rule)s", rule=rule.text)
     yield worded("  possible explanation: %(innocent)s", innocent=rule.innocent)
@@ -136,7 +140,7 @@ def summary(findings: Iterable[Sequence[Finding]]) -> str:
 def records(site: Site | None, found: Found) -> Iterator[dict[str, object]]:
     """Yield findings as plain values for programs."""
     if site is not None:
-        words = _words(site, found)
+        words = _words(site, found, ENGLISH)
         yield from (_record(site, *pair, words) for pair in found)
 
 
@@ -161,16 +165,17 @@ def _record(site: Site, results: Results, one: Finding, words: _Words) -> dict[s
     }
 
 
-def annotations(site: Site, found: Found) -> Iterator[str]:
+def annotations(site: Site, found: Found, catalogue: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield the chosen findings as workflow commands, which GitHub shows beside the lines of a pull request."""
-    words = _words(site, found)
+    words = _words(site, found, catalogue)
     for results, one in chosen(found):
         at = spans(results.contest, one) or (results.contest.span,)
-        innocent = rule_in_words(one.code, words[results.contest.id]).innocent
+        innocent = rule_in_words(one.code, words[results.contest.id], catalogue).innocent
+        clash = said(one.clash.said, catalogue)
         text = worded(
             "%(name)s: %(clash)s Possible explanation: %(innocent)s",
             name=_name(site, one),
-            clash=one.clash.text,
+            clash=clash,
             innocent=innocent,
         )
         yield annotation_of(_ANNOTATIONS[one.level], at[0], one.code, text)

@@ -282,6 +282,7 @@ def _waiting(options: argparse.Namespace) -> Callable[[], None]:
 
 def _check(options: argparse.Namespace) -> int:
     from recanvass.build import last_build, links, pipeline, untranslated
+    from recanvass.build.texts import of_terminal
     from recanvass.checks import report
     from recanvass.content import files as sources
 
@@ -308,9 +309,9 @@ def _check(options: argparse.Namespace) -> int:
         )
         sys.stdout.write(worded("No errors in %(counts)s.\n", counts=listed(counts)))
         sys.stdout.writelines(f"{line}\n" for line in (*summary.impacts, *effect.lines, *untranslated.lines(loaded)))
-        sys.stdout.writelines(f"{line}\n" for line in report.lines(site, open_ones))
+        sys.stdout.writelines(f"{line}\n" for line in report.lines(site, open_ones, of_terminal()))
     elif site is not None and not options.quiet and options.format == "github":
-        sys.stdout.writelines(f"{line}\n" for line in report.annotations(site, open_ones))
+        sys.stdout.writelines(f"{line}\n" for line in report.annotations(site, open_ones, of_terminal()))
     return _strict(report.faults(open_ones), options)
 
 

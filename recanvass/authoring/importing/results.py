@@ -33,6 +33,7 @@ from recanvass.authoring.importing.turnout import TURNOUT_FILE, Values, changed_
 from recanvass.authoring.importing.unmatched import report_unmatched
 from recanvass.authoring.importing.writing import raw_texts
 from recanvass.build.pipeline import Loaded
+from recanvass.build.texts import of_terminal
 from recanvass.cache.store import Memory
 from recanvass.checks import expectations
 from recanvass.content import files as sources
@@ -114,7 +115,7 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
         raise _RefusedImportError(faults, files)
     results = after.results[ContestId(target.contest)]
     _hold_against(results, before.index, stated)
-    impact = expectations.impact(after.site or before.site, results, before.index)
+    impact = expectations.impact(after.site or before.site, results, before.index, of_terminal())
     return ImportResult(
         diagnostics=report.ordered(),
         files=made,

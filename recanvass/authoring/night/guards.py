@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from recanvass.authoring.importing.outcome import Read
 from recanvass.authoring.night.judging import Judgement
+from recanvass.build import texts
 from recanvass.checks import engine, expectations
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, Number
-from recanvass.core.messages import worded, worded_plural
+from recanvass.core.messages import worded
 from recanvass.core.model import Site
 from recanvass.results.figures import figures
 from recanvass.results.histories import Counts, Results, entry
 from recanvass.text import formatting
+from recanvass.text.lazy import said
 
 _MAX_SHOWN = 5
 _BEYOND = frozenset({"C401", "C402", "C403", "C404", "C406"})
@@ -36,12 +38,9 @@ def news(judged: Judgement) -> tuple[str, ...]:
                 new.add(unit)
             elif now is not None and was is not None and was.counts != now.counts:
                 changed.add(unit)
-    counts = ((len(new), "new"), (len(changed - new), "changed"))
-    said = ", ".join(
-        f"{worded_plural('%(count)s place', '%(count)s places', count)} {word}" for count, word in counts if count
-    )
-    standing = expectations.impact(read.after.site, after, index).standing
-    return (f"{said or worded('no place changed')}. {standing}",)
+    places = ", ".join(expectations.moved(len(new), len(changed - new)))
+    standing = expectations.impact(read.after.site, after, index, texts.of_terminal()).standing
+    return (f"{places or worded('no place changed')}. {standing}",)
 
 
 def _index(results: Results, release: str) -> int:
@@ -126,7 +125,7 @@ def _beyond(site: Site, read: Read, after: Results, index: int) -> Iterator[str]
     known = {(one.code, one.area) for one in _findings(engine.run(site, read.before), index)}
     for one in _findings(read.after.findings.get(after.contest.id, ()), index):
         if (one.code, one.area) not in known and one.acknowledged is None:
-            yield f"{_named(site, one.area)}: {one.clash.text}"
+            yield f"{_named(site, one.area)}: {said(one.clash.said, texts.of_terminal())}"
 
 
 def _findings(found: Sequence[engine.Finding], index: int) -> Iterator[engine.Finding]:

@@ -191,7 +191,7 @@ class Night:
                 folder.end(held, "released")
             elif judged.result.files and held.at <= reading.at:
                 folder.end(held, worded("a later reading went in, as of %(when)s", when=when))
-        kind, verb = (EventKind.READ, "Read") if is_new else (EventKind.RELEASED, "Released")
+        kind, verb = (EventKind.READ, worded("Read")) if is_new else (EventKind.RELEASED, worded("Released"))
         self._tell(
             kind,
             worded(
