@@ -45,7 +45,7 @@ def proposal_lines(outcome: ElectionOutcome) -> Iterator[str]:
 
 
 def _table(outcome: ElectionOutcome, proposal: Proposal) -> Iterator[str]:
-    rows = [("Contest", "", "Choices", "Places", "Votes", "")]
+    rows = [(worded("Contest"), "", worded("Choices"), worded("Places"), worded("Votes"), "")]
     for one in proposal.contests:
         total = one.total
         note = worded("new")
