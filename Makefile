@@ -85,16 +85,21 @@ check: set-up-dev
 style: set-up
 	@$(python) tools/make_style.py
 
-# English needs no catalogue: its texts are the entries. A language is one text file beside them.
+# English needs no catalogue: its texts are the entries. A language is one text file beside them for what readers see,
+# and another for what editors see.
 texts: set-up-dev
 	@$(babel) extract -o $(locales)/recanvass.pot .
-	@$(if $(LANGUAGE),$(babel) init -D recanvass -i $(locales)/recanvass.pot -d $(locales) -l $(LANGUAGE))
-	@if ls $(locales)/*/LC_MESSAGES/recanvass.po > /dev/null 2>&1; then $(update_texts); fi
+	@$(babel) extract -F tools/editor_texts.toml $(listed) -o $(locales)/editors.pot .
+	@$(if $(LANGUAGE),$(call begin_texts,recanvass); $(call begin_texts,editors))
+	@$(call update_texts,recanvass)
+	@$(call update_texts,editors)
 
 babel = $(python) -m babel.messages.frontend --quiet
 locales := recanvass/text/locales
-update_texts = $(babel) update -D recanvass -i $(locales)/recanvass.pot -d $(locales) --no-fuzzy-matching \
-  --ignore-pot-creation-date
+listed := --add-location file --sort-by-file --omit-header --width 120
+begin_texts = $(babel) init -D $(1) -i $(locales)/$(1).pot -d $(locales) -l $(LANGUAGE)
+update_texts = if ls $(locales)/*/LC_MESSAGES/$(1).po > /dev/null 2>&1; then $(babel) update -D $(1) \
+  -i $(locales)/$(1).pot -d $(locales) --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete --width 120; fi
 
 screenshots: set-up-dev chromium
 	@$(python) tools/make_screenshots.py

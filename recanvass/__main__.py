@@ -21,6 +21,11 @@ def main() -> None:
         # Whoever starts this process may hold interrupts back until it can take them. They arrive here.
         signal.pthread_sigmask(signal.SIG_UNBLOCK, numbers)
 
+    # Before all other modules, since what they have to say in constants is worded when they are imported.
+    from recanvass.cli import language
+
+    language.speak(os.environ)
+
     from recanvass.publish import interrupts
 
     interrupts.install()

@@ -1,5 +1,6 @@
 """Options and fixtures that several tests share."""
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.test_links import serving
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # So a shell starts what runs in the background; processes that tests start and interrupt would inherit it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+os.environ["LANGUAGE"] = "en"  # so that commands which tests run in processes speak English, whatever the machine does
 sys.argv[0] = COMMAND  # so that commands which tests run in this process speak as the docs do
 settings.register_profile("recanvass", max_examples=EXAMPLES, derandomize=True, database=None, deadline=None)
 settings.load_profile("recanvass")

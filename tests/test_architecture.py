@@ -28,6 +28,7 @@ OUTSIDE = {
     "content": {"files"},
     "publish": {
         *("interrupts", "output_folder", "git_branch", "repository", "state_files", "subprocesses"),
+        "branch_faults",
         *("locks", "published", "signatures", "swap_state", "trees", "uncommitted", "verify", "webhook"),
     },
     "build": {"links", "workers"},
@@ -42,7 +43,7 @@ OUTSIDE = {
         *("night.page", "night.sending", "night.sources", "night.state"),
         *("preview.arguments", "preview.current_site", "preview.server", "preview.watching"),
     },
-    "cli": {"authoring", "effects", "explaining", "main", "options", "printing", "publishing"},
+    "cli": {"authoring", "effects", "explaining", "language", "main", "options", "printing", "publishing"},
     "__main__": {""},
 }
 """The modules that touch files, clock, environment or output."""

@@ -12,7 +12,7 @@ from recanvass.content import files as sources
 from recanvass.content import syntax
 from recanvass.content.files import SourceFile
 from recanvass.content.load.places import gazetteer
-from recanvass.content.schema import scalars
+from recanvass.content.schema import days, scalars
 from recanvass.content.schema.records import Type
 from recanvass.core.diagnostics import Diagnostic, Report
 
@@ -97,7 +97,7 @@ def test_a_count_is_made_of_digits_or_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", COERCED)
 def test_a_date_is_written_in_one_way_or_refused(text: str) -> None:
-    made, faults = read(scalars.Day(), text)
+    made, faults = read(days.Day(), text)
     if text == "2020-02-03":
         assert (made, faults) == (date(2020, 2, 3), [])
     else:
@@ -195,7 +195,7 @@ TIMES = {
 
 @pytest.mark.parametrize("text", TIMES)
 def test_a_time_has_its_offset(text: str) -> None:
-    assert read(scalars.Time(), text) == (TIMES[text], [])
+    assert read(days.Time(), text) == (TIMES[text], [])
 
 
 @pytest.mark.parametrize(
@@ -213,5 +213,5 @@ def test_a_time_has_its_offset(text: str) -> None:
     ],
 )
 def test_a_time_that_is_none(text: str, code: str) -> None:
-    made, faults = read(scalars.Time(), text)
+    made, faults = read(days.Time(), text)
     assert (made, only_code(faults)) == (None, code)

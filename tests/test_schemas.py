@@ -19,7 +19,7 @@ from recanvass.content import files as sources
 from recanvass.content import syntax
 from recanvass.content.files import SourceFile
 from recanvass.content.load.layout import ContestFiles, Layout, ReleaseFiles, layout
-from recanvass.content.schema import figure_keys, json_schema, keys, records, scalars
+from recanvass.content.schema import days, figure_keys, json_schema, keys, records, scalars
 from recanvass.content.schema.records import Type
 from recanvass.core.diagnostics import Report
 from recanvass.core.kinds import ReleaseKind
@@ -200,8 +200,8 @@ TYPES: dict[str, Type[object]] = {
     "id": scalars.Id("a tally"),
     "word": scalars.OneOf(ReleaseKind, "a kind of release"),
     "flag": scalars.Flag(),
-    "day": scalars.Day(),
-    "time": scalars.Time(),
+    "day": days.Day(),
+    "time": days.Time(),
     "url": scalars.Url(),
     "colour": scalars.Colour(),
     "count": scalars.Figure(),

@@ -14,6 +14,7 @@ from recanvass.content.schema.records import Brief, Field, ListOf, Record, Type,
 from recanvass.content.schema.rule_keys import RulesFileRecord
 from recanvass.content.schema.scalars import Flag, OneOf, Reference, Text
 from recanvass.content.schema.shares import Threshold, VoteFor
+from recanvass.core.messages import worded
 from recanvass.core.model import Site
 
 Widget = dict[str, object]
@@ -31,15 +32,17 @@ def config(folders: Iterable[str], site: Site | None, known: Mapping[str, Vocabu
         _notes("news", "Notes", NoteRecord, known[EVERYWHERE]),
         _notes("pages", "Pages", PageRecord, known[EVERYWHERE]),
     ]
-    files = [_file("site", "site.yml", SiteRecord, known[EVERYWHERE], label="The site")]
+    files = [_file("site", "site.yml", SiteRecord, known[EVERYWHERE], label=worded("The site"))]
     for folder in folders:
         title, base = titles.get(folder, folder), f"content/contests/{folder}"
-        collections.append(_requests(folder, f"Requests: {title}", f"{base}/reviews", known[folder]))
+        collections.append(
+            _requests(folder, worded("Requests: %(title)s", title=title), f"{base}/reviews", known[folder])
+        )
         files.append(_file(folder, f"{base}/contest.yml", ContestRecord, known[folder], label=title))
     for name, title in site.rules.items() if site is not None else ():
-        path, label = f"content/rules/{name}.yml", f"Rules: {title}"
+        path, label = f"content/rules/{name}.yml", worded("Rules: %(title)s", title=title)
         files.append(_file(f"rules-{name}", path, RulesFileRecord, known[EVERYWHERE], label=label))
-    settings: Widget = {"name": "settings", "label": "Settings and choices", "files": files}
+    settings: Widget = {"name": "settings", "label": worded("Settings and choices"), "files": files}
     return {
         "backend": {"name": "proxy", "proxy_url": ADDRESS, "branch": "main"},
         "media_folder": "admin/media",
@@ -141,5 +144,5 @@ def _pattern(kind: Type[object], vocabulary: Vocabulary) -> Widget | None:
     schema = kind.json_schema(vocabulary)
     inner = schema.get("else", schema)
     pattern = inner.get("pattern") if isinstance(inner, dict) else None
-    message = schema.get("patternErrorMessage", "write lowercase letters, digits and hyphens")
+    message = schema.get("patternErrorMessage", worded("write lowercase letters, digits and hyphens"))
     return {"widget": "string", "pattern": [pattern, message]} if pattern is not None else None

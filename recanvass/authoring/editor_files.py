@@ -27,6 +27,7 @@ from recanvass.content.syntax import Scalar
 from recanvass.core import urls
 from recanvass.core.diagnostics import Report, did_you_mean, has_errors
 from recanvass.core.kinds import ReleaseKind
+from recanvass.core.messages import language, worded
 from recanvass.core.model import Contest
 
 SETTINGS = Path(".vscode") / "settings.json"
@@ -83,13 +84,16 @@ def renew_schemas(loaded: Loaded) -> None:
 
 
 def _made_of(loaded: Loaded) -> str:
-    """Return what schemas are made of: a hash of all content but figures and notes, which declare no ids, and so on."""
+    """Return what schemas are made of: a hash of all content but figures and notes, which declare no ids, and so on.
+
+    What the keys mean is said in the language of the terminal.
+    """
     found = layout(loaded.files, Report())
     heads = [file for contest in found.contests for file in (contest.head, *contest.requests) if file is not None]
     heads += [release.head for contest in found.contests for release in contest.releases if release.head is not None]
     heads += [found.settings] if found.settings is not None else []
     files = [*found.places, *found.rules, *found.pages, *heads]
-    return f"{sources.input_hash(files)} {sources.program().hex()} {has_errors(loaded.diagnostics)}\n"
+    return f"{sources.input_hash(files)} {sources.program().hex()} {has_errors(loaded.diagnostics)} {language()}\n"
 
 
 def _cms(loaded: Loaded, folders: list[str]) -> decap_cms.Widget:
@@ -101,9 +105,12 @@ def new_cms(loaded: Loaded) -> Path:
     """Write the folder from which Decap CMS runs on this machine; it is no part of the site that is published."""
     folder = loaded.root / ADMIN
     if folder.exists():
-        raise NewFileError(
-            f"{folder} already exists and was not changed; to update its settings, run {sources.called()} schema"
+        message = worded(
+            "%(folder)s already exists and was not changed; to update its settings, run %(command)s schema",
+            folder=folder,
+            command=sources.called(),
         )
+        raise NewFileError(message)
     shutil.copytree(DECAP, folder)
     write_schemas(loaded, None)
     return folder
@@ -130,11 +137,13 @@ def new_content(loaded: Loaded, what: str, name: str, *, title: str, contest: st
     paths = [loaded.root / file.path for file in begun]
     for path in paths:
         if not path.resolve().is_relative_to(loaded.root.resolve()):
-            raise NewFileError(
-                f"{path} is outside the site, because a folder in it is a link; Recanvass doesn't follow links"
+            message = worded(
+                "%(path)s is outside the site, because a folder in it is a link; Recanvass doesn't follow links",
+                path=path,
             )
+            raise NewFileError(message)
         if path.exists():
-            raise NewFileError(f"{path} already exists and was not changed; choose another name")
+            raise NewFileError(worded("%(path)s already exists and was not changed; choose another name", path=path))
     for path, file in zip(paths, begun, strict=True):
         _write(path, file.text)
     write_schemas(pipeline.read(loaded.root, drafts=True), None)
@@ -158,7 +167,7 @@ def _release(loaded: Loaded, name: str, folder: str, now: datetime) -> tuple[New
 
 def _titled(title: str) -> str:
     if not urls.slug(title):
-        raise NewFileError(f"can't make a web address from '{title}'; use letters or digits")
+        raise NewFileError(worded("can't make a web address from '%(title)s'; use letters or digits", title=title))
     _id(urls.slug(title))
     return title
 
@@ -174,11 +183,16 @@ def _folder(loaded: Loaded, asked: str | None) -> str:
     """Return the id of the contest that is meant: the one asked for, or the only one."""
     folders = [files.id for files in layout(loaded.files, Report()).contests]
     if asked is not None and asked not in folders:
-        raise NewFileError(f"unknown contest '{asked}'; {did_you_mean(asked, folders)}".rstrip("; "))
+        raise NewFileError(
+            worded("unknown contest '%(asked)s'; %(hint)s", asked=asked, hint=did_you_mean(asked, folders)).rstrip("; ")
+        )
     if not folders:
-        raise NewFileError(f"there is no contest yet; run {sources.called()} new contest ID")
+        raise NewFileError(worded("there is no contest yet; run %(command)s new contest ID", command=sources.called()))
     if asked is None and len(folders) > 1:
-        raise NewFileError(f"there are several contests; name one: --contest {' or --contest '.join(folders)}")
+        message = worded(
+            "there are several contests; name one: --contest %(folders)s", folders=" or --contest ".join(folders)
+        )
+        raise NewFileError(message)
     return asked or folders[0]
 
 

@@ -34,6 +34,7 @@ from recanvass.content.schema.rule_keys import ACKNOWLEDGED, RulesFileRecord
 from recanvass.core.ballot import Tally
 from recanvass.core.contest_rules import PackName
 from recanvass.core.ids import AreaId
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest, Site
 from recanvass.text import terms
 from recanvass.text.catalogue import ENGLISH
@@ -120,7 +121,7 @@ def _ids_everywhere(site: Site) -> dict[str, Mapping[str, str]]:
         "a place": places,
         "a group": groups,
         "a place or group": {**places, **groups},
-        "a set of rules": {**site.rules, PackName.CAUCUS.value: "The pack, with its parameters beside it"},
+        "a set of rules": {**site.rules, PackName.CAUCUS.value: worded("The pack, with its parameters beside it")},
         "a party": {party.id: party.name for party in site.parties.values()},
         "an office": {office.id: office.name for office in site.offices.values()},
         "a contest": {contest.id: contest.title for contest in site.contests},
@@ -170,7 +171,9 @@ def _row(contest: Contest, site: Site) -> type[Record]:
     """Return the figures of a place: the tallies that its kind can have."""
     kinds = {site.places[place].kind for place in _places_with_figures(contest, site)}
     tallies = {
-        str(tally.id): optional(_figures(tally, tally.decimals), f"{tally.name}, in {tally.unit}.")
+        str(tally.id): optional(
+            _figures(tally, tally.decimals), worded("%(tally)s, in %(unit)s.", tally=tally.name, unit=tally.unit)
+        )
         for tally in contest.tallies
         if not tally.only or kinds & set(tally.only)
     }
@@ -187,7 +190,8 @@ def _release(contest: Contest) -> type[Record]:
     def by_place(decimals: int | None) -> Tree:
         tallies = {
             str(tally.id): optional(
-                _figures(tally, tally.decimals if decimals is None else decimals), f"{tally.name}, as published."
+                _figures(tally, tally.decimals if decimals is None else decimals),
+                worded("%(tally)s, as published.", tally=tally.name),
             )
             for tally in contest.tallies
         }

@@ -15,6 +15,7 @@ from recanvass.authoring import editor_schemas
 from recanvass.content.files import CONTENT
 from recanvass.core import urls
 from recanvass.core.kinds import ReleaseKind, RequestKind, Status
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest, Site
 
 CONTESTS = f"{CONTENT}/contests"
@@ -33,13 +34,13 @@ def note(title: str, contest: Contest | None, now: datetime) -> NewFile:
     lines = (
         f"title: {_quote(title)}",
         f"date: {_moment(now)}",
-        "# One or two sentences. Lists and feeds show them.",
+        worded("# One or two sentences. Lists and feeds show them."),
         "summary:",
         *about,
-        "# The ids of the places and requests this note is about.",
+        worded("# The ids of the places and requests this note is about."),
         "places: []",
         "reviews: []",
-        "# Delete this line to publish the note.",
+        worded("# Delete this line to publish the note."),
         "draft: true",
     )
     return NewFile(f"{CONTENT}/news/{urls.slug(title)}.md", _lines("---", *lines, "---"))
@@ -47,7 +48,7 @@ def note(title: str, contest: Contest | None, now: datetime) -> NewFile:
 
 def page(title: str) -> NewFile:
     """Return a standing page."""
-    lines = (f"title: {_quote(title)}", "# One sentence that says what this page is about.", "summary:")
+    lines = (f"title: {_quote(title)}", worded("# One sentence that says what this page is about."), "summary:")
     return NewFile(f"{CONTENT}/pages/{urls.slug(title)}.md", _lines("---", *lines, "---"))
 
 
@@ -61,14 +62,18 @@ def contest(name: str, title: str, site: Site | None) -> NewFile:
         _lines(
             _modeline(path, f"{name}/contest.json"),
             f"title: {_quote(title)}" if title else "title:",
-            "# The day of the election, such as 2024-11-05.",
+            worded("# The day of the election, such as 2024-11-05."),
             "date:",
-            "# The place that decides the contest. Every place in it votes.",
+            worded("# The place that decides the contest. Every place in it votes."),
             f"place: {tops[0]}" if len(tops) == 1 else "place:",
-            *(["# If this is a caucus, name its rules: a file in content/rules/.", *rules[:1]] if rules else []),
-            "# If voters answer yes or no, delete choices and write kind: measure.",
+            *(
+                [worded("# If this is a caucus, name its rules: a file in content/rules/."), *rules[:1]]
+                if rules
+                else []
+            ),
+            worded("# If voters answer yes or no, delete choices and write kind: measure."),
             "choices:",
-            "  # One line for each candidate or option, in ballot order. An id never changes; a name can.",
+            worded("  # One line for each candidate or option, in ballot order. An id never changes; a name can."),
             "  - {id: , name: }",
         ),
     )
@@ -82,15 +87,15 @@ def release(name: str, folder: str, as_of: str) -> NewFile:
         head,
         _lines(
             _modeline(head, f"{folder}/release.json"),
-            "# The name readers see, such as After the recount.",
+            worded("# The name readers see, such as After the recount."),
             "title:",
-            f"# One of: {', '.join(kind.value for kind in ReleaseKind)}.",
+            worded("# One of: %(kinds)s.", kinds=", ".join(kind.value for kind in ReleaseKind)),
             f"kind: {kind}".rstrip(),
-            f"# How final the figures are: {', '.join(status.value for status in Status)}.",
+            worded("# How final the figures are: %(statuses)s.", statuses=", ".join(status.value for status in Status)),
             "status:",
-            "# When it was published.",
+            worded("# When it was published."),
             f"as_of: {as_of}",
-            "# Who published the figures. If they are online, add url: and the address.",
+            worded("# Who published the figures. If they are online, add url: and the address."),
             "source:",
             "  name:",
         ),
@@ -104,15 +109,19 @@ def figures(name: str, contest: Contest, site: Site) -> NewFile:
     choices = "{" + ", ".join(f"{choice.id}: " for choice in contest.choices) + "}"
     units = contest.units[:1] if contest.releases else contest.units
     comment = (
-        "# List only what changes. A place or tally you leave out keeps its figures. Copy the lines for each place."
+        worded(
+            "# List only what changes. A place or tally you leave out keeps its figures. Copy the lines for each place."
+        )
         if contest.releases
-        else "# If a place has not reported, leave it out."
+        else worded("# If a place has not reported, leave it out.")
     )
     rows: list[str] = []
     for unit in units:
         rows.append(f"{_key(unit)}:  # {' '.join(site.places[unit].name.split())}")
         rows += [f"  {tally.id}: {choices}" for tally in tallies]
-    more = "# A candidate or option you leave out of a tally has zero. If you have only totals, delete this file."
+    more = worded(
+        "# A candidate or option you leave out of a tally has zero. If you have only totals, delete this file."
+    )
     return NewFile(path, _lines(_modeline(path, f"{contest.id}/figures.json"), comment, more, *rows))
 
 
@@ -124,17 +133,20 @@ def request(name: str, folder: str, now: datetime) -> NewFile:
         path,
         _lines(
             _modeline(path, f"{folder}/review.json"),
-            f"# What the request asks for: {' or '.join(kind.value for kind in RequestKind)}.",
+            worded(
+                "# What the request asks for: %(kinds)s.",
+                kinds=worded(" or ").join(kind.value for kind in RequestKind),
+            ),
             f"kind: {kind}".rstrip(),
-            "# The id of a candidate or option, or a name.",
+            worded("# The id of a candidate or option, or a name."),
             "requested_by:",
-            "# A date, or a time with its UTC offset.",
+            worded("# A date, or a time with its UTC offset."),
             f"filed: {_moment(now)}",
             "state: filed",
-            "# Where you know the request from.",
+            worded("# Where you know the request from."),
             "source:",
             "  name:",
-            "# The places it names, in its order: - {place: ID, printed: Name as printed}",
+            worded("# The places it names, in its order: - {place: ID, printed: Name as printed}"),
             "places: []",
         ),
     )

@@ -23,6 +23,7 @@ from msgspec.structs import replace
 
 import recanvass
 from recanvass.content.files import BUNDLED, IS_CHECKOUT
+from recanvass.core.messages import worded
 from recanvass.publish import subprocesses
 
 NAME = "recanvass"
@@ -183,15 +184,20 @@ def read_wheel(path: Path) -> Wheel:
     try:
         content = path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise ProgramError(f"can't read {path}: {reason}") from error
+        reason = (error.strerror or worded("unknown reason")).lower()
+        raise ProgramError(worded("can't read %(path)s: %(reason)s", path=path, reason=reason)) from error
     wheel = Wheel(path.name, content)
     if not _NAMED.fullmatch(path.name):
-        raise ProgramError(f"{path} is not a wheel of Recanvass; its name is like {NAME}-0.2.0-py3-none-any.whl")
+        message = worded(
+            "%(path)s is not a wheel of Recanvass; its name is like %(name)s-0.2.0-py3-none-any.whl",
+            path=path,
+            name=NAME,
+        )
+        raise ProgramError(message)
     try:
         fault = _fault(wheel)
     except _DAMAGES as error:
-        raise ProgramError(f"{path} is damaged; download it again") from error
+        raise ProgramError(worded("%(path)s is damaged; download it again", path=path)) from error
     if fault is not None:
         raise ProgramError(f"{path} {fault}")
     return wheel
@@ -201,18 +207,21 @@ def _fault(wheel: Wheel) -> str | None:
     """Return what is wrong with a wheel that claims to be the program; None if a site can be moved to it."""
     with zipfile.ZipFile(io.BytesIO(wheel.content)) as opened:
         if opened.testzip() is not None:
-            return "is damaged; download it again"
+            return worded("is damaged; download it again")
         for entry in opened.infolist():
             is_link = stat.S_ISLNK(entry.external_attr >> 16)
             if is_link or not is_inside(entry.orig_filename.removesuffix("/")):
-                return f"has {entry.orig_filename!r}, which is not part of Recanvass; get the wheel from another source"
+                return worded(
+                    "has %(orig_filename)s, which is not part of Recanvass; get the wheel from another source",
+                    orig_filename=repr(entry.orig_filename),
+                )
         names = set(opened.namelist())
         listed = [name for name in names if name.endswith(".dist-info/METADATA")]
         stated = [email.message_from_bytes(opened.read(name)) for name in listed]
     if not names.issuperset(_NEEDED):
-        return "is not a complete Recanvass wheel, or is older than 0.2.0"
+        return worded("is not a complete Recanvass wheel, or is older than 0.2.0")
     if [(one["Name"], one["Version"]) for one in stated] != [(NAME, wheel.version)]:
-        return "has a different name or version inside than in its file name; download it again"
+        return worded("has a different name or version inside than in its file name; download it again")
     wheel.bundled[PACKAGES].decode()
     wheel.bundled[CHANGES].decode()
     return None
@@ -227,8 +236,8 @@ def registered(version: str | None) -> Wheel:
         found = list(Path(folder).glob("*.whl"))
         if done.code or len(found) != 1:
             lines = [line for line in done.errors.splitlines() if line.startswith("ERROR")]
-            reason = lines[-1].removeprefix("ERROR: ") if lines else "pip gave no reason"
-            raise ProgramError(f"pip did not find {what}: {reason}")
+            reason = lines[-1].removeprefix("ERROR: ") if lines else worded("pip gave no reason")
+            raise ProgramError(worded("pip did not find %(what)s: %(reason)s", what=what, reason=reason))
         return replace(read_wheel(found[0]), is_registered=True)
 
 
@@ -242,7 +251,7 @@ def _built() -> Wheel:
     try:
         from hatchling.builders.wheel import WheelBuilder
     except ModuleNotFoundError as error:
-        message = "building a wheel needs the package hatchling; run: python -m pip install"
+        message = worded("building a wheel needs the package hatchling; run: python -m pip install")
         raise ProgramError(f"{message} hatchling") from error
     with tempfile.TemporaryDirectory() as folder:
         path = Path(next(WheelBuilder(str(BUNDLED)).build(directory=folder, versions=["standard"])))
@@ -253,7 +262,10 @@ def _packed_again() -> Wheel:
     """Put the files of an installed copy together to the wheel that they came from."""
     installed = metadata.distribution(NAME)
     if Path(str(installed.locate_file(f"{NAME}/__init__.py"))) != Path(recanvass.__file__):
-        raise ProgramError(f"the program runs from {Path(recanvass.__file__).parent}, which pip did not install")
+        message = worded(
+            "the program runs from %(parent)s, which pip did not install", parent=Path(recanvass.__file__).parent
+        )
+        raise ProgramError(message)
     contents: dict[str, bytes] = {}
     for file in installed.files or ():
         is_made_here = file.parts[0] == ".." or file.suffix == ".pyc" or file.name in _NOT_OF_THE_WHEEL
@@ -262,14 +274,14 @@ def _packed_again() -> Wheel:
         try:
             contents[file.as_posix()] = installed.locate_file(file).read_bytes()  # type: ignore[attr-defined]
         except OSError as error:
-            raise ProgramError(f"the installed Recanvass lacks {file}; install it again") from error
+            raise ProgramError(worded("the installed Recanvass lacks %(file)s; install it again", file=file)) from error
         hash_of_file = file.hash.value if file.hash is not None else ""
         if hash_of_file and hash_of_file != _hash(contents[file.as_posix()]):
-            raise ProgramError(f"{file} of the installed Recanvass was changed; install it again")
+            raise ProgramError(worded("%(file)s of the installed Recanvass was changed; install it again", file=file))
     record = next((file for file in installed.files or () if file.name == "RECORD"), None)
     tag = re.search(r"^Tag: (\S+)$", installed.read_text("WHEEL") or "", re.MULTILINE)
     if record is None or tag is None:
-        raise ProgramError("pip's record of the installed Recanvass is missing; install it again")
+        raise ProgramError(worded("pip's record of the installed Recanvass is missing; install it again"))
     contents[record.as_posix()] = _record(contents, record.as_posix())
     return Wheel(f"{NAME}-{installed.version}-{tag[1]}.whl", _zipped(contents))
 

@@ -13,6 +13,7 @@ from recanvass.authoring import editor_files, program
 from recanvass.authoring.program import Wheel
 from recanvass.build import pipeline
 from recanvass.content.files import COMMAND, SETTINGS
+from recanvass.core.messages import worded
 from recanvass.publish import interrupts
 
 COMMON = "common"
@@ -83,7 +84,7 @@ def new_site(folder: Path, publishing: Publishing, *, is_empty: bool) -> None:
     Raises SiteError if the folder holds anything but a git repository without files, or can't be written.
     """
     if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
-        raise SiteError(f"{folder} is not empty; choose an empty folder or a new name")
+        raise SiteError(worded("%(folder)s is not empty; choose an empty folder or a new name", folder=folder))
     try:
         wheel = program.own_wheel()
     except program.ProgramError as error:
@@ -101,7 +102,10 @@ def new_site(folder: Path, publishing: Publishing, *, is_empty: bool) -> None:
             editor_files.write_schemas(pipeline.read(folder, drafts=True), None)
         except OSError as error:
             _remove(folder, is_new=is_new)
-            raise SiteError(f"can't write {folder}: {(error.strerror or str(error)).lower()}") from error
+            message = worded(
+                "can't write %(folder)s: %(reason)s", folder=folder, reason=(error.strerror or str(error)).lower()
+            )
+            raise SiteError(message) from error
         interrupts.done()
 
 

@@ -24,6 +24,7 @@ from recanvass.content.files import COMMAND
 from recanvass.content.load.layout import layout
 from recanvass.content.load.rules import FOLDER, named_rules
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 from recanvass.publish import interrupts, state_files, subprocesses
 
 BEFORE = Path(".recanvass") / "before-upgrade"
@@ -96,8 +97,8 @@ def wheel_for(site: Path, asked: str | None) -> Wheel:
             return program.registered(None)
     except ProgramError as error:
         raise UpgradeError(str(error)) from error
-    hint = "name the file of the new version, such as ../recanvass-1.0.0-py3-none-any.whl"
-    raise UpgradeError(f"this site keeps Recanvass in {VENDOR}/; {hint}")
+    hint = worded("name the file of the new version, such as ../recanvass-1.0.0-py3-none-any.whl")
+    raise UpgradeError(worded("this site keeps Recanvass in %(vendor)s/; %(hint)s", vendor=VENDOR, hint=hint))
 
 
 def is_at(site: Path, wheel: Wheel) -> bool:
@@ -114,7 +115,8 @@ def upgrade(site: Path, wheel: Wheel) -> Upgraded:
         state_files.check(site, [*changes, *(_kept_at(path) for path in (*changes, *edited))])
         _forget(site)
     except (state_files.InTheWayError, OSError) as error:
-        raise UpgradeError(f"{_reason(error)}; the site stays at {now.version}") from error
+        message = worded("%(reason)s; the site stays at %(version)s", reason=_reason(error), version=now.version)
+        raise UpgradeError(message) from error
     try:
         with interrupts.undone_by(partial(_undo, site)):
             for path, content in edited.items():
@@ -127,7 +129,8 @@ def upgrade(site: Path, wheel: Wheel) -> Upgraded:
             _undo(site)
         except UpgradeError as failed:
             raise UpgradeError(f"{_reason(error)}; {failed}") from error
-        raise UpgradeError(f"{_reason(error)}; the site stays at {now.version}") from error
+        message = worded("%(reason)s; the site stays at %(version)s", reason=_reason(error), version=now.version)
+        raise UpgradeError(message) from error
     return Upgraded(now.version, wheel.version, tuple(edited), notes, is_set_up)
 
 
@@ -151,7 +154,7 @@ def _forget(site: Path) -> None:
     for packages in (PACKAGES_BEFORE, PACKAGES_AFTER):
         _remove(site / packages)
     if os.path.lexists(site / PACKAGES_BEFORE):
-        raise OSError(errno.ENOTEMPTY, "can't be deleted; delete it yourself", str(site / PACKAGES_BEFORE))
+        raise OSError(errno.ENOTEMPTY, worded("can't be deleted; delete it yourself"), str(site / PACKAGES_BEFORE))
 
 
 def _remove(path: Path) -> None:
@@ -169,9 +172,10 @@ def go_back(site: Path) -> WentBack:
     """
     move = _read_list(site)
     if move is None:
-        raise UpgradeError("this site has no upgrade to undo; to go back further, use git")
+        raise UpgradeError(worded("this site has no upgrade to undo; to go back further, use git"))
     if _pinned(site).line != move.line or _hash(site / REQUIREMENTS) not in _either(move, REQUIREMENTS):
-        raise UpgradeError(f"{REQUIREMENTS} changed after the upgrade; use git to go back")
+        message = worded("%(requirements)s changed after the upgrade; use git to go back", requirements=REQUIREMENTS)
+        raise UpgradeError(message)
     with interrupts.held():
         edited = _restore(site, move)
     kept = tuple(_kept_at(path) for path in edited if move.before[path] is not None)
@@ -217,7 +221,7 @@ def _restore(site: Path, move: _Move) -> tuple[str, ...]:
         behind = [path for path, now in found.items() if now != move.before[path] and move.before[path] is not None]
         lost = [path for path in behind if _hash(kept / path) != move.before[path]]
         if lost:
-            raise UpgradeError(f"{kept / lost[0]} is not what the upgrade kept; use git to go back")
+            raise UpgradeError(worded("%(kept)s is not what the upgrade kept; use git to go back", kept=kept / lost[0]))
         _restore_packages(site)
         for path in behind:
             _move(kept / path, site / (_kept_at(path) if path in edited else path))
@@ -225,8 +229,9 @@ def _restore(site: Path, move: _Move) -> tuple[str, ...]:
             if now is not None and move.before[path] is None and path not in edited:
                 (site / path).unlink()
     except (state_files.InTheWayError, OSError) as error:
-        hint = "fix that, then run upgrade --back, or use git"
-        raise UpgradeError(f"can't undo the upgrade: {_reason(error)}; {hint}") from error
+        hint = worded("fix that, then run upgrade --back, or use git")
+        message = worded("can't undo the upgrade: %(reason)s; %(hint)s", reason=_reason(error), hint=hint)
+        raise UpgradeError(message) from error
     with suppress(OSError):
         _forget(site)
     return edited
@@ -269,8 +274,11 @@ def _pinned(site: Path) -> Pinned:
         text = ""
     found = program.pinned(text)
     if found is None:
-        hint = "if this is a clone of Recanvass itself, use git pull"
-        raise UpgradeError(f"{site} doesn't pin its own Recanvass in {REQUIREMENTS}; {hint}")
+        hint = worded("if this is a clone of Recanvass itself, use git pull")
+        reason = worded(
+            "%(site)s doesn't pin its own Recanvass in %(requirements)s", site=site, requirements=REQUIREMENTS
+        )
+        raise UpgradeError(f"{reason}; {hint}")
     return found
 
 
@@ -375,7 +383,8 @@ def _set_up(site: Path) -> bool:
         (site / PACKAGES).rename(site / PACKAGES_BEFORE)
     done = subprocesses.run([_base_python(), COMMAND, "--version"], site)
     if done.code:
-        raise UpgradeError(f"can't set up the new version:\n{done.errors.rstrip()}\nNothing was changed")
+        message = worded("can't set up the new version:\n%(errors)s\nNothing was changed", errors=done.errors.rstrip())
+        raise UpgradeError(message)
     return True
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from recanvass.cache.fingerprint import digest, seal, unseal
 from recanvass.content import files
 from recanvass.content.files import Gathered
-from recanvass.core import urls
+from recanvass.core import messages, urls
 from recanvass.core.diagnostics import Diagnostic
 from recanvass.publish import output_folder
 from recanvass.publish.output_folder import OutputFolder
@@ -89,8 +89,8 @@ def leave(
 
 
 def _key(inputs: str, options: BuildOptions) -> bytes:
-    """Return the hash of all that a site is made from: the program, its sources and what was asked for."""
-    return digest((files.program(), inputs, options))
+    """Return the hash of all that a site is made from, and of the language in which the note has its messages."""
+    return digest((files.program(), inputs, options, messages.language()))
 
 
 def _hash(manifest: bytes) -> bytes:

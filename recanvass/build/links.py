@@ -18,6 +18,7 @@ from recanvass.build.plan import SiteContext
 from recanvass.content.files import SETTINGS
 from recanvass.core import addresses, urls
 from recanvass.core.diagnostics import Report, Span, has_errors
+from recanvass.core.messages import worded
 from recanvass.core.model import Note, Page, Site
 from recanvass.pages import notes
 from recanvass.publish import swap_state, trees
@@ -53,8 +54,10 @@ def checked(loaded: Loaded, options: BuildOptions, *, out: Path | None = None) -
     for span, address, path in links:
         if path not in paths and span not in seen:
             seen.add(span)
-            hint = "links are relative to the note's page, for example ../../president/index.html"
-            report.add("W620", span, f"the link '{address}' leads to no page of the site", hint=hint)
+            hint = worded("links are relative to the note's page, for example ../../president/index.html")
+            report.add(
+                "W620", span, worded("the link '%(address)s' leads to no page of the site", address=address), hint=hint
+            )
     _check_lost(sorted(set(old) - paths), report)
     return replace(loaded, diagnostics=report.ordered())
 
@@ -105,8 +108,8 @@ def _position(text: Note | Page, address: str) -> Span:
 def _check_moves(site: Site, paths: Collection[str], report: Report) -> None:
     for move in site.moved:
         if not any(addresses.is_below(path, move.new) for path in paths):
-            message = f"no page has the address '{move.new}'"
-            report.add("E418", move.span, message, hint="write the address of a page or of a folder with pages")
+            message = worded("no page has the address '%(new)s'", new=move.new)
+            report.add("E418", move.span, message, hint=worded("write the address of a page or of a folder with pages"))
 
 
 def _old_paths(root: Path, out: Path) -> Collection[str]:
@@ -125,6 +128,6 @@ def _old_paths(root: Path, out: Path) -> Collection[str]:
 def _check_lost(lost: list[str], report: Report) -> None:
     if lost:
         names = ", ".join(path.removesuffix(urls.HOME) for path in lost[:MAX_NAMED])
-        more = f" and {len(lost) - MAX_NAMED:,} more" if len(lost) > MAX_NAMED else ""
-        message = f"the site before has addresses that this one lacks: {names}{more}"
-        report.add("W622", Span(SETTINGS), message, hint="if they have moved, list them under 'moved'")
+        more = worded(" and %(count)s more", count=f"{len(lost) - MAX_NAMED:,}") if len(lost) > MAX_NAMED else ""
+        message = worded("the site before has addresses that this one lacks: %(names)s%(more)s", names=names, more=more)
+        report.add("W622", Span(SETTINGS), message, hint=worded("if they have moved, list them under 'moved'"))

@@ -30,6 +30,7 @@ from recanvass.core.artifact import Facts
 from recanvass.core.diagnostics import Diagnostic, Report, has_errors
 from recanvass.core.ids import ContestId
 from recanvass.core.languages import Languages
+from recanvass.core.messages import worded
 from recanvass.core.model import Site
 from recanvass.pages import assets
 from recanvass.pages.context import ContestContext, SharedContext, declared_colours
@@ -173,14 +174,18 @@ def why_private(loaded: Loaded, base_url: str | None = None) -> str:
     refusal = rehearsal.refusal(loaded.site, base_url)
     if refusal:
         return refusal
-    return "earlier results (--as-of) can't be published in place of the site" if loaded.as_of is not None else ""
+    return (
+        worded("earlier results (--as-of) can't be published in place of the site") if loaded.as_of is not None else ""
+    )
 
 
 def summary(loaded: Loaded) -> Summary:
     """Return what there is to say of the content: messages, and what the newest release of each contest changes."""
     site, folded = loaded.site, loaded.results.values()
     found = (
-        [expectations.impact(site, one, len(one.contest.releases) - 1) for one in folded] if site is not None else []
+        [expectations.impact(site, one, len(one.contest.releases) - 1, texts.of_terminal()) for one in folded]
+        if site is not None
+        else []
     )
     lines = tuple(line for impact in found for line in expectations.lines(impact))
     records = json.dumps([expectations.as_record(impact) for impact in found])
@@ -285,7 +290,7 @@ def _fetched(ticket: Ticket) -> Job:
     root = Path(ticket.root)
     loaded = read(root, drafts=ticket.options.drafts, as_of=ticket.options.as_of)
     if (loaded.inputs, files.program()) != (ticket.inputs, ticket.program):
-        raise WorkersError(f"a worker process found other files in {root}, or runs another version")
+        raise WorkersError(worded("a worker process found other files in %(root)s, or runs another version", root=root))
     return _job(loaded, output_folder.opened(Path(ticket.out), ticket.staging), ticket.options)
 
 

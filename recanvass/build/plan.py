@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from recanvass.core import addresses, urls
 from recanvass.core.artifact import Artifact, Facts, ready
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 from recanvass.core.model import Place
 from recanvass.exports import contest as contest_facts
 from recanvass.exports import corrections as corrected
@@ -390,9 +391,6 @@ def check(artifacts: Iterable[Artifact], report: Report) -> None:
     for artifact in artifacts:
         other = seen.setdefault(artifact.path.casefold(), artifact.path)
         if other is not artifact.path:
-            report.add(
-                "E410",
-                Span(artifact.path),
-                f"two pages have the address '{other}'",
-                hint="rename one of them",
-            )
+            message = worded("two pages have the address '%(other)s'", other=other)
+            hint = worded("rename one of them")
+            report.add("E410", Span(artifact.path), message, hint=hint)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from recanvass.content.files import SETTINGS
+from recanvass.core.messages import worded
 from recanvass.core.model import Site
 
 
@@ -18,17 +19,28 @@ def refusal(site: Site | None, base_url: str | None, shown: Iterable[str] = (), 
     """
     if site is None or not site.is_rehearsal:
         return ""
-    own, rule = site.rehearsal_url, f"{SETTINGS} says 'rehearsal: true', and a rehearsal can't be published"
+    own, rule = (
+        site.rehearsal_url,
+        worded("%(settings)s says 'rehearsal: true', and a rehearsal can't be published", settings=SETTINGS),
+    )
     if own is None:
-        return f"{rule}; delete the line to publish, or give the rehearsal an address of its own with 'rehearsal_url'"
+        return worded(
+            "%(rule)s; delete the line to publish, or give the rehearsal an address of its own with 'rehearsal_url'",
+            rule=rule,
+        )
     if site.base_url is not None and _place(own) == _place(site.base_url):
-        return f"{rule} at the site's own address; 'rehearsal_url' and 'base_url' are the same"
+        return worded("%(rule)s at the site's own address; 'rehearsal_url' and 'base_url' are the same", rule=rule)
     if base_url is not None and _place(base_url) != _place(own):
-        return f"{rule} at {base_url}; its address is {own}"
+        return worded("%(rule)s at %(base_url)s; its address is %(own)s", rule=rule, base_url=base_url, own=own)
     other = next((one for one in shown if _place(one) != _place(own)), None)
     if other is not None:
-        return f"{rule} at {other}; its address is {own}, so choose another remote or branch"
-    return f"{rule} in place of results; choose another branch or remote" if holds_results else ""
+        return worded(
+            "%(rule)s at %(other)s; its address is %(own)s, so choose another remote or branch",
+            rule=rule,
+            other=other,
+            own=own,
+        )
+    return worded("%(rule)s in place of results; choose another branch or remote", rule=rule) if holds_results else ""
 
 
 def address(site: Site, base_url: str | None) -> str:

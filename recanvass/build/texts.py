@@ -7,9 +7,16 @@ from functools import cache
 
 from recanvass.cache.fingerprint import seal, unseal
 from recanvass.content import files
+from recanvass.core import messages
 from recanvass.publish.state_files import UserCache
 from recanvass.text import catalogue
 from recanvass.text.catalogue import Catalogue
+
+
+def of_terminal() -> Catalogue:
+    """Return the texts for readers in the language of the terminal, where findings and results are told."""
+    language = messages.language()
+    return catalogue_of(language) if files.has_texts(language) else catalogue.ENGLISH
 
 
 @cache

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from recanvass.build.builder import Batch, Spread, Work
 from recanvass.core.artifact import Facts
+from recanvass.core.messages import worded
 from recanvass.publish import interrupts
 
 _PR_SET_PDEATHSIG = 1
@@ -124,7 +125,7 @@ def _work_and_leave(batches: Callable[[], Iterator[Batch]], end: int, parent: in
             _send(end, batch)
         code = 0
     except Exception as error:  # noqa: BLE001 -- it is raised again in the process that waits for it
-        error.add_note(f"In a worker process:\n{traceback.format_exc()}")
+        error.add_note(worded("In a worker process:\n%(trace)s", trace=traceback.format_exc()))
         _send(end, error)
         code = 0
     finally:
@@ -174,7 +175,7 @@ def _end(started: list[_Copy], copy: _Copy) -> None:
     os.close(copy.pipe)
     _, status = os.waitpid(copy.process, 0)
     if status:
-        raise WorkersError("a worker process was killed; try again with --workers 1")
+        raise WorkersError(worded("a worker process was killed; try again with --workers 1"))
 
 
 def _stop(started: Sequence[_Copy]) -> None:
@@ -231,17 +232,20 @@ def cluster(work: Work, address: str) -> Iterator[tuple[Spread, int]]:
     try:
         from distributed import Client, as_completed
     except ImportError as error:
-        raise WorkersError(
-            "--scheduler needs the package distributed; run: python -m pip install distributed"
-        ) from error
+        message = worded("--scheduler needs the package distributed; run: python -m pip install distributed")
+        raise WorkersError(message) from error
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except OSError as error:
-        raise WorkersError(f"no scheduler at {address}: {error}") from error
+        raise WorkersError(worded("no scheduler at %(address)s: %(error)s", address=address, error=error)) from error
     with client:
         workers = client.scheduler_info()["workers"]
         if not workers:
-            raise WorkersError(f"the scheduler at {address} has no workers; start some with: dask worker {address}")
+            message = worded(
+                "the scheduler at %(address)s has no workers; start some with: dask worker %(address)s",
+                address=address,
+            )
+            raise WorkersError(message)
 
         def spread(batches: Sequence[Sequence[int]], facts: Mapping[str, Facts]) -> Iterator[Batch]:
             futures = client.map(work, batches, facts=facts, pure=False)

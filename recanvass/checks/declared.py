@@ -9,6 +9,7 @@ from recanvass.checks.packs.outcomes import first_places
 from recanvass.core.ballot import Chamber, Office
 from recanvass.core.diagnostics import Report
 from recanvass.core.kinds import ReleaseKind
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest, Site
 from recanvass.results.chambers import seat_contests
 from recanvass.results.histories import Results, outcome
@@ -36,10 +37,14 @@ def _chambers(site: Site, contests: Sequence[Contest], report: Report) -> None:
 def _seats(office: Office, chamber: Chamber, contests: Sequence[Contest], report: Report) -> None:
     held, up = sum(chamber.held.values()), sum(contest.seats for contest in contests)
     if up + held != chamber.seats:
-        message = (
-            f"'{office.id}' has {chamber.seats} seats, but its contests ({up}) and 'held' ({held}) don't add up to that"
+        message = worded(
+            "'%(office)s' has %(seats)s seats, but its contests (%(up)s) and 'held' (%(held)s) don't add up to that",
+            office=office.id,
+            seats=chamber.seats,
+            up=up,
+            held=held,
         )
-        hint = "correct 'seats' or 'held' in content/offices.yml, or add the missing contests"
+        hint = worded("correct 'seats' or 'held' in content/offices.yml, or add the missing contests")
         report.add("W612", contests[0].spans.get("office", contests[0].span), message, hint=hint)
 
 
@@ -53,8 +58,11 @@ def _outcomes(site: Site, results: Results, report: Report) -> None:
         now, then = (_order(site, results, one) for one in (index, index - 1))
         if now is not None and then is not None and now != then:
             before = contest.releases[declared[0]].title
-            message = f"the figures change who is ahead, but the outcome declared with '{before}' is still in force"
-            hint = "write 'outcome: none', or the new outcome"
+            message = worded(
+                "the figures change who is ahead, but the outcome declared with '%(before)s' is still in force",
+                before=before,
+            )
+            hint = worded("write 'outcome: none', or the new outcome")
             report.add("W613", release.span, message, hint=hint, related=(declared[1].span,))
 
 

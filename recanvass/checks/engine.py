@@ -19,6 +19,7 @@ from recanvass.checks.sheets import UnitFacts, facts
 from recanvass.checks.sheets import sheets as sheets_of
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, ReleaseId, TallyId
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest, Release, Row, Site, Source
 from recanvass.results.histories import Results
 
@@ -273,9 +274,9 @@ def check(contest: Contest, findings: Sequence[Finding], answers: Iterable[Ackno
     """Report acknowledgements that answer no finding; emits W901."""
     for one in answers:
         if not any(_answers(one, finding, contest.releases) for finding in findings):
-            at = f" at release '{one.release}'" if one.release is not None else ""
-            message = f"no finding {one.code} for '{one.area}'{at}"
-            hint = "delete the entry, or correct its code, place or release; check lists the findings"
+            at = worded(" at release '%(release)s'", release=one.release) if one.release is not None else ""
+            message = worded("no finding %(code)s for '%(area)s'%(at)s", code=one.code, area=one.area, at=at)
+            hint = worded("delete the entry, or correct its code, place or release; check lists the findings")
             report.add("W901", one.span, message, hint=hint)
 
 

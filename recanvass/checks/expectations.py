@@ -11,13 +11,14 @@ from msgspec import Struct
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import Number
+from recanvass.core.messages import listed, worded, worded_plural
 from recanvass.core.model import Release, Site
 from recanvass.results.answers import answer
 from recanvass.results.figures import Figures, deciding, figures, lead_of
 from recanvass.results.histories import Results, changed_units
 from recanvass.results.ranking import Lead
 from recanvass.text import formatting
-from recanvass.text.catalogue import ENGLISH
+from recanvass.text.catalogue import ENGLISH, Catalogue
 from recanvass.text.sentences import sentence
 
 
@@ -47,7 +48,7 @@ class Impact(Struct, frozen=True):
     standing: str
 
 
-def impact(site: Site, results: Results, release: int) -> Impact:
+def impact(site: Site, results: Results, release: int, catalogue: Catalogue = ENGLISH) -> Impact:
     """Return what a release, named by its index, changes against the one before."""
     contest = results.contest
     changes = results.changes[release]
@@ -63,7 +64,7 @@ def impact(site: Site, results: Results, release: int) -> Impact:
         before=figures(results, contest.root, tally, release - 1) if release else None,
         after=figures(results, contest.root, tally, release),
         falls=tuple(_falls(results, release)) if release else (),
-        standing=sentence(ENGLISH, site, answer(site, results, contest.root, release)),
+        standing=sentence(catalogue, site, answer(site, results, contest.root, release)),
     )
 
 
@@ -91,20 +92,35 @@ def lines(impact: Impact) -> tuple[str, ...]:
     newest = contest.releases[impact.release]
     head = f"{contest.title}, {newest.title}"
     if impact.release:
-        head += f", compared with “{contest.releases[impact.release - 1].title}”"
-    counts = [(impact.units_new, "new"), (impact.units_changed, "changed")]
-    moved = [f"{formatting.counted(count, 'place', 'places')} {word}" for count, word in counts if count]
+        head += worded(", compared with “%(title)s”", title=contest.releases[impact.release - 1].title)
+    places = moved(impact.units_new, impact.units_changed)
     told = sum(row.turnout is not None for row in (*newest.rows.values(), *newest.higher.values()))
-    turnout = f"turnout for {formatting.counted(told, 'place', 'places')}, no figures changed" if told else ""
-    what = ", ".join(moved) or turnout or "no place changed"
-    where = f" ({formatting.listed([tally.name for tally in impact.tallies])})" if impact.tallies else ""
-    found = [f"{head}: {what}{where}", f"  now: {impact.standing}"]
+    turnout = (
+        worded(
+            "turnout for %(places)s, no figures changed",
+            places=worded_plural("%(count)s place", "%(count)s places", told),
+        )
+        if told
+        else ""
+    )
+    what = ", ".join(places) or turnout or worded("no place changed")
+    where = f" ({listed([tally.name for tally in impact.tallies])})" if impact.tallies else ""
+    found = [f"{head}: {what}{where}", worded("  now: %(standing)s", standing=impact.standing)]
     if not contest.is_question:
-        found.append(f"  lead: {_lead_change(impact)}")
+        found.append(worded("  lead: %(lead)s", lead=_lead_change(impact)))
     if flips(impact):
-        found.append("  the leader changes")
-    found += [f"  the total falls in {fall.tally.name}: {_fall(fall)}" for fall in impact.falls]
+        found.append(worded("  the leader changes"))
+    found += [
+        worded("  the total falls in %(tally)s: %(fall)s", tally=fall.tally.name, fall=_fall(fall))
+        for fall in impact.falls
+    ]
     return tuple(found)
+
+
+def moved(new: int, changed: int) -> list[str]:
+    """Say how many places are new, and how many have other figures."""
+    said = [worded_plural("%(count)s place new", "%(count)s places new", new)] if new else []
+    return said + ([worded_plural("%(count)s place changed", "%(count)s places changed", changed)] if changed else [])
 
 
 def _lead_change(impact: Impact) -> str:
@@ -115,13 +131,19 @@ def _lead_change(impact: Impact) -> str:
 def _lead_text(impact: Impact, shown: Figures) -> str:
     found, tally = _lead(impact, shown), deciding(impact.results, impact.release)
     if shown.is_open:
-        return "unknown"
+        return worded("unknown")
     if found is None or not found.leaders:
-        return "nobody"
-    names = formatting.listed([impact.results.contest.choices[index].short for index in found.leaders])
+        return worded("nobody")
+    names = listed([impact.results.contest.choices[index].short for index in found.leaders])
     if len(found.leaders) > 1:
-        return f"{names} {'even' if len({shown.counts[index] for index in found.leaders}) > 1 else 'tied'}"
-    return f"{names} by {formatting.number(found.margin, tally.show)} {formatting.unit(tally, found.margin)}"
+        is_even = len({shown.counts[index] for index in found.leaders}) > 1
+        return worded("%(names)s even", names=names) if is_even else worded("%(names)s tied", names=names)
+    return worded(
+        "%(names)s by %(margin)s %(unit)s",
+        names=names,
+        margin=formatting.number(found.margin, tally.show),
+        unit=formatting.unit(tally, found.margin),
+    )
 
 
 def _fall(fall: Fall) -> str:
@@ -175,15 +197,17 @@ def _check(impact: Impact, release: Release, report: Report) -> None:
         return
     leaders = tuple(choices[index].id for index in found.leaders) if found is not None else ()
     margin = found.margin if found is not None else None
-    nobody = "unknown" if impact.after.is_open else "nobody"
+    nobody = worded("unknown") if impact.after.is_open else worded("nobody")
     changed = impact.units_changed + impact.units_new
     pairs: tuple[tuple[str, object, object], ...] = (
-        ("leader", expect.leader, leaders[0] if len(leaders) == 1 else formatting.listed(leaders) or nobody),
+        ("leader", expect.leader, leaders[0] if len(leaders) == 1 else listed(leaders) or nobody),
         ("lead", expect.lead, margin),
         ("places_changed", expect.places_changed, changed),
     )
     for key, expected, actual in pairs:
         if expected is not None and expected != actual:
-            hint = "correct the figures of this release, or its 'expect' values"
-            message = f"'{key}' is {actual}, but 'expect' says {expected}"
+            hint = worded("correct the figures of this release, or its 'expect' values")
+            message = worded(
+                "'%(key)s' is %(actual)s, but 'expect' says %(expected)s", key=key, actual=actual, expected=expected
+            )
             report.add("E414", expect.spans[key], message, hint=hint)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from recanvass.checks.packs import copy_errors, duplicates, history, patterns, totals, turnout
 from recanvass.checks.packs.caucus import pack as caucus
 from recanvass.checks.rule import Pack, Rule
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest, Site
 from recanvass.text.catalogue import ENGLISH, Catalogue
 
@@ -32,9 +33,14 @@ A code is never used for another rule.
 def explained(rule: AnyRule) -> str:
     """Return what `explain` prints of a rule: what it asks for, who says so, how a clash may be innocent."""
     link = f", {rule.source.url}" if rule.source.url is not None else ""
-    return (
-        f"{rule.code}: {rule.title} ({rule.level.value})\n"
-        f"Rule: {rule.text}\nSource: {rule.source.name}{link}\nPossible explanation: {rule.innocent}\n"
+    return worded(
+        "%(code)s: %(title)s (%(level)s)\nRule: %(text)s\nSource: %(source)s\nPossible explanation: %(innocent)s\n",
+        code=rule.code,
+        title=rule.title,
+        level=rule.level.value,
+        text=rule.text,
+        source=f"{rule.source.name}{link}",
+        innocent=rule.innocent,
     )
 
 

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
 from recanvass.checks.engine import Finding, spans
-from recanvass.checks.registry import RULES, rule_in_words, words_of
+from recanvass.checks.registry import RULES, AnyRule, rule_in_words, words_of
 from recanvass.checks.rule import Level
 from recanvass.core import urls
 from recanvass.core.diagnostics import annotation_of, location
 from recanvass.core.ids import AreaId, ContestId
+from recanvass.core.messages import listed, worded, worded_plural
 from recanvass.core.model import Site
 from recanvass.results.histories import Results
-from recanvass.text import formatting
+from recanvass.text.catalogue import ENGLISH, Catalogue
+from recanvass.text.lazy import said
 
 MAX_PRINTED = 50
 _WEIGHT = {Level.FAULT: 0, Level.DOUBTFUL: 1, Level.NOTICE: 2}
@@ -27,9 +29,9 @@ _Words = Mapping[ContestId, Mapping[str, str]]
 """What fills the texts of rules, by contest."""
 
 
-def _words(site: Site, found: Found) -> _Words:
+def _words(site: Site, found: Found, catalogue: Catalogue) -> _Words:
     contests = {results.contest.id: results.contest for results, _ in found}
-    return {name: words_of(site, contest) for name, contest in contests.items()}
+    return {name: words_of(site, contest, catalogue) for name, contest in contests.items()}
 
 
 def unanswered(found: Found) -> Found:
@@ -72,31 +74,35 @@ def _is_over(one: Finding) -> bool:
     return one.cured is not None
 
 
-def lines(site: Site, found: Found) -> Iterator[str]:
+def lines(site: Site, found: Found, catalogue: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield what `check` prints: the chosen findings, then one line a code with the counts of all of them."""
     yield from ("",) if found else ()
-    words = _words(site, found)
+    words = _words(site, found, catalogue)
     for results, one in chosen(found):
-        yield from _block(site, results, one, words)
+        rule = rule_in_words(one.code, words[results.contest.id], catalogue)
+        yield from _block(site, results, one, rule, catalogue=catalogue)
         yield ""
     counts = Counter(one.code for _, one in found)
     standing = Counter(one.code for _, one in found if one.cured is None)
     for code in sorted(counts):
-        total = formatting.counted(counts[code], "finding", "findings")
-        yield f"{code}  {total}, {standing[code]:,} open: {RULES[code].title}"
+        total = worded_plural("%(count)s finding", "%(count)s findings", counts[code])
+        some = worded("%(count)s open", count=f"{standing[code]:,}")
+        yield f"{code}  {total}, {some}: {catalogue.text(RULES[code].title)}"
     if counts:
         pages = dict.fromkeys(urls.findings(results.contest).removesuffix("index.html") for results, _ in found)
         more = len(found) - min(len(found), MAX_PRINTED)
-        yield f"{f'{more:,} not shown. ' if more else ''}All findings: {', '.join(pages)} on the site"
+        rest = worded("%(count)s not shown. ", count=f"{more:,}") if more else ""
+        yield rest + worded("All findings: %(pages)s on the site", pages=", ".join(pages))
 
 
-def _block(site: Site, results: Results, one: Finding, words: _Words) -> Iterator[str]:
-    at, rule = spans(results.contest, one), rule_in_words(one.code, words[results.contest.id])
+def _block(site: Site, results: Results, one: Finding, rule: AnyRule, *, catalogue: Catalogue) -> Iterator[str]:
+    at = spans(results.contest, one)
     place = location(at[0]) if at else results.contest.span.path
-    yield f"{place}: {one.level.value}[{one.code}]: {_name(site, one)}: {one.clash.text}"
-    yield from (f"  also: {location(other)}" for other in at[1:])
-    yield f"  rule: {rule.text}"
-    yield f"  possible explanation: {rule.innocent}"
+    text = said(one.clash.said, catalogue)
+    yield f"{place}: {one.level.value}[{one.code}]: {_name(site, one)}: {text}"
+    yield from (worded("  also: %(location)s", location=location(other)) for other in at[1:])
+    yield worded("  rule: %(rule)s", rule=rule.text)
+    yield worded("  possible explanation: %(innocent)s", innocent=rule.innocent)
     yield f"  {_life(results, one)}"
 
 
@@ -108,8 +114,10 @@ def _name(site: Site, one: Finding) -> str:
 
 def _life(results: Results, one: Finding) -> str:
     releases = results.contest.releases
-    since = f"since “{releases[one.since].title}”"
-    return (f"{since}, resolved in “{releases[one.cured].title}”") if one.cured is not None else f"{since}, open"
+    since = releases[one.since].title
+    if one.cured is None:
+        return worded("since “%(since)s”, open", since=since)
+    return worded("since “%(since)s”, resolved in “%(cured)s”", since=since, cured=releases[one.cured].title)
 
 
 def summary(findings: Iterable[Sequence[Finding]]) -> str:
@@ -119,19 +127,20 @@ def summary(findings: Iterable[Sequence[Finding]]) -> str:
         return ""
     standing = [one for one in found if one.cured is None]
     levels = Counter(one.level for one in standing)
-    nouns = {Level.FAULT: ("fault", "faults"), Level.DOUBTFUL: ("doubtful", "doubtful")}
-    nouns[Level.NOTICE] = ("notice", "notices")
-    parts = [formatting.counted(levels[level], *nouns[level]) for level in Level if levels[level]]
+    faults, doubtful, notices = levels[Level.FAULT], levels[Level.DOUBTFUL], levels[Level.NOTICE]
+    parts = [worded_plural("%(count)s fault", "%(count)s faults", faults)] if faults else []
+    parts += [worded_plural("%(count)s doubtful", "%(count)s doubtful", doubtful)] if doubtful else []
+    parts += [worded_plural("%(count)s notice", "%(count)s notices", notices)] if notices else []
     answered = sum(one.acknowledged is not None for one in found)
-    text = f"Findings: {len(found):,} in all, {len(standing):,} open"
-    text += f" ({formatting.listed(parts)})" if parts else ""
-    return text + (f", {answered:,} explained" if answered else "")
+    text = worded("Findings: %(all)s in all, %(open)s open", all=f"{len(found):,}", open=f"{len(standing):,}")
+    text += f" ({listed(parts)})" if parts else ""
+    return text + (worded(", %(answered)s explained", answered=f"{answered:,}") if answered else "")
 
 
 def records(site: Site | None, found: Found) -> Iterator[dict[str, object]]:
     """Yield findings as plain values for programs."""
     if site is not None:
-        words = _words(site, found)
+        words = _words(site, found, ENGLISH)
         yield from (_record(site, *pair, words) for pair in found)
 
 
@@ -156,11 +165,17 @@ def _record(site: Site, results: Results, one: Finding, words: _Words) -> dict[s
     }
 
 
-def annotations(site: Site, found: Found) -> Iterator[str]:
+def annotations(site: Site, found: Found, catalogue: Catalogue = ENGLISH) -> Iterator[str]:
     """Yield the chosen findings as workflow commands, which GitHub shows beside the lines of a pull request."""
-    words = _words(site, found)
+    words = _words(site, found, catalogue)
     for results, one in chosen(found):
         at = spans(results.contest, one) or (results.contest.span,)
-        innocent = rule_in_words(one.code, words[results.contest.id]).innocent
-        text = f"{_name(site, one)}: {one.clash.text} Possible explanation: {innocent}"
+        innocent = rule_in_words(one.code, words[results.contest.id], catalogue).innocent
+        clash = said(one.clash.said, catalogue)
+        text = worded(
+            "%(name)s: %(clash)s Possible explanation: %(innocent)s",
+            name=_name(site, one),
+            clash=clash,
+            innocent=innocent,
+        )
         yield annotation_of(_ANNOTATIONS[one.level], at[0], one.code, text)

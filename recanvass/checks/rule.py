@@ -52,7 +52,7 @@ class Clash(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The sentence in English, as the terminal prints it."""
+        """The sentence in English, for programs."""
         return said(self.said, ENGLISH)
 
 

@@ -18,52 +18,59 @@ from recanvass.authoring.night.arguments import add_night
 from recanvass.cli import publishing
 from recanvass.content.files import called
 from recanvass.core.diagnostics import has_errors, tally
+from recanvass.core.messages import worded
 from recanvass.publish import interrupts, state_files
 
 if TYPE_CHECKING:
     from recanvass.build.pipeline import Loaded
 
 OK, FAULTS, USAGE = 0, 1, 2
-_CMS = "see docs/editors.md to install and start it."
+_CMS = worded("see docs/editors.md to install and start it.")
 _ONLINE = {
-    "pages": "Publish it: push the folder to GitHub and choose Settings > Pages > Source: GitHub Actions.",
-    "branch": "Publish it: push the folder to GitHub and choose Settings > Pages > Deploy from a branch > gh-pages.",
-    "none": "Publish it: upload the folder output/ to any web server.",
+    "pages": worded("Publish it: push the folder to GitHub and choose Settings > Pages > Source: GitHub Actions."),
+    "branch": worded(
+        "Publish it: push the folder to GitHub and choose Settings > Pages > Deploy from a branch > gh-pages."
+    ),
+    "none": worded("Publish it: upload the folder output/ to any web server."),
 }
-_NEW = "DIR or site DIR, note TITLE, page TITLE, release ID, request ID, contest ID [TITLE], cms"
+_NEW = worded("DIR or site DIR, note TITLE, page TITLE, release ID, request ID, contest ID [TITLE], cms")
 _SAME = {"request": "review"}
 """Other words for what can be created: a request lies in the folder reviews."""
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_address: Callable[[str], str]) -> None:
     """Add the commands to those of the command line; `web_address` reads an address or refuses it."""
-    schema = commands.add_parser("schema", help="write schemas so your editor can complete keys and ids")
+    schema = commands.add_parser("schema", help=worded("write schemas so your editor can complete keys and ids"))
     schema.add_argument(
-        "--out", metavar="DIR", type=Path, help="the folder to write them to (default: .recanvass/schema)"
+        "--out", metavar="DIR", type=Path, help=worded("the folder to write them to (default: .recanvass/schema)")
     )
-    new = commands.add_parser("new", help="create a site, contest, release, request, note or page")
+    new = commands.add_parser("new", help=worded("create a site, contest, release, request, note or page"))
     new.add_argument("words", nargs="+", metavar="WORD", help=_NEW)
-    new.add_argument("--contest", metavar="ID", help="the contest it belongs to, if the site has several")
-    new.add_argument("--empty", action="store_true", help="leave out the sample election")
+    new.add_argument("--contest", metavar="ID", help=worded("the contest it belongs to, if the site has several"))
+    new.add_argument("--empty", action="store_true", help=worded("leave out the sample election"))
     new.add_argument(
-        "--publish", choices=("pages", "branch", "none"), help="how to publish the new site (default: pages)"
+        "--publish", choices=("pages", "branch", "none"), help=worded("how to publish the new site (default: pages)")
     )
-    upgrade = commands.add_parser("upgrade", help="move this site to a newer version of Recanvass, or back")
+    upgrade = commands.add_parser("upgrade", help=worded("move this site to a newer version of Recanvass, or back"))
     upgrade.add_argument(
-        "version", nargs="?", metavar="WHEEL|VERSION", help="the version to move to (default: the newest)"
+        "version", nargs="?", metavar="WHEEL|VERSION", help=worded("the version to move to (default: the newest)")
     )
-    upgrade.add_argument("--back", action="store_true", help="undo the last upgrade")
+    upgrade.add_argument("--back", action="store_true", help=worded("undo the last upgrade"))
     publishing.add(commands, web_address)
-    night = commands.add_parser("night", help="follow a source of results, and publish what is new and sound")
+    night = commands.add_parser("night", help=worded("follow a source of results, and publish what is new and sound"))
     add_night(night, _night, web_address)
-    export = commands.add_parser("export", help="export figures as a spreadsheet you can edit and import again")
-    export.add_argument("what", choices=("sheet",), metavar="sheet", help="the figures of a release as a sheet")
-    export.add_argument("contest", metavar="CONTEST", help="the contest, or all")
-    export.add_argument("file", metavar="FILE", type=Path, help="the file to write: .xlsx, or .csv for one contest")
-    export.add_argument("--release", metavar="RELEASE", help="the release (default: the newest)")
-    export.add_argument("--force", action="store_true", help="replace the file if it already exists")
+    export = commands.add_parser("export", help=worded("export figures as a spreadsheet you can edit and import again"))
+    export.add_argument("what", choices=("sheet",), metavar="sheet", help=worded("the figures of a release as a sheet"))
+    export.add_argument("contest", metavar="CONTEST", help=worded("the contest, or all"))
+    export.add_argument(
+        "file", metavar="FILE", type=Path, help=worded("the file to write: .xlsx, or .csv for one contest")
+    )
+    export.add_argument("--release", metavar="RELEASE", help=worded("the release (default: the newest)"))
+    export.add_argument("--force", action="store_true", help=worded("replace the file if it already exists"))
     for command, run in ((export, _export), (schema, _schema), (new, _new), (upgrade, _upgrade)):
-        command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
+        command.add_argument(
+            "-C", dest="directory", metavar="DIR", type=Path, default=Path(), help=worded("the site's folder")
+        )
         command.set_defaults(run=run)
 
 
@@ -81,8 +88,14 @@ def warn_of_other_version(options: argparse.Namespace) -> None:
     if theirs is not None:
         go_there = "" if site == Path() else f"cd {shlex.quote(str(site))} && "
         sys.stderr.write(
-            f"warning: this site is pinned to Recanvass {theirs}, but this is Recanvass {__version__}\n"
-            f"  hint: to use the site's own version, run: {go_there}python3 build.py {options.command} …\n"
+            worded(
+                "warning: this site is pinned to Recanvass %(theirs)s, but this is Recanvass %(version)s\n"
+                "  hint: to use the site's own version, run: %(go_there)spython3 build.py %(command)s …\n",
+                theirs=theirs,
+                version=__version__,
+                go_there=go_there,
+                command=options.command,
+            )
         )
 
 
@@ -118,12 +131,14 @@ def _schema(options: argparse.Namespace) -> int:
             interrupts.done()
     except (state_files.InTheWayError, OSError) as error:
         return _refuse(_told(error))
-    sys.stdout.write(f"Wrote {done.files} schemas: {done.folder}\n")
+    sys.stdout.write(worded("Wrote %(files)s schemas: %(folder)s\n", files=done.files, folder=done.folder))
     if done.missing:
-        sys.stdout.write(f'Add to "yaml.schemas" in {editor_files.SETTINGS.as_posix()}:\n')
+        sys.stdout.write(worded('Add to "yaml.schemas" in %(settings)s:\n', settings=editor_files.SETTINGS.as_posix()))
         sys.stdout.writelines(f"  {line}\n" for line in done.missing)
     if has_errors(loaded.diagnostics):
-        sys.stdout.write(f"Some ids may be missing because the content has {tally(loaded.diagnostics)}.\n")
+        sys.stdout.write(
+            worded("Some ids may be missing because the content has %(tally)s.\n", tally=tally(loaded.diagnostics))
+        )
     return OK
 
 
@@ -140,7 +155,7 @@ def renew_schemas(loaded: "Loaded") -> str:
                 state_files.write(str(made_of), b"")
             editor_files.renew_schemas(loaded)
     except state_files.InTheWayError as error:
-        return f"note: could not update the schemas for your editor: {error}\n"
+        return worded("note: could not update the schemas for your editor: %(error)s\n", error=error)
     except OSError:
         pass
     return ""
@@ -173,7 +188,7 @@ def _make_ready(loaded: "Loaded", out: Path | None) -> bool:
         [settings, *([f"{editor_files.ADMIN}/config.yml"] if (loaded.root / editor_files.ADMIN).exists() else [])],
     )
     if (loaded.root / settings).exists() and not _is_text(loaded.root / settings):
-        message = f"can't read {loaded.root / settings}; save it as UTF-8, or delete it"
+        message = worded("can't read %(root)s; save it as UTF-8, or delete it", root=loaded.root / settings)
         raise state_files.InTheWayError(message)
     return had_to
 
@@ -198,9 +213,9 @@ def _new(options: argparse.Namespace) -> int:
     what = _SAME.get(what, what)
     counts = {"contest": (1, 2), "cms": (0,)}.get(what, (1,))
     if what not in editor_files.BEGUN or len(names) not in counts:
-        return _refuse(f"new needs one of: {_NEW}")
+        return _refuse(worded("new needs one of: %(new)s", new=_NEW))
     if what != "site" and (options.empty or options.publish):
-        return _refuse("--empty and --publish are for a new site")
+        return _refuse(worded("--empty and --publish are for a new site"))
     try:
         sys.stdout.write(_begin(what, names, options))
     except (editor_files.NewFileError, scaffold.SiteError, state_files.InTheWayError, OSError) as error:
@@ -225,9 +240,9 @@ def _begin(what: str, names: list[str], options: argparse.Namespace) -> str:
             begun = editor_files.new_content(loaded, what, names[0], title=title, contest=options.contest, now=now)
         interrupts.done()
     if what == "cms":
-        return f"Wrote {begun[0]}; {_CMS}\n"
-    return "".join(f"Wrote {path}\n" for path in begun) + (
-        f"Fill in the blanks, then run {called()} check to see what's missing.\n"
+        return worded("Wrote %(begun)s; %(cms)s\n", begun=begun[0], cms=_CMS)
+    return "".join(worded("Wrote %(path)s\n", path=path) for path in begun) + worded(
+        "Fill in the blanks, then run %(command)s check to see what's missing.\n", command=called()
     )
 
 
@@ -236,9 +251,15 @@ def _new_site(folder: Path, options: argparse.Namespace) -> str:
 
     publishing = scaffold.Publishing(options.publish or "pages")
     scaffold.new_site(folder, publishing, is_empty=options.empty)
-    what = "an empty site" if options.empty else "a site with a small sample election"
+    what = worded("an empty site") if options.empty else worded("a site with a small sample election")
     build = f"cd {shlex.quote(str(folder))} && python3 build.py"
-    return f"Created {what} in {folder}.\nBuild it: {build}\n{_ONLINE[publishing.value]}\n"
+    return worded(
+        "Created %(what)s in %(folder)s.\nBuild it: %(build)s\n%(online)s\n",
+        what=what,
+        folder=folder,
+        build=build,
+        online=_ONLINE[publishing.value],
+    )
 
 
 def _upgrade(options: argparse.Namespace) -> int:
@@ -250,27 +271,35 @@ def _upgrade(options: argparse.Namespace) -> int:
             with interrupts.held():
                 back = upgrade.go_back(site)
                 interrupts.done()
-            sys.stdout.write(f"The site is back at Recanvass {back.version}.\n")
-            sys.stdout.writelines(f"You changed {path} after the upgrade, so it was kept.\n" for path in back.edited)
-            sys.stdout.writelines(f"The earlier version is {path}\n" for path in back.kept)
+            sys.stdout.write(worded("The site is back at Recanvass %(version)s.\n", version=back.version))
+            sys.stdout.writelines(
+                worded("You changed %(path)s after the upgrade, so it was kept.\n", path=path) for path in back.edited
+            )
+            sys.stdout.writelines(worded("The earlier version is %(path)s\n", path=path) for path in back.kept)
             return OK
         wheel = upgrade.wheel_for(site, options.version)
         if upgrade.is_at(site, wheel):
-            sys.stdout.write("Nothing to do: the site already has this version.\n")
+            sys.stdout.write(worded("Nothing to do: the site already has this version.\n"))
             return OK
-        sys.stderr.write(f"Setting up Recanvass {wheel.version} (takes about a minute)\n")
+        sys.stderr.write(worded("Setting up Recanvass %(version)s (takes about a minute)\n", version=wheel.version))
         moved = upgrade.upgrade(site, wheel)
     except (upgrade.UpgradeError, OSError) as error:
         return _refuse(_told(error))
-    sys.stdout.write(f"Moved the site from Recanvass {moved.before} to {moved.after}.\n")
+    sys.stdout.write(
+        worded("Moved the site from Recanvass %(before)s to %(after)s.\n", before=moved.before, after=moved.after)
+    )
     sys.stdout.writelines(
-        f"You edited {path}, so it was not replaced. The new one is {upgrade.KEPT.as_posix()}/{path}\n"
+        worded(
+            "You edited %(path)s, so it was not replaced. The new one is %(kept)s/%(path)s\n",
+            path=path,
+            kept=upgrade.KEPT.as_posix(),
+        )
         for path in moved.edited
     )
     if moved.notes:
-        sys.stdout.write(f"\nWhat to change in your site\n\n{moved.notes}\n\n")
-    sys.stdout.write(_checked(site) if moved.is_set_up else "The next command sets up the new version.\n")
-    sys.stdout.write("To go back: python build.py upgrade --back\n")
+        sys.stdout.write(worded("\nWhat to change in your site\n\n%(notes)s\n\n", notes=moved.notes))
+    sys.stdout.write(_checked(site) if moved.is_set_up else worded("The next command sets up the new version.\n"))
+    sys.stdout.write(worded("To go back: python build.py upgrade --back\n"))
     return OK
 
 
@@ -280,15 +309,19 @@ def _checked(site: Path) -> str:
 
     code, messages = upgrade.check(site)
     sys.stderr.write(messages)
-    found = {OK: "found no errors", FAULTS: "found errors; correct them before you publish"}
-    return f"The new version's check {found.get(code, 'did not finish; run it again')}.\n"
+    found = {OK: worded("found no errors"), FAULTS: worded("found errors; correct them before you publish")}
+    return worded("The new version's check %(found)s.\n", found=found.get(code, worded("did not finish; run it again")))
 
 
 def _told(error: Exception) -> str:
     """Return what is wrong with a file, and with which, where the system says so."""
     if not isinstance(error, OSError):
         return str(error)
-    return f"can't write {error.filename or 'a file'}: {(error.strerror or str(error)).lower()}"
+    return worded(
+        "can't write %(file)s: %(reason)s",
+        file=error.filename or worded("a file"),
+        reason=(error.strerror or str(error)).lower(),
+    )
 
 
 def _refuse(reason: str, code: int = USAGE) -> int:

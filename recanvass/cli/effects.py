@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from recanvass.content.files import called
+from recanvass.core.messages import worded
 
 if TYPE_CHECKING:
     from recanvass.build.effects.edit import EditEffect
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from recanvass.publish.published import SiteFiles
     from recanvass.publish.repository import TargetBranch
 
-_NOTHING = "There is nothing published to compare with.\n"
+_NOTHING = worded("There is nothing published to compare with.\n")
 
 
 class AgainstError(Exception):
@@ -37,7 +38,7 @@ def add_against(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--against",
         metavar="URL|DIR|BRANCH",
-        help="the published site to compare with (default: gh-pages as last fetched from origin)",
+        help=worded("the published site to compare with (default: gh-pages as last fetched from origin)"),
     )
 
 
@@ -94,7 +95,7 @@ def send_alerts(loaded: "Loaded", effect: "EditEffect", commit: str) -> None:
         for document in documents:
             webhook.send(alerts, document)
     except webhook.AlertError as error:
-        sys.stderr.write(f"warning: an alert was not sent: {error}\n")
+        sys.stderr.write(worded("warning: an alert was not sent: %(error)s\n", error=error))
 
 
 def _published(options: argparse.Namespace) -> "SiteFiles | None":
@@ -114,7 +115,7 @@ def after(options: argparse.Namespace, renew: Callable[["Loaded"], str]) -> Call
         try:
             effect = "".join(f"{line}\n" for line in of_check(options, loaded).lines)
         except AgainstError as error:
-            effect = f"note: {error}\n"
+            effect = worded("note: %(error)s\n", error=error)
         before, last = last, effect
         return told + (effect if effect != before else "")
 
@@ -133,7 +134,9 @@ def command_to_confirm(options: argparse.Namespace) -> str:
     words += ["--strict"] if options.strict else []
     if options.sign is not None:
         words += ["--sign", options.sign] if options.sign else ["--sign"]
-    return f'{called()} {shlex.join(words)} --confirm "Say in one sentence why"'
+    return worded(
+        '%(command)s %(words)s --confirm "Say in one sentence why"', command=called(), words=shlex.join(words)
+    )
 
 
 def _refusal(options: argparse.Namespace, loaded: "Loaded", effect: "EditEffect") -> str:
@@ -143,9 +146,11 @@ def _refusal(options: argparse.Namespace, loaded: "Loaded", effect: "EditEffect"
     if not effect.broken or options.confirm or loaded.site is None:
         return ""
     said = "".join(f"  {line}\n" for line in telling.refusal(loaded.site, effect.broken))
-    return (
-        f"this changes what readers have seen, so it needs a reason:\n{said}"
-        f"  hint: the reason goes into the corrections log; to publish, run: {command_to_confirm(options)}"
+    return worded(
+        "this changes what readers have seen, so it needs a reason:\n"
+        "%(said)s  hint: the reason goes into the corrections log; to publish, run: %(command)s",
+        said=said,
+        command=command_to_confirm(options),
     )
 
 
@@ -155,7 +160,7 @@ def before_publishing(options: argparse.Namespace, loaded: "Loaded", tip: str | 
     from recanvass.publish import published
 
     try:
-        where = f"the branch {options.branch} of {options.remote}"
+        where = worded("the branch %(branch)s of %(remote)s", branch=options.branch, remote=options.remote)
         there = published.on_branch(options.directory, tip, where) if tip is not None else None
         effect = edit.effect_of(loaded, there)
     except published.PublishedError as error:
@@ -176,7 +181,7 @@ def confirmed(options: argparse.Namespace, loaded: "Loaded", effect: "EditEffect
     if not options.confirm or loaded.site is None:
         return loaded
     if not effect.broken:
-        sys.stdout.write("Nothing had to be confirmed, so the reason was not recorded.\n")
+        sys.stdout.write(worded("Nothing had to be confirmed, so the reason was not recorded.\n"))
         return loaded
     _log(options, loaded, effect, target)
     return pipeline.read(options.directory, drafts=False)
@@ -196,21 +201,24 @@ def _log(options: argparse.Namespace, loaded: "Loaded", effect: "EditEffect", ta
         before[path] = loaded.files[path].text if path in loaded.files else None
         text = log.with_entries(before[path], one, why)
         if text is None:
-            raise AgainstError(f"can't add to {path}; write its entries as a list, each after '- ' on its own line")
+            message = worded(
+                "can't add to %(path)s; write its entries as a list, each after '- ' on its own line", path=path
+            )
+            raise AgainstError(message)
         after[path] = text
     # An interrupt waits, so that no log is left that is not committed.
     with interrupts.held():
         for path, text in after.items():
             state_files.write(str(loaded.root / path), text.encode())
         if options.allow_dirty:
-            sys.stdout.writelines(f"Added the correction to {path}; commit it\n" for path in after)
+            sys.stdout.writelines(worded("Added the correction to %(path)s; commit it\n", path=path) for path in after)
             return
         try:
             git_branch.commit_sources(target, tuple(after), f"Log a correction: {why.reason}")
         except BranchError:
             _put_back(loaded.root, before)
             raise
-    sys.stdout.writelines(f"Committed the correction in {path}\n" for path in after)
+    sys.stdout.writelines(worded("Committed the correction in %(path)s\n", path=path) for path in after)
 
 
 def _put_back(root: Path, before: Mapping[str, str | None]) -> None:

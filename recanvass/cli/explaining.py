@@ -10,6 +10,7 @@ import sys
 
 from recanvass.core.codes import CODES
 from recanvass.core.diagnostics import Severity, did_you_mean, tally, texts
+from recanvass.core.messages import worded
 
 OK, FAULTS, USAGE = 0, 1, 2
 FIGURE = ("PLACE", "TALLY", "CHOICE")
@@ -20,10 +21,12 @@ def add(explain: argparse.ArgumentParser, called: str) -> None:
     """Add the arguments."""
     explain.usage = f"{called} explain [-h] [-C DIR] CODE | [options] PLACE TALLY CHOICE"
     explain.add_argument(
-        "words", nargs="+", metavar="WORD", help="a code, or the place, tally and candidate of a figure"
+        "words", nargs="+", metavar="WORD", help=worded("a code, or the place, tally and candidate of a figure")
     )
-    explain.add_argument("--contest", metavar="CONTEST", help="the contest, if several have this figure")
-    explain.add_argument("--format", choices=("text", "json"), default="text", help="output format (default: text)")
+    explain.add_argument("--contest", metavar="CONTEST", help=worded("the contest, if several have this figure"))
+    explain.add_argument(
+        "--format", choices=("text", "json"), default="text", help=worded("output format (default: text)")
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,9 +42,12 @@ def run(options: argparse.Namespace) -> int:
         return OK
     if code not in CODES:
         hint = did_you_mean(code, [*CODES, *RULES])
-        sys.stderr.write(f"error: unknown code '{word}'\n" + (f"  hint: {hint}\n" if hint else ""))
+        sys.stderr.write(
+            worded("error: unknown code '%(word)s'\n", word=word)
+            + (worded("  hint: %(hint)s\n", hint=hint) if hint else "")
+        )
         return USAGE
-    sys.stdout.write(f"{code}: {CODES[code]}\n")
+    sys.stdout.write(f"{code}: {worded(CODES[code])}\n")
     return OK
 
 
@@ -50,8 +56,10 @@ def _figure(options: argparse.Namespace) -> int:
     from recanvass.build import pipeline
 
     if len(options.words) != len(FIGURE):
-        given = f"you gave {len(options.words)} words; put a name with spaces in quotes"
-        sys.stderr.write(f"error: name a figure by its place, tally and candidate\n  hint: {given}\n")
+        given = worded("you gave %(count)s words; put a name with spaces in quotes", count=len(options.words))
+        sys.stderr.write(
+            worded("error: name a figure by its place, tally and candidate\n  hint: %(given)s\n", given=given)
+        )
         return USAGE
     gc.disable()
     loaded = pipeline.read(options.directory, drafts=False, as_of=options.as_of)

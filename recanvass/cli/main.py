@@ -28,6 +28,7 @@ from recanvass.core.diagnostics import (
     tally,
     texts,
 )
+from recanvass.core.messages import listed, worded, worded_plural
 from recanvass.publish import interrupts, state_files
 
 if TYPE_CHECKING:
@@ -56,9 +57,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if unprinted is not None:
             return printing.failed(unprinted)
         # The other commands write content: how far they came is not known here.
-        known = "" if _CHANGING.intersection(words[:1]) else "; your files were not changed"
+        known = "" if _CHANGING.intersection(words[:1]) else worded("; your files were not changed")
         try:
-            sys.stderr.write(f"error: internal error{known}. {state_files.kept_trace()}\n")
+            sys.stderr.write(
+                worded("error: internal error%(known)s. %(where)s\n", known=known, where=state_files.kept_trace())
+            )
         except printing.UnprintedError as full:
             return printing.failed(full)
         return BUG
@@ -76,7 +79,7 @@ def _run(arguments: list[str]) -> int:
     except SystemExit as stop:
         return OK if stop.code in (0, None) else USAGE
     if not getattr(options, "directory", Path()).is_dir():
-        sys.stderr.write(f"error: there is no folder {options.directory}\n")
+        sys.stderr.write(worded("error: there is no folder %(directory)s\n", directory=options.directory))
         return USAGE
     options.started = time.perf_counter()
     authoring.warn_of_other_version(options)
@@ -93,26 +96,32 @@ def _run(arguments: list[str]) -> int:
 def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
     """Return the parser of all arguments, and the names of the commands."""
     parser = argparse.ArgumentParser(
-        prog=called(), description="Build an election results website from YAML, CSV and Markdown."
+        prog=called(), description=worded("Build an election results website from YAML, CSV and Markdown.")
     )
     parser.add_argument("--version", action="version", version=f"recanvass {__version__}")
     shells = ("bash", "zsh", "tcsh")
-    told = "print a script that lets the Tab key complete commands and options"
+    told = worded("print a script that lets the Tab key complete commands and options")
     parser.add_argument("--print-completion", choices=shells, action=Completion, help=told)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    make = commands.add_parser("build", help="build the site (default)")
-    check = commands.add_parser("check", help="report errors and findings without building")
-    check.add_argument("--strict-findings", action="store_true", help="fail if a broken rule is not acknowledged")
-    serve = commands.add_parser("serve", help="preview the site and reload it when you save")
-    bring = commands.add_parser("import", help="import results or places from a table")
-    verify = commands.add_parser("verify", help="compare a copy of the site with its manifest")
-    explain = commands.add_parser("explain", help="explain a code such as E210, or trace where a figure came from")
+    make = commands.add_parser("build", help=worded("build the site (default)"))
+    check = commands.add_parser("check", help=worded("report errors and findings without building"))
+    check.add_argument(
+        "--strict-findings", action="store_true", help=worded("fail if a broken rule is not acknowledged")
+    )
+    serve = commands.add_parser("serve", help=worded("preview the site and reload it when you save"))
+    bring = commands.add_parser("import", help=worded("import results or places from a table"))
+    verify = commands.add_parser("verify", help=worded("compare a copy of the site with its manifest"))
+    explain = commands.add_parser(
+        "explain", help=worded("explain a code such as E210, or trace where a figure came from")
+    )
     for command in (make, check, serve, explain):
-        command.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
+        command.add_argument(
+            "-C", dest="directory", metavar="DIR", type=Path, default=Path(), help=worded("the site's folder")
+        )
     for command in (make, check):
         add_common(command)
     for command in (make, check, explain):
-        command.add_argument("--as-of", metavar="RELEASE|DATE", help="show the site as of this release or date")
+        command.add_argument("--as-of", metavar="RELEASE|DATE", help=worded("show the site as of this release or date"))
     add_build(make)
     arguments.add(serve)
     for command in (make, check, serve):
@@ -153,7 +162,7 @@ def _build(options: argparse.Namespace) -> int:
     _print_messages(last.summary, said, gathered, options, effect=effect)
     if _stops(said, options):
         return FAULTS
-    size = f"{last.files:,} files (0 changed), {last.size / 1e6:.1f} MB"
+    size = worded("%(files)s files (0 changed), %(size)s MB", files=f"{last.files:,}", size=f"{last.size / 1e6:.1f}")
     _print_built((*last.summary.impacts, *effect.lines, last.summary.findings), size, out, options)
     if options.why:
         _print_why(None, options)
@@ -172,7 +181,7 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options:
     if _stops(said, options):
         _print_messages(summary, said, gathered, options, effect=effect)
         return FAULTS
-    private = "drafts can't be published" if options.drafts else pipeline.why_private(loaded, options.base_url)
+    private = worded("drafts can't be published") if options.drafts else pipeline.why_private(loaded, options.base_url)
     if options.public and private:
         sys.stderr.write(f"error: {private}\n")
         return FAULTS
@@ -196,15 +205,31 @@ def _build_anew(gathered: "Gathered", out: Path, asked: "BuildOptions", options:
     if options.as_of is None:
         sys.stderr.write(authoring.renew_schemas(loaded))
     if options.verbose and _is_plain(options):
-        sys.stdout.write(f"Read in {read - options.started:.2f} s, built in {time.perf_counter() - read:.2f} s\n")
-    changes = f"{len(built.new) + len(built.changed):,} changed"
-    changes += f", {len(built.removed):,} removed" if built.removed else ""
-    size = sum(file.facts.size for file in built.files)
+        sys.stdout.write(
+            worded(
+                "Read in %(read)s s, built in %(built)s s\n",
+                read=f"{read - options.started:.2f}",
+                built=f"{time.perf_counter() - read:.2f}",
+            )
+        )
     told = (*summary.impacts, *effect.lines, summary.findings)
-    _print_built(told, f"{len(built.files):,} files ({changes}), {size / 1e6:.1f} MB", out, options)
+    _print_built(told, _counted(built), out, options)
     if options.why:
         _print_why(built, options)
     return OK
+
+
+def _counted(built: "Built") -> str:
+    """Return how many files a build has, how many of them it changed, and their size."""
+    changes = worded("%(count)s changed", count=f"{len(built.new) + len(built.changed):,}")
+    changes += worded(", %(count)s removed", count=f"{len(built.removed):,}") if built.removed else ""
+    size = sum(file.facts.size for file in built.files)
+    return worded(
+        "%(count)s files (%(changes)s), %(size)s MB",
+        count=f"{len(built.files):,}",
+        changes=changes,
+        size=f"{size / 1e6:.1f}",
+    )
 
 
 def _is_plain(options: argparse.Namespace) -> bool:
@@ -215,19 +240,21 @@ def _print_built(told: Iterable[str], what: str, out: Path, options: argparse.Na
     if _is_plain(options):
         sys.stdout.writelines(f"{line}\n" for line in told if line)
         took = time.perf_counter() - options.started
-        sys.stdout.write(f"Built {what}, in {took:.1f} s: {out / 'index.html'}\n")
+        sys.stdout.write(
+            worded("Built %(what)s, in %(took)s s: %(out)s\n", what=what, took=f"{took:.1f}", out=out / "index.html")
+        )
 
 
 def _print_why(built: "Built | None", options: argparse.Namespace) -> None:
     """Say which files are not as they were: a count of each kind, and each file where more is asked for."""
     if built is None:
-        sys.stdout.write("Nothing has changed since the last build.\n")
+        sys.stdout.write(worded("Nothing has changed since the last build.\n"))
         return
-    kinds = (("new", built.new), ("changed", built.changed), ("removed", built.removed))
+    kinds = ((worded("new"), built.new), (worded("changed"), built.changed), (worded("removed"), built.removed))
     for kind, paths in kinds:
         sys.stdout.write(f"{len(paths):>8,}  {kind}\n")
     same = len(built.files) - len(built.new) - len(built.changed)
-    sys.stdout.write(f"{same:>8,}  unchanged\n")
+    sys.stdout.write(worded("%(same)s  unchanged\n", same=f"{same:>8,}"))
     if options.verbose:
         sys.stdout.writelines(f"{path}: {kind}\n" for kind, paths in kinds for path in paths)
 
@@ -238,7 +265,7 @@ def _progress(options: argparse.Namespace) -> Callable[[int], None]:
 
     def show(count: int) -> None:
         if is_shown and time.perf_counter() - options.started > 1:
-            sys.stderr.write(f"\r{count:,} files made\r")
+            sys.stderr.write(worded("\r%(count)s files made\r", count=f"{count:,}"))
 
     return show
 
@@ -248,16 +275,16 @@ def _waiting(options: argparse.Namespace) -> Callable[[], None]:
 
     def say() -> None:
         if not options.quiet:
-            sys.stderr.write("Waiting for another build in this folder to finish\n")
+            sys.stderr.write(worded("Waiting for another build in this folder to finish\n"))
 
     return say
 
 
 def _check(options: argparse.Namespace) -> int:
     from recanvass.build import last_build, links, pipeline, untranslated
+    from recanvass.build.texts import of_terminal
     from recanvass.checks import report
     from recanvass.content import files as sources
-    from recanvass.text import formatting
 
     gc.disable()
     gathered = sources.gather(options.directory)
@@ -274,18 +301,17 @@ def _check(options: argparse.Namespace) -> int:
     site, open_ones = loaded.site, report.unanswered(found)
     if site is not None and _is_plain(options):
         releases = sum(len(contest.releases) for contest in site.contests)
-        numbers = (
-            (len(site.contests), "contest"),
-            (len(site.places), "place"),
-            (releases, "release"),
-            (len(site.notes), "note"),
+        counts = (
+            worded_plural("%(count)s contest", "%(count)s contests", len(site.contests)),
+            worded_plural("%(count)s place", "%(count)s places", len(site.places)),
+            worded_plural("%(count)s release", "%(count)s releases", releases),
+            worded_plural("%(count)s note", "%(count)s notes", len(site.notes)),
         )
-        counts = [formatting.counted(count, noun, f"{noun}s") for count, noun in numbers]
-        sys.stdout.write(f"No errors in {formatting.listed(counts)}.\n")
+        sys.stdout.write(worded("No errors in %(counts)s.\n", counts=listed(counts)))
         sys.stdout.writelines(f"{line}\n" for line in (*summary.impacts, *effect.lines, *untranslated.lines(loaded)))
-        sys.stdout.writelines(f"{line}\n" for line in report.lines(site, open_ones))
+        sys.stdout.writelines(f"{line}\n" for line in report.lines(site, open_ones, of_terminal()))
     elif site is not None and not options.quiet and options.format == "github":
-        sys.stdout.writelines(f"{line}\n" for line in report.annotations(site, open_ones))
+        sys.stdout.writelines(f"{line}\n" for line in report.annotations(site, open_ones, of_terminal()))
     return _strict(report.faults(open_ones), options)
 
 
@@ -293,8 +319,9 @@ def _strict(faults: int, options: argparse.Namespace) -> int:
     """Return the exit code that --strict-findings asks for, and say why."""
     if not options.strict_findings or not faults:
         return OK
-    what = f"{faults:,} broken rules are" if faults > 1 else "a broken rule is"
-    sys.stderr.write(f"error: {what} not acknowledged in the newest release; see docs/findings.md\n")
+    what = worded_plural("a broken rule is", "%(count)s broken rules are", faults)
+    text = worded("error: %(what)s not acknowledged in the newest release; see docs/findings.md\n", what=what)
+    sys.stderr.write(text)
     return FAULTS
 
 
@@ -328,7 +355,7 @@ def _verify(options: argparse.Namespace) -> int:
 
     address = options.site
     if not is_web_address(address) and not Path(address).is_dir():
-        sys.stderr.write(f"error: {address} is not a folder or a web address\n")
+        sys.stderr.write(worded("error: %(address)s is not a folder or a web address\n", address=address))
         return USAGE
     try:
         if is_web_address(address):

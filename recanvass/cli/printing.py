@@ -10,6 +10,8 @@ import sys
 from contextlib import suppress
 from typing import Any, TextIO
 
+from recanvass.core.messages import worded
+
 UNPRINTED = 2
 """The exit code of a command that could not print what it was asked for."""
 _STREAMS = 3
@@ -40,8 +42,7 @@ class _Output(io.FileIO):
             if error.errno in self._gone:
                 return memoryview(data).nbytes
             reason = (error.strerror or str(error)).lower()
-            message = f"can't write the output: {reason}"
-            raise UnprintedError(message) from error
+            raise UnprintedError(worded("can't write the output: %(reason)s", reason=reason)) from error
 
 
 def guard() -> None:

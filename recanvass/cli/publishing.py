@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from recanvass.cli import effects
 from recanvass.content.files import called
 from recanvass.core.diagnostics import Diagnostic, has_errors, tally, texts
+from recanvass.core.messages import worded
 
 if TYPE_CHECKING:
     from recanvass.build.pipeline import Loaded
@@ -20,28 +21,40 @@ if TYPE_CHECKING:
     from recanvass.publish.repository import TargetBranch
 
 OK, FAULTS, USAGE = 0, 1, 2
-_AFTER_ROLLBACK = "Your content is unchanged. Fix it before you publish again."
+_AFTER_ROLLBACK = worded("Your content is unchanged. Fix it before you publish again.")
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_address: Callable[[str], str]) -> None:
     """Add the command to those of the command line; `web_address` reads an address or refuses it."""
-    publish = commands.add_parser("publish", help="publish the site to a git branch, or roll it back")
-    publish.add_argument("--branch", default="gh-pages", help="the branch to publish to (default: gh-pages)")
-    publish.add_argument("--remote", default="origin", help="the remote to push to (default: origin)")
-    publish.add_argument("--base-url", metavar="URL", type=web_address, help="the web address of the published site")
-    publish.add_argument("--allow-dirty", action="store_true", help="publish even if some content is not committed")
+    publish = commands.add_parser("publish", help=worded("publish the site to a git branch, or roll it back"))
+    publish.add_argument("--branch", default="gh-pages", help=worded("the branch to publish to (default: gh-pages)"))
+    publish.add_argument("--remote", default="origin", help=worded("the remote to push to (default: origin)"))
     publish.add_argument(
-        "--force-older", metavar="COMMIT", help="replace the site made from COMMIT even if yours may be older"
-    )
-    publish.add_argument("--rollback", action="store_true", help="go back to the previously published version")
-    publish.add_argument(
-        "--sign", metavar="KEY", nargs="?", const="", help="sign the manifest with this SSH key (default: git's key)"
+        "--base-url", metavar="URL", type=web_address, help=worded("the web address of the published site")
     )
     publish.add_argument(
-        "--confirm", metavar="SENTENCE", help="say why numbers change that readers have seen, for the corrections log"
+        "--allow-dirty", action="store_true", help=worded("publish even if some content is not committed")
     )
-    publish.add_argument("--strict", action="store_true", help="treat warnings as errors")
-    publish.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
+    publish.add_argument(
+        "--force-older", metavar="COMMIT", help=worded("replace the site made from COMMIT even if yours may be older")
+    )
+    publish.add_argument("--rollback", action="store_true", help=worded("go back to the previously published version"))
+    publish.add_argument(
+        "--sign",
+        metavar="KEY",
+        nargs="?",
+        const="",
+        help=worded("sign the manifest with this SSH key (default: git's key)"),
+    )
+    publish.add_argument(
+        "--confirm",
+        metavar="SENTENCE",
+        help=worded("say why numbers change that readers have seen, for the corrections log"),
+    )
+    publish.add_argument("--strict", action="store_true", help=worded("treat warnings as errors"))
+    publish.add_argument(
+        "-C", dest="directory", metavar="DIR", type=Path, default=Path(), help=worded("the site's folder")
+    )
     publish.set_defaults(run=_run)
 
 
@@ -55,16 +68,24 @@ def _run(options: argparse.Namespace) -> int:
     target = TargetBranch(options.directory, options.remote, options.branch)
     try:
         if options.rollback:
-            sys.stdout.write(f"Rolled back to the site published {git_branch.roll_back(target)}. {_AFTER_ROLLBACK}\n")
+            sys.stdout.write(
+                worded(
+                    "Rolled back to the site published %(published)s. %(after_rollback)s\n",
+                    published=git_branch.roll_back(target),
+                    after_rollback=_AFTER_ROLLBACK,
+                )
+            )
             return OK
         return _publish(target, options)
     except OutputError as error:
-        return _refuse(f"{error}; nothing was published")
+        return _refuse(worded("%(error)s; nothing was published", error=error))
     except (BranchError, CardError, SignatureError) as error:
         return _refuse(str(error))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        return _refuse(f"can't publish: {reason}; publish again to see whether the remote has the new site")
+        return _refuse(
+            worded("can't publish: %(reason)s; publish again to see whether the remote has the new site", reason=reason)
+        )
 
 
 def _publish(target: "TargetBranch", options: argparse.Namespace) -> int:
@@ -82,7 +103,9 @@ def _publish(target: "TargetBranch", options: argparse.Namespace) -> int:
     asked = git_branch.PublishOptions(options.allow_dirty, site.keep, options.force_older)
     with git_branch.publication(target, asked) as publication:
         if files.gather(options.directory).inputs != loaded.inputs:
-            return _refuse("the content changed while it was compared with git; nothing was published; try again")
+            return _refuse(
+                worded("the content changed while it was compared with git; nothing was published; try again")
+            )
         git_branch.refuse_rehearsal(publication, partial(rehearsal.refusal, site, options.base_url))
         effect = effects.before_publishing(options, loaded, publication.tip)
         loaded = effects.confirmed(options, loaded, effect, target)
@@ -108,21 +131,31 @@ def _say(
     from recanvass.publish import uncommitted
 
     target = publication.target
-    where = f"the branch {target.branch} of {target.remote}" + (f", shown at {address}" if address else "")
+    where = worded("the branch %(branch)s of %(remote)s", branch=target.branch, remote=target.remote) + (
+        worded(", shown at %(address)s", address=address) if address else ""
+    )
     if commit is None:
-        sys.stdout.write(f"Nothing to publish: {where} already has this version\n")
+        sys.stdout.write(worded("Nothing to publish: %(where)s already has this version\n", where=where))
         return
     if publication.uncommitted:
-        sys.stderr.write(f"note: published without a commit: {uncommitted.named(publication.uncommitted)}\n")
+        sys.stderr.write(
+            worded("note: published without a commit: %(named)s\n", named=uncommitted.named(publication.uncommitted))
+        )
     if publication.dropped:
         names = ", ".join(publication.dropped)
-        sys.stderr.write(f"note: removed from the branch: {names}; to keep files there, list them under 'keep'\n")
+        sys.stderr.write(
+            worded(
+                "note: removed from the branch: %(names)s; to keep files there, list them under 'keep'\n", names=names
+            )
+        )
     if publication.was_signed and not is_signed:
-        sys.stderr.write("note: the last published site was signed, and this one is not; to sign it, add --sign\n")
+        sys.stderr.write(
+            worded("note: the last published site was signed, and this one is not; to sign it, add --sign\n")
+        )
     sys.stdout.writelines(f"{line}\n" for line in lines)
-    sys.stdout.write(f"Published on {where}\n")
+    sys.stdout.write(worded("Published on %(where)s\n", where=where))
     if publication.tip is not None:
-        sys.stdout.write(f"To roll back: {called()} publish --rollback\n")
+        sys.stdout.write(worded("To roll back: %(command)s publish --rollback\n", command=called()))
 
 
 def _refuse(reason: str, code: int = USAGE) -> int:

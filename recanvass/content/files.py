@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from recanvass.core.diagnostics import Diagnostic, Report, Span
 from recanvass.core.languages import ENGLISH, Languages
+from recanvass.core.messages import worded
 
 ATTEMPTS = 5
 COARSEST_CLOCK_NS = 2_000_000_000
@@ -42,7 +43,7 @@ _PROGRAM = (TEMPLATES,)
 _SITE = (SETTINGS, CONTENT, TEMPLATES)
 _MERGE = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_SAVE_AS_UTF8 = "save it again as UTF-8 (in Excel: CSV UTF-8)"
+_SAVE_AS_UTF8 = worded("save it again as UTF-8 (in Excel: CSV UTF-8)")
 PUBLISHED = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".pdf", ".ico"})
 """Endings of files below content/ that are published as they are."""
 _TEXT_ENDINGS = (".csv", ".json", ".md", ".yml")
@@ -119,7 +120,7 @@ def gather(root: Path, before: Gathered | None = None) -> Gathered:
             old = {path: state for path, state in states.items() if _time_written(state) < since and path in read}
             settled = {(path, state): read[path] for path, state in old.items() if not read[path].is_refused}
             return Gathered(root, files, input_hash(files.values()), tuple(report.items), settled)
-    raise ChangedError(f"the files in {root} kept changing while Recanvass read them; try again")
+    raise ChangedError(worded("the files in %(root)s kept changing while Recanvass read them; try again", root=root))
 
 
 def _read_paths(
@@ -261,8 +262,8 @@ def _entries(root: Path, folder: str, report: Report) -> Iterator["os.DirEntry[s
         if entry.name.isprintable():
             yield entry
         else:
-            message = "the file's name has a character that can't be shown"
-            hint = "rename it; letters, digits and hyphens are safe"
+            message = worded("the file's name has a character that can't be shown")
+            hint = worded("rename it; letters, digits and hyphens are safe")
             report.add("E115", Span(_name(root, Path(entry.path))), message, hint=hint)
 
 
@@ -273,17 +274,16 @@ def _name(root: Path, path: Path) -> str:
 
 
 def _refuse_unreadable(name: str, what: str, error: OSError, report: Report) -> None:
-    reason = (error.strerror or "unknown reason").lower()
-    report.add("E100", Span(name), f"can't read this {what}: {reason}", hint="check its permissions")
+    reason = (error.strerror or worded("unknown reason")).lower()
+    message = worded("can't read this %(what)s: %(reason)s", what=what, reason=reason)
+    hint = worded("check its permissions")
+    report.add("E100", Span(name), message, hint=hint)
 
 
 def _refuse_link(root: Path, path: Path, report: Report) -> None:
-    report.add(
-        "E106",
-        Span(_name(root, path)),
-        "this is a link; Recanvass doesn't follow links",
-        hint="replace it with the file itself",
-    )
+    message = worded("this is a link; Recanvass doesn't follow links")
+    hint = worded("replace it with the file itself")
+    report.add("E106", Span(_name(root, path)), message, hint=hint)
 
 
 def _read_file(root: Path, path: Path, report: Report) -> SourceFile:
@@ -297,12 +297,14 @@ def _read_file(root: Path, path: Path, report: Report) -> SourceFile:
             _refuse_link(root, path, report)
             return refused
         if not path.is_file():
-            message = "this is a device or a pipe, not a text file"
-            report.add("E100", Span(name), message, hint="delete it, or replace it with a file")
+            message = worded("this is a device or a pipe, not a text file")
+            report.add("E100", Span(name), message, hint=worded("delete it, or replace it with a file"))
             return refused
         if path.stat().st_size > MAX_BYTES:
             limit = f"{MAX_BYTES // 1024 // 1024} MB"
-            report.add("E101", Span(name), f"the file is larger than {limit}", hint="split it into several files")
+            message = worded("the file is larger than %(limit)s", limit=limit)
+            hint = worded("split it into several files")
+            report.add("E101", Span(name), message, hint=hint)
             return refused
         raw = path.read_bytes()
     except OSError as error:
@@ -314,7 +316,7 @@ def _read_file(root: Path, path: Path, report: Report) -> SourceFile:
 
 def _decode(name: str, raw: bytes, report: Report) -> str | None:
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        report.add("E102", Span(name), "the file is saved as UTF-16, not UTF-8", hint=_SAVE_AS_UTF8)
+        report.add("E102", Span(name), worded("the file is saved as UTF-16, not UTF-8"), hint=_SAVE_AS_UTF8)
         return None
     raw = raw.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
@@ -322,15 +324,15 @@ def _decode(name: str, raw: bytes, report: Report) -> str | None:
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
         byte = raw[error.start : error.start + 1]
-        message = f"the byte 0x{byte.hex().upper()} is not UTF-8 text" + _in_windows(byte)
+        message = worded("the byte 0x%(byte)s is not UTF-8 text", byte=byte.hex().upper()) + _in_windows(byte)
         span, line = _span_at(name, raw.decode("utf-8", "replace"), len(before))
         report.add("E102", span, message, hint=_SAVE_AS_UTF8, quoted=line)
         return None
     control = _CONTROL.search(text)
     if control:
         span, line = _span_at(name, text, control.start())
-        message = f"found an invisible control character, U+{ord(control[0]):04X}"
-        report.add("E103", span, message, hint="delete it, or retype the line", quoted=line)
+        message = worded("found an invisible control character, U+%(control)s", control=f"{ord(control[0]):04X}")
+        report.add("E103", span, message, hint=worded("delete it, or retype the line"), quoted=line)
         return None
     return None if _is_merged(name, text, report) else text
 
@@ -340,15 +342,19 @@ def _is_merged(name: str, text: str, report: Report) -> bool:
     if marker is None:
         return False
     span, line = _span_at(name, text, marker.start())
-    message = "git left two versions of this text in the file"
-    hint = "keep the right one and delete the lines that start with <<<<<<<, ======= and >>>>>>>"
+    message = worded("git left two versions of this text in the file")
+    hint = worded("keep the right one and delete the lines that start with <<<<<<<, ======= and >>>>>>>")
     report.add("E117", replace(span, length=len(marker[0])), message, hint=hint, quoted=line)
     return True
 
 
 def _in_windows(byte: bytes) -> str:
     char = byte.decode("cp1252", "replace")
-    return f"; in the old Windows encoding it is '{char}'" if char.isprintable() and char.isalpha() else ""
+    return (
+        worded("; in the old Windows encoding it is '%(char)s'", char=char)
+        if char.isprintable() and char.isalpha()
+        else ""
+    )
 
 
 def _span_at(name: str, text: str, position: int) -> tuple[Span, str]:

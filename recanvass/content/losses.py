@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from msgspec import Struct
 
 from recanvass.content import markdown
+from recanvass.core.messages import worded
 
 _MAY_LOSE = re.compile(r"<|!\[|\]\(|^\s*\[[^\]]+\]:", re.MULTILINE)
 
@@ -53,7 +54,11 @@ class _Parser(HTMLParser):
         for name in (name for name in values if not markdown.allows(tag, name, values[name] or "")):
             value = values[name] or ""
             is_address = name in ("href", "src")
-            what = f"the address '{value}'" if is_address else f"the attribute '{name}' of <{tag}>"
+            what = (
+                worded("the address '%(value)s'", value=value)
+                if is_address
+                else worded("the attribute '%(name)s' of <%(tag)s>", name=name, tag=tag)
+            )
             self._lost(value if is_address else name, what)
 
     def _lost(self, typed: str, what: str) -> None:

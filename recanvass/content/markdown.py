@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from recanvass.core.messages import worded
+
 if TYPE_CHECKING:
     from re import Match
     from xml.etree.ElementTree import Element
@@ -68,7 +70,7 @@ _MARKER: Final = r"(?:>|[-*+](?=[ \t])|\d{1,9}\.(?=[ \t]))"
 _INDENTATION: Final = re.compile(rf"(?:[ \t]*{_MARKER})*[ \t]*")
 _MARKERS: Final = re.compile(_MARKER)
 _MARK: Final = re.compile(r"[\[<`*_\"'&\\]|--")
-_MARKS: Final = "brackets, asterisks, quotation marks and other signs"
+_MARKS: Final = worded("brackets, asterisks, quotation marks and other signs")
 _PARAGRAPHS: Final = re.compile(r"\n[ \t]*\n")
 _HEADING: Final = re.compile(r"(</?h)([1-6])(?=[ >])")
 _TO_DOWNLOAD: Final = re.compile(r'(<a [^>]*?href=")((?:\.\./)*)(data/[^"?#]+\.(?:csv|json)[?#"])')
@@ -97,22 +99,24 @@ def problem(text: str) -> tuple[int, str] | None:
     The bounds keep a text from exhausting the interpreter's stack or a build's time.
     """
     if len(text) > MAX_CHARACTERS:
-        return 1, f"the text has more than {MAX_CHARACTERS:,} characters"
+        return 1, worded("the text has more than %(count)s characters", count=f"{MAX_CHARACTERS:,}")
     filled = 0
     for number, line in enumerate(text.split("\n"), 1):
         filled += bool(line.strip())
         if filled > MAX_LINES:
-            return number, f"the text has more than {MAX_LINES:,} lines"
+            return number, worded("the text has more than %(count)s lines", count=f"{MAX_LINES:,}")
         if _depth(line) > MAX_DEPTH:
-            return number, f"lists and quotations are nested more than {MAX_DEPTH} levels deep"
+            return number, worded("lists and quotations are nested more than %(depth)s levels deep", depth=MAX_DEPTH)
     start, marks = 1, 0
     for paragraph in _PARAGRAPHS.split(text):
         count = len(_MARK.findall(paragraph))
         marks += count
         if count > MAX_MARKS:
-            return start, f"a paragraph has more than {MAX_MARKS:,} {_MARKS}"
+            return start, worded("a paragraph has more than %(count)s %(marks)s", count=f"{MAX_MARKS:,}", marks=_MARKS)
         if marks > MAX_MARKS_IN_ALL:
-            return start, f"the text has more than {MAX_MARKS_IN_ALL:,} {_MARKS}"
+            return start, worded(
+                "the text has more than %(count)s %(marks)s", count=f"{MAX_MARKS_IN_ALL:,}", marks=_MARKS
+            )
         start += paragraph.count("\n") + 2
     return None
 

@@ -15,8 +15,9 @@ from msgspec import Struct
 
 from recanvass.content.files import SourceFile
 from recanvass.content.yaml_errors import SyntaxProblem, wording
-from recanvass.core.diagnostics import Report, Span
+from recanvass.core.diagnostics import Report, Span, wrong_width
 from recanvass.core.languages import Languages
+from recanvass.core.messages import worded
 
 MAX_DEPTH = 32
 # Only the events of PyYAML are used. Its composer recurses as deep as a file is nested, and what it constructs has no
@@ -26,8 +27,8 @@ _PARSER: Any = getattr(yaml, "CBaseLoader", None) or yaml.BaseLoader
 _LINE_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 _CUT = re.compile(r"[ \t]+#(?=[^\s#])")
 _CELL = re.compile(r' *"(?:[^"]|"")*"[^,\n]*|[^,\n]*')
-_ONE_PART = "delete the '---' line, or move what follows to its own file"
-_PLAIN_KEY = "write plain text before the colon; quote text that starts with { or ["
+_ONE_PART = worded("delete the '---' line, or move what follows to its own file")
+_PLAIN_KEY = worded("write plain text before the colon; quote text that starts with { or [")
 _STANDARD_TAG = "tag:yaml.org,2002:"
 
 
@@ -130,8 +131,8 @@ def read_front_matter(file: SourceFile, report: Report) -> Document | None:
     if front is None:
         return None
     if not isinstance(front, Keys):
-        message = "the text between the two '---' lines isn't keys and values"
-        report.add("E201", front.span, message, hint="write lines such as 'title: …'")
+        message = worded("the text between the two '---' lines isn't keys and values")
+        report.add("E201", front.span, message, hint=worded("write lines such as 'title: …'"))
         return None
     below = "\n".join(lines[end + 1 :])
     body = below.lstrip("\n")
@@ -142,21 +143,18 @@ def _end_of_front_matter(file: SourceFile, report: Report) -> int | None:
     """Return the number, counted from 0, of the line that closes the front matter."""
     lines = file.text.split("\n")
     if lines[0].rstrip() != "---":
-        report.add(
-            "E120",
-            Span(file.path, 1, 1, max(1, len(lines[0]))),
-            "the file doesn't start with a '---' line",
-            hint="start with '---', then lines such as 'title: …', then '---' again, then the text",
-        )
+        message = worded("the file doesn't start with a '---' line")
+        hint = worded("start with '---', then lines such as 'title: …', then '---' again, then the text")
+        report.add("E120", Span(file.path, 1, 1, max(1, len(lines[0]))), message, hint=hint)
         return None
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
-        hint = "add it between lines such as 'title: …' and the text"
-        report.add("E120", Span(file.path, 1, 1, 3), "the second '---' line is missing", hint=hint)
+        hint = worded("add it between lines such as 'title: …' and the text")
+        report.add("E120", Span(file.path, 1, 1, 3), worded("the second '---' line is missing"), hint=hint)
         return None
     if not any(line.strip() and not line.lstrip().startswith("#") for line in lines[1:end]):
-        hint = "write lines such as 'title: …' between them"
-        report.add("E120", Span(file.path, 1, 1, 3), "nothing between the two '---' lines", hint=hint)
+        hint = worded("write lines such as 'title: …' between them")
+        report.add("E120", Span(file.path, 1, 1, 3), worded("nothing between the two '---' lines"), hint=hint)
         return None
     return end
 
@@ -182,7 +180,7 @@ class _Builder:
             self._syntax_error(error)
             return None
         if root is None:
-            self._fault("E111", Span(self.path), "empty file", "fill it in, or delete it")
+            self._fault("E111", Span(self.path), worded("empty file"), worded("fill it in, or delete it"))
         return None if self.faults else root
 
     def _root(self) -> Node | None:
@@ -193,7 +191,7 @@ class _Builder:
             if kind is yaml.StreamEndEvent:
                 return root
             if kind is yaml.DocumentStartEvent and root is not None:
-                self._stop("E107", event, "a second YAML document starts here", _ONE_PART)
+                self._stop("E107", event, worded("a second YAML document starts here"), _ONE_PART)
             # An event that may have an anchor begins a node; the others are of the stream and its documents.
             if kind is not yaml.DocumentStartEvent and hasattr(event, "anchor"):
                 root = self._node(event, 0)
@@ -203,17 +201,22 @@ class _Builder:
             self._stop(
                 "E105",
                 event,
-                "YAML anchors and aliases (& and *) are not supported",
-                'put text in quotes: "…"; to use a value twice, write it twice',
+                worded("YAML anchors and aliases (& and *) are not supported"),
+                worded('put text in quotes: "…"; to use a value twice, write it twice'),
             )
         if event.tag is not None:
             tag = event.tag.replace(_STANDARD_TAG, "!!", 1)
-            message = f"YAML tags such as '{tag}' are not supported"
-            self._stop("E108", event, message, "delete the tag, or put the whole value in quotes")
+            message = worded("YAML tags such as '%(tag)s' are not supported", tag=tag)
+            self._stop("E108", event, message, worded("delete the tag, or put the whole value in quotes"))
         if type(event) is yaml.ScalarEvent:
             return self._scalar(event)
         if depth == MAX_DEPTH:
-            self._stop("E110", event, f"nested more than {MAX_DEPTH} levels deep", "use fewer levels")
+            self._stop(
+                "E110",
+                event,
+                worded("nested more than %(depth)s levels deep", depth=MAX_DEPTH),
+                worded("use fewer levels"),
+            )
         mark = event.start_mark
         if type(event) is yaml.SequenceStartEvent:
             return Items(self._items(depth + 1), self.path, mark.line + 1, mark.column + 1)
@@ -233,7 +236,7 @@ class _Builder:
         while type(event := self.next_event()) is not yaml.MappingEndEvent:
             key = self._node(event, depth)
             if not isinstance(key, Scalar):
-                self._stop("E109", event, "found a bracket where a key should be", _PLAIN_KEY)
+                self._stop("E109", event, worded("found a bracket where a key should be"), _PLAIN_KEY)
             value = self._node(self.next_event(), depth)
             self._check_cut(value)
             first = seen.setdefault(key.text, key)
@@ -241,8 +244,8 @@ class _Builder:
                 self._fault(
                     "E114",
                     key.span,
-                    f"duplicate key '{key.text}'",
-                    "delete one",
+                    worded("duplicate key '%(key)s'", key=key.text),
+                    worded("delete one"),
                     first.span,
                 )
             self._check_colon(key, value)
@@ -266,15 +269,19 @@ class _Builder:
         self._fault(
             "E112",
             Span(self.path, node.line, end + 1, len(line.rstrip()) - end),
-            f"' #' starts a comment, so only '{node.text}' is read",
-            f'quote it: "{whole}"; for a comment, put a space after #',
+            worded("' #' starts a comment, so only '%(text)s' is read", text=node.text),
+            worded('quote it: "%(whole)s"; for a comment, put a space after #', whole=whole),
         )
 
     def _check_colon(self, key: Scalar, value: Node) -> None:
         word, colon, rest = key.text.partition(":")
         if colon and key.is_plain and isinstance(value, Scalar) and value.is_plain and not value.text:
-            message = f"'{key.text}' has no space after the colon"
-            hint = f"write '{word}: {rest}'" if rest else f"write '{word}: …'"
+            message = worded("'%(key)s' has no space after the colon", key=key.text)
+            hint = (
+                worded("write '%(word)s: %(rest)s'", word=word, rest=rest)
+                if rest
+                else worded("write '%(word)s: …'", word=word)
+            )
             self._fault("E116", key.span, message, hint)
 
     def _stop(self, code: str, event: Any, message: str, hint: str) -> NoReturn:  # noqa: ANN401 -- the same
@@ -304,7 +311,9 @@ class _Builder:
         if "\t" not in indent and shown[column : column + 1] != "\t":
             return False
         tab = Span(self.path, line + 1, shown.index("\t") + 1)
-        self.report.add("E104", tab, "found a tab; YAML allows only spaces here", hint="replace it with spaces")
+        self.report.add(
+            "E104", tab, worded("found a tab; YAML allows only spaces here"), hint=worded("replace it with spaces")
+        )
         return True
 
 
@@ -316,7 +325,7 @@ def read_csv(file: SourceFile, report: Report) -> list[CsvRow] | None:
     if file.is_refused:
         return None
     if not file.text.strip(", \t\n"):
-        report.add("E111", Span(file.path), "empty file", hint="fill it in, or delete it")
+        report.add("E111", Span(file.path), worded("empty file"), hint=worded("fill it in, or delete it"))
         return None
     lines = file.text.split("\n")
     reader = csv.reader(io.StringIO(file.text, newline=""), strict=True, skipinitialspace=True)
@@ -341,19 +350,22 @@ def read_csv(file: SourceFile, report: Report) -> list[CsvRow] | None:
 def _csv_error(path: str, lines: Sequence[str], number: int, error: csv.Error, *, report: Report) -> None:
     column = lines[number - 1].find('"') + 1 or 1
     if "expected after" in str(error):
-        message, hint = "unexpected text after the closing quote", 'write "" for a quote inside quotes'
+        message, hint = worded("unexpected text after the closing quote"), worded('write "" for a quote inside quotes')
     elif "field limit" in str(error):
-        message = f"a cell has more than {csv.field_size_limit():,} characters"
-        hint = "look for a quote that's never closed"
+        message = worded("a cell has more than %(count)s characters", count=f"{csv.field_size_limit():,}")
+        hint = worded("look for a quote that's never closed")
     else:
-        message, hint = "a quote in this row is never closed", ('close it; write "" for a quote inside quotes')
+        message, hint = (
+            worded("a quote in this row is never closed"),
+            worded('close it; write "" for a quote inside quotes'),
+        )
     report.add("E121", Span(path, number, column), message, hint=hint)
 
 
 def _report_ragged(row: CsvRow, wanted: int, report: Report) -> None:
     count = len(row.texts)
-    message = f"this row has {count} cell{'s' * (count != 1)}; the header has {wanted}"
-    hint = "write one cell per column; quote a cell that has a comma"
+    message = wrong_width(count, wanted)
+    hint = worded("write one cell per column; quote a cell that has a comma")
     length = max(1, len(row.source.partition("\n")[0]))
     report.add("E122", Span(row.path, row.line, 1, length), message, hint=hint)
 

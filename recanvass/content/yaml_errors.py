@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from recanvass.core.messages import worded
+
 MAX_KEY = 1024
-_QUOTE_IT = 'put the text in quotes: "…"'
-_DOUBLE = 'put text with an apostrophe in double quotes: "…"'
-_SINGLE = "put the whole text in quotes; if it has double quotes, use single ones: '…'"
-_LOOK = "check this line and the one above for a missing colon or uneven indentation"
+_QUOTE_IT = worded('put the text in quotes: "…"')
+_DOUBLE = worded('put text with an apostrophe in double quotes: "…"')
+_SINGLE = worded("put the whole text in quotes; if it has double quotes, use single ones: '…'")
+_LOOK = worded("check this line and the one above for a missing colon or uneven indentation")
 
 
 class SyntaxProblem(Struct, frozen=True):
@@ -37,28 +39,28 @@ class Wording(Struct, frozen=True):
 _PLAIN = (
     (
         ("unknown escape", "hexdecimal", "hexadecimal", "invalid Unicode"),
-        "unknown escape: in double quotes, a backslash starts a code",
-        "write \\\\ for a backslash, or use single quotes",
+        worded("unknown escape: in double quotes, a backslash starts a code"),
+        worded("write \\\\ for a backslash, or use single quotes"),
     ),
     (
         ("block sequence entries",),
-        "a list can't start on the same line as its key",
-        f"start it on the next line, or {_QUOTE_IT}",
+        worded("a list can't start on the same line as its key"),
+        worded("start it on the next line, or %(quote_it)s", quote_it=_QUOTE_IT),
     ),
     (
-        ("expected '-' indicator",),
-        "the list ends here, and this line isn't part of it",
-        "start the line with '- ', or indent the list under its key",
+        (worded("expected '-' indicator"),),
+        worded("the list ends here, and this line isn't part of it"),
+        worded("start the line with '- ', or indent the list under its key"),
     ),
     (
         ("comment or line break",),
-        "text after > or | must start on the next line",
-        f"move it there, or {_QUOTE_IT}",
+        worded("text after > or | must start on the next line"),
+        worded("move it there, or %(quote_it)s", quote_it=_QUOTE_IT),
     ),
     (
         ("document start",),
-        "this line doesn't continue the one above",
-        "start every top-level key in the first column, and delete '...' lines and extra brackets",
+        worded("this line doesn't continue the one above"),
+        worded("start every top-level key in the first column, and delete '...' lines and extra brackets"),
     ),
 )
 
@@ -84,55 +86,68 @@ def _move_to_text(problem: SyntaxProblem, lines: list[str]) -> SyntaxProblem:
 
 def _no_colon(at: SyntaxProblem, lines: list[str]) -> Wording:
     text = lines[at.start_line][at.start_column :].strip()
-    hint = "write a colon and a space after a key; indent a line that continues text, or quote the text"
-    return Wording(at.start_line, at.start_column, f"missing colon after '{text}'", hint)
+    hint = worded("write a colon and a space after a key; indent a line that continues text, or quote the text")
+    return Wording(at.start_line, at.start_column, worded("missing colon after '%(text)s'", text=text), hint)
 
 
 def _open_quote(at: SyntaxProblem, _: list[str]) -> Wording:
-    hint = 'close it with the same quote; put text with an apostrophe in double quotes: "the city\'s"'
-    return Wording(at.start_line, at.start_column, "this quote is never closed", hint)
+    hint = worded('close it with the same quote; put text with an apostrophe in double quotes: "the city\'s"')
+    return Wording(at.start_line, at.start_column, worded("this quote is never closed"), hint)
 
 
 def _open_bracket(at: SyntaxProblem, lines: list[str]) -> Wording:
     opened = lines[at.start_line][at.start_column : at.start_column + 1]
     closing = "]" if opened == "[" else "}"
     if at.line == at.start_line and lines[at.line].count(closing, at.column):
-        message = f"missing comma or '{closing}' before this"
-        return Wording(at.line, at.column, message, "separate entries with commas; quote text that has colons")
-    message = f"this bracket '{opened}' is never closed"
-    return Wording(at.start_line, at.start_column, message, f"close it with '{closing}'")
+        message = worded("missing comma or '%(closing)s' before this", closing=closing)
+        return Wording(at.line, at.column, message, worded("separate entries with commas; quote text that has colons"))
+    message = worded("this bracket '%(opened)s' is never closed", opened=opened)
+    return Wording(at.start_line, at.start_column, message, worded("close it with '%(closing)s'", closing=closing))
 
 
 def _second_colon(at: SyntaxProblem, lines: list[str]) -> Wording:
     shown = lines[at.line]
     before = shown[: at.column]
     if at.column > MAX_KEY:
-        return Wording(at.line, 0, f"more than {MAX_KEY:,} characters before the colon", _QUOTE_IT)
+        return Wording(
+            at.line, 0, worded("more than %(count)s characters before the colon", count=f"{MAX_KEY:,}"), _QUOTE_IT
+        )
     if ": " in before:
-        return Wording(at.line, at.column, "second colon in this line", 'quote text that has ": " in it')
+        return Wording(
+            at.line, at.column, worded("second colon in this line"), worded('quote text that has ": " in it')
+        )
     if before.startswith("-") and not before.startswith("- "):
-        return Wording(at.line, 0, "missing space after the hyphen of a list", "write '- ' with a space")
+        return Wording(
+            at.line, 0, worded("missing space after the hyphen of a list"), worded("write '- ' with a space")
+        )
     above = next((line for line in reversed(lines[: at.line]) if line.strip()), "")
     if ":" in above and _indentation(shown) > _indentation(above):
-        message = "this line is indented under a key that already has a value"
-        return Wording(at.line, _indentation(shown), message, "line it up with the keys it belongs to")
-    return Wording(at.line, at.column, "unexpected colon here", _LOOK)
+        message = worded("this line is indented under a key that already has a value")
+        return Wording(at.line, _indentation(shown), message, worded("line it up with the keys it belongs to"))
+    return Wording(at.line, at.column, worded("unexpected colon here"), _LOOK)
 
 
 def _no_key(at: SyntaxProblem, lines: list[str]) -> Wording:
     shown = lines[at.line]
     char, before = shown[at.column : at.column + 1], shown[: at.column].rstrip()
     if before.endswith(('"', "'")):
-        message = "unexpected text after the closing quote"
+        message = worded("unexpected text after the closing quote")
         return Wording(at.line, at.column, message, _DOUBLE if before.endswith("'") else _SINGLE)
     if char in ("]", "}"):
-        return Wording(at.line, at.column, f"'{char}' closes a bracket that was never opened", "delete it, or open it")
+        return Wording(
+            at.line,
+            at.column,
+            worded("'%(char)s' closes a bracket that was never opened", char=char),
+            worded("delete it, or open it"),
+        )
     if char == ":":
-        return Wording(at.line, at.column, "missing key before the colon", "add one")
+        return Wording(at.line, at.column, worded("missing key before the colon"), worded("add one"))
     if not before:
-        message = "uneven indentation"
-        return Wording(at.line, at.column, message, "indent keys that belong together by the same number of spaces")
-    return Wording(at.line, at.column, "unexpected text here", _LOOK)
+        message = worded("uneven indentation")
+        return Wording(
+            at.line, at.column, message, worded("indent keys that belong together by the same number of spaces")
+        )
+    return Wording(at.line, at.column, worded("unexpected text here"), _LOOK)
 
 
 def _bad_begin(at: SyntaxProblem, lines: list[str]) -> Wording:
@@ -141,8 +156,13 @@ def _bad_begin(at: SyntaxProblem, lines: list[str]) -> Wording:
         line, column = at.start_line, at.start_column
     char = lines[line][column : column + 1]
     if not char.strip() or char.isalnum():
-        return Wording(line, column, "can't read this as YAML", _LOOK)
-    return Wording(line, column, f"a value can't start with '{char}'", f"{_QUOTE_IT}, or delete '{char}'")
+        return Wording(line, column, worded("can't read this as YAML"), _LOOK)
+    return Wording(
+        line,
+        column,
+        worded("a value can't start with '%(char)s'", char=char),
+        worded("%(quote_it)s, or delete '%(char)s'", quote_it=_QUOTE_IT, char=char),
+    )
 
 
 def _indentation(line: str) -> int:
@@ -152,7 +172,7 @@ def _indentation(line: str) -> int:
 _BY_PROBLEM: tuple[tuple[str, Callable[[SyntaxProblem, list[str]], Wording]], ...] = (
     ("expected ':'", _no_colon),
     ("end of stream", _open_quote),
-    ("expected ',' or", _open_bracket),
+    (worded("expected ',' or"), _open_bracket),
     ("mapping values", _second_colon),
     ("expected key", _no_key),
 )

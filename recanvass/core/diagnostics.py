@@ -11,6 +11,8 @@ from enum import Enum
 
 from msgspec import Struct
 
+from recanvass.core.messages import worded, worded_plural
+
 MAX_PRINTED = 50
 MAX_LISTED = 8
 MAX_COMPARED = 200_000
@@ -102,17 +104,25 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is nearly this one, None if none is."""
+    folded = {choice.casefold(): choice for choice in sorted(set(known), reverse=True)}
+    found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6) if len(word) <= MAX_WORD else []
+    return folded[found[0]] if found else None
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the nearest known word, or lists a few of them."""
     choices = sorted(set(known))
-    folded = {choice.casefold(): choice for choice in reversed(choices)}
-    nearest = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6) if len(word) <= MAX_WORD else []
-    if nearest:
-        return f"did you mean '{folded[nearest[0]]}'?"
+    near = nearest(word, choices)
+    if near is not None:
+        return worded("did you mean '%(word)s'?", word=near)
     if not choices:
         return ""
     shown = ", ".join(choices[:MAX_LISTED])
-    return f"known: {shown}" + (f" and {len(choices) - MAX_LISTED} more" if len(choices) > MAX_LISTED else "")
+    if len(choices) > MAX_LISTED:
+        return worded("known: %(words)s and %(count)s more", words=shown, count=len(choices) - MAX_LISTED)
+    return worded("known: %(words)s", words=shown)
 
 
 def location(span: Span) -> str:
@@ -131,9 +141,9 @@ def text(diagnostic: Diagnostic, line_of: Callable[[str, int], str | None]) -> s
     if line is None and span.line:
         line = line_of(span.path, span.line)
     parts += _quoted(span, line) if line is not None else ()
-    parts += [f"  also: {location(other)}" for other in diagnostic.related]
+    parts += [worded("  also: %(location)s", location=location(other)) for other in diagnostic.related]
     if diagnostic.hint:
-        parts.append(f"  hint: {_shown(diagnostic.hint)}")
+        parts.append(worded("  hint: %(shown)s", shown=_shown(diagnostic.hint)))
     return "\n".join(parts)
 
 
@@ -161,15 +171,17 @@ def texts(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int], str |
     """Return the printed form of all of them, at most MAX_PRINTED, with the count of the rest."""
     shown = [text(diagnostic, line_of) for diagnostic in diagnostics[:MAX_PRINTED]]
     if len(diagnostics) > MAX_PRINTED:
-        shown.append(f"… and {len(diagnostics) - MAX_PRINTED} more")
+        shown.append(worded("… and %(count)s more", count=len(diagnostics) - MAX_PRINTED))
     return "\n\n".join(shown)
 
 
 def tally(diagnostics: Iterable[Diagnostic]) -> str:
     """Return how many errors and warnings there are: "2 errors, 1 warning"."""
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
-    parts = [(counts[severity], severity.value) for severity in Severity if counts[severity]]
-    return ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in parts)
+    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
+    parts = [worded_plural("%(count)s error", "%(count)s errors", errors)] if errors else []
+    parts += [worded_plural("%(count)s warning", "%(count)s warnings", warnings)] if warnings else []
+    return ", ".join(parts)
 
 
 def as_record(diagnostic: Diagnostic) -> dict[str, object]:
@@ -205,3 +217,13 @@ def _escaped(text: str, extra: str = "") -> str:
     for char in f"%\r\n{extra}":
         text = text.replace(char, f"%{ord(char):02X}")
     return text
+
+
+def wrong_width(count: int, wanted: int) -> str:
+    """Return what is wrong with a row that has another number of cells than the header of its table."""
+    return worded_plural(
+        "this row has %(count)s cell; the header has %(wanted)s",
+        "this row has %(count)s cells; the header has %(wanted)s",
+        count,
+        wanted=wanted,
+    )

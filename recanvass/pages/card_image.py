@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from recanvass.core.messages import worded
+
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
@@ -318,5 +320,6 @@ def _font(size: int) -> "FreeTypeFont":
 
     font = ImageFont.load_default(size)
     if not isinstance(font, ImageFont.FreeTypeFont):
-        raise CardError("this Pillow has no FreeType, without which no cards can be drawn; install one that has it")
+        message = worded("this Pillow has no FreeType, without which no cards can be drawn; install one that has it")
+        raise CardError(message)
     return font

@@ -29,6 +29,7 @@ from recanvass.content.files import TEMPLATES
 from recanvass.content.markdown import html_of
 from recanvass.core.artifact import Artifact
 from recanvass.core.diagnostics import Diagnostic, Span
+from recanvass.core.messages import worded
 from recanvass.text.catalogue import ENGLISH, Catalogue
 
 _ENDINGS: Final = (".html", ".xml")
@@ -222,15 +223,28 @@ class Renderer:
 
 
 def _diagnostic(templates: Mapping[str, str], error: Exception, path: str, page: str) -> Diagnostic:
-    while_making = f" (while making {page})" if page else ""
+    while_making = worded(" (while making %(page)s)", page=page) if page else ""
     path, line = _place(templates, error.__traceback__) or (path, 0)
     if isinstance(error, TemplateNotFound):
         span = _span(templates, path, line, "") if line else Span(f"{TEMPLATES}/{error.name}")
-        message = f"there is no template '{TEMPLATES}/{error.name}'{while_making}"
-        return Diagnostic("E501", span, message, "check the spelling, or add the file")
+        message = worded(
+            "there is no template '%(templates)s/%(error)s'%(while_making)s",
+            templates=TEMPLATES,
+            error=error.name,
+            while_making=while_making,
+        )
+        return Diagnostic("E501", span, message, worded("check the spelling, or add the file"))
     if isinstance(error, TemplateSyntaxError):
         span = _span(templates, error.filename or path, error.lineno, "")
-        return Diagnostic("E501", span, f"this cannot be read: {_sentence(str(error.message))}{while_making}")
+        return Diagnostic(
+            "E501",
+            span,
+            worded(
+                "this cannot be read: %(reason)s%(while_making)s",
+                reason=_sentence(str(error.message)),
+                while_making=while_making,
+            ),
+        )
     message, name, hint = _said(error)
     return Diagnostic("E502", _span(templates, path, line, name), message + while_making, hint)
 
@@ -239,11 +253,19 @@ def _said(error: Exception) -> tuple[str, str, str]:
     """Return what went wrong on a line of a template, the name it is about, and what to do."""
     match = _MISSING.search(str(error))
     if match is None:
-        return f"this fails: {_sentence(str(error) or type(error).__name__)}", "", ""
+        return worded("this fails: %(reason)s", reason=_sentence(str(error) or type(error).__name__)), "", ""
     name = match["name"] or match["alone"]
     if match["owner"] in ("None", "NoneType"):
-        return f"there is nothing here to take '{name}' from", name, "ask first whether it is there: {% if … %}"
-    return f"'{name}' is undefined", name, "recanvass/pages says which names each template may use"
+        return (
+            worded("there is nothing here to take '%(name)s' from", name=name),
+            name,
+            worded("ask first whether it is there: {% if … %}"),
+        )
+    return (
+        worded("'%(name)s' is undefined", name=name),
+        name,
+        worded("recanvass/pages says which names each template may use"),
+    )
 
 
 def _place(templates: Mapping[str, str], traceback: TracebackType | None) -> tuple[str, int] | None:

@@ -18,9 +18,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.core import urls
+from recanvass.core.messages import worded
 from recanvass.publish import interrupts, trees
+from recanvass.publish.branch_faults import SHORT, check_repository, not_shown
 from recanvass.publish.repository import (
-    IDENTITY,
     BranchError,
     TargetBranch,
     ask,
@@ -38,9 +39,10 @@ _KEPT = (_DOMAIN, ".nojekyll", ".well-known/")
 _SOURCE, _BACK = "Published-From", "Rolled-Back-To"
 _OURS = ("-E", "--grep=^(Publish the site|Go back to the site of )", "--first-parent")
 _SOURCE_IN_SUBJECT = re.compile(r"^([0-9a-f]{40,64})$|Publish the site as of ([0-9a-f]{4,64})", re.MULTILINE)
-_SHORT = 7
 _PAUSES_S = (0.0, 1.0, 2.0)
 """How long to wait before each look at a remote that has taken a branch and does not show it yet."""
+_IS_OPEN = worded("error: interrupted while sending the site; publish again to see whether the remote has it\n")
+"""What is said of an interrupt, from within its handler."""
 _ON_GITHUB = re.compile(r"(?:https://(?:[^/@]+@)?|ssh://git@|git@)github\.com[:/]([^/]+)/(.+?)(?:\.git)?/?")
 
 
@@ -102,10 +104,13 @@ class Publication(Struct, frozen=True):
 @contextmanager
 def publication(target: TargetBranch, asked: PublishOptions) -> Iterator[Publication]:
     """Check that a site can be published and yield a folder to make it in; raises BranchError."""
-    _check_repository(target)
+    check_repository(target)
     head, changed = commit_at(target, "HEAD"), uncommitted(target)
     if changed and not asked.allow_dirty:
-        message = f"these files are not committed: {named(changed)}; commit them, or publish anyway with --allow-dirty"
+        message = worded(
+            "these files are not committed: %(named)s; commit them, or publish anyway with --allow-dirty",
+            named=named(changed),
+        )
         raise BranchError(message)
     tip = _fetch(target)
     if tip is not None:
@@ -145,13 +150,18 @@ def roll_back(target: TargetBranch) -> str:
     Done again it goes back one site further. What no build made stays as it is now. Raises BranchError where there is
     no site before.
     """
-    _check_repository(target)
+    check_repository(target)
     tip = _fetch(target)
     if tip is None:
-        raise BranchError(f"{target.remote} has no branch {target.branch}, so there is nothing to roll back")
+        message = worded(
+            "%(remote)s has no branch %(branch)s, so there is nothing to roll back",
+            remote=target.remote,
+            branch=target.branch,
+        )
+        raise BranchError(message)
     before = _site_before(target, tip)
     if before is None:
-        raise BranchError(f"the branch {target.branch} has no earlier version to roll back to")
+        raise BranchError(worded("the branch %(branch)s has no earlier version to roll back to", branch=target.branch))
     about = git(target, "log", "-1", "--date=iso-local", "--format=%cd, %s", before)
     source = _published_from(target, before)
     message = f"Go back to the site of {about}\n\n{_BACK}: {before}" + (f"\n{_SOURCE}: {source}" if source else "")
@@ -178,7 +188,13 @@ def commit_sources(target: TargetBranch, paths: tuple[str, ...], message: str) -
     done = run(target.root, "commit", "--quiet", f"--message={message}", "--only", "--", *paths)
     if done.code:
         ask(target, "reset", "--quiet", "--", *paths)
-        raise BranchError(f"git could not commit {', '.join(paths)}: {reason(done.errors, 'it stopped')}")
+        raise BranchError(
+            worded(
+                "git could not commit %(paths)s: %(reason)s",
+                paths=", ".join(paths),
+                reason=reason(done.errors, worded("it stopped")),
+            )
+        )
 
 
 def _site_before(target: TargetBranch, tip: str) -> str | None:
@@ -204,23 +220,7 @@ def address(target: TargetBranch) -> str | None:
 
 def check_target(target: TargetBranch) -> None:
     """Raise BranchError where nothing could be published to a branch, whatever the site is."""
-    _check_repository(target)
-
-
-def _check_repository(target: TargetBranch) -> None:
-    if ask(target, "rev-parse", "--show-toplevel") is None:
-        raise BranchError(f"{target.root.resolve()} is not in a git repository; run: git init")
-    remotes = git(target, "remote").split()
-    if target.remote not in remotes:
-        known = f"known: {', '.join(remotes)}" if remotes else f"add it: git remote add {target.remote} ADDRESS"
-        raise BranchError(f"unknown remote '{target.remote}'; {known}")
-    if ask(target, "check-ref-format", "--branch", target.branch) is None:
-        raise BranchError(f"'{target.branch}' can't be a branch name")
-    if ask(target, "symbolic-ref", "--quiet", "--short", "HEAD") == target.branch:
-        raise BranchError(f"the branch {target.branch} has the site's sources; choose another with --branch")
-    for key, variable in IDENTITY.items():
-        if not os.environ.get(variable) and not ask(target, "config", key):
-            raise BranchError(f'git does not know who you are; run: git config {key} "…"')
+    check_repository(target)
 
 
 def _fetch(target: TargetBranch) -> str | None:
@@ -231,8 +231,8 @@ def _fetch(target: TargetBranch) -> str | None:
         ask(target, "update-ref", "-d", target.tracking)
     for ref in (target.tracking, target.local):
         if commit_at(target, ref) is not None and trees.site_files(target, ref) is None:
-            message = f"the branch {target.branch} has something other than a Recanvass site"
-            raise BranchError(f"{message}; choose another with --branch")
+            message = worded("the branch %(branch)s has something other than a Recanvass site", branch=target.branch)
+            raise BranchError(worded("%(message)s; choose another with --branch", message=message))
     return commit_at(target, target.tracking)
 
 
@@ -240,7 +240,10 @@ def _shown(target: TargetBranch) -> str | None:
     """Return the commit that the remote itself shows on the branch; None where it has no such branch."""
     listed = run(target.root, "ls-remote", "--heads", target.remote, target.local)
     if listed.code:
-        raise BranchError(f"the remote '{target.remote}' did not answer: {reason(listed.errors)}")
+        message = worded(
+            "the remote '%(remote)s' did not answer: %(reason)s", remote=target.remote, reason=reason(listed.errors)
+        )
+        raise BranchError(message)
     found = {name: commit for commit, _, name in (line.partition("\t") for line in listed.output.splitlines())}
     return found.get(target.local)
 
@@ -259,19 +262,38 @@ def _refuse_older(target: TargetBranch, tip: str, head: str | None, older: str |
         return
     published = commit_at(target, recorded)
     is_later = published and head and ask(target, "merge-base", "--is-ancestor", published, head) is not None
-    if is_later or (older is not None and len(older) >= _SHORT and (published or recorded).startswith(older)):
+    if is_later or (older is not None and len(older) >= SHORT and (published or recorded).startswith(older)):
         return
-    short = recorded[:_SHORT]
+    short = recorded[:SHORT]
     if older is not None:
-        raise BranchError(f"--force-older names {older}, but the published site was made from commit {short}")
+        message = worded(
+            "--force-older names %(older)s, but the published site was made from commit %(short)s",
+            older=older,
+            short=short,
+        )
+        raise BranchError(message)
     if ask(target, "rev-parse", "--is-shallow-repository") == "true":
-        what, then = "may not come before yours, since this clone lacks history", "run: git fetch --unshallow"
+        what, then = (
+            worded("may not come before yours, since this clone lacks history"),
+            worded("run: git fetch --unshallow"),
+        )
     elif published is None:
-        what, then = "is not in this clone", "run: git pull"
+        what, then = worded("is not in this clone"), worded("run: git pull")
     else:
-        what, then = "is not part of your history, so older figures could replace newer ones", "run: git pull"
-    message = f"the published site was made from commit {short}, which {what}; {then}; then publish again"
-    raise BranchError(f"{message}, or replace the site anyway with --force-older {short}")
+        what, then = (
+            worded("is not part of your history, so older figures could replace newer ones"),
+            worded("run: git pull"),
+        )
+    message = worded(
+        "the published site was made from commit %(short)s, which %(what)s; %(then)s; then publish again",
+        short=short,
+        what=what,
+        then=then,
+    )
+    message = worded(
+        "%(message)s, or replace the site anyway with --force-older %(short)s", message=message, short=short
+    )
+    raise BranchError(message)
 
 
 @contextmanager
@@ -283,9 +305,10 @@ def _scratch() -> Iterator[Path]:
                 scratch = tempfile.TemporaryDirectory(prefix="recanvass-", ignore_cleanup_errors=True)
             except OSError as error:
                 why = (error.strerror or str(error)).lower()
-                raise BranchError(
-                    f"can't create a temporary folder: {why}; set TMPDIR to a folder you can write to"
-                ) from error
+                message = worded(
+                    "can't create a temporary folder: %(why)s; set TMPDIR to a folder you can write to", why=why
+                )
+                raise BranchError(message) from error
             # The undo is taken back last, since an interrupt may come while the folder is being removed.
             tidy.enter_context(interrupts.undone_by(partial(shutil.rmtree, scratch.name, ignore_errors=True)))
             tidy.callback(_removed, scratch)
@@ -304,7 +327,12 @@ def _with_kept(target: TargetBranch, tree: str, folder: Path, kept: Mapping[str,
     more = {path: entry for path, entry in kept.items() if path not in ours}
     for path in more:
         if _in_the_way(path, ours):
-            raise BranchError(f"the branch {target.branch} has a file {path}, and a page needs its place; rename it")
+            message = worded(
+                "the branch %(branch)s has a file %(path)s, and a page needs its place; rename it",
+                branch=target.branch,
+                path=path,
+            )
+            raise BranchError(message)
     return trees.changed(target, tree, folder, without=(), more=more) if more else tree
 
 
@@ -326,11 +354,12 @@ def _push(target: TargetBranch, tip: str | None, new: str) -> None:
         try:
             shown = _shown_at_last(target, tip, is_awaited=pushed.code == 0)
         except BranchError as error:
-            raise BranchError(f"{error}; publish again to see whether it has the new site") from error
+            message = worded("%(error)s; publish again to see whether it has the new site", error=error)
+            raise BranchError(message) from error
         if shown == new:
             interrupts.done()
     if shown != new:
-        raise BranchError(_not_shown(target, tip, shown, pushed.errors if pushed.code else None))
+        raise BranchError(not_shown(target, tip, shown, pushed.errors if pushed.code else None))
     _move_along(target, new)
 
 
@@ -345,21 +374,6 @@ def _shown_at_last(target: TargetBranch, tip: str | None, *, is_awaited: bool) -
     return shown
 
 
-def _not_shown(target: TargetBranch, tip: str | None, shown: str | None, errors: str | None) -> str:
-    """Return why a site is not the one that the remote shows; `errors` is what git said if it could not send it."""
-    if shown != tip:
-        now = (
-            f"{target.remote} now shows commit {shown[:_SHORT]}"
-            if shown
-            else f"{target.remote} doesn't have that branch"
-        )
-        return f"another publish changed the branch {target.branch} at the same time: {now}; run publish again"
-    live = "the old site is still published" if tip is not None else "nothing is published"
-    if errors is None:
-        return f"git sent the branch {target.branch}, but {target.remote} does not show it: {live}; try again"
-    return f"{target.remote} did not take the branch {target.branch}: {reason(errors)}; {live}; try again"
-
-
 def _move_along(target: TargetBranch, new: str) -> None:
     """Let the branch here follow, which is a convenience; it stays where somebody has worked on it."""
     here = commit_at(target, target.local)
@@ -369,4 +383,4 @@ def _move_along(target: TargetBranch, new: str) -> None:
 
 def _say_that_it_is_open() -> None:
     # Not by sys.stderr: this is called from within whatever was interrupted.
-    os.write(2, b"error: interrupted while sending the site; publish again to see whether the remote has it\n")
+    os.write(2, _IS_OPEN.encode())

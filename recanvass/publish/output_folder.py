@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from recanvass.core import urls
 from recanvass.core.artifact import Facts
+from recanvass.core.messages import worded
 from recanvass.publish import state_files, swap_state
 from recanvass.publish.manifest import files_in, manifest
 
@@ -81,11 +82,11 @@ def taken(out: Path, *, root: Path, on_wait: Callable[[], None] = lambda: None) 
             before = swap_state.manifest_in(out)
             yield opened(out, f"{hidden}/{OTHER}-{os.urandom(8).hex()}")
     except Timeout as error:
-        message = f"another build is writing to {out}; wait for it to finish"
-        raise OutputError(message) from error
+        raise OutputError(worded("another build is writing to %(out)s; wait for it to finish", out=out)) from error
     except OSError as error:
         reason = f"{error.strerror or error}".lower()
-        message = f"can't write the site to {out}: {reason}; {swap_state.said(out, hidden / OLD, before)}"
+        said = swap_state.said(out, hidden / OLD, before)
+        message = worded("can't write the site to %(out)s: %(reason)s; %(said)s", out=out, reason=reason, said=said)
         raise OutputError(message) from error
 
 
@@ -125,24 +126,22 @@ def _whole(path: Path) -> Path:
 
 def _refuse_danger(out: Path, root: Path) -> None:
     if out.is_symlink():
-        message = f"{out} is a link; name the folder itself"
-        raise OutputError(message)
+        raise OutputError(worded("%(out)s is a link; name the folder itself", out=out))
     # Path.home() raises an error for a user whom the system does not know, as in containers.
     whole, home, source = _whole(out), _whole(Path(os.path.expanduser("~"))), _whole(root)
     if whole in (home, source, *home.parents, *source.parents) or (whole / ".git").exists() or ".git" in whole.parts:
-        message = f"{out} can't be the output folder; choose an empty one, such as output"
-        raise OutputError(message)
+        raise OutputError(worded("%(out)s can't be the output folder; choose an empty one, such as output", out=out))
     if any(whole.is_relative_to(source / name) for name in ("content", "templates", "recanvass", "tests")):
-        message = f"{out} is inside the site's sources; choose a folder beside them"
-        raise OutputError(message)
+        raise OutputError(worded("%(out)s is inside the site's sources; choose a folder beside them", out=out))
     if out.exists() and not out.is_dir():
-        message = f"{out} is a file; name a folder"
-        raise OutputError(message)
+        raise OutputError(worded("%(out)s is a file; name a folder", out=out))
     if os.path.ismount(out):
-        message = f"{out} is a mounted disk, which can't be swapped as a whole; name a folder inside it"
+        message = worded(
+            "%(out)s is a mounted disk, which can't be swapped as a whole; name a folder inside it", out=out
+        )
         raise OutputError(message)
     if out.exists() and any(out.iterdir()) and _manifest_of(out) is None:
-        message = f"{out} has files that Recanvass did not make; empty it or choose another folder"
+        message = worded("%(out)s has files that Recanvass did not make; empty it or choose another folder", out=out)
         raise OutputError(message)
 
 
@@ -199,7 +198,8 @@ def prepare(folder: OutputFolder, paths: Collection[str]) -> None:
     folders = _folders_of(ours)
     for path in sorted(folder.foreign):
         if path in ours or path in folders or not ours.isdisjoint(_above(path)):
-            message = f"Recanvass did not make {folder.out}/{path}, and a page needs its place; move it"
+            there = f"{folder.out}/{path}"
+            message = worded("Recanvass did not make %(there)s, and a page needs its place; move it", there=there)
             raise OutputError(message)
     other = _beside(folder, OTHER)
     if state_files.is_folder(other):

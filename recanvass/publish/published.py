@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from recanvass.core import urls
+from recanvass.core.messages import worded
 from recanvass.publish import subprocesses
 from recanvass.publish.manifest import files_in
 
@@ -47,14 +48,20 @@ def on_branch(root: Path, revision: str, name: str = "") -> SiteFiles | None:
     files = files_in(listed.encode()) if listed is not None else None
     if files is None:
         return None
-    return _site(name or f"the branch {revision}", commit, files, partial(_blob, root, commit))
+    return _site(
+        name or worded("the branch %(revision)s", revision=revision), commit, files, partial(_blob, root, commit)
+    )
 
 
 def tracked(root: Path, *, remote: str = REMOTE, branch: str = BRANCH) -> SiteFiles | None:
     """Return the site that the remote's branch had when it was last fetched; None if there is none."""
     if not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
         return None
-    return on_branch(root, f"refs/remotes/{remote}/{branch}", f"the branch {branch} of {remote}")
+    return on_branch(
+        root,
+        f"refs/remotes/{remote}/{branch}",
+        worded("the branch %(branch)s of %(remote)s", branch=branch, remote=remote),
+    )
 
 
 def in_folder(folder: Path) -> SiteFiles:
@@ -62,7 +69,9 @@ def in_folder(folder: Path) -> SiteFiles:
     try:
         manifest = (folder / urls.MANIFEST).read_bytes()
     except OSError as error:
-        message = f"no {urls.MANIFEST} in {folder}, so there is nothing to compare with"
+        message = worded(
+            "no %(manifest)s in %(folder)s, so there is nothing to compare with", manifest=urls.MANIFEST, folder=folder
+        )
         raise PublishedError(message) from error
     return _site(str(folder), _hash(manifest), _named(manifest, folder / urls.MANIFEST), partial(_file, folder))
 
@@ -83,10 +92,11 @@ def against(root: Path, named: str) -> SiteFiles:
     if Path(named).is_dir():
         return in_folder(Path(named))
     for revision in (f"refs/remotes/{named}", f"refs/remotes/{REMOTE}/{named}", named):
-        found = on_branch(root, revision, f"the branch {named}")
+        found = on_branch(root, revision, worded("the branch %(named)s", named=named))
         if found is not None:
             return found
-    raise PublishedError(f"'{named}' is not a web address, a folder or a branch that has a Recanvass site")
+    message = worded("'%(named)s' is not a web address, a folder or a branch that has a Recanvass site", named=named)
+    raise PublishedError(message)
 
 
 def _site(name: str, version: str, files: Mapping[str, str], read: Callable[[str], bytes]) -> SiteFiles:
@@ -96,14 +106,20 @@ def _site(name: str, version: str, files: Mapping[str, str], read: Callable[[str
 def _sound(name: str, files: Mapping[str, str], read: Callable[[str], bytes], path: str) -> bytes:
     content = read(path)
     if _hash(content) != files[path]:
-        raise PublishedError(f"{path} in {name} isn't the file that its manifest lists; publish the whole site again")
+        message = worded(
+            "%(path)s in %(name)s isn't the file that its manifest lists; publish the whole site again",
+            path=path,
+            name=name,
+        )
+        raise PublishedError(message)
     return content
 
 
 def _blob(root: Path, commit: str, path: str) -> bytes:
     text = _git(root, "cat-file", "blob", f"{commit}:{path}")
     if text is None:
-        raise PublishedError(f"the commit {commit} has no {path}, which its manifest lists")
+        message = worded("the commit %(commit)s has no %(path)s, which its manifest lists", commit=commit, path=path)
+        raise PublishedError(message)
     return text.encode()
 
 
@@ -111,7 +127,9 @@ def _file(folder: Path, path: str) -> bytes:
     try:
         return (folder / path).read_bytes()
     except OSError as error:
-        message = f"can't read {folder / path}: {(error.strerror or str(error)).lower()}"
+        message = worded(
+            "can't read %(folder)s: %(reason)s", folder=folder / path, reason=(error.strerror or str(error)).lower()
+        )
         raise PublishedError(message) from error
 
 
@@ -127,8 +145,7 @@ def _fetched(address: str, path: str) -> bytes:
 def _named(manifest: bytes, where: object) -> Mapping[str, str]:
     files = files_in(manifest)
     if files is None:
-        message = f"{where} is not a Recanvass manifest"
-        raise PublishedError(message)
+        raise PublishedError(worded("%(where)s is not a Recanvass manifest", where=where))
     return files
 
 

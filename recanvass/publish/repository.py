@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from recanvass.core.messages import worded
 from recanvass.publish import subprocesses
 
 IDENTITY = {"user.name": "GIT_COMMITTER_NAME", "user.email": "GIT_COMMITTER_EMAIL"}
@@ -47,7 +48,7 @@ def git(target: TargetBranch, *words: str) -> str:
 def checked(done: subprocesses.Ended, what: str) -> str:
     """Return what a git command printed; raises BranchError where it failed."""
     if done.code:
-        raise BranchError(f"git {what} failed: {reason(done.errors)}")
+        raise BranchError(worded("git %(what)s failed: %(reason)s", what=what, reason=reason(done.errors)))
     return done.output.strip()
 
 
@@ -64,16 +65,16 @@ def run(
     try:
         return subprocesses.run(["git", *words], folder, variables, given=given)
     except FileNotFoundError:
-        raise BranchError("git is not installed; publishing to a branch needs it") from None
+        raise BranchError(worded("git is not installed; publishing to a branch needs it")) from None
     except OSError as error:
-        raise BranchError(f"can't run git: {(error.strerror or str(error)).lower()}") from error
+        raise BranchError(worded("can't run git: %(reason)s", reason=(error.strerror or str(error)).lower())) from error
 
 
 def reason(text: str, otherwise: str | None = None) -> str:
     """Return what git says is wrong; where it does not say so, the last line, or whatever is to be said instead."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith(("fatal:", "error:", "!"))]
-    return errors[0] if errors else otherwise or (lines or ["no reason given"])[0]
+    return errors[0] if errors else otherwise or (lines or [worded("no reason given")])[0]
 
 
 def with_own_index(index: Path) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from recanvass.core import urls
+from recanvass.core.messages import worded
 from recanvass.publish import subprocesses
 
 NAMESPACE = "file"
@@ -41,22 +42,23 @@ def check(manifest: bytes, signature: bytes, allowed: Path | None) -> Signature:
             (Path(folder) / urls.SIGNATURE).write_bytes(signature)
             return _checked(Path(folder), allowed.absolute() if allowed is not None else None)
     except OSError as error:
-        raise SignatureError(f"can't check the signature: {(error.strerror or str(error)).lower()}") from error
+        message = worded("can't check the signature: %(reason)s", reason=(error.strerror or str(error)).lower())
+        raise SignatureError(message) from error
 
 
 def _checked(folder: Path, allowed: Path | None) -> Signature:
     good = _keygen(folder, "check-novalidate", "-n", NAMESPACE)
     key = _KEY.search(good.output)
     if good.code or key is None:
-        return Signature("", fault="the signature is not one of this manifest")
+        return Signature("", fault=worded("the signature is not one of this manifest"))
     if allowed is None:
         return Signature(key[1])
     if not allowed.is_file():
-        raise SignatureError(f"there is no file of allowed signers {allowed}")
+        raise SignatureError(worded("there is no file of allowed signers %(allowed)s", allowed=allowed))
     for signer in _keygen(folder, "find-principals", "-f", str(allowed)).output.splitlines():
         if _keygen(folder, "verify", "-f", str(allowed), "-I", signer, "-n", NAMESPACE).code == 0:
             return Signature(key[1], signer)
-    return Signature(key[1], fault=f"{allowed.name} does not allow this key")
+    return Signature(key[1], fault=worded("%(allowed)s does not allow this key", allowed=allowed.name))
 
 
 def _keygen(folder: Path, what: str, *words: str) -> subprocesses.Ended:
@@ -68,7 +70,7 @@ def _run(command: list[str], folder: Path, given: Path | None = None) -> subproc
     try:
         return subprocesses.run(command, folder, given=given)
     except FileNotFoundError:
-        raise SignatureError(f"{command[0]} is not installed; signatures need it") from None
+        raise SignatureError(worded("%(command)s is not installed; signatures need it", command=command[0])) from None
 
 
 def allowed_by_git() -> Path | None:
@@ -89,11 +91,10 @@ def sign(site: Path, key: str, root: Path) -> None:
     """Sign the manifest of a site with a key, or with git's own if it is empty; raises SignatureError."""
     chosen = str(Path(key).absolute()) if key else _set_in_git(root, "user.signingKey")
     if not chosen:
-        raise SignatureError(
-            "there is no key to sign with; name one: --sign FILE, or run: git config user.signingKey FILE"
-        )
+        message = worded("there is no key to sign with; name one: --sign FILE, or run: git config user.signingKey FILE")
+        raise SignatureError(message)
     done = _run(["ssh-keygen", "-Y", "sign", "-f", chosen, "-n", NAMESPACE, urls.MANIFEST], site)
     if done.code or not (site / urls.SIGNATURE).is_file():
         lines = done.errors.split("\n")
-        why = next((line.strip() for line in reversed(lines) if line.strip()), "no reason given")
-        raise SignatureError(f"can't sign with {chosen}: {why}")
+        why = next((line.strip() for line in reversed(lines) if line.strip()), worded("no reason given"))
+        raise SignatureError(worded("can't sign with %(chosen)s: %(why)s", chosen=chosen, why=why))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from recanvass.core.messages import worded
 from recanvass.publish import interrupts
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -147,7 +148,7 @@ def check(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         for part in _above(name):
             _check(folder / part, stat.S_ISDIR, "folder")
-        _check(folder / name, stat.S_ISREG, "file")
+        _check(folder / name, stat.S_ISREG, worded("file"))
 
 
 def _check(path: Path, is_wanted: Callable[[int], bool], wanted: str) -> None:
@@ -156,14 +157,25 @@ def _check(path: Path, is_wanted: Callable[[int], bool], wanted: str) -> None:
     except OSError:
         return
     if not is_wanted(mode):
-        message = f"{path} is a {_kind(mode)}; delete it, or replace it with a {wanted}"
+        message = worded(
+            "%(path)s is a %(kind)s; delete it, or replace it with a %(wanted)s",
+            path=path,
+            kind=_kind(mode),
+            wanted=wanted,
+        )
         raise InTheWayError(message)
 
 
 def _kind(mode: int) -> str:
-    kinds = {stat.S_ISLNK: "link", stat.S_ISDIR: "folder", stat.S_ISREG: "file", stat.S_ISFIFO: "pipe"}
+    kinds = {
+        stat.S_ISLNK: worded("link"),
+        stat.S_ISDIR: worded("folder"),
+        stat.S_ISREG: worded("file"),
+        stat.S_ISFIFO: worded("pipe"),
+        stat.S_ISSOCK: worded("socket"),
+    }
     found = (kind for is_of_kind, kind in kinds.items() if is_of_kind(mode))
-    return next(found, "socket" if stat.S_ISSOCK(mode) else "device")
+    return next(found, worded("device"))
 
 
 class UserCache:
@@ -217,5 +229,5 @@ def kept_trace() -> str:
         ) as file:
             file.write(told)
     except OSError:
-        return f"Could not save the details:\n{told}Please report them."
-    return f"Please report it and attach {file.name}."
+        return worded("Could not save the details:\n%(told)sPlease report them.", told=told)
+    return worded("Please report it and attach %(file)s.", file=file.name)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from recanvass.core import urls
+from recanvass.core.messages import worded
 from recanvass.publish import state_files
 
 
@@ -15,7 +16,11 @@ def said(out: Path, aside: Path, before: bytes | None) -> str:
     """Return which site stands now; `before` is the manifest of the one before, `aside` where a swap puts it first."""
     now = manifest_in(out)
     if now is not None:
-        return "the old site is unchanged" if now == before else "the new site is in place"
+        return worded("the old site is unchanged") if now == before else worded("the new site is in place")
     if manifest_in(aside) is not None:
-        return f"the old site is in {aside}; the next build puts it back"
-    return "no site was built" if before is None else f"no site can be read in {out} now; build again"
+        return worded("the old site is in %(aside)s; the next build puts it back", aside=aside)
+    return (
+        worded("no site was built")
+        if before is None
+        else worded("no site can be read in %(out)s now; build again", out=out)
+    )

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from recanvass.core import urls
+from recanvass.core.messages import worded
 from recanvass.publish.manifest import files_in
 from recanvass.publish.repository import (
     BranchError,
@@ -71,9 +72,13 @@ def of_site(target: TargetBranch, site: Path, folder: Path) -> str:
     made = run(folder, "rev-parse", "--verify", "--quiet", f"{_REF}^{{tree}}", variables=variables)
     tree = made.output.strip()
     if done.code or made.code:
-        raise BranchError(f"git could not make a commit of the site: {reason(done.errors, 'it stopped')}; try again")
+        message = worded(
+            "git could not make a commit of the site: %(reason)s; try again",
+            reason=reason(done.errors, worded("it stopped")),
+        )
+        raise BranchError(message)
     if entries(target, tree) != wanted:
-        raise BranchError("git made a commit of other files than those of the site; try again")
+        raise BranchError(worded("git made a commit of other files than those of the site; try again"))
     return tree
 
 
@@ -96,7 +101,7 @@ def _told() -> Iterator[None]:
         yield
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        raise BranchError(f"can't get the site ready: {why}; nothing was published") from error
+        raise BranchError(worded("can't get the site ready: %(why)s; nothing was published", why=why)) from error
 
 
 def _paths(site: str) -> Iterator[str]:

@@ -11,11 +11,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from recanvass.content import files
+from recanvass.core.messages import worded
 from recanvass.publish.repository import BranchError, TargetBranch, ask, checked, git, run, with_own_index
 
 MAX_NAMED = 8
 _SOURCES = (files.SETTINGS, files.CONTENT, files.TEMPLATES)
-_STATES = {"??": "never added", "!!": "ignored by git", " D": "deleted"}
+_STATES = {"??": worded("never added"), "!!": worded("ignored by git"), " D": "deleted"}
 _PLAIN = ("-c", "core.fsmonitor=false", "-c", "core.sparseCheckout=false")
 
 
@@ -32,7 +33,10 @@ def uncommitted(target: TargetBranch) -> tuple[Uncommitted, ...]:
         with tempfile.TemporaryDirectory(prefix="recanvass-") as folder:
             listed = _status(target, Path(folder))
     except OSError as error:
-        raise BranchError(f"can't compare the content with git: {(error.strerror or str(error)).lower()}") from error
+        message = worded(
+            "can't compare the content with git: %(reason)s", reason=(error.strerror or str(error)).lower()
+        )
+        raise BranchError(message) from error
     above = git(target, "rev-parse", "--show-prefix")
     return tuple(one for one in _found(listed) if _is_read(one.path.removeprefix(above)))
 
@@ -61,4 +65,4 @@ def _is_read(path: str) -> bool:
 def named(found: Sequence[Uncommitted]) -> str:
     """Return the first of some files, each with what is so of it, and how many more there are."""
     shown = ", ".join(f"{one.path} ({one.why})" for one in found[:MAX_NAMED])
-    return shown + (f" and {len(found) - MAX_NAMED} more" if len(found) > MAX_NAMED else "")
+    return shown + (worded(" and %(count)s more", count=len(found) - MAX_NAMED) if len(found) > MAX_NAMED else "")

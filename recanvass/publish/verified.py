@@ -9,6 +9,7 @@ from enum import Enum
 
 from msgspec import Struct, to_builtins
 
+from recanvass.core.messages import worded
 from recanvass.publish.signatures import Signature
 
 SHOWN = 50
@@ -65,14 +66,18 @@ def lines(found: Verified, *, is_quiet: bool) -> Iterator[str]:
     for one in found.findings[:SHOWN]:
         yield f"{one.state.value}: {_printable(one.path)}" + (f" ({one.note})" if one.note else "")
     if len(found.findings) > SHOWN:
-        yield f"… and {len(found.findings) - SHOWN:,} more"
+        yield worded("… and %(count)s more", count=f"{len(found.findings) - SHOWN:,}")
     if found.findings:
-        yield f"{len(found.findings):,} files differ from the manifest; {found.checked:,} checked."
+        yield worded(
+            "%(count)s files differ from the manifest; %(checked)s checked.",
+            count=f"{len(found.findings):,}",
+            checked=f"{found.checked:,}",
+        )
     elif not is_quiet:
-        of = "" if found.checked == found.named else f" of {found.named:,}"
-        yield f"{found.checked:,} files{of} match the manifest."
+        of = "" if found.checked == found.named else worded(" of %(named)s", named=f"{found.named:,}")
+        yield worded("%(checked)s files%(of)s match the manifest.", checked=f"{found.checked:,}", of=of)
     if not is_quiet:
-        yield f"Manifest: sha256 {found.fingerprint}"
+        yield worded("Manifest: sha256 %(fingerprint)s", fingerprint=found.fingerprint)
     if found.signature is not None and (found.signature.fault or not is_quiet):
         yield _signed(found.signature)
 
@@ -80,10 +85,10 @@ def lines(found: Verified, *, is_quiet: bool) -> Iterator[str]:
 def _signed(signature: Signature) -> str:
     key = _printable(signature.key)
     if signature.fault:
-        return f"Not signed as it should be: {signature.fault}" + (f" ({key})." if key else ".")
+        return worded("Not signed as it should be: %(fault)s", fault=signature.fault) + (f" ({key})." if key else ".")
     if signature.signer is None:
-        return f"Signed with the {key}. To check whose key it is, add --allowed-signers FILE."
-    return f"Signed by {_printable(signature.signer)} with the {key}."
+        return worded("Signed with the %(key)s. To check whose key it is, add --allowed-signers FILE.", key=key)
+    return worded("Signed by %(signer)s with the %(key)s.", signer=_printable(signature.signer), key=key)
 
 
 def _printable(text: str) -> str:

@@ -19,6 +19,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from msgspec import Struct
 
 from recanvass.core import urls
+from recanvass.core.messages import worded
 from recanvass.publish import signatures
 from recanvass.publish.manifest import files_in
 from recanvass.publish.signatures import Signature, SignatureError
@@ -62,14 +63,15 @@ def folder(root: Path, *, sample: int | None = None, allowed: Path | None = None
     try:
         found, links = _inside(root)
         if urls.MANIFEST not in found:
-            message = f"no {urls.MANIFEST} in {root}, so there is nothing to compare with"
+            message = worded(
+                "no %(manifest)s in %(root)s, so there is nothing to compare with", manifest=urls.MANIFEST, root=root
+            )
             raise VerifyError(message)
         manifest = _start_of(root / urls.MANIFEST, MAX_BYTES)
         named = _named(manifest, str(root / urls.MANIFEST))
         signature = _start_of(root / urls.SIGNATURE, signatures.MAX_BYTES) if urls.SIGNATURE in found else None
     except OSError as error:
-        message = f"can't read {root}: {_reason(error)}"
-        raise VerifyError(message) from error
+        raise VerifyError(worded("can't read %(root)s: %(reason)s", root=root, reason=_reason(error))) from error
     sound, findings = _sound(named)
     chosen = _chosen(sound, sample)
     findings += [one for path in chosen if (one := _in_folder(root, path, named[path], found, links=links))]
@@ -88,7 +90,11 @@ def _start_of(path: Path, size: int) -> bytes:
 def _signature(manifest: bytes, signature: bytes | None, allowed: Path | None) -> Signature | None:
     """Return what is so of a signature; one that is missing is a fault where signers are named."""
     if signature is None:
-        return Signature("", fault=f"there is no {urls.SIGNATURE}") if allowed is not None else None
+        return (
+            Signature("", fault=worded("there is no %(signature)s", signature=urls.SIGNATURE))
+            if allowed is not None
+            else None
+        )
     try:
         return signatures.check(manifest, signature, allowed if allowed is not None else signatures.allowed_by_git())
     except SignatureError as error:
@@ -108,7 +114,9 @@ def site(address: str, *, sample: int | None = None, allowed: Path | None = None
             named = _named(manifest, urljoin(base.geturl(), urls.MANIFEST))
             signature = _signature_of(server)
     except _FetchError as error:
-        message = f"can't read {urljoin(base.geturl(), urls.MANIFEST)}: {error}"
+        message = worded(
+            "can't read %(address)s: %(error)s", address=urljoin(base.geturl(), urls.MANIFEST), error=error
+        )
         raise VerifyError(message) from error
     sound, findings = _sound(named)
     chosen = _chosen([path for path in sound if not re.search(r"(^|/)\.", path)], sample)
@@ -129,10 +137,10 @@ def fetched(address: str, path: str) -> bytes:
             blocks = _blocks(server, path)
             if blocks is not None:
                 return b"".join(blocks)
-        reason = "not found"
+        reason = worded("not found")
     except _FetchError as error:
         reason = str(error)
-    message = f"can't read {urljoin(base.geturl(), quote(path))}: {reason}"
+    message = worded("can't read %(address)s: %(reason)s", address=urljoin(base.geturl(), quote(path)), reason=reason)
     raise VerifyError(message)
 
 
@@ -144,8 +152,7 @@ def _base(address: str) -> SplitResult:
 def _named(content: bytes, where: str) -> Mapping[str, str]:
     named = files_in(content) if len(content) <= MAX_BYTES else None
     if named is None:
-        message = f"{where} is not a Recanvass manifest"
-        raise VerifyError(message)
+        raise VerifyError(worded("%(where)s is not a Recanvass manifest", where=where))
     return named
 
 
@@ -154,9 +161,9 @@ def _sound(named: Mapping[str, str]) -> tuple[list[str], list[FileFault]]:
     sound, findings = [], []
     for path, digest in named.items():
         if not all(_PART.fullmatch(part) for part in path.split("/")):
-            findings.append(FileFault(path, FileState.REFUSED, "this path is outside the site"))
+            findings.append(FileFault(path, FileState.REFUSED, worded("this path is outside the site")))
         elif not _DIGEST.fullmatch(digest):
-            findings.append(FileFault(path, FileState.REFUSED, "the manifest has no checksum for it"))
+            findings.append(FileFault(path, FileState.REFUSED, worded("the manifest has no checksum for it")))
         else:
             sound.append(path)
     return sound, findings
@@ -189,7 +196,7 @@ def _stop(error: OSError) -> None:
 def _in_folder(root: Path, path: str, digest: str, found: set[str], *, links: set[str]) -> FileFault | None:
     """Return what is wrong with a file of a folder. Only what the walk has found is opened."""
     if path in links:
-        return FileFault(path, FileState.DIFFERS, "this is a link, not a file")
+        return FileFault(path, FileState.DIFFERS, worded("this is a link, not a file"))
     if path not in found:
         return FileFault(path, FileState.MISSING)
     try:
@@ -214,8 +221,13 @@ def _on_site(base: SplitResult, paths: Sequence[str], named: Mapping[str, str]) 
             if finding is not None:
                 findings.append(finding)
             if failed >= FAILURES:
-                reason = f"the last one {path}: {findings[-1].note}"
-                message = f"{base.hostname} does not give {FAILURES} files in a row, {reason}"
+                reason = worded("the last one %(path)s: %(note)s", path=path, note=findings[-1].note)
+                message = worded(
+                    "%(hostname)s does not give %(failures)s files in a row, %(reason)s",
+                    hostname=base.hostname,
+                    failures=FAILURES,
+                    reason=reason,
+                )
                 raise VerifyError(message)
     return findings
 
@@ -236,8 +248,7 @@ def _fetched(server: _Server, path: str, digest: str) -> FileFault | None:
 def _manifest(server: _Server) -> bytes:
     blocks = _blocks(server, urls.MANIFEST)
     if blocks is None:
-        message = "not found; every site that Recanvass builds has one"
-        raise _FetchError(message)
+        raise _FetchError(worded("not found; every site that Recanvass builds has one"))
     return b"".join(blocks)
 
 
@@ -275,15 +286,15 @@ def _blocks(server: _Server, path: str) -> Iterator[bytes] | None:
             return None
         if answer.status != _OK:
             _drain(server, answer)
-            message = f"the server answered {answer.status} {answer.reason}"
+            message = worded(
+                "the server answered %(statuses)s %(reason)s", statuses=answer.status, reason=answer.reason
+            )
             raise _FetchError(message)
         if answer.headers.get("Content-Encoding", "identity") != "identity":
             server.connection.close()
-            message = "the server sent it compressed, though asked not to"
-            raise _FetchError(message)
+            raise _FetchError(worded("the server sent it compressed, though asked not to"))
         return _read(server, answer)
-    message = f"the server redirected more than {REDIRECTS} times"
-    raise _FetchError(message)
+    raise _FetchError(worded("the server redirected more than %(redirects)s times", redirects=REDIRECTS))
 
 
 def _moved(server: _Server, address: str, answer: HTTPResponse) -> str:
@@ -291,7 +302,9 @@ def _moved(server: _Server, address: str, answer: HTTPResponse) -> str:
     _drain(server, answer)
     there = urlsplit(urljoin(address, answer.headers.get("Location", "")))
     if (there.scheme, there.netloc) != (server.base.scheme, server.base.netloc):
-        message = f"the server redirected to another site, {there.scheme}://{there.netloc}"
+        message = worded(
+            "the server redirected to another site, %(scheme)s://%(netloc)s", scheme=there.scheme, netloc=there.netloc
+        )
         raise _FetchError(message)
     return there._replace(fragment="").geturl()
 
@@ -327,12 +340,15 @@ def _received(answer: HTTPResponse) -> Iterator[bytes]:
         size += len(block)
         left = None if left is None else left - len(block)
         if size > MAX_BYTES or time.monotonic() > end:
-            message = f"larger than {MAX_BYTES // 1024 // 1024} MB, or slower than {WHOLE_FILE_S} s"
+            message = worded(
+                "larger than %(size)s MB, or slower than %(whole_file_s)s s",
+                size=MAX_BYTES // 1024 // 1024,
+                whole_file_s=WHOLE_FILE_S,
+            )
             raise _FetchError(message)
         yield block
     if left:
-        message = "it ends too early"
-        raise _FetchError(message)
+        raise _FetchError(worded("it ends too early"))
     answer.close()
 
 

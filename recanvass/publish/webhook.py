@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Mapping
 
 from recanvass.core.alerts import Alerts
+from recanvass.core.messages import worded
 
 SIGNATURE = "X-Recanvass-Signature"
 _SECONDS = 5
@@ -36,7 +37,7 @@ def send(alerts: Alerts, document: Mapping[str, object]) -> None:
     """Send an alert; raises AlertError. Without its secret nothing is sent, since nobody could trust it."""
     secret = os.environ.get(alerts.secret, "")
     if not secret:
-        raise AlertError(f"the variable {alerts.secret} is not set")
+        raise AlertError(worded("the variable %(secret)s is not set", secret=alerts.secret))
     body = json.dumps(document, ensure_ascii=False).encode()
     headers = {
         "Content-Type": "application/json",
@@ -49,7 +50,8 @@ def send(alerts: Alerts, document: Mapping[str, object]) -> None:
             return
     except urllib.error.HTTPError as error:
         error.close()
-        raise AlertError(f"{alerts.webhook} answered {error.code}") from error
+        raise AlertError(worded("%(webhook)s answered %(code)s", webhook=alerts.webhook, code=error.code)) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = str(getattr(error, "reason", "") or error).lower()
-        raise AlertError(f"{alerts.webhook} did not answer: {reason}") from error
+        message = worded("%(webhook)s did not answer: %(reason)s", webhook=alerts.webhook, reason=reason)
+        raise AlertError(message) from error

@@ -14,6 +14,7 @@ from recanvass.core.dates import in_order, is_before
 from recanvass.core.diagnostics import Report, Span, did_you_mean
 from recanvass.core.ids import Moment, ReleaseId
 from recanvass.core.kinds import Disposition, RequestState
+from recanvass.core.messages import worded
 from recanvass.core.model import Announced, Contest, Note, Release, Request, Site
 
 OPTION = Span("--as-of")
@@ -46,13 +47,15 @@ def limit(site: Site, asked: str, report: Report) -> Limit | None:
         chosen = Limit(date.fromisoformat(asked), None, zone)
     except ValueError:
         hint = did_you_mean(asked, [release.id for release in releases])
-        report.add("E304", OPTION, f"'{asked}' is not a release or a date", hint=hint)
+        report.add("E304", OPTION, worded("'%(asked)s' is not a release or a date", asked=asked), hint=hint)
         return None
     if any(chosen.holds(release.as_of) for release in releases):
         return chosen
     first = min(releases, key=lambda release: in_order(release.as_of, zone), default=None)
-    hint = f"the first one is {first.id}" if first is not None else "there is no release yet"
-    report.add("E411", OPTION, f"no release by {asked}", hint=hint)
+    hint = (
+        worded("the first one is %(first)s", first=first.id) if first is not None else worded("there is no release yet")
+    )
+    report.add("E411", OPTION, worded("no release by %(asked)s", asked=asked), hint=hint)
     return None
 
 

@@ -16,6 +16,7 @@ from recanvass.content.markdown import figure_marks
 from recanvass.core.ballot import Choice, Tally
 from recanvass.core.diagnostics import MAX_LISTED, Report, Severity, Span
 from recanvass.core.ids import AreaId, ContestId
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest, Group, Note, Page, Place, Site
 from recanvass.results.figures import Figures, figures, lead_of
 from recanvass.results.histories import Results
@@ -145,7 +146,12 @@ class _Reader(Struct, frozen=True):
         if tally.only and (place is None or place.kind not in tally.only):
             at = asked.clauses.get("in") or (arguments[0] if arguments else asked.name)
             kinds = formatting.listed([self.site.kinds[kind].name for kind in tally.only if kind in self.site.kinds])
-            self._refuse("E314", at.span, f"'{area}' doesn't report '{tally.id}'", f"these do: {kinds}")
+            self._refuse(
+                "E314",
+                at.span,
+                worded("'%(area)s' doesn't report '%(tally)s'", area=area, tally=tally.id),
+                worded("these do: %(kinds)s", kinds=kinds),
+            )
         found = _text(asked.name.text, subject, choice)
         if found is None:
             self._refuse_missing(asked, subject, choice)
@@ -154,31 +160,37 @@ class _Reader(Struct, frozen=True):
     def _asked(self, span: Span, words: list[_Word]) -> _Asked:
         if not words:
             known = ", ".join(USAGE)
-            self._refuse("E601", span, "no figure named between the brackets", f"known: {known}")
+            self._refuse(
+                "E601", span, worded("no figure named between the brackets"), worded("known: %(known)s", known=known)
+            )
         name, *rest = words
         if name.text not in USAGE:
-            hint = f"{self.report.suggestion(name.text, USAGE)} For plain brackets, write \\[[…]]."
-            self._refuse("E601", name.span, f"unknown figure '{name.text}'", hint)
-        usage = f"write '{USAGE[name.text]}', then 'in PLACE', 'at RELEASE' or 'of CONTEST' if needed"
+            hint = worded("%(hint)s For plain brackets, write \\[[…]].", hint=self.report.suggestion(name.text, USAGE))
+            self._refuse("E601", name.span, worded("unknown figure '%(name)s'", name=name.text), hint)
+        usage = worded(
+            "write '%(usage)s', then 'in PLACE', 'at RELEASE' or 'of CONTEST' if needed", usage=USAGE[name.text]
+        )
         arguments: list[_Word] = []
         clauses: dict[str, _Word] = {}
         while rest:
             word = rest.pop(0)
             if word.text not in CLAUSES:
                 if clauses:
-                    self._refuse("E601", word.span, f"unexpected word '{word.text}'", usage)
+                    self._refuse("E601", word.span, worded("unexpected word '%(word)s'", word=word.text), usage)
                 arguments.append(word)
             elif not rest or rest[0].text in CLAUSES:
-                self._refuse("E601", word.span, f"missing id after '{word.text}'", usage)
+                self._refuse("E601", word.span, worded("missing id after '%(word)s'", word=word.text), usage)
             elif word.text in clauses:
-                self._refuse("E601", word.span, f"duplicate '{word.text}'", usage)
+                self._refuse("E601", word.span, worded("duplicate '%(word)s'", word=word.text), usage)
             else:
                 clauses[word.text] = rest.pop(0)
         most = USAGE[name.text].count(" ")
         if len(arguments) > most:
-            self._refuse("E601", arguments[most].span, f"unexpected word '{arguments[most].text}'", usage)
+            self._refuse(
+                "E601", arguments[most].span, worded("unexpected word '%(text)s'", text=arguments[most].text), usage
+            )
         if "CHOICE" in USAGE[name.text] and not arguments:
-            self._refuse("E601", name.span, f"'{name.text}' needs a candidate or option", usage)
+            self._refuse("E601", name.span, worded("'%(name)s' needs a candidate or option", name=name.text), usage)
         return _Asked(name, tuple(arguments), clauses)
 
     def _results(self, asked: _Asked) -> Results:
@@ -190,8 +202,8 @@ class _Reader(Struct, frozen=True):
         if own is not None:
             return self.results[own]
         if len(self.results) > 1:
-            hint = f"add 'of CONTEST', one of: {', '.join(self.results)}"
-            self._refuse("E602", asked.name.span, "the figure doesn't name its contest", hint)
+            hint = worded("add 'of CONTEST', one of: %(results)s", results=", ".join(self.results))
+            self._refuse("E602", asked.name.span, worded("the figure doesn't name its contest"), hint)
         return next(iter(self.results.values()))
 
     def _release(self, asked: _Asked, contest: Contest) -> int:
@@ -201,8 +213,10 @@ class _Reader(Struct, frozen=True):
         if named is None and isinstance(self.text, Note):
             if own is not None:
                 return ids.index(own)
-            hint = f"add 'release: …' at the top of the note, or 'at …' to the figure; the newest is {ids[-1]}"
-            self._refuse("E602", asked.name.span, "the figure doesn't name its release", hint)
+            hint = worded(
+                "add 'release: …' at the top of the note, or 'at …' to the figure; the newest is %(ids)s", ids=ids[-1]
+            )
+            self._refuse("E602", asked.name.span, worded("the figure doesn't name its release"), hint)
         if named is None or named.text == LATEST:
             return self.latest.get(contest.id, len(ids) - 1)
         self._look_up(named, ("release", "E304"), ids)
@@ -231,8 +245,8 @@ class _Reader(Struct, frozen=True):
         names = {found.name: name for name, found in everything.items()}
         self._look_up(word, ("place", "E301"), everything, names)
         if area != results.contest.root and area not in results.areas and area not in results.contest.units:
-            message = f"'{area}' is not part of this contest"
-            self._refuse("E313", word.span, message, "name a place or group in the contest")
+            message = worded("'%(area)s' is not part of this contest", area=area)
+            self._refuse("E313", word.span, message, worded("name a place or group in the contest"))
         return area
 
     def _look_up(
@@ -245,24 +259,35 @@ class _Reader(Struct, frozen=True):
         what, code = kind
         folded = {name.casefold(): found for name, found in (names or {}).items()}
         named = folded.get(word.text.casefold())
-        hint = f"write its id: {named}" if named else self.report.suggestion(word.text, ids)
-        self._refuse(code, word.span, f"unknown {what} '{word.text}'", hint)
+        hint = worded("write its id: %(named)s", named=named) if named else self.report.suggestion(word.text, ids)
+        self._refuse(code, word.span, worded("unknown %(what)s '%(word)s'", what=what, word=word.text), hint)
 
     def _refuse_missing(self, asked: _Asked, subject: _Subject, choice: Choice | None) -> NoReturn:
         title = subject.contest.releases[subject.release].title
         if asked.name.text == "places-changed":
-            message = f"we don't know which places '{title}' changed"
+            message = worded("we don't know which places '%(title)s' changed", title=title)
             self._refuse(
-                "E603", asked.name.span, message, "only a release with figures for individual places shows that"
+                "E603", asked.name.span, message, worded("only a release with figures for individual places shows that")
             )
-        of = f" of {choice.name}" if choice is not None else ""
+        of = worded(" of %(choice)s", choice=choice.name) if choice is not None else ""
         known = [
             release.id
             for index, release in enumerate(subject.contest.releases)
             if _text(asked.name.text, replace(subject, release=index), choice) is not None
         ]
-        hint = f"these releases have it: {', '.join(known[-MAX_LISTED:])}" if known else "no release has it"
-        message = f"no {asked.name.text}{of} in '{subject.tally.id}' for '{subject.area}' at '{title}'"
+        hint = (
+            worded("these releases have it: %(known)s", known=", ".join(known[-MAX_LISTED:]))
+            if known
+            else worded("no release has it")
+        )
+        message = worded(
+            "no %(asked)s%(of)s in '%(tally)s' for '%(area)s' at '%(title)s'",
+            asked=asked.name.text,
+            of=of,
+            tally=subject.tally.id,
+            area=subject.area,
+            title=title,
+        )
         self._refuse("E603", asked.name.span, message, hint)
 
     def _refuse(self, code: str, span: Span, message: str, hint: str) -> NoReturn:

@@ -14,6 +14,7 @@ from recanvass.cache.store import Memory
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, ContestId, Number
+from recanvass.core.messages import worded
 from recanvass.core.model import Note, Site
 from recanvass.results.figures import figures, lead_of
 from recanvass.results.histories import Entry, PublishedEntry, Results, entry, reporting_counts
@@ -71,9 +72,16 @@ def _check(
             continue
         near = next((found for one in known for found in sorted(one.texts) if is_slip(text, found)), None)
         if near is not None or places in decimals:
-            question = f"is it {near}?" if near is not None else "check the tables of that release."
-            message = f"{text} is not a number in '{note.release}' or any earlier release"
-            report.add("W701", span, message, hint=f"{question} A figure inserted by name can't be mistyped")
+            question = (
+                worded("is it %(near)s?", near=near)
+                if near is not None
+                else worded("check the tables of that release.")
+            )
+            message = worded(
+                "%(text)s is not a number in '%(release)s' or any earlier release", text=text, release=note.release
+            )
+            hint = worded("%(question)s A figure inserted by name can't be mistyped", question=question)
+            report.add("W701", span, message, hint=hint)
 
 
 def _decimals(results: Results) -> frozenset[int]:

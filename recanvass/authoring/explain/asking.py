@@ -10,9 +10,9 @@ from msgspec import Struct
 from recanvass.core.ballot import Choice, Tally
 from recanvass.core.diagnostics import did_you_mean
 from recanvass.core.ids import AreaId
+from recanvass.core.messages import worded, worded_plural
 from recanvass.core.model import Place, Site
 from recanvass.results.histories import Results
-from recanvass.text import formatting
 
 MAX_LISTED = 20
 
@@ -51,22 +51,23 @@ def ask(site: Site, contests: Iterable[Results], words: tuple[str, str, str], co
     within = known if contest is None else tuple(one for one in known if _is_named(contest, _contest(one)))
     if not within:
         ids = [str(one.contest.id) for one in known]
-        return Unclear(f"there is no contest '{contest}'", _nearest(contest or "", ids))
-    lists: tuple[tuple[tuple[str, str], str, Callable[[Results], Sequence[_Named]]], ...] = (
-        (("place or group", "places and groups"), place, lambda one: _areas(site, one)),
-        (("tally", "tallies"), tally, _tallies),
-        (("choice", "choices"), choice, _choices),
+        return Unclear(worded("there is no contest '%(contest)s'", contest=contest), _nearest(contest or "", ids))
+    lists: tuple[tuple[str, str, Callable[[Results], Sequence[_Named]]], ...] = (
+        (worded("place or group"), place, lambda one: _areas(site, one)),
+        (worded("tally"), tally, _tallies),
+        (worded("choice"), choice, _choices),
     )
-    for (what, _), word, named in lists:
+    for what, word, named in lists:
         having = tuple(one for one in within if _matches(word, named(one)))
         if not having:
             names = [name for one in within for known in named(one) for name in (known.id, *known.names)]
-            return Unclear(f"unknown {what} '{word}'", _nearest(word, names))
+            return Unclear(worded("unknown %(what)s '%(word)s'", what=what, word=word), _nearest(word, names))
         within = having
     if len(within) > 1:
         hints = tuple(f"--contest {one.contest.id}  ({one.contest.title})" for one in within)
-        return Unclear("several contests have this figure; say which one:", hints)
-    found = [_only(what, word, named(within[0])) for what, word, named in lists]
+        return Unclear(worded("several contests have this figure; say which one:"), hints)
+    counts = (_places_and_groups, _tallies_in_words, _choices_in_words)
+    found = [_only(count, word, named(within[0])) for count, (_, word, named) in zip(counts, lists, strict=True)]
     unclear = next((one for one in found if isinstance(one, Unclear)), None)
     if unclear is not None:
         return unclear
@@ -85,14 +86,26 @@ def _asked(results: Results, ids: Sequence[str]) -> Asked:
     )
 
 
-def _only(what: tuple[str, str], word: str, named: Sequence[_Named]) -> _Named | Unclear:
+def _places_and_groups(count: int) -> str:
+    return worded_plural("%(count)s place or group", "%(count)s places and groups", count)
+
+
+def _tallies_in_words(count: int) -> str:
+    return worded_plural("%(count)s tally", "%(count)s tallies", count)
+
+
+def _choices_in_words(count: int) -> str:
+    return worded_plural("%(count)s choice", "%(count)s choices", count)
+
+
+def _only(counted: Callable[[int], str], word: str, named: Sequence[_Named]) -> _Named | Unclear:
     found = _matches(word, named)
     if len(found) == 1:
         return found[0]
     hints = tuple(f"{one.id}  {one.label}" for one in found[:MAX_LISTED])
-    rest = (f"and {len(found) - MAX_LISTED} more",) if len(found) > MAX_LISTED else ()
-    count = formatting.counted(len(found), *what)
-    return Unclear(f"{count} have the name '{word}'; use an id:", (*hints, *rest))
+    rest = (worded("and %(count)s more", count=len(found) - MAX_LISTED),) if len(found) > MAX_LISTED else ()
+    message = worded("%(several)s have the name '%(word)s'; use an id:", several=counted(len(found)), word=word)
+    return Unclear(message, (*hints, *rest))
 
 
 def _matches(word: str, named: Sequence[_Named]) -> Sequence[_Named]:
@@ -138,10 +151,12 @@ def described(site: Site, area: AreaId) -> str:
     place = site.places.get(area)
     if place is None:
         group = site.groups[area]
-        kind = site.kinds[group.kind].name if group.kind is not None else "Group of places"
+        kind = site.kinds[group.kind].name if group.kind is not None else worded("Group of places")
         return f"{group.name}, {kind}"
     above = site.places.get(place.parent) if place.parent is not None else None
-    return f"{place.name}, {site.kinds[place.kind].name}" + (f" in {above.name}" if above is not None else "")
+    return f"{place.name}, {site.kinds[place.kind].name}" + (
+        worded(" in %(above)s", above=above.name) if above is not None else ""
+    )
 
 
 def _tallies(results: Results) -> Sequence[_Named]:

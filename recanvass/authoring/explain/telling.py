@@ -10,6 +10,7 @@ from recanvass.authoring.explain.tracing import ReleaseAccount, Statement, Sum, 
 from recanvass.core.diagnostics import Span, location
 from recanvass.core.ids import Number
 from recanvass.core.kinds import Reporting
+from recanvass.core.messages import listed, worded, worded_plural
 from recanvass.core.model import Site, Source
 from recanvass.results.figures import Basis
 from recanvass.text import formatting, terms
@@ -28,8 +29,11 @@ def _lines(site: Site, trace: Trace) -> Iterator[str]:
     choice = contest.choices[asked.choice].name
     yield f"{contest.title}: {described(site, asked.area)} ({asked.area})"
     yield f"{asked.tally.name}, {choice}: {_figure_now(site, trace)}"
-    yield f"as of {_release(site, trace, trace.release)}"
-    for title, found in (("", _origin(site, trace)), ("Every value it had, oldest first:", _values(site, trace))):
+    yield worded("as of %(release)s", release=_release(site, trace, trace.release))
+    for title, found in (
+        ("", _origin(site, trace)),
+        (worded("Every value it had, oldest first:"), _values(site, trace)),
+    ):
         lines = [*([title] if title else []), *found]
         if lines != [title]:
             yield from ("", *lines) if lines else ()
@@ -37,7 +41,7 @@ def _lines(site: Site, trace: Trace) -> Iterator[str]:
 
 def _figure_now(site: Site, trace: Trace) -> str:
     if trace.figure is None:
-        return f"no figure, {missing(site, trace)}"
+        return worded("no figure, %(missing)s", missing=missing(site, trace))
     return f"{_now(trace)} {formatting.unit(trace.asked.tally, trace.figure)}"
 
 
@@ -48,9 +52,9 @@ def _now(trace: Trace) -> str:
 
 
 _SILENT = {
-    Reporting.NO_MEETING: "because it did not meet",
-    Reporting.EXCLUDED: "because it is excluded from the results",
-    Reporting.NOT_REPORTED: "because it has not reported",
+    Reporting.NO_MEETING: worded("because it did not meet"),
+    Reporting.EXCLUDED: worded("because it is excluded from the results"),
+    Reporting.NOT_REPORTED: worded("because it has not reported"),
 }
 
 
@@ -60,14 +64,14 @@ def missing(site: Site, trace: Trace) -> str:
     tally, area = asked.tally, asked.area
     kind = site.places[area].kind if area in site.places else site.groups[area].kind
     if tally.only and kind not in tally.only:
-        kinds = formatting.listed([formatting.lower_first(site.kinds[one].plural) for one in tally.only])
-        return f"because only these kinds of places report this tally: {kinds}"
+        kinds = listed([formatting.lower_first(site.kinds[one].plural) for one in tally.only])
+        return worded("because only these kinds of places report this tally: %(kinds)s", kinds=kinds)
     if trace.reporting in _SILENT:
         return _SILENT[trace.reporting]
     if trace.basis is not Basis.NONE:
-        return "because the published total leaves out this candidate"
+        return worded("because the published total leaves out this candidate")
     title = asked.results.contest.releases[trace.release].title
-    return f"because no release through “{title}” has this tally for it"
+    return worded("because no release through “%(title)s” has this tally for it", title=title)
 
 
 def _origin(site: Site, trace: Trace) -> Iterator[str]:
@@ -82,28 +86,46 @@ def _origin(site: Site, trace: Trace) -> Iterator[str]:
     if trace.parts:
         total = plain(sum(part.number for part in trace.parts))
         silent = trace.units - len(trace.terms)
-        also = f"; {formatting.counted(silent, 'other place has', 'other places have')} no figure" if silent else ""
-        yield f"The sum of {formatting.counted(len(trace.terms), 'place', 'places')}: {total}{also}."
-        yield "Their figures are from:"
+        also = (
+            worded(
+                "; %(places)s no figure",
+                places=worded_plural("%(count)s other place has", "%(count)s other places have", silent),
+            )
+            if silent
+            else ""
+        )
+        yield worded(
+            "The sum of %(places)s: %(total)s%(also)s.",
+            places=worded_plural("%(count)s place", "%(count)s places", len(trace.terms)),
+            total=total,
+            also=also,
+        )
+        yield worded("Their figures are from:")
         for part in trace.parts:
-            units = formatting.counted(part.units, "unit", "units")
-            yield f"{INDENT}{_release(site, trace, part.release)}: {units}, together {plain(part.number)}"
+            units = worded_plural("%(count)s unit", "%(count)s units", part.units)
+            yield worded(
+                "%(indent)s%(release)s: %(units)s, together %(plain)s",
+                indent=INDENT,
+                release=_release(site, trace, part.release),
+                units=units,
+                plain=plain(part.number),
+            )
 
 
 def _published(site: Site, trace: Trace, total: Total) -> Iterator[str]:
     verdict = {
-        None: "places don't report this tally",
-        True: "it matches the sum of the places at its own precision",
-        False: f"it differs from the sum of the places, {plain(total.sum_of_units or 0)}",
+        None: worded("places don't report this tally"),
+        True: worded("it matches the sum of the places at its own precision"),
+        False: worded("it differs from the sum of the places, %(plain)s", plain=plain(total.sum_of_units or 0)),
     }[total.agrees]
-    yield f"A published total; {verdict}:"
+    yield worded("A published total; %(verdict)s:", verdict=verdict)
     yield from _stated(site, trace, total.stated)
 
 
 def _stated(site: Site, trace: Trace, stated: Statement) -> Iterator[str]:
     yield f"{INDENT}{_release(site, trace, stated.release)}"
     yield f"{INDENT}{location(stated.at)}{_left_out(stated)}"
-    yield f"{INDENT}source: {_source(stated.source)}"
+    yield worded("%(indent)ssource: %(source)s", indent=INDENT, source=_source(stated.source))
 
 
 def _values(site: Site, trace: Trace) -> Iterator[str]:
@@ -113,11 +135,15 @@ def _values(site: Site, trace: Trace) -> Iterator[str]:
     found += [(one.stated.release, 1, one) for one in trace.totals]
     for release, _, one in sorted(found, key=lambda each: each[:2]):
         if isinstance(one, Sum):
-            units = formatting.counted(one.units, "unit", "units")
+            units = worded_plural("%(count)s unit", "%(count)s units", one.units)
             yield f"{INDENT}{plain(one.number)}  {_release(site, trace, release)}"
-            yield f"{INDENT * 2}sum of the places; this release has new figures for {units}"
+            yield worded(
+                "%(indent)ssum of the places; this release has new figures for %(units)s",
+                indent=INDENT * 2,
+                units=units,
+            )
         elif isinstance(one, Total):
-            yield from _value(site, trace, one.stated, "published total, ")
+            yield from _value(site, trace, one.stated, worded("published total, "))
         else:
             yield from _account(site, trace, one)
 
@@ -126,19 +152,19 @@ def _account(site: Site, trace: Trace, account: ReleaseAccount) -> Iterator[str]
     if account.stated is not None:
         yield from _value(site, trace, account.stated)
     for other in account.others:
-        yield from _value(site, trace, other, "from another source, not used: ")
+        yield from _value(site, trace, other, worded("from another source, not used: "))
 
 
 def _value(site: Site, trace: Trace, stated: Statement, what: str = "") -> Iterator[str]:
     yield f"{INDENT}{_as_typed(stated)}  {what}{_release(site, trace, stated.release)}"
     yield f"{INDENT * 2}{location(stated.at)}{_left_out(stated)}"
-    yield f"{INDENT * 2}source: {_source(stated.source)}"
+    yield worded("%(indent)ssource: %(source)s", indent=INDENT * 2, source=_source(stated.source))
     if stated.note:
-        yield f"{INDENT * 2}note: {stated.note}"
+        yield worded("%(indent)snote: %(note)s", indent=INDENT * 2, note=stated.note)
 
 
 def _left_out(stated: Statement) -> str:
-    return " (left out of the tally that starts here, so it is zero)" if stated.text is None else ""
+    return worded(" (left out of the tally that starts here, so it is zero)") if stated.text is None else ""
 
 
 def _as_typed(stated: Statement) -> str:
@@ -158,7 +184,7 @@ def _source(source: Source) -> str:
 def plain(number: Number | None) -> str:
     """Return a figure in plain digits with all its decimals."""
     if number is None:
-        return "unknown"
+        return worded("unknown")
     return f"{number:f}" if not isinstance(number, int) else str(number)
 
 

@@ -16,6 +16,7 @@ from recanvass.content.syntax import Scalar
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import Number, TallyId
+from recanvass.core.messages import worded
 
 MAX_KNOWN = 100_000
 _GROUP = 3
@@ -94,18 +95,18 @@ class FigureReader:
         (fault,) = report.items
         code, message, hint = fault.code, fault.message, fault.hint
         if _is_grouped(text, ","):
-            hint += ", or add --thousands , to read figures like this"
+            hint += worded(", or add --thousands , to read figures like this")
         elif MASK.fullmatch(text):
-            code, message = "E812", f"'{text}' hides a figure, which is not 0"
-            hint = f"add --withheld {shell_word(text)}"
+            code, message = "E812", worded("'%(text)s' hides a figure, which is not 0", text=text)
+            hint = worded("add --withheld %(text)s", text=shell_word(text))
         elif text.endswith("%"):
-            code, message = "E820", f"'{text}' is a percentage, not a count"
-            hint = "take a column of counts instead"
+            code, message = "E820", worded("'%(text)s' is a percentage, not a count", text=text)
+            hint = worded("take a column of counts instead")
         elif not any(char.isdigit() for char in text):
-            code, message = "E812", f"'{text}' isn't a number"
-            hint = (
-                f"add --missing {shell_word(text)} if it means nothing was reported, or --zero {shell_word(text)} "
-                "if it means 0"
+            code, message = "E812", worded("'%(text)s' isn't a number", text=text)
+            hint = worded(
+                "add --missing %(text)s if it means nothing was reported, or --zero %(text)s if it means 0",
+                text=shell_word(text),
             )
         self._keep(code, record, column, (message, hint))
         return Absent.FAULTY
@@ -132,7 +133,11 @@ class FigureReader:
         """Report each cause once, in the first cell that has it."""
         for one in self.faults.values():
             lines = ", ".join(map(str, one.lines)) + (" …" if one.cells > len(one.lines) else "")
-            more = f" ({one.cells} cells like it: lines {lines})" if one.cells > 1 else ""
+            more = (
+                worded(" (%(cells)s cells like it: lines %(lines)s)", cells=one.cells, lines=lines)
+                if one.cells > 1
+                else ""
+            )
             self.table.fault(one.code, one.record, one.column, one.message + more, hint=one.hint, report=report)
 
 

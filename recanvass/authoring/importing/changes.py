@@ -30,6 +30,7 @@ from recanvass.content.syntax import CsvRow, Keys, read_csv, read_yaml
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest, Release
 from recanvass.results.histories import Results, entry, published
 
@@ -109,8 +110,8 @@ def _is_gap(count: Found, is_named: bool, absent_is_zero: bool) -> bool:  # noqa
 def _report_absent(table: InputTable, contest: Contest, named: Iterable[int], report: Report) -> None:
     absent = [choice.name for index, choice in enumerate(contest.choices) if index not in set(named)]
     if absent:
-        message = f"the file has no figures for {quoted_list(absent)}"
-        hint = "add --absent-as-zero if a candidate left out has no votes"
+        message = worded("the file has no figures for %(absent)s", absent=quoted_list(absent))
+        hint = worded("add --absent-as-zero if a candidate left out has no votes")
         report.add("E810", Span(table.name), message, hint=hint)
 
 
@@ -124,11 +125,17 @@ def _report_gaps(
     for (tally, indexes, is_said), found in gaps.items():
         names = quoted_list([contest.choices[index].name for index in indexes])
         area, line = found[0]
-        more = f" and {len(found) - 1} more places" if len(found) > 1 else ""
-        message = f"for '{area}'{more}, the file has figures in '{tally}' for some candidates but not for {names}"
-        hint = "add the figure, even if it is 0, or add --absent-as-zero"
+        more = worded(" and %(count)s more places", count=len(found) - 1) if len(found) > 1 else ""
+        message = worded(
+            "for '%(area)s'%(more)s, the file has figures in '%(tally)s' for some candidates but not for %(names)s",
+            area=area,
+            more=more,
+            tally=tally,
+            names=names,
+        )
+        hint = worded("add the figure, even if it is 0, or add --absent-as-zero")
         if is_said:
-            hint = "if the source hides these figures, say so with --withheld instead of --missing"
+            hint = worded("if the source hides these figures, say so with --withheld instead of --missing")
         report.add("E810", Span(table.name, line, 1), message, hint=hint)
 
 
@@ -246,7 +253,9 @@ def _csv_edits(contest: Contest, file: SourceFile | None, text: EditedText, unit
         header = [CSV_PLACE, CSV_CHOICE, *(tally.id for tally in contest.tallies if tally.id in stated)]
     absent = [tally for tally in stated if tally not in header]
     if absent:
-        message = f"it has no column '{absent[0]}'; add one to the header and to every row, with empty cells"
+        message = worded(
+            "it has no column '%(absent)s'; add one to the header and to every row, with empty cells", absent=absent[0]
+        )
         raise NotEditableError(message)
     place, choice = header.index(CSV_PLACE), header.index(CSV_CHOICE)
     lines = {(row.cells[place].text, row.cells[choice].text): row for row in rows[1:]}
@@ -278,16 +287,14 @@ def with_totals(contest: Contest, head: SourceFile, text: EditedText, totals: Ma
     """Return release.yml with totals as published; those that it states already are corrected where they differ."""
     root = read_yaml(head, Report())
     if not isinstance(root, Keys) or is_flow(text, root):
-        message = f"{head.path}: it is not written with one key per line"
-        raise NotEditableError(message)
+        raise NotEditableError(worded("%(head)s: it is not written with one key per line", head=head.path))
     rows = {area: _published(contest, cells) for area, cells in totals.items()}
     node = next((value for key, value in root.entries if key.text == ReleaseRecord.totals.key), None)
     if not isinstance(node, Keys):
         lines = "".join(texts.row(area, shown, 2) for area, (shown, _) in rows.items())
         return text.applied([appended(text, f"{ReleaseRecord.totals.key}:\n{lines}")])
     if not node.entries:
-        message = f"{head.path}: 'totals' is empty; delete that line"
-        raise NotEditableError(message)
+        raise NotEditableError(worded("%(head)s: 'totals' is empty; delete that line", head=head.path))
     given = {key.text: value for key, value in node.entries}
     edits: list[Edit] = []
     for area, (shown, figures) in rows.items():
@@ -313,8 +320,7 @@ def stamped(new: Sequence[NewText], head: SourceFile, raw: str, moment: str) -> 
     entries = root.entries if isinstance(root, Keys) else ()
     node = next((value for key, value in entries if key.text == ReleaseRecord.as_of.key), None)
     if node is None:
-        message = f"{head.path}: it has no 'as_of'"
-        raise NotEditableError(message)
+        raise NotEditableError(worded("%(head)s: it has no 'as_of'", head=head.path))
     edit = Edit(text.offset(node.line, node.column), end_of(text, node), moment)
     others = [one for one in new if one.path != head.path]
     return [*others, NewText(head.path, text.applied([edit]), edited.places)]

@@ -18,13 +18,14 @@ from recanvass.authoring.importing.column_names import WORDS, is_county_column
 from recanvass.authoring.importing.matching import is_total, normal, summed
 from recanvass.authoring.importing.offices import RowFilter, WantedRows
 from recanvass.authoring.importing.repeats import Again, Repeats
-from recanvass.authoring.importing.row_sums import RowSums
+from recanvass.authoring.importing.row_sums import RowSums, fault_of_totals
 from recanvass.authoring.importing.tables import InputTable, TableRecord
 from recanvass.authoring.importing.turnout import TurnoutCells
 from recanvass.authoring.importing.words import is_rate, is_sum, turnout_key
 from recanvass.core.ballot import Tally
-from recanvass.core.diagnostics import Report
+from recanvass.core.diagnostics import Report, wrong_width
 from recanvass.core.ids import AreaId, KindId, Number, TallyId
+from recanvass.core.messages import worded
 
 if TYPE_CHECKING:
     from recanvass.core.model import Contest
@@ -133,8 +134,8 @@ class Collector:
         wanted = len(self.columns.labels)
         if len(record.cells) < wanted or any(record.cells[wanted:]):
             count = len(record.cells)
-            message = f"this row has {count} cell{'s' * (count != 1)}; the header has {wanted}"
-            hint = "write one cell per column; quote a cell that has the separator in it"
+            message = wrong_width(count, wanted)
+            hint = worded("write one cell per column; quote a cell that has the separator in it")
             self.table.fault("E122", record, None, message, hint=hint, report=self.report)
             return
         if not self.filter.takes(record):
@@ -258,18 +259,13 @@ class Collector:
     def _sums(self, record: TableRecord, area: AreaId | None, county: str, place: str) -> AreaId | None:
         """Take a row of sums as asked."""
         if self.rules.totals is TotalsOption.SKIP:
-            self._leave_out(place or f"{county} (no place)")
+            self._leave_out(place or worded("%(county)s (no place)", county=county))
             return None
         cell = self.columns.roles["place"]
-        shown = place or f"{county} (no place)"
+        shown = place or worded("%(county)s (no place)", county=county)
         if area is not None and self.rules.totals in (TotalsOption.PUBLISH, TotalsOption.CHANGED):
             return area
-        if area is None:
-            message = f"'{shown}' is a row of totals, but it doesn't say for which place"
-            hint = f"leave it out with --ignore '{place}', or all rows of totals with --totals skip"
-        else:
-            message = f"'{shown}' is a row of totals (for '{area}'), not a place that reports"
-            hint = "add --totals publish to keep it as a published total, or --totals skip to leave it out"
+        message, hint = fault_of_totals(shown, area, place)
         if (county, place) not in self.refused:
             self.refused.add((county, place))
             self.table.fault("E806", record, cell, message, hint=hint, report=self.report)
@@ -293,7 +289,7 @@ class Collector:
             else:
                 of_row = [index for index, _, counted in self.columns.figures if counted is tally]
                 parts = [as_number(self.reader.figure(record, index, tally)) for index in of_row]
-                self.sums.check(record, column, stated, parts, what="this row", report=self.report)
+                self.sums.check(record, column, stated, parts, what=worded("this row"), report=self.report)
 
     def _figure_cells(self, record: TableRecord) -> Iterator[tuple[int, int, Tally]]:
         """Yield the columns of a record that hold figures, each with its choice and tally; -1 for a sum of choices."""
@@ -312,8 +308,9 @@ class Collector:
                 yield self.columns.roles["count"], choice, self.ballot.tally(named[0])
             else:
                 ids = ", ".join(tally.id for tally in self.contest.tallies)
-                message = f"unknown tally '{record.cells[told]}'"
-                self.table.fault("E303", record, told, message, hint=f"known: {ids}", report=self.report)
+                message = worded("unknown tally '%(cells)s'", cells=record.cells[told])
+                hint = worded("known: %(ids)s", ids=ids)
+                self.table.fault("E303", record, told, message, hint=hint, report=self.report)
 
     def _choice(self, record: TableRecord) -> int | None:
         """Return where the choice of a row stands on the ballot, -1 for the sum of all, None where it is not taken."""

@@ -15,6 +15,7 @@ from recanvass.authoring.importing.tables import InputTable, TableRecord
 from recanvass.authoring.importing.texts import shell_word
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 
 _ENOUGH = 2
 
@@ -77,8 +78,10 @@ def is_sideways(table: InputTable, rows: Sequence[TableRecord], base: Columns, a
     index = named[0][0]
     row = next((row for row in rows if index < len(row.cells) and row.cells[index]), rows[0])
     shown = quoted_list([text for _, text in named])
-    message = f"the columns are places ({shown}), so the table is sideways"
-    hint = "copy the table in a spreadsheet program and paste it with 'Transpose', so each place has its own row"
+    message = worded("the columns are places (%(shown)s), so the table is sideways", shown=shown)
+    hint = worded(
+        "copy the table in a spreadsheet program and paste it with 'Transpose', so each place has its own row"
+    )
     table.fault("E821", row, index, message, hint=hint, report=report)
     return True
 
@@ -106,11 +109,12 @@ def has_percents(
     if not found:
         return False
     words = dict.fromkeys(next(text for text in named[index] if is_percent(text)) for index in found)
-    hint = f"leave them out: {' '.join(f'--ignore {shell_word(text)}' for text in words)}"
+    options = " ".join(f"--ignore {shell_word(text)}" for text in words)
     is_one = len(found) == 1
-    message = f"{quoted_list([base.labels[index] for index in found])}: percentages, not counts"
+    hint = worded("leave it out: %(options)s" if is_one else "leave them out: %(options)s", options=options)
+    message = worded("%(found)s: percentages, not counts", found=quoted_list([base.labels[index] for index in found]))
     row = next((row for row in rows if found[0] < len(row.cells) and row.cells[found[0]]), rows[0])
-    hint = hint.replace("leave them", "leave it") if is_one else hint
+
     table.fault("E820", row, found[0], message, hint=hint, report=report)
     return True
 

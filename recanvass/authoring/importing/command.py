@@ -18,11 +18,13 @@ from recanvass.authoring.importing.offices import WantedRows
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult
 from recanvass.authoring.importing.places import Listing, import_places
 from recanvass.authoring.importing.reading import DELIMITERS, InputTable, ReadResult
-from recanvass.authoring.importing.results import TargetRelease, import_results
+from recanvass.authoring.importing.results import import_results
 from recanvass.authoring.importing.sheets.returning import import_sheets
+from recanvass.authoring.importing.target import TargetRelease
 from recanvass.content.files import called
 from recanvass.core.diagnostics import Diagnostic, Report, Severity, Span, annotation, as_record, tally, texts
 from recanvass.core.ids import AreaId
+from recanvass.core.messages import worded, worded_plural
 
 OK, FAULTS = 0, 1
 _MAX_SHOWN = 200
@@ -109,15 +111,17 @@ def _map(options: argparse.Namespace) -> ImportResult:
     report = Report()
     source = {"name": options.source, **({"url": options.source_url} if options.source_url else {})}
     if options.source_url and not options.source:
-        report.add("E301", Span("--source-url"), "an address needs the name of its source", hint="add --source")
+        report.add(
+            "E301", Span("--source-url"), worded("an address needs the name of its source"), hint=worded("add --source")
+        )
     elif options.state is None:
         file = InputTable(Path(options.file), options.file, ReadResult())
         wanted = WantedMap(file, options.kind, options.match, options.size, source if options.source else {})
         return import_outlines(options.directory, wanted)
     for option in (option for option, value in own.items() if options.state is not None and value is not None):
-        report.add(
-            "E301", Span(option), "only a file of outlines takes this", hint="leave it out, or leave out --state"
-        )
+        message = worded("only a file of outlines takes this")
+        hint = worded("leave it out, or leave out --state")
+        report.add("E301", Span(option), message, hint=hint)
     return (
         ImportResult(report.ordered()) if report.items else import_map(options.directory, options.state, options.kind)
     )
@@ -144,18 +148,25 @@ def report_lines(outcome: ImportResult, *, is_dry: bool) -> Iterator[str]:
     yield from outcome.said
     yield from outcome.effect
     if not outcome.files:
-        yield "Nothing to import: the site already has these figures."
+        yield worded("Nothing to import: the site already has these figures.")
         return
     if is_dry:
         yield from _difference(outcome)
-    yield f"{'Would write' if is_dry else 'Wrote'} {len(outcome.files):,} file{'s' * (len(outcome.files) != 1)}:"
+    count = len(outcome.files)
+    if is_dry:
+        yield worded_plural("Would write %(count)s file:", "Would write %(count)s files:", count)
+    else:
+        yield worded_plural("Wrote %(count)s file:", "Wrote %(count)s files:", count)
     yield from (f"  {path}" + (f" ({outcome.done[path]})" if outcome.done[path] else "") for path in _some(outcome))
     if len(outcome.files) > _MAX_FILES:
-        yield f"  … and {len(outcome.files) - _MAX_FILES:,} more"
+        yield worded("  … and %(count)s more", count=f"{len(outcome.files) - _MAX_FILES:,}")
     if is_dry:
-        yield "Nothing was written. To write the files, run the command again without --dry-run."
+        yield worded("Nothing was written. To write the files, run the command again without --dry-run.")
     else:
-        yield f"Next: check it with 'git diff' or '{called()} serve'; to undo it, use 'git restore' and 'git clean'."
+        yield worded(
+            "Next: check it with 'git diff' or '%(command)s serve'; to undo it, use 'git restore' and 'git clean'.",
+            command=called(),
+        )
 
 
 def _some(outcome: ImportResult) -> list[str]:
@@ -166,7 +177,7 @@ def _difference(outcome: ImportResult) -> Iterator[str]:
     lines = [line for path in outcome.files for line in _file_difference(outcome, path)]
     yield from lines[:_MAX_SHOWN]
     if len(lines) > _MAX_SHOWN:
-        yield f"… and {len(lines) - _MAX_SHOWN:,} more lines"
+        yield worded("… and %(count)s more lines", count=f"{len(lines) - _MAX_SHOWN:,}")
 
 
 def _file_difference(outcome: ImportResult, path: str) -> Iterator[str]:

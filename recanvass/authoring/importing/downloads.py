@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from recanvass.authoring.importing.tables import InputTable, StopError
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 from recanvass.publish.state_files import UserCache
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -57,12 +58,22 @@ def fetched(table: InputTable, report: Report) -> bytes:
             etag = answer.headers.get("ETag", "")
     except urllib.error.HTTPError as error:
         if error.code == _NOT_MODIFIED and before is not None:
-            table.note("Not downloaded again: the file has not changed on the server.")
+            table.note(worded("Not downloaded again: the file has not changed on the server."))
             return before
-        _fail(table, f"the server answered {error.code} {error.reason}".strip(), "check the address", report)
+        _fail(
+            table,
+            worded("the server answered %(code)s %(reason)s", code=error.code, reason=error.reason).strip(),
+            worded("check the address"),
+            report,
+        )
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = str(getattr(error, "reason", "") or error).lower()
-        _fail(table, f"can't download it: {reason}", "check the address and your connection, and try again", report)
+        _fail(
+            table,
+            worded("can't download it: %(reason)s", reason=reason),
+            worded("check the address and your connection, and try again"),
+            report,
+        )
     if etag:
         kept.write(f"{key}.data", data)
         kept.write(f"{key}.etag", etag.encode("latin-1", "replace"))
@@ -92,17 +103,27 @@ def _read(table: InputTable, answer: http.client.HTTPResponse, report: Report) -
         pieces.append(piece)
         size += len(piece)
         if size > MAX_BYTES:
-            message = f"the file is larger than {MAX_BYTES >> 20} MB"
-            report.add("E101", Span(table.name), message, hint="download it yourself and import part of it")
+            message = worded("the file is larger than %(size)s MB", size=MAX_BYTES >> 20)
+            report.add("E101", Span(table.name), message, hint=worded("download it yourself and import part of it"))
             raise StopError
         if monotonic() - started > _WHOLE:
-            _fail(table, f"it took more than {_WHOLE} seconds", "download it yourself and import it", report)
+            _fail(
+                table,
+                worded("it took more than %(whole)s seconds", whole=_WHOLE),
+                worded("download it yourself and import it"),
+                report,
+            )
     if answer.length:
-        _fail(table, "it was cut off", "try again", report)
+        _fail(table, worded("it was cut off"), worded("try again"), report)
     return b"".join(pieces)
 
 
 def _fail(table: InputTable, message: str, hint: str, report: Report) -> NoReturn:
-    host = urlsplit(table.name).hostname or "the server"
-    report.add("E100", Span(table.name), f"could not get the file from {host}: {message}", hint=hint)
+    host = urlsplit(table.name).hostname or worded("the server")
+    report.add(
+        "E100",
+        Span(table.name),
+        worded("could not get the file from %(host)s: %(message)s", host=host, message=message),
+        hint=hint,
+    )
     raise StopError

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from recanvass.authoring.importing.column_names import is_column_name
 from recanvass.authoring.importing.matching import normal
 from recanvass.authoring.importing.tables import InputTable, TableRecord, excerpt
+from recanvass.core.messages import worded, worded_plural
 
 _MAX_ABOVE = 40
 """A header stands among so many records at the start of a file."""
@@ -51,7 +52,13 @@ def _without_top(table: InputTable, given: Iterator[TableRecord], lines: int) ->
     for skipped, record in enumerate(given):
         if record.line > lines:
             if skipped:
-                table.note(f"Left out above the header, as you asked: {skipped} line{'s' * (skipped != 1)}.")
+                table.note(
+                    worded_plural(
+                        "Left out above the header, as you asked: %(count)s line.",
+                        "Left out above the header, as you asked: %(count)s lines.",
+                        skipped,
+                    )
+                )
             yield record
             yield from given
             return
@@ -59,9 +66,9 @@ def _without_top(table: InputTable, given: Iterator[TableRecord], lines: int) ->
 
 def _note_titles(table: InputTable, titles: Sequence[TableRecord], header: TableRecord) -> None:
     if titles:
-        what = "header" if table.reading.has_header else "first row"
+        what = worded("header") if table.reading.has_header else worded("first row")
         table.note(
-            f"The {what} is on line {header.line}. Left out above it: "
+            worded("The %(what)s is on line %(line)s. Left out above it: ", what=what, line=header.line)
             + "; ".join(f"'{excerpt(record)}'" for record in titles)
             + "."
         )
@@ -114,11 +121,17 @@ def _rows(table: InputTable, given: Iterator[TableRecord], header: Sequence[str]
             yield waiting.popleft()
         yield record
     if repeated:
-        table.note(f"Left out: the header, repeated on {repeated} line{'s' * (repeated != 1)}.")
+        table.note(
+            worded_plural(
+                "Left out: the header, repeated on %(count)s line.",
+                "Left out: the header, repeated on %(count)s lines.",
+                repeated,
+            )
+        )
     for record in islice(waiting, _MAX_NOTES):
-        table.note(f"Footnote on line {record.line}, left out: '{excerpt(record)}'.")
+        table.note(worded("Footnote on line %(line)s, left out: '%(text)s'.", line=record.line, text=excerpt(record)))
     if len(waiting) > _MAX_NOTES:
-        table.note(f"And {len(waiting) - _MAX_NOTES} more footnotes.")
+        table.note(worded("And %(count)s more footnotes.", count=len(waiting) - _MAX_NOTES))
 
 
 def _is_footnote(record: TableRecord, width: int) -> bool:

@@ -15,6 +15,7 @@ from recanvass.content.files import SourceFile
 from recanvass.content.schema.figure_keys import WITHHELD
 from recanvass.content.syntax import Keys, Node, Scalar
 from recanvass.core.ids import Number
+from recanvass.core.messages import worded
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _REST_OF_FLOW = re.compile(r"(?:[\s,]|#[^\r\n]*)*\}")
@@ -86,16 +87,14 @@ def end_of(text: EditedText, node: Node) -> int:
     if isinstance(node, Scalar):
         return text.offset(node.line, node.column) + (node.length if node.text or not node.is_plain else 0)
     if not isinstance(node, Keys):
-        message = f"line {node.line} has a list where keys should be"
-        raise NotEditableError(message)
+        raise NotEditableError(worded("line %(line)s has a list where keys should be", line=node.line))
     start = text.offset(node.line, node.column)
     last = end_of(text, node.entries[-1][1]) if node.entries else start + is_flow(text, node)
     if not is_flow(text, node):
         return last
     closing = _REST_OF_FLOW.match(text.text, last)
     if closing is None:
-        message = f"the brace opened on line {node.line} is closed in an unusual way"
-        raise NotEditableError(message)
+        raise NotEditableError(worded("the brace opened on line %(line)s is closed in an unusual way", line=node.line))
     return closing.end()
 
 
@@ -117,8 +116,7 @@ def put_figures(text: EditedText, node: Keys, wanted: Mapping[str, Number | None
                 start = text.offset(value.line, value.column)
                 edits.append(Edit(start, end_of(text, value), shown_figure(count)))
         elif value is not None:
-            message = f"line {value.line} has keys or a list where a figure should be"
-            raise NotEditableError(message)
+            raise NotEditableError(worded("line %(line)s has keys or a list where a figure should be", line=value.line))
         elif count != 0:
             edits.append(insertion(text, node, (choice, shown_figure(count)), order))
     return edits

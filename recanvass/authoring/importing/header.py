@@ -18,6 +18,7 @@ from recanvass.authoring.importing.words import is_rate, method, turnout_key
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import ChoiceId
+from recanvass.core.messages import worded
 
 MAX_HEADER_ROWS = 4
 MIN_PARTS = 2
@@ -111,8 +112,14 @@ def columns(
     top = rows[0]
     for role, text in meanings.columns.items():
         if role not in found:
-            message = f"the mapping uses the column '{text}' for the {role}, but no column has that name"
-            table.fault("E802", top, None, message, hint=f"columns: {quoted_list(texts)}", report=report)
+            message = worded(
+                "the mapping uses the column '%(text)s' for the %(role)s, but no column has that name",
+                text=text,
+                role=role,
+            )
+            table.fault(
+                "E802", top, None, message, hint=worded("columns: %(texts)s", texts=quoted_list(texts)), report=report
+            )
     names = name_parts(named, found)
     if "place" not in found and place is None and not named[0] and len(named) > 1:
         found["place"] = 0
@@ -130,13 +137,13 @@ def columns(
 
 
 def _report_no_place(table: InputTable, top: TableRecord, base: Columns, report: Report) -> None:
-    hint = other_delimiter(table, top) or "name it in a mapping file: columns: {place: …}"
+    hint = other_delimiter(table, top) or worded("name it in a mapping file: columns: {place: …}")
     if "--delimiter" not in hint:
-        hint += "; if the whole file covers one place, add --place ID"
+        hint += worded("; if the whole file covers one place, add --place ID")
         if any(text.replace(".", "").isdigit() for text in base.labels):
-            hint = "if there is no header, write in a mapping file header_rows: 0 and columns by number: "
+            hint = worded("if there is no header, write in a mapping file header_rows: 0 and columns by number: ")
             hint += "columns: {place: 1, choice: 2, count: 3}"
-    message = "the header has no column for the place"
+    message = worded("the header has no column for the place")
     table.fault("E316" if "--delimiter" in hint else "E802", top, None, message, hint=hint, report=report)
 
 
@@ -178,16 +185,22 @@ def _report_no_tally(table: InputTable, top: TableRecord, base: Columns, known: 
     stated = [tally.id for tally in known.contest.tallies if not tally.only]
     ways = dict.fromkeys(way for text in base.labels if (way := method(text)))
     if len(ways) >= MIN_PARTS and len(stated) == 1:
-        message = f"the columns count ways to vote ({quoted_list(list(ways))}), but the contest doesn't have them"
+        message = worded(
+            "the columns count ways to vote (%(list)s), but the contest doesn't have them", list=quoted_list(list(ways))
+        )
         whole = known.tally(stated[0])
         lines = [f"{{id: {whole.id}, name: {scalar(whole.name)}, unit: {scalar(whole.unit)}}}"]
         lines += [
             f"{{id: {slug_of(way)}, name: {way}, unit: {scalar(whole.unit)}, part_of: {whole.id}}}" for way in ways
         ]
-        hint = f"add them as parts in contest.yml: tallies: [{', '.join(lines)}]"
+        hint = worded("add them as parts in contest.yml: tallies: [%(lines)s]", lines=", ".join(lines))
     else:
-        message = "no column for a tally of the contest"
-        hint = f"name one in a mapping file: tallies: {{{stated[0]}: …}}, the ids being {', '.join(stated)}"
+        message = worded("no column for a tally of the contest")
+        hint = worded(
+            "name one in a mapping file: tallies: {%(stated)s: …}, the ids being %(other_stated)s",
+            stated=stated[0],
+            other_stated=", ".join(stated),
+        )
     table.fault("E802", top, None, message, hint=hint, report=report)
 
 
@@ -195,9 +208,9 @@ def _report_twice(
     table: InputTable, top: TableRecord, base: Columns, found: Sequence[int], *, tally: Tally, report: Report
 ) -> None:
     names = [base.labels[index] for index in found]
-    message = f"any of the columns {quoted_list(names)} could be '{tally.id}'"
+    message = worded("any of the columns %(names)s could be '%(tally)s'", names=quoted_list(names), tally=tally.id)
     ways = [f"--ignore {shell_word(name)}" for name in names]
-    hint = f"leave out the wrong one: {' or '.join(ways)}"
+    hint = worded("leave out the wrong one: %(ways)s", ways=worded(" or ").join(ways))
     table.fault("E802", top, found[-1], message, hint=hint, report=report)
 
 
@@ -240,8 +253,8 @@ def _wide(
         elif not is_rate(text):
             _unknown_column(table, rows, index, label, known=known, report=report)
     for index, _ in _twice(figures):
-        message = f"the column '{base.labels[index]}' has the same name as another"
-        hint = f"leave it out with --ignore {shell_word(base.labels[index])}"
+        message = worded("the column '%(labels)s' has the same name as another", labels=base.labels[index])
+        hint = worded("leave it out with --ignore %(labels)s", labels=shell_word(base.labels[index]))
         table.fault("E802", rows[0], index, message, hint=hint, report=report)
     return Columns(base.labels, base.roles, tuple(figures), tuple(totals), turnout=tuple(turnout))
 
@@ -276,21 +289,24 @@ def _unknown_column(
     row = next((row for row in rows if index < len(row.cells) and row.cells[index]), rows[0])
     text = " ".join(label)
     if not label:
-        hint = "name it, or delete it"
-        table.fault("E802", row, index, f"column {index + 1} has no name", hint=hint, report=report)
+        hint = worded("name it, or delete it")
+        table.fault(
+            "E802", row, index, worded("column %(index)s has no name", index=index + 1), hint=hint, report=report
+        )
         return
     choice, _ = _of_column(label, known)
     if choice is not None:
         ids = ", ".join(tally.id for tally in known.contest.tallies if not tally.only)
-        message = f"the column '{text}' is for '{choice}' but doesn't say what it counts"
-        hint = f"name it in a mapping file: tallies: {{{ids.partition(',')[0]}: {scalar(text)}}}; the ids are {ids}"
+        message = worded(
+            "the column '%(text)s' is for '%(choice)s' but doesn't say what it counts", text=text, choice=choice
+        )
+        hint = worded(
+            "name it in a mapping file: tallies: {%(doc)s: %(scalar)s}; the ids are %(ids)s",
+            doc=ids.partition(",")[0],
+            scalar=scalar(text),
+            ids=ids,
+        )
         table.fault("E802", row, index, message, hint=hint, report=report)
         return
-    table.fault(
-        "E804",
-        row,
-        index,
-        f"the column '{text}' is not a candidate or option in the contest",
-        hint=choice_hint(label[0], known),
-        report=report,
-    )
+    message = worded("the column '%(text)s' is not a candidate or option in the contest", text=text)
+    table.fault("E804", row, index, message, hint=choice_hint(label[0], known), report=report)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from recanvass.authoring.importing.matching import Names, normal
 from recanvass.core.diagnostics import MAX_COMPARED
+from recanvass.core.messages import worded
 
 Id = TypeVar("Id", bound=str)
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "v", "esq", "md", "phd"})
@@ -30,8 +31,8 @@ _LONGEST = 100
 class Cause(Enum):
     """What a spreadsheet does to the names of places."""
 
-    ZEROS = "a spreadsheet may have dropped its leading zeros"
-    DATE = "a spreadsheet may have turned it into a date"
+    ZEROS = worded("a spreadsheet may have dropped its leading zeros")
+    DATE = worded("a spreadsheet may have turned it into a date")
 
 
 def likely(text: str, names: Names[Id], fits: Callable[[Id], bool] = lambda _: True) -> Id | None:

@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct, field
 
+from recanvass.core.messages import worded
+
 Id = TypeVar("Id", bound=str)
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
 _WORD = re.compile(r"[^\W_]+")
@@ -82,7 +84,7 @@ def _put(layer: dict[str, tuple[Id, ...]], key: str, name: Id) -> None:
 def quoted_list(names: Collection[str], *, most: int = 5) -> str:
     """Return names in quotes, and how many more there are."""
     shown = ", ".join(f"'{name}'" for name in list(names)[:most])
-    return shown + (f" and {len(names) - most} more" if len(names) > most else "")
+    return shown + (worded(" and %(count)s more", count=len(names) - most) if len(names) > most else "")
 
 
 def first_of(names: Mapping[str, int], words: Iterable[str]) -> int | None:

@@ -15,6 +15,7 @@ from recanvass.authoring.importing.tables import InputTable, TableRecord
 from recanvass.authoring.importing.texts import shell_word
 from recanvass.authoring.importing.words import turnout_key
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 
 _MAX_KNOWN = 2_000
 _ZEROS = re.compile(r"\b0+(?=\d)")
@@ -142,9 +143,14 @@ def report_offices(table: InputTable, rows: RowFilter, ignored: frozenset[str], 
         seen = rows.values.get(name, {})
         if seen and value not in seen:
             asked = next(text for column, text in rows.wanted.only if column == name)
-            message = f"no row has '{asked}' in the column '{name}'; it has {quoted_list(list(seen.values()))}"
+            message = worded(
+                "no row has '%(asked)s' in the column '%(name)s'; it has %(list)s",
+                asked=asked,
+                name=name,
+                list=quoted_list(list(seen.values())),
+            )
             option = "--party VALUE" if name == "party" else f"--only {shell_word(f'{name}=VALUE')}"
-            report.add("E808", span, message, hint=f"correct {option}")
+            report.add("E808", span, message, hint=worded("correct %(option)s", option=option))
             return True
     if not rows.contests:
         return False
@@ -153,10 +159,13 @@ def report_offices(table: InputTable, rows: RowFilter, ignored: frozenset[str], 
     if _is_several(rows) or absent:
         asked = " ".join((*(absent or rows.wanted.offices), *rows.wanted.districts)).strip()
         named = quoted_list([one.name for one in (rows.contests.values() if absent or not ours else ours)])
-        message = f"the file has no contest '{asked}'; it has {named}"
+        message = worded("the file has no contest '%(asked)s'; it has %(named)s", asked=asked, named=named)
         if ours and not absent:
-            message = f"the file has {len(ours)} contests: {named}"
-        hint = f"say which one to import, for example {_options(next(iter(ours or rows.contests.values())))}"
+            message = worded("the file has %(count)s contests: %(named)s", count=len(ours), named=named)
+        hint = worded(
+            "say which one to import, for example %(options)s",
+            options=_options(next(iter(ours or rows.contests.values()))),
+        )
         report.add("E808", span, message, hint=hint)
         return True
     return _report_alike(table, rows, ours, ignored, report=report)
@@ -187,10 +196,19 @@ def _report_alike(
         like = next((one for one in ours if _is_alike(one.name, other.name)), None)
         if like is None:
             continue
-        message = f"'{other.name}' looks like '{like.name}', but its rows ({other.rows}) would be left out"
+        message = worded(
+            "'%(other)s' looks like '%(like)s', but its rows (%(rows)s) would be left out",
+            other=other.name,
+            like=like.name,
+            rows=other.rows,
+        )
         offices = dict.fromkeys([*(one.office for one in ours), other.office])
         both = " ".join(f"--office {shell_word(text)}" for text in offices)
-        hint = f"to take both, add {both}; if it's another contest, add --ignore {shell_word(other.name)}"
+        hint = worded(
+            "to take both, add %(both)s; if it's another contest, add --ignore %(other)s",
+            both=both,
+            other=shell_word(other.name),
+        )
         table.fault("E808", other.record, rows.office, message, hint=hint, report=report)
         is_stopped = True
     return is_stopped

@@ -29,10 +29,10 @@ from recanvass.content.schema.keys import PLACE_COLUMNS, SHORT_WORTH, PlaceRecor
 from recanvass.content.schema.records import ListOf
 from recanvass.content.schema.scalars import is_id
 from recanvass.content.syntax import Scalar
-from recanvass.core.diagnostics import Report, Span
+from recanvass.core.diagnostics import Report, Span, wrong_width
 from recanvass.core.ids import AreaId, ChoiceId, KindId, TallyId
+from recanvass.core.messages import worded, worded_plural
 from recanvass.core.model import Place
-from recanvass.text import formatting
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "place id", "precinct id"),
@@ -89,23 +89,29 @@ def import_places(options: ImportOptions, listing: Listing) -> ImportResult:
     faults = [one for one in errors(typed(options.root, after, memory).diagnostics) if one not in before_faults]
     if faults:
         return ImportResult(tuple(faults), sources=after)
-    done = {one.path: ("" if one.path in raw else "new, ") + _places(one.places) for one in new}
+    done = {one.path: ("" if one.path in raw else worded("new, ")) + _places(one.places) for one in new}
     return ImportResult(report.ordered(), made, raw, tuple(_said(found)), done=done, sources=after)
 
 
 def _said(found: _Found) -> Iterator[str]:
-    yield f"Read {formatting.counted(found.rows, 'row', 'rows')}: {_places(len(found.new))} new."
-    yield f"Columns: {', '.join(found.read)}."
+    yield worded(
+        "Read %(rows)s: %(places)s new.",
+        rows=worded_plural("%(count)s row", "%(count)s rows", found.rows),
+        places=_places(len(found.new)),
+    )
+    yield worded("Columns: %(read)s.", read=", ".join(found.read))
     if found.there:
-        yield f"Already there and unchanged: {_places(len(found.there))}."
+        yield worded("Already there and unchanged: %(places)s.", places=_places(len(found.there)))
     if found.unread:
-        yield f"Columns left out: {', '.join(found.unread)}."
+        yield worded("Columns left out: %(unread)s.", unread=", ".join(found.unread))
     if found.left_out:
-        yield f"Left out, as you asked: {formatting.counted(found.left_out, 'row', 'rows')}."
+        yield worded(
+            "Left out, as you asked: %(rows)s.", rows=worded_plural("%(count)s row", "%(count)s rows", found.left_out)
+        )
 
 
 def _places(count: int) -> str:
-    return formatting.counted(count, "place", "places")
+    return worded_plural("%(count)s place", "%(count)s places", count)
 
 
 def _meanings(options: ImportOptions, gazette: Gazetteer, report: Report) -> Meanings:
@@ -120,11 +126,11 @@ def _meanings(options: ImportOptions, gazette: Gazetteer, report: Report) -> Mea
 def _check_kinds(listing: Listing, gazette: Gazetteer, report: Report) -> None:
     for option, kind in (("--kind", listing.kind), ("--parent-kind", listing.parent_kind)):
         if kind is not None and kind not in gazette.kinds:
-            hint = report.suggestion(kind, gazette.kinds) or "add it in content/places/"
-            report.add("E306", Span(option), f"unknown kind '{kind}'", hint=hint)
+            hint = report.suggestion(kind, gazette.kinds) or worded("add it in content/places/")
+            report.add("E306", Span(option), worded("unknown kind '%(kind)s'", kind=kind), hint=hint)
     if listing.parent is not None and listing.parent not in gazette.places:
         hint = report.suggestion(listing.parent, gazette.places)
-        report.add("E301", Span("--parent"), f"unknown place '{listing.parent}'", hint=hint)
+        report.add("E301", Span("--parent"), worded("unknown place '%(listing)s'", listing=listing.parent), hint=hint)
 
 
 def _by_parent(gazette: Gazetteer) -> dict[AreaId | None, Names[AreaId]]:
@@ -157,21 +163,26 @@ def _read(
         if header is None:
             header = record
             columns = _columns(table, record, told, report)
-            found.read = [f"{role} from '{record.cells[index]}'" for role, index in columns.items()]
+            found.read = [
+                worded("%(role)s from '%(cells)s'", role=role, cells=record.cells[index])
+                for role, index in columns.items()
+            ]
             found.unread = _unread(record, columns)
             if "place" not in columns:
                 return
         elif len(record.cells) != len(header.cells):
             count = len(record.cells)
-            message = f"this row has {count} cell{'s' * (count != 1)}; the header has {len(header.cells)}"
-            table.fault("E122", record, None, message, hint="write one cell per column", report=report)
+            message = wrong_width(count, len(header.cells))
+            table.fault("E122", record, None, message, hint=worded("write one cell per column"), report=report)
         else:
             found.rows += 1
             _take(table, record, columns, found, gazette=gazette, listing=listing, report=report)
         if len(report.items) >= MAX_FAULTS:
             return
     if header is not None and not found.rows and not report.items:
-        report.add("E111", Span(table.name), "the file has a header but no rows", hint="check the file you saved")
+        message = worded("the file has a header but no rows")
+        hint = worded("check the file you saved")
+        report.add("E111", Span(table.name), message, hint=hint)
 
 
 def _columns(table: InputTable, header: TableRecord, told: Meanings, report: Report) -> dict[str, int]:
@@ -183,9 +194,11 @@ def _columns(table: InputTable, header: TableRecord, told: Meanings, report: Rep
         if position is not None:
             found[role] = position
     if "place" not in found:
-        hint = other_delimiter(table, header) or "name it in a mapping file: columns: {place: …}"
+        hint = other_delimiter(table, header) or worded("name it in a mapping file: columns: {place: …}")
         code = "E316" if "--delimiter" in hint else "E802"
-        table.fault(code, header, None, "the header has no column for the name of the place", hint=hint, report=report)
+        table.fault(
+            code, header, None, worded("the header has no column for the name of the place"), hint=hint, report=report
+        )
     elif told.columns.get("place") is None and normal(header.cells[found["place"]]) == "name":
         _refuse_people(table, header, found["place"], names, report=report)
     taken = set(found.values())
@@ -199,10 +212,15 @@ def _refuse_people(
     """Report a table of results in which the column "name" may hold candidates (E802)."""
     beside = next((text for text in _OF_RESULTS if text in names), None)
     if beside is not None:
-        message = (
-            f"the column '{header.cells[cell]}' was used for the places, but next to '{beside}' it may have candidates"
+        message = worded(
+            "the column '%(cells)s' was used for the places, but next to '%(beside)s' it may have candidates",
+            cells=header.cells[cell],
+            beside=beside,
         )
-        hint = f"if it has places, write in a mapping file: columns: {{place: {texts.scalar(header.cells[cell])}}}"
+        hint = worded(
+            "if it has places, write in a mapping file: columns: {place: %(scalar)s}",
+            scalar=texts.scalar(header.cells[cell]),
+        )
         table.fault("E802", header, cell, message, hint=hint, report=report)
 
 
@@ -233,8 +251,16 @@ def _take(
         found.left_out += 1
         return
     if is_total(name) or not name:
-        message = f"'{name or county}' is a row of totals, not a place" if name else "this row has no place"
-        hint = f"leave it out with --ignore {texts.shell_word(name)}" if name else "add its name, or delete the row"
+        message = (
+            worded("'%(name)s' is a row of totals, not a place", name=name or county)
+            if name
+            else worded("this row has no place")
+        )
+        hint = (
+            worded("leave it out with --ignore %(name)s", name=texts.shell_word(name))
+            if name
+            else worded("add its name, or delete the row")
+        )
         table.fault("E806", record, columns["place"], message, hint=hint, report=report)
         return
     parent = _parent(table, record, columns, county, found=found, gazette=gazette, listing=listing, report=report)
@@ -248,8 +274,8 @@ def _check_same(
 ) -> None:
     for key, index in columns.items():
         if record.cells[index] != first.cells[index]:
-            message = f"this place appears again, with a different '{key}'"
-            hint = "delete the wrong row"
+            message = worded("this place appears again, with a different '%(key)s'", key=key)
+            hint = worded("delete the wrong row")
             table.fault("E315", record, index, message, hint=hint, first=first.line, report=report)
             return
 
@@ -272,14 +298,15 @@ def _parent(
     if len(named) == 1:
         return named[0]
     if named:
-        hint = f"say which in a mapping file: {mapping_line('places', named[0], county)}"
-        message = f"'{county}' could be {quoted_list(named)}"
+        hint = worded("say which in a mapping file: %(line)s", line=mapping_line("places", named[0], county))
+        message = worded("'%(county)s' could be %(named)s", county=county, named=quoted_list(named))
         table.fault("E805", record, columns["county"], message, hint=hint, report=report)
         return None
     made = _county_id(county, listing, found)
     if made is None:
         hint = _county_hint(county, found, gazette, listing)
-        table.fault("E803", record, columns["county"], f"unknown place '{county}'", hint=hint, report=report)
+        message = worded("unknown place '%(county)s'", county=county)
+        table.fault("E803", record, columns["county"], message, hint=hint, report=report)
         found.counties.add(AreaId(normal(county)), (county,))
         return None
     root = AreaId(listing.parent) if listing.parent is not None else None
@@ -291,10 +318,10 @@ def _parent(
 def _county_hint(county: str, found: _Found, gazette: Gazetteer, listing: Listing) -> str:
     parent = gazette.places[AreaId(listing.parent)] if listing.parent is not None else None
     if parent is not None and parent.parent is not None and normal(county) in map(normal, _names(parent)):
-        return f"it is --parent itself; name the place it is in, --parent {parent.parent}"
+        return worded("it is --parent itself; name the place it is in, --parent %(parent)s", parent=parent.parent)
     nearest = likely(county, found.counties)
-    hint = f"did you mean '{nearest}'? " if nearest else ""
-    return f"{hint}add it in content/places/, or create all missing ones with --parent-kind"
+    hint = worded("did you mean '%(nearest)s'? ", nearest=nearest) if nearest else ""
+    return worded("%(hint)sadd it in content/places/, or create all missing ones with --parent-kind", hint=hint)
 
 
 def _county_id(county: str, listing: Listing, found: _Found) -> AreaId | None:
@@ -335,12 +362,12 @@ def _add(
     cell = columns["id"] if given else columns["place"]
     faults = Report()
     if made is None or not is_id(Scalar(made, "", 0, 0, 1), faults):
-        message = f"can't make an id from '{given or name}'"
-        hint = "an id has lowercase letters a to z, digits and hyphens; add the place in content/places/"
+        message = worded("can't make an id from '%(given)s'", given=given or name)
+        hint = worded("an id has lowercase letters a to z, digits and hyphens; add the place in content/places/")
         table.fault("E204", record, cell, message, hint=hint, report=report)
     elif made in found.new or made in gazette.groups or made in gazette.places:
-        message = f"the id of '{name}' would be '{made}', which another place has"
-        hint = "add a column 'id' that tells them apart"
+        message = worded("the id of '%(name)s' would be '%(made)s', which another place has", name=name, made=made)
+        hint = worded("add a column 'id' that tells them apart")
         table.fault("E310", record, cell, message, hint=hint, first=found.lines.get(made, 0), report=report)
     else:
         further = _further(record, columns)

@@ -31,6 +31,7 @@ from recanvass.authoring.importing.tables import (
     other_delimiter,
 )
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 
 __all__ = ["DELIMITERS", "ENCODINGS", "InputTable", "ReadResult", "TableRecord", "other_delimiter", "records"]
 STANDARD_INPUT = "-"
@@ -38,16 +39,20 @@ MAX_BYTES = archive.MAX_UNPACKED
 _START = 512
 _ZIP = b"PK\x03\x04"
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<div")
-_AS_CSV = "open it in a spreadsheet program and save the table as CSV UTF-8"
+_AS_CSV = worded("open it in a spreadsheet program and save the table as CSV UTF-8")
 _REFUSED = (
-    (b"%PDF", "a PDF document", "ask for the original table, or copy it into a spreadsheet and check every figure"),
-    (b"\x1f\x8b", "a gzip archive", "unpack it and import the file inside"),
-    (b"7z\xbc\xaf", "a 7z archive", "unpack it and import the file inside"),
-    (b"Rar!", "a RAR archive", "unpack it and import the file inside"),
-    (b"PK\x05\x06", "an empty zip archive", "download it again"),
-    (b"\x89PNG", "a picture", "ask for the original table"),
-    (b"\xff\xd8\xff", "a picture", "ask for the original table"),
-    (b"{\\rtf", "a document, not a spreadsheet", "copy its table into a spreadsheet and import that"),
+    (
+        b"%PDF",
+        worded("a PDF document"),
+        worded("ask for the original table, or copy it into a spreadsheet and check every figure"),
+    ),
+    (b"\x1f\x8b", worded("a gzip archive"), worded("unpack it and import the file inside")),
+    (b"7z\xbc\xaf", worded("a 7z archive"), worded("unpack it and import the file inside")),
+    (b"Rar!", worded("a RAR archive"), worded("unpack it and import the file inside")),
+    (b"PK\x05\x06", worded("an empty zip archive"), worded("download it again")),
+    (b"\x89PNG", worded("a picture"), worded("ask for the original table")),
+    (b"\xff\xd8\xff", worded("a picture"), worded("ask for the original table")),
+    (b"{\\rtf", worded("a document, not a spreadsheet"), worded("copy its table into a spreadsheet and import that")),
 )
 
 
@@ -69,8 +74,12 @@ def records(table: InputTable, report: Report) -> Iterator[TableRecord]:
         return
     if is_empty and not report.items:
         skipped = table.reading.skip_lines
-        message = f"the file has nothing below line {skipped}" if skipped else "the file is empty"
-        hint = "correct --skip-lines" if skipped else "check that you saved the right file"
+        message = (
+            worded("the file has nothing below line %(skipped)s", skipped=skipped)
+            if skipped
+            else worded("the file is empty")
+        )
+        hint = worded("correct --skip-lines") if skipped else worded("check that you saved the right file")
         report.add("E111", Span(table.name), message, hint=hint)
 
 
@@ -102,8 +111,10 @@ def whole_file(table: InputTable, report: Report) -> bytes | None:
 
 
 def _report_unread(table: InputTable, error: OSError, report: Report) -> None:
-    reason = (error.strerror or "unknown reason").lower()
-    report.add("E100", Span(table.name), f"can't read this file: {reason}", hint="check its name")
+    reason = (error.strerror or worded("unknown reason")).lower()
+    message = worded("can't read this file: %(reason)s", reason=reason)
+    hint = worded("check its name")
+    report.add("E100", Span(table.name), message, hint=hint)
 
 
 def _found(table: InputTable, report: Report) -> Iterator[TableRecord]:
@@ -145,10 +156,13 @@ def _of_xml(table: InputTable, data: bytes, report: Report) -> Iterator[TableRec
         return nist_xml_records(table, events(table, data, report))
     if root == "Workbook":
         raise refused(
-            table, "an Excel workbook saved as XML", "save it as an Excel workbook (.xlsx) or as CSV UTF-8", report
+            table,
+            worded("an Excel workbook saved as XML"),
+            worded("save it as an Excel workbook (.xlsx) or as CSV UTF-8"),
+            report,
         )
-    what = f"XML that starts with <{root}>, not a Clarity or NIST SP 1500-100 report"
-    raise refused(table, what, "import the CSV file of the same results instead", report)
+    what = worded("XML that starts with <%(root)s>, not a Clarity or NIST SP 1500-100 report", root=root)
+    raise refused(table, what, worded("import the CSV file of the same results instead"), report)
 
 
 def _given(table: InputTable, report: Report) -> bytes | None:
@@ -180,15 +194,19 @@ def _whole(table: InputTable, data: bytes | None, report: Report) -> bytes:
 
 def _limited(table: InputTable, data: bytes, report: Report) -> bytes:
     if len(data) > MAX_BYTES:
-        message = f"the file is larger than {MAX_BYTES >> 20} MB"
-        report.add("E101", Span(table.name), message, hint="split it by contest or by county, and import each part")
+        message = worded("the file is larger than %(size)s MB", size=MAX_BYTES >> 20)
+        report.add(
+            "E101", Span(table.name), message, hint=worded("split it by contest or by county, and import each part")
+        )
         raise StopError
     return data
 
 
 def _refuse_other_kinds(table: InputTable, start: bytes, bare: bytes, report: Report) -> None:
     if not bare:
-        report.add("E111", Span(table.name), "the file is empty", hint="check that you saved the right file")
+        report.add(
+            "E111", Span(table.name), worded("the file is empty"), hint=worded("check that you saved the right file")
+        )
         raise StopError
     if start.startswith(UTF16_MARKS):
         return
@@ -196,4 +214,4 @@ def _refuse_other_kinds(table: InputTable, start: bytes, bare: bytes, report: Re
         if bare.startswith(mark):
             raise refused(table, what, hint, report)
     if bare.lower().startswith(_WEB_PAGE):
-        raise refused(table, "a web page, not a table", _AS_CSV, report)
+        raise refused(table, worded("a web page, not a table"), _AS_CSV, report)

@@ -11,6 +11,7 @@ from recanvass.authoring.importing.matching import is_total, normal
 from recanvass.authoring.importing.tables import InputTable, TableRecord, excerpt
 from recanvass.authoring.importing.texts import scalar, shell_word
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 
 _MAX_KEPT = 1_000
 _MAX_EACH = 20
@@ -92,22 +93,33 @@ class Repeats(Struct):
     ) -> None:
         one = found[0]
         before = first[one.first].cells
-        told = " and in ".join(
+        told = worded(" and in ").join(
             f"'{self.labels[index] or index + 1}' ('{before[index]}', '{one.record.cells[index]}')" for index in columns
         )
-        rows = f" ({len(found)} figures)" if len(found) > 1 else ""
-        message = f"'{one.name}' appears more than once for this place{rows}; the rows differ in {told}"
+        rows = worded(" (%(count)s figures)", count=len(found)) if len(found) > 1 else ""
+        message = worded(
+            "'%(name)s' appears more than once for this place%(rows)s; the rows differ in %(told)s",
+            name=one.name,
+            rows=rows,
+            told=told,
+        )
         cells = [before, *(again.record.cells for again in reversed(found))]
         values = [row[columns[0]] for row in cells]
         hint = "; ".join(_ways(self.labels, columns, values))
         self.table.fault("E807", one.record, one.column, message, hint=hint, first=one.first, report=report)
 
     def _report_contradiction(self, one: Again, first: Mapping[int, TableRecord], report: Report) -> None:
-        same = "with the same figure" if one.is_same else "with a different figure"
+        same = worded("with the same figure") if one.is_same else worded("with a different figure")
         before = first.get(one.first)
-        shown = f"; line {one.first} says: {excerpt(before)}" if before is not None else ""
-        message = f"'{one.name}' appears again for this place, {same}{shown}"
-        hint = "delete the wrong row"
+        shown = (
+            worded("; line %(first)s says: %(text)s", first=one.first, text=excerpt(before))
+            if before is not None
+            else ""
+        )
+        message = worded(
+            "'%(name)s' appears again for this place, %(same)s%(shown)s", name=one.name, same=same, shown=shown
+        )
+        hint = worded("delete the wrong row")
         self.table.fault("E807", one.record, one.column, message, hint=hint, first=one.first, report=report)
 
 
@@ -121,11 +133,16 @@ def _ways(labels: Sequence[str], columns: Sequence[int], values: Sequence[str]) 
     ways = []
     if len(columns) == 1 and normal(names[0]) in _AREAS:
         line = f"columns: {{county: {scalar(names[0])}}}"
-        ways.append(f"if it says where the place is, write in a mapping file: {line}")
+        ways.append(worded("if it says where the place is, write in a mapping file: %(line)s", line=line))
     if total is None:
-        ways.append(f"to add the rows together, add {' '.join(f'--sum-over {shell_word(name)}' for name in names)}")
+        ways.append(
+            worded(
+                "to add the rows together, add %(names)s",
+                names=" ".join(f"--sum-over {shell_word(name)}" for name in names),
+            )
+        )
     value = total or values[-1]
     is_party = normal(names[0]) in _PARTIES
     option = f"--party {shell_word(value)}" if is_party else f"--only {shell_word(f'{names[0]}={value}')}"
-    ways.append(f"to take only one of them, add {option}")
+    ways.append(worded("to take only one of them, add %(option)s", option=option))
     return ways

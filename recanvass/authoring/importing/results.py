@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, structs
 
-from recanvass.authoring.importing import changes, texts
+from recanvass.authoring.importing import changes
 from recanvass.authoring.importing.areas import Areas, areas_of
 from recanvass.authoring.importing.ballots import Ballot, ballot
 from recanvass.authoring.importing.changes import NewText, Stated, Wanted
@@ -28,55 +28,27 @@ from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, R
 from recanvass.authoring.importing.place_files import place_texts
 from recanvass.authoring.importing.reading import InputTable, TableRecord, records
 from recanvass.authoring.importing.said import said
+from recanvass.authoring.importing.target import TargetRelease, new_head, option_of
 from recanvass.authoring.importing.turnout import TURNOUT_FILE, Values, changed_turnout, turnout_text
 from recanvass.authoring.importing.unmatched import report_unmatched
 from recanvass.authoring.importing.writing import raw_texts
 from recanvass.build.pipeline import Loaded
+from recanvass.build.texts import of_terminal
 from recanvass.cache.store import Memory
 from recanvass.checks import expectations
 from recanvass.content import files as sources
 from recanvass.content import load
 from recanvass.content.files import CONTENT, SourceFile
 from recanvass.content.load import names
-from recanvass.content.schema.keys import ReleaseRecord
-from recanvass.content.schema.source_keys import SourceRecord
-from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Diagnostic, Report, Span
 from recanvass.core.ids import AreaId, ContestId, KindId
+from recanvass.core.messages import worded, worded_plural
 from recanvass.core.model import Contest, Site
 from recanvass.results import tabulate
 from recanvass.results.histories import Results, entry
-from recanvass.text import figure_references, formatting
+from recanvass.text import figure_references
 
-_NEEDED = (
-    ("title", ReleaseRecord.title),
-    ("kind", ReleaseRecord.kind),
-    ("status", ReleaseRecord.status),
-    ("as_of", ReleaseRecord.as_of),
-    ("source", SourceRecord.name),
-)
 _CONTESTS = f"{CONTENT}/contests/"
-
-
-class TargetRelease(Struct, frozen=True):
-    """Which release of which contest is to state the figures, and what release.yml needs where it is new.
-
-    `stamp` is the time that a release which is there gets as its `as_of` where figures change, None to leave it.
-    """
-
-    contest: str
-    release: str
-    head: Mapping[str, str]
-    is_csv: bool
-    rules: CollectionRules
-    allows_new: bool
-    new_kind: str | None
-    stamp: str | None = None
-
-    @property
-    def path(self) -> str:
-        """The path of release.yml."""
-        return f"{CONTENT}/contests/{self.contest}/releases/{self.release}/release.yml"
 
 
 class _Site(Struct, frozen=True):
@@ -143,7 +115,7 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
         raise _RefusedImportError(faults, files)
     results = after.results[ContestId(target.contest)]
     _hold_against(results, before.index, stated)
-    impact = expectations.impact(after.site or before.site, results, before.index)
+    impact = expectations.impact(after.site or before.site, results, before.index, of_terminal())
     return ImportResult(
         diagnostics=report.ordered(),
         files=made,
@@ -174,14 +146,22 @@ def _before(options: ImportOptions, target: TargetRelease, memory: Memory) -> _S
     is_new = target.path not in files
     contests = {path.split("/")[2]: None for path in files if path.startswith(_CONTESTS)}
     if target.contest not in contests:
-        hint = report.suggestion(target.contest, contests) or "create its contest.yml first"
-        report.add("E307", Span("--contest"), f"unknown contest '{target.contest}'", hint=hint)
+        hint = report.suggestion(target.contest, contests) or worded("create its contest.yml first")
+        report.add(
+            "E307", Span("--contest"), worded("unknown contest '%(contest)s'", contest=target.contest), hint=hint
+        )
     if is_new:
-        head = _new_head(target, report)
+        head = new_head(target, report)
         files[target.path] = SourceFile(target.path, head)
     elif target.head:
-        message = f"the release '{target.release}' already exists and has its own title and source"
-        hint = f"leave out {', '.join(_option(key) for key in target.head)}, or edit {target.path}"
+        message = worded(
+            "the release '%(release)s' already exists and has its own title and source", release=target.release
+        )
+        hint = worded(
+            "leave out %(head)s, or edit %(target)s",
+            head=", ".join(option_of(key) for key in target.head),
+            target=target.path,
+        )
         report.add("E809", Span("--release"), message, hint=hint)
     _refuse(report, files)
     files = _without_unreleased(files)
@@ -193,8 +173,8 @@ def _before(options: ImportOptions, target: TargetRelease, memory: Memory) -> _S
     results = tabulate.results(site, contest)
     index = next(number for number, one in enumerate(results.contest.releases) if one.id == target.release)
     if results.contest.releases[index].accounts:
-        message = "this release has several sources, and the table doesn't say which one it is"
-        hint = "add its figures by hand to one of that source's files, or import them as a separate release"
+        message = worded("this release has several sources, and the table doesn't say which one it is")
+        hint = worded("add its figures by hand to one of that source's files, or import them as a separate release")
         report.add("E811", results.contest.releases[index].span, message, hint=hint)
         _refuse(report, files)
     return _Site(site, results, index, files, is_new)
@@ -218,32 +198,6 @@ def _without_unreleased(files: Mapping[str, SourceFile]) -> dict[str, SourceFile
     parts = {path: path.split("/") for path in files if path.startswith(_CONTESTS)}
     released = {words[2] for words in parts.values() if words[3:4] == ["releases"]}
     return {path: file for path, file in files.items() if path not in parts or parts[path][2] in released}
-
-
-def _option(key: str) -> str:
-    return f"--{key.replace('_', '-')}"
-
-
-def missing_options(target: TargetRelease) -> list[str]:
-    """Return the options that a new release needs and that were left out."""
-    return [_option(key) for key, _ in _NEEDED if key not in target.head]
-
-
-def _new_head(target: TargetRelease, report: Report) -> str:
-    """Return the text of release.yml from options; emits E809 and what its keys emit."""
-    missing = missing_options(target)
-    if missing:
-        message = f"the release '{target.release}' is new and needs {', '.join(missing)}"
-        hint = "--kind, for example partial or recount; --status, for example unofficial-complete; --as-of 2024-11-05"
-        report.add("E809", Span("--release"), message, hint=hint)
-    for key, field in (*_NEEDED, ("source_url", SourceRecord.url)):
-        if key in target.head:
-            field.type.read(Scalar(target.head[key], _option(key), 0, 0, 1), report)
-    head = {key: target.head[key] for key, _ in _NEEDED[:-1] if key in target.head}
-    source = {"name": target.head.get("source", "")}
-    if "source_url" in target.head:
-        source["url"] = target.head["source_url"]
-    return texts.release(head, source)
 
 
 def _meanings(options: ImportOptions, before: _Site, files: dict[str, SourceFile], report: Report) -> Meanings:
@@ -270,13 +224,13 @@ def _rules(target: TargetRelease, before: _Site, report: Report) -> CollectionRu
         return rules
     kinds = dict.fromkeys(before.site.places[unit].kind for unit in before.contest.units)
     if target.new_kind is None and len(kinds) != 1:
-        hint = f"say which with --place-kind: {', '.join(kinds)}"
-        report.add("E306", Span("--allow-new-places"), "new places could have several kinds", hint=hint)
+        hint = worded("say which with --place-kind: %(kinds)s", kinds=", ".join(kinds))
+        report.add("E306", Span("--allow-new-places"), worded("new places could have several kinds"), hint=hint)
         return rules
     kind = target.new_kind or next(iter(kinds))
     if kind not in before.site.kinds:
         hint = report.suggestion(kind, before.site.kinds)
-        report.add("E306", Span("--place-kind"), f"unknown kind '{kind}'", hint=hint)
+        report.add("E306", Span("--place-kind"), worded("unknown kind '%(kind)s'", kind=kind), hint=hint)
     return structs.replace(rules, new_kind=KindId(kind))
 
 
@@ -287,7 +241,9 @@ def _collected(
     listed = ballot(before.contest, told)
     if rules.place is not None and rules.place not in known.above:
         hint = report.suggestion(rules.place, known.above)
-        report.add("E301", Span("--place"), f"'{rules.place}' is not a place that reports", hint=hint)
+        report.add(
+            "E301", Span("--place"), worded("'%(place)s' is not a place that reports", place=rules.place), hint=hint
+        )
         return None
     rows: list[TableRecord] = []
     collector: Collector | None = None
@@ -304,7 +260,9 @@ def _collected(
             break
     if collector is None:
         if rows and not report.items:
-            report.add("E111", Span(table.name), "the file has a header but no rows", hint="check the file you saved")
+            message = worded("the file has a header but no rows")
+            hint = worded("check the file you saved")
+            report.add("E111", Span(table.name), message, hint=hint)
         return None
     report_unmatched(collector, before.files, report)
     return collector
@@ -325,8 +283,9 @@ def _collector(
     positions = {normal(text): index for index, text in reversed(list(enumerate(header.labels)))}
     absent += [name for name in rules.sum_over if normal(name) not in positions]
     for name in absent:
-        message = f"unknown column '{name}'"
-        table.fault("E802", rows[0], None, message, hint=f"columns: {quoted_list(header.labels)}", report=report)
+        message = worded("unknown column '%(name)s'", name=name)
+        hint = worded("columns: %(labels)s", labels=quoted_list(header.labels))
+        table.fault("E802", rows[0], None, message, hint=hint, report=report)
     if errors(report.items):
         return None
     rows_taken.counts = _figure_columns(header)
@@ -370,8 +329,8 @@ def _new_texts(
     except NotEditableError as error:
         report = Report()
         path, _, reason = str(error).partition(": ")
-        message = f"the import can't change single figures here: {reason}"
-        report.add("E811", Span(path), message, hint="change it by hand, then run the command again")
+        message = worded("the import can't change single figures here: %(reason)s", reason=reason)
+        report.add("E811", Span(path), message, hint=worded("change it by hand, then run the command again"))
         raise _RefusedImportError(report.ordered(), before.files) from error
     return [one for one in new if folder.raw.get(one.path) != one.text]
 
@@ -391,8 +350,8 @@ def _done(new: list[NewText], raw: Mapping[str, str]) -> dict[str, str]:
     return {
         one.path: ", ".join(
             [
-                *(["new"] if one.path not in raw else []),
-                *([formatting.counted(one.places, "place", "places")] if one.places else []),
+                *([worded("new")] if one.path not in raw else []),
+                *([worded_plural("%(count)s place", "%(count)s places", one.places)] if one.places else []),
             ]
         )
         for one in new

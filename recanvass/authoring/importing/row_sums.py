@@ -12,6 +12,7 @@ from recanvass.authoring.importing.tables import InputTable, TableRecord
 from recanvass.authoring.importing.texts import shell_word
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.messages import worded
 
 _ENOUGH = 2
 
@@ -58,9 +59,15 @@ class RowSums(Struct):
 
     def _report_no_sum(self, one: _Stated, other: TableRecord, figures: str, report: Report) -> None:
         label = self.labels[one.column]
-        message = f"either '{label}' or '{figures}' could be the column of figures; '{label}' isn't the sum of a place"
-        ways = f"--ignore {shell_word(label)} or --ignore {shell_word(figures)}"
-        hint = f"leave out the wrong one: {ways}"
+        message = worded(
+            "either '%(label)s' or '%(figures)s' could be the column of figures; '%(label)s' isn't the sum of a place",
+            label=label,
+            figures=figures,
+        )
+        ways = worded(
+            "--ignore %(label)s or --ignore %(figures)s", label=shell_word(label), figures=shell_word(figures)
+        )
+        hint = worded("leave out the wrong one: %(ways)s", ways=ways)
         self.table.fault("E802", other, one.column, message, hint=hint, first=one.record.line, report=report)
 
     def check(
@@ -77,8 +84,13 @@ class RowSums(Struct):
         numbers = [part for part in parts if part is not None]
         if stated is None or not numbers or len(numbers) < len(parts) or sum(numbers) == stated:
             return
-        message = f"the figures of {what} add up to {sum(numbers)}, but its total column says {stated}"
-        hint = "check for a shifted cell or a missing candidate"
+        message = worded(
+            "the figures of %(what)s add up to %(numbers)s, but its total column says %(stated)s",
+            what=what,
+            numbers=sum(numbers),
+            stated=stated,
+        )
+        hint = worded("check for a shifted cell or a missing candidate")
         self.table.fault("W801", record, column, message, hint=hint, report=report)
 
     def refuse_equal(self, column: int, by_place: Sequence[Sequence[Found]], *, is_sure: bool, report: Report) -> None:
@@ -91,6 +103,25 @@ class RowSums(Struct):
         is_equal = all(len(set(numbers)) == 1 for numbers in several)
         if several and is_equal and any(map(any, several)) and (is_sure or len(several) >= _ENOUGH):
             label = self.labels[column]
-            message = f"the column '{label}' has the same figure for every candidate in a place, so it is their sum"
-            hint = f"use the column with each candidate's figures; leave out this one with --ignore {shell_word(label)}"
+            message = worded(
+                "the column '%(label)s' has the same figure for every candidate in a place, so it is their sum",
+                label=label,
+            )
+            hint = worded(
+                "use the column with each candidate's figures; leave out this one with --ignore %(label)s",
+                label=shell_word(label),
+            )
             report.add("E802", Span(self.table.name), message, hint=hint)
+
+
+def fault_of_totals(shown: str, area: AreaId | None, place: str) -> tuple[str, str]:
+    """Return what is wrong with a row of totals that nobody said what to do with, and what to do."""
+    if area is None:
+        message = worded("'%(shown)s' is a row of totals, but it doesn't say for which place", shown=shown)
+        hint = worded("leave it out with --ignore '%(place)s', or all rows of totals with --totals skip", place=place)
+    else:
+        message = worded(
+            "'%(shown)s' is a row of totals (for '%(area)s'), not a place that reports", shown=shown, area=area
+        )
+        hint = worded("add --totals publish to keep it as a published total, or --totals skip to leave it out")
+    return message, hint

@@ -12,10 +12,11 @@ from pathlib import PurePath
 from msgspec import Struct, field
 
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 
 ENCODINGS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252", "latin-1": "latin-1"}
 DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
-_DELIMITER_NAMES = {";": "semicolons", "\t": "tabs", "|": "vertical bars", ",": "commas"}
+_DELIMITER_NAMES = {";": "semicolons", "\t": "tabs", "|": worded("vertical bars"), ",": "commas"}
 _QUOTED = r' *"(?:[^"]|"")*"[^{0}\n]*|[^{0}\n]*'
 _MAX_SHOWN = 80
 
@@ -146,5 +147,9 @@ def other_delimiter(table: InputTable, record: TableRecord) -> str:
     for name, char in DELIMITERS.items():
         if char in record.text and char != table.delimiter:
             shown = f"'{name}'" if name in ";|" else name
-            return f"{_DELIMITER_NAMES[char]} seem to separate the columns; add --delimiter {shown}"
+            return worded(
+                "%(names)s seem to separate the columns; add --delimiter %(shown)s",
+                names=_DELIMITER_NAMES[char],
+                shown=shown,
+            )
     return ""

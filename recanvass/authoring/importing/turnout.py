@@ -16,6 +16,7 @@ from recanvass.content.syntax import read_csv
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, TallyId
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest, Release
 
 TURNOUT_FILE = "turnout.csv"
@@ -74,8 +75,14 @@ class TurnoutCells(Struct):
     def report_to(self, report: Report) -> None:
         """Report figures that two rows state differently (E807), with both rows."""
         for (area, key), (first, record, column) in self.again.items():
-            message = f"the turnout of '{area}' ({key}) differs from line {first.line}: {excerpt(first)}"
-            hint = f"delete the wrong row, or add --ignore {shell_word(self._name(record, column))}"
+            message = worded(
+                "the turnout of '%(area)s' (%(key)s) differs from line %(line)s: %(text)s",
+                area=area,
+                key=key,
+                line=first.line,
+                text=excerpt(first),
+            )
+            hint = worded("delete the wrong row, or add --ignore %(name)s", name=shell_word(self._name(record, column)))
             self.table.fault("E807", record, column, message, hint=hint, first=first.line, report=report)
 
     def _name(self, record: TableRecord, column: int) -> str:
@@ -119,7 +126,11 @@ def turnout_text(path: str, turnout: Mapping[AreaId, Values], folder: Folder) ->
     for area, values in turnout.items():
         absent = [key for key in values if key not in header]
         if absent:
-            message = f"{path}: it has no column '{absent[0]}'; add one to the header and to every row"
+            message = worded(
+                "%(path)s: it has no column '%(absent)s'; add one to the header and to every row",
+                path=path,
+                absent=absent[0],
+            )
             raise NotEditableError(message)
         row = places.get(area)
         if row is None:

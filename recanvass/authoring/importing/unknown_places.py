@@ -16,6 +16,7 @@ from recanvass.content.schema.keys import PlaceRecord, PlacesFileRecord
 from recanvass.content.syntax import Items, Keys, Node, read_yaml
 from recanvass.core.diagnostics import MAX_MESSAGE, Report
 from recanvass.core.ids import AreaId
+from recanvass.core.messages import worded
 from recanvass.core.model import Place
 
 _MAX_HINTS = 50
@@ -73,14 +74,26 @@ def _lies_in(of: Collector, around: AreaId | None, unit: AreaId) -> bool:
 def _report_changed(of: Collector, cause: Cause, changed: Mapping[tuple[str, str], AreaId], report: Report) -> None:
     first, area = next(iter(changed.items()))
     one = of.unknown_places[first]
-    more = f" and {len(changed) - 1} more places like it" if len(changed) > 1 else ""
-    message = f"unknown place '{first[1]}'{more}{rows_of(one) if not more else ''}; {cause.value}"
+    more = worded(" and %(count)s more places like it", count=len(changed) - 1) if len(changed) > 1 else ""
+    message = worded(
+        "unknown place '%(first)s'%(more)s%(rows_of)s; %(cause)s",
+        first=first[1],
+        more=more,
+        rows_of=rows_of(one) if not more else "",
+        cause=cause.value,
+    )
     named = of.areas.places[area].name
     lines = ", ".join(f"{scalar(unit)}: [{quoted(place)}]" for (_, place), unit in changed.items())
-    way = "add --ignore-zeros" if cause is Cause.ZEROS else f"say so in a mapping file: places: {{{lines}}}"
-    hint = f"did you mean '{named}'? Format the column as text and save the file again, or {way}"
+    way = (
+        worded("add --ignore-zeros")
+        if cause is Cause.ZEROS
+        else worded("say so in a mapping file: places: {%(lines)s}", lines=lines)
+    )
+    hint = worded(
+        "did you mean '%(named)s'? Format the column as text and save the file again, or %(way)s", named=named, way=way
+    )
     if len(hint) > MAX_MESSAGE:
-        hint = f"did you mean '{named}'? Format the column as text and save the file again"
+        hint = worded("did you mean '%(named)s'? Format the column as text and save the file again", named=named)
     of.table.fault("E803", one.record, one.cell, message, hint=hint, report=report)
 
 
@@ -95,9 +108,11 @@ def _report_many(of: Collector, alone: Sequence[_Named], report: Report) -> None
     """Report many places that are like nothing on the site in one message."""
     _, one = alone[0]
     names = quoted_list([place for (_, place), _ in alone])
-    first = "the first " if of.is_full else "these "
-    message = f"the site doesn't have {first}{len(alone):,} places: {names}"
-    hint = "check that the file is for this contest, or create the missing places with --allow-new-places"
+    first = worded("the first ") if of.is_full else worded("these ")
+    message = worded(
+        "the site doesn't have %(first)s%(count)s places: %(names)s", first=first, count=f"{len(alone):,}", names=names
+    )
+    hint = worded("check that the file is for this contest, or create the missing places with --allow-new-places")
     of.table.fault("E803", one.record, one.cell, message, hint=hint, report=report)
 
 
@@ -106,11 +121,11 @@ def _report_county(
 ) -> None:
     within = of.areas.county(county)
     nearest = likely(county, of.areas.areas)
-    code, message = "E803", f"unknown place '{county}'"
-    hint = _place_hint(of, nearest, county, files) if nearest else "add it in content/places/"
+    code, message = "E803", worded("unknown place '%(county)s'", county=county)
+    hint = _place_hint(of, nearest, county, files) if nearest else worded("add it in content/places/")
     if within:
-        code, message = "E805", f"'{county}' could be {quoted_list(within)}"
-        hint = f"say which in a mapping file: {mapping_line('places', within[0], county)}"
+        code, message = "E805", worded("'%(county)s' could be %(within)s", county=county, within=quoted_list(within))
+        hint = worded("say which in a mapping file: %(line)s", line=mapping_line("places", within[0], county))
     column = of.columns.roles["county"]
     of.table.fault(code, one.record, column, f"{message}{rows_of(one)}", hint=hint, report=report)
 
@@ -128,23 +143,25 @@ def _report_place(
     around = of.areas.county(county)[0] if county else None
     units = of.areas.unit(place, around)
     if len(units) > 1:
-        message = f"'{place}' could be {quoted_list(units)}"
+        message = worded("'%(place)s' could be %(units)s", place=place, units=quoted_list(units))
         line = mapping_line("places", units[0], place)
         told = _tells_apart(of, one, units)
-        hint = f"add a column for the county, or say which in a mapping file: {line}"
+        hint = worded("add a column for the county, or say which in a mapping file: %(line)s", line=line)
         if told:
-            hint = f"say in a mapping file where the place is: columns: {{county: {scalar(told)}}}"
+            hint = worded(
+                "say in a mapping file where the place is: columns: {county: %(scalar)s}", scalar=scalar(told)
+            )
         of.table.fault("E805", one.record, one.cell, f"{message}{rows_of(one)}", hint=hint, report=report)
         return
     nearest = of.areas.nearest(place, around) if with_hint else None
     if of.rules.new_kind is not None:
-        hint = "its name makes no unique id; add the place in content/places/"
+        hint = worded("its name makes no unique id; add the place in content/places/")
     elif nearest is not None:
         hint = _place_hint(of, nearest, place, files)
     else:
-        hint = "correct the name, or create the missing places with --allow-new-places"
-    where = f" in '{around}'" if around else ""
-    message = f"unknown place '{place}'{where}{rows_of(one)}"
+        hint = worded("correct the name, or create the missing places with --allow-new-places")
+    where = worded(" in '%(around)s'", around=around) if around else ""
+    message = worded("unknown place '%(place)s'%(where)s%(rows_of)s", place=place, where=where, rows_of=rows_of(one))
     of.table.fault("E803", one.record, one.cell, message, hint=hint, report=report)
 
 
@@ -161,25 +178,61 @@ def _tells_apart(of: Collector, one: Unknown, units: Sequence[AreaId]) -> str:
 def _place_hint(of: Collector, nearest: AreaId, name: str, files: Mapping[str, SourceFile]) -> str:
     place = of.areas.places.get(nearest)
     if place is None:
-        return f"did you mean '{nearest}'? If so, write in a mapping file: {mapping_line('places', nearest, name)}"
-    return f"did you mean '{place.name}'? If so, {_alias(nearest, place, name, files[place.span.path])}"
+        return worded(
+            "did you mean '%(nearest)s'? If so, write in a mapping file: %(line)s",
+            nearest=nearest,
+            line=mapping_line("places", nearest, name),
+        )
+    return worded(
+        "did you mean '%(place)s'? If so, %(alias)s",
+        place=place.name,
+        alias=_alias(nearest, place, name, files[place.span.path]),
+    )
 
 
 def _alias(area: AreaId, place: Place, name: str, file: SourceFile) -> str:
     """Return what to write, and where, so that a place is known by one more name."""
     path, new = file.path, quoted(name)
     if path.endswith(".csv"):
-        return f"write for {area} in {path}, line {place.span.line}, column aliases: {'|'.join([*place.aliases, name])}"
+        return worded(
+            "write for %(area)s in %(path)s, line %(line)s, column aliases: %(value)s",
+            area=area,
+            path=path,
+            line=place.span.line,
+            value="|".join([*place.aliases, name]),
+        )
     keys = _places_in(file)[area]
     given = next((value for key, value in keys.entries if key.text == PlaceRecord.aliases.key), None)
     if isinstance(given, Items):
         if not _begins_with(file, given, "["):
-            return f"add below line {given.items[-1].line} of {path}, with the same indent: - {new}"
+            return worded(
+                "add below line %(line)s of %(path)s, with the same indent: - %(new)s",
+                line=given.items[-1].line,
+                path=path,
+                new=new,
+            )
         shown = ", ".join([*map(scalar, place.aliases), new])
-        return f"change the aliases of {area} in {path}, line {given.line}: aliases: [{shown}]"
+        return worded(
+            "change the aliases of %(area)s in %(path)s, line %(line)s: aliases: [%(shown)s]",
+            area=area,
+            path=path,
+            line=given.line,
+            shown=shown,
+        )
     if _begins_with(file, keys, "{"):
-        return f"write for {area} in {path}, line {keys.line}, right after the {{: aliases: [{new}],"
-    return f"add above line {keys.entries[0][0].line} of {path}, with the same indent: aliases: [{new}]"
+        return worded(
+            "write for %(area)s in %(path)s, line %(line)s, right after the {: aliases: [%(new)s],",
+            area=area,
+            path=path,
+            line=keys.line,
+            new=new,
+        )
+    return worded(
+        "add above line %(line)s of %(path)s, with the same indent: aliases: [%(new)s]",
+        line=keys.entries[0][0].line,
+        path=path,
+        new=new,
+    )
 
 
 @lru_cache(maxsize=8)

@@ -14,6 +14,7 @@ from recanvass.authoring.importing.texts import scalar
 from recanvass.authoring.importing.unknown_places import report_places
 from recanvass.content.files import SourceFile
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 
 
 def report_unmatched(of: Collector, files: Mapping[str, SourceFile], report: Report) -> None:
@@ -45,16 +46,19 @@ def _report_repeats(of: Collector) -> None:
 
 def _report_choice(of: Collector, name: str, one: Unknown, report: Report) -> None:
     named = of.ballot.choices.find(name)
-    code, message = "E804", f"the contest has no candidate or option '{name}'"
+    code, message = "E804", worded("the contest has no candidate or option '%(name)s'", name=name)
     hint = choice_hint(name, of.ballot)
     if len(named) > 1:
-        code, message = "E805", f"'{name}' could be {quoted_list(named)}"
-        hint = f"say which in a mapping file: {mapping_line('choices', named[0], name)}"
+        code, message = "E805", worded("'%(name)s' could be %(named)s", name=name, named=quoted_list(named))
+        hint = worded("say which in a mapping file: %(line)s", line=mapping_line("choices", named[0], name))
     elif of.areas.units.find(name):
         choice, place = (of.columns.labels[of.columns.roles[role]] for role in ("choice", "place"))
-        message += (
-            f", but a place has that name; the column '{choice}' was used for the candidates, '{place}' for the places"
+        message += worded(
+            ", but a place has that name; the column '%(choice)s' was used for the candidates, '%(place)s' for "
+            "the places",
+            choice=choice,
+            place=place,
         )
-        hint = "say which column is which in a mapping file: "
+        hint = worded("say which column is which in a mapping file: ")
         hint += f"columns: {{place: {scalar(choice)}, choice: {scalar(place)}}}"
     of.table.fault(code, one.record, one.cell, f"{message}{rows_of(one)}", hint=hint, report=report)

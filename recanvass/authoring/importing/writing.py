@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+from recanvass.core.messages import worded
 from recanvass.publish import interrupts, state_files
 
 _WAITING = 16
@@ -37,7 +38,7 @@ def put(root: Path, files: Mapping[str, str], before: Mapping[str, str]) -> None
     in the meantime.
     """
     if raw_texts(root, files) != {path: text for path, text in before.items() if path in files}:
-        message = "a file changed while Recanvass read the table, so it wrote nothing; run the command again"
+        message = worded("a file changed while Recanvass read the table, so it wrote nothing; run the command again")
         raise WritingError(message)
     staged: list[tuple[Path, Path]] = []
     made: list[Path] = []
@@ -49,7 +50,11 @@ def put(root: Path, files: Mapping[str, str], before: Mapping[str, str]) -> None
                 interrupts.done()
         except OSError as error:
             _remove([new for new, _ in staged], made)
-            message = f"{error.filename}: {(error.strerror or 'unknown reason').lower()}; nothing was written"
+            message = worded(
+                "%(file)s: %(reason)s; nothing was written",
+                file=error.filename,
+                reason=(error.strerror or worded("unknown reason")).lower(),
+            )
             raise WritingError(message) from error
 
 
@@ -117,8 +122,13 @@ def _replace(staged: Iterable[tuple[Path, Path]]) -> None:
     except OSError as error:
         stuck = [str(target) for target, old in reversed(done) if not _is_put_back(target, old)]
         if stuck:
-            reason = (error.strerror or "unknown reason").lower()
-            message = f"{error.filename}: {reason}; these files could not be put back: {', '.join(stuck)}"
+            reason = (error.strerror or worded("unknown reason")).lower()
+            message = worded(
+                "%(file)s: %(reason)s; these files could not be put back: %(stuck)s",
+                file=error.filename,
+                reason=reason,
+                stuck=", ".join(stuck),
+            )
             raise WritingError(message) from error
         raise
 

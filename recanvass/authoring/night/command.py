@@ -14,7 +14,7 @@ from threading import Event as Wake
 from zoneinfo import ZoneInfo
 
 from recanvass.authoring.importing.command import target_release
-from recanvass.authoring.importing.results import missing_options
+from recanvass.authoring.importing.target import missing_options
 from recanvass.authoring.night import commits
 from recanvass.authoring.night.clock import Clock, PlayedClock, RealClock
 from recanvass.authoring.night.events import EventKind, NightEvent
@@ -31,6 +31,7 @@ from recanvass.content.files import called
 from recanvass.content.load.settings import load_settings
 from recanvass.content.schema.keys import SiteRecord
 from recanvass.core.diagnostics import Report, did_you_mean, texts
+from recanvass.core.messages import worded
 from recanvass.publish import interrupts, webhook
 from recanvass.publish.locks import BusyError
 from recanvass.publish.repository import BranchError, TargetBranch
@@ -55,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         with folder.taken(), interrupts.way_to_end(*interrupts.NUMBERS):
             return _night(options, folder)
     except BusyError:
-        return _refuse("another night follows a source for this site; end it first")
+        return _refuse(worded("another night follows a source for this site; end it first"))
     except (SourceError, commits.CommitError, SendingError, BranchError) as error:
         return _refuse(str(error), FAULTS)
 
@@ -63,21 +64,25 @@ def run(options: argparse.Namespace) -> int:
 def _missing(options: argparse.Namespace) -> str:
     """Return what is wrong with the options, or nothing."""
     if (options.followed is None) == (options.replay is None):
-        return "name a source with --from, or a recorded night with --replay"
+        return worded("name a source with --from, or a recorded night with --replay")
     absent = [f"--{name}" for name in ("contest", "release") if getattr(options, name) is None]
     if absent:
-        return f"night needs {' and '.join(absent)}"
+        return worded("night needs %(absent)s", absent=worded(" and ").join(absent))
     contests = [path.parent.name for path in options.directory.glob("content/contests/*/contest.yml")]
     if options.contest not in contests:
         hint = did_you_mean(options.contest, contests)
-        return f"unknown contest '{options.contest}'" + (f"; {hint}" if hint else "")
+        return worded("unknown contest '%(contest)s'", contest=options.contest) + (f"; {hint}" if hint else "")
     target = target_release(options)
     # The time of its figures comes from the source.
     needed = [one for one in missing_options(target) if one != "--as-of"]
     lacking = needed if not (options.directory / target.path).exists() else []
     if lacking:
-        return f"the release '{options.release}' is new and needs {', '.join(lacking)}"
-    return "a night takes its times from the source; leave out --as-of" if options.as_of is not None else ""
+        return worded(
+            "the release '%(release)s' is new and needs %(lacking)s",
+            release=options.release,
+            lacking=", ".join(lacking),
+        )
+    return worded("a night takes its times from the source; leave out --as-of") if options.as_of is not None else ""
 
 
 def _night(options: argparse.Namespace, folder: NightFolder) -> int:
@@ -108,7 +113,7 @@ def _night(options: argparse.Namespace, folder: NightFolder) -> int:
     _say_begin(options, outlet, parts.tell)
     with _page(options, parts) as address:
         if address:
-            parts.tell(NightEvent(EventKind.NOTICE, (f"The state of the night: {address}",)))
+            parts.tell(NightEvent(EventKind.NOTICE, (worded("The state of the night: %(address)s", address=address),)))
         return OK if Night(parts, name).run(options.every, is_once=options.once) else FAULTS
 
 
@@ -125,7 +130,8 @@ def _page(options: argparse.Namespace, parts: Parts) -> Iterator[str]:
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        raise SendingError(f"port {options.port} is in use; choose another with --port, or add --no-page") from error
+        message = worded("port %(port)s is in use; choose another with --port, or add --no-page", port=options.port)
+        raise SendingError(message) from error
 
 
 def _settings(root: Path) -> SiteRecord:
@@ -149,16 +155,31 @@ def _outlet(options: argparse.Namespace) -> Outlet:
 
 
 def _say_begin(options: argparse.Namespace, outlet: Outlet, tell: Callable[[NightEvent], None]) -> None:
-    what = f"Following {options.followed}, every {options.every:,.0f} seconds"
+    what = worded(
+        "Following %(followed)s, every %(every)s seconds", followed=options.followed, every=f"{options.every:,.0f}"
+    )
     if options.replay is not None:
-        what = f"Playing the night in {options.replay}, {options.speed:,.0f} times as fast"
-    lines = [f"{what} (press Ctrl+C to stop)"]
+        what = worded(
+            "Playing the night in %(replay)s, %(speed)s times as fast",
+            replay=options.replay,
+            speed=f"{options.speed:,.0f}",
+        )
+    lines = [worded("%(what)s (press Ctrl+C to stop)", what=what)]
     if isinstance(outlet, Branch) and outlet.is_too_often:
-        lines.append(f"GitHub Pages asks for at most {BUILDS_AN_HOUR} builds an hour; --publish-every asks for more.")
+        lines.append(
+            worded(
+                "GitHub Pages asks for at most %(builds_an_hour)s builds an hour; --publish-every asks for more.",
+                builds_an_hour=BUILDS_AN_HOUR,
+            )
+        )
     elif isinstance(outlet, Branch) and outlet.is_limited:
         pause = outlet.pause.total_seconds() / 60
         lines.append(
-            f"Publishing at most every {pause:,.0f} minutes: GitHub Pages asks for {BUILDS_AN_HOUR} builds an hour."
+            worded(
+                "Publishing at most every %(pause)s minutes: GitHub Pages asks for %(builds_an_hour)s builds an hour.",
+                pause=f"{pause:,.0f}",
+                builds_an_hour=BUILDS_AN_HOUR,
+            )
         )
     tell(NightEvent(EventKind.NOTICE, tuple(lines)))
 
@@ -183,7 +204,9 @@ def _alerting(root: Path, clock: Clock, tell: Callable[[NightEvent], None]) -> C
     if alerts is None:
         return tell
     if not webhook.has_secret(alerts):
-        line = f"No alert is sent: set the variable {alerts.secret} to the secret that signs them."
+        line = worded(
+            "No alert is sent: set the variable %(secret)s to the secret that signs them.", secret=alerts.secret
+        )
         tell(NightEvent(EventKind.NOTICE, (line,)))
         return tell
 
@@ -194,26 +217,39 @@ def _alerting(root: Path, clock: Clock, tell: Callable[[NightEvent], None]) -> C
             try:
                 webhook.send(alerts, document)
             except webhook.AlertError as error:
-                tell(NightEvent(EventKind.NOTICE, (f"An alert was not sent: {error}",)))
+                tell(NightEvent(EventKind.NOTICE, (worded("An alert was not sent: %(error)s", error=error),)))
 
     return alert
 
 
 def _ask_to_release(folder: NightFolder, number: int) -> int:
     held = next((one for one in folder.held() if one.number == number), None)
-    waiting = ", ".join(str(one.number) for one in folder.waiting()) or "none"
+    waiting = ", ".join(str(one.number) for one in folder.waiting()) or worded("none")
     if held is None:
-        return _refuse(f"there is no held reading {number}; waiting: {waiting}")
+        return _refuse(
+            worded("there is no held reading %(number)s; waiting: %(waiting)s", number=number, waiting=waiting)
+        )
     if held.ended:
-        return _refuse(f"reading {number} is no longer held: {held.ended}; waiting: {waiting}")
+        return _refuse(
+            worded(
+                "reading %(number)s is no longer held: %(ended)s; waiting: %(waiting)s",
+                number=number,
+                ended=held.ended,
+                waiting=waiting,
+            )
+        )
     folder.ask_to_release(number)
     try:
         with folder.taken():
             sys.stdout.write(
-                f"Reading {number} will be released when the night goes on; start it with '{called()} night'.\n"
+                worded(
+                    "Reading %(number)s will be released when the night goes on; start it with '%(command)s night'.\n",
+                    number=number,
+                    command=called(),
+                )
             )
     except BusyError:
-        sys.stdout.write(f"Reading {number} will be released by the night that is running.\n")
+        sys.stdout.write(worded("Reading %(number)s will be released by the night that is running.\n", number=number))
     return OK
 
 

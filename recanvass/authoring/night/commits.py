@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+from recanvass.core.messages import worded
 from recanvass.publish import state_files, subprocesses
 
 _TRIES = 5
@@ -25,10 +26,11 @@ def check(root: Path) -> None:
         _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
         _git(root, "var", "GIT_COMMITTER_IDENT")
     except FileNotFoundError:
-        raise CommitError("git is not installed; a night commits each reading") from None
+        raise CommitError(worded("git is not installed; a night commits each reading")) from None
     except CommitError as error:
-        message = "the site is not in a git repository with a commit, or git does not know who you are"
-        raise CommitError(f"{message}; a night commits each reading ({error})") from error
+        message = worded("the site is not in a git repository with a commit, or git does not know who you are")
+        message = worded("%(message)s; a night commits each reading (%(error)s)", message=message, error=error)
+        raise CommitError(message) from error
 
 
 def commit(root: Path, paths: Sequence[str], message: str) -> None:
@@ -94,6 +96,6 @@ def _patient(root: Path, *words: str) -> None:
 def _git(root: Path, *words: str) -> str:
     done = subprocesses.run(["git", *words], root)
     if done.code:
-        said = " ".join(done.errors.split()) or "no reason given"
-        raise CommitError(f"git {words[0]} failed: {said}")
+        said = " ".join(done.errors.split()) or worded("no reason given")
+        raise CommitError(worded("git %(words)s failed: %(said)s", words=words[0], said=said))
     return done.output.strip()

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from recanvass.authoring.importing.outcome import Read
 from recanvass.authoring.night.judging import Judgement
+from recanvass.build import texts
 from recanvass.checks import engine, expectations
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, Number
+from recanvass.core.messages import worded
 from recanvass.core.model import Site
 from recanvass.results.figures import figures
 from recanvass.results.histories import Counts, Results, entry
 from recanvass.text import formatting
+from recanvass.text.lazy import said
 
 _MAX_SHOWN = 5
 _BEYOND = frozenset({"C401", "C402", "C403", "C404", "C406"})
@@ -24,7 +27,7 @@ def news(judged: Judgement) -> tuple[str, ...]:
     """Say what a reading changes, and who leads the contest with it."""
     read = judged.result.read
     if read is None or read.after.site is None or not judged.result.files:
-        return ("no figure changed",)
+        return (worded("no figure changed"),)
     before, after = read.before, read.after.results[read.before.contest.id]
     index = _index(after, judged.release)
     new, changed = set(), set()
@@ -35,10 +38,9 @@ def news(judged: Judgement) -> tuple[str, ...]:
                 new.add(unit)
             elif now is not None and was is not None and was.counts != now.counts:
                 changed.add(unit)
-    counts = ((len(new), "new"), (len(changed - new), "changed"))
-    said = ", ".join(f"{formatting.counted(count, 'place', 'places')} {word}" for count, word in counts if count)
-    standing = expectations.impact(read.after.site, after, index).standing
-    return (f"{said or 'no place changed'}. {standing}",)
+    places = ", ".join(expectations.moved(len(new), len(changed - new)))
+    standing = expectations.impact(read.after.site, after, index, texts.of_terminal()).standing
+    return (f"{places or worded('no place changed')}. {standing}",)
 
 
 def _index(results: Results, release: str) -> int:
@@ -57,7 +59,7 @@ def broken(judged: Judgement) -> tuple[str, ...]:
 
 def _broken(site: Site, read: Read, after: Results, index: int) -> Iterator[str]:
     before = read.before
-    yield from _limited(_earlier(before, after, index), "earlier releases")
+    yield from _limited(_earlier(before, after, index), worded("earlier releases"))
     yield from _falling_totals(before, after, index)
     yield from _limited(_falling_places(site, before, after, index), "places")
     yield from _limited(_beyond(site, read, after, index), "places")
@@ -67,14 +69,14 @@ def _limited(sentences: Iterator[str], what: str) -> Iterator[str]:
     every = list(sentences)
     yield from every[:_MAX_SHOWN]
     if len(every) > _MAX_SHOWN:
-        yield f"The same is so of {len(every) - _MAX_SHOWN:,} more {what}."
+        yield worded("The same is so of %(count)s more %(what)s.", count=f"{len(every) - _MAX_SHOWN:,}", what=what)
 
 
 def _earlier(before: Results, after: Results, index: int) -> Iterator[str]:
     """Yield the earlier releases that a reading would alter."""
     for number, release in enumerate(after.contest.releases[:index]):
         if before.changes[number] != after.changes[number]:
-            yield f"It changes figures in an earlier release: {release.title}."
+            yield worded("It changes figures in an earlier release: %(release)s.", release=release.title)
 
 
 def _falling_totals(before: Results, after: Results, index: int) -> Iterator[str]:
@@ -82,7 +84,12 @@ def _falling_totals(before: Results, after: Results, index: int) -> Iterator[str
         root = after.contest.root
         was, now = (figures(results, root, tally, index).total for results in (before, after))
         if was is not None and (now is None or now < was):
-            yield f"The total falls in {tally.name}: {_number(was, tally)} → {_number(now, tally)}."
+            yield worded(
+                "The total falls in %(tally)s: %(was)s → %(now)s.",
+                tally=tally.name,
+                was=_number(was, tally),
+                now=_number(now, tally),
+            )
 
 
 def _falling_places(site: Site, before: Results, after: Results, index: int) -> Iterator[str]:
@@ -93,11 +100,16 @@ def _falling_places(site: Site, before: Results, after: Results, index: int) -> 
                 continue
             place = _named(site, unit)
             if now is None:
-                yield f"{place} loses its figures in {tally.name}."
+                yield worded("%(place)s loses its figures in %(tally)s.", place=place, tally=tally.name)
             else:
                 fallen = _fallen(after, tally, was.counts, now.counts)
                 if fallen:
-                    yield f"{place} loses votes in {tally.name}: {', '.join(fallen)}."
+                    yield worded(
+                        "%(place)s loses votes in %(tally)s: %(fallen)s.",
+                        place=place,
+                        tally=tally.name,
+                        fallen=", ".join(fallen),
+                    )
 
 
 def _fallen(results: Results, tally: Tally, was: Counts, now: Counts) -> list[str]:
@@ -113,7 +125,7 @@ def _beyond(site: Site, read: Read, after: Results, index: int) -> Iterator[str]
     known = {(one.code, one.area) for one in _findings(engine.run(site, read.before), index)}
     for one in _findings(read.after.findings.get(after.contest.id, ()), index):
         if (one.code, one.area) not in known and one.acknowledged is None:
-            yield f"{_named(site, one.area)}: {one.clash.text}"
+            yield f"{_named(site, one.area)}: {said(one.clash.said, texts.of_terminal())}"
 
 
 def _findings(found: Sequence[engine.Finding], index: int) -> Iterator[engine.Finding]:
@@ -129,4 +141,4 @@ def _named(site: Site, area: AreaId) -> str:
 
 
 def _number(count: Number | None, tally: Tally) -> str:
-    return formatting.number(count, tally.show) if count is not None else "none"
+    return formatting.number(count, tally.show) if count is not None else worded("none")

@@ -14,10 +14,12 @@ from msgspec.structs import replace
 
 from recanvass.authoring.importing.command import read_result, target_release
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors
-from recanvass.authoring.importing.results import TargetRelease, import_results
+from recanvass.authoring.importing.results import import_results
+from recanvass.authoring.importing.target import TargetRelease
 from recanvass.authoring.night.reading import FiguresTime, Reading, SourceError, stamp_of, stamp_text
 from recanvass.authoring.night.state import Accepted, NightState
 from recanvass.core.diagnostics import texts
+from recanvass.core.messages import worded, worded_plural
 from recanvass.text import formatting
 
 _MAX_SHOWN = 5
@@ -118,22 +120,33 @@ def _of_file(
         return
     if stamp.moment < last.as_of:
         times = [formatting.moment(moment, task.zone.key) for moment in (stamp.moment, last.as_of)]
-        yield f"It is older than the last one: {times[0]} ({stamp.by}), and the last one was of {times[1]}."
+        yield worded(
+            "It is older than the last one: %(times)s (%(by)s), and the last one was of %(other_times)s.",
+            times=times[0],
+            by=stamp.by,
+            other_times=times[1],
+        )
     if last.is_ended and not _is_ended(reading.data):
-        yield "Its last line does not end, so it seems to be cut off."
+        yield worded("Its last line does not end, so it seems to be cut off.")
     if read is None:
         return
     if read.columns != last.columns:
         gone = [name for name in last.columns if name not in read.columns]
         new = [name for name in read.columns if name not in last.columns]
         said = [f"{what}: {', '.join(names)}" for what, names in (("gone", gone), ("new", new)) if names]
-        yield f"Its columns are not those of the last one ({'; '.join(said) or 'in another order'})."
+        yield worded(
+            "Its columns are not those of the last one (%(said)s).", said="; ".join(said) or worded("in another order")
+        )
     missing = sorted(set(last.places) - read.places)
     if missing:
-        count = formatting.counted(len(missing), "place", "places")
+        count = worded_plural("%(count)s place", "%(count)s places", len(missing))
         shown = ", ".join(missing[:_MAX_SHOWN])
-        more = f" and {len(missing) - _MAX_SHOWN:,} more" if len(missing) > _MAX_SHOWN else ""
-        yield f"It leaves out {count} that the last one had: {shown}{more}."
+        more = (
+            worded(" and %(count)s more", count=f"{len(missing) - _MAX_SHOWN:,}") if len(missing) > _MAX_SHOWN else ""
+        )
+        yield worded(
+            "It leaves out %(count)s that the last one had: %(shown)s%(more)s.", count=count, shown=shown, more=more
+        )
 
 
 def _of_import(result: ImportResult) -> Iterator[str]:
@@ -141,7 +154,7 @@ def _of_import(result: ImportResult) -> Iterator[str]:
     for one in found[:_MAX_SHOWN]:
         yield texts([one], result.line)
     if len(found) > _MAX_SHOWN:
-        yield f"{len(found) - _MAX_SHOWN:,} more errors"
+        yield worded("%(count)s more errors", count=f"{len(found) - _MAX_SHOWN:,}")
 
 
 def _is_ended(data: bytes) -> bool:

@@ -20,6 +20,7 @@ from recanvass.authoring.night.recorded import Recorder
 from recanvass.authoring.night.sending import Outlet, SendingError, readied
 from recanvass.authoring.night.state import HeldReading, LastRead, NightFolder, NightState, PublishedSite
 from recanvass.build import pipeline
+from recanvass.core.messages import worded
 from recanvass.publish import interrupts
 from recanvass.text import formatting
 
@@ -74,7 +75,9 @@ class Night:
         if self._state.writing:
             # The reading is read again, since nothing says how far it came.
             self._save(replace(self._state, writing=(), handled=""))
-            self._tell(EventKind.NOTICE, "The last night was ended while it wrote, so its last reading is read again.")
+            self._tell(
+                EventKind.NOTICE, worded("The last night was ended while it wrote, so its last reading is read again.")
+            )
 
     def _pause(self, seconds: float) -> None:
         clock, parts = self._parts.clock, self._parts
@@ -98,12 +101,12 @@ class Night:
             self._fail(error)
             return False
         if self._state.failing_since is not None:
-            self._tell(EventKind.SOURCE_BACK, "The source answers again.")
+            self._tell(EventKind.SOURCE_BACK, worded("The source answers again."))
             self._save(replace(self._state, failing_since=None))
         if reading is not None and self._parts.recorder is not None:
             self._parts.recorder.keep(reading)
         if reading is None or reading.sha256 == self._state.handled:
-            last = LastRead(now, "The source has nothing new.")
+            last = LastRead(now, worded("The source has nothing new."))
             self._save(
                 replace(self._state, last_read=last, tag=reading.tag if reading is not None else self._state.tag)
             )
@@ -111,12 +114,12 @@ class Night:
         return self._take(reading, None)
 
     def _fail(self, error: SourceError) -> None:
-        now, reason = self._parts.clock.now(), f"The source can't be read: {error}."
+        now, reason = self._parts.clock.now(), worded("The source can't be read: %(error)s.", error=error)
         if self._parts.recorder is not None:
             self._parts.recorder.keep_failure(now, str(error))
         before = self._state.last_read
         if self._state.failing_since is None or before is None or before.outcome != reason:
-            self._tell(EventKind.SOURCE_AWAY, f"{reason} What is published stays.")
+            self._tell(EventKind.SOURCE_AWAY, worded("%(reason)s What is published stays.", reason=reason))
         failing = self._state.failing_since or now
         tag = error.tag or self._state.tag
         self._save(replace(self._state, last_read=LastRead(now, reason), failing_since=failing, tag=tag))
@@ -140,12 +143,19 @@ class Night:
         held = self._parts.folder.hold(judged.reading, tuple(reasons))
         if released is not None:
             self._parts.folder.forget_release(held)
-        outcome = f"Reading {held.number} is held back."
+        outcome = worded("Reading %(number)s is held back.", number=held.number)
         last = LastRead(judged.reading.at, outcome, judged.stamp.moment, judged.stamp.by)
         reading = judged.reading
         if released is None:
             self._save(replace(self._state, last_read=last, tag=reading.tag, handled=reading.sha256))
-        lines = (f"Held back reading {held.number} of {reading.name}; what is published stays.", *reasons)
+        lines = (
+            worded(
+                "Held back reading %(number)s of %(reading)s; what is published stays.",
+                number=held.number,
+                reading=reading.name,
+            ),
+            *reasons,
+        )
         self._tell(EventKind.HELD, *lines, number=str(held.number))
 
     def _write(self, judged: Judgement) -> bool:
@@ -160,7 +170,7 @@ class Night:
         except (writing.WritingError, commits.CommitError) as error:
             commits.restore(root, paths)
             self._save(replace(self._state, writing=(), last_read=LastRead(self._parts.clock.now(), str(error))))
-            self._tell(EventKind.NOTICE, f"Could not write the reading: {error}")
+            self._tell(EventKind.NOTICE, worded("Could not write the reading: %(error)s", error=error))
             return False
         finally:
             interrupts.go_on()
@@ -180,9 +190,19 @@ class Night:
             if released is not None and held.number == released.number:
                 folder.end(held, "released")
             elif judged.result.files and held.at <= reading.at:
-                folder.end(held, f"a later reading went in, as of {when}")
-        kind, verb = (EventKind.READ, "Read") if is_new else (EventKind.RELEASED, "Released")
-        self._tell(kind, f"{verb} {reading.name}, as of {when} ({judged.stamp.by})", *what)
+                folder.end(held, worded("a later reading went in, as of %(when)s", when=when))
+        kind, verb = (EventKind.READ, worded("Read")) if is_new else (EventKind.RELEASED, worded("Released"))
+        self._tell(
+            kind,
+            worded(
+                "%(verb)s %(reading)s, as of %(when)s (%(by)s)",
+                verb=verb,
+                reading=reading.name,
+                when=when,
+                by=judged.stamp.by,
+            ),
+            *what,
+        )
 
     def _release(self) -> bool:
         """Take the held readings that somebody released; tell whether there were any."""
@@ -202,20 +222,23 @@ class Night:
         if due > now and not is_last:
             when = formatting.time_of_day(due.astimezone(parts.task.zone))
             self._once(
-                EventKind.WAITING, f"The next publication is due at {when}, since the host takes so many an hour."
+                EventKind.WAITING,
+                worded("The next publication is due at %(when)s, since the host takes so many an hour.", when=when),
             )
             return True
         root = parts.task.root
         try:
             sent = parts.outlet.send(readied(root, lambda: pipeline.read(root, drafts=False)))
         except SendingError as error:
-            self._once(EventKind.NOT_PUBLISHED, f"Not published: {error}")
+            self._once(EventKind.NOT_PUBLISHED, worded("Not published: %(error)s", error=error))
             return False
         self._said = ""
         recent = [one for one in self._state.published if one.at > now - _DAY]
         published = (*recent, PublishedSite(now, sent.commit))
         self._save(replace(self._state, is_pending=False, published=published))
-        self._tell(EventKind.PUBLISHED, f"The site is {sent.where}", *sent.warnings, commit=sent.commit)
+        self._tell(
+            EventKind.PUBLISHED, worded("The site is %(where)s", where=sent.where), *sent.warnings, commit=sent.commit
+        )
         for alert in sent.alerts:
             self._tell(EventKind.ALERT, alert.text, what=alert.kind, contest=alert.contest, about=alert.about)
         return True

@@ -21,6 +21,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 
 from recanvass.authoring.night.state import HeldReading, LastRead, NightFolder, NightState
 from recanvass.authoring.preview.server import LOOPBACK, names_this_machine
+from recanvass.core.messages import language, worded
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 _STYLE = (
@@ -118,46 +119,67 @@ def page(facts: PageFacts) -> str:
     state, every = facts.folder.peek(), facts.folder.held()
     waiting = [one for one in every if not one.ended]
     ended = [one for one in every if one.ended]
+    title, held = escape(worded("Election night")), escape(worded("Held back: %(count)s", count=len(waiting)))
     parts = [
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="15">',
-        f'<meta name="robots" content="noindex"><title>Election night</title><style>{_STYLE}</style></head><body>',
-        f"<h1>Election night</h1><p>{escape(state.night)}</p>",
+        f'<!doctype html><html lang="{language()}"><head>',
+        '<meta charset="utf-8"><meta http-equiv="refresh" content="15">',
+        f'<meta name="robots" content="noindex"><title>{title}</title><style>{_STYLE}</style></head><body>',
+        f"<h1>{title}</h1><p>{escape(state.night)}</p>",
         *_state(facts, state),
-        f"<h2>Held back: {len(waiting)}</h2>",
+        f"<h2>{held}</h2>",
         *(_held(facts, one) for one in reversed(waiting)),
     ]
     if ended:
-        said = "".join(f"<li>Reading {one.number}: {escape(one.ended)}</li>" for one in reversed(ended))
-        parts.append(f"<h2>No longer held</h2><ul>{said}</ul>")
+        said = [worded("Reading %(number)s: %(ended)s", number=one.number, ended=one.ended) for one in reversed(ended)]
+        items = "".join(f"<li>{escape(text)}</li>" for text in said)
+        parts.append(f"<h2>{escape(worded('No longer held'))}</h2><ul>{items}</ul>")
     return "".join((*parts, "</body></html>"))
 
 
 def _state(facts: PageFacts, state: NightState) -> Iterator[str]:
     yield "<dl>"
-    yield f"<dt>Last read</dt><dd>{_last_read(facts, state.last_read)}</dd>"
+    yield _fact(worded("Last read"), _last_read(facts, state.last_read))
     published = state.published[-1] if state.published else None
-    told = escape(facts.time_text(published.at)) if published is not None else "nothing yet"
-    yield f"<dt>Last published</dt><dd>{told}</dd>"
+    yield _fact(
+        worded("Last published"), facts.time_text(published.at) if published is not None else worded("nothing yet")
+    )
     if state.accepted is not None:
         accepted = state.accepted
-        text = f"{facts.time_text(accepted.as_of)} ({accepted.as_of_by}), {len(accepted.places):,} places"
-        yield f"<dt>Figures as of</dt><dd>{escape(text)}</dd>"
+        text = worded(
+            "%(time)s (%(as_of_by)s), %(count)s places",
+            time=facts.time_text(accepted.as_of),
+            as_of_by=accepted.as_of_by,
+            count=f"{len(accepted.places):,}",
+        )
+        yield _fact(worded("Figures as of"), text)
     if state.is_pending:
-        yield "<dt>Waiting</dt><dd>A change is not published yet.</dd>"
+        yield _fact(worded("Waiting"), worded("A change is not published yet."))
     if state.failing_since is not None:
-        yield f"<dt>The source fails since</dt><dd>{escape(facts.time_text(state.failing_since))}</dd>"
+        yield _fact(worded("The source fails since"), facts.time_text(state.failing_since))
     yield "</dl>"
 
 
+def _fact(name: str, text: str) -> str:
+    return f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>"
+
+
 def _last_read(facts: PageFacts, last: LastRead | None) -> str:
-    return "nothing yet" if last is None else escape(f"{facts.time_text(last.at)}: {last.outcome}")
+    return worded("nothing yet") if last is None else f"{facts.time_text(last.at)}: {last.outcome}"
 
 
 def _held(facts: PageFacts, one: HeldReading) -> str:
     reasons = "".join(f"<li><pre>{escape(reason)}</pre></li>" for reason in one.reasons)
-    head = escape(f"Reading {one.number}: {one.name}, read at {facts.time_text(one.at)}")
+    head = escape(
+        worded(
+            "Reading %(number)s: %(name)s, read at %(time)s",
+            number=one.number,
+            name=one.name,
+            time=facts.time_text(one.at),
+        )
+    )
+    button = escape(worded("Release it all the same"))
     return (
         f"<h3>{head}</h3><ul>{reasons}</ul>"
         f'<form method="post" action="/release"><input type="hidden" name="token" value="{facts.token}">'
-        f'<input type="hidden" name="reading" value="{one.number}"><button>Release it all the same</button></form>'
+        f'<input type="hidden" name="reading" value="{one.number}"><button>{button}</button></form>'
     )

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 
 from recanvass.authoring.importing.reading import InputTable, ReadResult, records
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 
 _HEADER_WITHIN = 20
 """Among how many records at the top of a table the column of times is looked for."""
@@ -87,10 +88,10 @@ class FiguresTime(Struct, frozen=True):
 def stamp_of(reading: Reading, form: ReadResult, column: str | None, zone: ZoneInfo) -> FiguresTime:
     """Return the time that a reading is of. Raises SourceError where the column that has it cannot be read."""
     if column is not None:
-        return FiguresTime(_newest(reading, form, column, zone), f"the column '{column}'")
+        return FiguresTime(_newest(reading, form, column, zone), worded("the column '%(column)s'", column=column))
     if reading.modified is not None:
         return FiguresTime(reading.modified, reading.modified_by)
-    return FiguresTime(reading.at, "the time of the reading")
+    return FiguresTime(reading.at, worded("the time of the reading"))
 
 
 def _newest(reading: Reading, form: ReadResult, column: str, zone: ZoneInfo) -> datetime:
@@ -103,9 +104,14 @@ def _newest(reading: Reading, form: ReadResult, column: str, zone: ZoneInfo) -> 
         if column.casefold() in names:
             found = list(_times(rows, names.index(column.casefold()), zone))
             if not found:
-                raise SourceError(f"the column '{column}' has no time in it")
+                raise SourceError(worded("the column '%(column)s' has no time in it", column=column))
             return max(found)
-    raise SourceError(f"the table has no column '{column}'; its first row is {', '.join(top[0]) if top else 'empty'}")
+    message = worded(
+        "the table has no column '%(column)s'; its first row is %(top)s",
+        column=column,
+        top=", ".join(top[0]) if top else worded("empty"),
+    )
+    raise SourceError(message)
 
 
 def _times(rows: Iterator[Sequence[str]], index: int, zone: ZoneInfo) -> Iterator[datetime]:
@@ -127,9 +133,11 @@ def _time(text: str, zone: ZoneInfo) -> datetime:
         except ValueError:
             continue
     if found is None:
-        raise SourceError(
-            f"'{text}' is not a time; times such as 2024-11-05T21:30:00 or 11/05/2024 9:30 PM can be read"
+        message = worded(
+            "'%(text)s' is not a time; times such as 2024-11-05T21:30:00 or 11/05/2024 9:30 PM can be read",
+            text=text,
         )
+        raise SourceError(message)
     return (found if found.tzinfo is not None else found.replace(tzinfo=zone)).astimezone(UTC)
 
 

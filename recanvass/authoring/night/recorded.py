@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct, field
 
 from recanvass.authoring.night.reading import EndOfRecordingError, Reading, SourceError
+from recanvass.core.messages import worded
 from recanvass.publish import state_files
 
 ABOUT, DATA = "about.json", "data"
@@ -86,7 +87,7 @@ class RecordedSource:
     def __init__(self, folder: Path) -> None:
         """Open a recorded night; raises SourceError where there is none."""
         if not folder.is_dir() or not names_in(folder):
-            raise SourceError(f"{folder} has no recorded night")
+            raise SourceError(worded("%(folder)s has no recorded night", folder=folder))
         self._folder = folder
         self._names = names_in(folder)
         self._next = 0
@@ -116,7 +117,7 @@ class RecordedSource:
         data = (self._folder / name / DATA).read_bytes()
         reading = Reading(kept.name, data, kept.at, name, kept.headers, kept.modified, kept.modified_by)
         if reading.sha256 != kept.sha256:
-            raise SourceError(f"{self._folder / name / DATA} is not as it was recorded", name)
+            raise SourceError(worded("%(folder)s is not as it was recorded", folder=self._folder / name / DATA), name)
         return reading
 
     def _about(self, name: str) -> RecordedReading:

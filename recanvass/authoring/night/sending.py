@@ -20,6 +20,7 @@ from recanvass.build.effects.alerts import Alert, alerts_of
 from recanvass.build.effects.changes import ContestEffect
 from recanvass.build.last_build import BuildOptions
 from recanvass.core.diagnostics import has_errors, texts
+from recanvass.core.messages import worded
 from recanvass.pages.card_image import CardError
 from recanvass.publish import git_branch, interrupts, published
 from recanvass.publish.output_folder import OutputError
@@ -87,7 +88,7 @@ class LocalOutput:
             _built(loaded, self._out, self._base_url)
         except (OutputError, CardError) as error:
             raise SendingError(str(error)) from error
-        return Sent(f"in {self._out}")
+        return Sent(worded("in %(out)s", out=self._out))
 
 
 class Branch:
@@ -127,7 +128,7 @@ class Branch:
         """Publish the site."""
         site = loaded.site
         if site is None:
-            raise SendingError("the content has errors")
+            raise SendingError(worded("the content has errors"))
         try:
             with git_branch.publication(self._target, git_branch.PublishOptions(keep=site.keep)) as publication:
                 built = _built(loaded, publication.out, self._base_url)
@@ -140,7 +141,9 @@ class Branch:
         finally:
             interrupts.go_on()
         shown = rehearsal.address(site, self._base_url) or self._shown_at
-        where = f"on the branch {self._target.branch} of {self._target.remote}" + (f", at {shown}" if shown else "")
+        where = worded(
+            "on the branch %(branch)s of %(remote)s", branch=self._target.branch, remote=self._target.remote
+        ) + (worded(", at %(shown)s", shown=shown) if shown else "")
         return Sent(where, commit or "", warnings, alerts if commit else ())
 
     def _check(self, loaded: pipeline.Loaded, publication: git_branch.Publication) -> tuple[Alert, ...]:
@@ -159,7 +162,7 @@ class Branch:
         broken = guards.broken(others, loaded.site.confirm_above)
         if broken:
             said = "\n".join(telling.refusal(loaded.site, broken))
-            raise SendingError(f"other figures that readers have seen would change.\n{said}")
+            raise SendingError(worded("other figures that readers have seen would change.\n%(said)s", said=said))
         return alerts_of(loaded.site, effect)
 
     def _without_night(self, effect: ContestEffect) -> ContestEffect:
@@ -176,14 +179,18 @@ class Branch:
             return ()
         largest = max(built.files, key=lambda file: file.facts.size)
         if largest.facts.size > MAX_FILE:
-            raise SendingError(
-                f"{largest.path} has {largest.facts.size / 1e6:,.0f} MB, and GitHub takes 100 MiB a file"
+            message = worded(
+                "%(largest)s has %(size)s MB, and GitHub takes 100 MiB a file",
+                largest=largest.path,
+                size=f"{largest.facts.size / 1e6:,.0f}",
             )
+            raise SendingError(message)
         size = sum(file.facts.size for file in built.files)
         if size > MAX_SITE:
-            raise SendingError(f"the site has {size / 1e6:,.0f} MB, and GitHub Pages shows 1 GB")
+            message = worded("the site has %(size)s MB, and GitHub Pages shows 1 GB", size=f"{size / 1e6:,.0f}")
+            raise SendingError(message)
         if size > MAX_SITE * _NEARLY:
-            return (f"The site has {size / 1e6:,.0f} MB; GitHub Pages shows 1 GB at most.",)
+            return (worded("The site has %(size)s MB; GitHub Pages shows 1 GB at most.", size=f"{size / 1e6:,.0f}"),)
         return ()
 
 
@@ -199,5 +206,10 @@ def readied(root: Path, read: Callable[[], pipeline.Loaded]) -> pipeline.Loaded:
     loaded = read()
     if loaded.site is None or has_errors(loaded.diagnostics):
         found = [one for one in loaded.diagnostics if has_errors([one])]
-        raise SendingError(f"the content of {root.resolve()} has errors:\n{texts(found, loaded.line)}")
+        message = worded(
+            "the content of %(folder)s has errors:\n%(texts)s",
+            folder=root.resolve(),
+            texts=texts(found, loaded.line),
+        )
+        raise SendingError(message)
     return loaded

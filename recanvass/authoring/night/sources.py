@@ -21,6 +21,7 @@ from recanvass.authoring.importing.downloads import csv_address, is_address
 from recanvass.authoring.night.clock import Clock
 from recanvass.authoring.night.reading import Reading, ReadingSource, SourceError
 from recanvass.content.files import is_ignored
+from recanvass.core.messages import worded
 
 _CHUNK = 256 * 1024
 _KEPT = ("etag", "last-modified", "content-type", "content-length", "date")
@@ -58,17 +59,21 @@ class WebSource:
         except urllib.error.HTTPError as error:
             if error.code == http.HTTPStatus.NOT_MODIFIED:
                 return None
-            raise SourceError(f"the server answered {error.code} {error.reason}".strip()) from error
+            raise SourceError(
+                worded("the server answered %(code)s %(reason)s", code=error.code, reason=error.reason).strip()
+            ) from error
         except http.client.IncompleteRead as error:
             raise SourceError(_cut_off(len(error.partial), error.expected)) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise SourceError(_reason(error)) from error
         if not data:
-            raise SourceError("the file is empty")
+            raise SourceError(worded("the file is empty"))
         known = {name: headers[name] for name in ("etag", "last-modified") if name in headers}
         modified = _date_of(headers.get("last-modified", ""))
         new_tag = msgspec.json.encode(known).decode()
-        return Reading(self._address, data, self._clock.now(), new_tag, headers, modified, "the server's Last-Modified")
+        return Reading(
+            self._address, data, self._clock.now(), new_tag, headers, modified, worded("the server's Last-Modified")
+        )
 
 
 def _conditions(tag: str) -> Mapping[str, str]:
@@ -86,7 +91,7 @@ def _whole(answer: http.client.HTTPResponse) -> bytes:
         pieces.append(piece)
         size += len(piece)
         if size > downloads.MAX_BYTES:
-            raise SourceError(f"the file is larger than {downloads.MAX_BYTES >> 20} MB")
+            raise SourceError(worded("the file is larger than %(size)s MB", size=downloads.MAX_BYTES >> 20))
     if answer.length:
         raise SourceError(_cut_off(size, answer.length))
     return b"".join(pieces)
@@ -95,11 +100,13 @@ def _whole(answer: http.client.HTTPResponse) -> bytes:
 def _reason(error: Exception) -> str:
     """Say why there was no answer; what the system names by a number, in words."""
     reason = getattr(error, "reason", "") or error
-    return str(getattr(reason, "strerror", "") or reason).lower() or "no answer"
+    return str(getattr(reason, "strerror", "") or reason).lower() or worded("no answer")
 
 
 def _cut_off(size: int, missing: int | None) -> str:
-    return f"it was cut off after {size:,} bytes" + (f", {missing:,} short" if missing else "")
+    return worded("it was cut off after %(size)s bytes", size=f"{size:,}") + (
+        worded(", %(missing)s short", missing=f"{missing:,}") if missing else ""
+    )
 
 
 def _date_of(text: str) -> datetime | None:
@@ -136,14 +143,16 @@ class FileSource:
         except OSError as error:
             raise SourceError((error.strerror or str(error)).lower()) from error
         if (after.st_mtime_ns, after.st_size) != (before.st_mtime_ns, before.st_size) or len(data) != after.st_size:
-            raise SourceError("the file is being written")
+            raise SourceError(worded("the file is being written"))
         if not data:
-            raise SourceError("the file is empty")
+            raise SourceError(worded("the file is empty"))
         modified = datetime.fromtimestamp(before.st_mtime_ns // 1_000_000_000, UTC)
         digest = hashlib.sha256(data).hexdigest()
         if tag.endswith(f" {digest}") and tag.startswith(f"{path.name} "):
             return None
-        return Reading(path.name, data, self._clock.now(), f"{mark} {digest}", {}, modified, "the time of the file")
+        return Reading(
+            path.name, data, self._clock.now(), f"{mark} {digest}", {}, modified, worded("the time of the file")
+        )
 
     def _newest(self) -> Path:
         files = [
@@ -152,7 +161,7 @@ class FileSource:
             if path.is_file() and not is_ignored(path.name) and fnmatch(path.name, self._pattern)
         ]
         if not files:
-            raise SourceError(f"the folder has no file that matches {self._pattern}")
+            raise SourceError(worded("the folder has no file that matches %(pattern)s", pattern=self._pattern))
         return max(files, key=lambda path: (path.stat().st_mtime_ns, _natural(path.name)))
 
 

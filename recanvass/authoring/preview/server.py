@@ -31,6 +31,7 @@ from recanvass.authoring.preview.arguments import PORTS
 from recanvass.authoring.preview.current_site import CurrentSite
 from recanvass.authoring.preview.watching import watch
 from recanvass.build.pipeline import Loaded
+from recanvass.core.messages import worded
 from recanvass.publish import interrupts
 
 LOOPBACK: Final = "127.0.0.1"
@@ -110,7 +111,7 @@ async def _serve(settings: ServerSettings) -> None:
             is_first = False
             server.add_sockets(sockets)
             address = _address(settings, sockets, shared.current.base)
-            sys.stdout.write(f"Preview: {address} (press Ctrl+C to stop)\n")
+            sys.stdout.write(worded("Preview: %(address)s (press Ctrl+C to stop)\n", address=address))
             sys.stdout.flush()
             if settings.opens_browser:
                 await asyncio.to_thread(webbrowser.open, address)
@@ -133,25 +134,39 @@ def _bound(settings: ServerSettings) -> list[socket.socket]:
         except (OSError, UnicodeError) as error:
             if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
                 continue
-            message = f"the preview can't listen on {settings.host}, port {port}: {_reason(error, port)}"
+            message = worded(
+                "the preview can't listen on %(host)s, port %(port)s: %(reason)s",
+                host=settings.host,
+                port=port,
+                reason=_reason(error, port),
+            )
             raise NoPortError(message) from error
         else:
             if port != settings.port:
-                sys.stderr.write(f"Port {settings.port} is in use, so the preview is on port {port}.\n")
+                sys.stderr.write(
+                    worded(
+                        "Port %(port)s is in use, so the preview is on port %(other_port)s.\n",
+                        port=settings.port,
+                        other_port=port,
+                    )
+                )
             return sockets
-    one = f"port {settings.port} is in use"
-    several = f"ports {ports.start} to {ports[-1]} are in use"
-    message = f"{several if len(ports) > 1 else one}; choose another with --port"
-    raise NoPortError(message)
+    one = worded("port %(port)s is in use", port=settings.port)
+    several = worded("ports %(start)s to %(ports)s are in use", start=ports.start, ports=ports[-1])
+    raise NoPortError(worded("%(several)s; choose another with --port", several=several if len(ports) > 1 else one))
 
 
 def _reason(error: OSError | UnicodeError, port: int) -> str:
     """Return why a port cannot be had, and what to do where that can be told."""
     if isinstance(error, UnicodeError):
-        return "that is not an address"
+        return worded("that is not an address")
     said = (error.strerror or str(error)).lower()
     if error.errno == errno.EACCES and port < FIRST_FOR_ALL:
-        return f"{said}; ports below {FIRST_FOR_ALL} are reserved; choose a higher one, such as --port 8000"
+        return worded(
+            "%(said)s; ports below %(first_for_all)s are reserved; choose a higher one, such as --port 8000",
+            said=said,
+            first_for_all=FIRST_FOR_ALL,
+        )
     return said
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from recanvass.core import urls
 from recanvass.core.ids import Number
+from recanvass.core.messages import worded
 from recanvass.exports import rehearsals
 from recanvass.publish.published import PublishedError, SiteFiles
 
@@ -152,7 +153,7 @@ def number(cell: str) -> Number | None:
     try:
         return Decimal(cell)
     except InvalidOperation:
-        message = f"'{cell}' in a download is not a figure; publish the whole site again"
+        message = worded("'%(cell)s' in a download is not a figure; publish the whole site again", cell=cell)
         raise PublishedError(message) from None
 
 

@@ -28,6 +28,7 @@ from recanvass.content.schema.keys import SiteRecord
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId
 from recanvass.core.languages import Languages
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest, Site
 
 RESERVED = frozenset({"news", "find", "data", "assets", "404", "offices", "places"})
@@ -130,10 +131,10 @@ def _refuse_collisions(folders: Layout, standing: TextFiles, language: Languages
     slugs = {stem(file.path): file.path for file in standing.originals}
     named = [(folder.id, folder.folder, "folder") for folder in folders.contests]
     for name, path, what in [*named, *((slug, path, "file") for slug, path in slugs.items())]:
-        hint = f"rename the {what}; its name is part of the address"
+        hint = worded("rename the %(what)s; its name is part of the address", what=what)
         if name in RESERVED or f"{name}/" in map(language.folder, language.others):
-            message = f"another page already uses the address /{name}/"
+            message = worded("another page already uses the address /%(name)s/", name=name)
             report.add("E404", Span(path), message, hint=hint)
         elif what == "folder" and name in slugs:
-            message = f"a contest and a page both use the address /{name}/"
+            message = worded("a contest and a page both use the address /%(name)s/", name=name)
             report.add("E404", Span(path), message, hint=hint, related=[Span(slugs[name])])

@@ -14,6 +14,7 @@ from recanvass.content.schema.keys import ChosenRecord, FurtherSourceRecord, Rel
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report, did_you_mean, has_errors
 from recanvass.core.ids import AreaId, SourceId
+from recanvass.core.messages import worded
 from recanvass.core.model import Account, Row, Source
 
 HEAD = "release.yml"
@@ -93,14 +94,14 @@ def _sources(release: ReleaseRecord, beside: Mapping[str, SourceFile], report: R
         names = record.get(FurtherSourceRecord.files)
         own = [name for name in names or () if _claim(name, beside, first, report)]
         if names == ():
-            hint = "name its files of figures, beside release.yml"
-            report.add("E423", record.at(FurtherSourceRecord.files), "this source has no files", hint=hint)
+            hint = worded("name its files of figures, beside release.yml")
+            report.add("E423", record.at(FurtherSourceRecord.files), worded("this source has no files"), hint=hint)
         if (key := record.get(FurtherSourceRecord.id)) is not None:
             sources.append(_SourceFiles(key, record, tuple(beside[name.text] for name in own)))
     rest = tuple(file for name, file in beside.items() if name not in first)
     if rest:
         sources.insert(0, _SourceFiles(_id_of(release.source, rest, report), release.source, rest))
-    declare_ids([source.id for source in sources if source.id.text], "each source", report)
+    declare_ids([source.id for source in sources if source.id.text], worded("each source"), report)
     return tuple(sources)
 
 
@@ -110,8 +111,8 @@ def _id_of(source: ReleaseSourceRecord, files: Sequence[SourceFile], report: Rep
         return source.id
     if ReleaseSourceRecord.id not in source.faulty:
         name = files[0].path.rpartition("/")[2]
-        hint = f"add 'id: …' so that 'chosen' can name it; for now its id is '{name}'"
-        report.add("E202", source.span, "there are several sources, and this one has no 'id'", hint=hint)
+        hint = worded("add 'id: …' so that 'chosen' can name it; for now its id is '%(name)s'", name=name)
+        report.add("E202", source.span, worded("there are several sources, and this one has no 'id'"), hint=hint)
     span = source.span
     return Scalar("", span.path, span.line, span.column, span.length)
 
@@ -119,14 +120,14 @@ def _id_of(source: ReleaseSourceRecord, files: Sequence[SourceFile], report: Rep
 def _claim(name: Scalar, beside: Mapping[str, SourceFile], first: dict[str, Scalar], report: Report) -> bool:
     """Note the source that names a file `first`; tell whether the file exists and this source is the first."""
     if name.text not in beside:
-        message = f"no file '{name.text}' beside release.yml"
-        hint = "name files with figures of places" if name.text == HEAD else did_you_mean(name.text, beside)
+        message = worded("no file '%(name)s' beside release.yml", name=name.text)
+        hint = worded("name files with figures of places") if name.text == HEAD else did_you_mean(name.text, beside)
         report.add("E420", name.span, message, hint=hint)
         return False
     before = first.setdefault(name.text, name)
     if before is not name:
-        message = f"duplicate file '{name.text}'"
-        hint = "keep it under one source; each source needs its own files"
+        message = worded("duplicate file '%(name)s'", name=name.text)
+        hint = worded("keep it under one source; each source needs its own files")
         report.add("E421", name.span, message, hint=hint, related=[before.span])
     return before is name
 
@@ -136,15 +137,17 @@ def _chosen(release: ReleaseRecord, ids: Sequence[Scalar], report: Report) -> Ch
     chosen = release.chosen
     if chosen is None:
         if ReleaseRecord.chosen not in release.faulty:
-            hint = "add 'chosen: {source: …, reason: …}'"
-            message = "there are several sources, but none is chosen"
+            hint = worded("add 'chosen: {source: …, reason: …}'")
+            message = worded("there are several sources, but none is chosen")
             report.add("E422", release.at(ReleaseRecord.sources), message, hint=hint)
         return None
     name, own = chosen.get(ChosenRecord.source), release.source.id
     known = {SourceId(key.text): key for key in ids if key.text}
     if name is not None and own is not None and name.text == own.text and own.text not in known:
-        message = f"the source '{own.text}' has no files here, so it has no figures"
-        report.add("E423", name.span, message, hint="choose a source with files, or give this one some under 'files'")
+        message = worded("the source '%(own)s' has no files here, so it has no figures", own=own.text)
+        report.add(
+            "E423", name.span, message, hint=worded("choose a source with files, or give this one some under 'files'")
+        )
         return None
     is_known = look_up(name, KnownIds("source", "E320", known), report) is not None
     return chosen if is_known and chosen.is_complete else None
@@ -152,8 +155,8 @@ def _chosen(release: ReleaseRecord, ids: Sequence[Scalar], report: Report) -> Ch
 
 def _refuse_lone_choice(release: ReleaseRecord, report: Report) -> None:
     if release.chosen is not None:
-        hint = "list the others under 'sources', or delete 'chosen'"
-        report.add("E422", release.at(ReleaseRecord.chosen), "'chosen' needs more than one source", hint=hint)
+        hint = worded("list the others under 'sources', or delete 'chosen'")
+        report.add("E422", release.at(ReleaseRecord.chosen), worded("'chosen' needs more than one source"), hint=hint)
 
 
 def _rows(files: Iterable[SourceFile], read: Reader, report: Report) -> dict[AreaId, Row]:
@@ -168,8 +171,8 @@ def _rows(files: Iterable[SourceFile], read: Reader, report: Report) -> dict[Are
             if merged is not None:
                 rows[row.place] = merged
                 continue
-            message = f"duplicate place '{row.place}' in this release"
-            hint = "keep one; a place has one set of figures in a release"
+            message = worded("duplicate place '%(place)s' in this release", place=row.place)
+            hint = worded("keep one; a place has one set of figures in a release")
             report.add("E315", row.span, message, hint=hint, related=[first.span])
     return rows
 

@@ -3,6 +3,7 @@
 from msgspec.structs import asdict
 
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 from recanvass.core.model import Announced, Checked
 
 
@@ -12,5 +13,10 @@ def check_counts(stated: Announced | Checked | None, span: Span, report: Report)
         return
     for name, count in asdict(stated).items():
         if count is not None and count > stated.places:
-            message = f"'{name}' is {count:,}, but there were only {stated.places:,} places"
-            report.add("E449", span, message, hint=f"correct 'places' or '{name}'")
+            message = worded(
+                "'%(name)s' is %(count)s, but there were only %(places)s places",
+                name=name,
+                count=f"{count:,}",
+                places=f"{stated.places:,}",
+            )
+            report.add("E449", span, message, hint=worded("correct 'places' or '%(name)s'", name=name))

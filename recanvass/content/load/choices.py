@@ -21,6 +21,7 @@ from recanvass.core.ballot import Choice
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import ChoiceId, PartyId
 from recanvass.core.kinds import ContestKind
+from recanvass.core.messages import worded
 
 ANSWERS = {"yes": "Yes", "no": "No"}
 """The choices of a question."""
@@ -45,18 +46,27 @@ def load_choices(contest: ContestRecord, parties: Parties, report: Report) -> tu
         return tuple(Choice(ChoiceId(answer), name, name) for answer, name in ANSWERS.items())
     records = contest.choices
     if is_left_out:
-        hint = f"add '{ContestRecord.choices.key}: …' ({ContestRecord.choices.doc.partition('.')[0]})"
-        report.add("E202", contest.span, f"contest.yml has no '{ContestRecord.choices.key}'", hint=hint)
+        hint = worded(
+            "add '%(choices)s: …' (%(doc)s)",
+            choices=ContestRecord.choices.key,
+            doc=ContestRecord.choices.doc.partition(".")[0],
+        )
+        message = worded("contest.yml has no '%(choices)s'", choices=ContestRecord.choices.key)
+        report.add("E202", contest.span, message, hint=hint)
     elif not records:
-        hint = "list the candidates or options, for example - {id: smith, name: Jane Smith}"
-        report.add("E402", contest.at(ContestRecord.choices), "contest.yml lists no candidates or options", hint=hint)
-    ids = declare_ids(_ids(records), "each choice", report)
+        hint = worded("list the candidates or options, for example - {id: smith, name: Jane Smith}")
+        report.add(
+            "E402", contest.at(ContestRecord.choices), worded("contest.yml lists no candidates or options"), hint=hint
+        )
+    ids = declare_ids(_ids(records), worded("each choice"), report)
     if is_question:
         _check_answers(contest, ids.values(), report)
     has_rounds = any(record.round is not None for record in contest.tallies)
     if has_rounds and EXHAUSTED in ids:
-        message = f"'{EXHAUSTED}' can't be the id of a choice; in a ranked count it means ballots with no choice left"
-        report.add("E404", ids[EXHAUSTED].span, message, hint="choose another id; you can keep the name")
+        message = worded(
+            "'%(id)s' can't be the id of a choice; in a ranked count it means ballots with no choice left", id=EXHAUSTED
+        )
+        report.add("E404", ids[EXHAUSTED].span, message, hint=worded("choose another id; you can keep the name"))
     complete = [record for record in records if record.is_complete]
     named = [_named(record, report, is_question=is_question) for record in complete]
     shorts = Counter(one.short for one in named)
@@ -71,36 +81,47 @@ def _check_answers(contest: ContestRecord, ids: Iterable[Scalar], report: Report
     found = {scalar.text for scalar in ids}
     for scalar in ids:
         if scalar.text not in ANSWERS:
-            message = f"a {contest.kind.value} has the choices yes and no, not '{scalar.text}'"
-            hint = "write {id: yes, name: …} and {id: no, name: …}; the names can be anything"
+            message = worded(
+                "a %(kind)s has the choices yes and no, not '%(text)s'", kind=contest.kind.value, text=scalar.text
+            )
+            hint = worded("write {id: yes, name: …} and {id: no, name: …}; the names can be anything")
             report.add("E332", scalar.span, message, hint=hint)
     if found and found < ANSWERS.keys():
         missing = next(answer for answer in ANSWERS if answer not in found)
-        hint = f"add {{id: {missing}, name: …}}, or leave out 'choices'"
-        report.add("E332", contest.at(ContestRecord.choices), f"the choice '{missing}' is missing", hint=hint)
+        hint = worded("add {id: %(missing)s, name: …}, or leave out 'choices'", missing=missing)
+        message = worded("the choice '%(missing)s' is missing", missing=missing)
+        report.add("E332", contest.at(ContestRecord.choices), message, hint=hint)
 
 
 def _named(record: ChoiceRecord, report: Report, *, is_question: bool) -> _Named:
     ticket = record.ticket
     if record.get(ChoiceRecord.ticket) is not None and not _LEAST_TICKET <= len(ticket) <= MAX_TICKET:
         is_short = len(ticket) < _LEAST_TICKET
-        message = "a ticket needs at least two names" if is_short else f"a ticket has at most {MAX_TICKET} names"
-        hint = "write one person as 'name: …'" if is_short else "list only the people elected together"
+        message = (
+            worded("a ticket needs at least two names")
+            if is_short
+            else worded("a ticket has at most %(count)s names", count=MAX_TICKET)
+        )
+        hint = worded("write one person as 'name: …'") if is_short else worded("list only the people elected together")
         report.add("E448", record.at(ChoiceRecord.ticket), message, hint=hint)
     name = record.name or _joined(ticket)
     if not name and not record.faulty & {ChoiceRecord.name, ChoiceRecord.ticket}:
-        hint = "add 'name: …' (Name as shown), or 'ticket: [A, B]'"
-        report.add("E202", record.span, "the choice has no 'name'", hint=hint)
+        hint = worded("add 'name: …' (Name as shown), or 'ticket: [A, B]'")
+        report.add("E202", record.span, worded("the choice has no 'name'"), hint=hint)
     if record.short is not None:
         return _Named(record, name, record.short)
     if is_question or not record.candidate or not name:
         return _Named(record, name, name)
     found = short_name(ticket[0] if ticket else name)
     if found.is_doubtful and not ticket:
-        hint = f"write 'ticket: [{', '.join(map(_as_yaml, found.ticket))}]'" if found.ticket else "write 'short: …'"
+        hint = (
+            worded("write 'ticket: [%(names)s]'", names=", ".join(map(_as_yaml, found.ticket)))
+            if found.ticket
+            else worded("write 'short: …'")
+        )
         if found.ticket:
-            hint += " if they run as a ticket; otherwise write 'short: …'"
-        message = f"tables shorten '{name}' to '{found.text}', which may be wrong"
+            hint += worded(" if they run as a ticket; otherwise write 'short: …'")
+        message = worded("tables shorten '%(name)s' to '%(text)s', which may be wrong", name=name, text=found.text)
         report.add("W610", record.at(ChoiceRecord.name), message, hint=hint)
     return _Named(record, name, found.text)
 

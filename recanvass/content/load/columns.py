@@ -10,6 +10,7 @@ from msgspec import Struct
 from recanvass.content.files import SourceFile
 from recanvass.content.syntax import CsvRow, Scalar, read_csv
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 
 
 class CsvTable(Struct, frozen=True):
@@ -30,24 +31,26 @@ def read_table(file: SourceFile, known: Collection[str], required: Collection[st
     columns: dict[str, int] = {}
     for position, cell in enumerate(header):
         if cell.text not in known:
-            message = f"unknown column '{cell.text}'"
+            message = worded("unknown column '%(cell)s'", cell=cell.text)
             report.add("E316", cell.span, message, hint=_hint(cell.text, known, report))
         elif cell.text in columns:
-            message = f"duplicate column '{cell.text}'"
-            report.add("E316", cell.span, message, hint="delete one", related=[header[columns[cell.text]].span])
+            message = worded("duplicate column '%(cell)s'", cell=cell.text)
+            report.add("E316", cell.span, message, hint=worded("delete one"), related=[header[columns[cell.text]].span])
         else:
             columns[cell.text] = position
     is_known = len(report.items) == mark
     for name in required:
         if name not in columns and is_known:
             span = Span(file.path, 1, 1)
-            report.add("E202", span, f"missing column '{name}'", hint=f"add the column '{name}'")
+            message = worded("missing column '%(name)s'", name=name)
+            hint = worded("add the column '%(name)s'", name=name)
+            report.add("E202", span, message, hint=hint)
     return CsvTable(columns, header, tuple(rows[1:])) if len(report.items) == mark else None
 
 
 def _hint(name: str, known: Collection[str], report: Report) -> str:
     if ";" in name or "\t" in name:
-        return "separate the columns with commas"
+        return worded("separate the columns with commas")
     if not name:
-        return "delete the empty column, or name it"
+        return worded("delete the empty column, or name it")
     return report.suggestion(name, known)

@@ -30,6 +30,7 @@ from recanvass.content.schema.scalars import figure
 from recanvass.core.ballot import Choice, ClosestBefore, Tally
 from recanvass.core.diagnostics import Report, Span, has_errors
 from recanvass.core.ids import AreaId, ChoiceId, ContestId, KindId, TallyId
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest
 
 
@@ -53,14 +54,18 @@ def load_contest(
     path_id(files.id, files.folder, report)
     scope = None
     if files.head is None:
-        hint = "create it with title, date, place, tallies and choices"
+        hint = worded("create it with title, date, place, tallies and choices")
         report_missing(f"{files.folder}/contest.yml", hint, report)
     else:
         make = partial(_scope, files.id, files.head, declarations)
         scope = memory.recall(("scope", files.id), (files.head, declarations), make, report)
     if files.head is not None and not files.releases:
-        hint = f"add the first one: {called()} new release ID --contest {files.id}, with an ID such as 2024-11-05-night"
-        report.add("E402", Span(files.head.path), "this contest has no releases", hint=hint)
+        hint = worded(
+            "add the first one: %(command)s new release ID --contest %(files)s, with an ID such as 2024-11-05-night",
+            command=called(),
+            files=files.id,
+        )
+        report.add("E402", Span(files.head.path), worded("this contest has no releases"), hint=hint)
     if has_errors(report.items[mark:]):
         scope = None
     releases = load_releases(files.releases, scope, zone, report, memory=memory)
@@ -191,14 +196,14 @@ def _check_units(
 ) -> None:
     if not units:
         message, hint = (
-            "no place in this contest reports figures",
-            "add places to it, or correct 'place', 'group' or 'units'",
+            worded("no place in this contest reports figures"),
+            worded("add places to it, or correct 'place', 'group' or 'units'"),
         )
         report.add("E406", contest.at(ContestRecord.place), message, hint=hint)
     parents = [gazetteer.places[unit].parent for unit in units if unit != root]
     above = _places_above([parent for parent in parents if parent is not None], root, gazetteer)
     inner = next((unit for unit in units if unit in above and len(units) > 1), None)
     if inner is not None:
-        message = f"both '{inner}' and places in it report figures, so votes would count twice"
-        hint = "under 'units', name kinds that don't contain each other"
+        message = worded("both '%(inner)s' and places in it report figures, so votes would count twice", inner=inner)
+        hint = worded("under 'units', name kinds that don't contain each other")
         report.add("E407", contest.at(ContestRecord.units), message, hint=hint)

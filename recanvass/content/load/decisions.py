@@ -16,6 +16,7 @@ from recanvass.core.ballot import MAJORITY, Choice, Office, Requirement
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId, OfficeId, PartyId
 from recanvass.core.kinds import ContestKind, ShareOf
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest
 
 
@@ -40,8 +41,12 @@ def load_decision(
     vote_for = contest.vote_for if contest.vote_for is not None else (1 if is_ranked else contest.seats)
     stated = contest.rules.votes_each if contest.rules is not None else None
     if contest.vote_for is not None and stated is not None and stated != vote_for:
-        message = f"'vote_for' is {vote_for or 'any'} here, but 'votes_each' in the rules is {stated}"
-        hint = "keep 'vote_for' and delete 'votes_each'"
+        message = worded(
+            "'vote_for' is %(vote_for)s here, but 'votes_each' in the rules is %(stated)s",
+            vote_for=vote_for or "any",
+            stated=stated,
+        )
+        hint = worded("keep 'vote_for' and delete 'votes_each'")
         report.add("E443", contest.at(ContestRecord.vote_for), message, hint=hint)
     elif contest.vote_for is None and stated is not None:
         vote_for = stated
@@ -86,23 +91,31 @@ def _district(text: str | None) -> str | None:
 
 def _check_person(contest: ContestRecord, report: Report) -> None:
     if contest.kind is ContestKind.RETENTION and contest.person is None and ContestRecord.person not in contest.faulty:
-        hint = "add 'person: …' (who stays or goes)"
-        report.add("E202", contest.span, "a retention needs 'person' in contest.yml", hint=hint)
+        hint = worded("add 'person: …' (who stays or goes)")
+        report.add("E202", contest.span, worded("a retention needs 'person' in contest.yml"), hint=hint)
 
 
 def _check_numbers(contest: ContestRecord, choices: Sequence[Choice], report: Report) -> None:
     if contest.seats == 0:
-        report.add("E443", contest.at(ContestRecord.seats), "0 seats elect nobody", hint="write 1 or more")
+        report.add(
+            "E443", contest.at(ContestRecord.seats), worded("0 seats elect nobody"), hint=worded("write 1 or more")
+        )
     candidates = sum(choice.is_candidate for choice in choices)
     if contest.advance is not None and choices and not 0 < contest.advance <= candidates:
-        message = f"{contest.advance} candidates can't advance when there are {candidates}"
-        hint = "write how many candidates advance to the next contest"
+        message = worded(
+            "%(advance)s candidates can't advance when there are %(candidates)s",
+            advance=contest.advance,
+            candidates=candidates,
+        )
+        hint = worded("write how many candidates advance to the next contest")
         report.add("E443", contest.at(ContestRecord.advance), message, hint=hint)
     is_question = contest.kind is not ContestKind.CANDIDATES
     if is_question and (contest.seats > 1 or contest.advance is not None):
         field = ContestRecord.advance if contest.advance is not None else ContestRecord.seats
-        message = f"a {contest.kind.value} elects nobody, so '{field.key}' doesn't apply"
-        report.add("E443", contest.at(field), message, hint=f"remove '{field.key}'")
+        message = worded(
+            "a %(kind)s elects nobody, so '%(field)s' doesn't apply", kind=contest.kind.value, field=field.key
+        )
+        report.add("E443", contest.at(field), message, hint=worded("remove '%(field)s'", field=field.key))
 
 
 def in_order(contests: Sequence[Contest], offices: Mapping[OfficeId, Office]) -> tuple[Contest, ...]:
@@ -131,10 +144,14 @@ def check_links(contests: Sequence[Contest], known: Iterable[ContestId], report:
         for key, name in (("next", contest.next), ("turnout_from", contest.turnout_from)):
             if name is not None and name not in ids:
                 hint = report.suggestion(name, ids)
-                report.add("E307", contest.spans[key], f"unknown contest '{name}'", hint=hint)
+                report.add("E307", contest.spans[key], worded("unknown contest '%(name)s'", name=name), hint=hint)
         if contest.next is not None and contest.id in _chain(contest, by_id):
-            message = f"'next' of 'next' of 'next' of '{contest.next}' leads back to '{contest.id}'"
-            report.add("E310", contest.spans["next"], message, hint="correct 'next' in one of them")
+            message = worded(
+                "'next' of 'next' of 'next' of '%(next)s' leads back to '%(contest)s'",
+                next=contest.next,
+                contest=contest.id,
+            )
+            report.add("E310", contest.spans["next"], message, hint=worded("correct 'next' in one of them"))
         _check_turnout_from(contest, by_id, report)
     _check_offices(contests, report)
 
@@ -144,8 +161,8 @@ def _check_turnout_from(contest: Contest, by_id: Mapping[ContestId, Contest], re
     if source is None or (source.date == contest.date and source.turnout_from is None and source is not contest):
         return
     is_other_day = source.date != contest.date
-    why = f"is on {source.date}" if is_other_day else "takes its own turnout from a contest"
-    hint = "name a contest on the same day that has its own turnout"
+    why = worded("is on %(date)s", date=source.date) if is_other_day else worded("takes its own turnout from a contest")
+    hint = worded("name a contest on the same day that has its own turnout")
     span = contest.spans["turnout_from"]
     report.add("E445", span, f"'{source.id}' {why}", hint=hint, related=[source.span])
 
@@ -167,6 +184,6 @@ def _check_offices(contests: Sequence[Contest], report: Report) -> None:
             continue
         known = first.setdefault((contest.office, contest.district, contest.party, contest.date), contest)
         if known is not contest:
-            message = f"'{known.id}' has the same office, district and date"
-            hint = "correct 'office', 'district' or 'date' in one of them"
+            message = worded("'%(known)s' has the same office, district and date", known=known.id)
+            hint = worded("correct 'office', 'district' or 'date' in one of them")
             report.add("E404", contest.spans["office"], message, hint=hint, related=[known.span])

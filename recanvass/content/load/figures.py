@@ -17,12 +17,13 @@ from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, Number, TallyId
 from recanvass.core.kinds import Reporting
+from recanvass.core.messages import worded
 from recanvass.core.model import Row, Stated
 
 ZERO = Decimal(0)
 _MASK = rf"{WITHHELD}|suppressed|masked|redacted|\*+|[<≤] ?[0-9]+"
 """What sources print in place of a figure that they don't publish."""
-_EXAMPLES = {"tallies": "for example {votes: {smith: 12}}", "choices": "for example {smith: 12}"}
+_EXAMPLES = {"tallies": worded("for example {votes: {smith: 12}}"), "choices": worded("for example {smith: 12}")}
 
 
 def yaml_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
@@ -46,7 +47,9 @@ def keys_of(node: Node, what: str, report: Report) -> Keys | None:
     """Return a node that is keys and values; emits E201 for any other."""
     if isinstance(node, Keys):
         return node
-    report.add("E201", node.span, f"expected {what} with their figures", hint=f"write {_EXAMPLES[what]}")
+    message = worded("expected %(what)s with their figures", what=what)
+    hint = worded("write %(examples)s", examples=_EXAMPLES[what])
+    report.add("E201", node.span, message, hint=hint)
     return None
 
 
@@ -84,16 +87,20 @@ def _reported_with(record: RowRecord, area: AreaId, scope: Scope, report: Report
     if record.reported_with is None:
         return None
     found = area_inside(record.reported_with, scope, report)
-    hint = "name the place whose figures include this one's"
+    hint = worded("name the place whose figures include this one's")
     if found == area:
-        report.add("E447", record.reported_with.span, f"'{area}' is reported with itself", hint=hint)
+        report.add(
+            "E447", record.reported_with.span, worded("'%(area)s' is reported with itself", area=area), hint=hint
+        )
         return None
     if found in scope.gazetteer.groups:
-        report.add("E447", record.reported_with.span, f"'{found}' is a group, not a place", hint=hint)
+        report.add(
+            "E447", record.reported_with.span, worded("'%(found)s' is a group, not a place", found=found), hint=hint
+        )
         return None
     if record.status is not None:
-        message = f"'{area}' has a status but is reported with '{found}'"
-        report.add("E315", record.at(RowRecord.status), message, hint="delete 'status' or 'reported_with'")
+        message = worded("'%(area)s' has a status but is reported with '%(found)s'", area=area, found=found)
+        report.add("E315", record.at(RowRecord.status), message, hint=worded("delete 'status' or 'reported_with'"))
     return found
 
 
@@ -141,16 +148,16 @@ def stated_of(
 
 def refuse_withheld(span: Span, tally: Tally, report: Report) -> None:
     """Report a figure that is withheld in a later round, where it would be taken for a choice that is out (E442)."""
-    hint = f"leave out '{tally.id}' for this place"
-    report.add("E442", span, f"round {tally.round} can't withhold individual figures", hint=hint)
+    hint = worded("leave out '%(tally)s' for this place", tally=tally.id)
+    report.add("E442", span, worded("round %(round)s can't withhold individual figures", round=tally.round), hint=hint)
 
 
 def exhausted_of(name: Scalar, node: Node, tally: Tally, report: Report) -> Number | None:
     """Return the ballots without a choice left in a round; emits E442 where there can be none."""
     if tally.round is None or tally.round == 1:
-        why = "the first round" if tally.round else f"'{tally.id}', which is not a round"
-        hint = "put it in a later round of a ranked count"
-        report.add("E442", name.span, f"no ballot is exhausted in {why}", hint=hint)
+        why = worded("the first round") if tally.round else worded("'%(tally)s', which is not a round", tally=tally.id)
+        hint = worded("put it in a later round of a ranked count")
+        report.add("E442", name.span, worded("no ballot is exhausted in %(why)s", why=why), hint=hint)
         return None
     return figure_of(node, tally.decimals, report)
 
@@ -159,8 +166,8 @@ def number_of(scalar: Scalar, decimals: int, report: Report) -> Number | None:
     """Return a figure as typed; emits E210 to E220, and for a mask such as * says how to write it."""
     if not re.fullmatch(_MASK, scalar.text, re.IGNORECASE):
         return figure(scalar, decimals, report)
-    hint = f"if the source doesn't publish it, write {WITHHELD}"
-    report.add("E210", scalar.span, f"'{scalar.text}' is not a number", hint=hint)
+    hint = worded("if the source doesn't publish it, write %(withheld)s", withheld=WITHHELD)
+    report.add("E210", scalar.span, worded("'%(text)s' is not a number", text=scalar.text), hint=hint)
     return None
 
 
@@ -168,5 +175,7 @@ def figure_of(node: Node, decimals: int, report: Report) -> Number | None:
     """Return the figure that a node is; emits E201 and E210 to E220."""
     if isinstance(node, Scalar):
         return number_of(node, decimals, report)
-    report.add("E201", node.span, "found keys or a list where a figure should be", hint="write digits, for example 12")
+    message = worded("found keys or a list where a figure should be")
+    hint = worded("write digits, for example 12")
+    report.add("E201", node.span, message, hint=hint)
     return None

@@ -19,6 +19,7 @@ from recanvass.content.syntax import CsvRow, Scalar
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.messages import worded
 from recanvass.core.model import Row, Stated, Turnout
 
 
@@ -85,8 +86,8 @@ def csv_rows(file: SourceFile, scope: Scope, report: Report) -> Iterator[Row]:
         return
     positions = [(table.columns[name], tally) for name, tally in scope.tallies.items() if name in table.columns]
     if not positions:
-        hint = f"add a column for one of: {', '.join(scope.tallies)}"
-        report.add("E202", table.header[0].span, "no column for a tally", hint=hint)
+        hint = worded("add a column for one of: %(tallies)s", tallies=", ".join(scope.tallies))
+        report.add("E202", table.header[0].span, worded("no column for a tally"), hint=hint)
         return
     columns = _Columns(table.columns[CSV_PLACE], table.columns[CSV_CHOICE], tuple(positions))
     numbers: dict[TallyId, dict[str, Number]] = {tally.id: {} for _, tally in positions}
@@ -136,8 +137,8 @@ def _by_choice(lines: Iterable[CsvRow], column: int, scope: Scope, report: Repor
         first = by_choice.setdefault(position, line)
         if first is not line:
             cell = line.cell(column)
-            message = f"duplicate choice '{cell.text}' for this place"
-            report.add("E315", cell.span, message, hint="delete one", related=[first.cell(column).span])
+            message = worded("duplicate choice '%(cell)s' for this place", cell=cell.text)
+            report.add("E315", cell.span, message, hint=worded("delete one"), related=[first.cell(column).span])
     return by_choice
 
 
@@ -178,8 +179,13 @@ def _turnout_rows(table: CsvTable, scope: Scope, report: Report) -> Iterator[Row
     """Yield the turnout of each place in a file without a column `choice`; an empty cell states nothing."""
     tallies = [name for name in table.columns if name in scope.tallies]
     if tallies or len(table.columns) == 1:
-        hint = f"add the column '{CSV_CHOICE}', or columns of turnout such as registered and ballots"
-        report.add("E202", table.header[0].span, f"missing column '{CSV_CHOICE}'", hint=hint)
+        hint = worded(
+            "add the column '%(csv_choice)s', or columns of turnout such as registered and ballots",
+            csv_choice=CSV_CHOICE,
+        )
+        report.add(
+            "E202", table.header[0].span, worded("missing column '%(csv_choice)s'", csv_choice=CSV_CHOICE), hint=hint
+        )
         return
     for row in table.rows:
         key = row.cells[table.columns[CSV_PLACE]]

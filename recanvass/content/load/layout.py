@@ -9,16 +9,19 @@ from msgspec import Struct
 
 from recanvass.content.files import CONTENT, PUBLISHED, SETTINGS, SourceFile
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 
 ICONS = ("favicon.ico", "favicon.png")
 _ROW_ENDINGS = (".yml", ".csv")
 _HINTS = {
-    ".yml": "places belong in content/places/, results in content/contests/<contest>/releases/<release>/",
-    ".csv": "places belong in content/places/, results in content/contests/<contest>/releases/<release>/",
-    ".md": "notes belong in content/news/, standing pages in content/pages/",
-    ".json": "maps belong in content/maps/",
-    **dict.fromkeys(PUBLISHED, "pictures and PDFs belong beside the note or page, in content/news/ or content/pages/"),
-    ".svg": "save the picture as PNG or JPEG",
+    ".yml": worded("places belong in content/places/, results in content/contests/<contest>/releases/<release>/"),
+    ".csv": worded("places belong in content/places/, results in content/contests/<contest>/releases/<release>/"),
+    ".md": worded("notes belong in content/news/, standing pages in content/pages/"),
+    ".json": worded("maps belong in content/maps/"),
+    **dict.fromkeys(
+        PUBLISHED, worded("pictures and PDFs belong beside the note or page, in content/news/ or content/pages/")
+    ),
+    ".svg": worded("save the picture as PNG or JPEG"),
 }
 
 
@@ -124,9 +127,9 @@ def _role(parts: list[str]) -> tuple[str, ...]:
 def _report_unexpected(path: str, report: Report) -> None:
     name = path.rpartition("/")[2]
     ending = name[name.rfind(".") :].lower() if "." in name else ""
-    renamed = {".yaml": f"rename it to {stem(name)}.yml"}
-    hint = (_HINTS | renamed).get(ending, "keep it outside content/")
-    report.add("E405", Span(path), f"unused file '{name}'", hint=hint)
+    renamed = {".yaml": worded("rename it to %(stem)s.yml", stem=stem(name))}
+    hint = (_HINTS | renamed).get(ending, worded("keep it outside content/"))
+    report.add("E405", Span(path), worded("unused file '%(name)s'", name=name), hint=hint)
 
 
 def _contests(roles: Mapping[tuple[str, ...], list[SourceFile]]) -> tuple[ContestFiles, ...]:

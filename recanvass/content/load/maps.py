@@ -17,6 +17,7 @@ from recanvass.content.schema.scalars import Url
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import KindId
+from recanvass.core.messages import worded
 from recanvass.core.model import Map, Place, Source
 from recanvass.core.topology import Topology
 
@@ -38,8 +39,9 @@ def load_maps(files: Iterable[SourceFile], gazetteer: Gazetteer, report: Report)
         first = maps.setdefault(drawn.kind, drawn)
         if first is not drawn:
             plural = gazetteer.kinds[drawn.kind].plural
-            hint = "delete one of the files"
-            report.add("E433", drawn.span, f"duplicate map of {plural}", hint=hint, related=[first.span])
+            hint = worded("delete one of the files")
+            message = worded("duplicate map of %(plural)s", plural=plural)
+            report.add("E433", drawn.span, message, hint=hint, related=[first.span])
     return tuple(maps.values())
 
 
@@ -73,8 +75,8 @@ def _scalar(file: SourceFile, name: str, value: object) -> Scalar:
 
 def _kind(file: SourceFile, tree: Mapping[str, object], gazetteer: Gazetteer, report: Report) -> KindId | None:
     if KIND not in tree:
-        hint = f'add "{KIND}": "county", with the id of a kind, after the opening {{'
-        report.add("E202", Span(file.path), f"the map has no '{KIND}'", hint=hint)
+        hint = worded('add "%(kind)s": "county", with the id of a kind, after the opening {', kind=KIND)
+        report.add("E202", Span(file.path), worded("the map has no '%(kind)s'", kind=KIND), hint=hint)
         return None
     kind = look_up(_scalar(file, KIND, tree[KIND]), gazetteer.known_kinds, report)
     return kind if kind in gazetteer.kinds else None
@@ -84,9 +86,9 @@ def _key(file: SourceFile, tree: Mapping[str, object], report: Report) -> str | 
     scalar = _scalar(file, KEY, tree.get(KEY, ID))
     if scalar.text in _KEYS:
         return scalar.text
-    report.add(
-        "E217", scalar.span, f"'{scalar.text}' is not a key of a place", hint=f"write one of: {', '.join(_KEYS)}"
-    )
+    message = worded("'%(text)s' is not a key of a place", text=scalar.text)
+    hint = worded("write one of: %(keys)s", keys=", ".join(_KEYS))
+    report.add("E217", scalar.span, message, hint=hint)
     return None
 
 
@@ -94,8 +96,8 @@ def _source(file: SourceFile, given: object, report: Report) -> Source | None:
     if given is None:
         return None
     if not is_object(given) or not isinstance(given.get("name"), str) or not given["name"]:
-        hint = f'write "{SOURCE}": {{"name": "…", "url": "https://…"}}, or leave it out'
-        report.add("E431", Span(file.path), "the map's source has no name", hint=hint)
+        hint = worded('write "%(source)s": {"name": "…", "url": "https://…"}, or leave it out', source=SOURCE)
+        report.add("E431", Span(file.path), worded("the map's source has no name"), hint=hint)
         return None
     url = Url().read(_scalar(file, "url", given["url"]), report) if "url" in given else None
     return Source(str(given["name"]), url)
@@ -111,10 +113,17 @@ def _match_places(drawn: Map, key: str, gazetteer: Gazetteer, report: Report) ->
         return replace(drawn, outlines=Topology(outlines.arcs, regions))
     if gazetteer.is_sound:
         plural = gazetteer.kinds[drawn.kind].plural
-        message = f"none of the map's {len(outlines.regions):,} regions matches any of the {plural}"
-        hint = (
-            f"each region's id must equal the place's '{key}'; to use another key, set \"{KEY}\" to one of: "
-            f"{', '.join(_KEYS)}"
+        message = worded(
+            "none of the map's %(count)s regions matches any of the %(plural)s",
+            count=f"{len(outlines.regions):,}",
+            plural=plural,
+        )
+        hint = worded(
+            "each region's id must equal the place's '%(key)s'; to use another key, set \"%(other_key)s\" to one "
+            "of: %(keys)s",
+            key=key,
+            other_key=KEY,
+            keys=", ".join(_KEYS),
         )
         report.add("E433", drawn.span, message, hint=hint)
     return None

@@ -13,6 +13,7 @@ from recanvass.content.schema.records import Record
 from recanvass.content.schema.scalars import is_id
 from recanvass.content.syntax import Scalar, read_yaml
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 
 IdT = TypeVar("IdT", bound=str)
 RecordT = TypeVar("RecordT", bound=Record)
@@ -40,9 +41,10 @@ def look_up(scalar: Scalar | None, known: KnownIds[IdT], report: Report) -> IdT 
     if scalar.text in known.ids:
         return cast("IdT", scalar.text)
     if not scalar.text:
-        report.add("E220", scalar.span, f"missing id of a {known.what}", hint="fill it in, or delete the row")
+        message = worded("missing id of a %(what)s", what=worded(known.what))
+        report.add("E220", scalar.span, message, hint=worded("fill it in, or delete the row"))
     elif known.is_whole:
-        message = f"unknown {known.what} '{scalar.text}'"
+        message = worded("unknown %(what)s '%(id)s'", what=worded(known.what), id=scalar.text)
         report.add(known.code, scalar.span, message, hint=_hint(scalar.text, known, report))
     return None
 
@@ -50,14 +52,18 @@ def look_up(scalar: Scalar | None, known: KnownIds[IdT], report: Report) -> IdT 
 def _hint(text: str, known: KnownIds[IdT], report: Report) -> str:
     named = known.names.get(text.casefold())
     if named:
-        return f"write its id: {named}"
+        return worded("write its id: %(named)s", named=named)
     return report.suggestion(text, known.ids) if known.ids else _nothing_yet(text, known)
 
 
 def _nothing_yet(text: str, known: KnownIds[IdT]) -> str:
     """Return a hint for the first id of its kind; content declares none yet."""
-    where = f"add it to {known.declared_in}: {text}: {{name: …}}" if known.declared_in else ""
-    return where or f"there is no {known.what} yet"
+    where = (
+        worded("add it to %(declared_in)s: %(text)s: {name: …}", declared_in=known.declared_in, text=text)
+        if known.declared_in
+        else ""
+    )
+    return where or worded("there is no %(what)s yet", what=worded(known.what))
 
 
 def look_up_all(scalars: Iterable[Scalar], known: KnownIds[IdT], report: Report) -> tuple[IdT, ...]:
@@ -75,13 +81,9 @@ def declare_ids(keys: Iterable[Scalar], what: str, report: Report, *, name_files
     for key in keys:
         known = first.setdefault(key.text, key)
         if known is not key:
-            report.add(
-                "E310",
-                key.span,
-                f"duplicate id '{key.text}'",
-                hint=f"change one of the two; {what} needs its own id",
-                related=[known.span],
-            )
+            message = worded("duplicate id '%(key)s'", key=key.text)
+            hint = worded("change one of the two; %(what)s needs its own id", what=what)
+            report.add("E310", key.span, message, hint=hint, related=[known.span])
         else:
             is_id(key, report, names_file=name_files)
     return first
@@ -100,4 +102,4 @@ def read_record(file: SourceFile, shape: type[RecordT], report: Report) -> Recor
 
 def report_missing(path: str, hint: str, report: Report) -> None:
     """Report a file that has to be there (E401)."""
-    report.add("E401", Span(path), "missing file", hint=hint)
+    report.add("E401", Span(path), worded("missing file"), hint=hint)

@@ -18,6 +18,7 @@ from recanvass.content.syntax import Document
 from recanvass.core.dates import in_order
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, ContestId, ReleaseId, RequestId
+from recanvass.core.messages import worded
 from recanvass.core.model import Note, Page
 
 
@@ -60,7 +61,7 @@ def _document(texts: TextFiles, file: SourceFile, report: Report) -> Document | 
     problem = markdown.problem(found.body) if found is not None else None
     if found is not None and problem is not None:
         line, reason = problem
-        hint = "use fewer levels, or split it into several notes"
+        hint = worded("use fewer levels, or split it into several notes")
         report.add("E123", Span(found.front.path, found.body_line + line - 1, 1), reason, hint=hint)
     if found is not None:
         _report_losses(found, report)
@@ -72,11 +73,11 @@ def _report_losses(found: Document, report: Report) -> None:
     for line, column, loss in losses.in_lines(found.body, losses.losses(found.body)):
         span = Span(found.front.path, found.body_line + line - 1, column)
         if loss.what:
-            hint = "delete it, or put the picture beside the text and name it by its file's name"
-            report.add("W621", span, f"not published: {loss.what}", hint=hint)
+            hint = worded("delete it, or put the picture beside the text and name it by its file's name")
+            report.add("W621", span, worded("not published: %(loss)s", loss=loss.what), hint=hint)
         else:
-            hint = "say what it shows, in the square brackets: ![…](…)"
-            report.add("E125", span, "this picture has no alternative text", hint=hint)
+            hint = worded("say what it shows, in the square brackets: ![…](…)")
+            report.add("E125", span, worded("this picture has no alternative text"), hint=hint)
 
 
 def _note(file: SourceFile, document: Document | None, about: Topics, report: Report, *, author: str) -> Note | None:
@@ -129,8 +130,12 @@ def _contest(record: NoteRecord, about: Topics, report: Report) -> ContestId | N
         return next(iter(contests))
     if record.release is not None or record.get(NoteRecord.reviews) is not None:
         names = ", ".join(contests)
-        hint = f"add 'contest: …', one of: {names}" if names else "add a contest in content/contests/ first"
-        report.add("E202", record.span, "the note names a release or a request but no 'contest'", hint=hint)
+        hint = (
+            worded("add 'contest: …', one of: %(names)s", names=names)
+            if names
+            else worded("add a contest in content/contests/ first")
+        )
+        report.add("E202", record.span, worded("the note names a release or a request but no 'contest'"), hint=hint)
     return None
 
 

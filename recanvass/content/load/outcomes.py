@@ -12,6 +12,7 @@ from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import ChoiceId
 from recanvass.core.kinds import DecidedBy, ReleaseKind
+from recanvass.core.messages import worded, worded_plural
 from recanvass.core.model import Outcome
 
 _WHAT = (OutcomeRecord.winners, OutcomeRecord.advancing, OutcomeRecord.passed, OutcomeRecord.tie, OutcomeRecord.void)
@@ -27,24 +28,25 @@ def load_outcome(record: OutcomeRecord, release: ReleaseRecord, scope: Scope, re
     span = release.at(ReleaseRecord.outcome)
     said = [field for field in _WHAT if record.get(field) not in (None, ()) and (field, record.void) != _NOT_VOID]
     if release.get(ReleaseRecord.kind) is ReleaseKind.AUDIT:
-        hint = "delete it, or declare the outcome in another release"
-        report.add("E444", span, "an audit checks a count; it declares no outcome", hint=hint)
+        hint = worded("delete it, or declare the outcome in another release")
+        report.add("E444", span, worded("an audit checks a count; it declares no outcome"), hint=hint)
     if set(said) != {OutcomeRecord.winners, OutcomeRecord.advancing} and len(said) != 1 and not record.faulty:
-        shown = "two things" if said else "nothing"
-        hint = "write one of: winners, advancing, passed, tie, void; combine only winners and advancing"
-        report.add("E444", span, f"the outcome says {shown}", hint=hint)
+        shown = worded("two things") if said else worded("nothing")
+        hint = worded("write one of: winners, advancing, passed, tie, void; combine only winners and advancing")
+        report.add("E444", span, worded("the outcome says %(shown)s", shown=shown), hint=hint)
     winners = _choices(record.winners, scope, report)
     advancing = _choices(record.advancing, scope, report)
     tie = _choices(record.tie, scope, report)
     _check_choices(record, winners, advancing, tie, scope=scope, report=report)
     by = record.by or DecidedBy.COUNT
     if by in (DecidedBy.COURT, DecidedBy.PROJECTION) and record.declared_by is None:
-        hint = "add 'declared_by: …' (who declared it)"
-        report.add("E202", span, f"'by: {by.value}' needs 'declared_by'", hint=hint)
+        hint = worded("add 'declared_by: …' (who declared it)")
+        report.add("E202", span, worded("'by: %(by)s' needs 'declared_by'", by=by.value), hint=hint)
     if by in (DecidedBy.LOT, DecidedBy.UNCONTESTED) and record.passed is not None:
-        hint = "write 'by: count' or delete 'by'"
-        how = "by lot" if by is DecidedBy.LOT else "without opposition"
-        report.add("E444", record.at(OutcomeRecord.by), f"a {scope.contest.kind.value} does not pass {how}", hint=hint)
+        hint = worded("write 'by: count' or delete 'by'")
+        how = worded("by lot") if by is DecidedBy.LOT else worded("without opposition")
+        message = worded("a %(kind)s does not pass %(how)s", kind=scope.contest.kind.value, how=how)
+        report.add("E444", record.at(OutcomeRecord.by), message, hint=hint)
     if len(report.items) > mark or record.faulty:
         return None
     return Outcome(
@@ -78,25 +80,26 @@ def _check_choices(
 ) -> None:
     contest = scope.contest
     if len(winners) > contest.seats:
-        message = f"{len(winners)} winners for {contest.seats} {'seat' if contest.seats == 1 else 'seats'}"
-        hint = "correct 'winners', or 'seats' in contest.yml"
+        seats = worded_plural("%(count)s seat", "%(count)s seats", contest.seats)
+        message = worded("%(count)s winners for %(seats)s", count=len(winners), seats=seats)
+        hint = worded("correct 'winners', or 'seats' in contest.yml")
         report.add("E444", record.at(OutcomeRecord.winners), message, hint=hint)
     both = [name for name in winners if name in advancing]
     if both:
-        message = f"'{both[0]}' can't both win and advance"
-        report.add("E444", record.at(OutcomeRecord.advancing), message, hint="name each candidate once")
+        message = worded("'%(both)s' can't both win and advance", both=both[0])
+        report.add("E444", record.at(OutcomeRecord.advancing), message, hint=worded("name each candidate once"))
     if record.tie is not None and len(tie) < _LEAST_TIE:
-        report.add(
-            "E444", record.at(OutcomeRecord.tie), "a tie needs at least two choices", hint="name everyone who is tied"
-        )
+        message = worded("a tie needs at least two choices")
+        hint = worded("name everyone who is tied")
+        report.add("E444", record.at(OutcomeRecord.tie), message, hint=hint)
     options = {choice.id for choice in contest.choices if not choice.is_candidate}
     for name in (*winners, *advancing, *tie):
         if name in options:
-            message = f"'{name}' is an option, not a candidate"
-            report.add("E444", record.span, message, hint="name candidates, or delete 'candidate: false'")
+            message = worded("'%(name)s' is an option, not a candidate", name=name)
+            report.add("E444", record.span, message, hint=worded("name candidates, or delete 'candidate: false'"))
     if contest.is_question and (winners or advancing):
-        hint = "write 'passed: true' or 'passed: false'"
-        report.add("E444", record.span, f"a {contest.kind.value} has no winners", hint=hint)
+        hint = worded("write 'passed: true' or 'passed: false'")
+        report.add("E444", record.span, worded("a %(kind)s has no winners", kind=contest.kind.value), hint=hint)
     if not contest.is_question and record.passed is not None:
-        hint = "write 'winners: [...]', or 'kind: measure' in contest.yml"
-        report.add("E444", record.at(OutcomeRecord.passed), "only a measure or a retention can pass", hint=hint)
+        hint = worded("write 'winners: [...]', or 'kind: measure' in contest.yml")
+        report.add("E444", record.at(OutcomeRecord.passed), worded("only a measure or a retention can pass"), hint=hint)

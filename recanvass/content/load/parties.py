@@ -16,6 +16,7 @@ from recanvass.content.syntax import Keys, Node, Scalar, read_yaml
 from recanvass.core.ballot import Chamber, Office, Party
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import OfficeId, PartyId
+from recanvass.core.messages import worded
 
 VACANT = HeldRecord.vacant.key
 
@@ -89,8 +90,13 @@ def _check_names(parties: Iterable[Party], keys: Mapping[str, Scalar], report: R
         for name in dict.fromkeys(_plain(name) for name in (party.id, party.name, *party.aliases)):
             known = first.setdefault(name, party)
             if known is not party:
-                message = f"both '{known.id}' and '{party.id}' use the name '{name}'"
-                hint = "give each party its own id, name and aliases"
+                message = worded(
+                    "both '%(known)s' and '%(party)s' use the name '%(name)s'",
+                    known=known.id,
+                    party=party.id,
+                    name=name,
+                )
+                hint = worded("give each party its own id, name and aliases")
                 report.add("E310", keys[party.id].span, message, hint=hint, related=[keys[known.id].span])
 
 
@@ -103,7 +109,8 @@ def _entries(file: SourceFile | None, tree: Tree, report: Report) -> list[tuple[
     keys = tree.read(node, report) if node is not None else None
     if keys is None:
         return []
-    declare_ids((key for key, _ in keys.entries), f"each of the {tree.what}", report, name_files=False)
+    what = worded("each of the %(what)s", what=worded(tree.what))
+    declare_ids((key for key, _ in keys.entries), what, report, name_files=False)
     return keys.entries
 
 
@@ -127,8 +134,10 @@ def _chamber(record: ChamberRecord, known: KnownIds[PartyId], report: Report) ->
         return None
     majority = record.seats // 2 + 1 if record.majority is None else record.majority
     if not 0 < majority <= record.seats:
-        message = f"{majority} of {record.seats} seats cannot control a chamber"
-        report.add("E443", record.at(ChamberRecord.majority), message, hint="correct 'seats' or 'majority'")
+        message = worded(
+            "%(majority)s of %(seats)s seats cannot control a chamber", majority=majority, seats=record.seats
+        )
+        report.add("E443", record.at(ChamberRecord.majority), message, hint=worded("correct 'seats' or 'majority'"))
     held = dict(_held(record.held, known, report))
     return Chamber(record.seats, majority, held)
 

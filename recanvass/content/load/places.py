@@ -17,6 +17,7 @@ from recanvass.content.schema.scalars import Figure, is_id
 from recanvass.content.syntax import Keys, Node, Scalar, read_yaml
 from recanvass.core.diagnostics import Report, Span, has_errors
 from recanvass.core.ids import AreaId, KindId, Number
+from recanvass.core.messages import worded
 from recanvass.core.model import Group, Kind, Place
 
 RESERVED_KINDS = frozenset({"group", "choice", "releases", "reviews", "findings", "corrections", "statement", "embed"})
@@ -69,9 +70,9 @@ def gazetteer(files: Iterable[SourceFile], report: Report) -> Gazetteer:
     kind_entries = [entry for record in records for entry in _entries(record.kinds)]
     group_entries = [entry for record in records for entry in _entries(record.groups)]
     place_keys = [key for record in records for key, _ in _entries(record.places)]
-    kind_ids = declare_ids((key for key, _ in kind_entries), "each kind", report)
+    kind_ids = declare_ids((key for key, _ in kind_entries), worded("each kind"), report)
     _refuse_reserved_kinds(kind_ids, report)
-    area_ids = declare_ids([*(key for key, _ in group_entries), *place_keys], "each place and group", report)
+    area_ids = declare_ids([*(key for key, _ in group_entries), *place_keys], worded("each place and group"), report)
     known = _References(
         kinds=KnownIds("kind", "E306", dict.fromkeys(map(KindId, kind_ids)), is_whole),
         places=KnownIds("place", "E301", dict.fromkeys(AreaId(key.text) for key in place_keys), is_whole),
@@ -106,8 +107,8 @@ def _entries(tree: Keys | None) -> list[tuple[Scalar, Node]]:
 
 def _refuse_reserved_kinds(ids: Mapping[str, Scalar], report: Report) -> None:
     for name in RESERVED_KINDS & ids.keys():
-        message = f"'{name}' can't be the id of a kind; a contest has a page at that address"
-        report.add("E404", ids[name].span, message, hint="choose another id; you can keep the name")
+        message = worded("'%(name)s' can't be the id of a kind; a contest has a page at that address", name=name)
+        report.add("E404", ids[name].span, message, hint=worded("choose another id; you can keep the name"))
 
 
 def _kinds(entries: Iterable[tuple[Scalar, Node]], report: Report) -> Iterator[Kind]:
@@ -130,8 +131,10 @@ def _groups(entries: Iterable[tuple[Scalar, Node]], known: _References, report: 
 
 def _parent(scalar: Scalar | None, known: _References, report: Report) -> AreaId | None:
     if scalar is not None and scalar.text in known.groups.ids and scalar.text not in known.places.ids:
-        hint = f"write 'groups: [{scalar.text}]' on the place instead"
-        report.add("E301", scalar.span, f"'{scalar.text}' is a group; a parent must be a place", hint=hint)
+        hint = worded("write 'groups: [%(text)s]' on the place instead", text=scalar.text)
+        report.add(
+            "E301", scalar.span, worded("'%(text)s' is a group; a parent must be a place", text=scalar.text), hint=hint
+        )
         return None
     return look_up(scalar, known.places, report)
 
@@ -147,8 +150,8 @@ def _places(file: PlacesFileRecord, known: _References, report: Report) -> Itera
         own_parent = _parent(record.parent, known, report) or parent
         groups = look_up_all(record.groups, known.groups, report)
         if file.kind is None and record.kind is None:
-            hint = "add 'kind: …' to it, or at the top of the file for all its places"
-            report.add("E202", key.span, f"the place '{key.text}' has no 'kind'", hint=hint)
+            hint = worded("add 'kind: …' to it, or at the top of the file for all its places")
+            report.add("E202", key.span, worded("the place '%(key)s' has no 'kind'", key=key.text), hint=hint)
         if record.is_complete and own_kind is not None:
             worth = _worth_of_place(record, report)
             succeeds = _succeeds(key, record, known, report)
@@ -184,11 +187,18 @@ def _place(
 def _succeeds(key: Scalar, record: PlaceRecord, known: _References, report: Report) -> tuple[AreaId, ...]:
     """Return the places that a place came from; emits E447 for days or names that cannot be."""
     if record.since is not None and record.until is not None and record.until < record.since:
-        message = f"'{key.text}' ends on {record.until}, before it starts on {record.since}"
-        report.add("E447", record.at(PlaceRecord.until), message, hint="correct 'since' or 'until'")
+        message = worded(
+            "'%(key)s' ends on %(until)s, before it starts on %(since)s",
+            key=key.text,
+            until=record.until,
+            since=record.since,
+        )
+        report.add("E447", record.at(PlaceRecord.until), message, hint=worded("correct 'since' or 'until'"))
     for name in record.succeeds:
         if name.text == key.text:
-            report.add("E447", name.span, f"'{key.text}' succeeds itself", hint="name the places it came from")
+            message = worded("'%(key)s' succeeds itself", key=key.text)
+            hint = worded("name the places it came from")
+            report.add("E447", name.span, message, hint=hint)
     return look_up_all([name for name in record.succeeds if name.text != key.text], known.places, report)
 
 
@@ -214,9 +224,13 @@ def _check_succession(places: Mapping[AreaId, Place], report: Report) -> None:
             is_circle = _comes_from(old, place.id, places)
             is_later = place.since is not None and old.since is not None and old.since > place.since
             if is_circle or is_later:
-                why = "each succeeds the other" if is_circle else f"'{old.id}' starts on {old.since}"
-                hint = "correct 'succeeds' or the dates"
-                message = f"'{place.id}' cannot succeed '{old.id}': {why}"
+                why = (
+                    worded("each succeeds the other")
+                    if is_circle
+                    else worded("'%(old)s' starts on %(since)s", old=old.id, since=old.since)
+                )
+                hint = worded("correct 'succeeds' or the dates")
+                message = worded("'%(place)s' cannot succeed '%(old)s': %(why)s", place=place.id, old=old.id, why=why)
                 report.add("E447", place.span, message, hint=hint, related=[old.span])
 
 
@@ -229,8 +243,16 @@ def _worth_of_place(record: PlaceRecord, report: Report) -> Mapping[str, Number]
         if number is not None:
             worth[name] = number
         if number is not None and also is not None and number != also.number:
-            message = f"'{field.key}' is {number} here, but '{name}' under 'worth' is {also.number}"
-            hint = f"keep the right one: '{field.key}: …' is short for 'worth: {{{name}: …}}'"
+            message = worded(
+                "'%(field)s' is %(number)s here, but '%(name)s' under 'worth' is %(other_number)s",
+                field=field.key,
+                number=number,
+                name=name,
+                other_number=also.number,
+            )
+            hint = worded(
+                "keep the right one: '%(field)s: …' is short for 'worth: {%(name)s: …}'", field=field.key, name=name
+            )
             report.add("E315", record.at(field), message, hint=hint, related=[also.span])
     return {**worth, **{name: figure.number for name, figure in stated.items()}}
 
@@ -278,8 +300,8 @@ def _report_cycle(places: list[Place], report: Report) -> None:
     shown = names if len(names) <= _MAX_CHAIN else [*names[:_MAX_CHAIN], "…"]
     chain = " → ".join([*shown, names[0]])
     spans: list[Span] = [place.span for place in places[1:_MAX_CHAIN]]
-    message = f"the parents of '{names[0]}' lead back to it: {chain}"
-    report.add("E311", places[0].span, message, hint="correct one 'parent' in this chain", related=spans)
+    message = worded("the parents of '%(names)s' lead back to it: %(chain)s", names=names[0], chain=chain)
+    report.add("E311", places[0].span, message, hint=worded("correct one 'parent' in this chain"), related=spans)
 
 
 def below(gazetteer: Gazetteer, roots: Iterable[AreaId]) -> tuple[AreaId, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from recanvass.content.files import CONTENT, PUBLISHED, SourceFile
 from recanvass.core.addresses import PublishedFile
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 
 _SIGNS = {
     ".jpg": rb"\xff\xd8\xff",
@@ -45,10 +46,13 @@ def _files(files: Iterable[SourceFile], report: Report) -> Iterator[PublishedFil
         if file.raw is None:
             continue  # it could not be read, which was said
         if not _NAME.fullmatch(name):
-            hint = "use letters without accents, digits, hyphens and dots"
-            report.add("E204", Span(file.path), f"'{name}' can't be part of a web address", hint=hint)
+            hint = worded("use letters without accents, digits, hyphens and dots")
+            report.add(
+                "E204", Span(file.path), worded("'%(name)s' can't be part of a web address", name=name), hint=hint
+            )
         elif not re.match(_SIGNS[ending(name)], file.raw, re.DOTALL):
-            hint = "save it again in the format that its name ends in, or rename it"
-            report.add("E124", Span(file.path), f"the file is not what its name says: {ending(name)}", hint=hint)
+            hint = worded("save it again in the format that its name ends in, or rename it")
+            message = worded("the file is not what its name says: %(ending)s", ending=ending(name))
+            report.add("E124", Span(file.path), message, hint=hint)
         else:
             yield PublishedFile(path, file.raw)

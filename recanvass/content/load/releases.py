@@ -28,6 +28,7 @@ from recanvass.core.dates import in_order, is_before
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, ReleaseId, TallyId
 from recanvass.core.kinds import WITHOUT_RESULTS, ReleaseKind
+from recanvass.core.messages import worded
 from recanvass.core.model import Expect, Release, Row, Source
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -62,8 +63,14 @@ def _check_silent(releases: Iterable[Release], report: Report, *, is_whole: bool
             stated[row.place] = {**before, **own}
             found = next(((name, since) for name, (since, has) in stated[row.place].items() if has), None)
             if found is not None and row.reporting in WITHOUT_RESULTS:
-                message = f"'{row.place}' ({row.reporting.value}) has figures in '{found[0]}', from release {found[1]}"
-                hint = f"correct the status, or write '{found[0]}: {{}}' beside it"
+                message = worded(
+                    "'%(place)s' (%(reporting)s) has figures in '%(found)s', from release %(other_found)s",
+                    place=row.place,
+                    reporting=row.reporting.value,
+                    found=found[0],
+                    other_found=found[1],
+                )
+                hint = worded("correct the status, or write '%(found)s: {}' beside it", found=found[0])
                 report.add("E416", row.span, message, hint=hint)
 
 
@@ -82,8 +89,13 @@ def _check_reported_with(releases: Iterable[Release], report: Report) -> None:
             found = release.rows.get(place) or release.rows.get(other)
             further = reported_with.get(other)
             if found is not None and further is not None:
-                message = f"'{place}' is reported with '{other}', which is reported with '{further}'"
-                hint = "name the place with the figures"
+                message = worded(
+                    "'%(place)s' is reported with '%(other)s', which is reported with '%(further)s'",
+                    place=place,
+                    other=other,
+                    further=further,
+                )
+                hint = worded("name the place with the figures")
                 report.add("E447", found.span, message, hint=hint)
 
 
@@ -92,8 +104,16 @@ def _check_order(releases: Iterable[Release], zone: ZoneInfo, report: Report) ->
     dated = sorted((release for release in releases if _DAY.match(release.id)), key=lambda release: release.id)
     for before, release in pairwise(dated):
         if is_before(release.as_of, before.as_of, zone):
-            message = f"'{release.id}' is dated before '{before.id}', but its folder comes after"
-            hint = f"correct 'as_of' in one of the two: {release.as_of:%Y-%m-%d} and {before.as_of:%Y-%m-%d}"
+            message = worded(
+                "'%(release)s' is dated before '%(before)s', but its folder comes after",
+                release=release.id,
+                before=before.id,
+            )
+            hint = worded(
+                "correct 'as_of' in one of the two: %(as_of)s and %(other_as_of)s",
+                as_of=f"{release.as_of:%Y-%m-%d}",
+                other_as_of=f"{before.as_of:%Y-%m-%d}",
+            )
             report.add("E415", release.span, message, hint=hint, related=[before.span])
 
 
@@ -101,7 +121,7 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report, memory: M
     path_id(files.id, files.folder, report)
     record = None
     if files.head is None:
-        hint = "create it with title, kind, status, as_of and source"
+        hint = worded("create it with title, kind, status, as_of and source")
         report_missing(f"{files.folder}/release.yml", hint, report)
     else:
         record = read_record(files.head, ReleaseRecord, report)
@@ -117,8 +137,8 @@ def _release(files: ReleaseFiles, scope: Scope | None, report: Report, memory: M
     outcome = load_outcome(record.outcome, record, scope, report) if record.outcome is not None else None
     quota = figure(record.quota, scope.deciding.decimals, report) if record.quota is not None else None
     if record.quota is not None and not scope.contest.is_ranked:
-        hint = "delete it, or declare rounds in contest.yml"
-        report.add("E442", record.at(ReleaseRecord.quota), "a quota needs a count in rounds", hint=hint)
+        hint = worded("delete it, or declare rounds in contest.yml")
+        report.add("E442", record.at(ReleaseRecord.quota), worded("a quota needs a count in rounds"), hint=hint)
     check_counts(record.get(ReleaseRecord.checked), record.at(ReleaseRecord.checked), report)
     expect = _expect(record.expect, scope, report) if record.expect is not None else None
     if not record.is_complete or not record.source.is_complete or accounts is None:

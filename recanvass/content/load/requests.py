@@ -22,6 +22,7 @@ from recanvass.content.syntax import Keys, Scalar
 from recanvass.core.dates import in_order, is_before
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, ChoiceId, Moment, ReleaseId, RequestId
+from recanvass.core.messages import worded
 from recanvass.core.model import Request, RequestItem
 
 _WORD = re.compile(r"[a-z0-9-]+")
@@ -93,8 +94,12 @@ def _resolved_by(record: RequestRecord, releases: _Releases, report: Report) -> 
         return None
     filed, published = record.get(RequestRecord.filed), releases.published.get(release)
     if filed is not None and published is not None and is_before(published, filed, releases.zone):
-        message = f"release '{release}' came out on {published.isoformat()}, before this request was filed"
-        hint = "name the release that shows the outcome, or correct 'filed'"
+        message = worded(
+            "release '%(release)s' came out on %(published)s, before this request was filed",
+            release=release,
+            published=published.isoformat(),
+        )
+        hint = worded("name the release that shows the outcome, or correct 'filed'")
         related = [record.at(RequestRecord.filed)]
         report.add("E413", record.resolved_by.span, message, hint=hint, related=related)
     return release
@@ -117,9 +122,11 @@ def _requester(record: RequestRecord, scope: Scope, report: Report) -> tuple[Cho
 def _items(entries: Iterable[EntryRecord], scope: Scope, report: Report) -> Iterator[RequestItem]:
     for entry in entries:
         if (entry.place is None) == (entry.group is None):
-            count = "both 'place' and 'group'" if entry.place is not None else "neither 'place' nor 'group'"
-            hint = "write the id of one place, or of one group"
-            report.add("E409", entry.span, f"the entry has {count}", hint=hint)
+            count = (
+                worded("both 'place' and 'group'") if entry.place is not None else worded("neither 'place' nor 'group'")
+            )
+            hint = worded("write the id of one place, or of one group")
+            report.add("E409", entry.span, worded("the entry has %(count)s", count=count), hint=hint)
         gazetteer = scope.gazetteer
         if entry.place is not None:
             area = _area(entry.place, gazetteer.known_places, scope, report)
@@ -147,13 +154,18 @@ def _outcomes(tree: Keys | None, items: Iterable[RequestItem], scope: Scope, rep
         if area is None or outcome is None or not outcome.is_complete or not scope.gazetteer.is_sound:
             continue
         if area not in covered:
-            hint = "correct the id, or add the place under 'places'; a group covers every place in it"
-            report.add("E412", key.span, f"the request does not cover '{area}'", hint=hint)
+            hint = worded("correct the id, or add the place under 'places'; a group covers every place in it")
+            report.add("E412", key.span, worded("the request does not cover '%(area)s'", area=area), hint=hint)
             continue
         disposition, first = outcome.disposition, listed.get(area)
         if first is not None and first.disposition is not None and first.disposition is not disposition:
-            message = f"'{area}' is '{disposition.value}' here but '{first.disposition.value}' under 'places'"
-            hint = "keep the right disposition and delete the other"
+            message = worded(
+                "'%(area)s' is '%(disposition)s' here but '%(other_disposition)s' under 'places'",
+                area=area,
+                disposition=disposition.value,
+                other_disposition=first.disposition.value,
+            )
+            hint = worded("keep the right disposition and delete the other")
             report.add("E412", outcome.at(DispositionRecord.disposition), message, hint=hint, related=[first.span])
         yield RequestItem(area, key.span, None, disposition, outcome.reason)
 

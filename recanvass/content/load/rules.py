@@ -21,6 +21,7 @@ from recanvass.content.syntax import Keys, Node, Scalar
 from recanvass.core.contest_rules import GENERAL, TURNOUT, Allocation, Caucus, PackName, Rules
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import TallyId
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest, Group, Place
 
 T = TypeVar("T")
@@ -41,8 +42,8 @@ def load_rule_files(files: Iterable[SourceFile], report: Report) -> RuleFiles:
 def _rule_file(file: SourceFile, report: Report) -> RulesFileRecord | None:
     mark = len(report.items)
     if path_id(stem(file.path), file.path, report) == CAUCUS:
-        message = f"'{CAUCUS}' is a pack of rules, so a file can't use that name"
-        report.add("E333", Span(file.path), message, hint="rename the file, for example after the election")
+        message = worded("'%(caucus)s' is a pack of rules, so a file can't use that name", caucus=CAUCUS)
+        report.add("E333", Span(file.path), message, hint=worded("rename the file, for example after the election"))
     record = read_record(file, RulesFileRecord, report)
     if record is not None:
         _shares(record.get(RulesFileRecord.viability), report)
@@ -106,7 +107,9 @@ def _caucus(
         _refuse_parameters(record, report)
         return None
     if name.text != CAUCUS and name.text not in files:
-        message = f"'{name.text}' is neither a pack of rules nor {FOLDER}/{name.text}.yml"
+        message = worded(
+            "'%(name)s' is neither a pack of rules nor %(folder)s/%(name)s.yml", name=name.text, folder=FOLDER
+        )
         report.add("E333", name.span, message, hint=report.suggestion(name.text, [CAUCUS, *files]))
         return None
     file = files.get(name.text)
@@ -118,16 +121,18 @@ def _refuse_parameters(record: RulesRecord, report: Report) -> None:
     """Report parameters of a caucus without the pack that takes them."""
     for field in PARAMETERS if not record.faulty else ():
         if record.get(field) is not None:
-            message = f"'{field.key}' belongs to a pack of rules, but these rules name none"
-            report.add("E333", record.at(field), message, hint=f"add 'pack: {CAUCUS}' or delete the key")
+            message = worded("'%(field)s' belongs to a pack of rules, but these rules name none", field=field.key)
+            hint = worded("add 'pack: %(caucus)s' or delete the key", caucus=CAUCUS)
+            report.add("E333", record.at(field), message, hint=hint)
 
 
 def _read_caucus(stated: _Parameters, known: KnownIds[TallyId], report: Report, *, deciding: str) -> Caucus | None:
     mark = len(report.items)
     for field in PARAMETERS:
         if RulesFileRecord.fields[field.key].is_required and stated.get(field) is None:
-            hint = f"add '{field.key}: …' ({field.doc.rstrip('.')})"
-            report.add("E202", stated.own.at(RulesRecord.pack), f"the rules have no '{field.key}'", hint=hint)
+            hint = worded("add '%(field)s: …' (%(doc)s)", field=field.key, doc=field.doc.rstrip("."))
+            message = worded("the rules have no '%(field)s'", field=field.key)
+            report.add("E202", stated.own.at(RulesRecord.pack), message, hint=hint)
     first = _tally(RulesRecord.first, RulesRecord.first.key, stated, known, report=report)
     people = stated.get(RulesRecord.people)
     source = stated.get(RulesRecord.source)
@@ -162,8 +167,12 @@ def _tally(
     scalar = stated.get(field)
     name = scalar.text if scalar is not None else default
     if name not in known.ids:
-        message = f"the rules need a tally '{name}' for '{field.key}', but this contest has none"
-        default_hint = f"name one of the contest's tallies: '{field.key}: {next(iter(known.ids))}'"
+        message = worded(
+            "the rules need a tally '%(name)s' for '%(field)s', but this contest has none", name=name, field=field.key
+        )
+        default_hint = worded(
+            "name one of the contest's tallies: '%(field)s: %(iter)s'", field=field.key, iter=next(iter(known.ids))
+        )
         hint = report.suggestion(name, known.ids) if scalar is not None else default_hint
         at, *related = stated.at(field)
         report.add("E333", at, message, hint=hint, related=related)
@@ -173,8 +182,8 @@ def _tally(
 def _shares(tree: Keys | None, report: Report) -> tuple[tuple[int, Fraction], ...]:
     """Return shares, each with the lowest number it applies to, lowest first."""
     if tree is not None and not tree.entries:
-        hint = "write a share for each number of delegates, for example {2: 1/4, 3: 1/6, 4: 3/20}"
-        report.add("E333", tree.span, "no share is given, so no group is viable", hint=hint)
+        hint = worded("write a share for each number of delegates, for example {2: 1/4, 3: 1/6, 4: 3/20}")
+        report.add("E333", tree.span, worded("no share is given, so no group is viable"), hint=hint)
     return tuple(sorted(_each_share(tree, report)))
 
 
@@ -183,14 +192,14 @@ def _each_share(tree: Keys | None, report: Report) -> Iterator[tuple[int, Fracti
         least = Whole().read(key, report)
         match = re.fullmatch(_SHARE, node.text) if isinstance(node, Scalar) else None
         if match is None or int(match[1]) > int(match[2]):
-            hint = "write a fraction of at most 1, for example 3/20 for 15 percent"
-            report.add("E333", node.span, f"{_quoted(node)} is not a share", hint=hint)
+            hint = worded("write a fraction of at most 1, for example 3/20 for 15 percent")
+            report.add("E333", node.span, worded("%(node)s is not a share", node=_quoted(node)), hint=hint)
         elif least is not None:
             yield least, Fraction(int(match[1]), int(match[2]))
 
 
 def _quoted(node: Node) -> str:
-    return f"'{node.text}'" if isinstance(node, Scalar) else "this"
+    return f"'{node.text}'" if isinstance(node, Scalar) else worded("this")
 
 
 def _counts(tree: Keys | None, report: Report) -> tuple[tuple[int, int], ...]:
@@ -207,7 +216,11 @@ def check_worth(areas: Iterable[Place | Group], contests: Sequence[Contest], rep
         names |= {contest.rules.caucus.delegates: None} if contest.rules.caucus is not None else {}
     for area in areas if contests else ():
         for name in area.worth.keys() - names.keys():
-            message = f"'{area.id}' has '{name}' to award, but no contest has that tally and no rules name it"
+            message = worded(
+                "'%(area)s' has '%(name)s' to award, but no contest has that tally and no rules name it",
+                area=area.id,
+                name=name,
+            )
             report.add("E303", area.span, message, hint=report.suggestion(name, names))
 
 
@@ -221,9 +234,17 @@ def check_delegates(rules: Rules, units: Iterable[Place], at: Span, report: Repo
         keys |= dict.fromkeys(place.worth)
         delegates = place.worth.get(caucus.delegates)
         if delegates is not None and delegates != int(delegates):
-            message = f"'{place.id}' elects {delegates} delegates, which is not a whole number"
-            report.add("E212", place.span, message, hint=f"correct '{caucus.delegates}' under 'worth'")
+            message = worded(
+                "'%(place)s' elects %(delegates)s delegates, which is not a whole number",
+                place=place.id,
+                delegates=delegates,
+            )
+            hint = worded("correct '%(delegates)s' under 'worth'", delegates=caucus.delegates)
+            report.add("E212", place.span, message, hint=hint)
     if caucus.delegates not in keys and not caucus.by_attendance:
-        message = f"no place in this contest has '{caucus.delegates}' under 'worth', so its delegates are unknown"
-        hint = f"add 'worth: {{{caucus.delegates}: …}}' to the places"
+        message = worded(
+            "no place in this contest has '%(delegates)s' under 'worth', so its delegates are unknown",
+            delegates=caucus.delegates,
+        )
+        hint = worded("add 'worth: {%(delegates)s: …}' to the places", delegates=caucus.delegates)
         report.add("E333", at, message, hint=report.suggestion(caucus.delegates, keys) if keys else hint)

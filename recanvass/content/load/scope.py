@@ -14,6 +14,7 @@ from recanvass.content.syntax import Scalar
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, ChoiceId, KindId, TallyId
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest
 
 _REST_OF_THOUSANDS = "[0-9]{3}"
@@ -51,11 +52,12 @@ def place_of(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
     if area is None or not scope.gazetteer.is_sound or area in scope.above:
         return area
     if area in scope.gazetteer.places:
-        hint = "give the larger place's figures, or correct 'units' in contest.yml"
-        report.add("E312", scalar.span, f"'{area}' is part of a place that reports for it in this contest", hint=hint)
+        hint = worded("give the larger place's figures, or correct 'units' in contest.yml")
+        message = worded("'%(area)s' is part of a place that reports for it in this contest", area=area)
+        report.add("E312", scalar.span, message, hint=hint)
         return None
-    hint = "give the figures of its places, or a published total under 'totals' in release.yml"
-    report.add("E312", scalar.span, f"'{area}' is a group, not a place", hint=hint)
+    hint = worded("give the figures of its places, or a published total under 'totals' in release.yml")
+    report.add("E312", scalar.span, worded("'%(area)s' is a group, not a place", area=area), hint=hint)
     return None
 
 
@@ -70,13 +72,20 @@ def area_inside(scalar: Scalar, scope: Scope, report: Report) -> AreaId | None:
         if place is not None and not place.exists_on(contest.date):
             is_early = place.since is not None and contest.date < place.since
             days = f"since: {place.since}" if is_early else f"until: {place.until}"
-            message = f"'{area}' doesn't exist on {contest.date}, the date of this contest ({days})"
-            hint = "use the place that existed then, or correct 'since' and 'until'"
+            message = worded(
+                "'%(area)s' doesn't exist on %(date)s, the date of this contest (%(days)s)",
+                area=area,
+                date=contest.date,
+                days=days,
+            )
+            hint = worded("use the place that existed then, or correct 'since' and 'until'")
             report.add("E313", scalar.span, message, hint=hint)
             return None
-        bounds = f"'{contest.root}'" + (f" and the group '{contest.group}'" if contest.group else "")
-        hint = "delete it or correct the id; contest.yml has the contest's place"
-        message = f"'{area}' is outside this contest, which covers {bounds}"
+        bounds = f"'{contest.root}'" + (
+            worded(" and the group '%(group)s'", group=contest.group) if contest.group else ""
+        )
+        hint = worded("delete it or correct the id; contest.yml has the contest's place")
+        message = worded("'%(area)s' is outside this contest, which covers %(bounds)s", area=area, bounds=bounds)
         report.add("E313", scalar.span, message, hint=hint)
     return None
 
@@ -90,8 +99,8 @@ def tally_of(scalar: Scalar, scope: Scope, report: Report) -> Tally | None:
 def choice_of(scalar: Scalar, scope: Scope, report: Report) -> ChoiceId | None:
     """Return the choice that a scalar names; emits E302."""
     if scalar.text not in scope.positions and re.fullmatch(_REST_OF_THOUSANDS, scalar.text):
-        hint = "write figures without thousands separators, for example 1050"
-        report.add("E302", scalar.span, f"unknown choice '{scalar.text}'", hint=hint)
+        hint = worded("write figures without thousands separators, for example 1050")
+        report.add("E302", scalar.span, worded("unknown choice '%(text)s'", text=scalar.text), hint=hint)
         return None
     return look_up(scalar, scope.known_choices, report)
 
@@ -103,8 +112,15 @@ def is_stated_for(tally: Tally, area: AreaId, key: Scalar, scope: Scope, *, repo
     if not tally.only or kind in tally.only or not scope.gazetteer.is_sound or not is_known:
         return True
     kinds = ", ".join(tally.only)
-    hint = f"give it only for places of kind {kinds}; put published totals under 'totals' in release.yml"
-    message = f"'{area}' ({_kind_name(area, scope)}) doesn't report the tally '{tally.id}'"
+    hint = worded(
+        "give it only for places of kind %(kinds)s; put published totals under 'totals' in release.yml", kinds=kinds
+    )
+    message = worded(
+        "'%(area)s' (%(kind_name)s) doesn't report the tally '%(tally)s'",
+        area=area,
+        kind_name=_kind_name(area, scope),
+        tally=tally.id,
+    )
     report.add("E314", key.span, message, hint=hint)
     return False
 
@@ -121,7 +137,7 @@ def kind_of(area: AreaId, scope: Scope) -> KindId | None:
 def _kind_name(area: AreaId, scope: Scope) -> str:
     kind = kind_of(area, scope)
     known = scope.gazetteer.kinds.get(kind) if kind is not None else None
-    return known.name.lower() if known is not None else "group"
+    return known.name.lower() if known is not None else worded("group")
 
 
 def tally_for(key: Scalar, area: AreaId, scope: Scope, report: Report) -> Tally | None:

@@ -16,16 +16,20 @@ from recanvass.content.syntax import Scalar
 from recanvass.core.addresses import FormerAddress
 from recanvass.core.diagnostics import Report
 from recanvass.core.languages import CODE, ENGLISH
+from recanvass.core.messages import worded
 
 _MAX_ZONE = 40
 _NEAR = 0.85
-_ZONE_HINT = "write a continent and a city in the zone, for example America/Chicago"
+_ZONE_HINT = worded("write a continent and a city in the zone, for example America/Chicago")
 
 
 def load_settings(file: SourceFile | None, report: Report) -> SiteRecord | None:
     """Return site.yml if it is complete and its time zone is known; emits E217, E315, E317 and E401."""
     if file is None:
-        hint = f"go to your site's folder, or name it with -C DIR; to create a site, run {called()} new DIR"
+        hint = worded(
+            "go to your site's folder, or name it with -C DIR; to create a site, run %(command)s new DIR",
+            command=called(),
+        )
         report_missing(SETTINGS, hint, report)
         return None
     record = read_record(file, SiteRecord, report)
@@ -59,22 +63,31 @@ def _typed(record: SiteRecord) -> Iterator[Scalar]:
 def _check_languages(record: SiteRecord, report: Report) -> None:
     """Emit E217 for a language that has no catalogue, and E315 for one that stands twice."""
     if record.languages and record.language is not None:
-        message, hint = "use 'language' or 'languages', not both", "keep 'languages' and list them all there"
+        message, hint = (
+            worded("use 'language' or 'languages', not both"),
+            worded("keep 'languages' and list them all there"),
+        )
         related = [record.at(SiteRecord.languages)]
         report.add("E315", record.language.span, message, hint=hint, related=related)
     seen: dict[str, Scalar] = {}
     for scalar in _typed(record):
         known = ", ".join((ENGLISH, *files.catalogues()))
         if not CODE.fullmatch(scalar.text):
-            message, hint = f"'{scalar.text}' is not a language code", "write a code, for example en or es-MX"
+            message, hint = (
+                worded("'%(text)s' is not a language code", text=scalar.text),
+                worded("write a code, for example en or es-MX"),
+            )
             report.add("E217", scalar.span, message, hint=hint)
         elif not files.has_texts(scalar.text):
-            message, hint = f"Recanvass has no texts in the language '{scalar.text}'", f"it has texts in: {known}"
+            message, hint = (
+                worded("Recanvass has no texts in the language '%(text)s'", text=scalar.text),
+                worded("it has texts in: %(known)s", known=known),
+            )
             report.add("E217", scalar.span, message, hint=hint)
         elif seen.setdefault(scalar.text.lower(), scalar) is not scalar:
             related = [seen[scalar.text.lower()].span]
-            message = f"duplicate language '{scalar.text}'"
-            report.add("E315", scalar.span, message, hint="delete one", related=related)
+            message = worded("duplicate language '%(text)s'", text=scalar.text)
+            report.add("E315", scalar.span, message, hint=worded("delete one"), related=related)
 
 
 def is_readable(file: SourceFile | None, report: Report) -> bool:
@@ -87,10 +100,14 @@ def is_readable(file: SourceFile | None, report: Report) -> bool:
     if record is None or version is None or 1 <= version <= FORMAT:
         return True
     if version > FORMAT:
-        message = f"this content uses format {version}; this version of Recanvass reads format {FORMAT}"
-        hint = f"run {called()} upgrade; if the site has a folder vendor, add FILE.whl"
+        message = worded(
+            "this content uses format %(version)s; this version of Recanvass reads format %(format)s",
+            version=version,
+            format=FORMAT,
+        )
+        hint = worded("run %(command)s upgrade; if the site has a folder vendor, add FILE.whl", command=called())
     else:
-        message, hint = f"unknown format {version}", f"write {FORMAT}"
+        message, hint = worded("unknown format %(version)s", version=version), worded("write %(format)s", format=FORMAT)
     report.add("E400", record.at(SiteRecord.format), message, hint=hint)
     return False
 
@@ -105,8 +122,8 @@ def _check_zone(record: SiteRecord, report: Report) -> bool:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError):
         nearest = difflib.get_close_matches(name[:_MAX_ZONE], available_timezones(), n=1, cutoff=_NEAR)
-        hint = f"did you mean '{nearest[0]}'?" if nearest else _ZONE_HINT
+        hint = worded("did you mean '%(nearest)s'?", nearest=nearest[0]) if nearest else _ZONE_HINT
     else:
         return True
-    report.add("E317", record.at(SiteRecord.timezone), f"unknown time zone '{name}'", hint=hint)
+    report.add("E317", record.at(SiteRecord.timezone), worded("unknown time zone '%(name)s'", name=name), hint=hint)
     return False

@@ -17,6 +17,7 @@ from recanvass.core.ballot import AwardRule, Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import KindId, Number, TallyId
 from recanvass.core.kinds import PartsCover
+from recanvass.core.messages import worded
 
 VOTES = Tally(TallyId("votes"), "Votes", "Votes", "votes", decides=True)
 """The tally of a contest that names none."""
@@ -31,12 +32,14 @@ def load_tallies(
         return () if ContestRecord.tallies in contest.faulty else (VOTES,)
     records = contest.tallies
     if not records:
-        hint = "list what is counted, for example - {id: votes, name: Votes, unit: votes}, or delete the key"
-        report.add("E402", contest.at(ContestRecord.tallies), "contest.yml lists no tallies", hint=hint)
-    ids = declare_ids(_ids(records), "each tally", report)
+        hint = worded("list what is counted, for example - {id: votes, name: Votes, unit: votes}, or delete the key")
+        report.add("E402", contest.at(ContestRecord.tallies), worded("contest.yml lists no tallies"), hint=hint)
+    ids = declare_ids(_ids(records), worded("each tally"), report)
     for name in sorted(RESERVED_TALLIES & ids.keys()):
-        message = f"'{name}' can't be the id of a tally; results files use that word for something else"
-        report.add("E404", ids[name].span, message, hint="choose another id; you can keep the name")
+        message = worded(
+            "'%(name)s' can't be the id of a tally; results files use that word for something else", name=name
+        )
+        report.add("E404", ids[name].span, message, hint=worded("choose another id; you can keep the name"))
     known = KnownIds("tally", "E303", dict.fromkeys(map(TallyId, ids)))
     by_id = {record.id.text: record for record in reversed(records) if record.is_complete}
     main = [record for record in records if not _is_dependent(record)]
@@ -66,9 +69,9 @@ def _is_dependent(record: TallyRecord) -> bool:
 def _check_deciding(contest: ContestRecord, records: Sequence[TallyRecord], report: Report) -> None:
     count = sum(record.decides for record in records)
     if count != 1:
-        shown = f"{count} tallies decide" if count else "no tally decides"
-        hint = "write 'decides: true' on exactly one of them"
-        report.add("E403", contest.at(ContestRecord.tallies), f"{shown} this contest", hint=hint)
+        shown = worded("%(count)s tallies decide", count=count) if count else worded("no tally decides")
+        hint = worded("write 'decides: true' on exactly one of them")
+        report.add("E403", contest.at(ContestRecord.tallies), worded("%(shown)s this contest", shown=shown), hint=hint)
 
 
 def _rounds(records: Iterable[TallyRecord], report: Report) -> list[TallyRecord]:
@@ -77,8 +80,12 @@ def _rounds(records: Iterable[TallyRecord], report: Report) -> list[TallyRecord]
     for expected, record in enumerate(rounds, 1):
         if record.round != expected:
             is_double = expected > 1 and record.round == rounds[expected - 2].round
-            message = f"round {record.round} is declared twice" if is_double else f"round {expected} is missing"
-            hint = "number the rounds 1, 2, 3 and so on, using each number once"
+            message = (
+                worded("round %(round)s is declared twice", round=record.round)
+                if is_double
+                else worded("round %(expected)s is missing", expected=expected)
+            )
+            hint = worded("number the rounds 1, 2, 3 and so on, using each number once")
             report.add("E442", record.at(TallyRecord.round), message, hint=hint)
             break
     return rounds
@@ -90,25 +97,31 @@ def _check_parts(by_id: Mapping[str, TallyRecord], known: KnownIds[TallyId], rep
         span = record.at(TallyRecord.part_of)
         if record.part_of is None:
             if record.party is not None:
-                hint = "add 'part_of: …', or name the party on the choices"
-                message = f"'{name}' has a party but isn't part of another tally"
+                hint = worded("add 'part_of: …', or name the party on the choices")
+                message = worded("'%(name)s' has a party but isn't part of another tally", name=name)
                 report.add("E441", record.at(TallyRecord.party), message, hint=hint)
             continue
         whole = by_id.get(record.part_of.text)
         if look_up(record.part_of, known, report) is None or whole is None:
             continue
         if _leads_back(name, by_id):
-            report.add("E441", span, f"'{name}' is a part of itself", hint="correct 'part_of'")
+            report.add(
+                "E441", span, worded("'%(name)s' is a part of itself", name=name), hint=worded("correct 'part_of'")
+            )
         elif record.decides:
-            report.add("E441", span, f"'{name}' is a part, so it can't decide the contest", hint="delete 'decides'")
+            message = worded("'%(name)s' is a part, so it can't decide the contest", name=name)
+            hint = worded("delete 'decides'")
+            report.add("E441", span, message, hint=hint)
         elif (record.decimals, record.unit or whole.unit) != (whole.decimals, whole.unit):
-            message = f"'{name}' and '{record.part_of.text}' count different things"
-            report.add("E441", span, message, hint="give both the same 'unit' and 'decimals'")
+            message = worded(
+                "'%(name)s' and '%(part_of)s' count different things", name=name, part_of=record.part_of.text
+            )
+            report.add("E441", span, message, hint=worded("give both the same 'unit' and 'decimals'"))
     wholes = {record.part_of.text for record in by_id.values() if record.part_of is not None}
     for name, record in by_id.items():
         if record.parts is not None and name not in wholes:
-            hint = f"write 'part_of: {name}' on its parts, or delete 'parts'"
-            report.add("E441", record.at(TallyRecord.parts), f"'{name}' has no parts", hint=hint)
+            hint = worded("write 'part_of: %(name)s' on its parts, or delete 'parts'", name=name)
+            report.add("E441", record.at(TallyRecord.parts), worded("'%(name)s' has no parts", name=name), hint=hint)
 
 
 def _leads_back(name: str, by_id: Mapping[str, TallyRecord]) -> bool:
@@ -133,14 +146,18 @@ def _tally(
 ) -> Tally:
     decimals, show = _decimals(record, records), record.show
     if decimals > MAX_DECIMALS:
-        message = f"a tally can't have {decimals} decimals"
-        report.add("E408", record.at(TallyRecord.decimals), message, hint=f"write {MAX_DECIMALS} or fewer")
+        message = worded("a tally can't have %(decimals)s decimals", decimals=decimals)
+        hint = worded("write %(max_decimals)s or fewer", max_decimals=MAX_DECIMALS)
+        report.add("E408", record.at(TallyRecord.decimals), message, hint=hint)
     if show is not None and show > decimals:
-        message = f"'show' is {show} decimals, but figures have only {decimals}"
-        report.add("E408", record.at(TallyRecord.show), message, hint=f"write {decimals} or fewer, or raise 'decimals'")
+        message = worded(
+            "'show' is %(show)s decimals, but figures have only %(decimals)s", show=show, decimals=decimals
+        )
+        hint = worded("write %(decimals)s or fewer, or raise 'decimals'", decimals=decimals)
+        report.add("E408", record.at(TallyRecord.show), message, hint=hint)
     name = record.name or (f"Round {record.round}" if record.round is not None else "")
     if not name and TallyRecord.name not in record.faulty:
-        _report_missing(record, TallyRecord.name.key, "Name as shown", report)
+        _report_missing(record, TallyRecord.name.key, worded("Name as shown"), report)
     parts = sum(other.part_of is not None and other.part_of.text == record.id.text for other in records)
     is_all = record.parts is PartsCover.ALL if record.parts is not None else parts >= _ENOUGH_PARTS
     return Tally(
@@ -177,12 +194,14 @@ def _default_unit(record: TallyRecord, records: Sequence[TallyRecord], report: R
     if record.round is not None:
         return VOTES.unit
     if TallyRecord.unit not in record.faulty:
-        _report_missing(record, TallyRecord.unit.key, "What is counted, for example votes", report)
+        _report_missing(record, TallyRecord.unit.key, worded("What is counted, for example votes"), report)
     return ""
 
 
 def _report_missing(record: TallyRecord, key: str, doc: str, report: Report) -> None:
-    report.add("E202", record.span, f"{record.what} has no '{key}'", hint=f"add '{key}: …' ({doc})")
+    message = worded("%(what)s has no '%(key)s'", what=record.what, key=key)
+    hint = worded("add '%(key)s: …' (%(doc)s)", key=key, doc=doc)
+    report.add("E202", record.span, message, hint=hint)
 
 
 def _tolerance(record: TallyRecord, report: Report) -> Number:
@@ -190,8 +209,14 @@ def _tolerance(record: TallyRecord, report: Report) -> Number:
         return 0
     decimals = len(record.tolerance.text.partition(".")[2])
     if decimals > record.decimals:
-        message = f"the tolerance has {decimals} decimals, but the tally has {record.decimals}"
-        report.add("E408", record.at(TallyRecord.tolerance), message, hint="shorten the tolerance, or raise 'decimals'")
+        message = worded(
+            "the tolerance has %(decimals)s decimals, but the tally has %(other_decimals)s",
+            decimals=decimals,
+            other_decimals=record.decimals,
+        )
+        report.add(
+            "E408", record.at(TallyRecord.tolerance), message, hint=worded("shorten the tolerance, or raise 'decimals'")
+        )
         return 0
     return figure(record.tolerance, record.decimals, report) or 0
 
@@ -205,7 +230,7 @@ def _award(
     if award is None or of is None or not award.is_complete:
         return None
     if any(other.id.text == of and (other.award is not None or other is record) for other in records):
-        message = f"'{record.id.text}' is awarded by '{of}', which is also awarded"
-        report.add("E446", award.at(AwardRecord.from_), message, hint="name a tally that is counted")
+        message = worded("'%(id)s' is awarded by '%(of)s', which is also awarded", id=record.id.text, of=of)
+        report.add("E446", award.at(AwardRecord.from_), message, hint=worded("name a tally that is counted"))
         return None
     return AwardRule(of, award.by, award.threshold if award.threshold is not None else Fraction(0))

@@ -11,14 +11,15 @@ from typing import NoReturn, TypeGuard
 
 from recanvass.content.files import SourceFile
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 from recanvass.core.topology import Arcs, Degrees, Topology, gap
 
 MAX_CHARACTERS = 4_000_000
 MAX_POINTS = 100_000
 """The limit for all rings together. A point of a shared arc counts for each of its rings."""
-_DEGREES = "use [longitude, latitude] in degrees, not projected coordinates"
-_EXPORT = "export the outlines again as TopoJSON"
-_SIMPLIFY = "simplify the outlines; the map is only 1,000 steps wide"
+_DEGREES = worded("use [longitude, latitude] in degrees, not projected coordinates")
+_EXPORT = worded("export the outlines again as TopoJSON")
+_SIMPLIFY = worded("simplify the outlines; the map is only 1,000 steps wide")
 
 
 class FaultyError(Exception):
@@ -34,7 +35,7 @@ class FaultyError(Exception):
 def json_object(file: SourceFile, report: Report) -> Mapping[str, object] | None:
     """Return the object that a JSON file is; emits E110, E111, E430 and E432."""
     if len(file.text) > MAX_CHARACTERS:
-        message = f"the map has more than {MAX_CHARACTERS:,} characters"
+        message = worded("the map has more than %(count)s characters", count=f"{MAX_CHARACTERS:,}")
         report.add("E432", Span(file.path), message, hint=_SIMPLIFY)
         return None
     tree: object = None
@@ -42,19 +43,19 @@ def json_object(file: SourceFile, report: Report) -> Mapping[str, object] | None
         # Python's reader takes NaN and Infinity, which JSON does not know, unless it is given this function.
         tree = json.loads(file.text, parse_constant=_refuse_constant) if file.text.strip() else None
     except json.JSONDecodeError as error:
-        message = f"invalid JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+        message = worded("invalid JSON: %(msg)s%(other_msg)s", msg=error.msg[:1].lower(), other_msg=error.msg[1:])
         report.add("E430", Span(file.path, error.lineno, error.colno), message, hint=_EXPORT)
     except RecursionError:
-        report.add("E110", Span(file.path), "brackets are nested too deep here", hint=_EXPORT)
+        report.add("E110", Span(file.path), worded("brackets are nested too deep here"), hint=_EXPORT)
     except ValueError:
-        report.add("E430", Span(file.path), "the file has a number that isn't valid JSON", hint=_EXPORT)
+        report.add("E430", Span(file.path), worded("the file has a number that isn't valid JSON"), hint=_EXPORT)
     else:
         if is_object(tree):
             return tree
         if tree is None:
-            report.add("E111", Span(file.path), "empty file", hint="put a map in it, or delete it")
+            report.add("E111", Span(file.path), worded("empty file"), hint=worded("put a map in it, or delete it"))
         else:
-            report.add("E430", Span(file.path), "a map must be a JSON object: { … }", hint=_EXPORT)
+            report.add("E430", Span(file.path), worded("a map must be a JSON object: { … }"), hint=_EXPORT)
     return None
 
 
@@ -65,13 +66,16 @@ def _refuse_constant(name: str) -> NoReturn:
 def topology(tree: Mapping[str, object]) -> Topology:
     """Return the outlines; raises FaultyError (E431, E432) for the first reason why they cannot be used."""
     if tree.get("type") != "Topology":
-        raise FaultyError('this is not TopoJSON: its "type" is not "Topology"')
+        raise FaultyError(worded('this is not TopoJSON: its "type" is not "Topology"'))
     arcs = tuple(_arcs(tree))
     regions: dict[str, tuple[Arcs, ...]] = {}
     for region in _geometries(tree):
         name = region.get("id")
         if not isinstance(name, str | int) or isinstance(name, bool) or str(name) in regions:
-            raise FaultyError(f"missing or duplicate region id: {str(name)[:40]}", 'give each geometry its own "id"')
+            raise FaultyError(
+                worded("missing or duplicate region id: %(name)s", name=str(name)[:40]),
+                worded('give each geometry its own "id"'),
+            )
         rings = tuple(_rings(region, str(name), len(arcs)))
         if rings:
             regions[str(name)] = rings
@@ -84,15 +88,29 @@ def _check_outlines(outlines: Topology) -> None:
     rings = [(name, ring) for name, rings in outlines.regions.items() for ring in rings]
     count = sum(len(outlines.arcs[index]) for _, ring in rings for index in map(_position, ring))
     if count > MAX_POINTS:
-        raise FaultyError(f"the outlines have {count:,} points, more than {MAX_POINTS:,}", _SIMPLIFY, "E432")
+        raise FaultyError(
+            worded(
+                "the outlines have %(count)s points, more than %(max_points)s",
+                count=f"{count:,}",
+                max_points=f"{MAX_POINTS:,}",
+            ),
+            _SIMPLIFY,
+            "E432",
+        )
     for name, ring in rings:
         broken = gap(outlines, ring)
         if broken is not None:
-            raise FaultyError(f"the outline of '{name}' is open: arc {broken[0]} doesn't meet arc {broken[1]}")
+            message = worded(
+                "the outline of '%(name)s' is open: arc %(broken)s doesn't meet arc %(other_broken)s",
+                name=name,
+                broken=broken[0],
+                other_broken=broken[1],
+            )
+            raise FaultyError(message)
     for name, parts in outlines.regions.items():
         points = [point for ring in parts for index in map(_position, ring) for point in outlines.arcs[index]]
         if any(min(axis) == max(axis) for axis in zip(*points, strict=True)):
-            raise FaultyError(f"the outline of '{name}' has no area")
+            raise FaultyError(worded("the outline of '%(name)s' has no area", name=name))
 
 
 def _position(index: int) -> int:
@@ -102,20 +120,20 @@ def _position(index: int) -> int:
 def _arcs(tree: Mapping[str, object]) -> Iterator[tuple[Degrees, ...]]:
     arcs = tree.get("arcs")
     if not _is_list(arcs):
-        raise FaultyError('the map has no list of "arcs"')
+        raise FaultyError(worded('the map has no list of "arcs"'))
     scale, translate = _transform(tree.get("transform"))
     is_quantised = "transform" in tree
     for index, arc in enumerate(arcs):
         if not _is_list(arc) or len(arc) < len(("from", "to")):
-            raise FaultyError(f"arc {index} isn't a list of two or more points")
+            raise FaultyError(worded("arc %(index)s isn't a list of two or more points", index=index))
         x = y = 0.0
         points = []
         for point in arc:
-            across, up = _pair(point, f"arc {index}")
+            across, up = _pair(point, worded("arc %(index)s", index=index))
             x, y = (x + across, y + up) if is_quantised else (across, up)
             points.append((x * scale[0] + translate[0], y * scale[1] + translate[1]))
         if not all(abs(west) <= 180 and abs(north) <= 90 for west, north in points):  # noqa: PLR2004 -- degrees
-            raise FaultyError(f"arc {index} leaves the globe", _DEGREES)
+            raise FaultyError(worded("arc %(index)s leaves the globe", index=index), _DEGREES)
         yield tuple(points)
 
 
@@ -123,13 +141,13 @@ def _transform(given: object) -> tuple[Degrees, Degrees]:
     if given is None:
         return (1.0, 1.0), (0.0, 0.0)
     if not is_object(given):
-        raise FaultyError('"transform" isn\'t an object with "scale" and "translate"')
+        raise FaultyError(worded('"transform" isn\'t an object with "scale" and "translate"'))
     return _pair(given.get("scale"), '"scale"'), _pair(given.get("translate"), '"translate"')
 
 
 def _pair(value: object, where: str) -> Degrees:
     if not _is_list(value) or len(value) < len(("longitude", "latitude")) or not all(map(_is_number, value[:2])):
-        raise FaultyError(f"{where} has something that isn't a pair of numbers", _DEGREES)
+        raise FaultyError(worded("%(where)s has something that isn't a pair of numbers", where=where), _DEGREES)
     first, second = value[:2]
     return float(str(first)), float(str(second))
 
@@ -150,15 +168,15 @@ def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
 def _geometries(tree: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
     collections = tree.get("objects")
     if not is_object(collections) or len(collections) != 1:
-        hint = "keep the one with the outlines of the kind"
-        raise FaultyError('"objects" must have exactly one collection of regions', hint)
+        hint = worded("keep the one with the outlines of the kind")
+        raise FaultyError(worded('"objects" must have exactly one collection of regions'), hint)
     (collection,) = collections.values()
     regions = collection.get("geometries") if is_object(collection) else None
     if not _is_list(regions):
-        raise FaultyError('the collection in "objects" has no list of "geometries"')
+        raise FaultyError(worded('the collection in "objects" has no list of "geometries"'))
     for region in regions:
         if not is_object(region):
-            raise FaultyError("a region isn't an object")
+            raise FaultyError(worded("a region isn't an object"))
         yield region
 
 
@@ -168,11 +186,11 @@ def _rings(region: Mapping[str, object], name: str, count: int) -> Iterator[Arcs
         return
     polygons = {"Polygon": [arcs], "MultiPolygon": arcs}.get(str(kind))
     if not _is_list(polygons):
-        raise FaultyError(f"region '{name}' isn't a Polygon or MultiPolygon")
+        raise FaultyError(worded("region '%(name)s' isn't a Polygon or MultiPolygon", name=name))
     for polygon in polygons:
         for ring in polygon if _is_list(polygon) else [None]:
             if not _is_list(ring) or not ring or not all(_is_arc(index, count) for index in ring):
-                raise FaultyError(f"a ring of region '{name}' isn't a list of this file's arcs")
+                raise FaultyError(worded("a ring of region '%(name)s' isn't a list of this file's arcs", name=name))
             yield tuple(int(str(index)) for index in ring)
 
 

@@ -17,6 +17,7 @@ from recanvass.content.syntax import Keys, Node
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId
+from recanvass.core.messages import worded
 from recanvass.core.model import Published, Row, Source, Stated
 
 
@@ -138,8 +139,10 @@ def placed(stated: Mapping[AreaId, Row], totals: Totals, source: Source, scope: 
         for tally, one in row.tallies.items():
             also = typed.get((area, tally))
             if also is not None:
-                message = f"'{tally}' of '{area}' is also under 'totals' in release.yml"
-                report.add("E315", one.span, message, hint="delete one", related=[also.span])
+                message = worded(
+                    "'%(tally)s' of '%(area)s' is also under 'totals' in release.yml", tally=tally, area=area
+                )
+                report.add("E315", one.span, message, hint=worded("delete one"), related=[also.span])
             figures.append(published(area, scope.tallies[tally], one, source, scope=scope))
     figures += _of_district(figures, scope)
     alone = [total for total in figures if total.area in scope.units and total.area not in rows]
@@ -148,8 +151,8 @@ def placed(stated: Mapping[AreaId, Row], totals: Totals, source: Source, scope: 
     for row in totals.turnout:
         known = rows.get(row.place) if row.place in scope.units else higher.get(row.place)
         if known is not None and known.turnout is not None:
-            message = f"the turnout of '{row.place}' is here and in a results file"
-            report.add("E315", row.span, message, hint="delete one", related=[known.span])
+            message = worded("the turnout of '%(place)s' is here and in a results file", place=row.place)
+            report.add("E315", row.span, message, hint=worded("delete one"), related=[known.span])
         merged = replace(known, turnout=row.turnout) if known is not None else row
         (rows if row.place in scope.units else higher)[row.place] = merged
     return Placed(rows, tuple(total for total in figures if total not in alone), higher)

@@ -16,6 +16,7 @@ from recanvass.content.schema.keys import NoteRecord
 from recanvass.content.syntax import Document, read_front_matter
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.languages import CODE
+from recanvass.core.messages import worded
 
 _OWN = tuple(field.key for field in (NoteRecord.title, NoteRecord.summary, NoteRecord.author, NoteRecord.source))
 
@@ -37,14 +38,14 @@ def texts(files: Sequence[SourceFile], report: Report) -> TextFiles:
         if not name or not CODE.fullmatch(language) or not sources.has_texts(language):
             originals.append(file)
         elif language not in file.languages.others:
-            hint = f"add it to 'languages' in {sources.SETTINGS}, or delete the file"
+            hint = worded("add it to 'languages' in %(settings)s, or delete the file", settings=sources.SETTINGS)
             if language == file.languages.first:
-                hint = f"rename it to {name}.md"
-            message = f"'{language}' is not one of the site's other languages"
+                hint = worded("rename it to %(name)s.md", name=name)
+            message = worded("'%(language)s' is not one of the site's other languages", language=language)
             report.add("E405", Span(file.path), message, hint=hint)
         elif original not in paths:
-            message = "the original of this translation is missing"
-            report.add("E405", Span(file.path), message, hint=f"create {original} first")
+            message = worded("the original of this translation is missing")
+            report.add("E405", Span(file.path), message, hint=worded("create %(original)s first", original=original))
         elif language == file.languages.read:
             translations[original] = file
     return TextFiles(tuple(originals), translations)
@@ -60,8 +61,10 @@ def document(file: SourceFile, translation: SourceFile | None, report: Report) -
         return None
     for key, _ in translated.front.entries:
         if key.text not in _OWN:
-            message = f"a translation can't have its own '{key.text}'"
-            report.add("E203", key.span, message, hint=f"delete it; a translation has only {', '.join(_OWN)}")
+            message = worded("a translation can't have its own '%(key)s'", key=key.text)
+            report.add(
+                "E203", key.span, message, hint=worded("delete it; a translation has only %(own)s", own=", ".join(_OWN))
+            )
     own = {key.text: (key, value) for key, value in translated.front.entries if key.text in _OWN}
     others = [(key, value) for key, value in original.front.entries if key.text not in own]
     return replace(translated, front=replace(translated.front, entries=[*own.values(), *others]))

@@ -11,6 +11,7 @@ from recanvass.content.schema.scalars import Whole
 from recanvass.content.syntax import Keys, Node
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import TallyId
+from recanvass.core.messages import worded
 from recanvass.core.model import Turnout
 
 TOTAL = BallotsByPart.total.key
@@ -38,8 +39,8 @@ def ballots_of(node: Node, scope: Scope, report: Report) -> tuple[dict[TallyId, 
         if key.text == TOTAL:
             total = number
         elif key.text not in parts:
-            hint = report.suggestion(key.text, parts) if parts else "write the whole number of ballots"
-            message = f"'{key.text}' isn't a part of the tally that decides"
+            hint = report.suggestion(key.text, parts) if parts else worded("write the whole number of ballots")
+            message = worded("'%(key)s' isn't a part of the tally that decides", key=key.text)
             report.add("E445", key.span, message, hint=hint)
         elif number is not None:
             by_part[TallyId(key.text)] = number

@@ -4,9 +4,10 @@ from datetime import date
 
 from msgspec import Struct
 
+from recanvass.content.schema.days import Day
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary
 from recanvass.content.schema.records import Field, ListOf, Record, Tree, optional, required
-from recanvass.content.schema.scalars import Colour, Day, Digits, Flag, Id, OneOf, Reference, Text, Whole
+from recanvass.content.schema.scalars import Colour, Digits, Flag, Id, OneOf, Reference, Text, Whole
 from recanvass.content.schema.shares import Share
 from recanvass.content.schema.translated import Translated
 from recanvass.content.syntax import Items, Node, Scalar

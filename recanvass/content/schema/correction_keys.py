@@ -3,9 +3,10 @@
 Owns the names, types and descriptions of its keys.
 """
 
+from recanvass.content.schema.days import Time
 from recanvass.content.schema.figure_keys import MAX_DECIMALS
 from recanvass.content.schema.records import Field, ListOf, Record, optional, required
-from recanvass.content.schema.scalars import Figure, OneOf, Reference, Text, Time
+from recanvass.content.schema.scalars import Figure, OneOf, Reference, Text
 from recanvass.content.schema.translated import Translated
 from recanvass.core.ids import Number
 from recanvass.core.kinds import RequestAnswer, TurnoutKey

@@ -1,9 +1,10 @@
 """The keys of what a release states: figures, totals, turnout and the outcome."""
 
 from recanvass.content.schema import json_schema
+from recanvass.content.schema.days import Day
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary
 from recanvass.content.schema.records import ListOf, Record, Tree, optional
-from recanvass.content.schema.scalars import MAX_DIGITS, Day, Figure, Flag, OneOf, Reference, Whole
+from recanvass.content.schema.scalars import MAX_DIGITS, Figure, Flag, OneOf, Reference, Whole
 from recanvass.content.schema.source_keys import SOURCE
 from recanvass.content.schema.translated import Translated
 from recanvass.content.syntax import Node, Scalar

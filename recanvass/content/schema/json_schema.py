@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from recanvass.core.messages import worded
+
 JsonSchema = dict[str, object]
 
 _DIALECT, _DRAFT = "$schema", "http://json-schema.org/draft-07/schema#"
@@ -116,7 +118,8 @@ def number(digits: int, decimals: int, word: str | None = None) -> JsonSchema:
         "type": ["number" if decimals else "integer", "string"],
         "minimum": 0,
         "pattern": f"^[0-9]{{1,{digits}}}{fraction}$" if word is None else f"^([0-9]{{1,{digits}}}{fraction}|{word})$",
-        "patternErrorMessage": "write digits" + (f", at most {decimals} of them after the point" if decimals else ""),
+        "patternErrorMessage": worded("write digits")
+        + (worded(", at most %(decimals)s of them after the point", decimals=decimals) if decimals else ""),
     }
 
 
@@ -125,7 +128,7 @@ def truth() -> JsonSchema:
     return {
         "type": ["boolean", "string"],
         "pattern": "^(true|false)$",
-        "patternErrorMessage": "write true or false",
+        "patternErrorMessage": worded("write true or false"),
     }
 
 

@@ -7,6 +7,7 @@ files or look anything up; `content.load` does.
 from collections.abc import Mapping
 
 from recanvass.content.schema.ballot_keys import ChoiceRecord, TallyRecord
+from recanvass.content.schema.days import Day, Time
 from recanvass.content.schema.figure_keys import (
     MAX_DECIMALS,
     PERCENT_DECIMALS,
@@ -17,7 +18,7 @@ from recanvass.content.schema.figure_keys import (
 )
 from recanvass.content.schema.records import Brief, Field, ListOf, Record, Tree, ValueOf, optional, required
 from recanvass.content.schema.rule_keys import RULES
-from recanvass.content.schema.scalars import Day, Digits, Figure, Flag, OneOf, Reference, Text, Time, Url, Whole
+from recanvass.content.schema.scalars import Digits, Figure, Flag, OneOf, Reference, Text, Url, Whole
 from recanvass.content.schema.shares import Threshold, VoteFor
 from recanvass.content.schema.site_keys import AlertsRecord, MovedRecord, PublisherRecord
 from recanvass.content.schema.site_paths import SitePath

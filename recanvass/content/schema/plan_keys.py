@@ -1,8 +1,9 @@
 """The keys of a plan, by which the command import election is told what it cannot know."""
 
 from recanvass.content.schema.ballot_keys import OFFICES, PARTIES
+from recanvass.content.schema.days import Day
 from recanvass.content.schema.records import ListOf, Record, Tree, optional, required
-from recanvass.content.schema.scalars import Day, Flag, Id, OneOf, Reference, Text, Whole
+from recanvass.content.schema.scalars import Flag, Id, OneOf, Reference, Text, Whole
 from recanvass.core.kinds import ContestKind, ElectionStage, ReleaseKind, Status
 
 _HEADER = Text("a header")

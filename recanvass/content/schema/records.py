@@ -13,6 +13,7 @@ from recanvass.content.schema.json_schema import JsonSchema, Vocabulary, by_id
 from recanvass.content.schema.translated import chosen
 from recanvass.content.syntax import Items, Keys, Node
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -44,7 +45,7 @@ class Field(Generic[T_co]):
     def __init__(self, kind: Type[T_co], doc: str, *, is_required: bool, default: T_co | None) -> None:
         """Describe the value and what it means; the class that states the field gives it its key."""
         self.type = kind
-        self.doc = doc
+        self.doc = worded(doc)
         self.is_required = is_required
         self.default = default
 
@@ -60,8 +61,7 @@ class Field(Generic[T_co]):
         if record is None:
             return self
         if self.is_required:
-            message = f"{owner.what} has no '{self.key}': ask `is_complete` first, or `get`"
-            raise AttributeError(message)
+            raise AttributeError(self.key)  # ask `is_complete` first, or `get`
         return self.default
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
@@ -96,7 +96,7 @@ class Record:
     faulty: frozenset[Field[object]] = frozenset()
 
     def __init_subclass__(cls, *, what: str) -> None:
-        cls.what = what
+        cls.what = worded(what)
         cls.fields = {field.key: field for field in vars(cls).values() if isinstance(field, Field)}
 
     def __init__(self, span: Span, nodes: Mapping[str, Node]) -> None:
@@ -108,15 +108,16 @@ class Record:
     def read(cls, node: Node, report: Report) -> Self | None:
         """Return the record; unknown, missing and faulty keys are all reported in one pass."""
         if not isinstance(node, Keys):
-            hint = f"write 'key: …' lines or {{key: …}} with its keys: {', '.join(cls.fields)}"
-            report.add("E201", node.span, f"expected {cls.what} as keys and values", hint=hint)
+            hint = worded("write 'key: …' lines or {key: …} with its keys: %(fields)s", fields=", ".join(cls.fields))
+            report.add("E201", node.span, worded("expected %(what)s as keys and values", what=cls.what), hint=hint)
             return None
         nodes: dict[str, Node] = {}
         for key, value in node.entries:
             nodes[key.text] = value
             if key.text not in cls.fields:
                 hint = report.suggestion(key.text, cls.fields)
-                report.add("E203", key.span, f"unknown key '{key.text}' in {cls.what}", hint=hint)
+                message = worded("unknown key '%(key)s' in %(what)s", key=key.text, what=cls.what)
+                report.add("E203", key.span, message, hint=hint)
         record = cls(node.span, nodes)
         for name, field in cls.fields.items():
             if name in nodes or field.is_required:
@@ -133,8 +134,10 @@ class Record:
         if node is not None:
             self.faulty |= {field}
         elif field.is_required:
-            hint = f"add '{field.key}: …' ({field.doc.rstrip('.')})"
-            report.add("E202", self.span, f"{self.what} has no '{field.key}'", hint=hint)
+            hint = worded("add '%(field)s: …' (%(doc)s)", field=field.key, doc=field.doc.rstrip("."))
+            report.add(
+                "E202", self.span, worded("%(what)s has no '%(field)s'", what=self.what, field=field.key), hint=hint
+            )
         self.is_complete = self.is_complete and not field.is_required
 
     def get(self, field: Field[T]) -> T | None:
@@ -214,8 +217,8 @@ class ListOf(Struct, Generic[T_co], frozen=True):
     def read(self, node: Node, report: Report) -> tuple[T_co, ...] | None:
         """Return the items in the order typed."""
         if not isinstance(node, Items):
-            hint = "start each on its own line with '- ' (a hyphen and a space), or write [a, b]"
-            report.add("E201", node.span, f"expected a list of {self.what}", hint=hint)
+            hint = worded("start each on its own line with '- ' (a hyphen and a space), or write [a, b]")
+            report.add("E201", node.span, worded("expected a list of %(what)s", what=worded(self.what)), hint=hint)
             return None
         read = [self.item.read(item, report) for item in node.items]
         return tuple(item for item in read if item is not None)
@@ -239,8 +242,8 @@ class Tree(Struct, frozen=True):
     def read(self, node: Node, report: Report) -> Keys | None:
         """Return the mapping as it is."""
         if not isinstance(node, Keys):
-            hint = "write each on its own line below: 'id: …', with a space after the colon"
-            report.add("E201", node.span, f"expected {self.what} by id", hint=hint)
+            hint = worded("write each on its own line below: 'id: …', with a space after the colon")
+            report.add("E201", node.span, worded("expected %(what)s by id", what=worded(self.what)), hint=hint)
             return None
         return node
 

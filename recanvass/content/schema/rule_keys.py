@@ -3,8 +3,9 @@
 Owns the names, types and descriptions of their keys.
 """
 
+from recanvass.content.schema.days import Day
 from recanvass.content.schema.records import Brief, ListOf, Record, Tree, optional, required
-from recanvass.content.schema.scalars import Day, OneOf, Reference, Text, Whole
+from recanvass.content.schema.scalars import OneOf, Reference, Text, Whole
 from recanvass.content.schema.source_keys import SOURCE
 from recanvass.content.schema.translated import Translated
 from recanvass.core.contest_rules import Allocation, PackName

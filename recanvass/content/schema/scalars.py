@@ -6,7 +6,6 @@ know any file or key of the domain.
 
 import re
 import unicodedata
-from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Generic, TypeVar
@@ -18,20 +17,18 @@ from recanvass.content.schema import json_schema
 from recanvass.content.schema.json_schema import JsonSchema, Vocabulary
 from recanvass.content.syntax import Items, Node, Scalar
 from recanvass.core import urls
-from recanvass.core.diagnostics import Report, did_you_mean
-from recanvass.core.ids import Moment, Number
+from recanvass.core.diagnostics import Report, did_you_mean, nearest
+from recanvass.core.ids import Number
+from recanvass.core.messages import worded, worded_later
 
 E = TypeVar("E", bound=Enum)
 
 MAX_TEXT = 20_000
 MAX_DIGITS = 12
 MAX_ID = 100
-FIRST_YEAR, LAST_YEAR = 1600, 2999
 _ID = re.compile(r"[a-z0-9-]{1,100}")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _WHOLE = re.compile(r"[0-9]+", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_TIME = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN", "LISU")
@@ -44,17 +41,23 @@ _NOTHING = frozenset({"null", "Null", "NULL", "~"})
 _GROUPED = "[0-9]{1,3}(?:[ ,'\u2019\u00a0\u2009\u202f][0-9]{3})+(?:[.][0-9]+)?"
 
 
-def _read_scalar(node: Node, report: Report, what: str, example: str) -> Scalar | None:
+def read_scalar(node: Node, report: Report, what: str, example: str) -> Scalar | None:
+    """Return a node that is a scalar with some text; emits E201 and E220 for any other."""
     if not isinstance(node, Scalar):
-        shape = "a list" if isinstance(node, Items) else "keys and values"
-        report.add("E201", node.span, f"found {shape} where {what} should be", hint=f"write {example}")
+        shape = worded("a list") if isinstance(node, Items) else worded("keys and values")
+        message = worded("found %(shape)s where %(what)s should be", shape=shape, what=what)
+        hint = worded("write %(example)s", example=example)
+        report.add("E201", node.span, message, hint=hint)
         return None
     if not node.text.strip():
-        report.add("E220", node.span, f"{what} is missing", hint=f"write {example}")
+        message = worded("%(what)s is missing", what=what)
+        hint = worded("write %(example)s", example=example)
+        report.add("E220", node.span, message, hint=hint)
         return None
     if node.is_plain and node.text in _NOTHING:
-        message = f"{what} is missing; '{node.text}' means no value"
-        report.add("E220", node.span, message, hint=f'delete the key, or put the word in quotes: "{node.text}"')
+        message = worded("%(what)s is missing; '%(text)s' means no value", what=what, text=node.text)
+        hint = worded('delete the key, or put the word in quotes: "%(text)s"', text=node.text)
+        report.add("E220", node.span, message, hint=hint)
         return None
     return node
 
@@ -62,23 +65,24 @@ def _read_scalar(node: Node, report: Report, what: str, example: str) -> Scalar 
 class Text(Struct, frozen=True):
     """One line of text, or several in a block; look-alike and invisible characters are flagged."""
 
-    what: str = "a text"
+    what: str = worded_later("a text")
 
     def read(self, node: Node, report: Report) -> str | None:
         """Return the text without the white space around it."""
-        scalar = _read_scalar(
-            node, report, self.what, f"{self.what} after the colon; quote it if it starts with {{ or ["
-        )
+        what = worded(self.what)
+        example = worded("%(what)s after the colon; quote it if it starts with { or [", what=what)
+        scalar = read_scalar(node, report, what, example)
         if scalar is None:
             return None
         if len(scalar.text) > MAX_TEXT:
-            message = f"the text has {len(scalar.text):,} characters"
-            report.add("E221", scalar.span, message, hint=f"shorten it to {MAX_TEXT:,} characters or fewer")
+            message = worded("the text has %(count)s characters", count=f"{len(scalar.text):,}")
+            hint = worded("shorten it to %(count)s characters or fewer", count=f"{MAX_TEXT:,}")
+            report.add("E221", scalar.span, message, hint=hint)
             return None
         control = _CONTROL.search(scalar.text)
         if control:
-            message = f"found an invisible control character, U+{ord(control[0]):04X}"
-            report.add("E103", scalar.span, message, hint="delete it, or the backslash code for it")
+            message = worded("found an invisible control character, U+%(control)s", control=f"{ord(control[0]):04X}")
+            report.add("E103", scalar.span, message, hint=worded("delete it, or the backslash code for it"))
             return None
         if not scalar.text.isascii():
             _flag_characters(scalar, report)
@@ -92,19 +96,28 @@ class Text(Struct, frozen=True):
 def _flag_characters(scalar: Scalar, report: Report) -> None:
     for char in scalar.text:
         if char in _BLANK or (unicodedata.category(char) in ("Cf", "Co", "Cs") and char != "\N{SOFT HYPHEN}"):
-            name = unicodedata.name(char, "a private character")
-            message = f"'{scalar.text.strip()}' has the invisible character U+{ord(char):04X} ({name.lower()})"
-            report.add("W601", scalar.span, message, hint="delete it, or retype the text")
+            name = unicodedata.name(char, worded("a private character"))
+            message = worded(
+                "'%(text)s' has the invisible character U+%(char)s (%(name)s)",
+                text=scalar.text.strip(),
+                char=f"{ord(char):04X}",
+                name=name.lower(),
+            )
+            report.add("W601", scalar.span, message, hint=worded("delete it, or retype the text"))
             return
         if unicodedata.decomposition(char).startswith(_STYLED):
-            message = f"'{char}' only looks like '{unicodedata.normalize('NFKC', char)}'"
-            report.add("W602", scalar.span, message, hint="retype the text")
+            message = worded(
+                "'%(char)s' only looks like '%(plain)s'", char=char, plain=unicodedata.normalize("NFKC", char)
+            )
+            report.add("W602", scalar.span, message, hint=worded("retype the text"))
             return
     for word in re.findall(r"\w+", scalar.text):
         scripts = {s for char in word for s in _SCRIPTS if unicodedata.name(char, "").startswith(s)}
         if len(scripts) > 1:
-            mixed = " and ".join(sorted(script.title() for script in scripts))
-            report.add("W602", scalar.span, f"the word '{word}' mixes {mixed} letters", hint="retype the word")
+            mixed = worded(" and ").join(sorted(script.title() for script in scripts))
+            message = worded("the word '%(word)s' mixes %(mixed)s letters", word=word, mixed=mixed)
+            hint = worded("retype the word")
+            report.add("W602", scalar.span, message, hint=hint)
             return
 
 
@@ -119,7 +132,9 @@ class Reference(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> Scalar | None:
         """Return the scalar as typed."""
-        return _read_scalar(node, report, self.what, f"the id of {self.what}{', or a name' * self.is_open}")
+        what = worded(self.what)
+        example = worded("the id of %(what)s, or a name" if self.is_open else "the id of %(what)s", what=what)
+        return read_scalar(node, report, what, example)
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """List the ids of the site."""
@@ -133,7 +148,8 @@ class Id(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> Scalar | None:
         """Return the scalar as typed."""
-        return _read_scalar(node, report, f"the id of {self.what}", "lowercase letters, digits and hyphens")
+        what = worded("the id of %(what)s", what=worded(self.what))
+        return read_scalar(node, report, what, worded("lowercase letters, digits and hyphens"))
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe the pattern of ids."""
@@ -146,17 +162,22 @@ def is_id(scalar: Scalar, report: Report, *, names_file: bool = True) -> bool:
     if _ID.fullmatch(scalar.text) and not is_reserved:
         return True
     if not scalar.text.strip():
-        report.add("E220", scalar.span, "an id is missing", hint="write lowercase letters, digits and hyphens")
+        report.add(
+            "E220", scalar.span, worded("an id is missing"), hint=worded("write lowercase letters, digits and hyphens")
+        )
         return False
     if is_reserved:
-        message, hint = f"'{scalar.text}' can't be a file name on Windows", "choose another id"
+        message, hint = (
+            worded("'%(text)s' can't be a file name on Windows", text=scalar.text),
+            worded("choose another id"),
+        )
     else:
         proposal = urls.slug(scalar.text)
-        message = f"'{scalar.text}' is not an id"
-        letters = f"at most {MAX_ID}" if len(scalar.text) > MAX_ID else "only"
-        hint = f"use {letters} lowercase letters, digits and hyphens" + (
-            f", for example '{proposal}'" if proposal else ""
-        )
+        message = worded("'%(text)s' is not an id", text=scalar.text)
+        hint = worded("use only lowercase letters, digits and hyphens")
+        if len(scalar.text) > MAX_ID:
+            hint = worded("use at most %(count)s lowercase letters, digits and hyphens", count=MAX_ID)
+        hint += worded(", for example '%(id)s'", id=proposal) if proposal else ""
     report.add("E204", scalar.span, message, hint=hint)
     return False
 
@@ -171,13 +192,16 @@ class OneOf(Struct, Generic[E], frozen=True):
     def read(self, node: Node, report: Report) -> E | None:
         """Return the member whose value was typed."""
         known = self.known()
-        scalar = _read_scalar(node, report, self.what, f"one of: {', '.join(known)}")
+        scalar = read_scalar(node, report, worded(self.what), worded("one of: %(known)s", known=", ".join(known)))
         if scalar is None:
             return None
         if scalar.text not in known:
-            nearest = did_you_mean(scalar.text, known)
-            hint = nearest if nearest.startswith("did") else f"write one of: {', '.join(known)}"
-            report.add("E217", scalar.span, f"'{scalar.text}' is not {self.what}", hint=hint)
+            near = nearest(scalar.text, known)
+            hint = (
+                did_you_mean(scalar.text, known) if near else worded("write one of: %(known)s", known=", ".join(known))
+            )
+            message = worded("'%(text)s' is not %(what)s", text=scalar.text, what=worded(self.what))
+            report.add("E217", scalar.span, message, hint=hint)
             return None
         return self.words(scalar.text)
 
@@ -195,11 +219,13 @@ class Flag(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> bool | None:
         """Return the truth value; yes and no are refused, since YAML readers disagree about them."""
-        scalar = _read_scalar(node, report, "true or false", "true or false")
+        scalar = read_scalar(node, report, worded("true or false"), worded("true or false"))
         if scalar is None:
             return None
         if scalar.text not in ("true", "false"):
-            report.add("E218", scalar.span, f"'{scalar.text}' is not true or false", hint="write true or false")
+            message = worded("'%(text)s' is not true or false", text=scalar.text)
+            hint = worded("write true or false")
+            report.add("E218", scalar.span, message, hint=hint)
             return None
         return scalar.text == "true"
 
@@ -208,88 +234,25 @@ class Flag(Struct, frozen=True):
         return json_schema.truth()
 
 
-class Day(Struct, frozen=True):
-    """A calendar date."""
-
-    def read(self, node: Node, report: Report) -> date | None:
-        """Return the date written year-month-day."""
-        scalar = _read_scalar(node, report, "a date", "a date such as 2024-11-05")
-        return _date(scalar, "write year-month-day, for example 2024-11-05", report) if scalar is not None else None
-
-    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
-        """Describe a date."""
-        return json_schema.text_like(f"^{_DATE.pattern}$", "write 2024-11-05")
-
-
-class Time(Struct, frozen=True):
-    """A date, or a time with its offset from UTC."""
-
-    def read(self, node: Node, report: Report) -> Moment | None:
-        """Return a date or an aware time; a time without an offset is refused."""
-        scalar = _read_scalar(node, report, "a time", "a time such as 2024-11-05T12:00-06:00")
-        if scalar is None:
-            return None
-        match = _TIME.fullmatch(scalar.text)
-        if match is None:
-            return _date(scalar, "write a date, for example 2024-11-05, or a time: 2024-11-05T12:00-06:00", report)
-        if match[2] is None:
-            hint = f"add the offset from UTC, for example {scalar.text}-06:00 for Central Standard Time"
-            report.add("E216", scalar.span, f"the time '{scalar.text}' has no UTC offset", hint=hint)
-            return None
-        try:
-            time = datetime.fromisoformat(scalar.text)
-        except ValueError:
-            hint = "check the month, day, hour, minute and offset"
-            report.add("E215", scalar.span, f"'{scalar.text}' is not a time on the calendar", hint=hint)
-            return None
-        return time if _is_in_range(time, scalar, report) else None
-
-    def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
-        """Describe a date or a time with an offset."""
-        what_to_write = "write 2024-11-05, or 2024-11-05T12:00-06:00 with the offset from UTC"
-        return json_schema.text_like(f"^({_DATE.pattern}|{_TIME.pattern.rstrip('?')})$", what_to_write)
-
-
-def _date(scalar: Scalar, hint: str, report: Report) -> date | None:
-    if not _DATE.fullmatch(scalar.text):
-        report.add("E215", scalar.span, f"'{scalar.text}' is not a date", hint=hint)
-        return None
-    try:
-        day = date.fromisoformat(scalar.text)
-    except ValueError:
-        report.add(
-            "E215", scalar.span, f"'{scalar.text}' is not a date on the calendar", hint="check the month and day"
-        )
-        return None
-    return day if _is_in_range(day, scalar, report) else None
-
-
-def _is_in_range(day: date, scalar: Scalar, report: Report) -> bool:
-    # Far outside this range, Python cannot convert a time to another time zone.
-    if FIRST_YEAR <= day.year <= LAST_YEAR:
-        return True
-    hint = f"use a year from {FIRST_YEAR} to {LAST_YEAR}"
-    report.add("E215", scalar.span, f"'{scalar.text}' is in the year {day.year}", hint=hint)
-    return False
-
-
 class Url(Struct, frozen=True):
     """A web address that may become a link."""
 
     def read(self, node: Node, report: Report) -> str | None:
         """Return an absolute http or https address; emits E219 for any other."""
-        scalar = _read_scalar(node, report, "a web address", "an address such as https://example.org/")
+        scalar = read_scalar(node, report, worded("a web address"), worded("an address such as https://example.org/"))
         if scalar is None:
             return None
         if not is_web_address(scalar.text):
-            hint = "write the full address, for example https://example.org/results"
-            report.add("E219", scalar.span, f"'{scalar.text}' is not a web address", hint=hint)
+            hint = worded("write the full address, for example https://example.org/results")
+            report.add("E219", scalar.span, worded("'%(text)s' is not a web address", text=scalar.text), hint=hint)
             return None
         return scalar.text
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a web address."""
-        return json_schema.text_like("^https?://", "write the full address, for example https://example.org/results")
+        return json_schema.text_like(
+            "^https?://", worded("write the full address, for example https://example.org/results")
+        )
 
 
 def is_web_address(text: str) -> bool:
@@ -309,18 +272,20 @@ class Colour(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> str | None:
         """Return # and six digits in lower case. Without quotes, YAML takes a colour for a comment."""
-        scalar = _read_scalar(node, report, "a colour", ('it in quotes: "#1f77b4"; without quotes, # starts a comment'))
+        scalar = read_scalar(
+            node, report, worded("a colour"), worded('it in quotes: "#1f77b4"; without quotes, # starts a comment')
+        )
         if scalar is None:
             return None
         if not _COLOUR.fullmatch(scalar.text):
-            hint = 'write # and six digits or letters a to f in quotes, for example "#1f77b4"'
-            report.add("E217", scalar.span, f"'{scalar.text}' is not a colour", hint=hint)
+            hint = worded('write # and six digits or letters a to f in quotes, for example "#1f77b4"')
+            report.add("E217", scalar.span, worded("'%(text)s' is not a colour", text=scalar.text), hint=hint)
             return None
         return scalar.text.lower()
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe the pattern of colours."""
-        return json_schema.text_like(f"^{_COLOUR.pattern}$", 'write it in quotes: "#1f77b4"')
+        return json_schema.text_like(f"^{_COLOUR.pattern}$", worded('write it in quotes: "#1f77b4"'))
 
 
 class Figure(Struct, frozen=True):
@@ -330,7 +295,7 @@ class Figure(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> Number | None:
         """Return int if no decimals are allowed, otherwise Decimal as typed."""
-        scalar = _read_scalar(node, report, "a figure", "digits, for example 12")
+        scalar = read_scalar(node, report, worded("a figure"), worded("digits, for example 12"))
         return figure(scalar, self.decimals, report) if scalar is not None else None
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
@@ -356,7 +321,7 @@ class Digits(Struct, frozen=True):
 
     def read(self, node: Node, report: Report) -> Scalar | None:
         """Return the scalar as typed."""
-        return _read_scalar(node, report, "a figure", "digits, for example 12")
+        return read_scalar(node, report, worded("a figure"), worded("digits, for example 12"))
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe a number from zero."""
@@ -378,23 +343,42 @@ def figure(scalar: Scalar, decimals: int, report: Report) -> Number | None:
 
 def _figure_fault(text: str, decimals: int) -> tuple[str, str, str]:
     """Return code, message and hint for a text that is not the figure it should be."""
-    digits = f"write digits, for example {'12.3456'[: 3 + decimals] if decimals else '12'}"
+    digits = worded("write digits, for example %(value)s", value="12.3456"[: 3 + decimals] if decimals else "12")
     if not text:
-        hint = f"{digits}, or 0 for zero; if nothing was reported, leave out this place's whole tally"
-        return "E220", "missing figure", hint
+        hint = worded(
+            "%(digits)s, or 0 for zero; if nothing was reported, leave out this place's whole tally", digits=digits
+        )
+        return "E220", worded("missing figure"), hint
     if _NUMBER.fullmatch(text):
         return _number_fault(text, decimals)
     if re.fullmatch(r"-[0-9.]+", text):
-        hint = "write the new count, not the change; a count is never negative"
-        return "E211", f"'{text}' is below zero", hint
+        hint = worded("write the new count, not the change; a count is never negative")
+        return "E211", worded("'%(text)s' is below zero", text=text), hint
     if re.fullmatch(_GROUPED, text) and (decimals or "." not in text):
-        return "E210", f"'{text}' is not a plain number", f"write only digits: {re.sub('[^0-9.]', '', text)}"
-    return "E210", f"'{text}' is not a {'number' if decimals else 'whole number'}", digits
+        return (
+            "E210",
+            worded("'%(text)s' is not a plain number", text=text),
+            worded("write only digits: %(digits)s", digits=re.sub("[^0-9.]", "", text)),
+        )
+    message = worded("'%(text)s' is not a number" if decimals else "'%(text)s' is not a whole number", text=text)
+    return "E210", message, digits
 
 
 def _number_fault(text: str, decimals: int) -> tuple[str, str, str]:
     if len(text.partition(".")[0]) > MAX_DIGITS:
-        return "E214", f"'{text}' is too large", f"a figure has at most {MAX_DIGITS} digits"
+        return (
+            "E214",
+            worded("'%(text)s' is too large", text=text),
+            worded("a figure has at most %(count)s digits", count=MAX_DIGITS),
+        )
     if not decimals:
-        return "E212", f"'{text}' is not a whole number", "write digits only; this tally has whole numbers"
-    return "E213", f"'{text}' has too many decimals", f"write {decimals} or fewer"
+        return (
+            "E212",
+            worded("'%(text)s' is not a whole number", text=text),
+            worded("write digits only; this tally has whole numbers"),
+        )
+    return (
+        "E213",
+        worded("'%(text)s' has too many decimals", text=text),
+        worded("write %(decimals)s or fewer", decimals=decimals),
+    )

@@ -16,11 +16,12 @@ from recanvass.content.syntax import Items, Keys, Node, Scalar
 from recanvass.core.ballot import MAJORITY, Requirement
 from recanvass.core.diagnostics import Report
 from recanvass.core.kinds import Base, Needed, Reach
+from recanvass.core.messages import worded
 
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%")
 _FRACTION = re.compile(r"([0-9]{1,4})/([1-9][0-9]{0,3})")
 _WORD = "majority"
-_THRESHOLD = "write majority, or a share such as 60%"
+_THRESHOLD = worded("write majority, or a share such as 60%")
 ANY = 0
 """What `vote_for: any` is read as."""
 
@@ -44,27 +45,31 @@ class Share(Struct, frozen=True):
         """Return the share; emits E440."""
         found = share(node.text) if isinstance(node, Scalar) else None
         if found is None:
-            report.add("E440", node.span, f"{_quoted(node)} is not a share", hint=_hint(node))
+            report.add("E440", node.span, worded("%(node)s is not a share", node=_quoted(node)), hint=_hint(node))
         return found
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe either form."""
-        return json_schema.text_like(f"^({_PERCENT.pattern}|{_FRACTION.pattern})$", "write 60% or 3/5")
+        return json_schema.text_like(f"^({_PERCENT.pattern}|{_FRACTION.pattern})$", worded("write 60% or 3/5"))
 
 
 def _quoted(node: Node) -> str:
-    return f"'{node.text}'" if isinstance(node, Scalar) else "this"
+    return f"'{node.text}'" if isinstance(node, Scalar) else worded("this")
 
 
 def _hint(node: Node) -> str:
     text = node.text if isinstance(node, Scalar) else ""
     if re.fullmatch(r"[0-9]{1,2}(\.[0-9]+)?", text):
         exact = Fraction(text) * (1 if Fraction(text) > 1 else 100)
-        return f"write {exact.numerator}%" if exact.denominator == 1 else f"write {text}%"
-    return "write a percentage or a fraction of at most 1, for example 60% or 3/5"
+        return (
+            worded("write %(share)s%%", share=exact.numerator)
+            if exact.denominator == 1
+            else worded("write %(text)s%%", text=text)
+        )
+    return worded("write a percentage or a fraction of at most 1, for example 60% or 3/5")
 
 
-class RequirementRecord(Record, what="the threshold"):
+class RequirementRecord(Record, what=worded("the threshold")):
     """What a choice needs, in full."""
 
     share = optional(Share(), "The share needed, for example 60%.")
@@ -86,7 +91,7 @@ class Threshold(Struct, frozen=True):
         """Return the requirements in the order typed; emits E440."""
         if isinstance(node, Items):
             if not node.items:
-                report.add("E440", node.span, "the list is empty", hint=_THRESHOLD)
+                report.add("E440", node.span, worded("the list is empty"), hint=_THRESHOLD)
                 return None
             read = [self._one(item, report) for item in node.items]
             known = tuple(one for one in read if one is not None)
@@ -103,13 +108,13 @@ class Threshold(Struct, frozen=True):
         record = RequirementRecord.read(node, report) if isinstance(node, Keys) else None
         if record is None:
             if not isinstance(node, Keys):
-                report.add("E201", node.span, "expected a threshold", hint=_THRESHOLD)
+                report.add("E201", node.span, worded("expected a threshold"), hint=_THRESHOLD)
             return None
         if record.faulty:
             return None
         if (record.share is None) == (record.count is None):
-            hint = "write one of them, for example {share: 60%, of: ballots}"
-            report.add("E440", node.span, "a threshold needs either a 'share' or a 'count'", hint=hint)
+            hint = worded("write one of them, for example {share: 60%, of: ballots}")
+            report.add("E440", node.span, worded("a threshold needs either a 'share' or a 'count'"), hint=hint)
             return None
         return Requirement(
             base=record.of,
@@ -121,7 +126,9 @@ class Threshold(Struct, frozen=True):
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:
         """Describe every form."""
-        brief = json_schema.text_like(f"^({_WORD}|{_PERCENT.pattern}|{_FRACTION.pattern})$", "write majority or 60%")
+        brief = json_schema.text_like(
+            f"^({_WORD}|{_PERCENT.pattern}|{_FRACTION.pattern})$", worded("write majority or 60%")
+        )
         one: JsonSchema = {"anyOf": [brief, RequirementRecord.json_schema(vocabulary)]}
         return {"anyOf": [one, {"type": "array", "items": one}]}
 
@@ -135,8 +142,8 @@ class VoteFor(Struct, frozen=True):
             return ANY
         number = Whole().read(node, report)
         if number == 0:
-            hint = "write how many a voter may choose, or any"
-            report.add("E443", node.span, "a voter must be able to choose at least one", hint=hint)
+            hint = worded("write how many a voter may choose, or any")
+            report.add("E443", node.span, worded("a voter must be able to choose at least one"), hint=hint)
             return None
         return number
 

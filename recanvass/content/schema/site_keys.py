@@ -5,6 +5,7 @@ from recanvass.content.schema.scalars import Text, Url
 from recanvass.content.schema.site_paths import PagePath
 from recanvass.content.schema.translated import Translated
 from recanvass.core.alerts import VARIABLE
+from recanvass.core.messages import worded
 
 
 class PublisherRecord(Record, what="the publisher"):
@@ -27,6 +28,6 @@ class AlertsRecord(Record, what="alerts"):
     webhook = required(Url(), "The address that each alert is sent to, as JSON.")
     secret = optional(
         Text("a variable"),
-        f"The environment variable with the secret that signs alerts. Default: {VARIABLE}.",
+        worded("The environment variable with the secret that signs alerts. Default: %(name)s.", name=VARIABLE),
         default=VARIABLE,
     )

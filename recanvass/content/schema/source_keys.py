@@ -11,6 +11,7 @@ from recanvass.content.schema.scalars import Url
 from recanvass.content.schema.translated import Translated
 from recanvass.content.syntax import Node, Scalar
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 from recanvass.core.model import Source
 
 # Compiled when a site needs it: that takes a quarter of a millisecond.
@@ -28,7 +29,8 @@ class Contact(Struct, frozen=True):
 
     def json_schema(self, vocabulary: Vocabulary) -> JsonSchema:  # noqa: ARG002 -- all types are asked alike
         """Describe either."""
-        return json_schema.text_like("^https?://|@", "write a mail address, or the whole address of a page")
+        hint = worded("write a mail address, or the whole address of a page")
+        return json_schema.text_like("^https?://|@", hint)
 
 
 class SourceRecord(Record, what="the source"):

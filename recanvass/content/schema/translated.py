@@ -8,6 +8,7 @@ from recanvass.content.schema.scalars import Text
 from recanvass.content.syntax import Keys, Node
 from recanvass.core import languages
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 
 
 class Translated(Text, frozen=True):
@@ -26,12 +27,13 @@ class Translated(Text, frozen=True):
         known = node.languages
         for key, _ in node.entries:
             if key.text not in known.all:
-                hint = f"site.yml names {', '.join(known.all)}"
-                report.add("E203", key.span, f"the site has no language '{key.text}'", hint=hint)
+                hint = worded("site.yml names %(all)s", all=", ".join(known.all))
+                report.add("E203", key.span, worded("the site has no language '%(key)s'", key=key.text), hint=hint)
         texts = {language: Text.read(self, text, report) for language, text in given.items()}
         if known.first not in texts:
-            hint = f"add '{known.first}: …'; pages use it if a translation is missing"
-            report.add("E202", node.span, f"{self.what} is missing in the site's first language", hint=hint)
+            hint = worded("add '%(first)s: …'; pages use it if a translation is missing", first=known.first)
+            message = worded("%(what)s is missing in the site's first language", what=worded(self.what))
+            report.add("E202", node.span, message, hint=hint)
             return None
         return texts.get(known.read, texts[known.first])
 

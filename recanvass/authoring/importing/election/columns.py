@@ -18,6 +18,7 @@ from recanvass.authoring.importing.matching import first_of, normal, quoted_list
 from recanvass.authoring.importing.reading import InputTable, TableRecord, other_delimiter
 from recanvass.authoring.importing.words import method, turnout_key
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 
 VOTES = "votes"
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -56,7 +57,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 _NAMED = frozenset(word for words in WORDS.values() for word in words)
 _COUNTS = ("votes", "vote", "total votes", "votes total", "vote total", "total", "count", "vote count", "total vote")
 PLACES = ("precinct", "municipality", "county", "state")
-_SHAPE = "write one row per place and candidate, with the columns precinct, office, candidate and votes"
+_SHAPE = worded("write one row per place and candidate, with the columns precinct, office, candidate and votes")
 
 
 class Header(Struct, frozen=True):
@@ -80,16 +81,23 @@ def header(table: InputTable, record: TableRecord, plan: ElectionPlan, report: R
     """Return what the columns of a file hold; emits E316, E802 and E820."""
     labels = tuple(record.cells)
     for role in (role for role in plan.columns if role not in WORDS):
-        message = f"the plan names a column for '{role}', which is not one of its keys"
-        table.fault("E802", record, None, message, hint=f"write one of {', '.join(WORDS)}", report=report)
+        message = worded("the plan names a column for '%(role)s', which is not one of its keys", role=role)
+        table.fault(
+            "E802", record, None, message, hint=worded("write one of %(words)s", words=", ".join(WORDS)), report=report
+        )
     names = {normal(text): index for index, text in reversed(list(enumerate(labels))) if text and not is_percent(text)}
     roles: dict[str, int] = {}
     for role, words in WORDS.items():
         told = plan.columns.get(role)
         position = first_of(names, (normal(told),) if told is not None else words)
         if told is not None and position is None:
-            message = f"the plan uses '{told}' for the {role}, but the file has no column with that name"
-            table.fault("E802", record, None, message, hint=f"its columns are {quoted_list(labels)}", report=report)
+            message = worded(
+                "the plan uses '%(told)s' for the %(role)s, but the file has no column with that name",
+                told=told,
+                role=role,
+            )
+            hint = worded("its columns are %(labels)s", labels=quoted_list(labels))
+            table.fault("E802", record, None, message, hint=hint, report=report)
         if position is not None and (told is not None or position not in roles.values()):
             roles[role] = position
     counts, parts, repeated = _counts(table, record, plan, names, report=report)
@@ -144,8 +152,10 @@ def _told(
         if normal(label) in names:
             found.append((names[normal(label)], key))
         else:
-            message = f"the plan uses '{label}' for {key}, but the file has no column with that name"
-            hint = f"its columns are {quoted_list(record.cells, most=20)}"
+            message = worded(
+                "the plan uses '%(label)s' for %(key)s, but the file has no column with that name", label=label, key=key
+            )
+            hint = worded("its columns are %(cells)s", cells=quoted_list(record.cells, most=20))
             table.fault("E802", record, None, message, hint=hint, report=report)
     return found
 
@@ -158,17 +168,20 @@ def _check(table: InputTable, record: TableRecord, found: Header, plan: Election
         table.fault(code, record, None, message, hint=hint, report=report)
         return
     if "office" not in found.roles and plan.office is None:
-        message = "the header has no column for the office"
-        hint = f"if the file has one contest, add --office Mayor; otherwise write in a plan: {_column('office', found)}"
+        message = worded("the header has no column for the office")
+        hint = worded(
+            "if the file has one contest, add --office Mayor; otherwise write in a plan: %(column)s",
+            column=_column("office", found),
+        )
         table.fault("E802", record, None, message, hint=hint, report=report)
     used = {found.labels[index] for index in (*found.roles.values(), *(index for index, _ in found.counts))}
     for label in (label for label, count in Counter(found.labels).items() if count > 1 and label in used):
-        hint = "rename one of them in the file, so it is clear which one to read"
-        message = f"the header has the column '{label}' twice"
+        hint = worded("rename one of them in the file, so it is clear which one to read")
+        message = worded("the header has the column '%(label)s' twice", label=label)
         table.fault("E802", record, found.labels.index(label), message, hint=hint, report=report)
     if not any(role in found.roles for role in PLACES):
-        hint = f"write in a plan: {_column('precinct', found)}"
-        table.fault("E802", record, None, "the header has no column for a place", hint=hint, report=report)
+        hint = worded("write in a plan: %(column)s", column=_column("precinct", found))
+        table.fault("E802", record, None, worded("the header has no column for a place"), hint=hint, report=report)
 
 
 def _column(role: str, found: Header) -> str:
@@ -182,26 +195,31 @@ def _shape(table: InputTable, record: TableRecord, found: Header, *, has_choice:
     percents = list(filter(is_percent, labels))
     separated = other_delimiter(table, record)
     if separated:
-        return "E316", "the header is one column", separated
+        return "E316", worded("the header is one column"), separated
     if percents and (has_choice or len(percents) > 1):
-        message = f"the column '{percents[0]}' has percentages, not counts"
-        return "E820", message, "ask the source for the votes; percentages can't be turned back into votes"
+        message = worded("the column '%(percents)s' has percentages, not counts", percents=percents[0])
+        return "E820", message, worded("ask the source for the votes; percentages can't be turned back into votes")
     answers = {normal(label) for label in labels}
     if answers & YES and answers & NO:
-        message = "yes and no are columns of this table"
-        return "E802", message, f"{_SHAPE}: Yes and No are candidates of the question"
+        message = worded("yes and no are columns of this table")
+        return "E802", message, worded("%(shape)s: Yes and No are candidates of the question", shape=_SHAPE)
     if not has_choice:
         others = [found.labels[index] for index in found.unused if found.labels[index]]
-        message = f"the header has no column for the candidate; {quoted_list(others)} may be candidates as columns"
+        message = worded(
+            "the header has no column for the candidate; %(others)s may be candidates as columns",
+            others=quoted_list(others),
+        )
         if not others:
-            message = "the header has no column for the candidate"
-        return "E802", message, f"{_SHAPE}; or take one contest at a time with 'import results'"
+            message = worded("the header has no column for the candidate")
+        return "E802", message, worded("%(shape)s; or take one contest at a time with 'import results'", shape=_SHAPE)
     others = [found.labels[index] for index in found.unused]
-    message = f"the header has no column for the votes; unknown columns: {quoted_list(others)}"
+    message = worded("the header has no column for the votes; unknown columns: %(others)s", others=quoted_list(others))
     return (
         "E802",
         message,
-        "add --plan plan.yml; it writes a plan that lists the columns of numbers, so you can name what they count",
+        worded(
+            "add --plan plan.yml; it writes a plan that lists the columns of numbers, so you can name what they count"
+        ),
     )
 
 

@@ -20,18 +20,19 @@ from recanvass.authoring.importing.election.task import ElectionImport
 from recanvass.authoring.importing.outcome import ImportResult, errors
 from recanvass.authoring.importing.reading import DELIMITERS, InputTable, ReadResult
 from recanvass.content.files import SourceFile, called
-from recanvass.content.schema.scalars import Day
+from recanvass.content.schema.days import Day
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 
 _QUESTIONS = {
-    "date": "Date of the election, such as 2024-11-05: ",
-    "place": "Name of the state or place the counties are in: ",
-    "title": "Name of the release, such as Election night: ",
-    "kind": "What it is (partial, complete, certification …): ",
-    "status": "How final it is (unofficial-partial, unofficial-complete, certified): ",
-    "as_of": "When it was published, such as 2024-11-06: ",
-    "source": "Who published it: ",
+    "date": worded("Date of the election, such as 2024-11-05: "),
+    "place": worded("Name of the state or place the counties are in: "),
+    "title": worded("Name of the release, such as Election night: "),
+    "kind": worded("What it is (partial, complete, certification …): "),
+    "status": worded("How final it is (unofficial-partial, unofficial-complete, certified): "),
+    "as_of": worded("When it was published, such as 2024-11-06: "),
+    "source": worded("Who published it: "),
 }
 
 
@@ -60,11 +61,21 @@ def run(options: argparse.Namespace) -> int:
     print_diagnostics(outcome.result, outcome.result.diagnostics, options)
     if not outcome.result.is_sound:
         if is_written:
-            sys.stderr.write(f"Wrote the plan {options.plan}. Answer its questions and run the command again.\n")
+            sys.stderr.write(
+                worded("Wrote the plan %(plan)s. Answer its questions and run the command again.\n", plan=options.plan)
+            )
         return FAULTS
     _say(options, shown.proposal_lines(outcome))
     if is_written:
-        _say(options, [f"Wrote the plan {options.plan}. To change something, edit it and run the command again."])
+        _say(
+            options,
+            [
+                worded(
+                    "Wrote the plan %(plan)s. To change something, edit it and run the command again.",
+                    plan=options.plan,
+                )
+            ],
+        )
         if not options.yes:
             return OK
     return _finish(options, outcome)
@@ -84,17 +95,24 @@ def _finish(options: argparse.Namespace, outcome: ElectionOutcome) -> int:
         _say(options, report_lines(result, is_dry=True))
     elif is_dry:
         _say(
-            options, [(f"Nothing was written. To write {len(result.files):,} files, run the command again with --yes.")]
+            options,
+            [
+                worded(
+                    "Nothing was written. To write %(count)s files, run the command again with --yes.",
+                    count=f"{len(result.files):,}",
+                )
+            ],
         )
     elif not result.files:
-        _say(options, ["Nothing to import: the site already has these figures."])
+        _say(options, [worded("Nothing to import: the site already has these figures.")])
     else:
         _say(
             options,
             [
-                (
-                    f"Wrote {len(result.files):,} files. Next: '{called()} check', then '{called()} serve' to see the "
-                    "site."
+                worded(
+                    "Wrote %(count)s files. Next: '%(command)s check', then '%(command)s serve' to see the site.",
+                    count=f"{len(result.files):,}",
+                    command=called(),
                 )
             ],
         )
@@ -104,7 +122,7 @@ def _finish(options: argparse.Namespace, outcome: ElectionOutcome) -> int:
 def _agrees(result: ImportResult) -> bool:
     if not sys.stdin.isatty():
         return False
-    sys.stdout.write(f"Write {len(result.files):,} files? [y/N] ")
+    sys.stdout.write(worded("Write %(count)s files? [y/N] ", count=f"{len(result.files):,}"))
     sys.stdout.flush()
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
 

@@ -25,6 +25,7 @@ from recanvass.content.syntax import Items, Keys, Scalar, read_yaml
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId
 from recanvass.core.kinds import ContestKind
+from recanvass.core.messages import worded
 from recanvass.core.model import Kind, Place
 
 PLACES = f"{CONTENT}/places/places.yml"
@@ -147,7 +148,12 @@ def _edit_places(
             by_file[places[area].span.path].append(area)
     for path, areas in by_file.items():
         if path.endswith(".csv"):
-            message = f"{path}: add the groups of {areas[0]} by hand: {'|'.join(groups[areas[0]])}"
+            message = worded(
+                "%(path)s: add the groups of %(areas)s by hand: %(groups)s",
+                path=path,
+                areas=areas[0],
+                groups="|".join(groups[areas[0]]),
+            )
             raise NotEditableError(message)
         text = folder.text(path)
         nodes = _places_in(path, folder)
@@ -172,7 +178,9 @@ def _groups_edit(text: EditedText, node: Keys, groups: Sequence[AreaId]) -> Edit
         return insertion(text, node, (key, f"[{shown}]"), [last, key])
     item = given.items[-1] if isinstance(given, Items) and given.items else None
     if not isinstance(item, Scalar) or text.text[text.offset(given.line, given.column)] != "[":
-        message = f"{node.path}: the groups on line {node.line} are not a list in brackets"
+        message = worded(
+            "%(path)s: the groups on line %(line)s are not a list in brackets", path=node.path, line=node.line
+        )
         raise NotEditableError(message)
     end = text.offset(item.line, item.column) + item.length
     already = {one.text for one in given.items if isinstance(one, Scalar)} if isinstance(given, Items) else set()

@@ -19,8 +19,8 @@ from recanvass.authoring.importing.reading import InputTable, records
 from recanvass.authoring.importing.texts import flow, number, shell_word
 from recanvass.core.diagnostics import Diagnostic, Report, Span
 from recanvass.core.ids import AreaId
+from recanvass.core.messages import worded, worded_plural
 from recanvass.core.model import Place
-from recanvass.text.formatting import counted
 
 _MAX_PAIRS = 20
 
@@ -54,9 +54,13 @@ def report_counted(one: Counted, read: ReadRows, book: PlaceBook, rules: RuleSet
         name = book.name[area]
         if name not in rules.kept:
             row = next(row for row in one.of.rows if book.stand(row.where).area == area)
-            message = f"'{name}' equals the sum of the other places in '{one.of.name}', so it may be a total"
+            message = worded(
+                "'%(name)s' equals the sum of the other places in '%(of)s', so it may be a total",
+                name=name,
+                of=one.of.name,
+            )
             word = shell_word(name)
-            hint = f"leave it out with --ignore {word}, or add --keep {word} if it is a place"
+            hint = worded("leave it out with --ignore %(word)s, or add --keep %(word)s if it is a place", word=word)
             report.add("E806", read.span(row), message, hint=hint)
 
 
@@ -65,10 +69,13 @@ def report_repeated(read: ReadRows, report: Report) -> None:
     if read.first_repeated is None:
         return
     table, record, first = read.first_repeated
-    message = f"this row repeats line {first} exactly"
+    message = worded("this row repeats line %(first)s exactly", first=first)
     if read.repeated > 1:
-        message += f", and {counted(read.repeated - 1, 'row repeats', 'rows repeat')} others"
-    hint = "delete the extra rows, or add --repeated-rows once to use each one once"
+        message += worded(
+            ", and %(rows)s others",
+            rows=worded_plural("%(count)s row repeats", "%(count)s rows repeat", read.repeated - 1),
+        )
+    hint = worded("delete the extra rows, or add --repeated-rows once to use each one once")
     table.fault("E807", record, None, message, hint=hint, first=first, report=report)
 
 
@@ -86,14 +93,28 @@ def report_clashes(
     }
     for first, second in dict.fromkeys(shown):
         (table, old), (other, new) = (by_line[read.tables[row.table].name, row.line] for row in (first, second))
-        figures = "appears in two rows" if first.counts == second.counts else "has two figures"
-        message = f"'{second.choice or second.office}' at {read.place_name(second)} {figures}"
-        at = f"line {old.line}" + (f" of {table.name}" if table.name != other.name else "")
-        hint = f"{at} says: {old.text.strip()[:200]} — delete the wrong row{_differing(read, first, old, new)}"
+        figures = worded("appears in two rows") if first.counts == second.counts else worded("has two figures")
+        message = worded(
+            "'%(choice)s' at %(place)s %(figures)s",
+            choice=second.choice or second.office,
+            place=read.place_name(second),
+            figures=figures,
+        )
+        at = worded("line %(line)s", line=old.line) + (
+            worded(" of %(table)s", table=table.name) if table.name != other.name else ""
+        )
+        hint = worded(
+            "%(at)s says: %(old)s — delete the wrong row%(differing)s",
+            at=at,
+            old=old.text.strip()[:200],
+            differing=_differing(read, first, old, new),
+        )
         other.fault("E807", new, None, f"{message} ({what})", hint=hint, first=old.line, report=report)
     if len(pairs) > _MAX_PAIRS:
-        message = f"{len(pairs) - _MAX_PAIRS:,} more rows of {what} contradict other rows"
-        report.add("E807", read.span(clashes[-1][1]), message, hint="the first ones are above")
+        message = worded(
+            "%(count)s more rows of %(what)s contradict other rows", count=f"{len(pairs) - _MAX_PAIRS:,}", what=what
+        )
+        report.add("E807", read.span(clashes[-1][1]), message, hint=worded("the first ones are above"))
 
 
 def _at(row: ElectionRow) -> tuple[int, int]:
@@ -111,9 +132,12 @@ def _differing(read: ReadRows, row: ElectionRow, old: object, new: object) -> st
         return ""
     role = next((role for role in ("municipality", "precinct", "county") if role not in head.roles), "municipality")
     place, election = flow([(role, names[0])]), flow([("election", names[0])])
-    return (
-        f"; or, if {quoted_list(names)} tells places apart, write in a plan: columns: {place}; "
-        f"if it tells elections apart: columns: {election}"
+    return worded(
+        "; or, if %(names)s tells places apart, write in a plan: columns: %(place)s; if it tells elections "
+        "apart: columns: %(election)s",
+        names=quoted_list(names),
+        place=place,
+        election=election,
     )
 
 
@@ -123,14 +147,24 @@ def _report_gaps(one: Counted, read: ReadRows, book: PlaceBook, report: Report) 
     count = sum(map(len, one.figures.gaps.values()))
     names = list(dict.fromkeys(name for _, name in one.figures.gaps))
     area = next(iter(one.figures.gaps.values()))[0]
-    figures = f"{count:,} figures are" if count > 1 else "a figure is"
-    message = f"{figures} missing in '{one.of.name}': {quoted_list(names)}, first at {book.name[area]}"
-    hint = "add them, with 0 for no votes, or add --absent-as-zero if candidates left out have no votes"
+    figures = worded("%(count)s figures are", count=f"{count:,}") if count > 1 else worded("a figure is")
+    message = worded(
+        "%(figures)s missing in '%(of)s': %(names)s, first at %(book)s",
+        figures=figures,
+        of=one.of.name,
+        names=quoted_list(names),
+        book=book.name[area],
+    )
+    hint = worded("add them, with 0 for no votes, or add --absent-as-zero if candidates left out have no votes")
     head = read.headers[one.of.rows[0].table]
     if _has_own_choices(one) and "precinct" in head.roles:
         label = head.labels[head.roles["precinct"]]
         line = f"columns: {flow([('district', label)])}"
-        hint = f"each {label} has its own candidates; if each is a separate contest, write in a plan: {line}"
+        hint = worded(
+            "each %(label)s has its own candidates; if each is a separate contest, write in a plan: %(line)s",
+            label=label,
+            line=line,
+        )
     report.add("E810", read.span(one.of.rows[0]), message, hint=hint)
 
 
@@ -145,41 +179,62 @@ def _has_own_choices(one: Counted) -> bool:
 def _report_sums(one: Counted, read: ReadRows, report: Report) -> None:
     unequal = one.figures.unequal
     for row, choice, printed, whole in unequal[:_MAX_PAIRS]:
-        said = "withheld" if isinstance(printed, Absent) or printed is None else number(printed)
-        whom = f" of '{choice}'" if choice else ""
-        message = (
-            f"the total{whom} at {read.place_name(row) or 'the top'} is {said}, but its rows add up to {number(whole)}"
+        said = worded("withheld") if isinstance(printed, Absent) or printed is None else number(printed)
+        whom = worded(" of '%(choice)s'", choice=choice) if choice else ""
+        message = worded(
+            "the total%(whom)s at %(place)s is %(said)s, but its rows add up to %(whole)s",
+            whom=whom,
+            place=read.place_name(row) or worded("the top"),
+            said=said,
+            whole=number(whole),
         )
-        hint = "correct it, or use --totals publish to keep it as a published total or --totals skip to leave it out"
+        hint = worded(
+            "correct it, or use --totals publish to keep it as a published total or --totals skip to leave it out"
+        )
         report.add("E806", read.span(row), f"{message} ({one.of.name})", hint=hint)
     if len(unequal) > _MAX_PAIRS:
-        message = f"{len(unequal) - _MAX_PAIRS:,} more totals of '{one.of.name}' don't add up"
-        report.add("E806", read.span(unequal[-1][0]), message, hint="the first ones are above")
+        message = worded(
+            "%(count)s more totals of '%(of)s' don't add up", count=f"{len(unequal) - _MAX_PAIRS:,}", of=one.of.name
+        )
+        report.add("E806", read.span(unequal[-1][0]), message, hint=worded("the first ones are above"))
 
 
 def report_doubtful(read: ReadRows, book: PlaceBook, places: Mapping[AreaId, Place], report: Report) -> None:
     """Report names that fit several places, and new places that take an id which another place has (E805, E803)."""
     rows = {row.where: row for row in reversed(read.rows)}
     for where, areas in book.doubtful.items():
-        message = f"'{', '.join(filter(None, where))}' could be {quoted_list(areas)}"
-        hint = "add a column for the county or municipality, or an alias to the place"
+        message = worded(
+            "'%(place)s' could be %(areas)s", place=", ".join(filter(None, where)), areas=quoted_list(areas)
+        )
+        hint = worded("add a column for the county or municipality, or an alias to the place")
         report.add("E805", read.span(rows[where]), message, hint=hint)
     for where, area in book.clashes.items():
         name = next(text for text in reversed(where) if text)
-        message = f"unknown place '{', '.join(filter(None, where))}'; its id would be '{area}', which another place has"
-        hint = "rename one of them in the file so their ids differ"
+        message = worded(
+            "unknown place '%(place)s'; its id would be '%(area)s', which another place has",
+            place=", ".join(filter(None, where)),
+            area=area,
+        )
+        hint = worded("rename one of them in the file so their ids differ")
         if area in places:
             place = places[area]
-            hint = f"did you mean '{place.name}'? {alias_line(area, place.span.path, place.aliases, name)}"
+            hint = worded(
+                "did you mean '%(place)s'? %(alias_line)s",
+                place=place.name,
+                alias_line=alias_line(area, place.span.path, place.aliases, name),
+            )
         report.add("E803", read.span(rows[where]), message, hint=hint)
 
 
 def report_strange(strange: Mapping[tuple[str, str], Sequence[ElectionRow]], read: ReadRows, report: Report) -> None:
     """Report cells of the plan's columns that hold no figure, one message for each text (E812)."""
     for (label, text), rows in strange.items():
-        count = f" ({len(rows):,} rows)" if len(rows) > 1 else ""
-        hint = f"add --missing {shell_word(text)} if it means nothing was reported"
-        report.add("E812", read.span(rows[0]), f"'{text}' in the column '{label}' is not a figure{count}", hint=hint)
+        count = worded(" (%(count)s rows)", count=f"{len(rows):,}") if len(rows) > 1 else ""
+        hint = worded("add --missing %(text)s if it means nothing was reported", text=shell_word(text))
+        message = worded(
+            "'%(text)s' in the column '%(label)s' is not a figure%(count)s", text=text, label=label, count=count
+        )
+        report.add("E812", read.span(rows[0]), message, hint=hint)
 
 
 def report_same_ids(proposal: Proposal, read: ReadRows, report: Report) -> None:
@@ -188,6 +243,11 @@ def report_same_ids(proposal: Proposal, read: ReadRows, report: Report) -> None:
     for one in proposal.contests:
         first = seen.setdefault(one.id, one)
         if first is not one:
-            message = f"'{first.counted.of.name}' and '{one.counted.of.name}' would both have the id '{one.id}'"
-            hint = f"give one of them another id in a plan: contests: {{{one.id}: {{id: {one.id}-2}}}}"
+            message = worded(
+                "'%(of)s' and '%(other_of)s' would both have the id '%(id)s'",
+                of=first.counted.of.name,
+                other_of=one.counted.of.name,
+                id=one.id,
+            )
+            hint = worded("give one of them another id in a plan: contests: {%(id)s: {id: %(id)s-2}}", id=one.id)
             report.add("E830", read.span(one.counted.of.rows[0]), message, hint=hint)

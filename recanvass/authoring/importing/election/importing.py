@@ -34,6 +34,7 @@ from recanvass.content.load import RESERVED
 from recanvass.content.load.layout import layout, stem
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId
+from recanvass.core.messages import worded
 
 
 class ElectionOutcome(Struct):
@@ -73,8 +74,8 @@ def _import(task: Task, found: ElectionOutcome) -> None:
     book = place_book_of(task, read)
     head = release_head(task)
     if not listed.contests and not listed.alike:
-        message = "no row of the files has votes for a candidate"
-        report.add("E111", Span(told.tables[0].name), message, hint="check that this is the results file")
+        message = worded("no row of the files has votes for a candidate")
+        report.add("E111", Span(told.tables[0].name), message, hint=worded("check that this is the results file"))
     if listed.alike or book is None or day is None:
         # Which rows are one contest is open, so nothing further can be said of them.
         raise ImportStoppedError
@@ -113,14 +114,16 @@ def _proposal(
     for made in proposal.contests:
         own = turnout_of(made.counted.of.turnout, read, book)
         stated.append(own)
-        faults.report_clashes(own.clashes, read, report, what=f"turnout of {made.title}")
+        faults.report_clashes(own.clashes, read, report, what=worded("turnout of %(made)s", made=made.title))
         made.turnout = own.by_place
     columns = columns_of(read, book, plan)
-    faults.report_clashes(columns.clashes, read, report, what="columns about a place")
+    faults.report_clashes(columns.clashes, read, report, what=worded("columns about a place"))
     faults.report_strange(columns.strange, read, report)
     proposal.worth = columns.worth
     for label in columns.unused:
-        read.tables[0].note(f"The column '{label}' has different values within a place, so it isn't used.")
+        read.tables[0].note(
+            worded("The column '%(label)s' has different values within a place, so it isn't used.", label=label)
+        )
     for area, values in columns.turnout.items():
         proposal.turnout[area] = {**proposal.turnout.get(area, {}), **values}
     place_contests(proposal)
@@ -151,8 +154,12 @@ def _check_rows(
         name = ", ".join(filter(None, (row.office, row.choice, row.party)))
         proposal.left_out[name] = proposal.left_out.get(name, 0) + figures_in(row.counts)
     if used != read.figures:
-        message = f"{read.figures - used:,} of the {read.figures:,} figures would be lost"
-        hint = (
+        message = worded(
+            "%(figures)s of the %(other_figures)s figures would be lost",
+            figures=f"{read.figures - used:,}",
+            other_figures=f"{read.figures:,}",
+        )
+        hint = worded(
             "this is a bug in Recanvass; please report it, and import the contests one at a time with 'import results'"
         )
         report.add("E833", Span(read.tables[0].name), message, hint=hint)
@@ -183,7 +190,7 @@ def _write(task: Task, found: ElectionOutcome, head: dict[str, str]) -> None:
         return
     check_readback(after.results, renamed, head)
     before = {path: text for path, text in site.raw.items() if path in made}
-    done = {path: "" if path in before else "new" for path in made}
+    done = {path: "" if path in before else worded("new") for path in made}
     found.result = ImportResult(task.report.ordered(), files=made, before=before, done=done, sources=files)
 
 
@@ -206,7 +213,9 @@ def _texts(
             found.unchanged += not files.is_changed
     except NotEditableError as error:
         path, _, reason = str(error).partition(": ")
-        hint = "change it by hand, then run the command again"
-        task.report.add("E811", Span(path), f"the import can't change this: {reason}", hint=hint)
+        hint = worded("change it by hand, then run the command again")
+        task.report.add(
+            "E811", Span(path), worded("the import can't change this: %(reason)s", reason=reason), hint=hint
+        )
         raise ImportStoppedError from error
     return made

@@ -17,7 +17,7 @@ from recanvass.authoring.importing.words import is_sum, turnout_key
 from recanvass.content.load.short_names import short_name
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.kinds import ElectionStage
-from recanvass.text.formatting import counted
+from recanvass.core.messages import worded, worded_plural
 
 ContestKey = tuple[str, str, str, str]
 """Office, district, what is special about the election or nothing, and the party of a primary, as they are compared."""
@@ -137,10 +137,11 @@ def _is_primary(one: ContestRows, plan: ElectionPlan, report: Report, *, read: R
     are_shared = set.intersection(*by_party.values()) if len(by_party) >= _MANY else set()
     if len(several) >= _MANY and not are_shared and not any(row.seats or row.vote_for for row in one.rows):
         first = one.rows[0]
-        message = (
-            f"'{one.name}' has several candidates from several parties; it could be several primaries or one election"
+        message = worded(
+            "'%(name)s' has several candidates from several parties; it could be several primaries or one election",
+            name=one.name,
         )
-        hint = "add --stage primary for a contest per party, or --stage general for one contest"
+        hint = worded("add --stage primary for a contest per party, or --stage general for one contest")
         report.add("E832", read.span(first), message, hint=hint)
     return False
 
@@ -152,8 +153,12 @@ def _part_by_party(found: WholeBallot, key: ContestKey, read: ReadRows, report: 
     for row in whole.rows:
         parties[same(row.party)][row.party] += 1
         if not row.party:
-            message = f"'{row.choice}' has no party, but '{whole.name}' is a primary for each party"
-            hint = "add the party, or add --stage general if it is one election"
+            message = worded(
+                "'%(choice)s' has no party, but '%(whole)s' is a primary for each party",
+                choice=row.choice,
+                whole=whole.name,
+            )
+            hint = worded("add the party, or add --stage general if it is one election")
             report.add("E832", read.span(row), message, hint=hint)
             return
     for party, spelled in parties.items():
@@ -258,7 +263,7 @@ def _apart(names: Sequence[str], places: Mapping[str, set[object]], parties: Map
 
 def _report_alike(found: WholeBallot, read: ReadRows, report: Report) -> None:
     for names, contest in found.alike:
-        what = f"candidates of '{contest}'" if contest is not None else "offices"
+        what = worded("candidates of '%(contest)s'", contest=contest) if contest is not None else worded("offices")
         compared = set(map(same, names))
         counts = Counter(
             same(text)
@@ -269,10 +274,13 @@ def _report_alike(found: WholeBallot, read: ReadRows, report: Report) -> None:
             (row for row in read.rows if same(row.choice if contest is not None else row.office) == same(names[-1])),
             None,
         )
-        shown = ", ".join(f"'{name}' ({counted(counts[same(name)], 'row', 'rows')})" for name in names[:_MAX_SHOWN])
+        shown = ", ".join(
+            f"'{name}' ({worded_plural('%(count)s row', '%(count)s rows', counts[same(name)])})"
+            for name in names[:_MAX_SHOWN]
+        )
         span = read.span(first) if first is not None else Span(read.tables[0].name)
-        message = f"these {what} look alike: {shown}"
-        hint = (
+        message = worded("these %(what)s look alike: %(shown)s", what=what, shown=shown)
+        hint = worded(
             "say in a plan whether they are the same: run with --plan plan.yml, answer 'same' there, and run it again"
         )
         report.add("E830", span, message, hint=hint)

@@ -18,9 +18,9 @@ from recanvass.authoring.importing.reading import InputTable, TableRecord, recor
 from recanvass.authoring.importing.texts import scalar
 from recanvass.authoring.importing.words import is_rate, method, turnout_key
 from recanvass.core.ballot import Tally
-from recanvass.core.diagnostics import Report, Span
+from recanvass.core.diagnostics import Report, Span, wrong_width
 from recanvass.core.ids import TallyId
-from recanvass.text.formatting import counted
+from recanvass.core.messages import worded, worded_plural
 
 MAX_FAULTS = 200
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d+)?")
@@ -121,8 +121,8 @@ class _Reader:
         """Take one row; emits E122 and E802."""
         if len(record.cells) != len(self.head.labels):
             count, wanted = len(record.cells), len(self.head.labels)
-            message = f"this row has {count} cell{'s' * (count != 1)}; the header has {wanted}"
-            hint = "write one cell per column"
+            message = wrong_width(count, wanted)
+            hint = worded("write one cell per column")
             self.table.fault("E122", record, None, message, hint=hint, report=report)
             return
         self.found.lines += 1
@@ -224,7 +224,7 @@ class _Reader:
             self.found.fips[county] = fips
         for index in self.head.unused:
             if record.cells[index]:
-                label = self.head.labels[index] or f"column {index + 1}"
+                label = self.head.labels[index] or worded("column %(index)s", index=index + 1)
                 self.found.filled[label] = self.found.filled.get(label, 0) + 1
 
     def _compare(self, record: TableRecord, key: tuple[str, ...], counts: Sequence[Found]) -> None:
@@ -238,10 +238,12 @@ class _Reader:
         """Report cells that are no figures, one message for one cause, and judge columns of sums; emits W801."""
         self.figures.report_to(report)
         for lacking, (record, count) in self.nameless.items():
-            message = f"this row names no {lacking}"
+            message = worded("this row names no %(lacking)s", lacking=lacking)
             if count > 1:
-                message += f", and {counted(count - 1, 'row', 'rows')} below it"
-            hint = f"write the {lacking}, or delete the row"
+                message += worded(
+                    ", and %(rows)s below it", rows=worded_plural("%(count)s row", "%(count)s rows", count - 1)
+                )
+            hint = worded("write the %(lacking)s, or delete the row", lacking=lacking)
             self.table.fault("E802", record, None, message, hint=hint, report=report)
         votes = self.head.labels[self.head.counts[0][0]]
         for index, by_place in self.sums.items():
@@ -249,10 +251,17 @@ class _Reader:
             self.found.sums[label] = self.found.sums.get(label, 0) + _as_sums(by_place)
             wrong = sum(map(_is_no_sum, by_place.values()))
             if wrong:
-                places = counted(wrong, "place", "places")
-                message = f"'{votes}' is used, but '{label}' is neither the same nor its sum at {places}"
-                hint = (
-                    f"if '{label}' is right, write in a plan: tallies: [{{id: votes, name: Votes, unit: votes, column: "
+                places = worded_plural("%(count)s place", "%(count)s places", wrong)
+                message = worded(
+                    "'%(votes)s' is used, but '%(label)s' is neither the same nor its sum at %(places)s",
+                    votes=votes,
+                    label=label,
+                    places=places,
+                )
+                hint = worded(
+                    "if '%(label)s' is right, write in a plan: tallies: [{id: votes, name: Votes, unit: votes, "
+                    "column: ",
+                    label=label,
                 )
                 report.add("W801", Span(self.table.name, 1, 1), message, hint=f"{hint}{scalar(label)}}}]")
 
@@ -304,7 +313,9 @@ def _read(found: ReadRows, number: int, plan: ElectionPlan, report: Report) -> N
     if reader is not None:
         reader.end(report)
         if found.lines == before and not report.items:
-            report.add("E111", Span(table.name), "the file has a header but no rows", hint="check the file you saved")
+            message = worded("the file has a header but no rows")
+            hint = worded("check the file you saved")
+            report.add("E111", Span(table.name), message, hint=hint)
 
 
 def _measures(stream: Iterable[TableRecord], head: Header) -> list[Measure]:
@@ -337,16 +348,31 @@ def records_at(found: ReadRows, rows: Sequence[ElectionRow]) -> Iterator[tuple[I
 def used_columns(found: ReadRows) -> Iterator[str]:
     """Say which columns hold what, and which were not used, with how many cells each."""
     head = found.headers[0]
-    used = [f"{role} from '{head.labels[index]}'" for role, index in head.roles.items()]
-    used += [f"{tally} from '{head.labels[index]}'" for index, tally in (*head.counts, *head.turnout)]
-    used += [f"worth in {tally} from '{head.labels[index]}'" for index, tally in head.worth]
-    yield f"Columns: {', '.join(used)}."
+    used = [
+        worded("%(role)s from '%(labels)s'", role=role, labels=head.labels[index]) for role, index in head.roles.items()
+    ]
+    used += [
+        worded("%(tally)s from '%(labels)s'", tally=tally, labels=head.labels[index])
+        for index, tally in (*head.counts, *head.turnout)
+    ]
+    used += [
+        worded("worth in %(tally)s from '%(labels)s'", tally=tally, labels=head.labels[index])
+        for index, tally in head.worth
+    ]
+    yield worded("Columns: %(used)s.", used=", ".join(used))
     if found.filled:
-        shown = ", ".join(f"{label} ({counted(count, 'cell', 'cells')})" for label, count in found.filled.items())
-        yield f"Columns not used: {shown}."
+        shown = ", ".join(
+            f"{label} ({worded_plural('%(count)s cell', '%(count)s cells', count)})"
+            for label, count in found.filled.items()
+        )
+        yield worded("Columns not used: %(shown)s.", shown=shown)
     empty = [label for index in head.unused if (label := head.labels[index]) and label not in found.filled]
     if empty:
-        yield f"Empty columns: {quoted_list(empty)}."
+        yield worded("Empty columns: %(empty)s.", empty=quoted_list(empty))
     for label, count in found.sums.items():
-        rows = counted(count, "row", "rows")
-        yield f"The column '{label}' repeats the votes or their sum in {rows}; it was compared, not added."
+        rows = worded_plural("%(count)s row", "%(count)s rows", count)
+        yield worded(
+            "The column '%(label)s' repeats the votes or their sum in %(rows)s; it was compared, not added.",
+            label=label,
+            rows=rows,
+        )

@@ -20,6 +20,7 @@ from recanvass.content.schema.source_keys import SourceRecord
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Span
 from recanvass.core.ids import AreaId, KindId
+from recanvass.core.messages import worded
 
 NEEDED = ("title", "kind", "status", "as_of", "source")
 """What release.yml needs."""
@@ -38,10 +39,12 @@ def day_of(task: Task, read: ReadRows) -> date | None:
     answer = task.ask("date")
     day = _as_day(answer) if answer else None
     if day is None:
-        message = "the files don't give the date of the election"
+        message = worded("the files don't give the date of the election")
         if days:
-            message = f"the files name several dates: {', '.join(sorted(map(str, days)))}"
-        task.report.add("E831", Span("--date"), message, hint="add --date 2024-11-05, with the date of the election")
+            message = worded("the files name several dates: %(names)s", names=", ".join(sorted(map(str, days))))
+        task.report.add(
+            "E831", Span("--date"), message, hint=worded("add --date 2024-11-05, with the date of the election")
+        )
     return day
 
 
@@ -76,10 +79,19 @@ def _known_root(task: Task, gazette: Gazetteer) -> AreaId | None:
         named = [place for place in named if place in tops] or named
     if len(named) == 1:
         return named[0].id
-    message = f"the site has several top-level places: {quoted_list([place.name for place in tops])}"
+    message = worded(
+        "the site has several top-level places: %(tops)s", tops=quoted_list([place.name for place in tops])
+    )
     if told is not None:
-        message = f"the site has {'several places' if named else 'no place'} called '{told[1]}'"
-    hint = f"say which one the election is in, for example --place {shell_word(named[0].id if named else tops[0].name)}"
+        message = worded(
+            "the site has %(what)s called '%(told)s'",
+            what=worded("several places") if named else worded("no place"),
+            told=told[1],
+        )
+    hint = worded(
+        "say which one the election is in, for example --place %(id)s",
+        id=shell_word(named[0].id if named else tops[0].name),
+    )
     task.report.add("E831", Span("--place"), message, hint=hint)
     return None
 
@@ -97,11 +109,11 @@ def _new_root(task: Task, read: ReadRows, levels: Levels) -> NewPlace | None:
     answer = task.ask("place")
     if answer:
         return _named(answer, "state")
-    found = f"{len(counties):,} counties" if counties else "no column for the county"
-    message = f"the files have {found} but don't name the place that contains them"
+    found = worded("%(count)s counties", count=f"{len(counties):,}") if counties else worded("no column for the county")
+    message = worded("the files have %(found)s but don't name the place that contains them", found=found)
     if len(read.states) > 1:
-        message = f"the files have {len(read.states):,} states"
-    hint = 'add --place Iowa, with the name of the state, or --place "Cedar Falls" --place-kind city'
+        message = worded("the files have %(count)s states", count=f"{len(read.states):,}")
+    hint = worded('add --place Iowa, with the name of the state, or --place "Cedar Falls" --place-kind city')
     task.report.add("E831", Span("--place"), message, hint=hint)
     return None
 
@@ -139,8 +151,11 @@ def release_head(task: Task) -> dict[str, str]:
             head[key] = answer
     missing = [f"--{key.replace('_', '-')}" for key in NEEDED if key not in head]
     if missing:
-        hint = "--kind, for example partial or complete; --status, for example unofficial-complete; --as-of 2024-11-05"
-        task.report.add("E809", Span("release"), f"the release is new and needs {', '.join(missing)}", hint=hint)
+        hint = worded(
+            "--kind, for example partial or complete; --status, for example unofficial-complete; --as-of 2024-11-05"
+        )
+        message = worded("the release is new and needs %(missing)s", missing=", ".join(missing))
+        task.report.add("E809", Span("release"), message, hint=hint)
         return head
     types = {
         **{key: getattr(ReleaseRecord, key) for key in NEEDED[:-1]},

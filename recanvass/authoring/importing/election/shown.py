@@ -16,6 +16,7 @@ from recanvass.authoring.importing.election.proposal import Proposal, ProposedCo
 from recanvass.authoring.importing.election.rows import Measure, ReadRows, used_columns
 from recanvass.authoring.importing.matching import quoted_list
 from recanvass.core.kinds import ContestKind
+from recanvass.core.messages import worded, worded_plural
 from recanvass.text.formatting import counted
 
 _WIDEST = 46
@@ -37,19 +38,26 @@ def proposal_lines(outcome: ElectionOutcome) -> Iterator[str]:
     yield from _left_out(read, proposal)
     yield from _not_told(proposal)
     if outcome.unchanged:
-        yield f"Unchanged: {counted(outcome.unchanged, 'contest', 'contests')}."
+        yield worded(
+            "Unchanged: %(contests)s.",
+            contests=worded_plural("%(count)s contest", "%(count)s contests", outcome.unchanged),
+        )
 
 
 def _table(outcome: ElectionOutcome, proposal: Proposal) -> Iterator[str]:
-    rows = [("Contest", "", "Choices", "Places", "Votes", "")]
+    rows = [(worded("Contest"), "", worded("Choices"), worded("Places"), worded("Votes"), "")]
     for one in proposal.contests:
         total = one.total
-        note = "new"
+        note = worded("new")
         if one.existing is not None:
             changed = outcome.changed.get(one.id, 0)
-            note = f"{counted(changed, 'place', 'places')} changed" if changed else "no change"
-        seats = f"{one.seats} seats" if one.seats != 1 else said_of_kind(one)
-        votes = f"{total:,}" if total is not None else "withheld"
+            note = (
+                worded("%(places)s changed", places=worded_plural("%(count)s place", "%(count)s places", changed))
+                if changed
+                else worded("no change")
+            )
+        seats = worded("%(seats)s seats", seats=one.seats) if one.seats != 1 else said_of_kind(one)
+        votes = f"{total:,}" if total is not None else worded("withheld")
         title = one.existing.title if one.existing is not None else one.title
         rows.append((title, seats, str(len(one.counted.choices)), f"{len(one.by_place):,}", votes, note))
     widths = [min(max(len(row[column]) for row in rows), _WIDEST) for column in range(len(rows[0]))]
@@ -64,11 +72,13 @@ def _fitting(text: str, width: int, column: int) -> str:
 
 
 def _read(read: ReadRows) -> str:
-    files = counted(len(read.tables), "file", "files")
-    line = f"Read {counted(read.lines, 'row', 'rows')} of {files}."
+    files = worded_plural("%(count)s file", "%(count)s files", len(read.tables))
+    line = worded(
+        "Read %(rows)s of %(files)s.", rows=worded_plural("%(count)s row", "%(count)s rows", read.lines), files=files
+    )
     if read.repeated:
-        repeats = counted(read.repeated, "row repeats another", "rows repeat others")
-        line += f" {repeats} exactly; each is used once."
+        repeats = worded_plural("%(count)s row repeats another", "%(count)s rows repeat others", read.repeated)
+        line += worded(" %(repeats)s exactly; each is used once.", repeats=repeats)
     return line
 
 
@@ -78,14 +88,14 @@ def _places(proposal: Proposal) -> Iterator[str]:
         places = [place for place in book.new.values() if place.kind == kind]
         of_kind = book.kinds[kind]
         count = counted(len(places), of_kind.name.lower(), of_kind.plural.lower())
-        line = f"New: {count}"
+        line = worded("New: %(count)s", count=count)
         if kind == CENTRAL:
             names = dict.fromkeys(place.name for place in places)
-            line += f", for rows that aren't places: {quoted_list(list(names), most=_MAX_NAMES)}"
+            line += worded(", for rows that aren't places: %(list)s", list=quoted_list(list(names), most=_MAX_NAMES))
         yield f"{line}."
     if proposal.groups:
-        groups = counted(len(proposal.groups), "group", "groups")
-        yield f"New: {groups} of places, for contests that only some places vote in."
+        groups = worded_plural("%(count)s group", "%(count)s groups", len(proposal.groups))
+        yield worded("New: %(groups)s of places, for contests that only some places vote in.", groups=groups)
 
 
 def _figures(proposal: Proposal) -> Iterator[str]:
@@ -94,22 +104,30 @@ def _figures(proposal: Proposal) -> Iterator[str]:
         tally.name for one in proposal.contests for tally in one.counted.tallies if tally.part_of and not tally.party
     )
     if parts:
-        yield f"Ways to vote, as parts of the votes: {quoted_list(list(parts), most=_MAX_NAMES)}."
+        yield worded("Ways to vote, as parts of the votes: %(list)s.", list=quoted_list(list(parts), most=_MAX_NAMES))
     added = sum(one.added for one in figures)
     if added:
-        yield f"Added together: {counted(added, 'figure', 'figures')} of candidates on several party lines."
+        yield worded(
+            "Added together: %(figures)s of candidates on several party lines.",
+            figures=worded_plural("%(count)s figure", "%(count)s figures", added),
+        )
     compared = sum(one.compared for one in figures)
     if compared:
-        yield f"Totals that match the sum of their rows: {compared:,}."
+        yield worded("Totals that match the sum of their rows: %(compared)s.", compared=f"{compared:,}")
     uncompared = sum(one.uncompared for one in figures)
     if uncompared:
-        yield f"Totals not compared, because a figure is masked or missing: {uncompared:,}."
+        yield worded(
+            "Totals not compared, because a figure is masked or missing: %(uncompared)s.", uncompared=f"{uncompared:,}"
+        )
     unequal = sum(len(one.unequal) for one in figures)
     if unequal:
-        yield f"Totals that don't add up: {unequal:,}."
+        yield worded("Totals that don't add up: %(unequal)s.", unequal=f"{unequal:,}")
     zeros = sum(one.zeros for one in figures)
     if zeros:
-        yield f"Set to zero because of --absent-as-zero: {counted(zeros, 'figure', 'figures')}."
+        yield worded(
+            "Set to zero because of --absent-as-zero: %(figures)s.",
+            figures=worded_plural("%(count)s figure", "%(count)s figures", zeros),
+        )
     keys = dict.fromkeys(
         key.partition(".")[0]
         for by_place in (proposal.turnout, *(one.turnout for one in proposal.contests))
@@ -117,37 +135,56 @@ def _figures(proposal: Proposal) -> Iterator[str]:
         for key in values
     )
     if keys:
-        yield f"Turnout: {', '.join(keys)}."
+        yield worded("Turnout: %(keys)s.", keys=", ".join(keys))
 
 
 def _left_out(read: ReadRows, proposal: Proposal) -> Iterator[str]:
     out = {**read.left_out, **proposal.left_out}
     if out:
-        shown = ", ".join(f"'{name}' ({counted(count, 'row', 'rows')})" for name, count in out.items())
-        yield f"Left out: {shown}."
+        shown = ", ".join(
+            f"'{name}' ({worded_plural('%(count)s row', '%(count)s rows', count)})" for name, count in out.items()
+        )
+        yield worded("Left out: %(shown)s.", shown=shown)
     if read.withheld:
-        yield f"Masked in the file, so withheld on the site: {counted(read.withheld, 'figure', 'figures')}."
+        yield worded(
+            "Masked in the file, so withheld on the site: %(figures)s.",
+            figures=worded_plural("%(count)s figure", "%(count)s figures", read.withheld),
+        )
 
 
 def _not_told(proposal: Proposal) -> Iterator[str]:
     """Say what the files do not say, so that a default was taken."""
     seats = [one for one in proposal.contests if "seats" in one.notes and one.existing is None]
     if seats:
-        contests = counted(len(seats), "contest", "contests")
-        each = "it has" if len(seats) == 1 else "each has"
-        yield f"The file doesn't say how many are elected in {contests}, so {each} 1 seat."
+        contests = worded_plural("%(count)s contest", "%(count)s contests", len(seats))
+        each = worded("it has") if len(seats) == 1 else worded("each has")
+        yield worded(
+            "The file doesn't say how many are elected in %(contests)s, so %(each)s 1 seat.",
+            contests=contests,
+            each=each,
+        )
     leaves = proposal.book.leaves()
     partial = [
-        f"{one.title} ({len(proposal.groups[one.group].leaves):,} of {len(leaves[one.root]):,} places)"
+        worded(
+            "%(title)s (%(count)s of %(other_count)s places)",
+            title=one.title,
+            count=f"{len(proposal.groups[one.group].leaves):,}",
+            other_count=f"{len(leaves[one.root]):,}",
+        )
         for one in proposal.contests
         if one.group in proposal.groups and not one.counted.of.district
     ]
     if partial:
         names = quoted_list(partial, most=_MAX_NAMES)
-        yield f"Some places have no rows of these contests, so they cover only the others: {names}."
+        yield worded(
+            "Some places have no rows of these contests, so they cover only the others: %(names)s.", names=names
+        )
     persons = [one.title for one in proposal.contests if "who stays or goes" in one.notes]
     if persons:
-        yield f"Unclear who stays or goes, so these are measures: {quoted_list(persons, most=_MAX_NAMES)}."
+        yield worded(
+            "Unclear who stays or goes, so these are measures: %(persons)s.",
+            persons=quoted_list(persons, most=_MAX_NAMES),
+        )
     several = [
         f"{choice.name} ({one.title})"
         for one in proposal.contests
@@ -155,14 +192,17 @@ def _not_told(proposal: Proposal) -> Iterator[str]:
         if len(choice.parties) > 1 and not any(tally.party for tally in one.counted.tallies)
     ]
     if several:
-        yield f"Names with several parties: {quoted_list(several, most=_MAX_NAMES)}."
+        yield worded("Names with several parties: %(several)s.", several=quoted_list(several, most=_MAX_NAMES))
 
 
 def plan_text(outcome: ElectionOutcome, plan: ElectionPlan, files: Sequence[str]) -> str:
     """Return the proposal as a plan, short enough to be edited."""
     lines = [
-        f"# A plan by 'import election' for {', '.join(files)}. Correct what is wrong, and run the command again with",
-        "# this plan. If you delete something, the command proposes it again.",
+        worded(
+            "# A plan by 'import election' for %(files)s. Correct what is wrong, and run the command again with",
+            files=", ".join(files),
+        ),
+        worded("# this plan. If you delete something, the command proposes it again."),
     ]
     lines += _setting(outcome, plan)
     if outcome.ballot is not None:
@@ -215,16 +255,18 @@ def _measured(measures: Sequence[Measure]) -> Iterator[str]:
     """Yield lines for columns of numbers of which only the editor knows what they count."""
     counts = [one.label for one in measures if not one.is_of_place]
     if counts:
-        yield "# The file has no column called votes. These columns hold numbers. Keep those that count something for"
-        yield "# each candidate, name them, and add 'decides: true' to the one that decides."
+        yield worded(
+            "# The file has no column called votes. These columns hold numbers. Keep those that count something for"
+        )
+        yield worded("# each candidate, name them, and add 'decides: true' to the one that decides.")
         yield "tallies:"
     for label in counts:
         pairs = (("id", slug_of(label)), ("name", label.replace("_", " ").capitalize()), ("unit", "votes"))
         yield f"  - {texts.flow((*pairs, ('column', label)))}"
     fixed = [one.label for one in measures if one.is_of_place]
     if fixed:
-        yield f"# These numbers are the same in every row of a place: {', '.join(fixed)}."
-        yield "# If they are turnout, or what the place has to award, write lines like these without the #:"
+        yield worded("# These numbers are the same in every row of a place: %(fixed)s.", fixed=", ".join(fixed))
+        yield worded("# If they are turnout, or what the place has to award, write lines like these without the #:")
         yield f"# turnout: {texts.flow([('voters', fixed[0])])}"
         yield f"# worth: {texts.flow([('delegates', fixed[-1])])}"
 
@@ -232,9 +274,9 @@ def _measured(measures: Sequence[Measure]) -> Iterator[str]:
 def _alike(ballot: WholeBallot, plan: ElectionPlan) -> Iterator[str]:
     if not ballot.alike and not plan.alike:
         return
-    yield (
-        "# Names that look alike: write 'same: true' if they are the same (readers see the first), 'same: false' "
-        "if not."
+    yield worded(
+        "# Names that look alike: write 'same: true' if they are the same (readers see the first), 'same: "
+        "false' if not."
     )
     yield "alike:"
     known = [(one.names, one.contest, one.same) for one in plan.alike]
@@ -247,7 +289,7 @@ def _alike(ballot: WholeBallot, plan: ElectionPlan) -> Iterator[str]:
 
 def _declared(proposal: Proposal) -> Iterator[str]:
     if proposal.parties:
-        yield "# Parties: keep the ids; change names and colors as you like."
+        yield worded("# Parties: keep the ids; change names and colors as you like.")
         yield "parties:"
     for party in proposal.parties.values():
         pairs = [f"name: {texts.scalar(party.name)}"]

@@ -17,6 +17,7 @@ from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows
 from recanvass.authoring.importing.turnout import Values
 from recanvass.authoring.importing.words import turnout_key
 from recanvass.core.ids import AreaId
+from recanvass.core.messages import worded
 
 _PLAIN = re.compile(r"\d{1,15}(?:\.\d+)?")
 
@@ -58,7 +59,9 @@ def turnout_of(rows: Iterable[ElectionRow], read: ReadRows, book: PlaceBook) -> 
                 continue
             found.used += 1
             if key is None or not isinstance(count, int):
-                name = ", ".join(filter(None, (row.office, row.choice))) + ", masked" * (count is Absent.WITHHELD)
+                name = ", ".join(filter(None, (row.office, row.choice))) + worded(", masked") * (
+                    count is Absent.WITHHELD
+                )
                 found.unused[name] = found.unused.get(name, 0) + 1
                 continue
             own = row.part if row.part and tally == VOTES else tally

@@ -27,6 +27,7 @@ from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.texts import scalar
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import AreaId, ChoiceId, Number, TallyId
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest
 from recanvass.results.histories import Results, entry, published
 
@@ -53,8 +54,10 @@ def in_ballot_order(
     where = {name: index for index, name in enumerate(ids) if name is not None}
     gaps = tuple(name for name in order if name not in where)
     if gaps and contest is not None and None not in ids and not absent_is_zero:
-        message = f"the file has no figures for {quoted_list(gaps)} in '{contest.title}'"
-        hint = "add --absent-as-zero if they have no votes"
+        message = worded(
+            "the file has no figures for %(gaps)s in '%(contest)s'", gaps=quoted_list(gaps), contest=contest.title
+        )
+        hint = worded("add --absent-as-zero if they have no votes")
         report.add("E810", read.span(one.counted.of.rows[0]), message, hint=hint)
     stated: dict[AreaId, dict[TallyId, tuple[Number | None, ...]]] = {}
     for area, cells in one.by_place.items():
@@ -84,7 +87,9 @@ def _matched(
     listed, named = ballot(contest, Meanings()), {name for name in found if name is not None}
     for choice in (choice for choice, name in zip(one.counted.choices, found, strict=True) if name is None):
         row = next(row for row in one.counted.of.rows if same(row.choice) in choice.names)
-        message = f"'{contest.title}' has no candidate or option '{row.choice}'"
+        message = worded(
+            "'%(contest)s' has no candidate or option '%(choice)s'", contest=contest.title, choice=row.choice
+        )
         line = _declared(choice, one, contest, proposal)
         hint = choice_hint(row.choice, listed, contest.span.path, declared=line, named=named)
         report.add("E804", read.span(row), message, hint=hint)
@@ -99,12 +104,24 @@ def _check_places(one: ProposedContest, contest: Contest, book: PlaceBook, *, re
     row = next(row for row in one.counted.of.rows if book.stand(row.where).area in outside)
     chains = [book.chain(area) for area in outside]
     common = next((place for place in book.chain(contest.root) if all(place in chain for chain in chains)), None)
-    message = f"{quoted_list(outside)} is outside '{contest.title}', which covers '{contest.root}'"
+    message = worded(
+        "%(outside)s is outside '%(contest)s', which covers '%(root)s'",
+        outside=quoted_list(outside),
+        contest=contest.title,
+        root=contest.root,
+    )
     if len(outside) > 1:
-        message = f"{quoted_list(outside)} are outside '{contest.title}', which covers '{contest.root}'"
-    hint = "correct the parents of these places"
+        message = worded(
+            "%(outside)s are outside '%(contest)s', which covers '%(root)s'",
+            outside=quoted_list(outside),
+            contest=contest.title,
+            root=contest.root,
+        )
+    hint = worded("correct the parents of these places")
     if common is not None:
-        hint = f"if it covers them too, write 'place: {common}' in {contest.span.path}"
+        hint = worded(
+            "if it covers them too, write 'place: %(common)s' in %(span)s", common=common, span=contest.span.path
+        )
     report.add("E313", read.span(row), message, hint=hint)
 
 
@@ -116,7 +133,7 @@ def _declared(choice: ProposedChoice, one: ProposedContest, contest: Contest, pr
     line = f"- {choice_line(replace(choice, id=free), one, proposal)}"
     new = dict.fromkeys(proposal.party_ids[same(party)] for party in choice.parties)
     parties = [party_line(proposal.parties[party]) for party in new if party in proposal.parties and not one.party]
-    return line + "".join(f", and in {PARTIES}: {text}" for text in parties)
+    return line + "".join(worded(", and in %(parties)s: %(text)s", parties=PARTIES, text=text) for text in parties)
 
 
 def _plain(choice: ProposedChoice) -> tuple[str, ...]:
@@ -131,8 +148,12 @@ def _check_tallies(one: ProposedContest, contest: Contest, read: ReadRows, repor
         if tally.id in stated and tally.id not in known:
             part = f", part_of: {tally.part_of}" if tally.part_of else ""
             line = f"- {{id: {tally.id}, name: {scalar(tally.name)}, unit: {tally.unit}{part}}}"
-            message = f"the file has figures for a tally '{tally.id}', which '{contest.title}' doesn't have"
-            hint = f"add a line to tallies in {contest.span.path}: {line}"
+            message = worded(
+                "the file has figures for a tally '%(tally)s', which '%(contest)s' doesn't have",
+                tally=tally.id,
+                contest=contest.title,
+            )
+            hint = worded("add a line to tallies in %(span)s: %(line)s", span=contest.span.path, line=line)
             report.add("E303", read.span(one.counted.of.rows[0]), message, hint=hint)
 
 

@@ -14,6 +14,7 @@ from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.tables import InputTable
 from recanvass.authoring.importing.texts import shell_word
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 
 MAX_UNPACKED = 512 * 1024 * 1024
 """So many bytes may come out of an archive."""
@@ -35,13 +36,19 @@ def is_workbook(table: InputTable, data: bytes, report: Report) -> bool:
             if archive.read("mimetype").strip() == _ODS:
                 return True
             raise refused(
-                table, "a document, not a spreadsheet", "copy its table into a spreadsheet and import that", report
+                table,
+                worded("a document, not a spreadsheet"),
+                worded("copy its table into a spreadsheet and import that"),
+                report,
             )
         if "[Content_Types].xml" not in names:
             return False
         if not any(name.startswith("xl/") for name in names):
             raise refused(
-                table, "a document, not a spreadsheet", "copy its table into a spreadsheet and import that", report
+                table,
+                worded("a document, not a spreadsheet"),
+                worded("copy its table into a spreadsheet and import that"),
+                report,
             )
         _check_cells(table, archive, report)
         return True
@@ -57,14 +64,18 @@ def only_member(table: InputTable, data: bytes, report: Report) -> tuple[str, by
         if len(chosen) != 1:
             names = [info.filename for info in members]
             what = (
-                f"a zip archive of {len(names)} tables: {quoted_list(names)}"
+                worded("a zip archive of %(count)s tables: %(names)s", count=len(names), names=quoted_list(names))
                 if names
-                else "a zip archive without a table"
+                else worded("a zip archive without a table")
             )
             first = shell_word(names[0]) if names else ""
-            hint = f"say which one to read: --sheet {first}" if names else "unpack it and import the table inside"
+            hint = (
+                worded("say which one to read: --sheet %(first)s", first=first)
+                if names
+                else worded("unpack it and import the table inside")
+            )
             raise refused(table, what, hint, report)
-        table.note(f"Read '{chosen[0].filename}' in the zip archive.")
+        table.note(worded("Read '%(file)s' in the zip archive.", file=chosen[0].filename))
         return chosen[0].filename, archive.read(chosen[0])
 
 
@@ -78,7 +89,9 @@ def _opened(table: InputTable, data: bytes, report: Report) -> ZipFile:
     try:
         return ZipFile(BytesIO(data))
     except (BadZipFile, ValueError, NotImplementedError):
-        raise refused(table, "a damaged zip archive or workbook", "download it or save it again", report) from None
+        raise refused(
+            table, worded("a damaged zip archive or workbook"), worded("download it or save it again"), report
+        ) from None
 
 
 def _check_size(table: InputTable, archive: ZipFile, report: Report) -> None:
@@ -89,12 +102,18 @@ def _check_size(table: InputTable, archive: ZipFile, report: Report) -> None:
             for piece in _pieces(archive, info):
                 size += len(piece)
                 if size > MAX_UNPACKED:
-                    what = f"an archive that unpacks to more than {MAX_UNPACKED >> 20} MB"
-                    raise refused(table, what, "check where the file comes from; if it is right, split it", report)
+                    what = worded(
+                        "an archive that unpacks to more than %(max_unpacked)s MB", max_unpacked=MAX_UNPACKED >> 20
+                    )
+                    raise refused(
+                        table, what, worded("check where the file comes from; if it is right, split it"), report
+                    )
     except RuntimeError:
-        raise refused(table, "protected by a password", "save it without a password", report) from None
+        raise refused(table, worded("protected by a password"), worded("save it without a password"), report) from None
     except (BadZipFile, EOFError, NotImplementedError, ValueError, OSError, zlib.error):
-        raise refused(table, "a damaged zip archive or workbook", "download it or save it again", report) from None
+        raise refused(
+            table, worded("a damaged zip archive or workbook"), worded("download it or save it again"), report
+        ) from None
 
 
 def _check_cells(table: InputTable, archive: ZipFile, report: Report) -> None:
@@ -109,9 +128,17 @@ def _check_cells(table: InputTable, archive: ZipFile, report: Report) -> None:
             row = max([row, *map(int, _ROW.findall(text))])
             before = text[-_OVERLAP:]
         if column * row > MAX_CELLS:
-            what = f"a workbook with {column:,} columns and {row:,} rows in '{info.filename}'"
+            what = worded(
+                "a workbook with %(column)s columns and %(row)s rows in '%(file)s'",
+                column=f"{column:,}",
+                row=f"{row:,}",
+                file=info.filename,
+            )
             raise refused(
-                table, what, "delete everything to the right of the table and below it, and save it again", report
+                table,
+                what,
+                worded("delete everything to the right of the table and below it, and save it again"),
+                report,
             )
 
 

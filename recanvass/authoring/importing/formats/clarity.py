@@ -11,6 +11,7 @@ from msgspec import Struct
 from recanvass.authoring.importing.formats.xml_events import Event
 from recanvass.authoring.importing.tables import InputTable, TableRecord, made_record
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 
 ROOT = "ElectionResult"
 _PLACES = ("Precinct", "County")
@@ -60,8 +61,13 @@ def _end(table: InputTable, state: _State, event: Event, report: Report) -> None
         if state.stated.isdigit() and int(state.stated) != state.of_mode and state.of_mode:
             name = f"{state.contest}, {state.choice or state.mode}, {state.mode}".strip(", ")
             record = made_record([name], state.line, table.delimiter)
-            message = f"the precincts of '{name}' add up to {state.of_mode}, but the file says {state.stated}"
-            hint = "ask the county which is right"
+            message = worded(
+                "the precincts of '%(name)s' add up to %(of_mode)s, but the file says %(stated)s",
+                name=name,
+                of_mode=state.of_mode,
+                stated=state.stated,
+            )
+            hint = worded("ask the county which is right")
             table.fault("W801", record, None, message, hint=hint, report=report)
         state.mode = ""
 

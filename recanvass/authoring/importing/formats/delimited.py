@@ -11,6 +11,7 @@ from typing import TextIO
 
 from recanvass.authoring.importing.tables import ENCODINGS, InputTable, StopError, TableRecord
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 
 MAX_LINE = 1024 * 1024
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -25,8 +26,8 @@ def delimited_records(table: InputTable, text: TextIO, report: Report) -> Iterat
     try:
         yield from _records(table, text, report)
     except UnicodeError:
-        message = f"the file's encoding is not {table.reading.encoding}"
-        report.add("E102", Span(table.name), message, hint="leave out --encoding, or name another")
+        message = worded("the file's encoding is not %(encoding)s", encoding=table.reading.encoding)
+        report.add("E102", Span(table.name), message, hint=worded("leave out --encoding, or name another"))
 
 
 def encoding_of(table: InputTable, start: bytes, report: Report) -> tuple[str, str]:
@@ -35,12 +36,12 @@ def encoding_of(table: InputTable, start: bytes, report: Report) -> tuple[str, s
     A mark at its start leaves no doubt about UTF-16.
     """
     if start.startswith(UTF16_MARKS):
-        table.note("Read as UTF-16, because of the mark at the start of the file.")
+        table.note(worded("Read as UTF-16, because of the mark at the start of the file."))
         return "utf-16", "strict"
     encoding = table.reading.encoding
     if start[:64].count(0) >= len(start[:64]) // 4 > 0 and encoding != "utf-16":
-        hint = "add --encoding utf-16, or save the file again as UTF-8"
-        report.add("E102", Span(table.name), "the file is saved as UTF-16, not UTF-8", hint=hint)
+        hint = worded("add --encoding utf-16, or save the file again as UTF-8")
+        report.add("E102", Span(table.name), worded("the file is saved as UTF-16, not UTF-8"), hint=hint)
         raise StopError
     if encoding == "utf-16":
         return "utf-16-be" if start[:1] == b"\0" else "utf-16-le", "strict"
@@ -82,9 +83,9 @@ def _records(table: InputTable, file: TextIO, report: Report) -> Iterator[TableR
     except csv.Error as error:
         line = held[0].rstrip("\n") if held else ""
         is_closed = "expected after" in str(error)
-        message = "unexpected text after the closing quote" if is_closed else "a quote is never closed"
+        message = worded("unexpected text after the closing quote") if is_closed else worded("a quote is never closed")
         span = Span(table.name, start, line.find('"') + 1 or 1)
-        report.add("E121", span, message, hint='write "" for a quote inside quotes', quoted=line)
+        report.add("E121", span, message, hint=worded('write "" for a quote inside quotes'), quoted=line)
 
 
 def _separator(table: InputTable, lines: _Lines, held: list[str]) -> int:
@@ -97,8 +98,8 @@ def _separator(table: InputTable, lines: _Lines, held: list[str]) -> int:
         return 0
     held.clear()
     table.noticed.delimiter = match[1]
-    shown = "a tab" if match[1] == "\t" else f"'{match[1]}'"
-    table.note(f"Line 1 says {shown} separates the columns.")
+    shown = worded("a tab") if match[1] == "\t" else f"'{match[1]}'"
+    table.note(worded("Line 1 says %(shown)s separates the columns.", shown=shown))
     return 1
 
 
@@ -122,18 +123,18 @@ def _refuse_line(span: Span, line: str, report: Report) -> None:
     char = line[span.column - 1]
     quoted = line[:MAX_LINE].rstrip("\n")
     if len(line) == MAX_LINE:
-        hint = "check that the file is a table"
-        report.add("E101", span, "this line is too long for a table", hint=hint, quoted=quoted[:80])
+        hint = worded("check that the file is a table")
+        report.add("E101", span, worded("this line is too long for a table"), hint=hint, quoted=quoted[:80])
     elif "\udc80" <= char <= "\udcff":
         byte = bytes([ord(char) - 0xDC00])
         shown = byte.decode("cp1252", "replace")
         is_letter = shown.isprintable() and shown.isalpha()
-        message = f"the byte 0x{byte.hex().upper()} is not UTF-8 text"
-        hint = "save it again as UTF-8 (in Excel: CSV UTF-8)"
+        message = worded("the byte 0x%(byte)s is not UTF-8 text", byte=byte.hex().upper())
+        hint = worded("save it again as UTF-8 (in Excel: CSV UTF-8)")
         if is_letter:
-            message += f"; in the old Windows encoding it is '{shown}'"
-            hint += ", or add --encoding windows-1252"
+            message += worded("; in the old Windows encoding it is '%(shown)s'", shown=shown)
+            hint += worded(", or add --encoding windows-1252")
         report.add("E102", span, message, hint=hint, quoted=quoted)
     else:
-        message = f"found the invisible control character U+{ord(char):04X}"
-        report.add("E103", span, message, hint="delete it, or retype the line", quoted=quoted)
+        message = worded("found the invisible control character U+%(char)s", char=f"{ord(char):04X}")
+        report.add("E103", span, message, hint=worded("delete it, or retype the line"), quoted=quoted)

@@ -13,6 +13,7 @@ from recanvass.authoring.importing.formats.refusal import refused
 from recanvass.authoring.importing.formats.xml_events import Event
 from recanvass.authoring.importing.tables import InputTable, TableRecord, made_record
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 
 ROOT = "ElectionReport"
 _HEADER = ("county", "place", "office", "candidate", "party", "mode", "votes")
@@ -34,17 +35,17 @@ class _Known(Struct):
 
 def nist_json_records(table: InputTable, data: bytes, report: Report) -> Iterator[TableRecord]:
     """Yield a header, and rows in the order of the report; emits E801."""
-    hint = "import the CSV file of the same results instead"
+    hint = worded("import the CSV file of the same results instead")
     try:
         root = json.loads(data.decode("utf-8-sig"), parse_int=str, parse_float=str, parse_constant=str)
     except JSONDecodeError as error:
         raise refused(
-            table, "damaged JSON", "download it again; it may be cut off", report, line=error.lineno
+            table, worded("damaged JSON"), worded("download it again; it may be cut off"), report, line=error.lineno
         ) from None
     except (UnicodeDecodeError, RecursionError):
-        raise refused(table, "JSON that can't be read", hint, report) from None
+        raise refused(table, worded("JSON that can't be read"), hint, report) from None
     if not isinstance(root, dict) or not str(root.get("@type", "")).endswith(ROOT):
-        raise refused(table, "JSON, but not a NIST SP 1500-100 report", hint, report)
+        raise refused(table, worded("JSON, but not a NIST SP 1500-100 report"), hint, report)
     return _records(table, root)
 
 

@@ -5,10 +5,11 @@ Owns that message. Must not read a file.
 
 from recanvass.authoring.importing.tables import InputTable, StopError
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded
 
 
 def refused(table: InputTable, what: str, hint: str, report: Report, *, line: int = 0) -> StopError:
     """Report that a file is not what can be read (E801), and return what ends the reading of it."""
     span = Span(table.name, line, 1) if line else Span(table.name)
-    report.add("E801", span, f"this file is {what}", hint=hint)
+    report.add("E801", span, worded("this file is %(what)s", what=what), hint=hint)
     return StopError()

@@ -15,9 +15,10 @@ from recanvass.authoring.importing.matching import quoted_list
 from recanvass.authoring.importing.tables import InputTable, StopError, TableRecord, made_record
 from recanvass.authoring.importing.texts import shell_word
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_INSTALL = "to read it, run: python3 -m pip install python-calamine; or save the table as CSV UTF-8"
+_INSTALL = worded("to read it, run: python3 -m pip install python-calamine; or save the table as CSV UTF-8")
 _ENOUGH = 2
 
 
@@ -25,7 +26,7 @@ def sheet_records(table: InputTable, data: bytes, report: Report) -> Iterator[Ta
     """Yield the rows of a sheet that have any text in them; emits E801."""
     name, rows = _chosen(table, sheets(table, data, report), report)
     if name:
-        table.note(f"Read the sheet '{name}'.")
+        table.note(worded("Read the sheet '%(name)s'.", name=name))
     for number, row in enumerate(rows, 1):
         if any(cell != "" for cell in row):
             yield made_record(map(cell_text, row), number, table.delimiter)
@@ -41,7 +42,7 @@ def sheets(table: InputTable, data: bytes, report: Report) -> dict[str, list[lis
             SheetVisibleEnum,
         )
     except ImportError:
-        raise refused(table, "a spreadsheet", _INSTALL, report) from None
+        raise refused(table, worded("a spreadsheet"), _INSTALL, report) from None
     if data.startswith(OLD_EXCEL) and not is_sound(data):
         raise _damaged(table, report)
     try:
@@ -60,8 +61,8 @@ def sheets(table: InputTable, data: bytes, report: Report) -> dict[str, list[lis
 
 
 def _damaged(table: InputTable, report: Report) -> StopError:
-    hint = "open it in a spreadsheet program and save it again"
-    return refused(table, "a damaged or protected workbook", hint, report)
+    hint = worded("open it in a spreadsheet program and save it again")
+    return refused(table, worded("a damaged or protected workbook"), hint, report)
 
 
 def _chosen(
@@ -76,14 +77,26 @@ def _chosen(
         return "", next(iter(sheets.values()))
     if asked is not None or len(tables) != 1:
         names = list(tables or sheets)
-        what = f"a workbook with {len(sheets)} sheets, none called '{asked}'" if asked is not None else ""
-        what = what or f"a workbook with {len(tables)} sheets that could be the table: {quoted_list(names)}"
-        hint = f"say which one to read: --sheet {shell_word(names[0])}" if names else "save the table in a sheet"
+        what = (
+            worded("a workbook with %(count)s sheets, none called '%(asked)s'", count=len(sheets), asked=asked)
+            if asked is not None
+            else ""
+        )
+        what = what or worded(
+            "a workbook with %(count)s sheets that could be the table: %(names)s",
+            count=len(tables),
+            names=quoted_list(names),
+        )
+        hint = (
+            worded("say which one to read: --sheet %(names)s", names=shell_word(names[0]))
+            if names
+            else worded("save the table in a sheet")
+        )
         raise refused(table, what, hint, report)
     name = next(iter(tables))
     others = [other for other in sheets if other != name and sheets[other]]
     if others:
-        table.note(f"Sheets left out: {quoted_list(others)}.")
+        table.note(worded("Sheets left out: %(others)s.", others=quoted_list(others)))
     return name, tables[name]
 
 

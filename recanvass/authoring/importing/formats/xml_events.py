@@ -12,6 +12,7 @@ from msgspec import Struct
 from recanvass.authoring.importing.formats.refusal import refused
 from recanvass.authoring.importing.tables import InputTable
 from recanvass.core.diagnostics import Report
+from recanvass.core.messages import worded
 
 _CHUNK = 64 * 1024
 _MAX_DEPTH = 64
@@ -72,10 +73,10 @@ def events(table: InputTable, data: bytes, report: Report) -> Iterator[Event]:
             handler.parser.Parse(piece, start + _CHUNK > len(data))
         except _TypeFoundError:
             line = handler.parser.CurrentLineNumber
-            what = "XML with a document type or too many levels, which Recanvass doesn't read"
-            raise refused(table, what, "ask for the original file, or for CSV", report, line=line) from None
+            what = worded("XML with a document type or too many levels, which Recanvass doesn't read")
+            raise refused(table, what, worded("ask for the original file, or for CSV"), report, line=line) from None
         except ExpatError as error:
-            hint = "download it again; it may be cut off"
-            raise refused(table, "damaged XML", hint, report, line=error.lineno) from None
+            hint = worded("download it again; it may be cut off")
+            raise refused(table, worded("damaged XML"), hint, report, line=error.lineno) from None
         yield from handler.found
         handler.found.clear()

@@ -10,6 +10,7 @@ from msgspec import DecodeError, Raw, Struct, ValidationError, json
 
 from recanvass.authoring.importing.maps.regions import Cell, Grid
 from recanvass.content.load.topojson import FaultyError
+from recanvass.core.messages import worded
 
 GRID = Grid(Decimal("0.00001"), Decimal(0), Decimal(0))
 """A step is a metre or less, which no map of a page can show."""
@@ -18,8 +19,8 @@ ID = "id"
 _EAST, _NORTH = 180, 90
 _AXES = 2
 _CORNERS = 3
-_DEGREES = "export it in WGS 84 (EPSG:4326); at mapshaper.org, type -proj wgs84 in the console"
-_EXPORT = "export the places as GeoJSON with polygons, for example at mapshaper.org, which reads shapefiles too"
+_DEGREES = worded("export it in WGS 84 (EPSG:4326); at mapshaper.org, type -proj wgs84 in the console")
+_EXPORT = worded("export the places as GeoJSON with polygons, for example at mapshaper.org, which reads shapefiles too")
 
 _Rings = list[list[list[Decimal]]]
 _Drawn = tuple[Mapping[str, object], Sequence[Sequence[Sequence[Cell]]]]
@@ -81,15 +82,19 @@ def feature_layers(data: bytes) -> list[FeatureLayer]:
         is_topology = tree.type == "Topology"
         found = list(_topojson(json.decode(text, type=_Topology))) if is_topology else [_layer("", _geojson(tree))]
     except ValidationError as error:
-        message = f"it isn't GeoJSON or TopoJSON: {str(error)[:1].lower()}{str(error)[1:]}"
+        message = worded(
+            "it isn't GeoJSON or TopoJSON: %(error)s%(other_error)s",
+            error=str(error)[:1].lower(),
+            other_error=str(error)[1:],
+        )
         raise FaultyError(message, _EXPORT) from None
     except (DecodeError, RecursionError, UnicodeDecodeError):
-        raise FaultyError("it isn't JSON", _EXPORT, "E430") from None
+        raise FaultyError(worded("it isn't JSON"), _EXPORT, "E430") from None
     except IndexError:
-        raise FaultyError("an outline names a missing arc", _EXPORT) from None
+        raise FaultyError(worded("an outline names a missing arc"), _EXPORT) from None
     layers = [layer for layer in found if layer.features]
     if not layers:
-        raise FaultyError("it has no outlines: no Polygon and no MultiPolygon with an area", _EXPORT)
+        raise FaultyError(worded("it has no outlines: no Polygon and no MultiPolygon with an area"), _EXPORT)
     return layers
 
 
@@ -127,7 +132,7 @@ def _has_area(ring: Sequence[Cell]) -> bool:
 
 def _cell(x: Decimal, y: Decimal) -> Cell:
     if not (abs(x) <= _EAST and abs(y) <= _NORTH):
-        raise FaultyError("its coordinates are not in degrees of longitude and latitude", _DEGREES)
+        raise FaultyError(worded("its coordinates are not in degrees of longitude and latitude"), _DEGREES)
     return GRID.cell((x, y))
 
 
@@ -150,7 +155,7 @@ def _geojson(tree: _Node) -> Iterator[_Drawn]:
 
 def _cells(polygon: _Rings) -> list[list[Cell]]:
     if any(len(point) < _AXES for ring in polygon for point in ring):
-        raise FaultyError("a point of an outline has no latitude", _EXPORT)
+        raise FaultyError(worded("a point of an outline has no latitude"), _EXPORT)
     return [[_cell(*point[:_AXES]) for point in ring] for ring in polygon]
 
 

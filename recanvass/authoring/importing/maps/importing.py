@@ -27,6 +27,7 @@ from recanvass.content.load.places import Gazetteer, gazetteer
 from recanvass.content.load.topojson import FaultyError
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import AreaId, KindId
+from recanvass.core.messages import worded
 from recanvass.core.model import Place
 
 _FIRST_CITY = 510
@@ -87,24 +88,36 @@ def _path_of(kind: KindId, files: Mapping[str, SourceFile]) -> str:
 
 def _told(gazette: Gazetteer, found: NamedOutlines, drawn: Reduced) -> Iterator[str]:
     features, plural = found.layer.features, gazette.kinds[found.kind].plural.lower()
-    within = f" within '{found.within}'" if found.within is not None else ""
-    yield f"Matched {len(found.places):,} {plural} with {len(features):,} outlines by '{found.key}'{within}."
+    within = worded(" within '%(within)s'", within=found.within) if found.within is not None else ""
+    yield worded(
+        "Matched %(count)s %(plural)s with %(other_count)s outlines by '%(key)s'%(within)s.",
+        count=f"{len(found.places):,}",
+        plural=plural,
+        other_count=f"{len(features):,}",
+        key=found.key,
+        within=within,
+    )
     several = [gazette.places[place].name for place, own in found.places.items() if len(own) > 1]
     absent = [one for one in gazette.places.values() if one.kind == found.kind and one.id not in found.places]
-    left = [feature.properties.get(found.key, "(no name)") for feature in found.left]
+    left = [feature.properties.get(found.key, worded("(no name)")) for feature in found.left]
     unclear = [feature.properties[found.key] for feature in found.unclear]
     for told, names in (
-        (f"Several outlines each, drawn as one of these {plural}", several),
-        (f"{plural.capitalize()} without an outline", [place.name for place in absent]),
-        ("Outlines without a place, left out", left),
-        ("Outlines that fit several places, left out", unclear),
-        ("These may be the same; if they are, add the name to the place's aliases", _alike(left, absent)),
+        (worded("Several outlines each, drawn as one of these %(plural)s", plural=plural), several),
+        (worded("%(capitalize)s without an outline", capitalize=plural.capitalize()), [place.name for place in absent]),
+        (worded("Outlines without a place, left out"), left),
+        (worded("Outlines that fit several places, left out"), unclear),
+        (worded("These may be the same; if they are, add the name to the place's aliases"), _alike(left, absent)),
     ):
         if names:
             yield f"{told}: {quoted_list(names, most=_MAX_NAMES)}."
     if found.layer.without:
-        yield f"Without an outline in the file: {found.layer.without:,} of its entries."
-    yield f"Simplified: {drawn.points:,} of {drawn.before:,} points, {-(-len(drawn.text) // _KB):,} kB."
+        yield worded("Without an outline in the file: %(without)s of its entries.", without=f"{found.layer.without:,}")
+    yield worded(
+        "Simplified: %(points)s of %(before)s points, %(value)s kB.",
+        points=f"{drawn.points:,}",
+        before=f"{drawn.before:,}",
+        value=f"{-(-len(drawn.text) // _KB):,}",
+    )
 
 
 def _alike(left: Iterable[str], absent: Iterable[Place]) -> list[str]:
@@ -124,8 +137,10 @@ def import_map(root: Path, state: str, kind: str | None) -> ImportResult:
     state = state.upper()
     wanted = KindId(kind or ("state" if state == ALL else "county"))
     if state not in (ALL, *STATES):
-        hint = report.suggestion(state, STATES) or "write a postal abbreviation such as KY, or US for the map of states"
-        report.add("E301", Span("--state"), f"unknown state '{state}'", hint=hint)
+        hint = report.suggestion(state, STATES) or worded(
+            "write a postal abbreviation such as KY, or US for the map of states"
+        )
+        report.add("E301", Span("--state"), worded("unknown state '%(state)s'", state=state), hint=hint)
     if wanted not in gazette.kinds:
         _report_kind(wanted, gazette, report)
     if errors(report.items):
@@ -134,8 +149,10 @@ def import_map(root: Path, state: str, kind: str | None) -> ImportResult:
     named = _named(regions, [place for place in gazette.places.values() if place.kind == wanted])
     if not named:
         plural = gazette.kinds[wanted].plural.lower()
-        message = f"the site has none of the {len(regions)} {plural} of {state}"
-        report.add("E301", Span("--state"), message, hint="import the places first, with import places")
+        message = worded(
+            "the site has none of the %(count)s %(plural)s of %(state)s", count=len(regions), plural=plural, state=state
+        )
+        report.add("E301", Span("--state"), message, hint=worded("import the places first, with import places"))
         return ImportResult(report.ordered(), sources=files)
     found = [Region(place, region.name, region.polygons) for place, region in named.items()]
     head = {"kind": wanted, "key": "id", "source": SOURCE, "licence": LICENCE}
@@ -145,8 +162,8 @@ def import_map(root: Path, state: str, kind: str | None) -> ImportResult:
 
 
 def _report_kind(kind: KindId, gazette: Gazetteer, report: Report) -> None:
-    hint = report.suggestion(kind, gazette.kinds) or "add it in content/places/, or name another with --kind"
-    report.add("E306", Span("--kind"), f"unknown kind '{kind}'", hint=hint)
+    hint = report.suggestion(kind, gazette.kinds) or worded("add it in content/places/, or name another with --kind")
+    report.add("E306", Span("--kind"), worded("unknown kind '%(kind)s'", kind=kind), hint=hint)
 
 
 def _checked(root: Path, files: dict[str, SourceFile], path: str, text: str) -> ImportResult:
@@ -159,7 +176,8 @@ def _checked(root: Path, files: dict[str, SourceFile], path: str, text: str) -> 
     faults = [one for one in errors(typed(root, after, memory).diagnostics) if one not in known]
     if faults:
         return ImportResult(tuple(faults), sources=after)
-    return ImportResult((), made, raw, done=dict.fromkeys(made, "" if path in raw else "new"), sources=after)
+    done = dict.fromkeys(made, "" if path in raw else worded("new"))
+    return ImportResult((), made, raw, done=done, sources=after)
 
 
 def _named(regions: list[Region], places: list[Place]) -> dict[AreaId, Region]:
@@ -184,11 +202,11 @@ def _of_name(region: Region, names: Names[AreaId]) -> tuple[AreaId, ...]:
 
 
 def _said(gazette: Gazetteer, kind: KindId, named: dict[AreaId, Region], regions: list[Region]) -> list[str]:
-    lines = [f"Matched {len(named)} of {len(regions)} outlines."]
+    lines = [worded("Matched %(count)s of %(other_count)s outlines.", count=len(named), other_count=len(regions))]
     absent = [place.name for place in gazette.places.values() if place.kind == kind and place.id not in named]
     left = [region.name for region in regions if region not in named.values()]
     if absent:
-        lines.append(f"Places without an outline: {quoted_list(absent, most=_MAX_NAMES)}.")
+        lines.append(worded("Places without an outline: %(absent)s.", absent=quoted_list(absent, most=_MAX_NAMES)))
     if left:
-        lines.append(f"Outlines without a place, left out: {quoted_list(left, most=_MAX_NAMES)}.")
+        lines.append(worded("Outlines without a place, left out: %(left)s.", left=quoted_list(left, most=_MAX_NAMES)))
     return lines

@@ -16,6 +16,7 @@ from recanvass.content.load.places import Gazetteer
 from recanvass.content.load.topojson import FaultyError
 from recanvass.content.schema.keys import PlaceRecord
 from recanvass.core.ids import AreaId, KindId
+from recanvass.core.messages import worded
 from recanvass.core.model import Place
 
 _FIPS = PlaceRecord.fips.key
@@ -73,9 +74,15 @@ def named_outlines(
     ]
     best = max(found, key=lambda one: one.worth, default=None)
     if best is None or not best.places:
-        what = f"one of: {gazette.kinds[kind].plural}" if kind is not None else "a place of this site"
+        what = (
+            worded("one of: %(plural)s", plural=gazette.kinds[kind].plural)
+            if kind is not None
+            else worded("a place of this site")
+        )
         count = sum(len(layer.features) for layer in layers)
-        message = f"none of the {count:,} outlines is {what}" + (f" by '{key}'" if key else "")
+        message = worded("none of the %(count)s outlines is %(what)s", count=f"{count:,}", what=what) + (
+            worded(" by '%(key)s'", key=key) if key else ""
+        )
         raise FaultyError(message, _offered(layers), "E433")
     for other in found:
         if other.kind == best.kind and other.layer is best.layer and 2 * other.worth[0] > best.worth[0]:
@@ -91,8 +98,10 @@ def _offered(layers: Sequence[FeatureLayer]) -> str:
             first = {**feature.properties, **first}
     shown = ", ".join(f"{key} '{text}'" for key, text in list(first.items())[:8])
     if not shown:
-        return "its outlines have no ids or properties that name places; export it with its attributes"
-    return f"it has {shown}; give the places that name, alias or code, or choose the property with --match"
+        return worded("its outlines have no ids or properties that name places; export it with its attributes")
+    return worded(
+        "it has %(shown)s; give the places that name, alias or code, or choose the property with --match", shown=shown
+    )
 
 
 def _check_agreement(best: NamedOutlines, other: NamedOutlines) -> None:
@@ -101,9 +110,17 @@ def _check_agreement(best: NamedOutlines, other: NamedOutlines) -> None:
     for place, features in other.places.items():
         for feature in features:
             if of.get(id(feature), place) != place:
-                names = f"'{best.key}' says {of[id(feature)]}, '{other.key}' says {place}"
-                message = f"two properties of an outline name different places: {names}"
-                raise FaultyError(message, f"choose the right one, for example --match {best.key}", "E433")
+                names = worded(
+                    "'%(best)s' says %(of)s, '%(other)s' says %(place)s",
+                    best=best.key,
+                    of=of[id(feature)],
+                    other=other.key,
+                    place=place,
+                )
+                message = worded("two properties of an outline name different places: %(names)s", names=names)
+                raise FaultyError(
+                    message, worded("choose the right one, for example --match %(best)s", best=best.key), "E433"
+                )
 
 
 def _known(gazette: Gazetteer, kind: KindId) -> _Known:

@@ -15,6 +15,7 @@ from recanvass.authoring.importing.maps.features import GRID
 from recanvass.authoring.importing.maps.regions import Cell, Region, Ring, arc_number, doubled_area, map_file
 from recanvass.authoring.importing.maps.thinning import Line, line
 from recanvass.content.load.topojson import MAX_CHARACTERS, MAX_POINTS, FaultyError
+from recanvass.core.messages import worded
 
 _SHARES = (5000, 3500, 2500, 1750, 1250, 900, 625, 450, 320, 220, 160, 110, 80, 56, 40, 28, 20, 14, 10, 7, 5, 3, 2)
 """What is tried: a corner is left out if it spans less than one part in so many of a place. The first is never seen."""
@@ -60,9 +61,15 @@ def reduced(shapes: Mapping[str, Sequence[Sequence[Sequence[Cell]]]], head: Mapp
     best = bisect_left(range(len(_SHARES)), 1, key=fits)
     if best == len(_SHARES):
         smallest = tried[best - 1]
-        what = f"{-(-len(smallest.text) // _KB):,} kB and {smallest.points:,} points"
-        message = f"even simplified, the outlines of {len(shapes):,} places need {what}"
-        raise FaultyError(message, "use a larger --size, or import some of them", "E432")
+        what = worded(
+            "%(value)s kB and %(points)s points",
+            value=f"{-(-len(smallest.text) // _KB):,}",
+            points=f"{smallest.points:,}",
+        )
+        message = worded(
+            "even simplified, the outlines of %(count)s places need %(what)s", count=f"{len(shapes):,}", what=what
+        )
+        raise FaultyError(message, worded("use a larger --size, or import some of them"), "E432")
     return tried[best]
 
 

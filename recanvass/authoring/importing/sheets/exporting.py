@@ -15,6 +15,7 @@ from recanvass.build import pipeline
 from recanvass.content.files import called
 from recanvass.core.diagnostics import Report, Span, has_errors, tally, texts
 from recanvass.core.ids import ContestId
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest
 from recanvass.exports import cells
 from recanvass.publish import state_files
@@ -42,11 +43,21 @@ def run(options: argparse.Namespace) -> int:
     try:
         state_files.write(str(options.file), data)
     except OSError as error:
-        sys.stderr.write(f"error: {options.file}: {(error.strerror or 'unknown reason').lower()}\n")
+        sys.stderr.write(f"error: {options.file}: {(error.strerror or worded('unknown reason')).lower()}\n")
         return FAULTS
-    contests = f"{len(sheets)} contests" if len(sheets) > 1 else f"contest '{sheets[0].name}'"
-    sys.stdout.write(f"Wrote {options.file}: the figures of {contests}.\n")
-    sys.stdout.write(f"Next: change figures, save the file, then run '{called()} import sheet {options.file}'.\n")
+    contests = (
+        worded("%(count)s contests", count=len(sheets))
+        if len(sheets) > 1
+        else worded("contest '%(name)s'", name=sheets[0].name)
+    )
+    sys.stdout.write(worded("Wrote %(file)s: the figures of %(contests)s.\n", file=options.file, contests=contests))
+    sys.stdout.write(
+        worded(
+            "Next: change figures, save the file, then run '%(command)s import sheet %(file)s'.\n",
+            command=called(),
+            file=options.file,
+        )
+    )
     return OK
 
 
@@ -58,14 +69,16 @@ def _sheets(options: argparse.Namespace, loaded: pipeline.Loaded, report: Report
     for name in asked:
         contest = released.get(name)
         if contest is None or site is None:
-            hint = report.suggestion(name, released) or "add a release first, with new release or import"
-            report.add("E307", Span("CONTEST"), f"no contest '{name}' with a release", hint=hint)
+            hint = report.suggestion(name, released) or worded("add a release first, with new release or import")
+            report.add("E307", Span("CONTEST"), worded("no contest '%(name)s' with a release", name=name), hint=hint)
             continue
         index = _release(contest, options.release, report)
         if index is not None:
             found.append(figure_sheet(site, loaded.results[name], index))
     if not asked:
-        report.add("E307", Span("CONTEST"), "no contest has a release", hint="add one with new release or import")
+        message = worded("no contest has a release")
+        hint = worded("add one with new release or import")
+        report.add("E307", Span("CONTEST"), message, hint=hint)
     return found
 
 
@@ -74,8 +87,9 @@ def _release(contest: Contest, asked: str | None, report: Report) -> int | None:
     if asked is None:
         return len(names) - 1
     if asked not in names:
-        hint = report.suggestion(asked, names) or f"releases: {', '.join(names)}"
-        report.add("E304", Span("--release"), f"'{contest.id}' has no release '{asked}'", hint=hint)
+        hint = report.suggestion(asked, names) or worded("releases: %(names)s", names=", ".join(names))
+        message = worded("'%(contest)s' has no release '%(asked)s'", contest=contest.id, asked=asked)
+        report.add("E304", Span("--release"), message, hint=hint)
         return None
     return [str(name) for name in names].index(asked)
 
@@ -83,13 +97,15 @@ def _release(contest: Contest, asked: str | None, report: Report) -> int | None:
 def _check_file(options: argparse.Namespace, sheets: list[FigureSheet], report: Report) -> None:
     path: Path = options.file
     if path.suffix.lower() not in _ENDS:
-        report.add("E801", Span(str(path)), "the file name must end in .xlsx or .csv", hint="rename the file")
+        report.add(
+            "E801", Span(str(path)), worded("the file name must end in .xlsx or .csv"), hint=worded("rename the file")
+        )
     elif path.suffix.lower() == ".csv" and len(sheets) > 1:
-        message = f"a CSV file has one sheet, but there are {len(sheets)} contests"
-        report.add("E801", Span(str(path)), message, hint="name one contest, or write an .xlsx file")
+        message = worded("a CSV file has one sheet, but there are %(count)s contests", count=len(sheets))
+        report.add("E801", Span(str(path)), message, hint=worded("name one contest, or write an .xlsx file"))
     if path.exists() and not options.force:
-        hint = "choose another name, or add --force to replace it"
-        report.add("E100", Span(str(path)), "this file already exists", hint=hint)
+        hint = worded("choose another name, or add --force to replace it")
+        report.add("E100", Span(str(path)), worded("this file already exists"), hint=hint)
 
 
 def _csv(sheet: FigureSheet) -> bytes:

@@ -10,10 +10,12 @@ from msgspec.structs import replace
 from recanvass.authoring.importing.collect import CollectionRules, TotalsOption
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors
 from recanvass.authoring.importing.reading import InputTable, records, sheet_names
-from recanvass.authoring.importing.results import TargetRelease, import_results
+from recanvass.authoring.importing.results import import_results
 from recanvass.authoring.importing.sheets.layout import ID_ROW, marked
+from recanvass.authoring.importing.target import TargetRelease
 from recanvass.content.schema.figure_keys import WITHHELD
 from recanvass.core.diagnostics import Report, Span
+from recanvass.core.messages import worded, worded_plural
 
 
 def import_sheets(options: ImportOptions) -> ImportResult:
@@ -21,8 +23,8 @@ def import_sheets(options: ImportOptions) -> ImportResult:
     report = Report()
     found = list(_ours(options.table, report))
     if not found and not report.items:
-        message = "the file has no sheet from 'export sheet'; line 1 doesn't name a contest and release"
-        hint = "use 'import results', which asks for both"
+        message = worded("the file has no sheet from 'export sheet'; line 1 doesn't name a contest and release")
+        hint = worded("use 'import results', which asks for both")
         report.add("E801", Span(options.table.name), message, hint=hint)
     if report.items:
         return ImportResult(report.ordered())
@@ -36,7 +38,14 @@ def import_sheets(options: ImportOptions) -> ImportResult:
         diagnostics=tuple(one for result in made for one in result.diagnostics),
         files={path: text for result in changed for path, text in result.files.items()},
         before={path: text for result in changed for path, text in result.before.items()},
-        said=(f"Read {len(made)} sheet{'s' * (len(made) != 1)}, {len(changed)} changed.",),
+        said=(
+            worded_plural(
+                "Read %(count)s sheet, %(other)s changed.",
+                "Read %(count)s sheets, %(other)s changed.",
+                len(made),
+                other=len(changed),
+            ),
+        ),
         effect=tuple(line for result in changed for line in result.effect),
         done={path: told for result in changed for path, told in result.done.items()},
         records=tuple(record for result in changed for record in result.records),
