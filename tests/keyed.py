@@ -11,6 +11,7 @@ from msgspec import Struct
 from recanvass.authoring.editor_schemas import CONTEST_FILES, EVERYWHERE, SITE_FILES, vocabularies
 from recanvass.content.files import SourceFile
 from recanvass.content.schema import ballot_keys, correction_keys, figure_keys, keys, rule_keys, shares, site_keys
+from recanvass.content.schema.days import Day, Time
 from recanvass.content.schema.figure_keys import (
     EXHAUSTED,
     Ballots,
@@ -20,7 +21,7 @@ from recanvass.content.schema.figure_keys import (
     RoundRecord,
 )
 from recanvass.content.schema.records import Brief, ListOf, Record, Tree, ValueOf
-from recanvass.content.schema.scalars import Colour, Day, Digits, Figure, Flag, Id, OneOf, Reference, Text, Time, Whole
+from recanvass.content.schema.scalars import Colour, Digits, Figure, Flag, Id, OneOf, Reference, Text, Whole
 from recanvass.content.schema.shares import RequirementRecord, Share, Threshold
 from recanvass.content.syntax import Items, Keys, Node, Scalar, read_front_matter, read_yaml
 from recanvass.core.diagnostics import Report

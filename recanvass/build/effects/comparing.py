@@ -23,6 +23,7 @@ from recanvass.core import urls
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, ContestId, Number, TallyId
 from recanvass.core.kinds import TurnoutKey
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest
 from recanvass.publish.published import SiteFiles
 from recanvass.results.figures import deciding
@@ -164,7 +165,9 @@ def _sides(published: SiteFiles, new: SiteFiles, contest: Contest, *, index: int
         elif downloads.differ(published, new, path):
             found.append(read(published, new, path))
             units.update((*found[-1].new, *found[-1].old) if read is downloads.unit_figures else ())
-            lacking.update(f"the column '{column}' of {path}" for column in found[-1].lacking)
+            lacking.update(
+                worded("the column '%(column)s' of %(path)s", column=column, path=path) for column in found[-1].lacking
+            )
     for area in dict.fromkeys(area for one in found for area in (*one.new, *one.old)):
         before, after = (
             _merged(side.get(area) for side in sides)

@@ -15,6 +15,7 @@ from recanvass.build.effects.comparing import compare, is_same
 from recanvass.build.effects.guards import BrokenGuard
 from recanvass.build.pipeline import Loaded
 from recanvass.core.diagnostics import Diagnostic
+from recanvass.core.messages import worded
 from recanvass.publish.published import SiteFiles
 
 __all__ = ["EditEffect", "downloads_of", "effect_of", "is_same", "nothing"]
@@ -39,7 +40,7 @@ def downloads_of(loaded: Loaded) -> SiteFiles:
     """Return the downloads of the site as it would be now; each is made when it is asked for."""
     site = pipeline.downloads(loaded)
     facts = OpenFacts(site)
-    return SiteFiles("this site", loaded.inputs, site.paths, lambda path: facts[path].hash, site.content)
+    return SiteFiles(worded("this site"), loaded.inputs, site.paths, lambda path: facts[path].hash, site.content)
 
 
 def effect_of(loaded: Loaded, published: SiteFiles | None, new: SiteFiles | None = None) -> EditEffect:

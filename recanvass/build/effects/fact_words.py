@@ -6,60 +6,60 @@ Owns the names of keys as editors know them. Must not decide what has to be conf
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from recanvass.build.effects.changes import FactChange
-from recanvass.text import formatting
+from recanvass.core.messages import listed, worded, worded_plural
 
 _MANY = 3
 """From how many places on the same change is told of all at once."""
 _KEYS = {
-    "advance": "number who advance",
-    "aliases": "list of other names",
-    "announced accepted": "announced number of accepted places",
-    "announced corrected": "announced number of corrected places",
-    "announced incomplete": "announced number of incomplete submissions",
-    "announced ineligible": "announced number of ineligible places",
-    "announced places": "announced number of places",
-    "answer_due": "deadline for the answer",
-    "answered": "date of the answer",
-    "as_of": "time",
-    "candidate": "mark as a candidate",
-    "checked corrected": "number of places corrected",
-    "checked places": "number of places checked",
-    "closest_before label": "name of the closest earlier race",
-    "closest_before margin": "lead in the closest earlier race",
-    "completed": "date of completion",
-    "decides": "mark as the tally that decides",
-    "declared by": "name of who declared the outcome",
-    "declared on": "date of the outcome",
-    "filed": "date of filing",
-    "fips": "FIPS code",
-    "held_by": "party that holds the seat",
-    "in_total": "mark as part of the total",
-    "incumbent": "mark as the incumbent",
-    "is_sum_of_parts": "mark as the sum of its parts",
-    "ocd_id": "OCD id",
-    "office chamber majority": "majority of the chamber",
-    "office chamber seats": "number of seats in the chamber",
-    "place_name": "name",
-    "places": "number of reporting places",
-    "places_reported": "number of places that have reported",
-    "requested_by": "name of who asked",
-    "resolved_by": "release with the outcome",
-    "seats": "number of seats",
-    "share_of": "base of the percentages",
-    "short": "short name",
-    "show": "number of decimals shown",
-    "source name": "source",
-    "source url": "address of the source",
-    "thresholds": "threshold",
-    "vote_for": "number of choices on a ballot",
-    "write_in": "mark as a write-in",
+    "advance": worded("number who advance"),
+    "aliases": worded("list of other names"),
+    "announced accepted": worded("announced number of accepted places"),
+    "announced corrected": worded("announced number of corrected places"),
+    "announced incomplete": worded("announced number of incomplete submissions"),
+    "announced ineligible": worded("announced number of ineligible places"),
+    "announced places": worded("announced number of places"),
+    "answer_due": worded("deadline for the answer"),
+    "answered": worded("date of the answer"),
+    "as_of": worded("time"),
+    "candidate": worded("mark as a candidate"),
+    "checked corrected": worded("number of places corrected"),
+    "checked places": worded("number of places checked"),
+    "closest_before label": worded("name of the closest earlier race"),
+    "closest_before margin": worded("lead in the closest earlier race"),
+    "completed": worded("date of completion"),
+    "decides": worded("mark as the tally that decides"),
+    "declared by": worded("name of who declared the outcome"),
+    "declared on": worded("date of the outcome"),
+    "filed": worded("date of filing"),
+    "fips": worded("FIPS code"),
+    "held_by": worded("party that holds the seat"),
+    "in_total": worded("mark as part of the total"),
+    "incumbent": worded("mark as the incumbent"),
+    "is_sum_of_parts": worded("mark as the sum of its parts"),
+    "ocd_id": worded("OCD id"),
+    "office chamber majority": worded("majority of the chamber"),
+    "office chamber seats": worded("number of seats in the chamber"),
+    "place_name": worded("name"),
+    "places": worded("number of reporting places"),
+    "places_reported": worded("number of places that have reported"),
+    "requested_by": worded("name of who asked"),
+    "resolved_by": worded("release with the outcome"),
+    "seats": worded("number of seats"),
+    "share_of": worded("base of the percentages"),
+    "short": worded("short name"),
+    "show": worded("number of decimals shown"),
+    "source name": worded("source"),
+    "source url": worded("address of the source"),
+    "thresholds": worded("threshold"),
+    "vote_for": worded("number of choices on a ballot"),
+    "write_in": worded("mark as a write-in"),
 }
 _STARTS = {
-    "office chamber held ": "number of seats not up for election that are held by",
-    "printed_percents ": "printed percentage of",
-    "worth_": "amount it awards of",
+    "office chamber held ": worded("number of seats not up for election that are held by"),
+    "printed_percents ": worded("printed percentage of"),
+    "worth_": worded("amount it awards of"),
 }
-_THINGS = {"choice": "Candidate or option", "tally": "Tally"}
+_THINGS = {"choice": worded("Candidate or option"), "tally": worded("Tally")}
 
 
 def fact_sentences(facts: Iterable[FactChange], name: Callable[[FactChange], str]) -> Iterator[str]:
@@ -80,15 +80,15 @@ def fact_sentences(facts: Iterable[FactChange], name: Callable[[FactChange], str
         if len(some) <= _MANY:
             yield from (_sentence(name(one), [one]) for one in some)
         else:
-            count = formatting.counted(len(some), "place", "places")
-            yield f"{count}, {name(some[0])} among them: {what}."
+            count = worded_plural("%(count)s place", "%(count)s places", len(some))
+            yield worded("%(count)s, %(name)s among them: %(what)s.", count=count, name=name(some[0]), what=what)
 
 
 def _of_places(change: FactChange) -> str:
     """Return what changes of a place, as it is said of several."""
     if change.key:
-        return f"another {_key(change)}"
-    return "new on the site" if change.before is None else "no longer on the site"
+        return worded("another %(key)s", key=_key(change))
+    return worded("new on the site") if change.before is None else worded("no longer on the site")
 
 
 def _sentence(name: str, some: Sequence[FactChange]) -> str:
@@ -98,8 +98,17 @@ def _sentence(name: str, some: Sequence[FactChange]) -> str:
 def _said(change: FactChange) -> str:
     if not change.key:
         kind = _THINGS.get(change.about, "place").lower()
-        return f"new {kind}" if change.before is None else f"no longer on the site ({kind})"
-    return f"the {_key(change)} was {_value(change.before)} and is now {_value(change.after)}"
+        return (
+            worded("new %(kind)s", kind=kind)
+            if change.before is None
+            else worded("no longer on the site (%(kind)s)", kind=kind)
+        )
+    return worded(
+        "the %(key)s was %(value)s and is now %(other_value)s",
+        key=_key(change),
+        value=_value(change.before),
+        other_value=_value(change.after),
+    )
 
 
 def _key(change: FactChange) -> str:
@@ -115,7 +124,7 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return formatting.listed([_value(one) for one in value])
+        return listed([_value(one) for one in value])
     if isinstance(value, dict):
         return ", ".join(
             f"{key.replace('_', ' ')} {_value(one)}" for key, one in value.items() if one not in (None, False)

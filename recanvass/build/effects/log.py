@@ -18,6 +18,7 @@ from recanvass.content.schema.correction_keys import CORRECTIONS
 from recanvass.content.syntax import read_yaml
 from recanvass.core.diagnostics import Diagnostic, Report, Span
 from recanvass.core.ids import AreaId, Number, TallyId
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest, Site
 from recanvass.results.histories import entry
 
@@ -138,11 +139,17 @@ def diagnostics(site: Site, broken: Sequence[BrokenGuard]) -> Iterator[Diagnosti
     of_figures = {guard.effect.contest.id for guard in broken if guard.effect and guard.kind in _OF_FIGURES}
     for effect in effects.values():
         file = path_of(effect.contest)
-        hint = f'undo the edit, or say why: publish with --confirm "…", which adds the reason to {file}'
+        hint = worded(
+            'undo the edit, or say why: publish with --confirm "…", which adds the reason to %(file)s', file=file
+        )
         for some, text in telling.changes_by_place(site, effect) if effect.contest.id in of_figures else ():
-            yield Diagnostic("W902", _span(site, effect, some), f"readers have seen another figure: {text}", hint)
+            yield Diagnostic(
+                "W902", _span(site, effect, some), worded("readers have seen another figure: %(text)s", text=text), hint
+            )
         for request, text in telling.answers_taken_back(site, effect):
-            yield Diagnostic("W902", request.span, f"readers have seen another answer: {text}", hint)
+            yield Diagnostic(
+                "W902", request.span, worded("readers have seen another answer: %(text)s", text=text), hint
+            )
 
 
 def _span(site: Site, effect: ContestEffect, change: FigureChange) -> Span:

@@ -13,6 +13,7 @@ from recanvass.build.effects.downloads import Row
 from recanvass.core import urls
 from recanvass.core.ids import Number
 from recanvass.core.kinds import Reporting
+from recanvass.core.messages import worded
 from recanvass.core.model import Contest
 from recanvass.exports import rehearsals
 from recanvass.exports.reporting import BALLOTS, EXHAUSTED, PLACE
@@ -59,7 +60,7 @@ def reporting_sides(
         if release.id not in known:
             continue
         if path not in published.paths:
-            lacking.add("turnout as of each release")
+            lacking.add(worded("turnout as of each release"))
         elif downloads.differ(published, new, path):
             found = downloads.place_rows(published, new, path)
             areas = dict.fromkeys((*found.old, *found.new))

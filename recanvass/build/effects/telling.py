@@ -11,8 +11,8 @@ from recanvass.build.effects import guards
 from recanvass.build.effects.changes import ContestEffect, Effect, FigureChange
 from recanvass.build.effects.guards import BrokenGuard, GuardKind
 from recanvass.build.effects.words import ContestWords, Weight, place_sentences
+from recanvass.core.messages import worded, worded_plural
 from recanvass.core.model import Request, Site
-from recanvass.text import formatting
 
 MAX_LINES = 12
 _GUARDED = {
@@ -46,12 +46,24 @@ def lines(site: Site | None, effect: Effect | None, limit: int = MAX_LINES) -> t
     said = sorted(_once(_statements(site, effect)), key=lambda one: one.weight) if site is not None else []
     not_compared = [f"  {text}" for text in _incomparable(effect)]
     if site is None or not said:
-        return (f"Compared with {effect.published}: no published number changes", *not_compared)
+        return (
+            worded("Compared with %(published)s: no published number changes", published=effect.published),
+            *not_compared,
+        )
     several = len(site.contests) > 1
     shown = [f"  {one.contest}: {one.text}" if several and one.contest else f"  {one.text}" for one in said[:limit]]
     rest = len(said) - len(shown)
-    more = (f"  … and {formatting.counted(rest, 'more change', 'more changes')}",) if rest else ()
-    return (f"Since the site was published ({effect.published}):", *shown, *more, *not_compared)
+    more = (
+        (worded("  … and %(changes)s", changes=worded_plural("%(count)s more change", "%(count)s more changes", rest)),)
+        if rest
+        else ()
+    )
+    return (
+        worded("Since the site was published (%(published)s):", published=effect.published),
+        *shown,
+        *more,
+        *not_compared,
+    )
 
 
 def _once(statements: Iterable[_Statement]) -> Iterator[_Statement]:
@@ -60,21 +72,23 @@ def _once(statements: Iterable[_Statement]) -> Iterator[_Statement]:
     for one in statements:
         contests.setdefault((one.weight, one.text), []).append(one.contest)
     for (weight, text), titles in contests.items():
-        yield _Statement(weight, titles[0] if len(titles) == 1 else f"{len(titles)} contests", text)
+        yield _Statement(
+            weight, titles[0] if len(titles) == 1 else worded("%(count)s contests", count=len(titles)), text
+        )
 
 
 def _incomparable(effect: Effect) -> Iterator[str]:
     """Say once what the published site lacks, for however many contests."""
     names = [*effect.incomparable, *(name for one in effect.contests for name in one.incomparable)]
     for name in dict.fromkeys(names):
-        yield f"The published site doesn't have {name}, so that was not compared."
+        yield worded("The published site doesn't have %(name)s, so that was not compared.", name=name)
 
 
 def _statements(site: Site, effect: Effect) -> Iterator[_Statement]:
     for name in effect.gone:
-        yield _Statement(Weight.GONE, "", f"The contest '{name}' is no longer on the site.")
+        yield _Statement(Weight.GONE, "", worded("The contest '%(name)s' is no longer on the site.", name=name))
     for contest in effect.added:
-        yield _Statement(Weight.NEW, "", f"New contest: {contest.title}.")
+        yield _Statement(Weight.NEW, "", worded("New contest: %(contest)s.", contest=contest.title))
     yield from (_Statement(Weight.FACT, "", text) for text in place_sentences(site, effect.places))
     for one in effect.contests:
         words = ContestWords(site, one)
@@ -103,12 +117,12 @@ def refusal(site: Site, guards: Sequence[BrokenGuard]) -> tuple[str, ...]:
 
 def _refused(site: Site, guard: BrokenGuard) -> Iterator[str]:
     if guard.effect is None:
-        yield "a published contest is no longer on the site"
+        yield worded("a published contest is no longer on the site")
         return
     words, effect = ContestWords(site, guard.effect), guard.effect
     statements = tuple(words.statements())
     found = [text for weight, text in statements if weight in _GUARDED[guard.kind]]
     yield from found[:MAX_LINES]
     if len(found) > MAX_LINES:
-        rest = formatting.counted(len(found) - MAX_LINES, "more change", "more changes")
-        yield f"… and {rest} in {effect.contest.title}"
+        rest = worded_plural("%(count)s more change", "%(count)s more changes", len(found) - MAX_LINES)
+        yield worded("… and %(rest)s in %(contest)s", rest=rest, contest=effect.contest.title)

@@ -22,6 +22,7 @@ from recanvass.build.effects.fact_words import fact_sentences
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, Number
 from recanvass.core.kinds import RequestAnswer
+from recanvass.core.messages import listed, worded, worded_plural
 from recanvass.core.model import Site
 from recanvass.results.figures import deciding
 from recanvass.text import formatting, terms
@@ -71,7 +72,7 @@ class ContestWords:
             if total.after < total.before:
                 yield Weight.TOTAL, self.total(total)
         for name in effect.gone:
-            yield Weight.GONE, f"The release '{name}' is no longer on the site."
+            yield Weight.GONE, worded("The release '%(name)s' is no longer on the site.", name=name)
         for one in effect.standings:
             if not one.is_other_leader:
                 yield Weight.LEAD, f"{self.where(one.area, one.releases)}: {self._lead(one)}."
@@ -79,12 +80,12 @@ class ContestWords:
         yield from self._requests()
         yield from self._facts()
         for release in effect.added:
-            yield Weight.NEW, f"New release: “{release.title}”."
+            yield Weight.NEW, worded("New release: “%(release)s”.", release=release.title)
         if effect.first:
-            places = formatting.counted(len(effect.first), "place has", "places have")
-            yield Weight.NEW, f"{places} new figures in a published release."
+            places = worded_plural("%(count)s place has", "%(count)s places have", len(effect.first))
+            yield Weight.NEW, worded("%(places)s new figures in a published release.", places=places)
         if effect.others:
-            yield Weight.OTHER, f"These downloads have other contents: {formatting.listed(effect.others)}."
+            yield Weight.OTHER, worded("These downloads have other contents: %(others)s.", others=listed(effect.others))
 
     def _leaders(self, leaders: Mapping[tuple[str, tuple[int, ...]], StandingChange]) -> Iterator[tuple[Weight, str]]:
         by_place = self.by_place()
@@ -113,14 +114,18 @@ class ContestWords:
         figures = ((self._counted(one), _figure(one.before), _figure(one.after)) for one in some[:_MAX_FIGURES])
         shown = [f"{what} {before} → {after}" for what, before, after in figures]
         rest = len(some) - len(shown)
-        return ", ".join(shown) + (f" and {formatting.counted(rest, 'more figure', 'more figures')}" if rest else "")
+        return ", ".join(shown) + (
+            worded(" and %(figures)s", figures=worded_plural("%(count)s more figure", "%(count)s more figures", rest))
+            if rest
+            else ""
+        )
 
     def _counted(self, one: FigureChange) -> str:
         """Return what a figure counts."""
         tally = self._tallies.get(one.tally)
         of = f" ({tally.short if tally else one.tally})" if one.tally else ""
         if one.turnout:
-            known = terms.TURNOUT.get(one.turnout, f"{one.turnout} ballots")
+            known = terms.TURNOUT.get(one.turnout, worded("%(turnout)s ballots", turnout=one.turnout))
             return f"{formatting.lower_first(known)}{of}"
         return f"{self._short.get(one.choice, one.choice)}{of if len(self._tallies) > 1 else ''}"
 
@@ -128,21 +133,33 @@ class ContestWords:
         """Say who leads instead of whom."""
         before, after = self._names(one.before.leaders), self._names(one.after.leaders)
         if self._contest.seats > 1:
-            return f"the leaders there were {before} and are now {after or 'unknown'}"
+            return worded(
+                "the leaders there were %(before)s and are now %(after)s",
+                before=before,
+                after=after or worded("unknown"),
+            )
         if self._contest.is_question and len(one.before.leaders) == len(one.after.leaders) == 1:
-            return f"{before} was ahead there; now {after} is ahead"
+            return worded("%(before)s was ahead there; now %(after)s is ahead", before=before, after=after)
         is_tie, was_tie = len(one.after.leaders) > 1, len(one.before.leaders) > 1
-        was = f"{before} were tied there" if was_tie else f"the leader there was {before}"
+        was = (
+            worded("%(before)s were tied there", before=before)
+            if was_tie
+            else worded("the leader there was %(before)s", before=before)
+        )
         if not one.after.leaders:
-            return f"{was}; now nobody leads"
+            return worded("%(was)s; now nobody leads", was=was)
         if is_tie:
-            return f"{was}; now {after} are tied"
-        return f"{was}; the leader is now {after}" if was_tie else f"{was} and is now {after}"
+            return worded("%(was)s; now %(after)s are tied", was=was, after=after)
+        return (
+            worded("%(was)s; the leader is now %(after)s", was=was, after=after)
+            if was_tie
+            else worded("%(was)s and is now %(after)s", was=was, after=after)
+        )
 
     def _lead(self, one: StandingChange) -> str:
         tally = deciding(self._effect.results, one.releases[-1])
         before, after = (self._margin(side, tally) for side in (one.before, one.after))
-        return f"the lead is {after} instead of {before}"
+        return worded("the lead is %(after)s instead of %(before)s", after=after, before=before)
 
     def _margin(self, side: Standing, tally: Tally) -> str:
         return "unknown" if side.margin is None else formatting.number(side.margin, tally.show)
@@ -151,8 +168,12 @@ class ContestWords:
         """Say that a total falls."""
         tally = self._tallies[one.tally]
         before, after = (formatting.number(count, tally.show) for count in (one.before, one.after))
-        return (
-            f"{self.where(self._contest.root, one.releases)}: the total falls from {before} to {after} ({tally.name})."
+        return worded(
+            "%(where)s: the total falls from %(before)s to %(after)s (%(tally)s).",
+            where=self.where(self._contest.root, one.releases),
+            before=before,
+            after=after,
+            tally=tally.name,
         )
 
     def outcome_change(self, one: OutcomeChange) -> str:
@@ -160,8 +181,16 @@ class ContestWords:
         contest = self._contest
         is_newest = len(contest.releases) - 1 in one.releases
         where = "" if is_newest else f"{self.where(contest.root, one.releases)}: "
-        change = f"declared outcome was {self._outcome(one.before)} and is now {self._outcome(one.after)}."
-        return f"{where}the {change}" if where else f"The {change}"
+        change = worded(
+            "declared outcome was %(outcome)s and is now %(other_outcome)s.",
+            outcome=self._outcome(one.before),
+            other_outcome=self._outcome(one.after),
+        )
+        return (
+            worded("%(where)sthe %(change)s", where=where, change=change)
+            if where
+            else worded("The %(change)s", change=change)
+        )
 
     def _outcome(self, outcome: Mapping[str, object]) -> str:
         if not outcome:
@@ -169,7 +198,7 @@ class ContestWords:
         if outcome.get("void"):
             return "void"
         if outcome.get("passed") is not None:
-            return "passed" if outcome["passed"] else "not passed"
+            return "passed" if outcome["passed"] else worded("not passed")
         names = self._names(tuple(dict.fromkeys(_choices(outcome)))) or "open"
         return f"{names} ({outcome.get('by')})"
 
@@ -187,28 +216,43 @@ class ContestWords:
             title = self._request(request)
             state = next((one for one in some if not one.area), None)
             if state is not None and not state.after:
-                yield f"{title}: the request is no longer on the site."
+                yield worded("%(title)s: the request is no longer on the site.", title=title)
                 continue
             if state is not None:
                 before, after = (_answer(one, is_of_place=False) for one in (state.before, state.after))
-                yield f"{title}: the status was {before} and is now {after}."
+                yield worded(
+                    "%(title)s: the status was %(before)s and is now %(after)s.",
+                    title=title,
+                    before=before,
+                    after=after,
+                )
             yield from self._places_of_request(title, [one for one in some if one.area])
 
     def _places_of_request(self, title: str, places: Sequence[RequestChange]) -> Iterator[str]:
         gone = [one for one in places if not one.after]
         new = [one for one in places if not one.before and one.after == LISTED]
-        for some, text in ((gone, "no longer listed"), (new, "new in the request")):
+        for some, text in ((gone, worded("no longer listed")), (new, worded("new in the request"))):
             if len(some) == 1:
                 yield f"{title}, {self.place(some[0].area)}: {text}."
             elif some:
-                yield f"{title}: {formatting.counted(len(some), 'place is', 'places are')} {text}."
+                yield f"{title}: {worded_plural('%(count)s place is', '%(count)s places are', len(some))} {text}."
         others = [one for one in places if one not in gone and one not in new]
         if len(others) == 1:
             one = others[0]
             before, after = (_answer(value, is_of_place=True) for value in (one.before, one.after))
-            yield f"{title}, {self.place(one.area)}: the outcome was {before} and is now {after}."
+            yield worded(
+                "%(title)s, %(place)s: the outcome was %(before)s and is now %(after)s.",
+                title=title,
+                place=self.place(one.area),
+                before=before,
+                after=after,
+            )
         elif others:
-            yield f"{title}: {formatting.counted(len(others), 'place has', 'places have')} another outcome."
+            yield worded(
+                "%(title)s: %(places)s another outcome.",
+                title=title,
+                places=worded_plural("%(count)s place has", "%(count)s places have", len(others)),
+            )
 
     def _request(self, name: str) -> str:
         return next((terms.request_title(ENGLISH, one) for one in self._contest.requests if one.id == name), name)
@@ -231,7 +275,7 @@ class ContestWords:
             return self._request(fact.id)
         contest = self._contest
         names = {
-            ("contest", ""): "The contest",
+            ("contest", ""): worded("The contest"),
             **{("party", str(party.id)): party.name for party in self._site.parties.values()},
             **{("tally", str(tally.id)): tally.name for tally in contest.tallies},
             **{("choice", str(choice.id)): choice.name for choice in contest.choices},
@@ -243,7 +287,13 @@ class ContestWords:
         """Return the name of a place, and of the releases."""
         first = f"“{self._contest.releases[releases[0]].title}”"
         rest = len(releases) - 1
-        more = f" and {formatting.counted(rest, 'later release', 'later releases')}" if rest else ""
+        more = (
+            worded(
+                " and %(releases)s", releases=worded_plural("%(count)s later release", "%(count)s later releases", rest)
+            )
+            if rest
+            else ""
+        )
         return f"{self.place(area)}, {first}{more}"
 
     def place(self, area: str) -> str:
@@ -251,7 +301,7 @@ class ContestWords:
         return _place(self._site, area, self._contest.root)
 
     def _names(self, ids: Iterable[str]) -> str:
-        return formatting.listed([self._short.get(name, name) for name in ids])
+        return listed([self._short.get(name, name) for name in ids])
 
     def _sentence(self, text: str) -> str:
         return text[:1].upper() + text[1:]

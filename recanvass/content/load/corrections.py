@@ -23,6 +23,7 @@ from recanvass.core.dates import in_order
 from recanvass.core.diagnostics import Report
 from recanvass.core.ids import ReleaseId, RequestId
 from recanvass.core.kinds import TurnoutKey
+from recanvass.core.messages import worded
 
 _WITH_TALLY = frozenset({TurnoutKey.BALLOTS, TurnoutKey.EXHAUSTED})
 """The keys of turnout that a part of the ballots, or a round, may have."""
@@ -83,13 +84,17 @@ def _is_whole(record: CorrectedFigureRecord, report: Report) -> bool:
         given = (field for field in names if field not in record.faulty)
         missing = [field for field in given if is_clear and record.get(field) is None]
         for field in missing:
-            hint = f"add '{field.key}: …', or 'turnout: …' if it is a figure of turnout"
-            report.add("E202", record.span, f"the corrected figure has no '{field.key}'", hint=hint)
+            hint = worded("add '%(field)s: …', or 'turnout: …' if it is a figure of turnout", field=field.key)
+            report.add(
+                "E202", record.span, worded("the corrected figure has no '%(field)s'", field=field.key), hint=hint
+            )
         return is_clear and not missing
     surplus = [field for field in names[record.turnout in _WITH_TALLY :] if record.get(field) is not None]
     for field in surplus:
-        message = f"a figure of turnout ({record.turnout.value}) has no '{field.key}'"
-        report.add("E445", record.at(field), message, hint=f"delete '{field.key}', or 'turnout'")
+        message = worded(
+            "a figure of turnout (%(turnout)s) has no '%(field)s'", turnout=record.turnout.value, field=field.key
+        )
+        report.add("E445", record.at(field), message, hint=worded("delete '%(field)s', or 'turnout'", field=field.key))
     return not surplus
 
 
