@@ -171,11 +171,11 @@ def annotations(site: Site, found: Found, catalogue: Catalogue = ENGLISH) -> Ite
     for results, one in chosen(found):
         at = spans(results.contest, one) or (results.contest.span,)
         innocent = rule_in_words(one.code, words[results.contest.id], catalogue).innocent
-        clash = said(one.clash.said, catalogue)
+        sentence = said(one.clash.said, catalogue)
         text = worded(
-            "%(name)s: %(clash)s Possible explanation: %(innocent)s",
+            "%(name)s: %(sentence)s Possible explanation: %(innocent)s",
             name=_name(site, one),
-            clash=clash,
+            sentence=sentence,
             innocent=innocent,
         )
         yield annotation_of(_ANNOTATIONS[one.level], at[0], one.code, text)
