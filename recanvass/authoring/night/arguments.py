@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from recanvass.authoring.importing.arguments import add_results
+from recanvass.authoring.importing.election_arguments import add_repeats
 from recanvass.authoring.preview.arguments import port
 
 PORT = 8300
@@ -52,6 +53,11 @@ def add_night(
     source.add_argument(
         "--speed", metavar="N", type=_speed, default=60.0, help="how many times as fast to play it (default: 60)"
     )
+    whole = night.add_argument_group("all contests of a file")
+    whole.add_argument(
+        "--plan", metavar="FILE", type=Path, help="take all contests, as 'import election' does with this plan"
+    )
+    add_repeats(whole)
     to = night.add_argument_group("where it goes")
     to.add_argument("--publish", action="store_true", help="publish to a git branch; without it, build into output/")
     to.add_argument("--branch", default="gh-pages", help="the branch to publish to (default: gh-pages)")

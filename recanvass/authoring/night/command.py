@@ -13,11 +13,10 @@ from pathlib import Path
 from threading import Event as Wake
 from zoneinfo import ZoneInfo
 
-from recanvass.authoring.importing.command import target_release
-from recanvass.authoring.importing.results import missing_options
-from recanvass.authoring.night import commits
+from recanvass.authoring.night import commits, imports
 from recanvass.authoring.night.clock import Clock, PlayedClock, RealClock
 from recanvass.authoring.night.events import EventKind, NightEvent
+from recanvass.authoring.night.imports import NightImport
 from recanvass.authoring.night.judging import NightTask
 from recanvass.authoring.night.loop import Night, Parts
 from recanvass.authoring.night.page import PageFacts, new_token, shown
@@ -30,7 +29,7 @@ from recanvass.content import files
 from recanvass.content.files import called
 from recanvass.content.load.settings import load_settings
 from recanvass.content.schema.keys import SiteRecord
-from recanvass.core.diagnostics import Report, did_you_mean, texts
+from recanvass.core.diagnostics import Report, texts
 from recanvass.publish import interrupts, webhook
 from recanvass.publish.locks import BusyError
 from recanvass.publish.repository import BranchError, TargetBranch
@@ -39,48 +38,29 @@ from recanvass.text import formatting
 OK, FAULTS, USAGE = 0, 1, 2
 OUTPUT = "output"
 _NOT_ALERTED = frozenset({EventKind.NOTICE, EventKind.WAITING})
-_LOUD = frozenset({EventKind.HELD, EventKind.SOURCE_AWAY, EventKind.NOT_PUBLISHED})
+_LOUD = frozenset({EventKind.HELD, EventKind.NOT_WRITTEN, EventKind.SOURCE_AWAY, EventKind.NOT_PUBLISHED})
 """What goes to standard error, and is told even where little is to be printed."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    folder = NightFolder(options.directory)
     if options.release_held is not None:
-        return _ask_to_release(folder, options.release_held)
-    missing = _missing(options)
-    if missing:
-        return _refuse(missing)
+        return _ask_to_release(NightFolder(options.directory), options.release_held)
+    if (options.followed is None) == (options.replay is None):
+        return _refuse("name a source with --from, or a recorded night with --replay")
     try:
+        importer, folder = imports.import_of(options), NightFolder(options.directory)
         with folder.taken(), interrupts.way_to_end(*interrupts.NUMBERS):
-            return _night(options, folder)
+            return _night(options, importer, folder)
+    except imports.UsageError as error:
+        return _refuse(str(error))
     except BusyError:
         return _refuse("another night follows a source for this site; end it first")
     except (SourceError, commits.CommitError, SendingError, BranchError) as error:
         return _refuse(str(error), FAULTS)
 
 
-def _missing(options: argparse.Namespace) -> str:
-    """Return what is wrong with the options, or nothing."""
-    if (options.followed is None) == (options.replay is None):
-        return "name a source with --from, or a recorded night with --replay"
-    absent = [f"--{name}" for name in ("contest", "release") if getattr(options, name) is None]
-    if absent:
-        return f"night needs {' and '.join(absent)}"
-    contests = [path.parent.name for path in options.directory.glob("content/contests/*/contest.yml")]
-    if options.contest not in contests:
-        hint = did_you_mean(options.contest, contests)
-        return f"unknown contest '{options.contest}'" + (f"; {hint}" if hint else "")
-    target = target_release(options)
-    # The time of its figures comes from the source.
-    needed = [one for one in missing_options(target) if one != "--as-of"]
-    lacking = needed if not (options.directory / target.path).exists() else []
-    if lacking:
-        return f"the release '{options.release}' is new and needs {', '.join(lacking)}"
-    return "a night takes its times from the source; leave out --as-of" if options.as_of is not None else ""
-
-
-def _night(options: argparse.Namespace, folder: NightFolder) -> int:
+def _night(options: argparse.Namespace, importer: NightImport, folder: NightFolder) -> int:
     commits.check(options.directory)
     # What a publication leaves behind where it is killed goes with the next night.
     tempfile.tempdir = str(folder.scratch())
@@ -93,9 +73,9 @@ def _night(options: argparse.Namespace, folder: NightFolder) -> int:
         clock = PlayedClock(RecordedSource(options.replay).begin, options.speed)
     else:
         source = source_of(options.followed, options.match, clock)
-    outlet = _outlet(options)
+    outlet = _outlet(options, importer)
     parts = Parts(
-        task=NightTask(options.directory, options, zone, options.at),
+        task=NightTask(options.directory, importer, zone, options.at, options.time_column),
         source=source,
         clock=clock,
         folder=folder,
@@ -104,7 +84,7 @@ def _night(options: argparse.Namespace, folder: NightFolder) -> int:
         recorder=Recorder(options.record) if options.record is not None else None,
         wake=Wake(),
     )
-    name = f"{options.followed or options.replay.resolve()} {options.contest} {options.release}"
+    name = f"{options.followed or options.replay.resolve()} {importer.name} {importer.release}"
     _say_begin(options, outlet, parts.tell)
     with _page(options, parts) as address:
         if address:
@@ -138,13 +118,13 @@ def _settings(root: Path) -> SiteRecord:
     return found
 
 
-def _outlet(options: argparse.Namespace) -> Outlet:
+def _outlet(options: argparse.Namespace, importer: NightImport) -> Outlet:
     if not options.publish:
         return LocalOutput(options.directory / OUTPUT, options.base_url)
     target = TargetBranch(options.directory, options.remote, options.branch)
     # Hours of a night that is played pass faster than those of its host.
     speed = options.speed if options.replay is not None else 1
-    night = NightReleases(options.contest, options.release)
+    night = NightReleases(importer.contest, importer.release)
     return Branch(target, night, options.base_url, every=options.publish_every, speed=speed)
 
 

@@ -160,7 +160,7 @@ class Night:
         except (writing.WritingError, commits.CommitError) as error:
             commits.restore(root, paths)
             self._save(replace(self._state, writing=(), last_read=LastRead(self._parts.clock.now(), str(error))))
-            self._tell(EventKind.NOTICE, f"Could not write the reading: {error}")
+            self._tell(EventKind.NOT_WRITTEN, f"Could not write the reading: {error}")
             return False
         finally:
             interrupts.go_on()

@@ -21,6 +21,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 
 from recanvass.authoring.night.state import HeldReading, LastRead, NightFolder, NightState
 from recanvass.authoring.preview.server import LOOPBACK, names_this_machine
+from recanvass.text.formatting import counted
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 _STYLE = (
@@ -140,7 +141,9 @@ def _state(facts: PageFacts, state: NightState) -> Iterator[str]:
     yield f"<dt>Last published</dt><dd>{told}</dd>"
     if state.accepted is not None:
         accepted = state.accepted
-        text = f"{facts.time_text(accepted.as_of)} ({accepted.as_of_by}), {len(accepted.places):,} places"
+        contests, places = (len({one[index] for one in accepted.figures}) for index in (0, 1))
+        of = f"{contests:,} contests, " if contests > 1 else ""
+        text = f"{facts.time_text(accepted.as_of)} ({accepted.as_of_by}), {of}{counted(places, 'place', 'places')}"
         yield f"<dt>Figures as of</dt><dd>{escape(text)}</dd>"
     if state.is_pending:
         yield "<dt>Waiting</dt><dd>A change is not published yet.</dd>"
