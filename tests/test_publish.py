@@ -49,7 +49,7 @@ def put(out: Path, files: Mapping[str, bytes], root: Path) -> None:
 
 def put_into(folder: OutputFolder, files: Mapping[str, bytes]) -> None:
     hashes = {path: output_folder.write(folder, path, content).hash for path, content in files.items()}
-    output_folder.put_in_place(folder, hashes, version="1", inputs="hash")
+    output_folder.put_in_place(folder, hashes, version="1", inputs="hash", commit=None)
 
 
 def tree(folder: Path) -> dict[str, bytes | str]:
@@ -258,7 +258,7 @@ output_folder._exchange = lambda one, other: False
 with output_folder.taken(Path(sys.argv[1]), root=Path(sys.argv[2])) as folder:
     output_folder.prepare(folder, ["index.html"])
     output_folder.write(folder, "index.html", b"lost")
-    output_folder.put_in_place(folder, {"index.html": "hash"}, version="1", inputs="hash")
+    output_folder.put_in_place(folder, {"index.html": "hash"}, version="1", inputs="hash", commit=None)
 """
 """A build where the system cannot let two folders change places, killed after one of its renames."""
 
@@ -335,7 +335,7 @@ with output_folder.taken(Path(sys.argv[1]), root=Path(sys.argv[2])) as folder:
     print("writing", flush=True)
     sys.stdin.read()
     output_folder.write(folder, "a.html", b"first")
-    output_folder.put_in_place(folder, {"index.html": "1", "a.html": "2"}, version="1", inputs="hash")
+    output_folder.put_in_place(folder, {"index.html": "1", "a.html": "2"}, version="1", inputs="hash", commit=None)
 """
 
 

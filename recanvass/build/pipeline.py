@@ -244,7 +244,9 @@ def _put_in_place(
     loaded: Loaded, folder: OutputFolder, options: BuildOptions, made: tuple[File, ...], *, on_swap: Callable[[], None]
 ) -> Built:
     hashes = {file.path: file.facts.hash for file in made}
-    manifest = output_folder.put_in_place(folder, hashes, version=__version__, inputs=loaded.inputs)
+    manifest = output_folder.put_in_place(
+        folder, hashes, version=__version__, inputs=loaded.inputs, commit=options.commit
+    )
     on_swap()
     sizes = tuple(file.facts.size for file in made)
     last_build.leave(folder, loaded.inputs, options, manifest=manifest, sizes=sizes, summary=summary(loaded))

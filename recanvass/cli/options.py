@@ -11,13 +11,14 @@ from pathlib import Path
 from recanvass.content.files import INSTALLED, called
 
 _WITH_A_VALUE = ("-C", "-o", "--output", "--base-url", "--as-of", "--workers", "--scheduler", "--format")
+_OF_A_PUBLIC_BUILD = ("--replacing", "--force-older")
 
 
 def in_order(arguments: Sequence[str], commands: Collection[str]) -> list[str]:
     """Return arguments with the options that stand before the command behind all others, as argparse wants them."""
     at = 0
     while at < len(arguments) and arguments[at].startswith("-"):
-        at += 2 if arguments[at] in _WITH_A_VALUE else 1
+        at += 2 if arguments[at] in (*_WITH_A_VALUE, *_OF_A_PUBLIC_BUILD) else 1
     if not 0 < at < len(arguments) or arguments[at] not in commands:
         return list(arguments)
     return [*arguments[at:], *arguments[:at]]
@@ -46,6 +47,15 @@ def add_build(make: argparse.ArgumentParser) -> None:
     """Add what only a build takes."""
     make.add_argument(
         "--public", action="store_true", help="refuse to build anything readers must not see, such as a rehearsal"
+    )
+    make.add_argument(
+        "--replacing",
+        metavar="URL",
+        type=web_address,
+        help="with --public: refuse to replace the site at this address if it was made from newer sources",
+    )
+    make.add_argument(
+        "--force-older", metavar="COMMIT", help="replace the site made from COMMIT even if yours may be older"
     )
     make.add_argument("--base-url", metavar="URL", type=web_address, help="the web address of the published site")
     make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to build in (default: output)")

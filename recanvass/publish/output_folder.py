@@ -326,13 +326,15 @@ def _make_folder(path: str) -> None:
         os.makedirs(path, exist_ok=True)
 
 
-def put_in_place(folder: OutputFolder, hashes: Mapping[str, str], *, version: str, inputs: str) -> bytes:
+def put_in_place(
+    folder: OutputFolder, hashes: Mapping[str, str], *, version: str, inputs: str, commit: str | None
+) -> bytes:
     """Write the manifest, swap the new site in and return the manifest.
 
     Only the manifest is forced to disk: by it a folder is known as ours after a power cut. Pages that such a cut
     loses are found by their hash and made again.
     """
-    made = manifest(version, inputs, hashes)
+    made = manifest(version, inputs, hashes, commit=commit)
     _put(folder, urls.MANIFEST, (made,))
     if urls.SIGNATURE in folder.present and old_content(folder, urls.MANIFEST) == made:
         _share(folder, urls.SIGNATURE, None)

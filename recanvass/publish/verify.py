@@ -123,17 +123,23 @@ def site(address: str, *, sample: int | None = None, allowed: Path | None = None
 
 def fetched(address: str, path: str) -> bytes:
     """Return one file of a published site, whole. Raises VerifyError."""
+    content = found(address, path)
+    if content is None:
+        message = f"can't read {urljoin(_base(address).geturl(), quote(path))}: not found"
+        raise VerifyError(message)
+    return content
+
+
+def found(address: str, path: str) -> bytes | None:
+    """Return one file of a published site, whole; None where the server says that it has none. Raises VerifyError."""
     base = _base(address)
     try:
         with _server(base) as server:
             blocks = _blocks(server, path)
-            if blocks is not None:
-                return b"".join(blocks)
-        reason = "not found"
+            return b"".join(blocks) if blocks is not None else None
     except _FetchError as error:
-        reason = str(error)
-    message = f"can't read {urljoin(base.geturl(), quote(path))}: {reason}"
-    raise VerifyError(message)
+        message = f"can't read {urljoin(base.geturl(), quote(path))}: {error}"
+        raise VerifyError(message) from error
 
 
 def _base(address: str) -> SplitResult:
