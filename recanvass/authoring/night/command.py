@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from recanvass.authoring.night import commits, imports
 from recanvass.authoring.night.clock import Clock, PlayedClock, RealClock
+from recanvass.authoring.night.deadlines import Deadlines
 from recanvass.authoring.night.events import EventKind, NightEvent
 from recanvass.authoring.night.imports import NightImport
 from recanvass.authoring.night.judging import NightTask
@@ -46,8 +47,6 @@ def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
     if options.release_held is not None:
         return _ask_to_release(NightFolder(options.directory), options.release_held)
-    if (options.followed is None) == (options.replay is None):
-        return _refuse("name a source with --from, or a recorded night with --replay")
     try:
         importer, folder = imports.import_of(options), NightFolder(options.directory)
         with folder.taken(), interrupts.way_to_end(*interrupts.NUMBERS):
@@ -58,6 +57,9 @@ def run(options: argparse.Namespace) -> int:
         return _refuse("another night follows a source for this site; end it first")
     except (SourceError, commits.CommitError, SendingError, BranchError) as error:
         return _refuse(str(error), FAULTS)
+    except OSError as error:
+        named = f" {error.filename}" if error.filename else ""
+        return _refuse(f"the night can't begin: {(error.strerror or str(error)).lower()}{named}")
 
 
 def _night(options: argparse.Namespace, importer: NightImport, folder: NightFolder) -> int:
@@ -81,6 +83,7 @@ def _night(options: argparse.Namespace, importer: NightImport, folder: NightFold
         folder=folder,
         outlet=outlet,
         tell=_alerting(options.directory, clock, _teller(options, clock, zone)),
+        deadlines=Deadlines(options.directory, zone),
         recorder=Recorder(options.record) if options.record is not None else None,
         wake=Wake(),
     )
@@ -159,7 +162,8 @@ def _teller(options: argparse.Namespace, clock: Clock, zone: ZoneInfo) -> Callab
 
 def _alerting(root: Path, clock: Clock, tell: Callable[[NightEvent], None]) -> Callable[[NightEvent], None]:
     """Return what tells an event on the terminal, and to the webhook of the site if it has one."""
-    alerts = _settings(root).get(SiteRecord.alerts)
+    settings = _settings(root)
+    alerts = settings.get(SiteRecord.alerts)
     if alerts is None:
         return tell
     if not webhook.has_secret(alerts):
@@ -172,7 +176,7 @@ def _alerting(root: Path, clock: Clock, tell: Callable[[NightEvent], None]) -> C
         if event.kind not in _NOT_ALERTED:
             document = {"kind": event.kind.value, "at": clock.now().isoformat(), "lines": event.lines, **event.values}
             try:
-                webhook.send(alerts, document)
+                webhook.send(alerts, {**document, **({"rehearsal": True} if settings.rehearsal else {})})
             except webhook.AlertError as error:
                 tell(NightEvent(EventKind.NOTICE, (f"An alert was not sent: {error}",)))
 

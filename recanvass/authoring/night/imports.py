@@ -68,6 +68,8 @@ class UsageError(Exception):
 
 def import_of(options: argparse.Namespace) -> NightImport:
     """Return what the options ask for; raises UsageError."""
+    if (options.followed is None) == (options.replay is None):
+        raise UsageError("name a source with --from, or a recorded night with --replay")
     if options.as_of is not None:
         raise UsageError("a night takes its times from the source; leave out --as-of")
     return ContestImport(options) if options.plan is None else BallotImport(options)

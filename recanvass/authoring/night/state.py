@@ -59,7 +59,7 @@ class NightState(Struct, frozen=True):
 
     `tag` is what the source is asked with, `handled` the hash of the last bytes that were judged, `writing` the files
     that were about to be written and committed, and `is_pending` says that a change is not published yet.
-    `failing_since` is when the source stopped answering.
+    `failing_since` is when the source stopped answering. `overdue` are the answers of which it was told that they are.
     """
 
     night: str = ""
@@ -72,6 +72,7 @@ class NightState(Struct, frozen=True):
     is_pending: bool = False
     published: tuple[PublishedSite, ...] = ()
     failing_since: datetime | None = None
+    overdue: tuple[str, ...] = ()
 
 
 class HeldReading(Struct, frozen=True, omit_defaults=True):
@@ -113,7 +114,9 @@ class NightFolder:
     def load(self, night: str) -> NightState:
         """Return what is remembered of a night. Files that were about to be written count whatever night it was."""
         found = self.peek()
-        kept = NightState(writing=found.writing, is_pending=found.is_pending, published=found.published)
+        kept = NightState(
+            writing=found.writing, is_pending=found.is_pending, published=found.published, overdue=found.overdue
+        )
         return found if found.night == night else replace(kept, night=night)
 
     def peek(self) -> NightState:
