@@ -135,7 +135,7 @@ class Branch:
                 git_branch.refuse_rehearsal(publication, partial(rehearsal.refusal, site, self._base_url))
                 alerts = self._check(loaded, publication)
                 commit = publication.push()
-        except (BranchError, published.PublishedError, CardError, OSError) as error:
+        except (BranchError, published.PublishedError, CardError, OutputError, OSError) as error:
             raise SendingError(str(error)) from error
         finally:
             interrupts.go_on()
