@@ -4,9 +4,12 @@ import json
 import os
 import re
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from recanvass.authoring.night.page import PageFacts, page
+from recanvass.authoring.night.state import NightFolder
 from recanvass.cli.main import FAULTS, OK, USAGE, main
 from tests.elections import LEE
 from tests.nights import git
@@ -171,6 +174,12 @@ def test_new_places_are_taken_where_they_are_allowed(begun: Ballot) -> None:
     assert begun.read(more) == FAULTS
     assert begun.read(more + "Lee,Cedar,Ballots Cast,,,,12\n", "--allow-new-places") == OK
     assert "lee-county-cedar,gray,5" in begun.shown("sheriff")
+
+
+def test_the_page_of_the_night_counts_contests_and_places(begun: Ballot) -> None:
+    shown = page(PageFacts(NightFolder(begun.root), str, Event(), "token"))
+    assert "(the time of the file), 3 contests, 2 places</dd>" in shown
+    assert f"{begun.plan} 2024-11-05-night</p>" in shown
 
 
 def test_releases_begin_at_stated_times_in_every_contest(begun: Ballot) -> None:

@@ -116,6 +116,7 @@ def test_a_night_goes_as_its_document_says(
     run(replay)
     printed = capsys.readouterr()
     assert "Playing the night in ../recorded" in printed.out
+    assert "1 place new. Okafor leads Lund by 140 votes" in printed.out
     assert len(list(Path("../recorded").iterdir())) == 3
 
 

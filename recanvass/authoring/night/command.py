@@ -132,10 +132,10 @@ def _outlet(options: argparse.Namespace, importer: NightImport) -> Outlet:
 
 
 def _say_begin(options: argparse.Namespace, outlet: Outlet, tell: Callable[[NightEvent], None]) -> None:
-    what = f"Following {options.followed}, every {options.every:,.0f} seconds"
+    what = f"Following {options.followed}, every {options.every:,.0f} seconds (press Ctrl+C to stop)"
     if options.replay is not None:
-        what = f"Playing the night in {options.replay}, {options.speed:,.0f} times as fast"
-    lines = [f"{what} (press Ctrl+C to stop)"]
+        what = f"Playing the night in {options.replay}, {options.speed:,.0f} times as fast (press Ctrl+C to stop)"
+    lines = [f"Reading {options.followed or options.replay} once" if options.once else what]
     if isinstance(outlet, Branch) and outlet.is_too_often:
         lines.append(f"GitHub Pages asks for at most {BUILDS_AN_HOUR} builds an hour; --publish-every asks for more.")
     elif isinstance(outlet, Branch) and outlet.is_limited:
