@@ -306,7 +306,7 @@ def _asked(server: _Server, address: str) -> HTTPResponse:
     """Ask for an address; once more over a new connection, since servers close those that were used before."""
     split = urlsplit(address)
     target = split.path + (f"?{split.query}" if split.query else "")
-    headers = {"Accept-Encoding": "identity", "User-Agent": "recanvass verify"}
+    headers = {"Accept-Encoding": "identity", "Cache-Control": "no-cache", "User-Agent": "recanvass verify"}
     for is_last in (server.connection.sock is None, True):
         try:
             server.connection.request("GET", target, headers=headers)
