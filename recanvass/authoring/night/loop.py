@@ -240,12 +240,13 @@ class Night:
             self._once(EventKind.NOT_PUBLISHED, f"Not published: {error}")
             return False
         self._said = ""
-        recent = [one for one in self._state.published if one.at > now - _DAY]
-        published = (*recent, PublishedSite(now, sent.commit))
-        self._save(replace(self._state, is_pending=False, published=published))
+        # It is so whether or not it can be written down.
         self._tell(EventKind.PUBLISHED, f"The site is {sent.where}", *sent.warnings, commit=sent.commit)
         for alert in sent.alerts:
             self._tell_alert(alert)
+        recent = [one for one in self._state.published if one.at > now - _DAY]
+        published = (*recent, PublishedSite(now, sent.commit))
+        self._save(replace(self._state, is_pending=False, published=published))
         return True
 
     def _tell_overdue(self) -> None:
