@@ -2,10 +2,12 @@
 
 import errno
 import platform
+import random
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from tests.processes import Seen, ended, start
 from tests.sites import ROOT
@@ -24,6 +26,9 @@ CALLS = {
     "chmod": errno.EIO,
 }
 """Functions that change a disk, each with the error with which it fails."""
+_DEPTH = 4
+_BY_LOT = re.compile(r"[0-9a-f]{2}(?=/|$)|[0-9a-f]{6,}|(?<=recanvass-)\w+|(?<=_)\w{6,8}|\d+")
+"""Parts of names that differ from run to run."""
 
 
 def library(folder: Path) -> Path | None:
@@ -46,7 +51,8 @@ class Disk:
 
     def run(self, words: list[str], call: str, at: int, *, for_good: bool = False, folder: Path = ROOT) -> Seen:
         """Run a command of which a call fails, the first being 1; none where that is 0."""
-        self.count.unlink(missing_ok=True)
+        for file in (self.count, self.names):
+            file.unlink(missing_ok=True)
         given = {
             "LD_PRELOAD": str(self.library),
             "FAIL_CALL": call,
@@ -54,10 +60,28 @@ class Disk:
             "FAIL_ERRNO": str(CALLS[call]),
             "FAIL_BELOW": f"{self.below}/",
             "FAIL_COUNT": str(self.count),
+            **({"FAIL_NAMES": str(self.names)} if not at else {}),
             **({"FAIL_FOR_GOOD": "1"} if for_good else {}),
         }
         return ended(start(words, folder, variables=given))
 
-    def calls(self) -> int:
-        """Return how many calls the last command made."""
-        return self.count.stat().st_size if self.count.exists() else 0
+    @property
+    def names(self) -> Path:
+        """The file with the program and the path of each call that was only counted."""
+        return self.count.with_name(f"{self.count.name}-names")
+
+    def chosen(self, most: int) -> list[int]:
+        """Return the calls of the last command that are to fail: of those that are of one kind, so many by lot.
+
+        One kind are the calls of one program for files of one suffix in one folder, or in those below a deep one: the
+        pages of a site are written alike, and so are the objects of git.
+        """
+        kinds: dict[tuple[str, str, str], list[int]] = {}
+        lines = self.names.read_text().splitlines() if self.names.exists() else []
+        for number, line in enumerate(lines, 1):
+            program, _, path = line.partition(" ")
+            plain = _BY_LOT.sub("#", path.removeprefix(f"{self.below}/"))
+            folder = "/".join(plain.split("/")[:-1][:_DEPTH])
+            kinds.setdefault((program, folder, PurePath(plain).suffix), []).append(number)
+        chance = random.Random(len(lines))
+        return sorted(one for some in kinds.values() for one in chance.sample(some, min(most, len(some))))

@@ -5,10 +5,12 @@ import hmac
 import json
 import re
 import shutil
+import signal
+import subprocess
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -16,7 +18,8 @@ import icalendar
 import pytest
 
 from recanvass.cli.main import OK, main
-from tests.nights import FIRST, RELEASE, Site, git, new_site, table
+from tests.nights import FIRST, RELEASE, Site, command, git, new_site, table
+from tests.processes import eventually
 from tests.sites import ROOT
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -111,6 +114,80 @@ def test_a_publication_tells_the_webhook_and_goes_on_where_nobody_listens(
     assert main(["publish", "-C", str(site.root)]) == OK
     assert "an alert was not sent: the variable NEWSROOM_SECRET is not set" in capsys.readouterr().err
     assert len(hook[1]) == 3
+
+
+REQUEST = """\
+kind: recount
+requested_by: Lund
+requester: lund
+filed: 2024-11-06
+answer_due: {due}
+state: filed
+places: [{{all: true}}]
+source: {{name: County clerk}}
+"""
+
+
+def ask(site: Site, due: str) -> None:
+    path = site.root / "content/contests/house-7/reviews/recount.yml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(REQUEST.format(due=due))
+    git(site.root, "add", "-A")
+    git(site.root, "commit", "-q", "--allow-empty", "-m", "Ask")
+
+
+def test_an_answer_that_is_overdue_is_told_once_over_restarts(
+    site: Site, hook: tuple[str, Got], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed = tmp_path / "feed.csv"
+    feed.write_text(table(FIRST))
+    assert site.night(feed) == OK
+    ask(site, "2099-11-08")
+    hook[1].clear()
+    assert site.night(feed) == OK
+    assert documents(hook[1]) == []
+    ask(site, "2024-11-08")
+    capsys.readouterr()
+    for _ in range(2):
+        assert site.night(feed) == OK
+    (told,) = documents(hook[1])
+    assert (told["kind"], told["what"], told["about"]) == ("alert", "request", "recount")
+    assert str(told["lines"]).endswith("answer overdue since Nov. 8, 2024']")
+    assert capsys.readouterr().out.count("answer overdue since Nov. 8, 2024") == 1
+    # Another day is another deadline, and one that has been answered is none.
+    ask(site, "2024-11-10T12:00-06:00")
+    assert site.night(feed) == OK
+    assert "answer overdue since noon CST Nov. 10, 2024" in str(documents(hook[1])[1]["lines"])
+    path = site.root / "content/contests/house-7/reviews/recount.yml"
+    path.write_text(path.read_text().replace("2024-11-10T12:00-06:00", "2024-11-11\nanswered: 2024-11-12"))
+    assert site.night(feed) == OK
+    assert len(hook[1]) == 2
+
+
+def test_an_answer_becomes_overdue_while_a_night_runs(site: Site, hook: tuple[str, Got], tmp_path: Path) -> None:
+    feed = tmp_path / "feed.csv"
+    feed.write_text(table(FIRST))
+    assert site.night(feed) == OK
+    soon = datetime.now(UTC) + timedelta(seconds=8)
+    ask(site, soon.isoformat(timespec="seconds"))
+    hook[1].clear()
+    with subprocess.Popen(command(site, str(feed), "--every", "600"), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert any("answer overdue since" in line for line in process.stdout)
+        assert datetime.now(UTC) >= soon
+        eventually(lambda: len(hook[1]) == 1, "the webhook is told")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+
+
+def test_what_is_sent_of_a_rehearsal_says_so(site: Site, hook: tuple[str, Got], tmp_path: Path) -> None:
+    feed = tmp_path / "feed.csv"
+    feed.write_text(table(FIRST))
+    with (site.root / "site.yml").open("a") as file:
+        file.write("rehearsal: true\n")
+    git(site.root, "commit", "-q", "-a", "-m", "Rehearse")
+    assert site.night(feed) == OK
+    assert [one["rehearsal"] for one in documents(hook[1])] == [True, True]
 
 
 @pytest.fixture(scope="module")

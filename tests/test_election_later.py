@@ -153,3 +153,17 @@ def test_turnout_put_right_goes_into_the_release_that_is_named(
     before = path.read_text()
     assert take(change(LEE), "--yes", head=HEAD) == OK
     assert path.read_text() == edited(before) != before
+
+
+def test_a_contest_that_has_no_release_yet_gets_its_first_one(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in (site / "content/contests").rglob("releases/*/*"):
+        path.unlink()
+    contest = (site / SHERIFF).read_text()
+    assert take(LEE, "--yes", head=LATER) == OK, capsys.readouterr().err
+    assert Elected(site).votes("sheriff", "lee") == {"gray": 41, "moss": 32}
+    assert (site / SHERIFF).read_text() == contest
+    for path in (site / "content/contests").rglob("releases/*/*"):
+        path.unlink()
+    with nothing_written(site):
+        assert take(COUNTIES, "--yes", head=LATER) == FAULTS
+    assert "error[E402]: this contest has no releases" in capsys.readouterr().err

@@ -1,6 +1,6 @@
 """Each call of the system fails once, and all from one on: what a command says is what is on disk and on the remote.
 
-Real processes, with the git that they start. `make soak` lets every call fail instead of a sample.
+Real processes, with the git that they start. `make soak` lets calls of every kind fail instead of one.
 """
 
 import random
@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from recanvass.cli.main import FAULTS, OK, USAGE, main
+from recanvass.publish import state_files
 from tests import corpus, importing
 from tests.failing_calls import CALLS, Disk, library
+from tests.nights import FIRST, Site, command, new_site, table
 from tests.processes import Seen, ended, start
 from tests.soaking import IS_SOAK
 from tests.test_import_dress import PLAIN
@@ -19,7 +21,7 @@ from tests.test_publish_interrupted import commit, git, is_sound, publishing, re
 
 __all__ = ["remote", "site"]
 pytestmark = pytest.mark.soak
-MOST = 200 if IS_SOAK else 1
+OF_A_KIND = 2
 TRIED = tuple(CALLS) if IS_SOAK else ("write", "rename")
 
 
@@ -31,9 +33,10 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def some(count: int, name: str) -> list[int]:
-    """Return which of so many calls are to fail."""
-    return sorted(random.Random(name).sample(range(1, count + 1), min(MOST, count)))
+def some(disk: Disk) -> list[int]:
+    """Return which of the calls of the last command are to fail."""
+    found = disk.chosen(OF_A_KIND)
+    return found if IS_SOAK or not found else [random.Random(len(found)).choice(found)]
 
 
 def is_said(seen: Seen) -> None:
@@ -52,12 +55,14 @@ def test_what_publish_says_is_what_the_remote_has(
 ) -> None:
     """The remote is on the same disk, so its own calls fail too."""
     disk = Disk(failing, tmp_path, tmp_path.parent / f"{tmp_path.name}-count")
+    for folder in (site, remote):
+        git(folder, "config", "gc.auto", "0")  # git tidies up in the background, which may begin and end at any time
     assert ended(start(publishing(site))).code == OK
     trees = {tree_of(remote, "gh-pages")}
     commit(site, 500)
     assert disk.run(publishing(site), call, 0).code == OK
     trees.add(tree_of(remote, "gh-pages"))
-    for votes, at in enumerate(some(disk.calls(), call), 501):
+    for votes, at in enumerate(some(disk), 501):
         commit(site, votes)
         before = tips(remote)
         seen = disk.run(publishing(site), call, at, for_good=for_good)
@@ -72,7 +77,7 @@ def test_what_publish_says_is_what_the_remote_has(
             if "publish again to see whether" not in seen.err:
                 assert after == before, seen
         for left in (tmp_path / "temporary").iterdir():  # what could not be removed, since that failed
-            shutil.rmtree(left)
+            state_files.remove(str(left))
         unlocked(site, remote)
         assert ended(start(publishing(site))).code == OK
         assert git(remote, "log", "-1", "--format=%(trailers:key=Published-From,valueonly)", "gh-pages") == git(
@@ -106,7 +111,7 @@ def test_what_build_says_is_what_the_folder_has(tmp_path: Path, failing: Path, c
     wanted = corpus.contents(clean)
     disk = Disk(failing, root, tmp_path / "count")
     assert disk.run(words, call, 0).code == OK
-    for at in some(disk.calls(), call):
+    for at in some(disk):
         shutil.rmtree(root)
         shutil.copytree(kept, root)
         retitle(root)
@@ -148,7 +153,7 @@ def test_what_import_says_is_what_the_files_have(
     assert run(disk, command, root, 0, call).code == OK
     wanted = corpus.contents(root)
     assert wanted != before
-    for at in some(disk.calls(), f"{call}{is_new}"):
+    for at in some(disk):
         empty(root)
         shutil.copytree(kept, root, dirs_exist_ok=True)
         seen = run(disk, command, root, at, call, for_good=for_good)
@@ -178,3 +183,53 @@ def empty(root: Path) -> None:
 def without_left(found: dict[str, bytes]) -> dict[str, bytes]:
     """Return files without those that were to become others."""
     return {path: text for path, text in found.items() if not any(part.endswith(".tmp") for part in path.split("/"))}
+
+
+# --- a night ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("for_good", [False, True], ids=["once", "for-good"])
+@pytest.mark.parametrize("call", TRIED)
+def test_what_a_night_says_is_what_is_committed_and_published(
+    tmp_path: Path, failing: Path, call: str, *, for_good: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The source is elsewhere: what fails is the site, its repository and the remote."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    below, feed = tmp_path / "below", tmp_path / "feed.csv"
+    below.mkdir()
+    made = new_site(below)
+    words = command(made, str(feed), "--once", "--publish")[3:]
+    disk = Disk(failing, below, tmp_path / "count")
+    for votes in (412, 413):
+        feed.write_text(table({**FIRST, "harbor-1": (votes, 388, 4)}))
+        assert disk.run(words, call, 0).code == OK
+        for folder in (made.root, made.remote):
+            git(folder, "config", "gc.auto", "0")
+    for votes, at in enumerate(some(disk), 501):
+        feed.write_text(table({**FIRST, "harbor-1": (votes, 388, 4)}))
+        before, content = tips(made.remote), git(made.root, "rev-parse", "HEAD")
+        seen = disk.run(words, call, at, for_good=for_good)
+        is_told(made, seen, votes, before)
+        if "Could not write the reading" in seen.err:
+            assert git(made.root, "rev-parse", "HEAD") == content, seen
+        unlocked(below)
+        following = ended(start(words))
+        assert following.code == OK, following
+        assert made.votes()["harbor-1"]["okafor"] == votes
+        assert made.is_clean()
+        assert list((made.root / ".recanvass/night/scratch").iterdir()) == []
+
+
+def is_told(made: Site, seen: Seen, votes: int, before: list[str]) -> None:
+    """Hold what a night says against what the remote shows: the figures of this reading, or what it had `before`."""
+    assert "internal error" not in seen.err, seen
+    assert "Traceback" not in seen.err, seen
+    after, shown = tips(made.remote), made.votes()["harbor-1"]["okafor"]
+    assert (shown == votes) == (after != before), seen
+    if seen.code == OK:
+        assert shown == votes, seen
+        assert "The site is on the branch" in seen.out, seen
+    else:
+        assert seen.err, seen
+        if "publish again to see whether" not in seen.err:
+            assert after == before or "The site is on the branch" in seen.out, seen

@@ -1,5 +1,6 @@
 """The document of an election night: its commands run as written, and end as it says."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -13,10 +14,12 @@ from pathlib import Path
 import pytest
 
 from recanvass.cli.main import FAULTS, OK, main
+from tests.elections import LEE
 from tests.nights import git
 from tests.sites import ROOT
 from tests.test_docs import blocks
 from tests.test_night import free_port
+from tests.test_night_ballot import Ballot
 
 DOCUMENT = ROOT / "docs" / "night.md"
 PORT = "8400"
@@ -28,6 +31,8 @@ def run(block: str, *, code: int = OK) -> None:
         words = shlex.split(line)
         if words[:2] == ["python", "build.py"]:
             assert main(words[2:]) == code, line
+        elif words[0] == "cd":
+            os.chdir(words[1])
         else:
             assert words[0] == "git"
             git(Path(), *words[1:])
@@ -49,11 +54,11 @@ def serving(command: str, port: str) -> Iterator[None]:
             process.terminate()
 
 
-TABLE = Path("county/results.csv")
+TABLE = Path("../county/results.csv")
 
 
 def published() -> str:
-    return git(Path("remote.git"), "show", "rehearsal:data/house-7/releases/2024-11-05-night.csv")
+    return git(Path("../remote.git"), "show", "rehearsal:data/house-7/releases/2024-11-05-night.csv")
 
 
 def put(text: str) -> None:
@@ -83,14 +88,15 @@ def mistaken(read: str, held: str, capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_night_goes_as_its_document_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
+    (tmp_path / "recanvass").mkdir()
+    monkeypatch.chdir(tmp_path / "recanvass")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
     port = str(free_port())
-    begin, commit, serve, read, release, back, replay = blocks(DOCUMENT, "sh")
+    begin, commit, serve, read, release, back, replay, _ = blocks(DOCUMENT, "sh")
     read, release, replay = (text.replace(PORT, port) for text in (read, release, replay))
     run(begin)
-    settings = Path("votes/site.yml")
-    (rehearsal,) = blocks(DOCUMENT, "yaml")
+    settings = Path("site.yml")
+    rehearsal, _ = blocks(DOCUMENT, "yaml")
     settings.write_text(settings.read_text() + rehearsal)
     run(commit)
     TABLE.parent.mkdir()
@@ -105,9 +111,27 @@ def test_a_night_goes_as_its_document_says(
         assert "harbor-2,okafor,430" in published()
     run(back)
     assert published() == first
-    assert "okafor: 530" in next(Path("votes").rglob("2024-11-05-night/precincts.yml")).read_text()
+    assert "okafor: 530" in next(Path("content").rglob("2024-11-05-night/precincts.yml")).read_text()
     capsys.readouterr()
     run(replay)
     printed = capsys.readouterr()
-    assert "Playing the night in recorded" in printed.out
-    assert len(list(Path("recorded").iterdir())) == 3
+    assert "Playing the night in ../recorded" in printed.out
+    assert "1 place new. Okafor leads Lund by 140 votes" in printed.out
+    assert len(list(Path("../recorded").iterdir())) == 3
+
+
+def test_all_contests_of_a_file_are_followed_as_the_document_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    made = Ballot(tmp_path)
+    monkeypatch.chdir(made.root)
+    command, plan = blocks(DOCUMENT, "sh")[-1], blocks(DOCUMENT, "yaml")[-1]
+    Path("plan.yml").write_text(plan)
+    made.feed.write_text(LEE)
+    words = shlex.split(command.replace("https://county.example.gov/results.csv", str(made.feed)))[2:]
+    assert main([*words, "--once"]) == FAULTS
+    assert "It has 4 contests that the site doesn't have: Sheriff" in capsys.readouterr().err
+    assert main(["night", "--release-held", "1"]) == OK
+    assert main([*words, "--once"]) == OK
+    assert "4 of 4 contests changed" in capsys.readouterr().out

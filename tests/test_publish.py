@@ -15,7 +15,7 @@ import pytest
 
 from recanvass.content.files import SourceFile, input_hash
 from recanvass.publish import output_folder
-from recanvass.publish.manifest import files_in
+from recanvass.publish.manifest import files_in, manifest
 from recanvass.publish.output_folder import OutputError, OutputFolder
 from tests.sites import ROOT
 
@@ -49,7 +49,7 @@ def put(out: Path, files: Mapping[str, bytes], root: Path) -> None:
 
 def put_into(folder: OutputFolder, files: Mapping[str, bytes]) -> None:
     hashes = {path: output_folder.write(folder, path, content).hash for path, content in files.items()}
-    output_folder.put_in_place(folder, hashes, version="1", inputs="hash")
+    output_folder.put_in_place(folder, manifest("1", "hash", hashes))
 
 
 def tree(folder: Path) -> dict[str, bytes | str]:
@@ -246,6 +246,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from recanvass.publish import output_folder
+from recanvass.publish.manifest import manifest
 
 rename = os.rename
 def stop(path, target):
@@ -258,7 +259,7 @@ output_folder._exchange = lambda one, other: False
 with output_folder.taken(Path(sys.argv[1]), root=Path(sys.argv[2])) as folder:
     output_folder.prepare(folder, ["index.html"])
     output_folder.write(folder, "index.html", b"lost")
-    output_folder.put_in_place(folder, {"index.html": "hash"}, version="1", inputs="hash")
+    output_folder.put_in_place(folder, manifest("1", "hash", {"index.html": "hash"}))
 """
 """A build where the system cannot let two folders change places, killed after one of its renames."""
 
@@ -328,6 +329,7 @@ BUSY = """
 import sys
 from pathlib import Path
 from recanvass.publish import output_folder
+from recanvass.publish.manifest import manifest
 
 with output_folder.taken(Path(sys.argv[1]), root=Path(sys.argv[2])) as folder:
     output_folder.prepare(folder, ["index.html", "a.html"])
@@ -335,7 +337,7 @@ with output_folder.taken(Path(sys.argv[1]), root=Path(sys.argv[2])) as folder:
     print("writing", flush=True)
     sys.stdin.read()
     output_folder.write(folder, "a.html", b"first")
-    output_folder.put_in_place(folder, {"index.html": "1", "a.html": "2"}, version="1", inputs="hash")
+    output_folder.put_in_place(folder, manifest("1", "hash", {"index.html": "1", "a.html": "2"}))
 """
 
 

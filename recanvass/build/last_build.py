@@ -22,12 +22,16 @@ NOTE = "note"
 
 
 class BuildOptions(Struct, frozen=True):
-    """What a build was asked for beside its folders, as far as it shows on the site."""
+    """What a build was asked for beside its folders, as far as it shows on the site.
+
+    `commit` is that of the sources, for the manifest.
+    """
 
     base_url: str | None = None
     drafts: bool = False
     as_of: str | None = None
     is_preview: bool = False
+    commit: str | None = None
 
 
 class Summary(Struct, frozen=True):

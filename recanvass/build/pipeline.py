@@ -36,6 +36,7 @@ from recanvass.pages import assets
 from recanvass.pages.context import ContestContext, SharedContext, declared_colours
 from recanvass.pages.templates import Renderer
 from recanvass.publish import interrupts, output_folder
+from recanvass.publish.manifest import manifest as manifest_of
 from recanvass.publish.output_folder import OutputFolder
 from recanvass.publish.state_files import UserCache
 from recanvass.results import histories, snapshot, tabulate
@@ -249,7 +250,8 @@ def _put_in_place(
     loaded: Loaded, folder: OutputFolder, options: BuildOptions, made: tuple[File, ...], *, on_swap: Callable[[], None]
 ) -> Built:
     hashes = {file.path: file.facts.hash for file in made}
-    manifest = output_folder.put_in_place(folder, hashes, version=__version__, inputs=loaded.inputs)
+    manifest = manifest_of(__version__, loaded.inputs, hashes, commit=options.commit)
+    output_folder.put_in_place(folder, manifest)
     on_swap()
     sizes = tuple(file.facts.size for file in made)
     last_build.leave(folder, loaded.inputs, options, manifest=manifest, sizes=sizes, summary=summary(loaded))

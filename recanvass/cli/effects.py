@@ -91,9 +91,10 @@ def send_alerts(loaded: "Loaded", effect: "EditEffect", commit: str) -> None:
     found = alerts_of(loaded.site, effect.effect) if effect.effect is not None else ()
     documents = [{"kind": "published", "lines": list(effect.lines), "commit": commit}]
     documents += [{"kind": one.kind, "contest": one.contest, "about": one.about, "lines": [one.text]} for one in found]
+    mark = {"rehearsal": True} if loaded.site.is_rehearsal else {}
     try:
         for document in documents:
-            webhook.send(alerts, document)
+            webhook.send(alerts, {**document, **mark})
     except webhook.AlertError as error:
         sys.stderr.write(worded("warning: an alert was not sent: %(error)s\n", error=error))
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from recanvass import __version__
 from recanvass.authoring.importing.arguments import add_import
 from recanvass.authoring.preview import arguments
-from recanvass.cli import authoring, effects, explaining, printing
+from recanvass.cli import authoring, effects, explaining, printing, publishing
 from recanvass.cli.options import Completion, add_build, add_common, add_verify, in_order, web_address
 from recanvass.content.files import ChangedError, called
 from recanvass.core.diagnostics import (
@@ -147,7 +147,7 @@ def _build(options: argparse.Namespace) -> int:
     from recanvass.publish.output_folder import OutputError
 
     gc.disable()
-    asked = last_build.BuildOptions(options.base_url, options.drafts, options.as_of)
+    asked = last_build.BuildOptions(options.base_url, options.drafts, options.as_of, commit=publishing.source(options))
     out = options.output or options.directory / OUTPUT
     try:
         gathered = sources.gather(options.directory)

@@ -12,13 +12,14 @@ from recanvass.content.files import INSTALLED, called
 from recanvass.core.messages import worded
 
 _WITH_A_VALUE = ("-C", "-o", "--output", "--base-url", "--as-of", "--workers", "--scheduler", "--format")
+_OF_A_PUBLIC_BUILD = ("--replacing", "--force-older")
 
 
 def in_order(arguments: Sequence[str], commands: Collection[str]) -> list[str]:
     """Return arguments with the options that stand before the command behind all others, as argparse wants them."""
     at = 0
     while at < len(arguments) and arguments[at].startswith("-"):
-        at += 2 if arguments[at] in _WITH_A_VALUE else 1
+        at += 2 if arguments[at] in (*_WITH_A_VALUE, *_OF_A_PUBLIC_BUILD) else 1
     if not 0 < at < len(arguments) or arguments[at] not in commands:
         return list(arguments)
     return [*arguments[at:], *arguments[:at]]
@@ -56,16 +57,19 @@ def add_build(make: argparse.ArgumentParser) -> None:
         help=worded("refuse to build anything readers must not see, such as a rehearsal"),
     )
     make.add_argument(
-        "--base-url", metavar="URL", type=web_address, help=worded("the web address of the published site")
+        "--replacing",
+        metavar="URL",
+        type=web_address,
+        help="with --public: refuse to replace the site at this address if it was made from newer sources",
     )
     make.add_argument(
-        "-o", "--output", metavar="DIR", type=Path, help=worded("the folder to build in (default: output)")
+        "--force-older", metavar="COMMIT", help="replace the site made from COMMIT even if yours may be older"
     )
-    make.add_argument("--why", action="store_true", help=worded("count the files that changed; with -v, name them"))
-    make.add_argument(
-        "--workers", metavar="N", type=count, help=worded("number of worker processes (default: automatic)")
-    )
-    make.add_argument("--scheduler", metavar="ADDRESS", help=worded("build on the Dask cluster at this address"))
+    make.add_argument("--base-url", metavar="URL", type=web_address, help="the web address of the published site")
+    make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to build in (default: output)")
+    make.add_argument("--why", action="store_true", help="count the files that changed; with -v, name them")
+    make.add_argument("--workers", metavar="N", type=count, help="number of worker processes (default: automatic)")
+    make.add_argument("--scheduler", metavar="ADDRESS", help="build on the Dask cluster at this address")
 
 
 def add_verify(verify: argparse.ArgumentParser) -> None:

@@ -58,6 +58,31 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", web_add
     publish.set_defaults(run=_run)
 
 
+def source(options: argparse.Namespace) -> str | None:
+    """Return the commit of the sources of a public build, None where there is none; raises AgainstError.
+
+    A site that is to be replaced must not have been made from newer sources.
+    """
+    from recanvass.publish import ancestry, published
+    from recanvass.publish.repository import BranchError, TargetBranch, commit_at
+
+    for option, other in (("replacing", "public"), ("force_older", "replacing")):
+        if getattr(options, option) and not getattr(options, other):
+            raise effects.AgainstError(f"--{option.replace('_', '-')} goes with --{other}")
+    if not options.public:
+        return None
+    target = TargetBranch(options.directory, "", "")
+    try:
+        recorded = published.source_at_address(options.replacing) if options.replacing else None
+        if recorded is not None:
+            ancestry.refuse_older(target, recorded, options.force_older, then="build the newest commit instead")
+        return commit_at(target, "HEAD")
+    except (published.PublishedError, BranchError) as error:
+        if not options.replacing:
+            return None  # without git
+        raise effects.AgainstError(f"{error}; nothing was built") from error
+
+
 def _run(options: argparse.Namespace) -> int:
     from recanvass.pages.card_image import CardError
     from recanvass.publish import git_branch

@@ -18,9 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.core import urls
-from recanvass.core.messages import worded
-from recanvass.publish import interrupts, trees
-from recanvass.publish.branch_faults import SHORT, check_repository, not_shown
+from recanvass.publish import ancestry, interrupts, trees
 from recanvass.publish.repository import (
     BranchError,
     TargetBranch,
@@ -114,7 +112,7 @@ def publication(target: TargetBranch, asked: PublishOptions) -> Iterator[Publica
         raise BranchError(message)
     tip = _fetch(target)
     if tip is not None:
-        _refuse_older(target, tip, head, asked.older)
+        _refuse_older(target, tip, asked.older)
     beside = trees.foreign(target, tip) if tip is not None else {}
     kept = {path: entry for path, entry in beside.items() if _is_among(path, (*_KEPT, *asked.keep))}
     with _scratch() as folder:
@@ -255,45 +253,11 @@ def _published_from(target: TargetBranch, tip: str) -> str | None:
     return (match[1] or match[2]) if match is not None else None
 
 
-def _refuse_older(target: TargetBranch, tip: str, head: str | None, older: str | None) -> None:
+def _refuse_older(target: TargetBranch, tip: str, older: str | None) -> None:
     """Raise BranchError unless the sources come after those of the published site, or that site is named as `older`."""
     recorded = _published_from(target, tip)
-    if recorded is None:
-        return
-    published = commit_at(target, recorded)
-    is_later = published and head and ask(target, "merge-base", "--is-ancestor", published, head) is not None
-    if is_later or (older is not None and len(older) >= SHORT and (published or recorded).startswith(older)):
-        return
-    short = recorded[:SHORT]
-    if older is not None:
-        message = worded(
-            "--force-older names %(older)s, but the published site was made from commit %(short)s",
-            older=older,
-            short=short,
-        )
-        raise BranchError(message)
-    if ask(target, "rev-parse", "--is-shallow-repository") == "true":
-        what, then = (
-            worded("may not come before yours, since this clone lacks history"),
-            worded("run: git fetch --unshallow"),
-        )
-    elif published is None:
-        what, then = worded("is not in this clone"), worded("run: git pull")
-    else:
-        what, then = (
-            worded("is not part of your history, so older figures could replace newer ones"),
-            worded("run: git pull"),
-        )
-    message = worded(
-        "the published site was made from commit %(short)s, which %(what)s; %(then)s; then publish again",
-        short=short,
-        what=what,
-        then=then,
-    )
-    message = worded(
-        "%(message)s, or replace the site anyway with --force-older %(short)s", message=message, short=short
-    )
-    raise BranchError(message)
+    if recorded is not None:
+        ancestry.refuse_older(target, recorded, older, then="run: git pull; then publish again")
 
 
 @contextmanager

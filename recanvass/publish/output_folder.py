@@ -22,7 +22,7 @@ from recanvass.core import urls
 from recanvass.core.artifact import Facts
 from recanvass.core.messages import worded
 from recanvass.publish import state_files, swap_state
-from recanvass.publish.manifest import files_in, manifest
+from recanvass.publish.manifest import files_in
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -326,26 +326,24 @@ def _make_folder(path: str) -> None:
         os.makedirs(path, exist_ok=True)
 
 
-def put_in_place(folder: OutputFolder, hashes: Mapping[str, str], *, version: str, inputs: str) -> bytes:
-    """Write the manifest, swap the new site in and return the manifest.
+def put_in_place(folder: OutputFolder, manifest: bytes) -> None:
+    """Write the manifest and swap the new site in.
 
     Only the manifest is forced to disk: by it a folder is known as ours after a power cut. Pages that such a cut
     loses are found by their hash and made again.
     """
-    made = manifest(version, inputs, hashes)
-    _put(folder, urls.MANIFEST, (made,))
-    if urls.SIGNATURE in folder.present and old_content(folder, urls.MANIFEST) == made:
+    _put(folder, urls.MANIFEST, (manifest,))
+    if urls.SIGNATURE in folder.present and old_content(folder, urls.MANIFEST) == manifest:
         _share(folder, urls.SIGNATURE, None)
     _force(f"{folder.staging}/{urls.MANIFEST}")
     if not os.path.lexists(folder.out):
         os.rename(folder.staging, folder.out)
-        return made
+        return
     if not _exchange(folder.staging, folder.out):
         _swap_in_steps(folder)
     # The new site stands. Where the old one cannot be put aside, the next run does it.
     with suppress(OSError):
         os.rename(folder.staging, _beside(folder, OTHER))
-    return made
 
 
 def _force(path: str) -> None:

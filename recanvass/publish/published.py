@@ -14,7 +14,7 @@ from msgspec import Struct
 from recanvass.core import urls
 from recanvass.core.messages import worded
 from recanvass.publish import subprocesses
-from recanvass.publish.manifest import files_in
+from recanvass.publish.manifest import commit_in, files_in
 
 BRANCH, REMOTE = "gh-pages", "origin"
 """Where a site is published unless something else is asked for."""
@@ -83,6 +83,17 @@ def at_address(address: str) -> SiteFiles:
     """
     manifest = _fetched(address, urls.MANIFEST)
     return _site(address, _hash(manifest), _named(manifest, address), partial(_fetched, address))
+
+
+def source_at_address(address: str) -> str | None:
+    """Return the commit that the site at an address was made from; None where none is known. Raises PublishedError."""
+    from recanvass.publish import verify
+
+    try:
+        manifest = verify.found(address, urls.MANIFEST)
+    except verify.VerifyError as error:
+        raise PublishedError(str(error)) from error
+    return commit_in(manifest) if manifest is not None else None
 
 
 def against(root: Path, named: str) -> SiteFiles:

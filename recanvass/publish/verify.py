@@ -131,17 +131,23 @@ def site(address: str, *, sample: int | None = None, allowed: Path | None = None
 
 def fetched(address: str, path: str) -> bytes:
     """Return one file of a published site, whole. Raises VerifyError."""
+    content = found(address, path)
+    if content is None:
+        message = f"can't read {urljoin(_base(address).geturl(), quote(path))}: not found"
+        raise VerifyError(message)
+    return content
+
+
+def found(address: str, path: str) -> bytes | None:
+    """Return one file of a published site, whole; None where the server says that it has none. Raises VerifyError."""
     base = _base(address)
     try:
         with _server(base) as server:
             blocks = _blocks(server, path)
-            if blocks is not None:
-                return b"".join(blocks)
-        reason = worded("not found")
+            return b"".join(blocks) if blocks is not None else None
     except _FetchError as error:
-        reason = str(error)
-    message = worded("can't read %(address)s: %(reason)s", address=urljoin(base.geturl(), quote(path)), reason=reason)
-    raise VerifyError(message)
+        message = f"can't read {urljoin(base.geturl(), quote(path))}: {error}"
+        raise VerifyError(message) from error
 
 
 def _base(address: str) -> SplitResult:
@@ -313,7 +319,7 @@ def _asked(server: _Server, address: str) -> HTTPResponse:
     """Ask for an address; once more over a new connection, since servers close those that were used before."""
     split = urlsplit(address)
     target = split.path + (f"?{split.query}" if split.query else "")
-    headers = {"Accept-Encoding": "identity", "User-Agent": "recanvass verify"}
+    headers = {"Accept-Encoding": "identity", "Cache-Control": "no-cache", "User-Agent": "recanvass verify"}
     for is_last in (server.connection.sock is None, True):
         try:
             server.connection.request("GET", target, headers=headers)

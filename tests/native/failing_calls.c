@@ -2,7 +2,8 @@
  *
  * FAIL_CALL names the function, FAIL_AT the number of the call (0: only count), FAIL_ERRNO the error. FAIL_FOR_GOOD
  * is 1 if all that follow fail too. Only calls that change what lies below FAIL_BELOW count. FAIL_COUNT is a file with
- * a line a call, which all processes share.
+ * a character a call, which all processes share. While calls are only counted, FAIL_NAMES gets a line for each: the
+ * program and the path.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -20,34 +21,43 @@
 
 #define NEXT(name) __typeof__(&name) next = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
 
-static int is_below(int folder, const char *path) {
-    const char *below = getenv("FAIL_BELOW");
-    char whole[PATH_MAX * 2] = "", link[64];
+/* Puts the path of a call into `whole`, relative to a folder that is open or to the current one; 0 if it has none. */
+static int resolved(int folder, const char *path, char *whole) {
+    char link[64];
     ssize_t length = 0;
-    if (!below) return 0;
-    if (path && path[0] == '/') return strncmp(path, below, strlen(below)) == 0;
+    if (path && path[0] == '/') return snprintf(whole, PATH_MAX * 2, "%s", path) > 0;
     if (path && folder == AT_FDCWD) {
         if (!getcwd(whole, PATH_MAX)) return 0;
+        length = (ssize_t)strlen(whole);
     } else {
         snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
         length = readlink(link, whole, PATH_MAX);
         if (length < 0) return 0;
         whole[length] = 0;
     }
-    return strncmp(whole, below, strlen(below)) == 0;
+    if (path) snprintf(whole + length, PATH_MAX, "/%s", path);
+    return 1;
 }
 
 /* Tells whether this call is to fail. The count is kept by plain system calls, which are not among those that fail. */
 static int fails(const char *name, int folder, const char *path) {
     const char *call = getenv("FAIL_CALL"), *count = getenv("FAIL_COUNT");
+    const char *below = getenv("FAIL_BELOW"), *names = getenv("FAIL_NAMES");
     int kept = errno, at = atoi(getenv("FAIL_AT") ? getenv("FAIL_AT") : "0"), number;
-    long file;
-    if (!call || !count || strcmp(call, name) || !is_below(folder, path)) { errno = kept; return 0; }
+    char whole[PATH_MAX * 2] = "", line[PATH_MAX * 2 + 64];
+    long file, named;
+    if (!call || !count || !below || strcmp(call, name) || !resolved(folder, path, whole)
+        || strncmp(whole, below, strlen(below))) { errno = kept; return 0; }
     file = syscall(SYS_openat, AT_FDCWD, count, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (file < 0) { errno = kept; return 0; }
     flock((int)file, LOCK_EX);
     syscall(SYS_write, file, "x", 1);
     number = (int)lseek((int)file, 0, SEEK_END);
+    if (names && (named = syscall(SYS_openat, AT_FDCWD, names, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)) >= 0) {
+        snprintf(line, sizeof line, "%s %s\n", program_invocation_short_name, whole);
+        syscall(SYS_write, named, line, strlen(line));
+        syscall(SYS_close, named);
+    }
     syscall(SYS_close, file);
     errno = kept;
     if (!at || (number != at && !(number > at && getenv("FAIL_FOR_GOOD")))) return 0;

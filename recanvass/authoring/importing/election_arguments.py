@@ -108,15 +108,11 @@ def _add_reading(election: argparse.ArgumentParser) -> None:
     election.add_argument(
         "--withheld", metavar="TEXT", action="append", default=[], help=worded("a cell whose figure the source hides")
     )
-    election.add_argument("--zero", metavar="TEXT", action="append", default=[], help=worded("a cell that means 0"))
+    election.add_argument("--zero", metavar="TEXT", action="append", default=[], help="a cell that means 0")
+    add_repeats(election)
+    election.add_argument("--ignore", metavar="NAME", action="append", default=[], help="leave out rows with this name")
     election.add_argument(
-        "--repeated-rows",
-        choices=("refuse", "once"),
-        default="refuse",
-        help=worded("what to do with exact duplicate rows (default: refuse)"),
-    )
-    election.add_argument(
-        "--keep", metavar="NAME", action="append", default=[], help=worded("a place that looks like a total but isn't")
+        "--delimiter", choices=(",", ";", "tab", "|"), default=",", help="what separates the columns (default: a comma)"
     )
     election.add_argument(
         "--ignore", metavar="NAME", action="append", default=[], help=worded("leave out rows with this name")
@@ -140,4 +136,17 @@ def _add_reading(election: argparse.ArgumentParser) -> None:
         "--sheet",
         metavar="NAME",
         help=worded("the sheet of a workbook, or the file in a zip archive (default: the only one)"),
+    )
+
+
+def add_repeats(election: "argparse._ActionsContainer") -> None:
+    """Add what an editor allows that otherwise looks like a slip of whoever made the file."""
+    election.add_argument(
+        "--repeated-rows",
+        choices=("refuse", "once"),
+        default="refuse",
+        help="what to do with exact duplicate rows (default: refuse)",
+    )
+    election.add_argument(
+        "--keep", metavar="NAME", action="append", default=[], help="a place that looks like a total but isn't"
     )

@@ -13,7 +13,7 @@ from recanvass.build import pipeline
 from recanvass.cache.store import Memory
 from recanvass.content.files import Gathered, SourceFile
 from recanvass.core.diagnostics import Diagnostic, Severity
-from recanvass.core.ids import AreaId
+from recanvass.core.ids import AreaId, ContestId
 from recanvass.results.histories import Results
 
 
@@ -31,12 +31,16 @@ class ImportOptions(Struct, frozen=True):
 
 
 class Read(Struct, frozen=True):
-    """What a table of results said: its columns, the places it has figures for, and the contest before and after."""
+    """What a table of results said: its columns, what it has figures of, and the site before and after.
 
-    before: Results
+    `before` are the contests that the site had, with the release in its place before it states anything new. `figures`
+    names each place that has figures, with its contest.
+    """
+
+    before: Mapping[ContestId, Results]
     after: pipeline.Loaded
     columns: tuple[str, ...]
-    places: frozenset[AreaId]
+    figures: frozenset[tuple[ContestId, AreaId]]
 
 
 class ImportResult(Struct, frozen=True):

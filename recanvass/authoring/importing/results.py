@@ -126,10 +126,10 @@ def _import(options: ImportOptions, target: TargetRelease) -> ImportResult:
         records=(expectations.as_record(impact),),
         sources=files,
         read=Read(
-            before=before.results,
+            before={before.contest.id: before.results},
             after=after,
             columns=tuple(collector.columns.labels) if collector is not None else (),
-            places=frozenset(stated),
+            figures=frozenset((before.contest.id, area) for area in stated),
         ),
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from recanvass.authoring.importing.arguments import add_results
+from recanvass.authoring.importing.election_arguments import add_repeats
 from recanvass.authoring.preview.arguments import port
 from recanvass.core.messages import worded
 
@@ -91,6 +92,31 @@ def _add_source(night: argparse.ArgumentParser) -> None:
         default=60.0,
         help=worded("how many times as fast to play it (default: 60)"),
     )
+    whole = night.add_argument_group("all contests of a file")
+    whole.add_argument(
+        "--plan", metavar="FILE", type=Path, help="take all contests, as 'import election' does with this plan"
+    )
+    add_repeats(whole)
+    to = night.add_argument_group("where it goes")
+    to.add_argument("--publish", action="store_true", help="publish to a git branch; without it, build into output/")
+    to.add_argument("--branch", default="gh-pages", help="the branch to publish to (default: gh-pages)")
+    to.add_argument("--remote", default="origin", help="the remote to push to (default: origin)")
+    to.add_argument("--base-url", metavar="URL", type=web_address, help="the web address of the published site")
+    to.add_argument(
+        "--publish-every",
+        metavar="SECONDS",
+        type=_seconds,
+        help="the least time between two publications (default: what the host allows)",
+    )
+    to.add_argument(
+        "--port", type=port, default=PORT, help=f"the port of the page that shows the state (default: {PORT})"
+    )
+    to.add_argument("--no-page", action="store_true", help="don't show the state in a browser")
+    to.add_argument("--release-held", metavar="N", type=int, help="publish a reading that was held back, and end")
+    night.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
+    night.add_argument("-q", "--quiet", action="store_true", help="print only what is held back or fails")
+    add_results(night, is_needed=False)
+    night.set_defaults(run=run)
 
 
 def _seconds(text: str) -> float:

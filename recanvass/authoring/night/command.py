@@ -13,11 +13,11 @@ from pathlib import Path
 from threading import Event as Wake
 from zoneinfo import ZoneInfo
 
-from recanvass.authoring.importing.command import target_release
-from recanvass.authoring.importing.target import missing_options
-from recanvass.authoring.night import commits
+from recanvass.authoring.night import commits, imports
 from recanvass.authoring.night.clock import Clock, PlayedClock, RealClock
+from recanvass.authoring.night.deadlines import Deadlines
 from recanvass.authoring.night.events import EventKind, NightEvent
+from recanvass.authoring.night.imports import NightImport
 from recanvass.authoring.night.judging import NightTask
 from recanvass.authoring.night.loop import Night, Parts
 from recanvass.authoring.night.page import PageFacts, new_token, shown
@@ -30,8 +30,7 @@ from recanvass.content import files
 from recanvass.content.files import called
 from recanvass.content.load.settings import load_settings
 from recanvass.content.schema.keys import SiteRecord
-from recanvass.core.diagnostics import Report, did_you_mean, texts
-from recanvass.core.messages import worded
+from recanvass.core.diagnostics import Report, texts
 from recanvass.publish import interrupts, webhook
 from recanvass.publish.locks import BusyError
 from recanvass.publish.repository import BranchError, TargetBranch
@@ -40,52 +39,30 @@ from recanvass.text import formatting
 OK, FAULTS, USAGE = 0, 1, 2
 OUTPUT = "output"
 _NOT_ALERTED = frozenset({EventKind.NOTICE, EventKind.WAITING})
-_LOUD = frozenset({EventKind.HELD, EventKind.SOURCE_AWAY, EventKind.NOT_PUBLISHED})
+_LOUD = frozenset({EventKind.HELD, EventKind.NOT_WRITTEN, EventKind.SOURCE_AWAY, EventKind.NOT_PUBLISHED})
 """What goes to standard error, and is told even where little is to be printed."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    folder = NightFolder(options.directory)
     if options.release_held is not None:
-        return _ask_to_release(folder, options.release_held)
-    missing = _missing(options)
-    if missing:
-        return _refuse(missing)
+        return _ask_to_release(NightFolder(options.directory), options.release_held)
     try:
+        importer, folder = imports.import_of(options), NightFolder(options.directory)
         with folder.taken(), interrupts.way_to_end(*interrupts.NUMBERS):
-            return _night(options, folder)
+            return _night(options, importer, folder)
+    except imports.UsageError as error:
+        return _refuse(str(error))
     except BusyError:
         return _refuse(worded("another night follows a source for this site; end it first"))
     except (SourceError, commits.CommitError, SendingError, BranchError) as error:
         return _refuse(str(error), FAULTS)
+    except OSError as error:
+        named = f" {error.filename}" if error.filename else ""
+        return _refuse(f"the night can't begin: {(error.strerror or str(error)).lower()}{named}")
 
 
-def _missing(options: argparse.Namespace) -> str:
-    """Return what is wrong with the options, or nothing."""
-    if (options.followed is None) == (options.replay is None):
-        return worded("name a source with --from, or a recorded night with --replay")
-    absent = [f"--{name}" for name in ("contest", "release") if getattr(options, name) is None]
-    if absent:
-        return worded("night needs %(absent)s", absent=worded(" and ").join(absent))
-    contests = [path.parent.name for path in options.directory.glob("content/contests/*/contest.yml")]
-    if options.contest not in contests:
-        hint = did_you_mean(options.contest, contests)
-        return worded("unknown contest '%(contest)s'", contest=options.contest) + (f"; {hint}" if hint else "")
-    target = target_release(options)
-    # The time of its figures comes from the source.
-    needed = [one for one in missing_options(target) if one != "--as-of"]
-    lacking = needed if not (options.directory / target.path).exists() else []
-    if lacking:
-        return worded(
-            "the release '%(release)s' is new and needs %(lacking)s",
-            release=options.release,
-            lacking=", ".join(lacking),
-        )
-    return worded("a night takes its times from the source; leave out --as-of") if options.as_of is not None else ""
-
-
-def _night(options: argparse.Namespace, folder: NightFolder) -> int:
+def _night(options: argparse.Namespace, importer: NightImport, folder: NightFolder) -> int:
     commits.check(options.directory)
     # What a publication leaves behind where it is killed goes with the next night.
     tempfile.tempdir = str(folder.scratch())
@@ -98,18 +75,19 @@ def _night(options: argparse.Namespace, folder: NightFolder) -> int:
         clock = PlayedClock(RecordedSource(options.replay).begin, options.speed)
     else:
         source = source_of(options.followed, options.match, clock)
-    outlet = _outlet(options)
+    outlet = _outlet(options, importer)
     parts = Parts(
-        task=NightTask(options.directory, options, zone, options.at),
+        task=NightTask(options.directory, importer, zone, options.at, options.time_column),
         source=source,
         clock=clock,
         folder=folder,
         outlet=outlet,
         tell=_alerting(options.directory, clock, _teller(options, clock, zone)),
+        deadlines=Deadlines(options.directory, zone),
         recorder=Recorder(options.record) if options.record is not None else None,
         wake=Wake(),
     )
-    name = f"{options.followed or options.replay.resolve()} {options.contest} {options.release}"
+    name = f"{options.followed or options.replay.resolve()} {importer.name} {importer.release}"
     _say_begin(options, outlet, parts.tell)
     with _page(options, parts) as address:
         if address:
@@ -144,27 +122,21 @@ def _settings(root: Path) -> SiteRecord:
     return found
 
 
-def _outlet(options: argparse.Namespace) -> Outlet:
+def _outlet(options: argparse.Namespace, importer: NightImport) -> Outlet:
     if not options.publish:
         return LocalOutput(options.directory / OUTPUT, options.base_url)
     target = TargetBranch(options.directory, options.remote, options.branch)
     # Hours of a night that is played pass faster than those of its host.
     speed = options.speed if options.replay is not None else 1
-    night = NightReleases(options.contest, options.release)
+    night = NightReleases(importer.contest, importer.release)
     return Branch(target, night, options.base_url, every=options.publish_every, speed=speed)
 
 
 def _say_begin(options: argparse.Namespace, outlet: Outlet, tell: Callable[[NightEvent], None]) -> None:
-    what = worded(
-        "Following %(followed)s, every %(every)s seconds", followed=options.followed, every=f"{options.every:,.0f}"
-    )
+    what = f"Following {options.followed}, every {options.every:,.0f} seconds (press Ctrl+C to stop)"
     if options.replay is not None:
-        what = worded(
-            "Playing the night in %(replay)s, %(speed)s times as fast",
-            replay=options.replay,
-            speed=f"{options.speed:,.0f}",
-        )
-    lines = [worded("%(what)s (press Ctrl+C to stop)", what=what)]
+        what = f"Playing the night in {options.replay}, {options.speed:,.0f} times as fast (press Ctrl+C to stop)"
+    lines = [f"Reading {options.followed or options.replay} once" if options.once else what]
     if isinstance(outlet, Branch) and outlet.is_too_often:
         lines.append(
             worded(
@@ -200,7 +172,8 @@ def _teller(options: argparse.Namespace, clock: Clock, zone: ZoneInfo) -> Callab
 
 def _alerting(root: Path, clock: Clock, tell: Callable[[NightEvent], None]) -> Callable[[NightEvent], None]:
     """Return what tells an event on the terminal, and to the webhook of the site if it has one."""
-    alerts = _settings(root).get(SiteRecord.alerts)
+    settings = _settings(root)
+    alerts = settings.get(SiteRecord.alerts)
     if alerts is None:
         return tell
     if not webhook.has_secret(alerts):
@@ -215,7 +188,7 @@ def _alerting(root: Path, clock: Clock, tell: Callable[[NightEvent], None]) -> C
         if event.kind not in _NOT_ALERTED:
             document = {"kind": event.kind.value, "at": clock.now().isoformat(), "lines": event.lines, **event.values}
             try:
-                webhook.send(alerts, document)
+                webhook.send(alerts, {**document, **({"rehearsal": True} if settings.rehearsal else {})})
             except webhook.AlertError as error:
                 tell(NightEvent(EventKind.NOTICE, (worded("An alert was not sent: %(error)s", error=error),)))
 

@@ -37,8 +37,17 @@ def commit(root: Path, paths: Sequence[str], message: str) -> None:
     """Commit some files of the content, whatever else has changed."""
     _patient(root, "add", "--", *paths)
     # Nothing to commit where the files are as they were, as after a night that was killed behind its commit.
-    if subprocesses.run(["git", "diff", "--cached", "--quiet", "HEAD", "--", *paths], root).code:
+    if _is_committed(root, paths):
+        return
+    try:
         _patient(root, "commit", "--quiet", f"--message={message}", "--only", "--", *paths)
+    except CommitError:
+        if not _is_committed(root, paths):  # git may fail at what it does afterwards
+            raise
+
+
+def _is_committed(root: Path, paths: Sequence[str]) -> bool:
+    return not subprocesses.run(["git", "diff", "--cached", "--quiet", "HEAD", "--", *paths], root).code
 
 
 def restore(root: Path, paths: Sequence[str]) -> None:

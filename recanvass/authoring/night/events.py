@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     READ = "read"
     HELD = "held"
     RELEASED = "released"
+    NOT_WRITTEN = "not-written"
     PUBLISHED = "published"
     WAITING = "waiting"
     NOT_PUBLISHED = "not-published"

@@ -24,45 +24,74 @@ _BEYOND = frozenset({"C401", "C402", "C403", "C404", "C406"})
 
 
 def news(judged: Judgement) -> tuple[str, ...]:
-    """Say what a reading changes, and who leads the contest with it."""
+    """Say what a reading changes in each contest, and who leads it then; of several contests, how many first."""
     read = judged.result.read
-    if read is None or read.after.site is None or not judged.result.files:
-        return (worded("no figure changed"),)
-    before, after = read.before, read.after.results[read.before.contest.id]
-    index = _index(after, judged.release)
+    site = read.after.site if read is not None else None
+    if read is None or site is None or not judged.result.files:
+        return ("no figure changed",)
+    count = len({contest for contest, _ in read.figures})
+    found = [(one[1].contest.title, _news(site, *one)) for one in _contests(judged, read)]
+    said = [(title, line) for title, line in found if line]
+    if count == 1:
+        return tuple(line for _, line in said) or ("no place changed",)
+    changed = f"{len(said):,} of {formatting.counted(count, 'contest', 'contests')} changed"
+    return (changed, *(f"{title}: {line}" for title, line in said))
+
+
+def _contests(judged: Judgement, read: Read) -> Iterator[tuple[Results | None, Results, int]]:
+    """Yield each contest that a reading has figures of, before and after it, and the index of the release it goes into.
+
+    One that is new has nothing before, and one of which nothing is new may not have that release.
+    """
+    names = {contest for contest, _ in read.figures}
+    for name, after in read.after.results.items():
+        for index, one in enumerate(after.contest.releases):
+            if name in names and one.id == judged.release:
+                yield read.before.get(name), after, index
+
+
+def _news(site: Site, before: Results | None, after: Results, index: int) -> str:
     new, changed = set(), set()
     for unit in after.contest.units:
         for tally in after.contest.tallies:
-            was, now = (entry(results, unit, tally.id, index) for results in (before, after))
+            was = entry(before, unit, tally.id, index) if before is not None else None
+            now = entry(after, unit, tally.id, index)
             if now is not None and was is None:
                 new.add(unit)
             elif now is not None and was is not None and was.counts != now.counts:
                 changed.add(unit)
-    places = ", ".join(expectations.moved(len(new), len(changed - new)))
-    standing = expectations.impact(read.after.site, after, index, texts.of_terminal()).standing
-    return (f"{places or worded('no place changed')}. {standing}",)
-
-
-def _index(results: Results, release: str) -> int:
-    return next(number for number, one in enumerate(results.contest.releases) if one.id == release)
+    counts = ((len(new), "new"), (len(changed - new), "changed"))
+    said = ", ".join(f"{formatting.counted(count, 'place', 'places')} {word}" for count, word in counts if count)
+    return f"{said}. {expectations.impact(site, after, index).standing}" if said else ""
 
 
 def broken(judged: Judgement) -> tuple[str, ...]:
-    """Return a sentence for each guard that a reading breaks; nothing for one that changes no figure."""
+    """Return a sentence for each guard that a reading breaks; nothing for one that changes no figure.
+
+    Of several contests, each sentence names its own.
+    """
     read = judged.result.read
-    if read is None or read.after.site is None or not judged.result.files:
+    site = read.after.site if read is not None else None
+    if read is None or site is None or not judged.result.files:
         return ()
-    contest = read.before.contest
-    after = read.after.results[contest.id]
-    return tuple(_broken(read.after.site, read, after, _index(after, judged.release)))
+    found: dict[str, list[str]] = {}
+    for before, after, index in _contests(judged, read):
+        said = list(_broken(site, read, (before, after), index)) if before is not None else []
+        if said:
+            found[after.contest.title] = said
+    if len({contest for contest, _ in read.figures}) == 1:
+        return tuple(line for said in found.values() for line in said)
+    lines = [f"{title}: {line}" for title, said in list(found.items())[:_MAX_SHOWN] for line in said]
+    others = list(found)[_MAX_SHOWN:]
+    return (*lines, *([f"The same is so of {len(others):,} more contests: {', '.join(others)}."] if others else []))
 
 
-def _broken(site: Site, read: Read, after: Results, index: int) -> Iterator[str]:
-    before = read.before
-    yield from _limited(_earlier(before, after, index), worded("earlier releases"))
+def _broken(site: Site, read: Read, both: tuple[Results, Results], index: int) -> Iterator[str]:
+    before, after = both
+    yield from _limited(_earlier(before, after, index), "earlier releases")
     yield from _falling_totals(before, after, index)
     yield from _limited(_falling_places(site, before, after, index), "places")
-    yield from _limited(_beyond(site, read, after, index), "places")
+    yield from _limited(_beyond(site, read, both, index), "places")
 
 
 def _limited(sentences: Iterator[str], what: str) -> Iterator[str]:
@@ -120,9 +149,10 @@ def _fallen(results: Results, tally: Tally, was: Counts, now: Counts) -> list[st
     ]
 
 
-def _beyond(site: Site, read: Read, after: Results, index: int) -> Iterator[str]:
+def _beyond(site: Site, read: Read, both: tuple[Results, Results], index: int) -> Iterator[str]:
     """Yield each place whose figures go beyond its ballots or voters and did not before."""
-    known = {(one.code, one.area) for one in _findings(engine.run(site, read.before), index)}
+    before, after = both
+    known = {(one.code, one.area) for one in _findings(engine.run(site, before), index)}
     for one in _findings(read.after.findings.get(after.contest.id, ()), index):
         if (one.code, one.area) not in known and one.acknowledged is None:
             yield f"{_named(site, one.area)}: {said(one.clash.said, texts.of_terminal())}"

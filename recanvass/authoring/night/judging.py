@@ -3,8 +3,7 @@
 Owns the reasons that come from the file itself. Must not write anything.
 """
 
-import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,10 +11,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from recanvass.authoring.importing.command import read_result, target_release
-from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors
-from recanvass.authoring.importing.results import import_results
-from recanvass.authoring.importing.target import TargetRelease
+from recanvass.authoring.importing.outcome import ImportResult, Read, errors
+from recanvass.authoring.night.imports import NightImport, ReleaseTime
 from recanvass.authoring.night.reading import FiguresTime, Reading, SourceError, stamp_of, stamp_text
 from recanvass.authoring.night.state import Accepted, NightState
 from recanvass.core.diagnostics import texts
@@ -32,9 +29,10 @@ class NightTask(Struct, frozen=True):
     """What the night was asked for, once its site is known. `times` are those at which another release begins."""
 
     root: Path
-    options: argparse.Namespace
+    importer: NightImport
     zone: ZoneInfo
     times: tuple[tuple[int, int], ...] = ()
+    time_column: str | None = None
 
 
 class Judgement(Struct, frozen=True):
@@ -56,43 +54,34 @@ class Judgement(Struct, frozen=True):
             as_of=self.stamp.moment,
             as_of_by=self.stamp.by,
             columns=read.columns if read is not None else (),
-            places=tuple(sorted(read.places)) if read is not None else (),
+            figures=tuple(sorted(read.figures)) if read is not None else (),
             is_ended=_is_ended(self.reading.data),
         )
 
 
 def judge(task: NightTask, reading: Reading, state: NightState) -> Judgement:
     """Import a reading without writing anything, and return what speaks against it."""
-    form = read_result(task.options)
+    importer, form = task.importer, task.importer.form
     try:
-        stamp = stamp_of(reading, form, task.options.time_column, task.zone)
+        stamp = stamp_of(reading, form, task.time_column, task.zone)
     except SourceError as error:
-        return Judgement(reading, FiguresTime(reading.at, ""), task.options.release, ImportResult(), (f"{error}.",))
-    if task.options.time_column is not None:
-        form = replace(form, ignored=form.ignored | {task.options.time_column})
-    target = _target(task, stamp, state.began or stamp.moment)
-    options = ImportOptions(task.root, reading.table(form), task.options.mapping)
-    result = import_results(options, target)
-    reasons = (*_of_file(task, reading, stamp, state, result=result), *_of_import(result))
-    return Judgement(reading, stamp, target.release, result, reasons)
+        return Judgement(reading, FiguresTime(reading.at, ""), importer.release, ImportResult(), (f"{error}.",))
+    if task.time_column is not None:
+        form = replace(form, ignored=form.ignored | {task.time_column})
+    made = importer.run(reading.table(form), _release_time(task, stamp, state.began or stamp.moment))
+    of_file = _of_file(task, reading, stamp, state, result=made.result)
+    reasons = (*of_file, *made.reasons, *_of_import(made.result))
+    return Judgement(reading, stamp, made.release, made.result, reasons)
 
 
-def _target(task: NightTask, stamp: FiguresTime, began: datetime) -> TargetRelease:
-    """Return the release that a reading goes into: of the last stated time before it, or else of the whole night."""
-    plain = target_release(task.options)
-    moment = stamp_text(stamp.moment, task.zone)
-    started = _started(task, stamp.moment, began)
-    if started is not None:
-        time, days = started
-        # Releases are in the order of their folders, so hours go on counting after midnight.
-        suffix = f"{time.hour + _HOURS * days:02}{time.minute:02}"
-        head = dict(plain.head)
-        if "title" in head:
-            head["title"] = f"{head['title']}, {formatting.time_of_day(time)}"
-        plain = replace(plain, release=f"{plain.release}-{suffix}", head=head)
-    if (task.root / plain.path).exists():
-        return replace(plain, head={}, stamp=moment)
-    return replace(plain, head={**plain.head, "as_of": moment})
+def _release_time(task: NightTask, stamp: FiguresTime, began: datetime) -> ReleaseTime:
+    """Return the time of a reading, and the last of the stated times before it, at which its release began."""
+    moment, started = stamp_text(stamp.moment, task.zone), _started(task, stamp.moment, began)
+    if started is None:
+        return ReleaseTime(moment)
+    time, days = started
+    # Releases are in the order of their folders, so hours go on counting after midnight.
+    return ReleaseTime(moment, f"-{time.hour + _HOURS * days:02}{time.minute:02}", f", {formatting.time_of_day(time)}")
 
 
 def _started(task: NightTask, moment: datetime, began: datetime) -> tuple[datetime, int] | None:
@@ -134,19 +123,30 @@ def _of_file(
         gone = [name for name in last.columns if name not in read.columns]
         new = [name for name in read.columns if name not in last.columns]
         said = [f"{what}: {', '.join(names)}" for what, names in (("gone", gone), ("new", new)) if names]
-        yield worded(
-            "Its columns are not those of the last one (%(said)s).", said="; ".join(said) or worded("in another order")
-        )
-    missing = sorted(set(last.places) - read.places)
-    if missing:
-        count = worded_plural("%(count)s place", "%(count)s places", len(missing))
-        shown = ", ".join(missing[:_MAX_SHOWN])
-        more = (
-            worded(" and %(count)s more", count=f"{len(missing) - _MAX_SHOWN:,}") if len(missing) > _MAX_SHOWN else ""
-        )
-        yield worded(
-            "It leaves out %(count)s that the last one had: %(shown)s%(more)s.", count=count, shown=shown, more=more
-        )
+        yield f"Its columns are not those of the last one ({'; '.join(said) or 'in another order'})."
+    yield from _left_out(last, read)
+
+
+def _left_out(last: Accepted, read: Read) -> Iterator[str]:
+    """Yield the contests and places that the last file had figures of, and this one has not."""
+    before, now = [dict.fromkeys(contest for contest, _ in some) for some in (last.figures, sorted(read.figures))]
+    several = len(before) > 1
+    gone = [contest for contest in before if several and contest not in now]
+    if gone:
+        yield _listed(gone, "contest", "contests")
+    places = [
+        f"{area} ({contest})" if several else str(area)
+        for contest, area in last.figures
+        if contest not in gone and (contest, area) not in read.figures
+    ]
+    if places:
+        yield _listed(places, "place", "places")
+
+
+def _listed(names: Sequence[str], one: str, many: str) -> str:
+    shown = ", ".join(names[:_MAX_SHOWN])
+    more = f" and {len(names) - _MAX_SHOWN:,} more" if len(names) > _MAX_SHOWN else ""
+    return f"It leaves out {formatting.counted(len(names), one, many)} that the last one had: {shown}{more}."
 
 
 def _of_import(result: ImportResult) -> Iterator[str]:

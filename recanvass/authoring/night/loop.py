@@ -3,7 +3,8 @@
 Owns the order of these steps, and that a night which ends between any two of them goes on as if it had not.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event as Wake
 
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from recanvass.authoring.importing import writing
 from recanvass.authoring.night import commits, guards
 from recanvass.authoring.night.clock import Clock
+from recanvass.authoring.night.deadlines import Deadlines
 from recanvass.authoring.night.events import EventKind, NightEvent
 from recanvass.authoring.night.judging import Judgement, NightTask, judge
 from recanvass.authoring.night.reading import EndOfRecordingError, Reading, ReadingSource, SourceError
@@ -20,7 +22,8 @@ from recanvass.authoring.night.recorded import Recorder
 from recanvass.authoring.night.sending import Outlet, SendingError, readied
 from recanvass.authoring.night.state import HeldReading, LastRead, NightFolder, NightState, PublishedSite
 from recanvass.build import pipeline
-from recanvass.core.messages import worded
+from recanvass.build.effects.alerts import Alert
+from recanvass.content.files import ChangedError
 from recanvass.publish import interrupts
 from recanvass.text import formatting
 
@@ -38,6 +41,7 @@ class Parts(Struct, frozen=True):
     folder: NightFolder
     outlet: Outlet
     tell: Callable[[NightEvent], None]
+    deadlines: Deadlines
     recorder: Recorder | None = None
     wake: Wake = field(default_factory=Wake)
 
@@ -59,25 +63,44 @@ class Night:
 
     def run(self, every: float, *, is_once: bool) -> bool:
         """Follow the source until interrupted, or until a recording is over; tell whether the last step was sound."""
-        self._recover()
         while True:
-            try:
-                is_sound = self._step()
-            except EndOfRecordingError:
-                return self._send(is_last=True)
-            if is_once:
-                return self._send(is_last=False) and is_sound
-            self._send(is_last=False)
+            is_sound, is_over = True, False
+            with self._outlived() as failed:
+                self._recover()
+                self._tell_overdue()
+                try:
+                    is_sound = self._step()
+                except EndOfRecordingError:
+                    is_over = True
+                is_sound &= self._send(is_last=is_over)
+            if is_over or is_once:
+                return is_sound and not failed
             self._pause(self._parts.source.pause_s(every))
 
+    @contextmanager
+    def _outlived(self) -> Iterator[list[str]]:
+        """Let a night outlive a full disk and the like: what was not done is tried again with the next reading."""
+        failed: list[str] = []
+        try:
+            yield failed
+        except OSError as error:
+            failed.append((error.strerror or str(error)).lower())
+        except commits.CommitError as error:
+            failed.append(str(error))
+        for reason in failed:
+            self._once(EventKind.NOT_WRITTEN, f"Could not go on: {reason}. The next reading tries again.")
+
     def _recover(self) -> None:
-        """Forget what was being written where a night was ended meanwhile: its files are as they were committed."""
+        """Put back what was being written where a step was not ended, and read it again."""
         if self._state.writing:
+            self._put_back()
             # The reading is read again, since nothing says how far it came.
-            self._save(replace(self._state, writing=(), handled=""))
-            self._tell(
-                EventKind.NOTICE, worded("The last night was ended while it wrote, so its last reading is read again.")
-            )
+            self._save(replace(self._state, handled=""))
+            self._tell(EventKind.NOTICE, "The last reading was not written whole, so it is read again.")
+
+    def _put_back(self) -> None:
+        commits.restore(self._parts.task.root, self._state.writing)
+        self._save(replace(self._state, writing=()))
 
     def _pause(self, seconds: float) -> None:
         clock, parts = self._parts.clock, self._parts
@@ -88,8 +111,10 @@ class Night:
                 left = min(left, (due - clock.now()).total_seconds())
             clock.wait(min(left, LISTEN_S), parts.wake)
             parts.wake.clear()
-            if self._release() or (self._state.is_pending and due <= clock.now() and not self._said):
-                self._send(is_last=False)
+            with self._outlived():
+                self._tell_overdue()
+                if self._release() or (self._state.is_pending and due <= clock.now() and not self._said):
+                    self._send(is_last=False)
 
     def _step(self) -> bool:
         """Ask the source once; tell whether it answered and nothing had to be held back."""
@@ -168,9 +193,9 @@ class Night:
             when = formatting.moment(judged.stamp.moment, self._parts.task.zone.key)
             commits.commit(root, paths, f"{judged.release}: results as of {when}")
         except (writing.WritingError, commits.CommitError) as error:
-            commits.restore(root, paths)
-            self._save(replace(self._state, writing=(), last_read=LastRead(self._parts.clock.now(), str(error))))
-            self._tell(EventKind.NOTICE, worded("Could not write the reading: %(error)s", error=error))
+            self._tell(EventKind.NOT_WRITTEN, f"Could not write the reading: {error}")
+            self._put_back()
+            self._save(replace(self._state, last_read=LastRead(self._parts.clock.now(), str(error))))
             return False
         finally:
             interrupts.go_on()
@@ -229,19 +254,28 @@ class Night:
         root = parts.task.root
         try:
             sent = parts.outlet.send(readied(root, lambda: pipeline.read(root, drafts=False)))
-        except SendingError as error:
-            self._once(EventKind.NOT_PUBLISHED, worded("Not published: %(error)s", error=error))
+        except (SendingError, ChangedError) as error:
+            self._once(EventKind.NOT_PUBLISHED, f"Not published: {error}")
             return False
         self._said = ""
+        # It is so whether or not it can be written down.
+        self._tell(EventKind.PUBLISHED, f"The site is {sent.where}", *sent.warnings, commit=sent.commit)
+        for alert in sent.alerts:
+            self._tell_alert(alert)
         recent = [one for one in self._state.published if one.at > now - _DAY]
         published = (*recent, PublishedSite(now, sent.commit))
         self._save(replace(self._state, is_pending=False, published=published))
-        self._tell(
-            EventKind.PUBLISHED, worded("The site is %(where)s", where=sent.where), *sent.warnings, commit=sent.commit
-        )
-        for alert in sent.alerts:
-            self._tell(EventKind.ALERT, alert.text, what=alert.kind, contest=alert.contest, about=alert.about)
         return True
+
+    def _tell_overdue(self) -> None:
+        """Tell once of each answer that is overdue. It is told of first, so that nothing is lost in between."""
+        for one in self._parts.deadlines.passed(self._parts.clock.now()):
+            if one.key not in self._state.overdue:
+                self._tell_alert(one.alert)
+                self._save(replace(self._state, overdue=(*self._state.overdue, one.key)))
+
+    def _tell_alert(self, alert: Alert) -> None:
+        self._tell(EventKind.ALERT, alert.text, what=alert.kind, contest=alert.contest, about=alert.about)
 
     def _once(self, kind: EventKind, line: str) -> None:
         """Tell something that may last, once."""

@@ -50,9 +50,9 @@ class Sent(Struct, frozen=True):
 
 
 class NightReleases(Struct, frozen=True):
-    """The releases that the night writes: one, and those that begin at stated times."""
+    """The releases that a night writes: one, and those that begin at stated times; `contest` is None for all."""
 
-    contest: str
+    contest: str | None
     first: str
 
     def has(self, release: str) -> bool:
@@ -136,7 +136,7 @@ class Branch:
                 git_branch.refuse_rehearsal(publication, partial(rehearsal.refusal, site, self._base_url))
                 alerts = self._check(loaded, publication)
                 commit = publication.push()
-        except (BranchError, published.PublishedError, CardError, OSError) as error:
+        except (BranchError, published.PublishedError, CardError, OutputError, OSError) as error:
             raise SendingError(str(error)) from error
         finally:
             interrupts.go_on()
@@ -168,7 +168,7 @@ class Branch:
     def _without_night(self, effect: ContestEffect) -> ContestEffect:
         """Return an effect without figures that change in releases of the night alone: each was judged when it came."""
         contest = effect.contest
-        if contest.id != self._night.contest:
+        if self._night.contest not in (None, contest.id):
             return effect
         own = {number for number, one in enumerate(contest.releases) if self._night.has(one.id)}
         return replace(effect, figures=tuple(one for one in effect.figures if not own.issuperset(one.releases)))

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from recanvass.authoring.night.reading import Reading
 from recanvass.authoring.night.recorded import ABOUT, DATA, encoded, names_in, put_folder
+from recanvass.core.ids import AreaId, ContestId
 from recanvass.publish import locks, state_files
 
 FOLDER = ".recanvass/night"
@@ -24,7 +25,8 @@ _DIGITS = 4
 class Accepted(Struct, frozen=True):
     """The last reading that went into the content, with which the next one is compared.
 
-    `columns` are those of its table, `places` those it had figures for, and `is_ended` says that its last line ended.
+    `columns` are those of its table, `figures` the places it had figures of, each with its contest, and `is_ended` says
+    that its last line ended.
     """
 
     sha256: str
@@ -32,7 +34,7 @@ class Accepted(Struct, frozen=True):
     as_of: datetime
     as_of_by: str
     columns: tuple[str, ...]
-    places: tuple[str, ...]
+    figures: tuple[tuple[ContestId, AreaId], ...]
     is_ended: bool
 
 
@@ -57,7 +59,7 @@ class NightState(Struct, frozen=True):
 
     `tag` is what the source is asked with, `handled` the hash of the last bytes that were judged, `writing` the files
     that were about to be written and committed, and `is_pending` says that a change is not published yet.
-    `failing_since` is when the source stopped answering.
+    `failing_since` is when the source stopped answering. `overdue` are the answers of which it was told that they are.
     """
 
     night: str = ""
@@ -70,6 +72,7 @@ class NightState(Struct, frozen=True):
     is_pending: bool = False
     published: tuple[PublishedSite, ...] = ()
     failing_since: datetime | None = None
+    overdue: tuple[str, ...] = ()
 
 
 class HeldReading(Struct, frozen=True, omit_defaults=True):
@@ -110,18 +113,19 @@ class NightFolder:
 
     def load(self, night: str) -> NightState:
         """Return what is remembered of a night. Files that were about to be written count whatever night it was."""
-        data = state_files.read(str(self.path / _STATE))
-        try:
-            found = msgspec.json.decode(data, type=NightState) if data is not None else NightState()
-        except msgspec.DecodeError:
-            found = NightState()
-        kept = NightState(writing=found.writing, is_pending=found.is_pending, published=found.published)
+        found = self.peek()
+        kept = NightState(
+            writing=found.writing, is_pending=found.is_pending, published=found.published, overdue=found.overdue
+        )
         return found if found.night == night else replace(kept, night=night)
 
     def peek(self) -> NightState:
         """Return what is remembered, whatever night it is."""
         data = state_files.read(str(self.path / _STATE))
-        return msgspec.json.decode(data, type=NightState) if data is not None else NightState()
+        try:
+            return msgspec.json.decode(data, type=NightState) if data is not None else NightState()
+        except msgspec.DecodeError:
+            return NightState()
 
     def save(self, state: NightState) -> None:
         """Remember."""

@@ -46,9 +46,9 @@ def run(options: argparse.Namespace) -> int:
         return FAULTS
     told = ElectionImport(
         root=options.directory,
-        tables=tuple(InputTable(Path(name), name, _reading(options)) for name in options.files),
+        tables=tuple(InputTable(Path(name), name, read_election(options)) for name in options.files),
         plan=plan,
-        rules=RuleSet(options.absent_as_zero, options.totals, frozenset(options.keep), options.repeated_rows == "once"),
+        rules=rules_of(options),
         plan_file=plan_file,
     )
     answers: dict[str, str] = {}
@@ -146,7 +146,8 @@ def _say(options: argparse.Namespace, lines: object) -> None:
         sys.stdout.writelines(f"{line}\n" for line in lines)  # type: ignore[attr-defined]
 
 
-def _reading(options: argparse.Namespace) -> ReadResult:
+def read_election(options: argparse.Namespace) -> ReadResult:
+    """Return how the files are written, as the options say."""
     return ReadResult(
         delimiter=DELIMITERS[options.delimiter],
         encoding=options.encoding,
@@ -160,18 +161,28 @@ def _reading(options: argparse.Namespace) -> ReadResult:
     )
 
 
+def rules_of(options: argparse.Namespace) -> RuleSet:
+    """Return what an editor allows, as the options say."""
+    return RuleSet(options.absent_as_zero, options.totals, frozenset(options.keep), options.repeated_rows == "once")
+
+
+def told_release(options: argparse.Namespace) -> dict[str, str]:
+    """Return what the options say of the release, in place of what a plan says."""
+    given = {
+        "id": options.release,
+        **{key: getattr(options, key) for key in ("title", "kind", "status", "as_of", "source")},
+        "url": options.source_url,
+    }
+    return {key: text for key, text in given.items() if text is not None}
+
+
 def _plan(options: argparse.Namespace, report: Report) -> tuple[ElectionPlan, SourceFile | None]:
     """Return the plan, with what options say in place of what it says."""
     plan, file = ElectionPlan(), None
     if options.plan is not None and options.plan.exists():
         plan, file = load_plan(options.plan, report)
     day = Day().read(Scalar(options.date, "--date", 0, 0, 1), report) if options.date is not None else plan.day
-    given = {
-        "id": options.release,
-        **{key: getattr(options, key) for key in ("title", "kind", "status", "as_of", "source")},
-        "url": options.source_url,
-    }
-    release = {**plan.release, **{key: text for key, text in given.items() if text is not None}}
+    release = {**plan.release, **told_release(options)}
     place = (None, options.place, options.place_kind) if options.place is not None else plan.place
     told = replace(
         plan,

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from recanvass.authoring.importing import texts
-from recanvass.authoring.importing.changes import CSV_FILE, Wanted
+from recanvass.authoring.importing.changes import CSV_FILE, NewText, Wanted, stamped
 from recanvass.authoring.importing.edits import Folder
 from recanvass.authoring.importing.election import content_files, updates
 from recanvass.authoring.importing.election.current import SiteBefore
+from recanvass.authoring.importing.election.plan import NEEDED
 from recanvass.authoring.importing.election.proposal import Proposal, ProposedContest
-from recanvass.authoring.importing.election.setting import NEEDED
 from recanvass.authoring.importing.turnout import TURNOUT_FILE, changed_turnout, turnout_text
 from recanvass.cache.store import Memory
 from recanvass.content import load
@@ -34,12 +34,16 @@ class NewFiles(Struct, frozen=True):
 
 
 class ContestWriter(Struct, frozen=True):
-    """Makes the files of contests. `head` is what release.yml says, `before` the results of contests that are there."""
+    """Makes the files of contests. `head` is what release.yml says, `before` the results of contests that are there.
+
+    A release that is there already gets the time of its figures from `stamp`, where that is given.
+    """
 
     proposal: Proposal
     head: Mapping[str, str]
     folder: Folder
     before: Mapping[ContestId, tuple[Results, int]]
+    stamp: str | None = None
 
     def files_of(self, one: ProposedContest, renamed: updates.Renamed) -> NewFiles:
         """Return the files of a contest and its release; raises NotEditableError."""
@@ -86,6 +90,10 @@ class ContestWriter(Struct, frozen=True):
         if turnout:
             name = f"{beside}/{TURNOUT_FILE}"
             made[name] = turnout_text(name, turnout, self.folder)
+        if self.stamp is not None and not is_new:
+            edited = [NewText(name, text, 0) for name, text in made.items()]
+            head = self.folder.files[path]
+            made = {one.path: one.text for one in stamped(edited, head, self.folder.raw[path], self.stamp)}
         return NewFiles(made, len(changed))
 
     def _is_new_status(self, one: ProposedContest) -> bool:

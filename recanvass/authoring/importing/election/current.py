@@ -8,6 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from recanvass.authoring.importing import texts
+from recanvass.authoring.importing.election.plan import NEEDED
 from recanvass.authoring.importing.outcome import errors
 from recanvass.authoring.importing.writing import raw_texts
 from recanvass.authoring.scaffold import EMPTY
@@ -33,8 +35,11 @@ class SiteBefore(Struct, frozen=True):
     faults: tuple[Diagnostic, ...] = ()
 
 
-def current_site(root: Path, memory: Memory) -> SiteBefore:
-    """Return the site of a folder. Its faults are those that stand in the way of any import."""
+def current_site(root: Path, memory: Memory, release: Mapping[str, str]) -> SiteBefore:
+    """Return the site of a folder. Its faults are those that stand in the way of any import.
+
+    A contest without a release may be about to get its first one: what is known of that `release` stands in for it.
+    """
     report = Report()
     files = dict(sources.read(root, report))
     raw = raw_texts(root, files)
@@ -47,5 +52,23 @@ def current_site(root: Path, memory: Memory) -> SiteBefore:
     gazette = gazetteer(layout(files, Report()).places, report)
     if not is_started:
         return SiteBefore(files, raw, gazette, None, errors(report.ordered()))
-    loaded = pipeline.typed(Gathered(root, dict(sorted(files.items())), "", ()), drafts=True, memory=memory)
-    return SiteBefore(files, raw, gazette, loaded, errors([*report.ordered(), *loaded.diagnostics]))
+    first = _first_releases(files, release)
+    loaded = pipeline.typed(
+        Gathered(root, dict(sorted({**files, **first}.items())), "", ()), drafts=True, memory=memory
+    )
+    faults = [one for one in (*report.ordered(), *loaded.diagnostics) if one.span.path not in first]
+    return SiteBefore(files, raw, gazette, loaded, errors(faults))
+
+
+def _first_releases(files: Mapping[str, SourceFile], release: Mapping[str, str]) -> dict[str, SourceFile]:
+    """Return a release for each contest that has none yet, without which it would not be read.
+
+    It is not written: a contest that gets no figures still lacks one afterwards.
+    """
+    if any(key not in release for key in NEEDED):
+        return {}
+    parts = [path.split("/") for path in files if path.startswith(f"{CONTENT}/contests/")]
+    released = {words[2] for words in parts if words[3:4] == ["releases"]}
+    text = texts.release({key: release[key] for key in NEEDED[:-1]}, {"name": release["source"]})
+    paths = [f"{'/'.join(words[:3])}/releases/{release.get('id', 'first')}/release.yml" for words in parts]
+    return {path: SourceFile(path, text) for path in paths if path.split("/")[2] not in released}

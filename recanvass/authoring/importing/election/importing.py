@@ -28,13 +28,13 @@ from recanvass.authoring.importing.election.rows import ElectionRow, ReadRows, f
 from recanvass.authoring.importing.election.setting import day_of, place_book_of, release_head
 from recanvass.authoring.importing.election.task import ElectionImport, ImportStoppedError, Task
 from recanvass.authoring.importing.election.turnout import TurnoutFigures, columns_of, turnout_of
-from recanvass.authoring.importing.outcome import ImportResult, errors, typed, with_texts
+from recanvass.authoring.importing.outcome import ImportResult, Read, errors, typed, with_texts
 from recanvass.cache.store import Memory
 from recanvass.content.load import RESERVED
 from recanvass.content.load.layout import layout, stem
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId
-from recanvass.core.messages import worded
+from recanvass.results.histories import Results
 
 
 class ElectionOutcome(Struct):
@@ -51,7 +51,7 @@ class ElectionOutcome(Struct):
 def import_election(told: ElectionImport, ask: Callable[[str], str | None]) -> ElectionOutcome:
     """Return what election files make, or every reason why they make nothing; `ask` asks an editor at a terminal."""
     memory, found = Memory(), ElectionOutcome()
-    task = Task(told, current_site(told.root, memory), ask, Report(), memory)
+    task = Task(told, current_site(told.root, memory, told.plan.release), ask, Report(), memory)
     try:
         _import(task, found)
     except ImportStoppedError:
@@ -181,7 +181,9 @@ def _write(task: Task, found: ElectionOutcome, head: dict[str, str]) -> None:
         for one in proposal.contests
     }
     task.stop_on_errors()
-    made = {path: text for path, text in _texts(task, found, head, renamed).items() if site.raw.get(path) != text}
+    known = results_before(site, proposal, head, task.memory)
+    made = _texts(task, found, head, renamed, known=known)
+    made = {path: text for path, text in made.items() if site.raw.get(path) != text}
     files = with_texts(site.files, made)
     after = typed(told.root, files, task.memory)
     if errors(after.diagnostics):
@@ -190,12 +192,29 @@ def _write(task: Task, found: ElectionOutcome, head: dict[str, str]) -> None:
         return
     check_readback(after.results, renamed, head)
     before = {path: text for path, text in site.raw.items() if path in made}
-    done = {path: "" if path in before else worded("new") for path in made}
-    found.result = ImportResult(task.report.ordered(), files=made, before=before, done=done, sources=files)
+    done = {path: "" if path in before else "new" for path in made}
+    found.result = ImportResult(
+        task.report.ordered(),
+        files=made,
+        before=before,
+        done=done,
+        sources=files,
+        read=Read(
+            before={name: results for name, (results, _) in known.items()},
+            after=after,
+            columns=tuple(label for one in read.headers for label in one.labels),
+            figures=frozenset((one.id, area) for one in proposal.contests for area in one.by_place),
+        ),
+    )
 
 
 def _texts(
-    task: Task, found: ElectionOutcome, head: dict[str, str], renamed: Mapping[ContestId, updates.Renamed]
+    task: Task,
+    found: ElectionOutcome,
+    head: dict[str, str],
+    renamed: Mapping[ContestId, updates.Renamed],
+    *,
+    known: Mapping[ContestId, tuple[Results, int]],
 ) -> dict[str, str]:
     """Return the texts of all files by path; emits E811."""
     proposal, site = found.proposal, task.before
@@ -205,7 +224,7 @@ def _texts(
     places = site.gazette.places if site.gazette is not None else {}
     try:
         made = content_files.declarations(proposal, folder, places, f"election-{head['id']}")
-        writer = ContestWriter(proposal, head, folder, results_before(site, proposal, head, task.memory))
+        writer = ContestWriter(proposal, head, folder, known, task.told.stamp)
         for one in proposal.contests:
             files = writer.files_of(one, renamed[one.id])
             made |= files.files

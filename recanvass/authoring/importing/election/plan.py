@@ -20,7 +20,9 @@ from recanvass.content.syntax import Keys
 from recanvass.core.diagnostics import Report
 from recanvass.core.kinds import ContestKind
 
-HEAD = ("title", "kind", "status", "as_of", "source", "url")
+NEEDED = ("title", "kind", "status", "as_of", "source")
+"""What release.yml needs."""
+HEAD = (*NEEDED, "url")
 
 
 class PlannedTally(Struct, frozen=True):

@@ -9,7 +9,7 @@ from datetime import date
 from recanvass.authoring.importing.areas import NewPlace, slug_of
 from recanvass.authoring.importing.election.columns import place_kind
 from recanvass.authoring.importing.election.places import Levels, PlaceBook, kind_of, new_root, place_book
-from recanvass.authoring.importing.election.plan import HEAD
+from recanvass.authoring.importing.election.plan import HEAD, NEEDED
 from recanvass.authoring.importing.election.rows import ReadRows
 from recanvass.authoring.importing.election.task import Task
 from recanvass.authoring.importing.matching import normal, quoted_list
@@ -22,8 +22,6 @@ from recanvass.core.diagnostics import Span
 from recanvass.core.ids import AreaId, KindId
 from recanvass.core.messages import worded
 
-NEEDED = ("title", "kind", "status", "as_of", "source")
-"""What release.yml needs."""
 _DAY = re.compile(r"(?<!\d)(20\d\d|19\d\d)-?(\d\d)-?(\d\d)(?!\d)")
 
 

@@ -19,13 +19,17 @@ from recanvass.core.diagnostics import Diagnostic, Report
 
 
 class ElectionImport(Struct, frozen=True):
-    """What the command is told: the site's folder, the files, the plan and the rules."""
+    """What the command is told: the site's folder, the files, the plan and the rules.
+
+    A release that is there already gets the time of its figures from `stamp`, where that is given.
+    """
 
     root: Path
     tables: tuple[InputTable, ...]
     plan: ElectionPlan
     rules: RuleSet
     plan_file: SourceFile | None = None
+    stamp: str | None = None
 
 
 class Task(Struct, frozen=True):
