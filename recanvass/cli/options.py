@@ -60,16 +60,22 @@ def add_build(make: argparse.ArgumentParser) -> None:
         "--replacing",
         metavar="URL",
         type=web_address,
-        help="with --public: refuse to replace the site at this address if it was made from newer sources",
+        help=worded("with --public: refuse to replace the site at this address if it was made from newer sources"),
     )
     make.add_argument(
-        "--force-older", metavar="COMMIT", help="replace the site made from COMMIT even if yours may be older"
+        "--force-older", metavar="COMMIT", help=worded("replace the site made from COMMIT even if yours may be older")
     )
-    make.add_argument("--base-url", metavar="URL", type=web_address, help="the web address of the published site")
-    make.add_argument("-o", "--output", metavar="DIR", type=Path, help="the folder to build in (default: output)")
-    make.add_argument("--why", action="store_true", help="count the files that changed; with -v, name them")
-    make.add_argument("--workers", metavar="N", type=count, help="number of worker processes (default: automatic)")
-    make.add_argument("--scheduler", metavar="ADDRESS", help="build on the Dask cluster at this address")
+    make.add_argument(
+        "--base-url", metavar="URL", type=web_address, help=worded("the web address of the published site")
+    )
+    make.add_argument(
+        "-o", "--output", metavar="DIR", type=Path, help=worded("the folder to build in (default: output)")
+    )
+    make.add_argument("--why", action="store_true", help=worded("count the files that changed; with -v, name them"))
+    make.add_argument(
+        "--workers", metavar="N", type=count, help=worded("number of worker processes (default: automatic)")
+    )
+    make.add_argument("--scheduler", metavar="ADDRESS", help=worded("build on the Dask cluster at this address"))
 
 
 def add_verify(verify: argparse.ArgumentParser) -> None:

@@ -68,19 +68,21 @@ def source(options: argparse.Namespace) -> str | None:
 
     for option, other in (("replacing", "public"), ("force_older", "replacing")):
         if getattr(options, option) and not getattr(options, other):
-            raise effects.AgainstError(f"--{option.replace('_', '-')} goes with --{other}")
+            raise effects.AgainstError(
+                worded("--%(option)s goes with --%(other)s", option=option.replace("_", "-"), other=other)
+            )
     if not options.public:
         return None
     target = TargetBranch(options.directory, "", "")
     try:
         recorded = published.source_at_address(options.replacing) if options.replacing else None
         if recorded is not None:
-            ancestry.refuse_older(target, recorded, options.force_older, then="build the newest commit instead")
+            ancestry.refuse_older(target, recorded, options.force_older, then=worded("build the newest commit instead"))
         return commit_at(target, "HEAD")
     except (published.PublishedError, BranchError) as error:
         if not options.replacing:
             return None  # without git
-        raise effects.AgainstError(f"{error}; nothing was built") from error
+        raise effects.AgainstError(worded("%(error)s; nothing was built", error=error)) from error
 
 
 def _run(options: argparse.Namespace) -> int:

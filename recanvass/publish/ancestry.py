@@ -3,6 +3,7 @@
 Owns the refusal to put older figures over newer ones. Must not know how a site gets online.
 """
 
+from recanvass.core.messages import worded
 from recanvass.publish.repository import BranchError, TargetBranch, ask, commit_at
 
 _SHORT = 7
@@ -19,13 +20,23 @@ def refuse_older(target: TargetBranch, recorded: str, older: str | None, *, then
         return
     short = recorded[:_SHORT]
     if older is not None:
-        raise BranchError(f"--force-older names {older}, but the published site was made from commit {short}")
+        raise BranchError(
+            worded(
+                "--force-older names %(older)s, but the published site was made from commit %(short)s",
+                older=older,
+                short=short,
+            )
+        )
     if ask(target, "rev-parse", "--is-shallow-repository") == "true":
-        what = "may not come before yours, since this clone lacks history"
-        then = "run: git fetch --unshallow; then try again"
+        what = worded("may not come before yours, since this clone lacks history")
+        then = worded("run: git fetch --unshallow; then try again")
     elif published is None:
-        what = "is not in this clone"
+        what = worded("is not in this clone")
     else:
-        what = "is not part of your history, so older figures could replace newer ones"
-    message = f"the published site was made from commit {short}, which {what}; {then}"
-    raise BranchError(f"{message}, or replace the site anyway with --force-older {short}")
+        what = worded("is not part of your history, so older figures could replace newer ones")
+    message = worded(
+        "the published site was made from commit %(short)s, which %(what)s; %(then)s", short=short, what=what, then=then
+    )
+    raise BranchError(
+        worded("%(message)s, or replace the site anyway with --force-older %(short)s", message=message, short=short)
+    )

@@ -18,7 +18,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.core import urls
+from recanvass.core.messages import worded
 from recanvass.publish import ancestry, interrupts, trees
+from recanvass.publish.branch_faults import check_repository, not_shown
 from recanvass.publish.repository import (
     BranchError,
     TargetBranch,
@@ -39,6 +41,8 @@ _OURS = ("-E", "--grep=^(Publish the site|Go back to the site of )", "--first-pa
 _SOURCE_IN_SUBJECT = re.compile(r"^([0-9a-f]{40,64})$|Publish the site as of ([0-9a-f]{4,64})", re.MULTILINE)
 _PAUSES_S = (0.0, 1.0, 2.0)
 """How long to wait before each look at a remote that has taken a branch and does not show it yet."""
+_IS_OPEN = worded("error: interrupted while sending the site; publish again to see whether the remote has it\n")
+"""What is said of an interrupt, from within its handler."""
 _IS_OPEN = worded("error: interrupted while sending the site; publish again to see whether the remote has it\n")
 """What is said of an interrupt, from within its handler."""
 _ON_GITHUB = re.compile(r"(?:https://(?:[^/@]+@)?|ssh://git@|git@)github\.com[:/]([^/]+)/(.+?)(?:\.git)?/?")
@@ -257,7 +261,7 @@ def _refuse_older(target: TargetBranch, tip: str, older: str | None) -> None:
     """Raise BranchError unless the sources come after those of the published site, or that site is named as `older`."""
     recorded = _published_from(target, tip)
     if recorded is not None:
-        ancestry.refuse_older(target, recorded, older, then="run: git pull; then publish again")
+        ancestry.refuse_older(target, recorded, older, then=worded("run: git pull; then publish again"))
 
 
 @contextmanager

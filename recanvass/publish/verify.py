@@ -133,7 +133,7 @@ def fetched(address: str, path: str) -> bytes:
     """Return one file of a published site, whole. Raises VerifyError."""
     content = found(address, path)
     if content is None:
-        message = f"can't read {urljoin(_base(address).geturl(), quote(path))}: not found"
+        message = worded("can't read %(address)s: not found", address=urljoin(_base(address).geturl(), quote(path)))
         raise VerifyError(message)
     return content
 
@@ -146,7 +146,7 @@ def found(address: str, path: str) -> bytes | None:
             blocks = _blocks(server, path)
             return b"".join(blocks) if blocks is not None else None
     except _FetchError as error:
-        message = f"can't read {urljoin(base.geturl(), quote(path))}: {error}"
+        message = worded("can't read %(address)s: %(error)s", address=urljoin(base.geturl(), quote(path)), error=error)
         raise VerifyError(message) from error
 
 

@@ -108,11 +108,16 @@ def _add_reading(election: argparse.ArgumentParser) -> None:
     election.add_argument(
         "--withheld", metavar="TEXT", action="append", default=[], help=worded("a cell whose figure the source hides")
     )
-    election.add_argument("--zero", metavar="TEXT", action="append", default=[], help="a cell that means 0")
+    election.add_argument("--zero", metavar="TEXT", action="append", default=[], help=worded("a cell that means 0"))
     add_repeats(election)
-    election.add_argument("--ignore", metavar="NAME", action="append", default=[], help="leave out rows with this name")
     election.add_argument(
-        "--delimiter", choices=(",", ";", "tab", "|"), default=",", help="what separates the columns (default: a comma)"
+        "--ignore", metavar="NAME", action="append", default=[], help=worded("leave out rows with this name")
+    )
+    election.add_argument(
+        "--delimiter",
+        choices=(",", ";", "tab", "|"),
+        default=",",
+        help=worded("what separates the columns (default: a comma)"),
     )
     election.add_argument(
         "--ignore", metavar="NAME", action="append", default=[], help=worded("leave out rows with this name")
@@ -145,8 +150,8 @@ def add_repeats(election: "argparse._ActionsContainer") -> None:
         "--repeated-rows",
         choices=("refuse", "once"),
         default="refuse",
-        help="what to do with exact duplicate rows (default: refuse)",
+        help=worded("what to do with exact duplicate rows (default: refuse)"),
     )
     election.add_argument(
-        "--keep", metavar="NAME", action="append", default=[], help="a place that looks like a total but isn't"
+        "--keep", metavar="NAME", action="append", default=[], help=worded("a place that looks like a total but isn't")
     )

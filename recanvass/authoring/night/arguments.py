@@ -26,40 +26,6 @@ def add_night(
 
     `web_address` reads an address or refuses it.
     """
-    _add_source(night)
-    to = night.add_argument_group(worded("where it goes"))
-    to.add_argument(
-        "--publish", action="store_true", help=worded("publish to a git branch; without it, build into output/")
-    )
-    to.add_argument("--branch", default="gh-pages", help=worded("the branch to publish to (default: gh-pages)"))
-    to.add_argument("--remote", default="origin", help=worded("the remote to push to (default: origin)"))
-    to.add_argument("--base-url", metavar="URL", type=web_address, help=worded("the web address of the published site"))
-    to.add_argument(
-        "--publish-every",
-        metavar="SECONDS",
-        type=_seconds,
-        help=worded("the least time between two publications (default: what the host allows)"),
-    )
-    to.add_argument(
-        "--port",
-        type=port,
-        default=PORT,
-        help=worded("the port of the page that shows the state (default: %(port)s)", port=PORT),
-    )
-    to.add_argument("--no-page", action="store_true", help=worded("don't show the state in a browser"))
-    to.add_argument(
-        "--release-held", metavar="N", type=int, help=worded("publish a reading that was held back, and end")
-    )
-    night.add_argument(
-        "-C", dest="directory", metavar="DIR", type=Path, default=Path(), help=worded("the site's folder")
-    )
-    night.add_argument("-q", "--quiet", action="store_true", help=worded("print only what is held back or fails"))
-    add_results(night, is_needed=False)
-    night.set_defaults(run=run)
-
-
-def _add_source(night: argparse.ArgumentParser) -> None:
-    """Add the source, and how it is followed."""
     source = night.add_argument_group(worded("the source"))
     source.add_argument("--from", dest="followed", metavar="FILE|DIR|URL", help=worded("the table to follow"))
     source.add_argument(
@@ -92,44 +58,55 @@ def _add_source(night: argparse.ArgumentParser) -> None:
         default=60.0,
         help=worded("how many times as fast to play it (default: 60)"),
     )
-    whole = night.add_argument_group("all contests of a file")
+    whole = night.add_argument_group(worded("all contests of a file"))
     whole.add_argument(
-        "--plan", metavar="FILE", type=Path, help="take all contests, as 'import election' does with this plan"
+        "--plan", metavar="FILE", type=Path, help=worded("take all contests, as 'import election' does with this plan")
     )
     add_repeats(whole)
-    to = night.add_argument_group("where it goes")
-    to.add_argument("--publish", action="store_true", help="publish to a git branch; without it, build into output/")
-    to.add_argument("--branch", default="gh-pages", help="the branch to publish to (default: gh-pages)")
-    to.add_argument("--remote", default="origin", help="the remote to push to (default: origin)")
-    to.add_argument("--base-url", metavar="URL", type=web_address, help="the web address of the published site")
+    to = night.add_argument_group(worded("where it goes"))
+    to.add_argument(
+        "--publish", action="store_true", help=worded("publish to a git branch; without it, build into output/")
+    )
+    to.add_argument("--branch", default="gh-pages", help=worded("the branch to publish to (default: gh-pages)"))
+    to.add_argument("--remote", default="origin", help=worded("the remote to push to (default: origin)"))
+    to.add_argument("--base-url", metavar="URL", type=web_address, help=worded("the web address of the published site"))
     to.add_argument(
         "--publish-every",
         metavar="SECONDS",
         type=_seconds,
-        help="the least time between two publications (default: what the host allows)",
+        help=worded("the least time between two publications (default: what the host allows)"),
     )
     to.add_argument(
-        "--port", type=port, default=PORT, help=f"the port of the page that shows the state (default: {PORT})"
+        "--port",
+        type=port,
+        default=PORT,
+        help=worded("the port of the page that shows the state (default: %(port)s)", port=PORT),
     )
-    to.add_argument("--no-page", action="store_true", help="don't show the state in a browser")
-    to.add_argument("--release-held", metavar="N", type=int, help="publish a reading that was held back, and end")
-    night.add_argument("-C", dest="directory", metavar="DIR", type=Path, default=Path(), help="the site's folder")
-    night.add_argument("-q", "--quiet", action="store_true", help="print only what is held back or fails")
+    to.add_argument("--no-page", action="store_true", help=worded("don't show the state in a browser"))
+    to.add_argument(
+        "--release-held", metavar="N", type=int, help=worded("publish a reading that was held back, and end")
+    )
+    night.add_argument(
+        "-C", dest="directory", metavar="DIR", type=Path, default=Path(), help=worded("the site's folder")
+    )
+    night.add_argument("-q", "--quiet", action="store_true", help=worded("print only what is held back or fails"))
     add_results(night, is_needed=False)
     night.set_defaults(run=run)
 
 
 def _seconds(text: str) -> float:
     if not re.fullmatch(r"\d{1,6}", text) or int(text) < _LEAST_S:
-        message = worded("'%(text)s' is not a number of seconds from %(least_s)s on", text=text, least_s=_LEAST_S)
-        raise argparse.ArgumentTypeError(message)
+        raise argparse.ArgumentTypeError(
+            worded("'%(text)s' is not a number of seconds from %(least_s)s on", text=text, least_s=_LEAST_S)
+        )
     return float(text)
 
 
 def _speed(text: str) -> float:
     if not re.fullmatch(r"\d{1,7}", text) or not 1 <= int(text) <= _MOST_SPEED:
-        message = worded("'%(text)s' is not a speed from 1 to %(most_speed)s", text=text, most_speed=f"{_MOST_SPEED:,}")
-        raise argparse.ArgumentTypeError(message)
+        raise argparse.ArgumentTypeError(
+            worded("'%(text)s' is not a speed from 1 to %(most_speed)s", text=text, most_speed=f"{_MOST_SPEED:,}")
+        )
     return float(text)
 
 

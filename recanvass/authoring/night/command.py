@@ -31,6 +31,7 @@ from recanvass.content.files import called
 from recanvass.content.load.settings import load_settings
 from recanvass.content.schema.keys import SiteRecord
 from recanvass.core.diagnostics import Report, texts
+from recanvass.core.messages import worded
 from recanvass.publish import interrupts, webhook
 from recanvass.publish.locks import BusyError
 from recanvass.publish.repository import BranchError, TargetBranch
@@ -59,7 +60,11 @@ def run(options: argparse.Namespace) -> int:
         return _refuse(str(error), FAULTS)
     except OSError as error:
         named = f" {error.filename}" if error.filename else ""
-        return _refuse(f"the night can't begin: {(error.strerror or str(error)).lower()}{named}")
+        return _refuse(
+            worded(
+                "the night can't begin: %(reason)s%(named)s", reason=(error.strerror or str(error)).lower(), named=named
+            )
+        )
 
 
 def _night(options: argparse.Namespace, importer: NightImport, folder: NightFolder) -> int:
@@ -133,10 +138,18 @@ def _outlet(options: argparse.Namespace, importer: NightImport) -> Outlet:
 
 
 def _say_begin(options: argparse.Namespace, outlet: Outlet, tell: Callable[[NightEvent], None]) -> None:
-    what = f"Following {options.followed}, every {options.every:,.0f} seconds (press Ctrl+C to stop)"
+    what = worded(
+        "Following %(followed)s, every %(every)s seconds (press Ctrl+C to stop)",
+        followed=options.followed,
+        every=f"{options.every:,.0f}",
+    )
     if options.replay is not None:
-        what = f"Playing the night in {options.replay}, {options.speed:,.0f} times as fast (press Ctrl+C to stop)"
-    lines = [f"Reading {options.followed or options.replay} once" if options.once else what]
+        what = worded(
+            "Playing the night in %(replay)s, %(speed)s times as fast (press Ctrl+C to stop)",
+            replay=options.replay,
+            speed=f"{options.speed:,.0f}",
+        )
+    lines = [worded("Reading %(followed)s once", followed=options.followed or options.replay) if options.once else what]
     if isinstance(outlet, Branch) and outlet.is_too_often:
         lines.append(
             worded(

@@ -11,7 +11,7 @@ from recanvass.build import texts
 from recanvass.checks import engine, expectations
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId, Number
-from recanvass.core.messages import worded
+from recanvass.core.messages import worded, worded_plural
 from recanvass.core.model import Site
 from recanvass.results.figures import figures
 from recanvass.results.histories import Counts, Results, entry
@@ -28,13 +28,17 @@ def news(judged: Judgement) -> tuple[str, ...]:
     read = judged.result.read
     site = read.after.site if read is not None else None
     if read is None or site is None or not judged.result.files:
-        return ("no figure changed",)
+        return (worded("no figure changed"),)
     count = len({contest for contest, _ in read.figures})
     found = [(one[1].contest.title, _news(site, *one)) for one in _contests(judged, read)]
     said = [(title, line) for title, line in found if line]
     if count == 1:
-        return tuple(line for _, line in said) or ("no place changed",)
-    changed = f"{len(said):,} of {formatting.counted(count, 'contest', 'contests')} changed"
+        return tuple(line for _, line in said) or (worded("no place changed"),)
+    changed = worded(
+        "%(count)s of %(contests)s changed",
+        count=f"{len(said):,}",
+        contests=worded_plural("%(count)s contest", "%(count)s contests", count),
+    )
     return (changed, *(f"{title}: {line}" for title, line in said))
 
 
@@ -60,9 +64,8 @@ def _news(site: Site, before: Results | None, after: Results, index: int) -> str
                 new.add(unit)
             elif now is not None and was is not None and was.counts != now.counts:
                 changed.add(unit)
-    counts = ((len(new), "new"), (len(changed - new), "changed"))
-    said = ", ".join(f"{formatting.counted(count, 'place', 'places')} {word}" for count, word in counts if count)
-    return f"{said}. {expectations.impact(site, after, index).standing}" if said else ""
+    places = ", ".join(expectations.moved(len(new), len(changed - new)))
+    return f"{places}. {expectations.impact(site, after, index, texts.of_terminal()).standing}" if places else ""
 
 
 def broken(judged: Judgement) -> tuple[str, ...]:
@@ -83,12 +86,25 @@ def broken(judged: Judgement) -> tuple[str, ...]:
         return tuple(line for said in found.values() for line in said)
     lines = [f"{title}: {line}" for title, said in list(found.items())[:_MAX_SHOWN] for line in said]
     others = list(found)[_MAX_SHOWN:]
-    return (*lines, *([f"The same is so of {len(others):,} more contests: {', '.join(others)}."] if others else []))
+    return (
+        *lines,
+        *(
+            [
+                worded(
+                    "The same is so of %(count)s more contests: %(others)s.",
+                    count=f"{len(others):,}",
+                    others=", ".join(others),
+                )
+            ]
+            if others
+            else []
+        ),
+    )
 
 
 def _broken(site: Site, read: Read, both: tuple[Results, Results], index: int) -> Iterator[str]:
     before, after = both
-    yield from _limited(_earlier(before, after, index), "earlier releases")
+    yield from _limited(_earlier(before, after, index), worded("earlier releases"))
     yield from _falling_totals(before, after, index)
     yield from _limited(_falling_places(site, before, after, index), "places")
     yield from _limited(_beyond(site, read, both, index), "places")

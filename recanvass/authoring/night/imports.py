@@ -17,9 +17,11 @@ from recanvass.authoring.importing.election.plan import NEEDED, load_plan
 from recanvass.authoring.importing.election.task import ElectionImport
 from recanvass.authoring.importing.outcome import ImportOptions, ImportResult, errors
 from recanvass.authoring.importing.reading import InputTable, ReadResult
-from recanvass.authoring.importing.results import import_results, missing_options
+from recanvass.authoring.importing.results import import_results
+from recanvass.authoring.importing.target import missing_options
 from recanvass.content.files import CONTENT
 from recanvass.core.diagnostics import Report, did_you_mean, texts
+from recanvass.core.messages import worded
 from recanvass.text.formatting import counted
 
 _MAX_SHOWN = 5
@@ -69,9 +71,9 @@ class UsageError(Exception):
 def import_of(options: argparse.Namespace) -> NightImport:
     """Return what the options ask for; raises UsageError."""
     if (options.followed is None) == (options.replay is None):
-        raise UsageError("name a source with --from, or a recorded night with --replay")
+        raise UsageError(worded("name a source with --from, or a recorded night with --replay"))
     if options.as_of is not None:
-        raise UsageError("a night takes its times from the source; leave out --as-of")
+        raise UsageError(worded("a night takes its times from the source; leave out --as-of"))
     return ContestImport(options) if options.plan is None else BallotImport(options)
 
 
@@ -82,19 +84,29 @@ class ContestImport:
         """Check the options; raises UsageError."""
         absent = [f"--{name}" for name in ("contest", "release") if getattr(options, name) is None]
         if absent:
-            message = f"night needs {' and '.join(absent)}"
-            raise UsageError(message + ("; for all contests of a file, name a --plan" if "--contest" in absent else ""))
+            message = worded("night needs %(absent)s", absent=" and ".join(absent))
+            raise UsageError(
+                message + (worded("; for all contests of a file, name a --plan") if "--contest" in absent else "")
+            )
         if options.keep or options.repeated_rows != "refuse":
-            raise UsageError("--keep and --repeated-rows go with --plan")
+            raise UsageError(worded("--keep and --repeated-rows go with --plan"))
         contests = [path.parent.name for path in options.directory.glob(f"{CONTENT}/contests/*/contest.yml")]
         if options.contest not in contests:
             hint = did_you_mean(options.contest, contests)
-            raise UsageError(f"unknown contest '{options.contest}'" + (f"; {hint}" if hint else ""))
+            raise UsageError(
+                worded("unknown contest '%(contest)s'", contest=options.contest) + (f"; {hint}" if hint else "")
+            )
         target = target_release(options)
         # The time of its figures comes from the source.
         needed = [one for one in missing_options(target) if one != "--as-of"]
         if needed and not (options.directory / target.path).exists():
-            raise UsageError(f"the release '{options.release}' is new and needs {', '.join(needed)}")
+            raise UsageError(
+                worded(
+                    "the release '%(release)s' is new and needs %(needed)s",
+                    release=options.release,
+                    needed=", ".join(needed),
+                )
+            )
         self._options = options
         self.name: str = options.contest
         self.contest: str | None = options.contest
@@ -123,18 +135,30 @@ class BallotImport:
         given = [option for name, option in _OF_ONE_CONTEST if getattr(options, name)]
         if given or options.form != "yaml":
             named = ", ".join([*given, *(["--as"] if options.form != "yaml" else [])])
-            raise UsageError(f"--plan takes all contests of a file; leave out {named}")
+            raise UsageError(worded("--plan takes all contests of a file; leave out %(named)s", named=named))
         if not options.plan.is_file():
-            raise UsageError(f"there is no plan {options.plan}; write it with 'import election FILE --plan'")
+            raise UsageError(
+                worded("there is no plan %(plan)s; write it with 'import election FILE --plan'", plan=options.plan)
+            )
         report = Report()
         plan, file = load_plan(options.plan, report)
         if errors(report.items):
-            raise UsageError(f"the plan has errors:\n{texts(report.ordered(), lambda _, number: file.line(number))}")
+            raise UsageError(
+                worded(
+                    "the plan has errors:\n%(texts)s",
+                    texts=texts(report.ordered(), lambda _, number: file.line(number)),
+                )
+            )
         head = {**plan.release, **told_release(options)}
         lacking = [f"--{key.replace('_', '-')}" for key in NEEDED if key not in head and key != "as_of"]
         lacking = [*(["--release"] if "id" not in head else []), *lacking]
         if lacking:
-            raise UsageError(f"the plan doesn't say all of the release; write it there, or add {', '.join(lacking)}")
+            raise UsageError(
+                worded(
+                    "the plan doesn't say all of the release; write it there, or add %(lacking)s",
+                    lacking=", ".join(lacking),
+                )
+            )
         self._options = options
         self.name = str(options.plan)
         self.contest: str | None = None
@@ -174,10 +198,19 @@ def _additions(outcome: ElectionOutcome, *, places: bool) -> Iterator[str]:
         yield _new(new, "place", "places")
     if not own:
         expected = (f"{CONTENT}/contests/", *([f"{CONTENT}/places/"] if new else []))
-        yield from (f"It would change {path}." for path in outcome.result.files if not path.startswith(expected))
+        yield from (
+            worded("It would change %(path)s.", path=path)
+            for path in outcome.result.files
+            if not path.startswith(expected)
+        )
 
 
 def _new(names: list[str], one: str, many: str) -> str:
     shown = ", ".join(names[:_MAX_SHOWN])
-    more = f" and {len(names) - _MAX_SHOWN:,} more" if len(names) > _MAX_SHOWN else ""
-    return f"It has {counted(len(names), one, many)} that the site doesn't have: {shown}{more}."
+    more = worded(" and %(count)s more", count=f"{len(names) - _MAX_SHOWN:,}") if len(names) > _MAX_SHOWN else ""
+    return worded(
+        "It has %(counted)s that the site doesn't have: %(shown)s%(more)s.",
+        counted=counted(len(names), one, many),
+        shown=shown,
+        more=more,
+    )

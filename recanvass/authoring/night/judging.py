@@ -16,7 +16,7 @@ from recanvass.authoring.night.imports import NightImport, ReleaseTime
 from recanvass.authoring.night.reading import FiguresTime, Reading, SourceError, stamp_of, stamp_text
 from recanvass.authoring.night.state import Accepted, NightState
 from recanvass.core.diagnostics import texts
-from recanvass.core.messages import worded, worded_plural
+from recanvass.core.messages import worded
 from recanvass.text import formatting
 
 _MAX_SHOWN = 5
@@ -123,7 +123,9 @@ def _of_file(
         gone = [name for name in last.columns if name not in read.columns]
         new = [name for name in read.columns if name not in last.columns]
         said = [f"{what}: {', '.join(names)}" for what, names in (("gone", gone), ("new", new)) if names]
-        yield f"Its columns are not those of the last one ({'; '.join(said) or 'in another order'})."
+        yield worded(
+            "Its columns are not those of the last one (%(said)s).", said="; ".join(said) or worded("in another order")
+        )
     yield from _left_out(last, read)
 
 
@@ -145,8 +147,13 @@ def _left_out(last: Accepted, read: Read) -> Iterator[str]:
 
 def _listed(names: Sequence[str], one: str, many: str) -> str:
     shown = ", ".join(names[:_MAX_SHOWN])
-    more = f" and {len(names) - _MAX_SHOWN:,} more" if len(names) > _MAX_SHOWN else ""
-    return f"It leaves out {formatting.counted(len(names), one, many)} that the last one had: {shown}{more}."
+    more = worded(" and %(count)s more", count=f"{len(names) - _MAX_SHOWN:,}") if len(names) > _MAX_SHOWN else ""
+    return worded(
+        "It leaves out %(counted)s that the last one had: %(shown)s%(more)s.",
+        counted=formatting.counted(len(names), one, many),
+        shown=shown,
+        more=more,
+    )
 
 
 def _of_import(result: ImportResult) -> Iterator[str]:

@@ -24,6 +24,7 @@ from recanvass.authoring.night.state import HeldReading, LastRead, NightFolder, 
 from recanvass.build import pipeline
 from recanvass.build.effects.alerts import Alert
 from recanvass.content.files import ChangedError
+from recanvass.core.messages import worded
 from recanvass.publish import interrupts
 from recanvass.text import formatting
 
@@ -88,7 +89,10 @@ class Night:
         except commits.CommitError as error:
             failed.append(str(error))
         for reason in failed:
-            self._once(EventKind.NOT_WRITTEN, f"Could not go on: {reason}. The next reading tries again.")
+            self._once(
+                EventKind.NOT_WRITTEN,
+                worded("Could not go on: %(reason)s. The next reading tries again.", reason=reason),
+            )
 
     def _recover(self) -> None:
         """Put back what was being written where a step was not ended, and read it again."""
@@ -96,7 +100,7 @@ class Night:
             self._put_back()
             # The reading is read again, since nothing says how far it came.
             self._save(replace(self._state, handled=""))
-            self._tell(EventKind.NOTICE, "The last reading was not written whole, so it is read again.")
+            self._tell(EventKind.NOTICE, worded("The last reading was not written whole, so it is read again."))
 
     def _put_back(self) -> None:
         commits.restore(self._parts.task.root, self._state.writing)
@@ -193,7 +197,7 @@ class Night:
             when = formatting.moment(judged.stamp.moment, self._parts.task.zone.key)
             commits.commit(root, paths, f"{judged.release}: results as of {when}")
         except (writing.WritingError, commits.CommitError) as error:
-            self._tell(EventKind.NOT_WRITTEN, f"Could not write the reading: {error}")
+            self._tell(EventKind.NOT_WRITTEN, worded("Could not write the reading: %(error)s", error=error))
             self._put_back()
             self._save(replace(self._state, last_read=LastRead(self._parts.clock.now(), str(error))))
             return False
@@ -255,11 +259,13 @@ class Night:
         try:
             sent = parts.outlet.send(readied(root, lambda: pipeline.read(root, drafts=False)))
         except (SendingError, ChangedError) as error:
-            self._once(EventKind.NOT_PUBLISHED, f"Not published: {error}")
+            self._once(EventKind.NOT_PUBLISHED, worded("Not published: %(error)s", error=error))
             return False
         self._said = ""
         # It is so whether or not it can be written down.
-        self._tell(EventKind.PUBLISHED, f"The site is {sent.where}", *sent.warnings, commit=sent.commit)
+        self._tell(
+            EventKind.PUBLISHED, worded("The site is %(where)s", where=sent.where), *sent.warnings, commit=sent.commit
+        )
         for alert in sent.alerts:
             self._tell_alert(alert)
         recent = [one for one in self._state.published if one.at > now - _DAY]

@@ -21,7 +21,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 
 from recanvass.authoring.night.state import HeldReading, LastRead, NightFolder, NightState
 from recanvass.authoring.preview.server import LOOPBACK, names_this_machine
-from recanvass.text.formatting import counted
+from recanvass.core.messages import language, worded, worded_plural
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 _STYLE = (
@@ -146,9 +146,10 @@ def _state(facts: PageFacts, state: NightState) -> Iterator[str]:
     if state.accepted is not None:
         accepted = state.accepted
         contests, places = (len({one[index] for one in accepted.figures}) for index in (0, 1))
-        of = f"{contests:,} contests, " if contests > 1 else ""
-        text = f"{facts.time_text(accepted.as_of)} ({accepted.as_of_by}), {of}{counted(places, 'place', 'places')}"
-        yield f"<dt>Figures as of</dt><dd>{escape(text)}</dd>"
+        of = worded("%(contests)s contests, ", contests=f"{contests:,}") if contests > 1 else ""
+        of += worded_plural("%(count)s place", "%(count)s places", places)
+        text = f"{facts.time_text(accepted.as_of)} ({accepted.as_of_by}), {of}"
+        yield _fact(worded("Figures as of"), text)
     if state.is_pending:
         yield _fact(worded("Waiting"), worded("A change is not published yet."))
     if state.failing_since is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from recanvass.build.effects.comparing import ContestEffect, Effect
+from recanvass.build.effects.changes import ContestEffect, Effect
 from recanvass.core.ids import Moment
 from recanvass.core.kinds import RequestState
 from recanvass.core.model import Request, Site

@@ -34,6 +34,7 @@ from recanvass.content.load import RESERVED
 from recanvass.content.load.layout import layout, stem
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId
+from recanvass.core.messages import worded
 from recanvass.results.histories import Results
 
 
@@ -192,7 +193,7 @@ def _write(task: Task, found: ElectionOutcome, head: dict[str, str]) -> None:
         return
     check_readback(after.results, renamed, head)
     before = {path: text for path, text in site.raw.items() if path in made}
-    done = {path: "" if path in before else "new" for path in made}
+    done = {path: "" if path in before else worded("new") for path in made}
     found.result = ImportResult(
         task.report.ordered(),
         files=made,
