@@ -82,11 +82,6 @@ def add_election(election: argparse.ArgumentParser, run: Callable[[argparse.Name
         "--format", choices=("text", "json", "github"), default="text", help=worded("output format (default: text)")
     )
     election.add_argument("-q", "--quiet", action="store_true", help=worded("print errors only"))
-    _add_release(election)
-
-
-def _add_release(election: argparse.ArgumentParser) -> None:
-    """Add what a new release needs."""
     head = election.add_argument_group(worded("the release"))
     for name, help_text in (
         ("release", worded("its id (default: the date of --as-of and the kind)")),
@@ -110,15 +105,6 @@ def _add_reading(election: argparse.ArgumentParser) -> None:
     )
     election.add_argument("--zero", metavar="TEXT", action="append", default=[], help=worded("a cell that means 0"))
     add_repeats(election)
-    election.add_argument(
-        "--ignore", metavar="NAME", action="append", default=[], help=worded("leave out rows with this name")
-    )
-    election.add_argument(
-        "--delimiter",
-        choices=(",", ";", "tab", "|"),
-        default=",",
-        help=worded("what separates the columns (default: a comma)"),
-    )
     election.add_argument(
         "--ignore", metavar="NAME", action="append", default=[], help=worded("leave out rows with this name")
     )

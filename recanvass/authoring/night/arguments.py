@@ -26,38 +26,7 @@ def add_night(
 
     `web_address` reads an address or refuses it.
     """
-    source = night.add_argument_group(worded("the source"))
-    source.add_argument("--from", dest="followed", metavar="FILE|DIR|URL", help=worded("the table to follow"))
-    source.add_argument(
-        "--match", metavar="PATTERN", default="*", help=worded("which files of a folder count, such as '*.csv'")
-    )
-    source.add_argument(
-        "--every", metavar="SECONDS", type=_seconds, default=60.0, help=worded("how often to read it (default: 60)")
-    )
-    source.add_argument("--once", action="store_true", help=worded("read it once and end"))
-    source.add_argument(
-        "--time-column",
-        metavar="NAME",
-        help=worded("the column that has the time of the figures (default: the file's own time)"),
-    )
-    source.add_argument(
-        "--at",
-        metavar="TIMES",
-        type=_times,
-        default=(),
-        help=worded("begin another release at these times, such as 21:00,22:00"),
-    )
-    source.add_argument("--record", metavar="DIR", type=Path, help=worded("keep every reading in this folder"))
-    source.add_argument(
-        "--replay", metavar="DIR", type=Path, help=worded("play a recorded night instead of following a source")
-    )
-    source.add_argument(
-        "--speed",
-        metavar="N",
-        type=_speed,
-        default=60.0,
-        help=worded("how many times as fast to play it (default: 60)"),
-    )
+    _add_source(night)
     whole = night.add_argument_group(worded("all contests of a file"))
     whole.add_argument(
         "--plan", metavar="FILE", type=Path, help=worded("take all contests, as 'import election' does with this plan")
@@ -92,6 +61,42 @@ def add_night(
     night.add_argument("-q", "--quiet", action="store_true", help=worded("print only what is held back or fails"))
     add_results(night, is_needed=False)
     night.set_defaults(run=run)
+
+
+def _add_source(night: argparse.ArgumentParser) -> None:
+    """Add what is followed, how often it is read, and how a night is recorded and played again."""
+    source = night.add_argument_group(worded("the source"))
+    source.add_argument("--from", dest="followed", metavar="FILE|DIR|URL", help=worded("the table to follow"))
+    source.add_argument(
+        "--match", metavar="PATTERN", default="*", help=worded("which files of a folder count, such as '*.csv'")
+    )
+    source.add_argument(
+        "--every", metavar="SECONDS", type=_seconds, default=60.0, help=worded("how often to read it (default: 60)")
+    )
+    source.add_argument("--once", action="store_true", help=worded("read it once and end"))
+    source.add_argument(
+        "--time-column",
+        metavar="NAME",
+        help=worded("the column that has the time of the figures (default: the file's own time)"),
+    )
+    source.add_argument(
+        "--at",
+        metavar="TIMES",
+        type=_times,
+        default=(),
+        help=worded("begin another release at these times, such as 21:00,22:00"),
+    )
+    source.add_argument("--record", metavar="DIR", type=Path, help=worded("keep every reading in this folder"))
+    source.add_argument(
+        "--replay", metavar="DIR", type=Path, help=worded("play a recorded night instead of following a source")
+    )
+    source.add_argument(
+        "--speed",
+        metavar="N",
+        type=_speed,
+        default=60.0,
+        help=worded("how many times as fast to play it (default: 60)"),
+    )
 
 
 def _seconds(text: str) -> float:
