@@ -92,18 +92,19 @@ def _remark(context: ContestContext, tally: Tally, releases: Sequence[int]) -> s
     for before, after in pairwise(releases):
         names = [stated[index].title for index in range(before + 1, after) if index in silent]
         if names:
-            said.append(
-                catalogue.plural(
-                    "%(releases)s has no %(tally)s for individual places. A change listed under %(release)s may have "
-                    "come with it.",
-                    "%(releases)s have no %(tally)s for individual places. A change listed under %(release)s may have "
-                    "come with one of them.",
-                    len(names),
-                    releases=catalogue.listed([catalogue.text("“%(release)s”", release=name) for name in names]),
-                    tally=catalogue.within(tally.name),
-                    release=catalogue.text("“%(release)s”", release=stated[after].title),
-                )
+            listed = catalogue.listed([catalogue.text("“%(release)s”", release=name) for name in names])
+            later = catalogue.text("“%(release)s”", release=stated[after].title)
+            told = catalogue.plural(
+                "%(releases)s has no %(tally)s for individual places. A change listed under %(release)s may have come "
+                "with it.",
+                "%(releases)s have no %(tally)s for individual places. A change listed under %(release)s may have come "
+                "with one of them.",
+                len(names),
+                releases=listed,
+                tally=catalogue.within(tally.name),
+                release=later,
             )
+            said.append(told)
     return " ".join(said)
 
 

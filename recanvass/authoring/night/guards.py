@@ -91,7 +91,7 @@ def broken(judged: Judgement) -> tuple[str, ...]:
         *(
             [
                 worded(
-                    "The same is so of %(count)s more contests: %(others)s.",
+                    "The same goes for %(count)s more contests: %(others)s.",
                     count=f"{len(others):,}",
                     others=", ".join(others),
                 )
@@ -114,7 +114,7 @@ def _limited(sentences: Iterator[str], what: str) -> Iterator[str]:
     every = list(sentences)
     yield from every[:_MAX_SHOWN]
     if len(every) > _MAX_SHOWN:
-        yield worded("The same is so of %(count)s more %(what)s.", count=f"{len(every) - _MAX_SHOWN:,}", what=what)
+        yield worded("The same goes for %(count)s more %(what)s.", count=f"{len(every) - _MAX_SHOWN:,}", what=what)
 
 
 def _earlier(before: Results, after: Results, index: int) -> Iterator[str]:

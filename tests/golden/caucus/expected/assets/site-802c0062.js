@@ -342,7 +342,9 @@ for (const box of document.querySelectorAll("[data-compare]")) {
     if (sure || token.length < 4 || /\d/.test(token)) return sure;
     const limit = token.length < 8 ? 1 : 2;
     const near = (word) => word.length > 3 && (apart(token, word) <= limit || apart(token, word.slice(0, token.length)) <= limit);
-    return entry.own.some(near) ? 3 : entry.other.some(near) ? 1 : 0;
+    // A name of several words, typed as one.
+    const run = token.length > 5 && apart(token, entry.run.slice(0, token.length + 1)) <= limit;
+    return entry.own.some(near) || run ? 3 : entry.other.some(near) ? 1 : 0;
   };
 
   const rank = (entries, query, pointsOf) => {
@@ -358,7 +360,7 @@ for (const box of document.querySelectorAll("[data-compare]")) {
   };
 
   const enhance = (box) => {
-    const { index, label, count, none, all } = box.dataset;
+    const { index, label, count, one, none, all } = box.dataset;
     const link = box.querySelector("a");
     const list = make("div", { role: "listbox", id: "_found", "aria-label": label, hidden: "" });
     const status = make("span", { role: "status", class: "hidden" });
@@ -368,6 +370,7 @@ for (const box of document.querySelectorAll("[data-compare]")) {
     });
     let entries;
     let active = -1;
+    let matches = 0;
     const load = () => (entries ??= fetch(index).then((answer) => answer.json()).then(read, () => { entries = undefined; return []; }));
 
     const mark = (to) => {
@@ -398,7 +401,8 @@ for (const box of document.querySelectorAll("[data-compare]")) {
         make("a", { role: "option", id: `_found${place}`, href, tabindex: "-1", "aria-selected": "false" }, name, " ", make("small", {}, within))));
       list.hidden = false;
       field.setAttribute("aria-expanded", "true");
-      const text = found.length ? count : none;
+      matches = found.length;
+      const text = matches > 1 ? count : matches ? one : none;
       status.className = found.length ? "hidden" : "remark";
       status.textContent = text.replace("{all}", written(found.length)).replace("{shown}", Math.min(SHOWN, found.length));
     };
@@ -415,7 +419,10 @@ for (const box of document.querySelectorAll("[data-compare]")) {
       } else if (event.key === "Enter" && field.value.trim()) {
         event.preventDefault();
         const chosen = active;
-        (list.hidden ? show() : Promise.resolve()).then(() => list.children[Math.max(chosen, 0)]?.click());
+        // Without a match, the message stays and nothing is opened, unless somebody chose the list of all places.
+        (list.hidden ? show() : Promise.resolve()).then(() => {
+          if (matches || chosen >= 0) list.children[Math.max(chosen, 0)]?.click();
+        });
       } else if (event.key === "Escape" && !list.hidden) {
         event.preventDefault();
         close();
