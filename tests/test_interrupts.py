@@ -241,11 +241,11 @@ def test_a_second_interrupt_changes_nothing(site: Path, tmp_path: Path, states: 
 
 AT_THE_SWAP = """
 import os, signal, sys
-from recanvass.publish import output_folder
+from recanvass.publish import output_folder, swap
 from recanvass.__main__ import main
 
 where, number = sys.argv.pop(1), int(sys.argv.pop(1))
-exchange, remember = output_folder._exchange, output_folder.remember
+exchange, remember = swap._exchange, output_folder.remember
 
 def exchanged(one, other):
     if where == "before":
@@ -260,7 +260,7 @@ def remembered(kept, name, content):
         os.kill(os.getpid(), number)
     remember(kept, name, content)
 
-output_folder._exchange, output_folder.remember = exchanged, remembered
+swap._exchange, output_folder.remember = exchanged, remembered
 main()
 """
 

@@ -19,7 +19,7 @@ from recanvass.pages.breakdowns import breakdown
 from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.models.result_parts import Breakdown, ResultTable
 from recanvass.pages.releases import as_counted
-from recanvass.pages.tables import result_tables
+from recanvass.pages.result_tables import result_tables
 from recanvass.results.histories import Results
 from recanvass.text.catalogue import ENGLISH
 from tests.ballots import RACE, Published, counted

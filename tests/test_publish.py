@@ -14,7 +14,7 @@ from typing import IO
 import pytest
 
 from recanvass.content.files import SourceFile, input_hash
-from recanvass.publish import output_folder
+from recanvass.publish import output_folder, swap
 from recanvass.publish.manifest import files_in, manifest
 from recanvass.publish.output_folder import OutputError, OutputFolder
 from tests.sites import ROOT
@@ -235,7 +235,7 @@ def test_a_rename_that_fails_leaves_the_old_site(
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         rename(path, target)
 
-    monkeypatch.setattr(output_folder, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(swap, "_exchange", lambda one, other: False)
     monkeypatch.setattr(os, "rename", full)
     with pytest.raises(OutputError, match="input/output error; the old site is unchanged"):
         put(out, NEW, root)
@@ -245,7 +245,7 @@ def test_a_rename_that_fails_leaves_the_old_site(
 KILLED = """
 import os, sys
 from pathlib import Path
-from recanvass.publish import output_folder
+from recanvass.publish import output_folder, swap
 from recanvass.publish.manifest import manifest
 
 rename = os.rename
@@ -255,7 +255,7 @@ def stop(path, target):
         os._exit(9)
 
 os.rename = stop
-output_folder._exchange = lambda one, other: False
+swap._exchange = lambda one, other: False
 with output_folder.taken(Path(sys.argv[1]), root=Path(sys.argv[2])) as folder:
     output_folder.prepare(folder, ["index.html"])
     output_folder.write(folder, "index.html", b"lost")

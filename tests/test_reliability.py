@@ -25,7 +25,6 @@ from typing import Any
 import pytest
 
 from recanvass.cli.main import FAULTS, OK, USAGE, main
-from recanvass.publish import output_folder
 from tests.sites import ROOT
 from tests.soaking import IS_SOAK
 
@@ -111,7 +110,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(
 
 DYING = """
 import os, random, signal, sys, threading, time
-from recanvass.publish import output_folder
+from recanvass.publish import output_folder, swap
 from recanvass.cli.main import main
 
 def die(*_):
@@ -119,8 +118,8 @@ def die(*_):
 
 where, steps, pause = sys.argv[1], sys.argv[2] == "steps", float(sys.argv[3])
 if steps:
-    output_folder._exchange = lambda one, other: False
-swap, rename = output_folder.put_in_place, os.rename
+    swap._exchange = lambda one, other: False
+put_in_place, rename = output_folder.put_in_place, os.rename
 calls = []
 
 def counted(*names):
@@ -136,7 +135,7 @@ def around(*given, **named):
         threading.Thread(target=lambda: (time.sleep(pause), die())).start()
     if where == "first":
         die()
-    found = swap(*given, **named)
+    found = put_in_place(*given, **named)
     if where == "last":
         die()
     return found
@@ -238,7 +237,7 @@ def test_a_disk_that_fails_leaves_the_old_site(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if swap == "steps":
-        monkeypatch.setattr(output_folder, "_exchange", lambda one, other: False)
+        monkeypatch.setattr("recanvass.publish.swap._exchange", lambda one, other: False)
     out, clean = tmp_path / "out", tmp_path / "clean"
     build = ["build", "-C", str(site), "-o", str(out), "-q", "--workers", "1"]
     before, wanted = before_and_after(site, build, clean)
@@ -281,7 +280,7 @@ def test_a_disk_that_fails_for_good_is_told_as_it_is(
 ) -> None:
     """From some call on, all fail: what the message says of the old site and the new one is what a reader finds."""
     if swap == "steps":
-        monkeypatch.setattr(output_folder, "_exchange", lambda one, other: False)
+        monkeypatch.setattr("recanvass.publish.swap._exchange", lambda one, other: False)
     out, clean = tmp_path / "out", tmp_path / "clean"
     build = ["build", "-C", str(site), "-o", str(out), "-q", "--workers", "1"]
     before, wanted = before_and_after(site, build, clean)

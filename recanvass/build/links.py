@@ -21,7 +21,7 @@ from recanvass.core.diagnostics import Report, Span, has_errors
 from recanvass.core.messages import worded
 from recanvass.core.model import Note, Page, Site
 from recanvass.pages import notes
-from recanvass.publish import swap_state, trees
+from recanvass.publish import swap, trees
 from recanvass.publish.manifest import files_in
 from recanvass.publish.repository import BranchError, TargetBranch
 from recanvass.text.figure_references import position
@@ -118,7 +118,7 @@ def _old_paths(root: Path, out: Path) -> Collection[str]:
     old: Mapping[str, str] | None = None
     with suppress(BranchError):  # where there is no git
         old = trees.site_files(target, target.tracking)
-    manifest = swap_state.manifest_in(out) if old is None else None
+    manifest = swap.manifest_in(out) if old is None else None
     found = old if old is not None else (files_in(manifest) if manifest is not None else None)
     return [
         path for path in found or () if path.endswith(urls.HOME) or path.startswith(f"{urls.DATA.partition('/')[0]}/")

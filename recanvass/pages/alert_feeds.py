@@ -13,7 +13,7 @@ from recanvass.core.kinds import RequestState
 from recanvass.core.model import Request
 from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.feeds import Feed, FeedEntry, feed_entry, feed_of_entries
-from recanvass.pages.leads import lead_line
+from recanvass.pages.lead_lines import lead_line
 from recanvass.pages.requests.requests import alert, is_overdue
 from recanvass.results.figures import deciding, figures, lead_of
 from recanvass.text import formatting, terms

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from recanvass.core import urls
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Kind
-from recanvass.pages.area_tables import MOST_LISTED, area_table
+from recanvass.pages.area_rows import MOST_LISTED, area_table
 from recanvass.pages.context import ContestContext
 from recanvass.pages.models.pages import AreaListPage
 from recanvass.pages.models.parts import Link

@@ -16,7 +16,7 @@ from recanvass.core.kinds import WITHOUT_RESULTS, Reporting
 from recanvass.core.model import Group, Place
 from recanvass.pages import area_facts, feed_links, sources
 from recanvass.pages.area_lists import groups_by_kind, kinds_of
-from recanvass.pages.area_tables import area_table
+from recanvass.pages.area_rows import area_table
 from recanvass.pages.breakdowns import breakdown, threshold_bars
 from recanvass.pages.charts.flow import flow
 from recanvass.pages.charts.lead_chart import lead_chart
@@ -24,7 +24,7 @@ from recanvass.pages.context import ContestContext, link
 from recanvass.pages.corrections import links_to_corrections
 from recanvass.pages.findings import findings_of
 from recanvass.pages.history import history_of
-from recanvass.pages.leads import Said, declared_line, lead_line, said_of, status_line
+from recanvass.pages.lead_lines import Said, declared_line, lead_line, said_of, status_line
 from recanvass.pages.maps.atlas import atlas
 from recanvass.pages.maps.leaders import first_mode
 from recanvass.pages.maps.pages import contest_map
@@ -38,8 +38,8 @@ from recanvass.pages.notes import note_cards
 from recanvass.pages.offers import offer
 from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.requests import rows
+from recanvass.pages.result_tables import difference_table, reporting_line, result_tables
 from recanvass.pages.social_card import with_card
-from recanvass.pages.tables import difference_table, reporting_line, result_tables
 from recanvass.pages.turnout import turnout_facts
 from recanvass.results.figures import Basis, figures
 from recanvass.results.histories import reporting_of

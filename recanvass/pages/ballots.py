@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from recanvass.core import urls
 from recanvass.core.ids import AreaId
 from recanvass.core.model import Place
-from recanvass.pages.area_tables import area_row
+from recanvass.pages.area_rows import area_row
 from recanvass.pages.context import ContestContext, SharedContext, link
-from recanvass.pages.leads import lead_line
+from recanvass.pages.lead_lines import lead_line
 from recanvass.pages.models.site_pages import BallotPage
 from recanvass.pages.models.summaries import BallotRow
 from recanvass.pages.page_frame import frame

@@ -13,7 +13,7 @@ from recanvass.pages.maps.themes import MappedPlaces, Theme
 from recanvass.pages.models.pages import ChoiceArea, ChoicePage
 from recanvass.pages.models.parts import Fact
 from recanvass.pages.page_frame import contest_frame
-from recanvass.pages.tables import tallies_of
+from recanvass.pages.result_tables import tallies_of
 from recanvass.results.figures import Figures, figures, standing_of
 from recanvass.results.shares import whole
 from recanvass.text import formatting

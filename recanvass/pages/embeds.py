@@ -5,11 +5,11 @@ from recanvass.core.kinds import ReleaseKind
 from recanvass.core.model import Place
 from recanvass.pages.areas import silence
 from recanvass.pages.context import ContestContext, link
-from recanvass.pages.leads import lead_line
+from recanvass.pages.lead_lines import lead_line
 from recanvass.pages.models.pages import EmbedPage
 from recanvass.pages.page_frame import contest_frame
 from recanvass.pages.releases import as_counted
-from recanvass.pages.tables import reporting_line, result_tables
+from recanvass.pages.result_tables import reporting_line, result_tables
 
 
 def place_embed(context: ContestContext, place: Place) -> EmbedPage:

@@ -17,7 +17,7 @@ from recanvass.core.ids import Moment
 from recanvass.core.model import Note, Release
 from recanvass.pages.context import ContestContext, SharedContext
 from recanvass.pages.corrections import anchor, what_changed
-from recanvass.pages.leads import release_sentence
+from recanvass.pages.lead_lines import release_sentence
 from recanvass.pages.releases import changed_text
 from recanvass.text import formatting, terms
 

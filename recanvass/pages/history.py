@@ -22,7 +22,7 @@ from recanvass.pages.models.movement import (
     MoveTable,
 )
 from recanvass.pages.models.parts import Link
-from recanvass.pages.tables import tallies_of
+from recanvass.pages.result_tables import tallies_of
 from recanvass.results.figures import Figures, figures, passed_upward
 from recanvass.results.histories import WholeCounts, entry, known, remainder
 from recanvass.results.ranking import difference, lead, round_half_up

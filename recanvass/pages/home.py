@@ -8,7 +8,7 @@ from recanvass.pages.charts.lead_chart import lead_chart
 from recanvass.pages.context import ContestContext, SharedContext, link, release_stamp
 from recanvass.pages.corrections import links_to_corrections
 from recanvass.pages.key_facts import key_facts
-from recanvass.pages.leads import lead_line, said_of, status_line
+from recanvass.pages.lead_lines import lead_line, said_of, status_line
 from recanvass.pages.maps.pages import contest_map
 from recanvass.pages.models.parts import Link
 from recanvass.pages.models.site_pages import ContestStory, HomePage
@@ -16,8 +16,8 @@ from recanvass.pages.notes import note_cards
 from recanvass.pages.page_frame import frame
 from recanvass.pages.races import office_sections, race_cards
 from recanvass.pages.requests.funnels import funnels
+from recanvass.pages.result_tables import reporting_line, result_tables
 from recanvass.pages.social_card import with_card
-from recanvass.pages.tables import reporting_line, result_tables
 from recanvass.results.chambers import chambers
 from recanvass.results.figures import Basis, figures
 from recanvass.text.chambers import chamber_line

@@ -7,7 +7,7 @@ from recanvass.core import urls
 from recanvass.core.ids import OfficeId
 from recanvass.core.kinds import Status
 from recanvass.pages.context import ContestContext, SharedContext, link
-from recanvass.pages.leads import answer_colour, lead_line
+from recanvass.pages.lead_lines import answer_colour, lead_line
 from recanvass.pages.models.site_pages import OfficePage
 from recanvass.pages.models.summaries import OfficeSection, RaceCard, RaceRow
 from recanvass.pages.page_frame import frame

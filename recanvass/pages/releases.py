@@ -18,13 +18,13 @@ from recanvass.pages.context import ContestContext, file_link, link, release_sta
 from recanvass.pages.corrections import links_to_corrections
 from recanvass.pages.findings import findings_at, release_rows_of_findings
 from recanvass.pages.history import area_moves_of, history_of, moves_of
-from recanvass.pages.leads import declared_line, lead_in_short, lead_line, release_sentence
+from recanvass.pages.lead_lines import declared_line, lead_in_short, lead_line, release_sentence
 from recanvass.pages.models.pages import ReleasePage, ReleasesPage
 from recanvass.pages.models.parts import Link, ReleaseRow
 from recanvass.pages.offers import release_offer
 from recanvass.pages.page_frame import contest_frame
+from recanvass.pages.result_tables import difference_table, reporting_line, result_tables
 from recanvass.pages.social_card import with_card
-from recanvass.pages.tables import difference_table, reporting_line, result_tables
 from recanvass.results.figures import Basis, audited, baseline, deciding, figures
 from recanvass.results.histories import Change
 from recanvass.results.races import Race

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from recanvass.content import markdown
 from recanvass.core import urls
 from recanvass.core.model import Place
-from recanvass.pages.area_tables import MOST_LISTED
+from recanvass.pages.area_rows import MOST_LISTED
 from recanvass.pages.context import ContestContext, SharedContext, link
 from recanvass.pages.models.parts import Download, Frame, Link
 from recanvass.pages.models.site_pages import DataPage, FindEntry, FindPage, FindSection, NotFoundPage

@@ -9,11 +9,11 @@ from recanvass.core.ids import AreaId
 from recanvass.pages import card_image
 from recanvass.pages.charts.lead_chart import lead_chart
 from recanvass.pages.context import ContestContext, declared_colours, release_stamp
-from recanvass.pages.leads import lead_line
+from recanvass.pages.lead_lines import lead_line
 from recanvass.pages.models.movement import ChartColumn, LeadChart
 from recanvass.pages.models.parts import Frame
 from recanvass.pages.models.result_parts import ResultRow
-from recanvass.pages.tables import result_tables
+from recanvass.pages.result_tables import result_tables
 from recanvass.text import terms
 
 MOST_BARS = 5

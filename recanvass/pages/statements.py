@@ -11,13 +11,13 @@ from recanvass.core.ballot import Tally
 from recanvass.core.model import Place
 from recanvass.pages.breakdowns import in_order, not_known, out_after
 from recanvass.pages.context import ContestContext, area_link, file_href
-from recanvass.pages.leads import lead_line
+from recanvass.pages.lead_lines import lead_line
 from recanvass.pages.models.movement import MoveCell
 from recanvass.pages.models.pages import StatementPage, StatementRow
 from recanvass.pages.models.parts import Fact
 from recanvass.pages.models.result_parts import ResultTable
 from recanvass.pages.page_frame import contest_frame
-from recanvass.pages.tables import reporting_line, result_table, tallies_of
+from recanvass.pages.result_tables import reporting_line, result_table, tallies_of
 from recanvass.results.figures import Basis, Figures, figures
 from recanvass.text import terms
 from recanvass.text.catalogue import Catalogue

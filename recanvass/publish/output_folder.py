@@ -5,12 +5,10 @@ not ours are carried over. The site before stays beside the output, hidden: the 
 did not change is not written again. No file is ever written in place, since the two may share it.
 """
 
-import ctypes
 import errno
 import hashlib
 import os
 import shutil
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,7 +19,7 @@ from msgspec import Struct
 from recanvass.core import urls
 from recanvass.core.artifact import Facts
 from recanvass.core.messages import worded
-from recanvass.publish import state_files, swap_state
+from recanvass.publish import state_files, swap
 from recanvass.publish.manifest import files_in
 
 if TYPE_CHECKING:
@@ -31,8 +29,6 @@ LOCK, OTHER, OLD = "lock", "other", "old"
 SILENT_S, PATIENCE_S, BETWEEN_TRIES_S = 2.0, 60.0, 0.02
 """How long a build waits for another one before it says so, how long before it gives up, how often it tries."""
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_AT_FDCWD, _EXCHANGE = -100, 2
-_CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 _CANNOT_LINK = frozenset({errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES})
 
 
@@ -69,7 +65,7 @@ def taken(out: Path, *, root: Path, on_wait: Callable[[], None] = lambda: None) 
     """
     from filelock import FileLock, Timeout
 
-    hidden, before = hidden_folder(out), swap_state.manifest_in(out)
+    hidden, before = hidden_folder(out), swap.manifest_in(out)
     try:
         _refuse_danger(out, root)
         state_files.make_folder(str(hidden))
@@ -79,13 +75,13 @@ def taken(out: Path, *, root: Path, on_wait: Callable[[], None] = lambda: None) 
         lock = FileLock(hidden / LOCK, poll_interval=BETWEEN_TRIES_S, fallback_to_soft=False)
         with _held(lock, on_wait):
             _recover(out, hidden)
-            before = swap_state.manifest_in(out)
+            before = swap.manifest_in(out)
             yield opened(out, f"{hidden}/{OTHER}-{os.urandom(8).hex()}")
     except Timeout as error:
         raise OutputError(worded("another build is writing to %(out)s; wait for it to finish", out=out)) from error
     except OSError as error:
         reason = f"{error.strerror or error}".lower()
-        said = swap_state.said(out, hidden / OLD, before)
+        said = swap.said(out, hidden / OLD, before)
         message = worded("can't write the site to %(out)s: %(reason)s; %(said)s", out=out, reason=reason, said=said)
         raise OutputError(message) from error
 
@@ -339,8 +335,7 @@ def put_in_place(folder: OutputFolder, manifest: bytes) -> None:
     if not os.path.lexists(folder.out):
         os.rename(folder.staging, folder.out)
         return
-    if not _exchange(folder.staging, folder.out):
-        _swap_in_steps(folder)
+    swap.in_place(folder.staging, folder.out, _beside(folder, OLD))
     # The new site stands. Where the old one cannot be put aside, the next run does it.
     with suppress(OSError):
         os.rename(folder.staging, _beside(folder, OTHER))
@@ -352,35 +347,6 @@ def _force(path: str) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _exchange(one: str, other: str) -> bool:
-    """Let two folders change places in one step; False where the system or the disk cannot do that."""
-    names = os.fsencode(one), os.fsencode(other)
-    code = errno.ENOSYS
-    with suppress(AttributeError):
-        if sys.platform == "linux":
-            libc = ctypes.CDLL(None, use_errno=True)
-            code = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _EXCHANGE) and ctypes.get_errno()
-        elif sys.platform == "darwin":
-            libc = ctypes.CDLL(None, use_errno=True)
-            code = libc.renamex_np(*names, _EXCHANGE) and ctypes.get_errno()
-    if code and code not in _CANNOT_EXCHANGE:
-        raise OSError(code, os.strerror(code), other)
-    return not code
-
-
-def _swap_in_steps(folder: OutputFolder) -> None:
-    """Swap with renames; a run that is killed between them is made good by the next one."""
-    old = _beside(folder, OLD)
-    os.rename(folder.out, old)
-    try:
-        os.rename(folder.staging, folder.out)
-    except OSError:
-        os.rename(old, folder.out)
-        raise
-    with suppress(OSError):
-        os.rename(old, folder.staging)
 
 
 def _beside(folder: OutputFolder, name: str) -> str:

@@ -82,6 +82,11 @@ def add_election(election: argparse.ArgumentParser, run: Callable[[argparse.Name
         "--format", choices=("text", "json", "github"), default="text", help=worded("output format (default: text)")
     )
     election.add_argument("-q", "--quiet", action="store_true", help=worded("print errors only"))
+    _add_release(election)
+
+
+def _add_release(election: argparse.ArgumentParser) -> None:
+    """Add what a new release needs."""
     head = election.add_argument_group(worded("the release"))
     for name, help_text in (
         ("release", worded("its id (default: the date of --as-of and the kind)")),

@@ -23,8 +23,8 @@ from recanvass.authoring.importing.writing import raw_texts
 from recanvass.cache.store import Memory
 from recanvass.content import files as sources
 from recanvass.content.load.layout import layout
-from recanvass.content.load.names import KnownIds
 from recanvass.content.load.places import Gazetteer, gazetteer
+from recanvass.content.load.references import KnownIds
 from recanvass.content.schema.keys import PLACE_COLUMNS, SHORT_WORTH, PlaceRecord
 from recanvass.content.schema.records import ListOf
 from recanvass.content.schema.scalars import is_id

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from recanvass.content.load.names import declare_ids
 from recanvass.content.load.parties import Parties
+from recanvass.content.load.references import declare_ids
 from recanvass.content.load.short_names import short_name
 from recanvass.content.schema.ballot_keys import MAX_TICKET, ChoiceRecord
 from recanvass.content.schema.figure_keys import EXHAUSTED

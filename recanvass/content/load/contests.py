@@ -17,9 +17,9 @@ from recanvass.content.load.choices import load_choices
 from recanvass.content.load.corrections import load_corrections
 from recanvass.content.load.decisions import decided, load_decision, spans_of
 from recanvass.content.load.layout import ContestFiles
-from recanvass.content.load.names import KnownIds, look_up, look_up_all, path_id, read_record, report_missing
 from recanvass.content.load.parties import Parties
 from recanvass.content.load.places import Gazetteer, below, members
+from recanvass.content.load.references import KnownIds, look_up, look_up_all, path_id, read_record, report_missing
 from recanvass.content.load.releases import load_releases
 from recanvass.content.load.requests import load_requests
 from recanvass.content.load.rules import RuleFiles, check_delegates, load_rules

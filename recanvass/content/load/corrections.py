@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from recanvass.content.load.layout import ContestFiles, stem
-from recanvass.content.load.names import KnownIds, look_up
+from recanvass.content.load.references import KnownIds, look_up
 from recanvass.content.load.scope import Scope, area_inside
 from recanvass.content.schema.correction_keys import (
     CORRECTIONS,

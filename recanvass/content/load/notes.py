@@ -11,7 +11,7 @@ from msgspec import Struct
 from recanvass.content import losses, markdown
 from recanvass.content.files import SourceFile
 from recanvass.content.load.layout import ContestFiles, stem
-from recanvass.content.load.names import KnownIds, look_up, look_up_all, path_id
+from recanvass.content.load.references import KnownIds, look_up, look_up_all, path_id
 from recanvass.content.load.translations import TextFiles, document
 from recanvass.content.schema.keys import NoteRecord, PageRecord
 from recanvass.content.syntax import Document

@@ -10,7 +10,7 @@ from decimal import Decimal
 from recanvass.core.ballot import Tally
 from recanvass.core.ids import AreaId
 from recanvass.pages.context import ContestContext
-from recanvass.pages.leads import lead_in_short, level_with
+from recanvass.pages.lead_lines import lead_in_short, level_with
 from recanvass.pages.maps.themes import ANSWER, NOTHING, MappedPlaces, PlaceValue, Theme, level, silent
 from recanvass.pages.models.pictures import LegendKey
 from recanvass.results.figures import figures, lead_of

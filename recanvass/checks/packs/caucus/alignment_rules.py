@@ -14,7 +14,7 @@ from recanvass.text.lazy import Lazy, Text, figure, listed, moved_figure, named_
 SOURCE = Source("%(source)s", "%(source_url)s")
 
 
-def viable_from(precinct: Precinct, groups: Sequence[Text]) -> Lazy:
+def viability_note(precinct: Precinct, groups: Sequence[Text]) -> Lazy:
     """Return groups with the number of people that made one viable."""
     return plural(
         "%(groups)s; %(count)s person made a group viable.",
@@ -68,7 +68,7 @@ def _groups_that_shrank(precinct: Precinct) -> Iterator[Clash]:
     losers = [group for group in groups if final[group] < first[group] and first[group] > may_go]
     if losers:
         moves = [moved_figure(precinct.name(group), first[group], final[group]) for group in losers]
-        yield precinct.clash(viable_from(precinct, moves), precinct.terms.final, precinct.terms.first)
+        yield precinct.clash(viability_note(precinct, moves), precinct.terms.final, precinct.terms.first)
 
 
 VIABLE_GROUP_SHRANK = Rule(
@@ -95,7 +95,7 @@ def _small_groups(precinct: Precinct) -> Iterator[Clash]:
         if count and not precinct.is_viable(count)
     ]
     if small:
-        yield precinct.clash(viable_from(precinct, small), precinct.terms.final)
+        yield precinct.clash(viability_note(precinct, small), precinct.terms.final)
 
 
 SMALL_GROUP = Rule(

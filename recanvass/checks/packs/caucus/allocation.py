@@ -1,6 +1,6 @@
 """Work out how many delegates each group of a caucus is due, in whole numbers.
 
-Owns the arithmetic: viability, rounding, and what is left to a draw. Must not know any contest.
+Owns the arithmetic: rounding, and what is left to a draw. Must not know any contest. Who is viable is in `viability`.
 """
 
 from collections.abc import Sequence

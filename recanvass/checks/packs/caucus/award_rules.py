@@ -10,7 +10,7 @@ from itertools import permutations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from recanvass.checks.packs.caucus.alignment_rules import SOURCE, viable_from
+from recanvass.checks.packs.caucus.alignment_rules import SOURCE, viability_note
 from recanvass.checks.packs.caucus.allocation import Award, award
 from recanvass.checks.packs.caucus.precincts import Precinct, number_of
 from recanvass.checks.packs.slips import slip
@@ -39,7 +39,7 @@ def _unviable_winners(precinct: Precinct) -> Iterator[Clash]:
             )
             for choice in winners
         ]
-        yield precinct.clash(viable_from(precinct, groups), terms.awards, terms.final)
+        yield precinct.clash(viability_note(precinct, groups), terms.awards, terms.final)
 
 
 AWARD_WITHOUT_VIABILITY = Rule(

@@ -1,4 +1,4 @@
-"""Tables of figures: a tally of an area, a list of areas, the lead in words, how many units are in."""
+"""The tables of results of an area, one for each tally, and how many of its units are in."""
 
 import itertools
 from collections.abc import Iterable

@@ -7,9 +7,9 @@ from recanvass.core.ids import AreaId
 from recanvass.core.kinds import RequestKind
 from recanvass.core.model import Place
 from recanvass.pages.context import ContestContext, file_href, link
-from recanvass.pages.leads import level_with
+from recanvass.pages.lead_lines import level_with
 from recanvass.pages.models.result_parts import AreaRow, AreaTable
-from recanvass.pages.tables import results_file
+from recanvass.pages.result_tables import results_file
 from recanvass.pages.turnout import turnout_text
 from recanvass.results.figures import (
     figures,
