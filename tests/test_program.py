@@ -29,6 +29,7 @@ from recanvass.authoring.upgrade import missing_rules
 from recanvass.cli.main import OK, USAGE, main
 from tests.sites import ROOT
 from tests.test_links import serving
+from tests.test_public_builds import shown
 
 TABLE = """\
 place,choice,votes
@@ -262,16 +263,20 @@ def test_the_workflow_runs_in_a_fresh_clone(way: str, site: Path, tmp_path: Path
     ran(["git", "update-index", "--assume-unchanged", "requirements.txt"], clone)
     (clone / ".venv").symlink_to(site / ".venv")
     workflow = yaml.safe_load((clone / ".github/workflows/publish.yml").read_text())
-    (job, *others) = workflow["jobs"].values()
-    steps = [step for step in job["steps"] if "run" in step and "outcome == 'failure'" not in step.get("if", "")]
+    every = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    steps = [step for step in every if "run" in step and "outcome == 'failure'" not in step.get("if", "")]
+    host = tmp_path / "host"
+    host.mkdir()
     printed = ""
-    for step in steps:
-        given = dict.fromkeys(step.get("env", {}), "https://example.org/votes/")
-        printed += ran(["bash", "-e", "-o", "pipefail", "-c", step["run"]], clone, **given)
+    with shown(host) as address:
+        for step in steps:
+            given = {name: "" if name == "OLDER" else f"{address}/" for name in step.get("env", {})}
+            printed += ran(["bash", "-e", "-o", "pipefail", "-c", step["run"]], clone, **given)
     if way == "pages":
-        assert "https://example.org/votes/" in (clone / "output/sitemap.xml").read_text()
-        assert [step["with"]["path"] for step in job["steps"] if "upload-pages" in step.get("uses", "")] == ["output"]
-        assert len(others) == 1
+        assert f"{address}/" in (clone / "output/sitemap.xml").read_text()
+        assert [step["with"]["path"] for step in every if "upload-pages" in step.get("uses", "")] == ["output"]
+        head = ran(["git", "rev-parse", "HEAD"], clone).strip()
+        assert json.loads((clone / "output/manifest.json").read_text())["commit"] == head
     else:
         assert "Published on the branch gh-pages of origin" in printed
         assert "Okafor leads" in ran(["git", "show", "gh-pages:index.html"], tmp_path / "remote.git")

@@ -4,11 +4,8 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -17,6 +14,7 @@ import yaml
 from recanvass.cli.main import OK, USAGE, main
 from tests.nights import git
 from tests.sites import ROOT
+from tests.test_links import serving
 
 WORKFLOWS = (
     ROOT / ".github/workflows/pages.yml",
@@ -24,25 +22,11 @@ WORKFLOWS = (
 )
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and prints nothing."""
-
-    def log_message(self, *_: object) -> None:
-        """Keep quiet."""
-
-
 @contextmanager
 def shown(folder: Path) -> Iterator[str]:
-    """Serve a folder as a host does, and yield its address."""
-    running = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{running.server_port}/votes"
-    finally:
-        running.shutdown()
-        running.server_close()
-        thread.join()
+    """Serve a folder as a host does, and yield the address of the site in it."""
+    with serving(folder) as port:
+        yield f"http://127.0.0.1:{port}/votes"
 
 
 @pytest.fixture

@@ -33,7 +33,11 @@ _MAX_FILES = 12
 
 def run(options: argparse.Namespace) -> int:
     """Run the command and return its exit code; nothing is written unless everything was matched."""
-    outcome = _outcome(options)
+    try:
+        outcome = _outcome(options)
+    except writing.WritingError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAULTS
     print_diagnostics(outcome, outcome.diagnostics, options)
     if not outcome.is_sound:
         return FAULTS

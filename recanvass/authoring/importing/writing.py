@@ -22,12 +22,19 @@ class WritingError(Exception):
 
 
 def raw_texts(root: Path, paths: Iterable[str]) -> dict[str, str]:
-    """Return the texts of files as they stand, with their own line ends; of those only that are there."""
+    """Return the texts of files as they stand, with their own line ends; of those only that are there.
+
+    Raises WritingError where one cannot be read.
+    """
     found = {}
     for path in paths:
         file = root / path
-        if file.is_file():
-            found[path] = file.read_bytes().removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        try:
+            content = file.read_bytes() if file.is_file() else None
+        except OSError as error:
+            raise WritingError(f"{path}: {(error.strerror or str(error)).lower()}; nothing was written") from error
+        if content is not None:
+            found[path] = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     return found
 
 

@@ -86,7 +86,7 @@ class Night:
             yield failed
         except OSError as error:
             failed.append((error.strerror or str(error)).lower())
-        except commits.CommitError as error:
+        except (commits.CommitError, writing.WritingError) as error:
             failed.append(str(error))
         for reason in failed:
             self._once(

@@ -52,8 +52,8 @@ def run(options: argparse.Namespace) -> int:
         plan_file=plan_file,
     )
     answers: dict[str, str] = {}
-    outcome = import_election(told, _asking(options, answers))
     try:
+        outcome = import_election(told, _asking(options, answers))
         is_written = _write_plan(options, outcome, plan)
     except writing.WritingError as error:
         sys.stderr.write(f"error: {error}\n")
