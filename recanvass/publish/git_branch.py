@@ -43,8 +43,6 @@ _PAUSES_S = (0.0, 1.0, 2.0)
 """How long to wait before each look at a remote that has taken a branch and does not show it yet."""
 _IS_OPEN = worded("error: interrupted while sending the site; publish again to see whether the remote has it\n")
 """What is said of an interrupt, from within its handler."""
-_IS_OPEN = worded("error: interrupted while sending the site; publish again to see whether the remote has it\n")
-"""What is said of an interrupt, from within its handler."""
 _ON_GITHUB = re.compile(r"(?:https://(?:[^/@]+@)?|ssh://git@|git@)github\.com[:/]([^/]+)/(.+?)(?:\.git)?/?")
 
 

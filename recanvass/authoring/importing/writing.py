@@ -32,7 +32,13 @@ def raw_texts(root: Path, paths: Iterable[str]) -> dict[str, str]:
         try:
             content = file.read_bytes() if file.is_file() else None
         except OSError as error:
-            raise WritingError(f"{path}: {(error.strerror or str(error)).lower()}; nothing was written") from error
+            raise WritingError(
+                worded(
+                    "%(path)s: %(reason)s; nothing was written",
+                    path=path,
+                    reason=(error.strerror or str(error)).lower(),
+                )
+            ) from error
         if content is not None:
             found[path] = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     return found
