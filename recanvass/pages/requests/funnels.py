@@ -88,13 +88,13 @@ def _asked(context: ContestContext, request: Request) -> _Size:
     accepted = announced.accepted if announced is not None else None
     name = next((one.short for one in context.contest.choices if one.id == request.requester), None)
     label = name or formatting.shortened(requester(context, request), _LABEL)
-    if accepted is not None:
-        said = catalogue.text("%(part)s of %(whole)s", part=catalogue.number(accepted), whole=catalogue.number(named))
-        return _Size(label, colour(context, request), accepted, named - accepted, said)
     said = catalogue.number(named)
+    if accepted is not None:
+        said = catalogue.text("%(part)s of %(whole)s", part=catalogue.number(accepted), whole=said)
     if spread:
         said = catalogue.text("%(named)s + %(group)s", named=said, group=catalogue.number(spread))
-    return _Size(label, colour(context, request), named, spread, said)
+    solid = named if accepted is None else accepted
+    return _Size(label, colour(context, request), solid, named - solid + spread, said)
 
 
 _LABEL = 14
