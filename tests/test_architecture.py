@@ -29,7 +29,7 @@ OUTSIDE = {
     "publish": {
         *("interrupts", "output_folder", "git_branch", "repository", "state_files", "subprocesses"),
         "branch_faults",
-        *("locks", "published", "signatures", "swap", "trees", "uncommitted", "verify", "webhook"),
+        *("locks", "published", "signatures", "swap", "temporary", "trees", "uncommitted", "verify", "webhook"),
     },
     "build": {"links", "workers"},
     "authoring": {

@@ -31,7 +31,10 @@ def test_the_demonstration_says_who_asked_where_and_what_changed() -> None:
         (
             "What changed",
             "29, then 19",
-            "places were corrected in the recanvass, then in the recount. The lead went from 2.8 to 0.080 to 0.933.",
+            (
+                "places were corrected in the recanvass, then in the recount. "
+                "The lead went from 2.8 to 0.080, then to 0.933."
+            ),
         ),
     ]
 

@@ -52,7 +52,7 @@ def test_equal_decimals_are_drawn_and_either_result_is_right() -> None:
     found = findings(clark_3717={"delegates": "biden: 3"})["clark-3717"]
     assert found.keys() == {"C608"}
     assert found["C608"] == (
-        "Of 3 delegates the formula gives Biden 1 or 2 and Sanders 1 or 2; awarded were Biden 3 and Sanders 0. "
+        "Of 3 delegates, the formula gives Biden 1 or 2 and Sanders 1 or 2. The result has Biden 3 and Sanders 0. "
         "Final alignment: Biden 10 and Sanders 10; attendance: 20 in all."
     )
 
@@ -79,7 +79,7 @@ def test_without_attendance_only_delegates_are_counted() -> None:
     (found,) = (one for one in judged(without, RULES) if one.area == "clark-3824")
     assert (found.code, found.clash.text) == (
         "C607",
-        "5 county convention delegates were reported. To be awarded were 4 delegates.",
+        "5 county convention delegates were reported. It had 4 delegates to award.",
     )
 
 
@@ -93,8 +93,8 @@ def test_the_only_delegate_goes_to_a_plurality() -> None:
 @pytest.mark.parametrize(
     ("delegates", "text"),
     [
-        ("biden: 2, sanders: 2", "4 county convention delegates were reported. To be awarded were 3 delegates."),
-        ("sanders: 1", "1 county convention delegate was reported. To be awarded were 3 delegates."),
+        ("biden: 2, sanders: 2", "4 county convention delegates were reported. It had 3 delegates to award."),
+        ("sanders: 1", "1 county convention delegate was reported. It had 3 delegates to award."),
     ],
 )
 def test_one_delegate_too_many_is_no_rounding(delegates: str, text: str) -> None:
@@ -207,7 +207,7 @@ def test_who_won_the_draw_may_be_known() -> None:
 def test_only_the_drawn_result_is_right_once_the_draw_is_known() -> None:
     found = with_turnout(clark_3717="biden")["clark-3717"]
     assert found == {
-        "C608": "Of 3 delegates the formula gives Biden 2 and Sanders 1, drawn for Biden; awarded were Biden 1 and "
+        "C608": "Of 3 delegates, the formula gives Biden 2 and Sanders 1, drawn for Biden. The result has Biden 1 and "
         "Sanders 2. Final alignment: Biden 10 and Sanders 10; attendance: 20 in all."
     }
 

@@ -241,7 +241,7 @@ def test_a_site_is_built_alike_wherever_it_is_cloned(site: Path, tmp_path: Path)
     assert said.returncode == 0, said.stderr
     assert "Setting up Recanvass in " in said.stderr
     assert (clone / "output/manifest.json").read_bytes() == (site / "output/manifest.json").read_bytes()
-    assert "44 files match the manifest." in ran(["make", "test"], clone, PYTHON=base_python())
+    assert "47 files match the manifest." in ran(["make", "test"], clone, PYTHON=base_python())
 
 
 def commit(folder: Path) -> None:

@@ -50,7 +50,7 @@ def test_every_fault_of_a_record_is_reported_and_the_rest_is_kept() -> None:
 def test_a_required_key_is_only_an_attribute_of_a_record_that_has_it() -> None:
     record, _ = read("{voters: 12}")
     assert (record.voters, record.get(Ward.name), record.is_complete) == (12, None, False)
-    with pytest.raises(AttributeError, match="the ward has no 'name'"):
+    with pytest.raises(AttributeError, match=r"^name$"):
         assert record.name
 
 

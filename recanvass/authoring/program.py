@@ -12,7 +12,6 @@ import lzma
 import re
 import stat
 import sys
-import tempfile
 import zipfile
 import zlib
 from importlib import metadata
@@ -24,7 +23,7 @@ from msgspec.structs import replace
 import recanvass
 from recanvass.content.files import BUNDLED, IS_CHECKOUT
 from recanvass.core.messages import worded
-from recanvass.publish import subprocesses
+from recanvass.publish import subprocesses, temporary
 
 NAME = "recanvass"
 VENDOR = "vendor"
@@ -230,10 +229,10 @@ def _fault(wheel: Wheel) -> str | None:
 def registered(version: str | None) -> Wheel:
     """Return the program from the registry that pip uses: a version, or the newest. Raises ProgramError."""
     what = NAME if version is None else f"{NAME}=={version}"
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        done = subprocesses.run([*pip, "--only-binary=:all:", "--dest", folder, what], Path(folder))
-        found = list(Path(folder).glob("*.whl"))
+        done = subprocesses.run([*pip, "--only-binary=:all:", "--dest", str(folder), what], folder)
+        found = list(folder.glob("*.whl"))
         if done.code or len(found) != 1:
             lines = [line for line in done.errors.splitlines() if line.startswith("ERROR")]
             reason = lines[-1].removeprefix("ERROR: ") if lines else worded("pip gave no reason")
@@ -253,8 +252,8 @@ def _built() -> Wheel:
     except ModuleNotFoundError as error:
         message = worded("building a wheel needs the package hatchling; run: python -m pip install")
         raise ProgramError(f"{message} hatchling") from error
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(next(WheelBuilder(str(BUNDLED)).build(directory=folder, versions=["standard"])))
+    with temporary.folder() as folder:
+        path = Path(next(WheelBuilder(str(BUNDLED)).build(directory=str(folder), versions=["standard"])))
         return Wheel(path.name, path.read_bytes())
 
 

@@ -6,12 +6,9 @@ history. The message of each commit says from which commit of the sources its si
 
 import os
 import re
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,7 +16,7 @@ from msgspec.structs import replace
 
 from recanvass.core import urls
 from recanvass.core.messages import worded
-from recanvass.publish import ancestry, interrupts, trees
+from recanvass.publish import ancestry, interrupts, temporary, trees
 from recanvass.publish.branch_faults import check_repository, not_shown
 from recanvass.publish.repository import (
     BranchError,
@@ -264,27 +261,17 @@ def _refuse_older(target: TargetBranch, tip: str, older: str | None) -> None:
 
 @contextmanager
 def _scratch() -> Iterator[Path]:
-    """Yield a folder that is gone afterwards, also when an interrupt ends the program."""
+    """Yield a folder that is gone afterwards. Raises BranchError if there can be none."""
     with ExitStack() as tidy:
-        with interrupts.held():
-            try:
-                scratch = tempfile.TemporaryDirectory(prefix="recanvass-", ignore_cleanup_errors=True)
-            except OSError as error:
-                why = (error.strerror or str(error)).lower()
-                message = worded(
-                    "can't create a temporary folder: %(why)s; set TMPDIR to a folder you can write to", why=why
-                )
-                raise BranchError(message) from error
-            # The undo is taken back last, since an interrupt may come while the folder is being removed.
-            tidy.enter_context(interrupts.undone_by(partial(shutil.rmtree, scratch.name, ignore_errors=True)))
-            tidy.callback(_removed, scratch)
-        yield Path(scratch.name)
-
-
-def _removed(scratch: "tempfile.TemporaryDirectory[str]") -> None:
-    # Of what fails while a folder is removed, Python passes over some only.
-    with suppress(OSError):
-        scratch.cleanup()
+        try:
+            scratch = tidy.enter_context(temporary.folder())
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            message = worded(
+                "can't create a temporary folder: %(why)s; set TMPDIR to a folder you can write to", why=why
+            )
+            raise BranchError(message) from error
+        yield scratch
 
 
 def _with_kept(target: TargetBranch, tree: str, folder: Path, kept: Mapping[str, TreeEntry]) -> str:

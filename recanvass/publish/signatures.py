@@ -4,14 +4,13 @@ Owns how ssh-keygen is asked. What is signed is the manifest, which names every 
 """
 
 import re
-import tempfile
 from pathlib import Path
 
 from msgspec import Struct
 
 from recanvass.core import urls
 from recanvass.core.messages import worded
-from recanvass.publish import subprocesses
+from recanvass.publish import subprocesses, temporary
 
 NAMESPACE = "file"
 """What such a signature is for, so that none made for something else passes for it."""
@@ -37,10 +36,10 @@ class Signature(Struct, frozen=True):
 def check(manifest: bytes, signature: bytes, allowed: Path | None) -> Signature:
     """Check a signature of a manifest, by a file of allowed signers if there is one; raises SignatureError."""
     try:
-        with tempfile.TemporaryDirectory(prefix="recanvass-") as folder:
-            (Path(folder) / urls.MANIFEST).write_bytes(manifest)
-            (Path(folder) / urls.SIGNATURE).write_bytes(signature)
-            return _checked(Path(folder), allowed.absolute() if allowed is not None else None)
+        with temporary.folder() as folder:
+            (folder / urls.MANIFEST).write_bytes(manifest)
+            (folder / urls.SIGNATURE).write_bytes(signature)
+            return _checked(folder, allowed.absolute() if allowed is not None else None)
     except OSError as error:
         message = worded("can't check the signature: %(reason)s", reason=(error.strerror or str(error)).lower())
         raise SignatureError(message) from error

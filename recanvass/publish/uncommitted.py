@@ -4,7 +4,6 @@ Owns the comparison. It is made with an index of its own, read from the commit. 
 file counts: that it is to be ignored, taken as unchanged, or left out of the working tree.
 """
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from msgspec import Struct
 
 from recanvass.content import files
 from recanvass.core.messages import worded
+from recanvass.publish import temporary
 from recanvass.publish.repository import BranchError, TargetBranch, ask, checked, git, run, with_own_index
 
 MAX_NAMED = 8
@@ -30,8 +30,8 @@ class Uncommitted(Struct, frozen=True):
 def uncommitted(target: TargetBranch) -> tuple[Uncommitted, ...]:
     """Return the files of the site that differ from those of the last commit; of files that no build reads, none."""
     try:
-        with tempfile.TemporaryDirectory(prefix="recanvass-") as folder:
-            listed = _status(target, Path(folder))
+        with temporary.folder() as folder:
+            listed = _status(target, folder)
     except OSError as error:
         message = worded(
             "can't compare the content with git: %(reason)s", reason=(error.strerror or str(error)).lower()
