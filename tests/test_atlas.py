@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from recanvass.checks.engine import Finding, by_area
 from recanvass.core import urls
 from recanvass.core.ids import AreaId
+from recanvass.pages.areas import AreaPage
 from recanvass.pages.charts import shapes
 from recanvass.pages.charts.flow import flow
 from recanvass.pages.charts.shapes import LINE
@@ -270,6 +271,22 @@ def test_without_a_map_every_place_is_a_tile() -> None:
     same = [(spot.name, spot.fill, spot.label, spot.said) for one in town(has_map=True).layers for spot in one.spots]
     tiles = [(spot.name, spot.fill, spot.label, spot.said) for one in found.layers for spot in one.spots[:4]]
     assert tiles == same
+
+
+def test_tiles_are_grouped_by_who_is_ahead_the_largest_lead_first() -> None:
+    site, results = iowa()
+    shared = SharedContext(site, "", "style.css", "script.js")
+    context = ContestContext(shared, results.contest, results, len(results.contest.releases) - 1)
+    found = AreaPage(context, AreaId("scott")).atlas
+    assert found is not None
+    assert found.is_grid
+    (layer,) = found.layers
+    labels = [spot.label for spot in layer.spots]
+    assert len(labels) == 63
+    assert [label for label, _ in groupby(labels)] == [key.label for key in layer.legend if key.label]
+    for _, alike in groupby(layer.spots, key=lambda spot: spot.label):
+        strengths = [spot.fill.rpartition(" s")[2] for spot in alike]
+        assert strengths == sorted(strengths, reverse=True)
 
 
 def test_labels_are_as_short_as_tells_choices_apart() -> None:

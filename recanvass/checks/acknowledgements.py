@@ -9,7 +9,7 @@ from recanvass.checks.engine import Acknowledgement
 from recanvass.checks.registry import RULES
 from recanvass.content.files import SourceFile
 from recanvass.content.load.layout import layout
-from recanvass.content.load.references import KnownIds, look_up
+from recanvass.content.load.unknown_ids import KnownIds, look_up
 from recanvass.content.schema.rule_keys import ACKNOWLEDGED, AcknowledgementRecord
 from recanvass.content.syntax import read_yaml
 from recanvass.core.diagnostics import Report

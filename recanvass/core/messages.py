@@ -2,7 +2,8 @@
 
 Owns what such a message is made of: an entry with named values, or two entries of which a number picks one. Must not
 read files or the environment: `cli.language` does, and hands over what it found. What readers of a site see is not said
-here but by `text.catalogue`, in the languages of the site.
+here but by `text.catalogue`, in the languages of the site. Each message stands where its fault is found, such as that
+of an unknown id in `content.load.unknown_ids`.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,7 @@
-"""The lead lines of pages: the sentence that text.sentences writes, its color, and what puts it in proportion."""
+"""The lead lines of pages: the sentence that text.sentences writes, its color, and what puts it in proportion.
+
+Owns the short forms for tables, too: who is ahead by how much, who is tied.
+"""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Who stands where: exact shares, ranks and leads over one list of figures.
+"""Who stands where: exact shares, ranks, ties and leads over one list of figures.
 
 Owns comparison and rounding of figures. Knows nothing of releases or places.
 """

@@ -10,7 +10,7 @@ from msgspec import Struct, field, structs
 
 from recanvass.authoring.importing.tables import InputTable
 from recanvass.content.files import SourceFile
-from recanvass.content.load.references import KnownIds, look_up, read_record
+from recanvass.content.load.unknown_ids import KnownIds, look_up, read_record
 from recanvass.content.schema.mapping_keys import NAMES, MappingRecord
 from recanvass.content.schema.records import Type
 from recanvass.content.schema.scalars import Text

@@ -24,7 +24,7 @@ from recanvass.cache.store import Memory
 from recanvass.content import files as sources
 from recanvass.content.load.layout import layout
 from recanvass.content.load.places import Gazetteer, gazetteer
-from recanvass.content.load.references import KnownIds
+from recanvass.content.load.unknown_ids import KnownIds
 from recanvass.content.schema.keys import PLACE_COLUMNS, SHORT_WORTH, PlaceRecord
 from recanvass.content.schema.records import ListOf
 from recanvass.content.schema.scalars import is_id

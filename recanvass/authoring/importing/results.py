@@ -39,7 +39,7 @@ from recanvass.checks import expectations
 from recanvass.content import files as sources
 from recanvass.content import load
 from recanvass.content.files import CONTENT, SourceFile
-from recanvass.content.load import references
+from recanvass.content.load import unknown_ids
 from recanvass.core.diagnostics import Diagnostic, Report, Span
 from recanvass.core.ids import AreaId, ContestId, KindId
 from recanvass.core.messages import worded, worded_plural
@@ -207,9 +207,11 @@ def _meanings(options: ImportOptions, before: _Site, files: dict[str, SourceFile
     files[file.path] = file
     contest = before.contest
     known = SiteIds(
-        tallies=references.KnownIds("tally", "E303", dict.fromkeys(tally.id for tally in contest.tallies)),
-        choices=references.KnownIds("choice", "E302", dict.fromkeys(choice.id for choice in contest.choices)),
-        places=references.KnownIds("place or group", "E301", dict.fromkeys([*before.site.places, *before.site.groups])),
+        tallies=unknown_ids.KnownIds("tally", "E303", dict.fromkeys(tally.id for tally in contest.tallies)),
+        choices=unknown_ids.KnownIds("choice", "E302", dict.fromkeys(choice.id for choice in contest.choices)),
+        places=unknown_ids.KnownIds(
+            "place or group", "E301", dict.fromkeys([*before.site.places, *before.site.groups])
+        ),
     )
     told = load_meanings(file, known, report)
     _refuse(report, files)

@@ -21,8 +21,7 @@ from recanvass.authoring.importing.results import import_results
 from recanvass.authoring.importing.target import missing_options
 from recanvass.content.files import CONTENT
 from recanvass.core.diagnostics import Report, did_you_mean, texts
-from recanvass.core.messages import worded
-from recanvass.text.formatting import counted
+from recanvass.core.messages import worded, worded_plural
 
 _MAX_SHOWN = 5
 _OF_ONE_CONTEST = (
@@ -192,10 +191,10 @@ def _additions(outcome: ElectionOutcome, *, places: bool) -> Iterator[str]:
         return
     own = [one.title for one in proposal.contests if one.existing is None]
     if own:
-        yield _new(own, "contest", "contests")
+        yield _new(own, worded_plural("%(count)s contest", "%(count)s contests", len(own)))
     new = [proposal.book.name[area] for area in proposal.book.new]
     if new and not places:
-        yield _new(new, "place", "places")
+        yield _new(new, worded_plural("%(count)s place", "%(count)s places", len(new)))
     if not own:
         expected = (f"{CONTENT}/contests/", *([f"{CONTENT}/places/"] if new else []))
         yield from (
@@ -205,12 +204,12 @@ def _additions(outcome: ElectionOutcome, *, places: bool) -> Iterator[str]:
         )
 
 
-def _new(names: list[str], one: str, many: str) -> str:
+def _new(names: list[str], counted: str) -> str:
     shown = ", ".join(names[:_MAX_SHOWN])
     more = worded(" and %(count)s more", count=f"{len(names) - _MAX_SHOWN:,}") if len(names) > _MAX_SHOWN else ""
     return worded(
         "It has %(counted)s that the site doesn't have: %(shown)s%(more)s.",
-        counted=counted(len(names), one, many),
+        counted=counted,
         shown=shown,
         more=more,
     )

@@ -16,7 +16,7 @@ from recanvass.authoring.night.imports import NightImport, ReleaseTime
 from recanvass.authoring.night.reading import FiguresTime, Reading, SourceError, stamp_of, stamp_text
 from recanvass.authoring.night.state import Accepted, NightState
 from recanvass.core.diagnostics import texts
-from recanvass.core.messages import worded
+from recanvass.core.messages import worded, worded_plural
 from recanvass.text import formatting
 
 _MAX_SHOWN = 5
@@ -122,7 +122,9 @@ def _of_file(
     if read.columns != last.columns:
         gone = [name for name in last.columns if name not in read.columns]
         new = [name for name in read.columns if name not in last.columns]
-        said = [f"{what}: {', '.join(names)}" for what, names in (("gone", gone), ("new", new)) if names]
+        said = [
+            f"{what}: {', '.join(names)}" for what, names in ((worded("gone"), gone), (worded("new"), new)) if names
+        ]
         yield worded(
             "Its columns are not those of the last one (%(said)s).", said="; ".join(said) or worded("in another order")
         )
@@ -135,22 +137,22 @@ def _left_out(last: Accepted, read: Read) -> Iterator[str]:
     several = len(before) > 1
     gone = [contest for contest in before if several and contest not in now]
     if gone:
-        yield _listed(gone, "contest", "contests")
+        yield _listed(gone, worded_plural("%(count)s contest", "%(count)s contests", len(gone)))
     places = [
         f"{area} ({contest})" if several else str(area)
         for contest, area in last.figures
         if contest not in gone and (contest, area) not in read.figures
     ]
     if places:
-        yield _listed(places, "place", "places")
+        yield _listed(places, worded_plural("%(count)s place", "%(count)s places", len(places)))
 
 
-def _listed(names: Sequence[str], one: str, many: str) -> str:
+def _listed(names: Sequence[str], counted: str) -> str:
     shown = ", ".join(names[:_MAX_SHOWN])
     more = worded(" and %(count)s more", count=f"{len(names) - _MAX_SHOWN:,}") if len(names) > _MAX_SHOWN else ""
     return worded(
         "It leaves out %(counted)s that the last one had: %(shown)s%(more)s.",
-        counted=formatting.counted(len(names), one, many),
+        counted=counted,
         shown=shown,
         more=more,
     )

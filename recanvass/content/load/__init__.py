@@ -20,10 +20,10 @@ from recanvass.content.load.notes import load_notes, load_pages, topics
 from recanvass.content.load.parties import load_parties
 from recanvass.content.load.places import gazetteer
 from recanvass.content.load.published_files import load_files
-from recanvass.content.load.references import KnownIds, look_up_all
 from recanvass.content.load.rules import check_worth, load_rule_files, titles
 from recanvass.content.load.settings import former_addresses, is_readable, languages, load_settings
 from recanvass.content.load.translations import TextFiles, texts
+from recanvass.content.load.unknown_ids import KnownIds, look_up_all
 from recanvass.content.schema.keys import SiteRecord
 from recanvass.core.diagnostics import Report, Span
 from recanvass.core.ids import ContestId

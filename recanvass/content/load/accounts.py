@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.content.files import SourceFile
-from recanvass.content.load.references import KnownIds, declare_ids, look_up
+from recanvass.content.load.unknown_ids import KnownIds, declare_ids, look_up
 from recanvass.content.schema.keys import ChosenRecord, FurtherSourceRecord, ReleaseRecord, ReleaseSourceRecord
 from recanvass.content.syntax import Scalar
 from recanvass.core.diagnostics import Report, did_you_mean, has_errors

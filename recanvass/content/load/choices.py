@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from recanvass.content.load.parties import Parties
-from recanvass.content.load.references import declare_ids
 from recanvass.content.load.short_names import short_name
+from recanvass.content.load.unknown_ids import declare_ids
 from recanvass.content.schema.ballot_keys import MAX_TICKET, ChoiceRecord
 from recanvass.content.schema.figure_keys import EXHAUSTED
 from recanvass.content.schema.keys import ContestRecord

@@ -19,12 +19,12 @@ from recanvass.content.load.decisions import decided, load_decision, spans_of
 from recanvass.content.load.layout import ContestFiles
 from recanvass.content.load.parties import Parties
 from recanvass.content.load.places import Gazetteer, below, members
-from recanvass.content.load.references import KnownIds, look_up, look_up_all, path_id, read_record, report_missing
 from recanvass.content.load.releases import load_releases
 from recanvass.content.load.requests import load_requests
 from recanvass.content.load.rules import RuleFiles, check_delegates, load_rules
 from recanvass.content.load.scope import Scope
 from recanvass.content.load.tallies import load_tallies
+from recanvass.content.load.unknown_ids import KnownIds, look_up, look_up_all, path_id, read_record, report_missing
 from recanvass.content.schema.keys import ContestRecord
 from recanvass.content.schema.scalars import figure
 from recanvass.core.ballot import Choice, ClosestBefore, Tally

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from recanvass.content.load.layout import ContestFiles, stem
-from recanvass.content.load.references import KnownIds, look_up
 from recanvass.content.load.scope import Scope, area_inside
+from recanvass.content.load.unknown_ids import KnownIds, look_up
 from recanvass.content.schema.correction_keys import (
     CORRECTIONS,
     CorrectedAnswerRecord,

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from recanvass.content.load.parties import Parties
-from recanvass.content.load.references import look_up
+from recanvass.content.load.unknown_ids import look_up
 from recanvass.content.schema.keys import ContestRecord
 from recanvass.content.schema.shares import ANY
 from recanvass.core.ballot import MAJORITY, Choice, Office, Requirement

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from recanvass.content.files import SourceFile
 from recanvass.content.load.places import Gazetteer
-from recanvass.content.load.references import look_up
 from recanvass.content.load.topojson import FaultyError, is_object, json_object, topology
+from recanvass.content.load.unknown_ids import look_up
 from recanvass.content.schema.keys import PlaceRecord
 from recanvass.content.schema.scalars import Url
 from recanvass.content.syntax import Scalar

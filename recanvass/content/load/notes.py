@@ -11,8 +11,8 @@ from msgspec import Struct
 from recanvass.content import losses, markdown
 from recanvass.content.files import SourceFile
 from recanvass.content.load.layout import ContestFiles, stem
-from recanvass.content.load.references import KnownIds, look_up, look_up_all, path_id
 from recanvass.content.load.translations import TextFiles, document
+from recanvass.content.load.unknown_ids import KnownIds, look_up, look_up_all, path_id
 from recanvass.content.schema.keys import NoteRecord, PageRecord
 from recanvass.content.syntax import Document
 from recanvass.core.dates import in_order

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from recanvass.content.files import SourceFile
-from recanvass.content.load.references import KnownIds, declare_ids, look_up
+from recanvass.content.load.unknown_ids import KnownIds, declare_ids, look_up
 from recanvass.content.schema.ballot_keys import OFFICES, PARTIES, ChamberRecord, HeldRecord, OfficeRecord, PartyRecord
 from recanvass.content.schema.records import Tree
 from recanvass.content.schema.scalars import Whole

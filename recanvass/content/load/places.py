@@ -10,7 +10,7 @@ from msgspec.structs import fields, replace
 
 from recanvass.content.files import SourceFile
 from recanvass.content.load.places_csv import csv_places
-from recanvass.content.load.references import KnownIds, declare_ids, look_up, look_up_all
+from recanvass.content.load.unknown_ids import KnownIds, declare_ids, look_up, look_up_all
 from recanvass.content.schema.figure_keys import MAX_DECIMALS
 from recanvass.content.schema.keys import SHORT_WORTH, GroupRecord, KindRecord, PlaceRecord, PlacesFileRecord
 from recanvass.content.schema.scalars import Figure, is_id

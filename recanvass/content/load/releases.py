@@ -17,9 +17,9 @@ from recanvass.content.load.figures import yaml_rows
 from recanvass.content.load.figures_csv import csv_rows
 from recanvass.content.load.layout import ReleaseFiles
 from recanvass.content.load.outcomes import load_outcome
-from recanvass.content.load.references import path_id, read_record, report_missing
 from recanvass.content.load.scope import Scope, choice_of
 from recanvass.content.load.totals import load_totals, placed
+from recanvass.content.load.unknown_ids import path_id, read_record, report_missing
 from recanvass.content.schema.figure_keys import PERCENT_DECIMALS
 from recanvass.content.schema.keys import ExpectRecord, ReleaseRecord
 from recanvass.content.schema.scalars import figure

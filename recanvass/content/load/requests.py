@@ -15,8 +15,8 @@ from recanvass.content.files import SourceFile
 from recanvass.content.load.announcements import check_counts
 from recanvass.content.load.layout import ContestFiles, stem
 from recanvass.content.load.places import below, members
-from recanvass.content.load.references import KnownIds, look_up, path_id, read_record
 from recanvass.content.load.scope import Scope, area_inside, choice_of
+from recanvass.content.load.unknown_ids import KnownIds, look_up, path_id, read_record
 from recanvass.content.schema.keys import OUTCOME, DispositionRecord, EntryRecord, RequestRecord
 from recanvass.content.syntax import Keys, Scalar
 from recanvass.core.dates import in_order, is_before

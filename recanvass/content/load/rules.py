@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from recanvass.content.files import CONTENT, SourceFile
 from recanvass.content.load.layout import stem
-from recanvass.content.load.references import KnownIds, look_up, path_id, read_record
+from recanvass.content.load.unknown_ids import KnownIds, look_up, path_id, read_record
 from recanvass.content.schema.keys import SHORT_WORTH, ContestRecord
 from recanvass.content.schema.records import Field
 from recanvass.content.schema.rule_keys import PARAMETERS, RulesFileRecord, RulesRecord

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from recanvass.content.load.places import Gazetteer
-from recanvass.content.load.references import KnownIds, look_up
+from recanvass.content.load.unknown_ids import KnownIds, look_up
 from recanvass.content.syntax import Scalar
 from recanvass.core.ballot import Tally
 from recanvass.core.diagnostics import Report

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from recanvass.content import files
 from recanvass.content.files import SETTINGS, SourceFile, called
-from recanvass.content.load.references import read_record, report_missing
+from recanvass.content.load.unknown_ids import read_record, report_missing
 from recanvass.content.schema.keys import FORMAT, SiteRecord
 from recanvass.content.schema.site_keys import MovedRecord
 from recanvass.content.syntax import Scalar

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from recanvass.content.load.parties import Parties
-from recanvass.content.load.references import KnownIds, declare_ids, look_up, look_up_all
+from recanvass.content.load.unknown_ids import KnownIds, declare_ids, look_up, look_up_all
 from recanvass.content.schema.ballot_keys import AwardRecord, TallyRecord
 from recanvass.content.schema.figure_keys import MAX_DECIMALS, RESERVED_TALLIES
 from recanvass.content.schema.keys import ContestRecord

@@ -78,6 +78,8 @@ def atlas(
     shown = tuple(themes(sheet.mapped))
     if not shown:
         return None
+    if found is None and not has_tables:
+        sheet, shown = _grouped(sheet, shown)
     sheet = replace(sheet, is_shared=len(shown) > 1)
     return Atlas(
         id=PREFIX,
@@ -91,6 +93,25 @@ def atlas(
         layers=tuple(_layer(sheet, theme) for theme in shown),
         more=(),
     )
+
+
+def _grouped(sheet: _Sheet, themes: Sequence[Theme]) -> tuple[_Sheet, tuple[Theme, ...]]:
+    """Return tiles in the order of the first theme's legend, the strongest first.
+
+    Nobody knows where a tile lies. In the order of the alphabet, the eye can't tell how many lead where.
+    """
+    first = themes[0]
+    ranks = {key.label: rank for rank, key in enumerate(first.legend) if key.label}
+
+    def key(at: int) -> tuple[int, str]:
+        reading = first.readings[at]
+        strength = reading.fill.rpartition(" s")[2]
+        return ranks.get(reading.label, len(ranks)), f"{9 - int(strength)}" if strength.isdigit() else ""
+
+    order = sorted(range(len(first.readings)), key=key)
+    places = tuple(sheet.mapped.places[at] for at in order)
+    ordered = tuple(replace(one, readings=tuple(one.readings[at] for at in order)) for one in themes)
+    return replace(sheet, mapped=replace(sheet.mapped, places=places), drawing=topology.tiles(places)), ordered
 
 
 def _map_of(context: ContestContext, places: Iterable[AreaId]) -> Map | None:

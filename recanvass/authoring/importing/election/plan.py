@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from recanvass.authoring.importing.election.words import same
 from recanvass.content import files as sources
 from recanvass.content.files import SourceFile
-from recanvass.content.load.references import read_record
+from recanvass.content.load.unknown_ids import read_record
 from recanvass.content.schema.ballot_keys import OfficeRecord, PartyRecord
 from recanvass.content.schema.plan_keys import PlanContestRecord, PlanRecord, PlanReleaseRecord
 from recanvass.content.schema.scalars import Text

@@ -1,4 +1,4 @@
-"""Ids, references to them and the records that many files share.
+"""Ids that content refers to: of a candidate, a place, a release. What is not known is reported here.
 
 Owns how an unknown id is reported. Must not know in which file an id is declared.
 """
