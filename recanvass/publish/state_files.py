@@ -36,7 +36,9 @@ def read(path: str, *, follows: bool = False) -> bytes | None:
                 more = os.read(descriptor, status.st_size - len(content))
                 content = content + more if more else b""
         finally:
-            os.close(descriptor)
+            # What was read is whole, whatever becomes of closing it.
+            with suppress(OSError):
+                os.close(descriptor)
         return content if len(content) == status.st_size and stat.S_ISREG(status.st_mode) else None
     return None
 
