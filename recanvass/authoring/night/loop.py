@@ -156,6 +156,10 @@ class Night:
     def _take(self, reading: Reading, released: HeldReading | None) -> bool:
         """Judge a reading and do what follows; tell whether it went into the content or changes nothing."""
         judged = judge(self._parts.task, reading, self._state)
+        unread = next((one for one in judged.result.diagnostics if one.code == "E100"), None)
+        if unread is not None:
+            # A file of the site can't be read now. That says nothing about the reading, which is tried again.
+            raise writing.WritingError(f"{unread.span.path}: {unread.message}")
         is_sound = judged.result.is_sound and judged.result.read is not None
         reasons = judged.reasons if released is None or not is_sound else ()
         if is_sound and released is None:
