@@ -23,7 +23,7 @@ _BLOCK = 1 << 16
 
 
 class Ended(Struct, frozen=True):
-    """What came of a program: its exit code and what it printed."""
+    """The result of a program: its exit code and what it printed."""
 
     code: int
     output: str

@@ -34,7 +34,7 @@ class Comparison(Struct, frozen=True):
 
 
 class Reconciliation(Struct, frozen=True):
-    """What one other source of a release states, compared with the figures chosen, by unit and then by tally.
+    """What another source of a release states, compared with the figures chosen, by unit and then by tally.
 
     `silent` are the tallies that the source states for no unit at all: nothing is compared in them.
     """

@@ -1,4 +1,4 @@
-"""What requests for a recanvass or a recount cover, and what came of each unit.
+"""What requests for a recanvass or a recount cover, and the outcome at each unit.
 
 Owns how entries for groups, for places and for single units go together. Must not know figures.
 """
@@ -39,7 +39,7 @@ def lines_of_request(request: Request) -> tuple[RequestItem, ...]:
 
 
 def dispositions_of_request(results: Results, request: Request) -> dict[AreaId, Disposition | None]:
-    """Return what came of each unit of a request, in the order listed; None where that was not published.
+    """Return the outcome at each unit of a request, in the order listed; None where that was not published.
 
     What is stated for the unit itself comes before what is stated for a group or place around it.
     """

@@ -99,7 +99,7 @@ def turnout_name(catalogue: Catalogue, turnout: str, tally: str | None) -> str:
 
 
 def answer_name(catalogue: Catalogue, answer: RequestAnswer, *, is_of_place: bool) -> str:
-    """Return an answer to a request, or what came of a place that it names."""
+    """Return an answer to a request, or the outcome at a place that it names."""
     if is_of_place and answer is RequestAnswer.REJECTED:
         return catalogue.text(DISPOSITIONS[Disposition.REJECTED])
     return catalogue.text(ANSWERS[answer])

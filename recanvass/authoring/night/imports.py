@@ -44,7 +44,7 @@ class ReleaseTime(Struct, frozen=True):
 
 
 class Imported(Struct, frozen=True):
-    """What came of a reading: the release that it is of, and what an editor has to agree to first."""
+    """The result of a reading: the release that it is of, and what an editor has to agree to first."""
 
     release: str
     result: ImportResult

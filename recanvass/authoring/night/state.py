@@ -169,7 +169,7 @@ class NightFolder:
         return Reading(held.name, data, held.at, held.tag, {}, held.modified, held.modified_by)
 
     def end(self, held: HeldReading, ended: str) -> None:
-        """Say what came of a held reading; its bytes stay."""
+        """Say how a held reading ended; its bytes stay."""
         state_files.write(str(self._at(held.number) / ABOUT), encoded(replace(held, ended=ended)))
         state_files.remove(str(self._at(held.number) / _RELEASE))
 

@@ -43,7 +43,7 @@ class Response(Struct, frozen=True):
 
 
 class _Showing(Struct, frozen=True):
-    """One good state of the site; `made` and `spoiled` hold what came of the files that were asked for so far."""
+    """One good state of the site; `made` holds the files that were asked for so far, `spoiled` their faults."""
 
     loaded: pipeline.Loaded
     site: OpenSite

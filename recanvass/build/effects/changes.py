@@ -63,7 +63,7 @@ class TotalChange(Struct, frozen=True):
 
 
 class RequestChange(Struct, frozen=True):
-    """What changes in a request: its state, or what came of a place (`area`). Empty is not there."""
+    """What changes in a request: its state, or the outcome at a place (`area`). Empty is not there."""
 
     request: str
     area: str

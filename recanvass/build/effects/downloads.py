@@ -158,7 +158,7 @@ def number(cell: str) -> Number | None:
 
 
 def requests(site: SiteFiles, path: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Return what a site says of each request, by its id: its state, and what came of each place by its id.
+    """Return what a site says of each request, by its id: its state, and the outcome at each place by its id.
 
     A request may list a place more than once, with an outcome each.
     """

@@ -9,7 +9,7 @@ from recanvass.pages.models.parts import Link
 
 
 class SourceLine(Struct, frozen=True):
-    """One source of a release: what came of the comparison, or why it was chosen."""
+    """One source of a release: the result of the comparison, or why it was chosen."""
 
     name: Link
     is_chosen: bool
@@ -17,7 +17,7 @@ class SourceLine(Struct, frozen=True):
 
 
 class SourceCell(Struct, frozen=True):
-    """What one source says of a tally of a unit, under its column's `label`; `is_apart` where it disagrees."""
+    """What one source says about a tally of a unit, under its column's `label`; `is_apart` where it disagrees."""
 
     label: str
     figures: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Requests in short: their cards, their way through time, the days on which answers were due, and what came of them."""
+"""Requests in short: their cards, their way through time, the days on which answers were due, and the answers."""
 
 from collections import Counter
 from collections.abc import Iterator
