@@ -1,6 +1,7 @@
 """A contest as one JSON object: how it is decided, candidates, counts, releases with what was declared, and requests.
 
-Owns its keys, which are a contract. Must not hold figures of places, except percentages as printed.
+Owns its keys, which are a contract. Must not hold figures of places, except percentages as printed. The tables
+of figures are in `exports.tables`.
 """
 
 import json
